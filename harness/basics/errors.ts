@@ -1,0 +1,45 @@
+/**
+ * What a person must change before the harness can work: configuration, flags, environment.
+ * The command that meets it ends with exit code 2.
+ */
+export class UnusableInput extends Error {
+  override name = 'UnusableInput';
+}
+
+/** The parts of an error that a person can act on. Each is a sentence or a few lines. */
+export interface Advice {
+  readonly tried: string;
+  readonly found: string;
+  readonly todo: string;
+}
+
+export const unusable = ({ tried, found, todo }: Advice): UnusableInput =>
+  new UnusableInput(`${tried}\n  found: ${indent(found)}\n  to do: ${indent(todo)}`);
+
+/** A field of the user's input with a value it cannot have. */
+export const badField = (field: string, value: unknown, allowed: string): UnusableInput =>
+  new UnusableInput(`${field} is ${describe(value)}; allowed: ${allowed}`);
+
+/** Throws for keys of `given` that are not in `known`, and names the nearest one that is. */
+export function rejectUnknownKeys(field: string, given: object, known: readonly string[]): void {
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    throw new UnusableInput(`${field} has an unknown option '${key}'; known: ${known.join(', ')}`);
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * By name, not by instanceof: Jest gives every test file its own copy of this module,
+ * and an error that crossed from one copy to another is still the same error to a person.
+ */
+export const isUnusableInput = (error: unknown): error is UnusableInput =>
+  error instanceof Error && error.name === 'UnusableInput';
+
+const indent = (text: string): string => text.trimEnd().replaceAll('\n', '\n         ');
+
+function describe(value: unknown): string {
+  const text = typeof value === 'function' ? 'a function' : JSON.stringify(value);
+  return `${text} (${value === null ? 'null' : typeof value})`;
+}

@@ -1,0 +1,13 @@
+export { type Address, showAddress } from './address.ts';
+export { now, wallClockOffset } from './clock.ts';
+export { type Duration, milliseconds, showMs } from './duration.ts';
+export {
+  badField,
+  isUnusableInput,
+  messageOf,
+  rejectUnknownKeys,
+  UnusableInput,
+  unusable,
+} from './errors.ts';
+export { type Progress, progressOf, reassure } from './progress.ts';
+export { pause, poll, within } from './wait.ts';

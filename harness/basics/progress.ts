@@ -1,0 +1,36 @@
+import chalk from 'chalk';
+import { now } from './clock.ts';
+import { showMs } from './duration.ts';
+
+/** Tells a person what is going on, one line a step, on standard error. */
+export type Progress = (step: string) => void;
+
+const STARTED = 'HARNESS_STARTED_AT_MS';
+
+/** Steps of `subject` ('setup', a scenario's name), with the time since the command started. */
+export function progressOf(subject: string): Progress {
+  const startedAt = commandStart();
+  return step => {
+    const elapsed = `${((now() - startedAt) / 1000).toFixed(1)}s`.padStart(7);
+    process.stderr.write(`${chalk.dim(elapsed)}  ${chalk.cyan(subject)}  ${step}\n`);
+  };
+}
+
+/** Says that `step` goes on, every five seconds, so that a long wait does not look like a hang. */
+export async function reassure<Answer>(
+  progress: Progress,
+  step: string,
+  work: Promise<Answer>,
+): Promise<Answer> {
+  const startedAt = now();
+  progress(`${step} …`);
+  const timer = setInterval(() => progress(`${step} … ${showMs(now() - startedAt)} so far`), 5000);
+  timer.unref();
+  return work.finally(() => clearInterval(timer));
+}
+
+// Workers and the commands that start them count from the same moment: the environment carries it.
+function commandStart(): number {
+  process.env[STARTED] ??= String(now());
+  return Number(process.env[STARTED]);
+}

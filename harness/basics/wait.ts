@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { now } from './clock.ts';
+
+/** Resolves after `ms` milliseconds. */
+export const pause = (ms: number): Promise<void> => delay(ms);
+
+/**
+ * Asks `probe` again and again until it answers something other than undefined.
+ * @returns the answer, or undefined when `withinMs` have passed
+ */
+export async function poll<Answer>(
+  probe: () => Promise<Answer | undefined>,
+  { withinMs, everyMs }: { withinMs: number; everyMs: number },
+): Promise<Answer | undefined> {
+  const deadline = now() + withinMs;
+  for (;;) {
+    const answer = await probe();
+    if (answer !== undefined || now() >= deadline) return answer;
+    await pause(everyMs);
+  }
+}
+
+/** What `promise` gives, or 'late' after `ms` milliseconds. Never leaves its timer behind. */
+export async function within<Answer>(ms: number, promise: Promise<Answer>): Promise<Answer | 'late'> {
+  const abort = new AbortController();
+  const timer = delay(ms, 'late' as const, { signal: abort.signal }).catch(() => 'late' as const);
+  return Promise.race([promise, timer]).finally(() => abort.abort());
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { now, within } from '../basics/index.ts';
+import type { Topology } from '../topology/index.ts';
+import type { Workload } from '../workload/index.ts';
+import type { FromClient, ToClient } from './messages.ts';
+import { type ClientSpec, resolveClient } from './options.ts';
+
+/** What a client did or what became of its process, at `atMs` on the harness's clock. */
+export type ClientTold =
+  | Exclude<FromClient, { tells: 'finished' | 'connected-options' }>
+  | { readonly tells: 'died'; readonly atMs: number; readonly detail: string };
+
+/** A client under test, running in a process of its own. */
+export interface ClientProcess {
+  readonly name: string;
+  /** The options it was made of; a function stands as '[function]'. */
+  options(): Readonly<Record<string, unknown>>;
+  readonly historyFile: string;
+  work(workload: Workload): void;
+  /**
+   * Issues nothing more, waits for replies, disconnects and ends the process.
+   * @param drainMs how long to wait for replies
+   * @returns 'finished', or what was wrong with the process
+   */
+  finish(drainMs: number): Promise<'finished' | 'hung' | 'died'>;
+  /** Ends the process at once. */
+  kill(): void;
+}
+
+const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
+const EXIT_WITHIN_MS = 2000;
+
+/** Starts the process and tells it to connect; what the client then does is told to `onTold`. */
+export function startClient(
+  name: string,
+  spec: ClientSpec,
+  topology: Topology,
+  historyFile: string,
+  onTold: (told: ClientTold) => void,
+): ClientProcess {
+  const sent = resolveClient(name, spec, topology);
+  const child = fork(PROCESS, [], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const send = (message: ToClient) => {
+    if (child.connected) child.send(message);
+  };
+  let options: Readonly<Record<string, unknown>> = {};
+  const { promise: finished, resolve: finish } = Promise.withResolvers<'finished'>();
+  let expected = false;
+  const died = whenDead(child).then(detail => {
+    if (!expected) onTold({ tells: 'died', atMs: now(), detail });
+    return 'died' as const;
+  });
+
+  child.on('message', (message: FromClient) => {
+    if (message.tells === 'finished') {
+      expected = true;
+      return finish('finished');
+    }
+    if (message.tells === 'connected-options') options = message.options;
+    else onTold(message);
+  });
+  const kill = () => {
+    expected = true;
+    child.kill('SIGKILL');
+  };
+  const { sentinelOptions: sentinels, natMap } = topology;
+  send({ do: 'connect', client: name, options: sent, sentinels, natMap, historyFile });
+
+  return {
+    name,
+    historyFile,
+    options: () => options,
+    work: workload => send({ do: 'work', workload }),
+    async finish(drainMs) {
+      send({ do: 'finish', drainMs });
+      const end = await within(drainMs + EXIT_WITHIN_MS, Promise.race([finished, died]));
+      kill();
+      return end === 'late' ? 'hung' : end;
+    },
+    kill,
+  };
+}
+
+/** Resolves, with the reason in words, when the process ends without having been told to. */
+async function whenDead(child: ChildProcess): Promise<string> {
+  const said: string[] = [];
+  child.stderr?.on('data', chunk => said.push(String(chunk)));
+  const [code, signal] = await once(child, 'exit');
+  return `its process ended (${signal ?? `exit code ${code}`}) ${said.join('').trim().slice(-2000)}`.trim();
+}

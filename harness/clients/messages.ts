@@ -1,0 +1,28 @@
+import type { Address } from '../basics/index.ts';
+import type { SentinelOptions } from '../topology/index.ts';
+import type { Workload } from '../workload/index.ts';
+import type { SentOptions } from './options.ts';
+
+/** What the harness tells a client's process. */
+export type ToClient =
+  | {
+      readonly do: 'connect';
+      readonly client: string;
+      readonly options: SentOptions;
+      readonly sentinels: SentinelOptions;
+      /** Addresses in the network → addresses that reach them from here; empty where both are the same. */
+      readonly natMap: Readonly<Record<string, Address>>;
+      readonly historyFile: string;
+    }
+  | { readonly do: 'work'; readonly workload: Workload }
+  /** Issue nothing more, wait for replies, write everything down, disconnect and exit. */
+  | { readonly do: 'finish'; readonly drainMs: number };
+
+/** What a client's process tells the harness. Moments are ms on the harness's clock. */
+export type FromClient =
+  /** An event that the client emitted: 'connect', 'ready', 'close', 'error', … */
+  | { readonly tells: 'event'; readonly atMs: number; readonly event: string; readonly detail: string }
+  /** A write was acknowledged, and the one before it by another server or by none. */
+  | { readonly tells: 'acknowledged-by'; readonly atMs: number; readonly server: string }
+  | { readonly tells: 'connected-options'; readonly options: Readonly<Record<string, unknown>> }
+  | { readonly tells: 'finished' };

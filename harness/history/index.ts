@@ -1,0 +1,2 @@
+export { assemble, type Operation, readHistory } from './history.ts';
+export { type Outage, outageOf } from './outage.ts';

@@ -1,0 +1,40 @@
+import type { Operation } from './history.ts';
+
+/** The longest time around or after a fault in which a client got no write acknowledged. */
+export interface Outage {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly lastedMs: number;
+  /** False when the client still had no acknowledgement when its workload ended. */
+  readonly ended: boolean;
+}
+
+/**
+ * Acknowledgements are what counts, not their operations: operations that waited through the outage
+ * are acknowledged one after the other at its end.
+ * @param afterMs the fault's moment: only gaps that end after it count
+ * @param untilMs when the workload ended
+ */
+export function outageOf(operations: readonly Operation[], afterMs: number, untilMs: number): Outage {
+  const acknowledgedAt = operations
+    .flatMap(({ outcome, completedAtMs }) =>
+      outcome === 'ok' && completedAtMs !== undefined ? [completedAtMs] : [],
+    )
+    .sort((a, b) => a - b);
+  const begin = acknowledgedAt.findLast(atMs => atMs <= afterMs) ?? afterMs;
+  const moments = [begin, ...acknowledgedAt.filter(atMs => atMs > afterMs)];
+  const last = moments.at(-1) ?? begin;
+  const gaps = moments.slice(1).map((toMs, i) => gap(moments[i] ?? begin, toMs, true));
+  if (untilMs > last) gaps.push(gap(last, untilMs, false));
+  return gaps.reduce(
+    (longest, each) => (each.lastedMs > longest.lastedMs ? each : longest),
+    gap(begin, begin, true),
+  );
+}
+
+const gap = (fromMs: number, toMs: number, ended: boolean): Outage => ({
+  fromMs,
+  toMs,
+  lastedMs: toMs - fromMs,
+  ended,
+});

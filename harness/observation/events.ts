@@ -1,0 +1,82 @@
+import type { Address } from '../basics/index.ts';
+
+/**
+ * Everything that is seen of a deployment and of its clients while a scenario runs, in the order in which it
+ * became known. `atMs` is on the harness's monotonic clock. Servers are named ('redis-1', 'sentinel-2').
+ */
+export type ObservedEvent =
+  | SentinelEvent
+  | RoleEvent
+  | ViewEvent
+  | AnsweringEvent
+  | LogEvent
+  | ClientEvent
+  | FaultEvent;
+
+/** Published by a sentinel, or read in its log when its publication did not arrive. */
+export interface SentinelEvent {
+  readonly kind: 'sentinel';
+  readonly atMs: number;
+  readonly sentinel: string;
+  /** '+sdown', '+switch-master', … */
+  readonly event: string;
+  readonly payload: string;
+}
+
+/** What a redis server says of itself (ROLE); recorded when it changes, offsets at most every 100 ms. */
+export interface RoleEvent {
+  readonly kind: 'role';
+  readonly atMs: number;
+  readonly server: string;
+  readonly role: 'master' | 'replica';
+  readonly offset: number;
+  /** Of a replica: whom it follows, and 'connected' when it is in sync with it. */
+  readonly master: Address | null;
+  readonly link: string | null;
+}
+
+/** Which master a sentinel names to clients (SENTINEL GET-MASTER-ADDR-BY-NAME); recorded when it changes. */
+export interface ViewEvent {
+  readonly kind: 'view';
+  readonly atMs: number;
+  readonly sentinel: string;
+  readonly master: Address | null;
+}
+
+/** Whether a server answers the observer. */
+export interface AnsweringEvent {
+  readonly kind: 'answering';
+  readonly atMs: number;
+  readonly server: string;
+  readonly answering: boolean;
+  readonly why: string;
+}
+
+/** A line that a server printed. */
+export interface LogEvent {
+  readonly kind: 'log';
+  readonly atMs: number;
+  readonly server: string;
+  /** The time that the server itself wrote into the line, on the harness's clock; to the millisecond. */
+  readonly loggedAtMs: number | null;
+  readonly line: string;
+}
+
+/** Something that a client under test told of itself; 'acknowledged-by' has the server's address as its detail. */
+export interface ClientEvent {
+  readonly kind: 'client';
+  readonly atMs: number;
+  readonly client: string;
+  readonly event: string;
+  readonly detail: string;
+}
+
+/** A moment in the life of a fault. */
+export interface FaultEvent {
+  readonly kind: 'fault';
+  readonly atMs: number;
+  readonly fault: string;
+  readonly target: string;
+  readonly moment: 'asked' | 'injected' | 'proven' | 'heal asked' | 'healed';
+  readonly detail: string;
+}

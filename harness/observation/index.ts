@@ -1,0 +1,5 @@
+export type * from './events.ts';
+export { parseLogLine } from './log-line.ts';
+export { type Observation, observe } from './observation.ts';
+export { sameAddress } from './role.ts';
+export { type Subject, subjectOf, switchOf } from './sentinel-payload.ts';

@@ -1,0 +1,77 @@
+import { EventEmitter } from 'node:events';
+import { now, wallClockOffset, within } from '../basics/index.ts';
+import type { LogLine, Server, Topology } from '../topology/index.ts';
+import type { LogEvent, ObservedEvent } from './events.ts';
+import { parseLogLine } from './log-line.ts';
+import { watchRole } from './role.ts';
+import { feedOf } from './sentinel-feed.ts';
+import { watchView } from './view.ts';
+
+/** Everything seen so far, and the means to wait for more. */
+export interface Observation {
+  readonly events: readonly ObservedEvent[];
+  record(event: ObservedEvent): void;
+  /**
+   * Looks at once and after every event.
+   * @returns what `look` found, or undefined when it found nothing until `deadlineMs` on the harness's clock
+   */
+  until<Found>(look: () => Found | undefined, deadlineMs: number): Promise<Found | undefined>;
+  stop(): void;
+}
+
+const SUBSCRIBE_WITHIN_MS = 5000;
+
+/** Watches every server of the topology until it is stopped. Resolves once all sentinels' events arrive. */
+export async function observe(topology: Topology): Promise<Observation> {
+  const events: ObservedEvent[] = [];
+  const news = new EventEmitter<{ event: [] }>().setMaxListeners(0);
+  const record = (event: ObservedEvent) => {
+    events.push(event);
+    news.emit('event');
+  };
+  const feeds = topology.sentinels.map(sentinel => feedOf(sentinel, record));
+  const stops = [
+    ...feeds.map(feed => feed.stop),
+    ...topology.servers.map(server => followLog(server, record)),
+    ...topology.redis.map(server => watchRole(server, record)),
+    ...topology.sentinels.map(sentinel => watchView(sentinel, record)),
+  ];
+  const stop = () => {
+    for (const each of stops) each();
+  };
+  const subscribed = await within(SUBSCRIBE_WITHIN_MS, Promise.all(feeds.map(feed => feed.subscribed)));
+  if (subscribed === 'late') {
+    stop();
+    throw new Error(`not every sentinel accepted a subscription within ${SUBSCRIBE_WITHIN_MS} ms`);
+  }
+  return { events, record, until: (look, deadlineMs) => until(news, look, deadlineMs), stop };
+}
+
+function followLog(server: Server, record: (event: LogEvent) => void): () => void {
+  const offset = wallClockOffset();
+  const toEvent = ({ line, atMs }: LogLine): LogEvent => {
+    const parsed = parseLogLine(line);
+    const loggedAtMs = parsed === undefined ? null : parsed.wallMs - offset;
+    return { kind: 'log', atMs, server: server.name, loggedAtMs, line };
+  };
+  return server.onLine(line => record(toEvent(line)));
+}
+
+async function until<Found>(
+  news: EventEmitter<{ event: [] }>,
+  look: () => Found | undefined,
+  deadlineMs: number,
+): Promise<Found | undefined> {
+  const first = look();
+  if (first !== undefined) return first;
+  const { promise, resolve } = Promise.withResolvers<Found>();
+  const lookAgain = () => {
+    const found = look();
+    if (found !== undefined) resolve(found);
+  };
+  news.on('event', lookAgain);
+  const found = await within(Math.max(0, deadlineMs - now()), promise).finally(() =>
+    news.off('event', lookAgain),
+  );
+  return found === 'late' ? undefined : found;
+}

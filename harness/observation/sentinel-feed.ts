@@ -1,0 +1,39 @@
+import { Redis } from 'ioredis';
+import { now } from '../basics/index.ts';
+import type { Server } from '../topology/index.ts';
+import type { SentinelEvent } from './events.ts';
+
+/** A subscription to everything that one sentinel publishes. */
+export interface Feed {
+  /** Resolves once it is subscribed. */
+  readonly subscribed: Promise<void>;
+  stop(): void;
+}
+
+const RECONNECT_AFTER_MS = 100;
+const CONNECT_WITHIN_MS = 1000;
+
+/**
+ * Survives the sentinel: it connects again for as long as it runs. A sentinel that is cut off without a word
+ * leaves the connection open, as TCP does; what it publishes meanwhile arrives when the cut heals.
+ */
+export function feedOf(sentinel: Server, onEvent: (event: SentinelEvent) => void): Feed {
+  const redis = new Redis({
+    ...sentinel.reach,
+    ...(sentinel.password === undefined ? {} : { password: sentinel.password }),
+    connectTimeout: CONNECT_WITHIN_MS,
+    retryStrategy: () => RECONNECT_AFTER_MS,
+    maxRetriesPerRequest: null,
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    protocol: 2,
+  });
+  redis.on('error', () => undefined);
+  redis.on('pmessage', (_pattern: string, event: string, payload: string) =>
+    onEvent({ kind: 'sentinel', atMs: now(), sentinel: sentinel.name, event, payload }),
+  );
+  return {
+    subscribed: redis.psubscribe('*').then(() => undefined),
+    stop: () => redis.disconnect(),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Address } from '../basics/index.ts';
+
+/** The instance that a sentinel's event is about: 'master mymaster 10.1.2.3 6379 …' or 'slave n ip port @ …'. */
+export interface Subject extends Address {
+  readonly type: string;
+  readonly name: string;
+}
+
+/** Undefined when the payload is not about one instance (sentinelEvent in sentinel.c, format '%@'). */
+export function subjectOf(payload: string): Subject | undefined {
+  const [type, name, host, port] = payload.split(' ');
+  if (type === undefined || name === undefined || host === undefined || !/^\d+$/.test(port ?? ''))
+    return undefined;
+  return { type, name, host, port: Number(port) };
+}
+
+/** '+switch-master' says 'mymaster old-ip old-port new-ip new-port'. */
+export function switchOf(payload: string): { readonly from: Address; readonly to: Address } | undefined {
+  const match = /^\S+ (\S+) (\d+) (\S+) (\d+)$/.exec(payload);
+  if (match === null) return undefined;
+  const [, fromHost = '', fromPort, toHost = '', toPort] = match;
+  return { from: { host: fromHost, port: Number(fromPort) }, to: { host: toHost, port: Number(toPort) } };
+}

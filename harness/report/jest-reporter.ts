@@ -1,0 +1,29 @@
+import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
+import { readScenarioReports, writeRunReport } from './files.ts';
+import { runFolder } from './run-folder.ts';
+import { createRunReport } from './run-report.ts';
+import { showRun, showScenario } from './terminal.ts';
+
+/** Shows each scenario when its file is done, and writes run.json and the table at the end. */
+export default class FailoverReporter implements Pick<Reporter, 'onTestFileResult' | 'onRunComplete'> {
+  readonly #shown = new Set<string>();
+  readonly #startedAt = new Date();
+
+  onTestFileResult(_test: Test, { failureMessage }: TestResult): void {
+    for (const report of readScenarioReports(runFolder())) {
+      if (this.#shown.has(report.folder)) continue;
+      this.#shown.add(report.folder);
+      process.stdout.write(`\n${showScenario(report)}`);
+    }
+    if (failureMessage) process.stdout.write(`\n${failureMessage}\n`);
+  }
+
+  onRunComplete(_contexts: unknown, results: AggregatedResult): void {
+    const folder = runFolder();
+    const scenarios = readScenarioReports(folder);
+    if (scenarios.length === 0) return;
+    const report = createRunReport(folder, this.#startedAt, scenarios, results.success);
+    writeRunReport(folder, report);
+    process.stdout.write(`\n${showRun(report, folder)}`);
+  }
+}

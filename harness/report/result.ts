@@ -1,0 +1,95 @@
+import type { Member, Phases } from '../timeline/index.ts';
+import type { Verdict } from '../verdict/index.ts';
+
+/** The version of what run.json and scenario.json look like; raised when a reader of the old would misread the new. */
+export const SCHEMA_VERSION = 1;
+
+/** A fault's life, in ms since the scenario's workload began. A moment that did not come is absent. */
+export interface FaultReport {
+  readonly kind: string;
+  readonly target: string;
+  readonly askedAtMs: number;
+  readonly injectedAtMs?: number;
+  readonly verifiedAtMs?: number;
+  /** What proved it. */
+  readonly proof?: string;
+  readonly healedAtMs?: number;
+  /** Why it could not be healed. */
+  readonly healFailed?: string;
+}
+
+/** Counts of operations. The last three are absent when the final data could not be read. */
+export interface OperationCounts {
+  readonly attempted: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+  readonly unresolved: number;
+  readonly lost?: number;
+  readonly ghosts?: number;
+  readonly duplicates?: number;
+}
+
+export interface ClientReport {
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Ms from the fault to the first write that the new master acknowledged. */
+  readonly followedMs?: number;
+  /** The longest time around or after the fault without an acknowledged write. */
+  readonly outageMs?: number;
+  /** False when that outage lasted until the workload ended. */
+  readonly outageEnded?: boolean;
+  /** 99th percentile of how late operations were issued, ms: how well the load was kept up. */
+  readonly latenessP99Ms?: number;
+  readonly operations: OperationCounts;
+  /** What became of the client's process. */
+  readonly process: 'finished' | 'hung' | 'died';
+  readonly historyFile: string;
+}
+
+/** scenario.json: everything known of one scenario of a run. */
+export interface ScenarioReport extends Verdict {
+  readonly name: string;
+  readonly file: string;
+  /** Whether its reason is input or an environment that a person must change: exit code 2. */
+  readonly unusable: boolean;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** The harness's clock at the moment 0 of all `…AtMs` here; events and histories carry that clock. */
+  readonly clockOriginMs: number;
+  readonly members: readonly Member[];
+  /** The fault that the phases are counted from. */
+  readonly fault?: FaultReport;
+  /** All of them, in the order of injection. */
+  readonly faults: readonly FaultReport[];
+  readonly phases: Phases;
+  readonly oldMaster?: string;
+  readonly newMaster?: string;
+  readonly leader?: string;
+  readonly clients: Readonly<Record<string, ClientReport>>;
+  /** The longest delay of the event loop that observed, ms: what the phases may be wrong by. */
+  readonly observerLagMs: number;
+  readonly folder: string;
+}
+
+export interface RunEnvironment {
+  readonly node: string;
+  readonly engine: string;
+  readonly image: string;
+  readonly server: string;
+  readonly clients: Readonly<Record<string, string>>;
+  readonly gitCommit: string | null;
+  readonly cpus: number;
+  /** What the scenarios' random choices came from; HARNESS_SEED repeats them. */
+  readonly seed: number;
+}
+
+/** run.json */
+export interface RunReport {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly run: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** 0 every scenario held, 1 one did not or proved nothing, 2 unusable input or environment. */
+  readonly exitCode: 0 | 1 | 2;
+  readonly environment: RunEnvironment;
+  readonly scenarios: readonly ScenarioReport[];
+}

@@ -1,0 +1,26 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UnusableInput } from '../basics/index.ts';
+
+const RUN_FOLDER = 'HARNESS_RUN_FOLDER';
+
+/** Makes `reports/<time>/`, points `reports/latest` at it, and tells it to this process and its children. */
+export function createRunFolder(reports = 'reports', at = new Date()): string {
+  const name = at.toISOString().replaceAll(':', '-').replace('Z', '');
+  const folder = resolve(reports, name);
+  mkdirSync(folder, { recursive: true });
+  const latest = join(dirname(folder), 'latest');
+  rmSync(latest, { force: true });
+  symlinkSync(basename(folder), latest);
+  process.env[RUN_FOLDER] = folder;
+  return folder;
+}
+
+/** The folder of the run that this process belongs to. @throws UnusableInput outside of a run */
+export function runFolder(): string {
+  const folder = process.env[RUN_FOLDER];
+  if (folder !== undefined) return folder;
+  throw new UnusableInput(
+    'no run is going on: start scenarios with `npm run scenarios`, or Jest with its globalSetup',
+  );
+}

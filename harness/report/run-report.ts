@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import { environment } from '../engine/index.ts';
+import { type RunEnvironment, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
+
+/** @param jestSucceeded false as well when a file could not be loaded, of which no scenario tells */
+export function createRunReport(
+  folder: string,
+  startedAt: Date,
+  scenarios: readonly ScenarioReport[],
+  jestSucceeded: boolean,
+): RunReport {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    run: basename(folder),
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    exitCode: exitCodeOf(scenarios, jestSucceeded),
+    environment: runEnvironment(),
+    scenarios,
+  };
+}
+
+/** A run that proved nothing is never a pass; what a person must correct outranks what did not hold. */
+export function exitCodeOf(scenarios: readonly ScenarioReport[], jestSucceeded: boolean): 0 | 1 | 2 {
+  if (scenarios.some(({ unusable }) => unusable)) return 2;
+  const held = scenarios.length > 0 && scenarios.every(({ verdict }) => verdict === 'pass');
+  return held && jestSucceeded ? 0 : 1;
+}
+
+function runEnvironment(): RunEnvironment {
+  const { engine, image } = environment();
+  return {
+    node: process.version,
+    engine,
+    image: image.name,
+    server: `${image.server} ${image.versions.server}`,
+    clients: { ioredis: versionOf('ioredis') },
+    gitCommit: gitCommit(),
+    cpus: availableParallelism(),
+    seed: Number(process.env['HARNESS_SEED'] ?? 0),
+  };
+}
+
+function versionOf(packageName: string): string {
+  const file = new URL(`../../node_modules/${packageName}/package.json`, import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+// Also of use outside of a repository, from an unpacked archive.
+function gitCommit(): string | null {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+import chalk from 'chalk';
+import Table from 'cli-table3';
+import { showMs } from '../basics/index.ts';
+import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
+import { type Mark, marksOf, waterfall } from './waterfall.ts';
+
+const BADGES = {
+  pass: chalk.black.bgGreen(' PASS '),
+  fail: chalk.white.bgRed(' FAIL '),
+  unknown: chalk.black.bgYellow(' UNKNOWN '),
+};
+
+/** One scenario for the terminal: verdict, where the time went, what each client experienced. */
+export function showScenario(report: ScenarioReport): string {
+  const marks = marksOf(report.phases, followings(report));
+  const lines = [
+    ...report.faults.map(fault => showFault(fault, report)),
+    ...(marks.length > 0 ? waterfall(marks) : []),
+    ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
+  ];
+  return [
+    `${BADGES[report.verdict]} ${chalk.bold(report.name)} ${chalk.dim(`${report.file}, ${showMs(report.durationMs)}`)}`,
+    ...(report.verdict === 'pass' ? [] : [`  ${report.reason}`]),
+    ...lines.map(line => `  ${line}`),
+    '',
+  ].join('\n');
+}
+
+const followings = ({ clients }: ScenarioReport): Mark[] =>
+  Object.entries(clients).flatMap(([name, { followedMs }]) =>
+    followedMs === undefined ? [] : [[`${name} followed`, followedMs] as const],
+  );
+
+function showFault(fault: FaultReport, { newMaster, leader, ...report }: ScenarioReport): string {
+  const title = `${fault.kind} of ${chalk.bold(fault.target)}`;
+  const isJudged = report.fault?.askedAtMs === fault.askedAtMs;
+  if (!isJudged || newMaster === undefined) return `${title} ${chalk.dim(fault.proof ?? 'not proven')}`;
+  return `${title} → ${chalk.bold(newMaster)} promoted${leader === undefined ? '' : `, led by ${leader}`}`;
+}
+
+function showClient(name: string, client: ClientReport): string[] {
+  const { attempted, acknowledged, failed, unresolved, lost, ghosts, duplicates } = client.operations;
+  const outage =
+    client.outageMs === undefined
+      ? ''
+      : `outage ${showMs(client.outageMs)}${client.outageEnded ? '' : ' and going on'}; `;
+  const counts = [
+    `${attempted} writes`,
+    `${acknowledged} acknowledged`,
+    counted(failed, 'failed', chalk.yellow),
+    counted(unresolved, 'unresolved', chalk.yellow),
+    lost === undefined ? chalk.yellow('loss not known') : counted(lost, 'lost', chalk.red.bold),
+    counted(ghosts ?? 0, 'ghosts', chalk.magenta),
+    counted(duplicates ?? 0, 'duplicates', chalk.magenta),
+  ];
+  const process = client.process === 'finished' ? [] : [chalk.red(`its process ${client.process}`)];
+  return [`${chalk.bold(name)}: ${outage}${[...counts, ...process].join(', ')}`];
+}
+
+const counted = (count: number, what: string, alarm: (text: string) => string): string =>
+  count === 0 ? chalk.dim(`0 ${what}`) : alarm(`${count} ${what}`);
+
+/** All scenarios of a run as a table, and one line that sums up. */
+export function showRun({ scenarios, environment, durationMs }: RunReport, folder: string): string {
+  const table = new Table({
+    head: ['scenario', 'verdict', 'promoted', 'client', 'followed', 'outage', 'lost'],
+    colAligns: ['left', 'left', 'right', 'left', 'right', 'right', 'right'],
+    style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
+  });
+  for (const report of scenarios) table.push(...rowsOf(report));
+  const count = (verdict: string) => scenarios.filter(report => report.verdict === verdict).length;
+  return [
+    table.toString(),
+    chalk.dim(
+      `${environment.server} (${environment.image}), ${environment.engine}, seed ${environment.seed}`,
+    ),
+    `${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown in ${showMs(durationMs)}; ${folder}/run.json`,
+    '',
+  ].join('\n');
+}
+
+function rowsOf(report: ScenarioReport): string[][] {
+  const verdict = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow }[report.verdict](
+    report.verdict,
+  );
+  const promoted = showMaybe(report.phases.promotedMs);
+  const clients = Object.entries(report.clients);
+  if (clients.length === 0) return [[report.name, verdict, promoted, '', '', '', '']];
+  return clients.map(([name, client], i) => [
+    ...(i === 0 ? [report.name, verdict, promoted] : ['', '', '']),
+    name,
+    showMaybe(client.followedMs),
+    `${client.outageEnded === false ? '> ' : ''}${showMaybe(client.outageMs)}`,
+    String(client.operations.lost ?? '?'),
+  ]);
+}
+
+const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

@@ -1,0 +1,10 @@
+export { expect, scenario } from './jest.ts';
+export type { LiveTopology } from './live-topology.ts';
+export type { ScenarioOptions } from './options.ts';
+export {
+  runScenario,
+  type ScenarioBody,
+  type ScenarioContext,
+  type ScenarioOutcome,
+  type ScenarioPlace,
+} from './run.ts';

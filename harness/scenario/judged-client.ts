@@ -1,0 +1,72 @@
+import { type Duration, milliseconds, now, showAddress } from '../basics/index.ts';
+import { outageOf } from '../history/index.ts';
+import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
+import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
+import type { Settled } from './settle.ts';
+import { effective, type Injected, type Stage } from './stage.ts';
+
+type Effective = Injected & { injectedAtMs: number };
+
+/** A client as matchers see it. @param settled ends the workload, at most once */
+export function judgedClient(stage: Stage, name: string, settled: () => Promise<Settled>): JudgedClient {
+  const { observation } = stage;
+  const lastFault = (): Effective => {
+    const last = effective(stage).at(-1);
+    if (last === undefined) throw new Unknown(`${name} was judged before any fault was injected`);
+    return last;
+  };
+  const remains = async () => {
+    const found = (await settled()).remains.get(name);
+    if (found === undefined) throw new Unknown(`there is no client ${name}`);
+    return found;
+  };
+  return {
+    subject: 'client',
+    name,
+    timeline: () => timelineOf(stage, lastFault()),
+    doings: () => doingsSince(stage, name, lastFault().injectedAtMs),
+    async followedWithin(within: Duration) {
+      const withinMs = milliseconds('within', within);
+      const fault = lastFault();
+      stage.progress(`waiting up to ${within} for ${name} to follow`);
+      const deadlineMs = fault.injectedAtMs + withinMs;
+      const followedMs = await observation.until(() => followedMsOf(stage, name, fault), deadlineMs);
+      return followedMs !== undefined && followedMs <= withinMs ? followedMs : undefined;
+    },
+    async loss() {
+      const { elements, operations } = await remains();
+      if ('unreadable' in elements) throw new Unknown(`what is left cannot be read: ${elements.unreadable}`);
+      return lossOf(operations, elements);
+    },
+    async outage() {
+      const fault = effective(stage)[0] ?? lastFault();
+      const { workEndedAtMs } = await settled();
+      return outageOf((await remains()).operations, fault.injectedAtMs, workEndedAtMs);
+    },
+  };
+}
+
+export const timelineOf = (stage: Stage, fault: Effective): FailoverTimeline =>
+  failoverAfter(stage.observation.events, stage.members, fault);
+
+/** Ms from the fault to the client's first write on the master that its failover promoted. */
+export function followedMsOf(stage: Stage, client: string, fault: Effective): number | undefined {
+  const { newMaster } = timelineOf(stage, fault);
+  const address = stage.members.find(({ name }) => name === newMaster)?.address;
+  if (address === undefined) return undefined;
+  return followedAfter(stage.observation.events, client, showAddress(address), fault.injectedAtMs);
+}
+
+const DOINGS_SHOWN = 12;
+
+function doingsSince({ observation }: Stage, client: string, sinceMs: number): string[] {
+  const did = observation.events.flatMap(event => {
+    if (event.kind !== 'client' || event.client !== client || event.atMs < sinceMs) return [];
+    return [
+      `${client} after ${Math.round(event.atMs - sinceMs)} ms: ${event.event} ${event.detail}`.trimEnd(),
+    ];
+  });
+  if (did.length === 0)
+    return [`${client} has done nothing since the fault (${Math.round(now() - sinceMs)} ms)`];
+  return did.slice(-DOINGS_SHOWN);
+}

@@ -1,0 +1,33 @@
+import { namesOf } from '../timeline/index.ts';
+import type { Server, Topology } from '../topology/index.ts';
+import { masterNow } from './inject.ts';
+import type { Stage } from './stage.ts';
+
+/** The running deployment as a scenario's body sees it: roles are those of this moment. */
+export interface LiveTopology extends Omit<Topology, 'stop' | 'firstMaster'> {
+  /** The master that the live sentinels name now. */
+  readonly master: Server;
+  /** The other redis servers. */
+  readonly replicas: readonly Server[];
+}
+
+export function liveTopology(stage: Stage): LiveTopology {
+  const { stop: _stop, firstMaster: _first, ...lasting } = stage.topology;
+  const server = (name: string): Server => {
+    const found = stage.topology.find(name);
+    if (found === undefined) throw new Error(`there is no server ${name}`);
+    return found;
+  };
+  return {
+    ...lasting,
+    get master() {
+      return server(masterNow(stage));
+    },
+    get replicas() {
+      const master = masterNow(stage);
+      return namesOf(stage.members, 'redis')
+        .filter(name => name !== master)
+        .map(server);
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { outageOf } from '../history/index.ts';
+import type { ClientReport, FaultReport, ScenarioReport } from '../report/index.ts';
+import { failoverAfter } from '../timeline/index.ts';
+import { lossOf, type Verdict } from '../verdict/index.ts';
+import { followedMsOf } from './judged-client.ts';
+import type { ScenarioPlace } from './run.ts';
+import type { Remains, Settled } from './settle.ts';
+import { effective, type Injected, type Stage } from './stage.ts';
+
+type Judgement = Verdict & Pick<ScenarioReport, 'unusable' | 'observerLagMs'>;
+
+/** The report of a scenario that never got as far as a running deployment. */
+export const emptyReport = ({
+  name,
+  file,
+  folder,
+}: Pick<ScenarioPlace, 'name' | 'file' | 'folder'>): ScenarioReport => ({
+  name,
+  file,
+  folder,
+  verdict: 'unknown',
+  reason: 'it did not start',
+  unusable: false,
+  startedAt: '',
+  durationMs: 0,
+  clockOriginMs: 0,
+  members: [],
+  faults: [],
+  phases: {},
+  clients: {},
+  observerLagMs: 0,
+});
+
+/** Puts the pieces of a scenario that ran together. */
+export function reportOf(
+  place: ScenarioPlace,
+  stage: Stage,
+  settled: Settled,
+  judgement: Judgement,
+): ScenarioReport {
+  const fault = judgedFault(stage);
+  const failover = fault && failoverAfter(stage.observation.events, stage.members, fault);
+  const faults = stage.injected.map(injected => faultReport(injected, stage.workBeganAtMs));
+  const judged = fault && faults[stage.injected.indexOf(fault)];
+  return {
+    ...emptyReport(place),
+    ...judgement,
+    clockOriginMs: stage.workBeganAtMs,
+    members: stage.members,
+    ...(judged === undefined ? {} : { fault: judged }),
+    faults,
+    phases: failover?.phases ?? {},
+    ...(failover === undefined ? {} : without(failover, 'phases', 'epochs')),
+    clients: Object.fromEntries(
+      [...settled.remains].map(([name, remains]) => [name, clientReport(stage, settled, name, remains)]),
+    ),
+  };
+}
+
+/** The last fault that a promotion followed; the last of all when none did. */
+function judgedFault(stage: Stage) {
+  const promoting = effective(stage).findLast(
+    fault => failoverAfter(stage.observation.events, stage.members, fault).phases.promotedMs !== undefined,
+  );
+  return promoting ?? effective(stage).at(-1);
+}
+
+function faultReport(injected: Injected, originMs: number): FaultReport {
+  const since = (name: string, atMs: number | undefined) =>
+    atMs === undefined ? {} : { [name]: atMs - originMs };
+  return {
+    kind: injected.fault.kind,
+    target: injected.fault.target,
+    askedAtMs: injected.askedAtMs - originMs,
+    ...since('injectedAtMs', injected.injectedAtMs),
+    ...since('verifiedAtMs', injected.provenAtMs),
+    ...(injected.proof === undefined ? {} : { proof: injected.proof.seen }),
+    ...since('healedAtMs', injected.healedAtMs),
+    ...(injected.healFailed === undefined ? {} : { healFailed: injected.healFailed }),
+  };
+}
+
+function clientReport(
+  stage: Stage,
+  { workEndedAtMs }: Settled,
+  name: string,
+  { process, operations, elements }: Remains,
+): ClientReport {
+  const client = stage.clients.get(name);
+  const readable = 'unreadable' in elements ? undefined : elements;
+  const loss = lossOf(operations, readable ?? []);
+  return {
+    options: client?.options() ?? {},
+    ...afterFault(stage, name, operations, workEndedAtMs),
+    ...(operations.length === 0
+      ? {}
+      : {
+          latenessP99Ms: quantile(
+            operations.map(each => each.lateMs),
+            0.99,
+          ),
+        }),
+    operations: {
+      attempted: loss.attempted,
+      acknowledged: loss.acknowledged,
+      failed: loss.failed,
+      unresolved: loss.unresolved,
+      ...(readable && {
+        lost: loss.lost.length,
+        ghosts: loss.ghosts.length,
+        duplicates: loss.duplicates.length,
+      }),
+    },
+    process,
+    historyFile: join('history', `${name}.jsonl`),
+  };
+}
+
+function afterFault(stage: Stage, name: string, operations: Remains['operations'], workEndedAtMs: number) {
+  const fault = judgedFault(stage);
+  if (fault === undefined) return {};
+  const followedMs = followedMsOf(stage, name, fault);
+  const outage = outageOf(operations, fault.injectedAtMs, workEndedAtMs);
+  return {
+    ...(followedMs === undefined ? {} : { followedMs }),
+    outageMs: outage.lastedMs,
+    outageEnded: outage.ended,
+  };
+}
+
+const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * q)] ?? 0;
+
+/** What is behind the report: events and logs. The histories are there already. */
+export function writeEvidence(folder: string, stage: Stage): void {
+  mkdirSync(join(folder, 'logs'), { recursive: true });
+  writeFileSync(
+    join(folder, 'events.jsonl'),
+    stage.observation.events.map(event => `${JSON.stringify(event)}\n`).join(''),
+  );
+  for (const { name, log } of stage.topology.servers) {
+    writeFileSync(join(folder, 'logs', `${name}.log`), log.map(({ line }) => `${line}\n`).join(''));
+  }
+}
+
+function without<Whole extends object, Key extends keyof Whole>(
+  whole: Whole,
+  ...keys: Key[]
+): Omit<Whole, Key> {
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => !keys.includes(key as Key))) as Omit<
+    Whole,
+    Key
+  >;
+}

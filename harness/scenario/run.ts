@@ -1,0 +1,204 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isUnusableInput, messageOf, now, progressOf, unusable, within } from '../basics/index.ts';
+import { type ClientProcess, startClient } from '../clients/index.ts';
+import { engineAnswers, environment } from '../engine/index.ts';
+import type { Fault } from '../faults/index.ts';
+import { type Observation, observe } from '../observation/index.ts';
+import { type ScenarioReport, writeScenarioReport } from '../report/index.ts';
+import { type Hosts, startTopology, type Topology } from '../topology/index.ts';
+import { type Failover, type JudgedClient, Unknown, type Verdict, verdictOf } from '../verdict/index.ts';
+import { heal, inject } from './inject.ts';
+import { judgedClient } from './judged-client.ts';
+import { watchLag } from './lag.ts';
+import { type LiveTopology, liveTopology } from './live-topology.ts';
+import { resolveScenario, type ScenarioOptions, type ScenarioSettings } from './options.ts';
+import { type Pick, pickerOf, runSeed } from './random.ts';
+import { emptyReport, reportOf, writeEvidence } from './report.ts';
+import { type Settled, settle } from './settle.ts';
+import { effective, membersOf, type Stage } from './stage.ts';
+
+/** What a scenario's body is given. */
+export interface ScenarioContext<Name extends string = string> {
+  readonly topology: LiveTopology;
+  readonly clients: Readonly<Record<Name, JudgedClient>>;
+  /** Injects the fault once every client has had a write acknowledged, and proves that it took effect. */
+  inject(fault: Fault): Promise<Failover>;
+  /** A random choice that HARNESS_SEED repeats. */
+  readonly pick: Pick;
+}
+
+export type ScenarioBody<Name extends string = string> = (context: ScenarioContext<Name>) => Promise<void>;
+
+/** Where a scenario belongs to, and where what it leaves is written. */
+export interface ScenarioPlace {
+  readonly name: string;
+  readonly file: string;
+  /** An existing or new folder of its own. */
+  readonly folder: string;
+  /** How many assertions were made so far. */
+  assertions(): number;
+  readonly hosts?: Hosts;
+}
+
+/** A report, and what to throw for a test runner that wants the error itself. */
+export interface ScenarioOutcome {
+  readonly report: ScenarioReport;
+  readonly thrown: unknown;
+}
+
+const PEACE_WITHIN_MS = 30_000;
+const PEACE_AFTER_FAILURE_WITHIN_MS = 3000;
+
+/**
+ * Runs a scenario from nothing to nothing: starts the deployment and the clients, runs the body, ends the
+ * workload, reads what is left, heals, writes everything down and removes what it made. Never throws.
+ */
+export async function runScenario<Name extends string>(
+  place: ScenarioPlace,
+  options: ScenarioOptions<Name>,
+  body: ScenarioBody<Name>,
+): Promise<ScenarioOutcome> {
+  const startedAt = new Date();
+  mkdirSync(join(place.folder, 'history'), { recursive: true });
+  const { report, thrown } = await perform(place, options, body).catch(error => stillborn(place, error));
+  const times = { startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime() };
+  const complete = { ...report, ...times };
+  writeScenarioReport(place.folder, complete);
+  return { report: complete, thrown };
+}
+
+/** The outcome of a scenario whose deployment never ran. */
+async function stillborn(place: ScenarioPlace, error: unknown): Promise<ScenarioOutcome> {
+  const thrown = await causeOf(error);
+  const verdict = verdictOf(thrown, { faults: 0, assertions: 0 });
+  return { report: { ...emptyReport(place), ...verdict, unusable: isUnusableInput(thrown) }, thrown };
+}
+
+/** An engine that went away is the reason for whatever failed after it. */
+async function causeOf(thrown: unknown): Promise<unknown> {
+  if (thrown === undefined || isUnusableInput(thrown) || (await engineAnswers())) return thrown;
+  return unusable({
+    tried: 'to run a scenario on the container engine',
+    found: `it stopped answering at ${environment().endpoint}; then: ${messageOf(thrown)}`,
+    todo: 'see why the engine ended (its log, memory, disk), start it, and run the scenario again',
+  });
+}
+
+async function perform<Name extends string>(
+  place: ScenarioPlace,
+  options: ScenarioOptions<Name>,
+  body: ScenarioBody<Name>,
+): Promise<ScenarioOutcome> {
+  const settings = resolveScenario(options);
+  const progress = progressOf(place.name);
+  progress('starting hosts and servers');
+  const hosts = place.hosts === undefined ? {} : { hosts: place.hosts };
+  const topology = await startTopology(options.topology, { progress, ...hosts });
+  const clients = new Map<string, ClientProcess>();
+  let observation: Observation | undefined;
+  try {
+    observation = await observe(topology);
+    startClients(place, settings, topology, observation, clients);
+    const stage: Stage = {
+      topology,
+      observation,
+      clients,
+      progress,
+      members: membersOf(topology),
+      injected: [],
+      workBeganAtMs: now(),
+    };
+    return await play(place, settings, stage, body);
+  } finally {
+    observation?.stop();
+    for (const client of clients.values()) client.kill();
+    await topology.stop();
+  }
+}
+
+function startClients<Name extends string>(
+  { folder }: ScenarioPlace,
+  { clients, workload }: ScenarioSettings<Name>,
+  topology: Topology,
+  observation: Observation,
+  started: Map<string, ClientProcess>,
+): void {
+  for (const [name, spec] of Object.entries<ScenarioSettings<Name>['clients'][Name]>(clients)) {
+    const historyFile = join(folder, 'history', `${name}.jsonl`);
+    const client = startClient(name, spec, topology, historyFile, told => {
+      const event = told.tells === 'event' ? told.event : told.tells;
+      const detail = told.tells === 'acknowledged-by' ? told.server : told.detail;
+      observation.record({ kind: 'client', client: name, atMs: told.atMs, event, detail });
+    });
+    started.set(name, client);
+    client.work(workload);
+  }
+}
+
+async function play<Name extends string>(
+  place: ScenarioPlace,
+  { timeoutMs }: ScenarioSettings<Name>,
+  stage: Stage,
+  body: ScenarioBody<Name>,
+): Promise<ScenarioOutcome> {
+  const lag = watchLag();
+  const settled = once((peaceWithinMs: number) => settle(stage, peaceWithinMs));
+  const context = contextOf(place, stage, () => settled(PEACE_WITHIN_MS));
+  const thrown = await thrownBy(body(context), timeoutMs);
+  const cause = await causeOf(thrown);
+  const left = await settled(cause === undefined ? PEACE_WITHIN_MS : PEACE_AFTER_FAILURE_WITHIN_MS);
+
+  stage.progress('healing and removing everything');
+  for (const injected of stage.injected.toReversed()) await heal(stage, injected);
+  const counts = { faults: effective(stage).length, assertions: place.assertions() };
+  const verdict = afterHealing(verdictOf(cause, counts), stage);
+  stage.progress(`${verdict.verdict}: ${verdict.reason}`);
+  const report = reportOf(place, stage, left, {
+    ...verdict,
+    unusable: isUnusableInput(cause),
+    observerLagMs: lag.stop(),
+  });
+  writeEvidence(place.folder, stage);
+  return { report, thrown: cause };
+}
+
+function contextOf<Name extends string>(
+  { name }: ScenarioPlace,
+  stage: Stage,
+  settled: () => Promise<Settled>,
+): ScenarioContext<Name> {
+  const clients = [...stage.clients.keys()].map(client => [client, judgedClient(stage, client, settled)]);
+  return {
+    topology: liveTopology(stage),
+    clients: Object.fromEntries(clients) as ScenarioContext<Name>['clients'],
+    inject: fault => inject(stage, fault),
+    pick: pickerOf(runSeed(), name),
+  };
+}
+
+async function thrownBy(body: Promise<void>, timeoutMs: number): Promise<unknown> {
+  const end = await within(
+    timeoutMs,
+    body.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    ),
+  );
+  if (end === 'late') return new Unknown(`the scenario did not end within its timeout of ${timeoutMs} ms`);
+  return end?.error;
+}
+
+function afterHealing(verdict: Verdict, { injected }: Stage): Verdict {
+  const sick = injected.find(({ healFailed }) => healFailed !== undefined);
+  if (sick === undefined || verdict.verdict !== 'pass') return verdict;
+  return { verdict: 'unknown', reason: `${sick.fault.target} could not be healed: ${sick.healFailed}` };
+}
+
+function once<Argument, Result>(call: (argument: Argument) => Result): (argument: Argument) => Result {
+  let result: { readonly value: Result } | undefined;
+  return argument => {
+    result ??= { value: call(argument) };
+    return result.value;
+  };
+}

@@ -1,0 +1,81 @@
+import { messageOf, now, poll } from '../basics/index.ts';
+import { type Operation, readHistory } from '../history/index.ts';
+import { agreedMaster, nameOf, stateAfter, unrest } from '../timeline/index.ts';
+import { ask } from '../topology/index.ts';
+import { listOf } from '../workload/index.ts';
+import type { Stage } from './stage.ts';
+
+/** What is left of a client at the end of a scenario. */
+export interface Remains {
+  readonly process: 'finished' | 'hung' | 'died';
+  readonly operations: readonly Operation[];
+  /** Its list on the master; the reason in words when it cannot be read. */
+  readonly elements: readonly string[] | { readonly unreadable: string };
+}
+
+export interface Settled {
+  readonly workEndedAtMs: number;
+  readonly remains: ReadonlyMap<string, Remains>;
+}
+
+const LOOK_EVERY_MS = 50;
+const DRAIN_MS = 5000;
+const READ_WITHIN_MS = 10_000;
+
+/**
+ * Waits until there is one master that all live sentinels name and all live replicas follow, with the
+ * workload going on: an old master that still lives goes on acknowledging writes that will vanish for up
+ * to four publish periods (8 s) and an INFO period. Then ends the workload and reads what is left.
+ * Faults are not healed for it: what a crashed or unreachable server holds is lost to its clients.
+ * @param peaceWithinMs when to give up waiting
+ */
+export async function settle(stage: Stage, peaceWithinMs: number): Promise<Settled> {
+  const trouble = await awaitPeace(stage, peaceWithinMs);
+  stage.progress('ending the workload, reading what is left');
+  const ends = await Promise.all(
+    [...stage.clients.values()].map(async client => ({ client, end: await client.finish(DRAIN_MS) })),
+  );
+  const workEndedAtMs = now();
+  const remains = await Promise.all(
+    ends.map(async ({ client, end }): Promise<[string, Remains]> => {
+      const elements =
+        trouble === undefined ? await readElements(stage, client.name) : { unreadable: trouble };
+      return [client.name, { process: end, operations: readOrNone(client.historyFile), elements }];
+    }),
+  );
+  return { workEndedAtMs, remains: new Map(remains) };
+}
+
+/** @returns why there was no peace in time, in words */
+async function awaitPeace(
+  { observation, members, progress }: Stage,
+  withinMs: number,
+): Promise<string | undefined> {
+  const trouble = () => unrest(stateAfter(observation.events), members);
+  if (trouble() === undefined) return undefined;
+  progress(`waiting for peace: ${trouble()}`);
+  const peace = await poll(async () => (trouble() === undefined ? true : undefined), {
+    withinMs,
+    everyMs: LOOK_EVERY_MS,
+  });
+  return peace ? undefined : trouble();
+}
+
+async function readElements(stage: Stage, client: string): Promise<Remains['elements']> {
+  const agreed = agreedMaster(stateAfter(stage.observation.events));
+  const master = stage.topology.find(agreed === undefined ? '' : (nameOf(stage.members, agreed) ?? ''));
+  if (master === undefined) return { unreadable: 'the live sentinels do not agree on a master' };
+  return ask(master, ['LRANGE', listOf(client), '0', '-1'], READ_WITHIN_MS).then(
+    reply => (Array.isArray(reply) ? reply.map(String) : []),
+    error => ({ unreadable: `${master.name} did not give the list: ${messageOf(error)}` }),
+  );
+}
+
+// A client that never got as far as connecting has no history.
+function readOrNone(path: string): Operation[] {
+  try {
+    return readHistory(path);
+  } catch {
+    return [];
+  }
+}

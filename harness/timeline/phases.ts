@@ -1,0 +1,199 @@
+import { type Address, showAddress } from '../basics/index.ts';
+import {
+  type ObservedEvent,
+  parseLogLine,
+  type SentinelEvent,
+  sameAddress,
+  subjectOf,
+  switchOf,
+} from '../observation/index.ts';
+import { type Member, nameOf, namesOf } from './cast.ts';
+import { sentinelEvents } from './sentinel-events.ts';
+import { agreedMaster, firstState, notFollowing } from './state.ts';
+
+/** The moments of a failover, in ms after the fault. A phase that did not happen is absent. */
+export interface Phases {
+  /** A sentinel held the master for subjectively down (+sdown). */
+  readonly detectedMs?: number;
+  /** The leader held it for objectively down (+odown); the first sentinel that did, when none was elected. */
+  readonly agreedMs?: number;
+  /** The sentinel that carried the failover through was elected (+elected-leader). */
+  readonly electedMs?: number;
+  /** It chose the replica (+selected-slave). */
+  readonly selectedMs?: number;
+  /** The new master itself says that it is one. */
+  readonly promotedMs?: number;
+  /** The first sentinel published the change (+switch-master). */
+  readonly announcedMs?: number;
+  /** Every live sentinel names the new master. */
+  readonly adoptedMs?: number;
+  /** Every live former replica is in sync with the new master. */
+  readonly reconfiguredMs?: number;
+  /** The old master, still alive or alive again, has become a replica of the new one. */
+  readonly demotedMs?: number;
+}
+
+/** The failover that followed a fault. */
+export interface FailoverTimeline {
+  readonly phases: Phases;
+  readonly oldMaster: string;
+  readonly newMaster?: string;
+  readonly leader?: string;
+  /** Epochs of the attempts to fail over that sentinels published (+new-epoch). */
+  readonly epochs: readonly number[];
+}
+
+/** What of a fault the timeline needs. */
+export interface TimelineStart {
+  /** When the fault took effect, on the harness's clock. */
+  readonly injectedAtMs: number;
+  /** The master at that moment. */
+  readonly oldMaster: string;
+}
+
+/** Reads the failover out of the events. Pure: the same events give the same timeline, years later too. */
+export function failoverAfter(
+  events: readonly ObservedEvent[],
+  members: readonly Member[],
+  { injectedAtMs, oldMaster }: TimelineStart,
+): FailoverTimeline {
+  const after = sentinelEvents(events).filter(event => event.atMs >= injectedAtMs);
+  const oldAddress = members.find(({ name }) => name === oldMaster)?.address;
+  const promotion = findPromotion(events, members, injectedAtMs, oldMaster);
+  const announced = after.find(
+    ({ event, payload }) => event === '+switch-master' && leaves(payload, oldAddress),
+  );
+  const newAddress = switchOf(announced?.payload ?? '')?.to ?? promotion?.address;
+  const newMaster = newAddress && nameOf(members, newAddress);
+  const elected = electionOf(after, promotion?.atMs ?? announced?.atMs);
+  const leader = elected?.sentinel;
+  const selected = after.find(
+    event => isBy(event, leader, '+selected-slave') && event.atMs >= (elected?.atMs ?? 0),
+  );
+  const aboutOld = (event: SentinelEvent) => isAbout(event, oldAddress);
+  const detected = after.find(event => event.event === '+sdown' && aboutOld(event));
+  const agreed = after.find(event => isBy(event, leader, '+odown') && aboutOld(event));
+
+  const moments: Record<keyof Phases, number | undefined> = {
+    detectedMs: detected?.atMs,
+    agreedMs: agreed?.atMs,
+    electedMs: elected?.atMs,
+    selectedMs: selected?.atMs,
+    promotedMs: promotion?.atMs,
+    announcedMs: announced?.atMs,
+    adoptedMs: newAddress && adoption(events, injectedAtMs, newAddress),
+    reconfiguredMs:
+      newAddress && promotion && reconfiguration(events, members, promotion.atMs, oldMaster, newAddress),
+    demotedMs: newAddress && promotion && demotion(events, promotion.atMs, oldMaster, newAddress),
+  };
+  return {
+    phases: sinceFault(moments, injectedAtMs),
+    oldMaster,
+    ...(newMaster === undefined ? {} : { newMaster }),
+    ...(leader === undefined ? {} : { leader }),
+    epochs: [
+      ...new Set(after.filter(({ event }) => event === '+new-epoch').map(({ payload }) => Number(payload))),
+    ],
+  };
+}
+
+function sinceFault(moments: Record<string, number | undefined>, injectedAtMs: number): Phases {
+  const known = Object.entries(moments).filter(([, atMs]) => atMs !== undefined);
+  return Object.fromEntries(known.map(([phase, atMs]) => [phase, Number(atMs) - injectedAtMs]));
+}
+
+const isBy = (event: SentinelEvent, sentinel: string | undefined, name: string): boolean =>
+  event.event === name && (sentinel === undefined || event.sentinel === sentinel);
+
+function isAbout({ payload }: SentinelEvent, address: Address | undefined): boolean {
+  const subject = subjectOf(payload);
+  return subject?.type === 'master' && address !== undefined && sameAddress(subject, address);
+}
+
+function leaves(payload: string, old: Address | undefined): boolean {
+  const change = switchOf(payload);
+  return (
+    change !== undefined && old !== undefined && sameAddress(change.from, old) && !sameAddress(change.to, old)
+  );
+}
+
+/** The last election before the promotion: earlier ones belong to attempts that failed. */
+function electionOf(
+  after: readonly SentinelEvent[],
+  beforeMs: number | undefined,
+): SentinelEvent | undefined {
+  return after.findLast(({ event, atMs }) => event === '+elected-leader' && atMs <= (beforeMs ?? Infinity));
+}
+
+// 'MASTER MODE enabled (user request …)', replicaofCommand in replication.c; Valkey says PRIMARY.
+const PROMOTED = /^(MASTER|PRIMARY) MODE enabled/;
+
+/** The log tells to the millisecond; where it ended with its host, the sampled role tells. */
+function findPromotion(
+  events: readonly ObservedEvent[],
+  members: readonly Member[],
+  injectedAtMs: number,
+  oldMaster: string,
+): { readonly atMs: number; readonly address: Address } | undefined {
+  for (const event of events) {
+    if (event.kind !== 'log' && event.kind !== 'role') continue;
+    const atMs = event.kind === 'log' ? (event.loggedAtMs ?? event.atMs) : event.atMs;
+    if (atMs < injectedAtMs || event.server === oldMaster) continue;
+    const member = members.find(({ name, kind }) => name === event.server && kind === 'redis');
+    if (member === undefined) continue;
+    const says =
+      event.kind === 'role' ? event.role === 'master' : PROMOTED.test(parseLogLine(event.line)?.text ?? '');
+    if (says) return { atMs, address: member.address };
+  }
+  return undefined;
+}
+
+const adoption = (events: readonly ObservedEvent[], fromMs: number, master: Address): number | undefined =>
+  firstState(withLeadersView(events, master), (state, { atMs }) =>
+    atMs >= fromMs && sameAddress(agreedMaster(state) ?? null, master) ? atMs : undefined,
+  );
+
+/**
+ * Sentinels name the new master from the moment of these events on; the samples tell it up to 50 ms later.
+ * The leader does so before its own +switch-master (sentinelGetCurrentMasterAddress in sentinel.c).
+ */
+function withLeadersView(events: readonly ObservedEvent[], master: Address): ObservedEvent[] {
+  return events.map(event => {
+    if (event.kind !== 'sentinel') return event;
+    const to = event.event === '+switch-master' ? switchOf(event.payload)?.to : undefined;
+    const names = event.event === '+failover-state-reconf-slaves' ? master : to;
+    if (names === undefined || showAddress(names) !== showAddress(master)) return event;
+    return { kind: 'view', atMs: event.atMs, sentinel: event.sentinel, master };
+  });
+}
+
+function reconfiguration(
+  events: readonly ObservedEvent[],
+  members: readonly Member[],
+  promotedAtMs: number,
+  oldMaster: string,
+  master: Address,
+): number | undefined {
+  const replicas = namesOf(members, 'redis').filter(
+    name => name !== oldMaster && name !== nameOf(members, master),
+  );
+  if (replicas.length === 0) return undefined;
+  return firstState(events, (state, { atMs }) =>
+    atMs >= promotedAtMs && notFollowing(state, master, replicas).length === 0 ? atMs : undefined,
+  );
+}
+
+const demotion = (
+  events: readonly ObservedEvent[],
+  promotedAtMs: number,
+  oldMaster: string,
+  master: Address,
+): number | undefined =>
+  events.find(
+    event =>
+      event.kind === 'role' &&
+      event.server === oldMaster &&
+      event.atMs >= promotedAtMs &&
+      event.role === 'replica' &&
+      sameAddress(event.master, master),
+  )?.atMs;

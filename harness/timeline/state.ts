@@ -1,0 +1,88 @@
+import type { Address } from '../basics/index.ts';
+import {
+  type AnsweringEvent,
+  type ObservedEvent,
+  type RoleEvent,
+  sameAddress,
+  type ViewEvent,
+} from '../observation/index.ts';
+import { type Member, nameOf } from './cast.ts';
+
+/** What is known of the deployment after some events. */
+export interface State {
+  readonly roles: ReadonlyMap<string, RoleEvent>;
+  readonly views: ReadonlyMap<string, ViewEvent>;
+  readonly answering: ReadonlyMap<string, AnsweringEvent>;
+}
+
+/** Calls `look` with the state after each event until it answers something. */
+export function firstState<Found>(
+  events: readonly ObservedEvent[],
+  look: (state: State, event: ObservedEvent) => Found | undefined,
+): Found | undefined {
+  const state = { roles: new Map(), views: new Map(), answering: new Map() };
+  for (const event of events) {
+    if (event.kind === 'role') state.roles.set(event.server, event);
+    if (event.kind === 'view') state.views.set(event.sentinel, event);
+    if (event.kind === 'answering') state.answering.set(event.server, event);
+    const found = look(state, event);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What is known after all of them. */
+export function stateAfter(events: readonly ObservedEvent[]): State {
+  let last: State = { roles: new Map(), views: new Map(), answering: new Map() };
+  firstState(events, state => {
+    last = state;
+    return undefined;
+  });
+  return last;
+}
+
+export const isLive = (state: State, server: string): boolean =>
+  state.answering.get(server)?.answering === true;
+
+/** The master that every live sentinel names; undefined when they differ or none lives. */
+export function agreedMaster(state: State): Address | undefined {
+  const views = [...state.views.values()].filter(({ sentinel }) => isLive(state, sentinel));
+  const [first, ...others] = views;
+  if (first?.master == null) return undefined;
+  return others.every(({ master }) => sameAddress(master, first.master)) ? first.master : undefined;
+}
+
+/** The live redis servers that call themselves master. */
+export const liveMasters = (state: State): string[] =>
+  [...state.roles.values()]
+    .filter(role => role.role === 'master' && isLive(state, role.server))
+    .map(r => r.server);
+
+/** Live servers that are not in sync with `master`, and what is wrong with each. */
+export function notFollowing(state: State, master: Address, servers: readonly string[]): string[] {
+  return servers.flatMap(server => {
+    const role = state.roles.get(server);
+    if (!isLive(state, server) || role === undefined) return [];
+    if (role.role === 'master') return [`${server} calls itself master`];
+    if (!sameAddress(role.master, master)) return [`${server} follows ${role.master?.host}`];
+    return role.link === 'connected' ? [] : [`${server} is not in sync (${role.link})`];
+  });
+}
+
+/** Why the deployment is not at peace (one master that all live sentinels name and all live replicas follow). */
+export function unrest(state: State, members: readonly Member[]): string | undefined {
+  const agreed = agreedMaster(state);
+  if (agreed === undefined) return 'the live sentinels do not agree on a master';
+  const master = nameOf(members, agreed);
+  if (master === undefined || !isLive(state, master))
+    return `the master ${master ?? agreed.host} does not answer`;
+  const rivals = liveMasters(state).filter(server => server !== master);
+  if (rivals.length > 0) return `${rivals.join(' and ')} still calls itself master beside ${master}`;
+  if (!liveMasters(state).includes(master)) return `${master} does not call itself master`;
+  const replicas = members.filter(({ kind, name }) => kind === 'redis' && name !== master);
+  return notFollowing(
+    state,
+    agreed,
+    replicas.map(({ name }) => name),
+  )[0];
+}

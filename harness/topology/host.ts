@@ -1,0 +1,147 @@
+import type { Container, ContainerCreateOptions } from 'dockerode';
+import getPort from 'get-port';
+import type { Address } from '../basics/index.ts';
+import { now } from '../basics/index.ts';
+import { connectEngine, environment, ownLabels } from '../engine/index.ts';
+import { DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
+import { type Finished, type Running, runIn, spawnIn } from './exec.ts';
+import { type HostNetwork, ignoreMissing } from './network.ts';
+
+/** A machine of the deployment: a container with a lasting address, on which servers are started. */
+export interface Host {
+  readonly name: string;
+  /** Its address in the topology's network; the same after a power-off. */
+  readonly ip: string;
+  /** Where this machine reaches `port` of the host: the host's own address or a published port. */
+  reach(port: number): Address;
+  /** Runs a program on the host to its end. */
+  run(argv: readonly string[]): Promise<Finished>;
+  /** Starts a program on the host and hands over its output line by line. */
+  spawn(argv: readonly string[], onLine: (line: string, atMs: number) => void): Promise<Running>;
+  /**
+   * Cuts the power: its programs are gone and it no longer answers. With `cable: 'pulled'` the link goes first,
+   * so that peers hear nothing at all, as when a machine loses power; with 'plugged' the dying kernel still
+   * closes the connections, as when a virtual machine or a pod is deleted.
+   * @returns the moment on the harness's clock
+   */
+  powerOff(cable: 'pulled' | 'plugged'): Promise<number>;
+  /** Starts it again, with the address and the files it had and no program running. */
+  powerOn(): Promise<void>;
+  /** Ends every server on it, however it was started, and deletes its data. */
+  wipe(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** How hosts are reached from here. */
+export type Addressing = 'direct' | 'mapped';
+
+/** Creates and starts a host. Nothing but an init process runs on it. */
+export async function startHost(
+  name: string,
+  index: number,
+  network: HostNetwork,
+  addressing: Addressing,
+): Promise<Host> {
+  const { container: engine, info } = await connectEngine();
+  const ip = network.addressOf(index);
+  const ports = addressing === 'mapped' ? await freePorts() : new Map<number, number>();
+  const container = await engine.dockerode.createContainer(await description(name, ip, network, ports));
+  await container.start().catch(async error => {
+    await removeContainer(container);
+    throw error;
+  });
+  return describeHost(name, ip, container, port => {
+    const outside = ports.get(port);
+    return outside === undefined ? { host: ip, port } : { host: info.containerRuntime.host, port: outside };
+  });
+}
+
+// Chosen here and not by the engine, which would choose others after a power-off.
+const freePorts = async (): Promise<Map<number, number>> =>
+  new Map([
+    [REDIS_PORT, await getPort()],
+    [SENTINEL_PORT, await getPort()],
+  ]);
+
+async function description(
+  name: string,
+  ip: string,
+  network: HostNetwork,
+  ports: ReadonlyMap<number, number>,
+): Promise<ContainerCreateOptions> {
+  const published = [...ports].map(([inside, outside]) => ({
+    inside: `${inside}/tcp`,
+    outside: `${outside}`,
+  }));
+  return {
+    name: `${network.name}-${name}`,
+    Hostname: name,
+    Image: environment().image.name,
+    Labels: await ownLabels(),
+    Entrypoint: ['sleep'],
+    Cmd: ['infinity'],
+    User: 'root',
+    ExposedPorts: Object.fromEntries(published.map(({ inside }) => [inside, {}])),
+    HostConfig: {
+      Init: true,
+      NetworkMode: network.name,
+      CapAdd: ['NET_ADMIN'],
+      // Loading the engine's system-call filter is a third of what starting a program on a host costs.
+      SecurityOpt: ['seccomp=unconfined'],
+      LogConfig: { Type: 'none', Config: {} },
+      PortBindings: Object.fromEntries(
+        published.map(({ inside, outside }) => [inside, [{ HostPort: outside }]]),
+      ),
+    },
+    NetworkingConfig: { EndpointsConfig: { [network.name]: { IPAMConfig: { IPv4Address: ip } } } },
+  };
+}
+
+function describeHost(name: string, ip: string, container: Container, reach: Host['reach']): Host {
+  const run = (argv: readonly string[]) => runIn(container, argv);
+  return {
+    name,
+    ip,
+    reach,
+    run,
+    spawn: (argv, onLine) => spawnIn(container, argv, onLine),
+    async powerOff(cable) {
+      const pulledAtMs = cable === 'pulled' ? await pullCable(name, run) : undefined;
+      await container.kill();
+      const killedAtMs = now();
+      await container.wait();
+      return pulledAtMs ?? killedAtMs;
+    },
+    powerOn: async () => {
+      await container.start();
+    },
+    wipe: () => wipe(name, run),
+    remove: () => removeContainer(container),
+  };
+}
+
+type Run = Host['run'];
+
+async function pullCable(host: string, run: Run): Promise<number> {
+  const { exitCode, output, firstLineAtMs } = await run(['sh', '-c', 'ip link set eth0 down && echo pulled']);
+  if (exitCode === 0 && firstLineAtMs !== undefined) return firstLineAtMs;
+  throw new Error(`could not take the link of ${host} down: ${output || `exit code ${exitCode}`}`);
+}
+
+// By the program that runs, not by the harness's memory: a fault may have started servers of its own.
+const END_SERVERS = `
+for folder in /proc/[0-9]*; do
+  case "$(readlink "$folder/exe")" in
+    *redis*|*valkey*) kill -KILL "\${folder#/proc/}" ;;
+  esac
+done
+rm -rf ${DATA_FOLDER}`;
+
+async function wipe(host: string, run: Run): Promise<void> {
+  const { exitCode, output } = await run(['sh', '-c', END_SERVERS]);
+  if (exitCode !== 0) throw new Error(`could not wipe ${host}: ${output}`);
+}
+
+const removeContainer = async (container: Container): Promise<void> => {
+  await container.remove({ force: true, v: true }).catch(ignoreMissing);
+};

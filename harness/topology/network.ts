@@ -1,0 +1,83 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { messageOf } from '../basics/index.ts';
+import { connectEngine, ownLabels } from '../engine/index.ts';
+
+/** A topology's own network. Addresses in it are given out by the harness and stay the same. */
+export interface HostNetwork {
+  readonly name: string;
+  /** The address of the `index`th host, from 0. */
+  addressOf(index: number): string;
+  /** The machine's own end of the network: where clients on this machine come from. */
+  readonly gateway: string;
+  /** Whether this machine has that end, so that the hosts' addresses can be reached from here. */
+  readonly reachable: boolean;
+  remove(): Promise<void>;
+}
+
+const ATTEMPTS = 20;
+
+/**
+ * Makes a network with a subnet that nothing else on the engine uses.
+ * @param scope 'internal': hosts and this machine reach each other and nothing else, which also starts
+ * hosts faster; 'published': ports of its hosts can be published
+ */
+export async function createNetwork(id: string, scope: 'internal' | 'published'): Promise<HostNetwork> {
+  const { container } = await connectEngine();
+  const Labels = await ownLabels();
+  for (let attempt = 1; ; attempt += 1) {
+    const prefix = `10.${randomInt(128, 250)}.${randomInt(1, 255)}`;
+    const name = `failover-${id}-${randomBytes(2).toString('hex')}`;
+    const IPAM = { Config: [{ Subnet: `${prefix}.0/24`, Gateway: `${prefix}.1` }] };
+    try {
+      const network = await container.dockerode.createNetwork({
+        Name: name,
+        Labels,
+        IPAM,
+        Internal: scope === 'internal',
+      });
+      return describeNetwork(name, prefix, async () => {
+        await network.remove().catch(ignoreMissing);
+      });
+    } catch (error) {
+      if (attempt === ATTEMPTS || !/overlap/i.test(messageOf(error))) throw error;
+    }
+  }
+}
+
+async function describeNetwork(
+  name: string,
+  prefix: string,
+  remove: () => Promise<void>,
+): Promise<HostNetwork> {
+  const gateway = `${prefix}.1`;
+  return {
+    name,
+    gateway,
+    remove,
+    addressOf: index => `${prefix}.${index + 11}`,
+    reachable: await isOwnAddress(gateway),
+  };
+}
+
+/**
+ * The hosts' addresses are routed from here exactly when this machine has the bridge's own address:
+ * not so in a virtual machine (Docker Desktop), a rootless engine's namespace or with a remote engine.
+ * Binding tells; the list of interfaces leaves out a bridge that has no host yet.
+ */
+async function isOwnAddress(address: string): Promise<boolean> {
+  const socket = createSocket('udp4');
+  const bound = once(socket, 'listening').then(
+    () => true,
+    () => false,
+  );
+  socket.bind(0, address);
+  const own = await bound;
+  socket.close();
+  return own;
+}
+
+export function ignoreMissing(error: unknown): void {
+  if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+}

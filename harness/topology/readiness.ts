@@ -1,0 +1,136 @@
+import type { Address } from '../basics/index.ts';
+import { messageOf, now, pause } from '../basics/index.ts';
+import { MASTER_NAME, type SentinelIdentity } from './configuration.ts';
+import { type Control, controlOf, fields } from './control.ts';
+import type { TopologySettings } from './options.ts';
+import { explainEnd, logTail, type Server } from './server.ts';
+
+/** The servers of one deployment; `redis[0]` is the first master. */
+export interface Servers {
+  readonly redis: readonly [Server, ...Server[]];
+  readonly sentinels: readonly Server[];
+}
+
+const ASK_WITHIN_MS = 1000;
+const ASK_EVERY_MS = 8;
+
+/**
+ * Waits until `lack` finds nothing lacking on `server`.
+ * @throws Error naming the server, what it lacks and the end of its log; at once when the server ends
+ */
+async function until(
+  server: Server,
+  deadlineMs: number,
+  lack: (control: Control) => Promise<string | undefined>,
+): Promise<void> {
+  let control = controlOf(server, ASK_WITHIN_MS);
+  try {
+    for (;;) {
+      const lacking = await lack(control).catch(error => `an answer: ${messageOf(error)}`);
+      if (lacking === undefined) return;
+      if (server.state() === 'ended') throw explainEnd(server, (await server.ended()).exitCode);
+      if (now() > deadlineMs) throw notReady(server, lacking);
+      await pause(ASK_EVERY_MS);
+      if (control.status === 'end') control = controlOf(server, ASK_WITHIN_MS);
+    }
+  } finally {
+    control.disconnect();
+  }
+}
+
+const notReady = (server: Server, lacking: string): Error =>
+  new Error(`the topology is not ready: ${server.name} lacks ${lacking}; its log ends\n${logTail(server)}`);
+
+/** Resolves when the server answers commands. */
+export const untilAnswering = (server: Server, deadlineMs: number): Promise<void> =>
+  until(server, deadlineMs, async control => {
+    await control.ping();
+    return undefined;
+  });
+
+/** Makes `replica` follow the master, and resolves when its copy is complete and its link is up. */
+export async function untilReplicating(replica: Server, master: Server, deadlineMs: number): Promise<void> {
+  const { host, port } = master.address;
+  let told = false;
+  await until(replica, deadlineMs, async control => {
+    if (!told) await control.replicaof(host, port);
+    told = true;
+    return lackOfReplica(await control.info('replication'), host);
+  });
+}
+
+function lackOfReplica(info: string, masterHost: string): string | undefined {
+  const value = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  if (value('role') !== 'slave') return `the role of a replica (it says ${value('role')})`;
+  if (value('master_host') !== masterHost) return `the right master (it follows ${value('master_host')})`;
+  if (value('master_sync_in_progress') !== '0') return 'a complete copy (a full sync is in progress)';
+  if (value('master_link_status') !== 'up') return 'a link to its master (master_link_status:down)';
+  return undefined;
+}
+
+/**
+ * Tells `sentinel` of its peers the way they tell each other: a hello published to its own port
+ * (`sentinelPublishCommand` in Redis's sentinel.c). Peers written into its configuration file instead
+ * would be connected to in its first millisecond, when they may not listen yet, and then again only
+ * after a ping period of a second.
+ */
+export async function introduce(
+  sentinel: Server,
+  peers: readonly SentinelIdentity[],
+  master: Address | undefined,
+): Promise<void> {
+  if (master === undefined) return;
+  const control = controlOf(sentinel, ASK_WITHIN_MS);
+  try {
+    await Promise.all(peers.map(peer => control.publish('__sentinel__:hello', hello(peer, master))));
+  } finally {
+    control.disconnect();
+  }
+}
+
+/** Its address and id, the epoch, and what it knows of the master: name, address, configuration epoch. */
+const hello = ({ address, id }: SentinelIdentity, master: Address): string =>
+  [address.host, address.port, id, 0, MASTER_NAME, master.host, master.port, 0].join(',');
+
+/** Resolves when this sentinel sees every replica and every other sentinel, and could start a failover. */
+export const untilWatching = (
+  sentinel: Server,
+  settings: TopologySettings,
+  deadlineMs: number,
+): Promise<void> =>
+  until(sentinel, deadlineMs, async control => {
+    const [replicas, peers] = await Promise.all([
+      control.call('SENTINEL', 'REPLICAS', MASTER_NAME),
+      control.call('SENTINEL', 'SENTINELS', MASTER_NAME),
+    ]);
+    return (
+      lackOfReplicas(list(replicas), settings.replicas) ??
+      lackOfPeers(list(peers), settings.sentinels - 1) ??
+      (await lackOfQuorum(control))
+    );
+  });
+
+const list = (reply: unknown): Record<string, string>[] => (Array.isArray(reply) ? reply.map(fields) : []);
+
+function lackOfReplicas(seen: Record<string, string>[], wanted: number): string | undefined {
+  const well = seen.filter(
+    ({ flags, ...replica }) => flags === 'slave' && replica['master-link-status'] === 'ok',
+  );
+  if (seen.length === wanted && well.length === wanted) return undefined;
+  return `${wanted} replicas in sync (it sees ${describe(seen, 'master-link-status')})`;
+}
+
+function lackOfPeers(seen: Record<string, string>[], wanted: number): string | undefined {
+  const well = seen.filter(({ flags }) => flags === 'sentinel');
+  if (seen.length === wanted && well.length === wanted) return undefined;
+  return `${wanted} other sentinels (it sees ${describe(seen, 'flags')})`;
+}
+
+const describe = (seen: Record<string, string>[], detail: string): string =>
+  seen.map(one => `${one['ip']} ${one['flags']} ${one[detail]}`).join(', ') || 'none';
+
+const lackOfQuorum = (control: Control): Promise<string | undefined> =>
+  control.call('SENTINEL', 'CKQUORUM', MASTER_NAME).then(
+    () => undefined,
+    error => `a quorum: ${messageOf(error)}`,
+  );

@@ -1,0 +1,147 @@
+import { EventEmitter } from 'node:events';
+import type { Address } from '../basics/index.ts';
+import { now, UnusableInput, within } from '../basics/index.ts';
+import { environment } from '../engine/index.ts';
+import { DATA_FOLDER } from './configuration.ts';
+import type { Host } from './host.ts';
+
+export type ServerKind = 'redis' | 'sentinel';
+
+/** One line a server printed, and when it arrived here (ms on the harness's clock). */
+export interface LogLine {
+  readonly atMs: number;
+  readonly line: string;
+}
+
+/** What the harness last did to a server, or saw happen to it. */
+export type ServerState = 'running' | 'frozen' | 'ended';
+
+/** A redis or sentinel process on a host. */
+export interface Server {
+  readonly name: string;
+  readonly kind: ServerKind;
+  readonly host: Host;
+  /** Where its peers and its clients inside the network reach it. */
+  readonly address: Address;
+  /** Where this machine reaches it. */
+  readonly reach: Address;
+  readonly password: string | undefined;
+  readonly log: readonly LogLine[];
+  state(): ServerState;
+  /** Calls `listener` for every line that it prints from now on; returns what stops that. */
+  onLine(listener: (line: LogLine) => void): () => void;
+  /** Starts it with the configuration and the data that its host holds. Resolves when its process runs. */
+  start(): Promise<void>;
+  /** Sends a signal. @returns the moment it was sent, and what tells that the process has ended */
+  signal(signal: 'KILL' | 'TERM' | 'STOP' | 'CONT'): Promise<{ readonly atMs: number }>;
+  /** Resolves with its exit code when the process of the last start has ended. */
+  ended(): Promise<{ readonly exitCode: number | null; readonly atMs: number }>;
+}
+
+const START_WITHIN_MS = 10_000;
+
+/** A server that is to run on `host`, not started yet. `configuration` is written at its first start only. */
+export function describeServer(options: {
+  readonly name: string;
+  readonly kind: ServerKind;
+  readonly host: Host;
+  readonly port: number;
+  readonly password: string | undefined;
+  readonly configuration: string;
+}): Server {
+  const { name, kind, host, port, password } = options;
+  const log: LogLine[] = [];
+  const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
+  let process: { readonly pid: number; readonly ended: ReturnType<Server['ended']> } | undefined;
+  let state: ServerState = 'ended';
+
+  const record = (line: LogLine) => {
+    log.push(line);
+    lines.emit('line', line);
+  };
+
+  return {
+    name,
+    kind,
+    host,
+    password,
+    log,
+    address: { host: host.ip, port },
+    reach: host.reach(port),
+    state: () => state,
+    onLine(listener) {
+      lines.on('line', listener);
+      return () => lines.off('line', listener);
+    },
+    async start() {
+      process = await startProcess(options, record);
+      state = 'running';
+      const started = process;
+      void started.ended.then(() => {
+        if (process === started) state = 'ended';
+      });
+    },
+    async signal(signal) {
+      if (process === undefined || state === 'ended') throw new Error(`${name} is not running`);
+      const sent = await host.run(['sh', '-c', `kill -${signal} ${process.pid} && echo sent`]);
+      if (sent.exitCode !== 0) throw new Error(`could not send SIG${signal} to ${name}: ${sent.output}`);
+      if (signal === 'STOP') state = 'frozen';
+      if (signal === 'CONT') state = 'running';
+      return { atMs: sent.firstLineAtMs ?? now() };
+    },
+    ended: () => process?.ended ?? Promise.reject(new Error(`${name} was never started`)),
+  };
+}
+
+// The configuration of an earlier start stays: Sentinel and CONFIG REWRITE keep what they learnt in it.
+const START = `
+mkdir -p ${DATA_FOLDER} && cd ${DATA_FOLDER} || exit 1
+[ -e "$1.conf" ] || printf '%s' "$2" > "$1.conf"
+echo "pid $$"
+exec "$3" "$1.conf" $4`;
+
+async function startProcess(
+  { name, kind, host, configuration }: Parameters<typeof describeServer>[0],
+  record: (line: LogLine) => void,
+) {
+  const program = `${environment().image.server}-server`;
+  const mode = kind === 'sentinel' ? '--sentinel' : '';
+  let pid: number | undefined;
+  const { promise: printedPid, resolve } = Promise.withResolvers<'pid'>();
+  const { ended } = await host.spawn(
+    ['sh', '-c', START, 'sh', kind, configuration, program, mode],
+    (line, atMs) => {
+      if (pid !== undefined) return record({ line, atMs });
+      pid = Number(/^pid (\d+)$/.exec(line)?.[1]);
+      resolve('pid');
+    },
+  );
+  await within(START_WITHIN_MS, Promise.race([printedPid, ended]));
+  if (pid === undefined) throw new Error(`${name}: the engine did not start ${program} on ${host.name}`);
+  return { pid, ended };
+}
+
+/** The last lines that a server printed, for error messages. */
+export const logTail = (server: Server, lines = 8): string =>
+  server.log
+    .slice(-lines)
+    .map(({ line }) => `    ${line}`)
+    .join('\n');
+
+/** @throws UnusableInput when the server refused its configuration file; Error when it ended for another reason */
+export function explainEnd(server: Server, exitCode: number | null): Error {
+  const refused = server.log.findIndex(({ line }) => line.includes('FATAL CONFIG FILE ERROR'));
+  if (refused === -1) {
+    return new Error(
+      `${server.name} ended with exit code ${exitCode} while starting; its log ends\n${logTail(server)}`,
+    );
+  }
+  const reason = server.log
+    .slice(refused + 1)
+    .map(({ line }) => `    ${line}`)
+    .join('\n');
+  const file = server.kind === 'sentinel' ? 'sentinel.conf' : 'redis.conf';
+  return new UnusableInput(
+    `${server.name} refuses its ${file}: correct sentinel-conf/${file} or the scenario's topology.${server.kind}\n${reason}`,
+  );
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import { Redis, type RedisOptions } from 'ioredis';
+import {
+  type Address,
+  type Duration,
+  milliseconds,
+  now,
+  type Progress,
+  showAddress,
+} from '../basics/index.ts';
+import {
+  MASTER_NAME,
+  REDIS_PORT,
+  redisConfiguration,
+  SENTINEL_PORT,
+  type SentinelIdentity,
+  sentinelConfiguration,
+} from './configuration.ts';
+import type { Host } from './host.ts';
+import { type Hosts, startHosts } from './hosts.ts';
+import { resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
+import { introduce, type Servers, untilAnswering, untilReplicating, untilWatching } from './readiness.ts';
+import { describeServer, type Server } from './server.ts';
+
+/** A running Sentinel deployment, proven ready: one master, its replicas in sync, all sentinels agreed. */
+export interface Topology {
+  readonly settings: TopologySettings;
+  /** The redis server that was the master when the topology became ready. */
+  readonly firstMaster: Server;
+  /** All redis servers, whatever their role. */
+  readonly redis: readonly [Server, ...Server[]];
+  readonly sentinels: readonly Server[];
+  /** Every server. */
+  readonly servers: readonly Server[];
+  /** The server with that address inside the network or as reached from here, or that name. */
+  find(address: Address | string): Server | undefined;
+  /** From 'address in the network' to the address that reaches it from here; empty when both are the same. */
+  readonly natMap: Readonly<Record<string, Address>>;
+  /** What an ioredis client on this machine needs to find the master. */
+  readonly sentinelOptions: SentinelOptions;
+  /**
+   * An ordinary Sentinel-aware ioredis in this process, for commands of a scenario's own.
+   * Closed with the topology.
+   */
+  connect(options?: ConnectOptions): Redis;
+  /** Ends it. Hosts that it was given stay, wiped; hosts of its own are removed. */
+  stop(): Promise<void>;
+}
+
+type ConnectOptions = RedisOptions & { readonly replyMapping?: 'legacy' };
+
+export interface SentinelOptions {
+  readonly name: string;
+  readonly sentinels: readonly Address[];
+}
+
+const READY_WITHIN: Duration = '15s';
+
+/**
+ * Starts a deployment and proves it ready.
+ * @param hosts kept hosts to use; without them it makes its own
+ * @throws UnusableInput for settings that cannot work; Error naming the server that lacks something and what
+ */
+export async function startTopology(
+  options: TopologyOptions = {},
+  { hosts, progress = () => undefined }: { hosts?: Hosts; progress?: Progress } = {},
+): Promise<Topology> {
+  const settings = resolveTopology(options);
+  const own = hosts ?? startHosts(settings);
+  const release = async () => (hosts === undefined ? own.remove() : own.wipe());
+  try {
+    const servers = await startServers(settings, own);
+    progress(`topology ready: ${settings.replicas} replicas, ${settings.sentinels} sentinels`);
+    return describeTopology(settings, servers, release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Servers start as soon as their own host is there; sentinels once there is something in order to watch. */
+async function startServers(settings: TopologySettings, hosts: Hosts): Promise<Servers> {
+  const deadlineMs = now() + milliseconds('ready within', READY_WITHIN);
+  const network = await hosts.network;
+  const addressOf = (index: number, port: number): Address => ({ host: network.addressOf(index), port });
+  const redisAddresses = Array.from({ length: settings.replicas + 1 }, (_, i) => addressOf(i, REDIS_PORT));
+  const identities = Array.from({ length: settings.sentinels }, (_, i) => ({
+    address: addressOf(redisAddresses.length + i, SENTINEL_PORT),
+    id: randomBytes(20).toString('hex'),
+  }));
+
+  const redis = hosts.redis.map(host => startRedis(host, settings, deadlineMs));
+  const [master, ...replicas] = redis as [Promise<Server>, ...Promise<Server>[]];
+  const inSync = replicas.map(async replica => untilReplicating(await replica, await master, deadlineMs));
+  const listening = hosts.sentinels.map(async (host, index) => {
+    await Promise.all(inSync);
+    return startSentinel(await host, identities[index], settings, redisAddresses, deadlineMs);
+  });
+  await Promise.all([master, ...inSync, ...listening]);
+  const sentinels = await Promise.all(listening);
+  await Promise.all(
+    sentinels.map(async (sentinel, index) => {
+      await introduce(sentinel, identities.toSpliced(index, 1), redisAddresses[0]);
+      await untilWatching(sentinel, settings, deadlineMs);
+    }),
+  );
+  return { redis: [await master, ...(await Promise.all(replicas))], sentinels };
+}
+
+async function startRedis(
+  host: Promise<Host>,
+  settings: TopologySettings,
+  deadlineMs: number,
+): Promise<Server> {
+  const server = describeServer({
+    name: (await host).name,
+    kind: 'redis',
+    host: await host,
+    port: REDIS_PORT,
+    password: passwordOf(settings.redis['requirepass']),
+    configuration: redisConfiguration(settings),
+  });
+  await server.start();
+  await untilAnswering(server, deadlineMs);
+  return server;
+}
+
+async function startSentinel(
+  host: Host,
+  identity: SentinelIdentity | undefined,
+  settings: TopologySettings,
+  redis: readonly Address[],
+  deadlineMs: number,
+): Promise<Server> {
+  const [master, ...replicas] = redis;
+  if (master === undefined || identity === undefined) throw new Error(`no address for ${host.name}`);
+  const server = describeServer({
+    name: host.name,
+    kind: 'sentinel',
+    host,
+    port: SENTINEL_PORT,
+    password: passwordOf(settings.sentinel['requirepass']),
+    configuration: sentinelConfiguration(settings, { id: identity.id, master, replicas }),
+  });
+  await server.start();
+  await untilAnswering(server, deadlineMs);
+  return server;
+}
+
+const passwordOf = (directive: unknown): string | undefined =>
+  directive === undefined ? undefined : String(directive);
+
+function describeTopology(
+  settings: TopologySettings,
+  { redis, sentinels }: Servers,
+  release: () => Promise<void>,
+): Topology {
+  const servers = [...redis, ...sentinels];
+  const connections = new Set<Redis>();
+  const natMap = Object.fromEntries(
+    servers
+      .filter(({ address, reach }) => showAddress(address) !== showAddress(reach))
+      .map(({ address, reach }) => [showAddress(address), reach]),
+  );
+  const sentinelOptions = { name: MASTER_NAME, sentinels: sentinels.map(({ reach }) => reach) };
+  return {
+    settings,
+    firstMaster: redis[0],
+    redis,
+    sentinels,
+    servers,
+    natMap,
+    sentinelOptions,
+    find: wanted => servers.find(server => namesOf(server).includes(asText(wanted))),
+    connect(options: ConnectOptions = {}) {
+      const connection = new Redis({
+        ...sentinelOptions,
+        sentinels: [...sentinelOptions.sentinels],
+        natMap: (key: string) => natMap[key] ?? null,
+        ...options,
+      });
+      connection.on('error', () => undefined);
+      connections.add(connection);
+      return connection;
+    },
+    async stop() {
+      for (const connection of connections) connection.disconnect();
+      await release();
+    },
+  };
+}
+
+const asText = (wanted: Address | string): string =>
+  typeof wanted === 'string' ? wanted : showAddress(wanted);
+
+const namesOf = ({ name, address, reach }: Server): string[] => [
+  name,
+  showAddress(address),
+  showAddress(reach),
+];

@@ -1,0 +1,25 @@
+import { showMs } from '../basics/index.ts';
+import type { FailoverTimeline } from '../timeline/index.ts';
+
+/** 'lost 3 (app-17, app-18, app-19)', with at most five names. */
+export function listing(what: string, values: readonly string[]): string {
+  if (values.length === 0) return `no ${what}`;
+  const shown = values.slice(0, 5).join(', ');
+  return `${values.length} ${what} (${shown}${values.length > 5 ? ', …' : ''})`;
+}
+
+/** The failover as lines of text, for the messages of failing matchers. */
+export function describeTimeline({ phases, oldMaster, newMaster, leader }: FailoverTimeline): string {
+  const reached = Object.entries(phases).sort(([, a], [, b]) => a - b);
+  const lines = reached.map(([phase, ms]) => `  ${phase.replace('Ms', '').padEnd(13)} ${showMs(ms)}`);
+  const actors = [
+    `master before: ${oldMaster}`,
+    `after: ${newMaster ?? 'none'}`,
+    `led by: ${leader ?? 'nobody'}`,
+  ];
+  return [
+    'Timeline since the fault:',
+    ...(lines.length > 0 ? lines : ['  no phase was reached']),
+    `  ${actors.join(', ')}`,
+  ].join('\n');
+}

@@ -1,0 +1,39 @@
+import type { Duration } from '../basics/index.ts';
+import type { Outage } from '../history/index.ts';
+import type { FailoverTimeline } from '../timeline/index.ts';
+import type { Loss } from './loss.ts';
+
+// What matchers can be asked about. The runner makes these; matchers only ask them.
+
+/** The failover that follows an injected fault. */
+export interface Failover {
+  readonly subject: 'failover';
+  /** 'crash of redis-1' */
+  readonly fault: string;
+  /** Waits for the promotion. @returns its moment in ms after the fault, undefined when it did not come in time */
+  promotedWithin(within: Duration): Promise<number | undefined>;
+  timeline(): FailoverTimeline;
+  /** Why there was no promotion, as far as the sentinels told. */
+  obstacles(): string[];
+  /** Undoes the fault and proves it. */
+  heal(): Promise<void>;
+}
+
+/** A client under test. */
+export interface JudgedClient {
+  readonly subject: 'client';
+  readonly name: string;
+  /**
+   * Waits until a write of this client is acknowledged by the master that the last fault's failover promoted.
+   * @returns the moment in ms after the fault, undefined when it did not come in time
+   */
+  followedWithin(within: Duration): Promise<number | undefined>;
+  /** The timeline of the last fault. @throws Unknown when no fault was injected */
+  timeline(): FailoverTimeline;
+  /** What the client did since the last fault, in words. */
+  doings(): string[];
+  /** Ends the workload once the deployment is at peace, and reads what is left. @throws Unknown when it cannot be read */
+  loss(): Promise<Loss>;
+  /** Ends the workload as `loss` does. */
+  outage(): Promise<Outage>;
+}
