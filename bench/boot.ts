@@ -1,5 +1,5 @@
-import { connectEngine, ownLabels, prepareEnvironment } from '../harness/engine/index.ts';
 import { now, progressOf } from '../harness/basics/index.ts';
+import { connectEngine, ownLabels, prepareEnvironment } from '../harness/engine/index.ts';
 import { startHosts, startTopology } from '../harness/topology/index.ts';
 
 // How long a topology takes from nothing to proven ready, as a ratio to the least that any harness

@@ -40,7 +40,7 @@ function runEnvironment(): RunEnvironment {
     clients: { ioredis: versionOf('ioredis') },
     gitCommit: gitCommit(),
     cpus: availableParallelism(),
-    seed: Number(process.env['HARNESS_SEED'] ?? 0),
+    seed: Number(process.env.HARNESS_SEED ?? 0),
   };
 }
 

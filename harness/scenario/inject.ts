@@ -44,7 +44,9 @@ async function everyClientWorks({ observation, clients }: Stage): Promise<void> 
     | ClientEvent
     | undefined;
   const last = did === undefined ? 'it did nothing at all' : `it did last: ${did.event} ${did.detail}`;
-  throw new Unknown(`the workload of ${idle().join(' and ')} had no write acknowledged before the fault; ${last.trim()}`);
+  throw new Unknown(
+    `the workload of ${idle().join(' and ')} had no write acknowledged before the fault; ${last.trim()}`,
+  );
 }
 
 const isAcknowledgement = (event: ObservedEvent): event is ClientEvent =>

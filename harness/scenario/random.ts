@@ -11,10 +11,10 @@ export type Pick = <Choice>(from: readonly Choice[]) => Choice;
  * @throws UnusableInput when HARNESS_SEED is no whole number
  */
 export function runSeed(): number {
-  process.env['HARNESS_SEED'] ??= String(Math.floor(Math.random() * 2 ** 31));
-  const seed = Number(process.env['HARNESS_SEED']);
+  process.env.HARNESS_SEED ??= String(Math.floor(Math.random() * 2 ** 31));
+  const seed = Number(process.env.HARNESS_SEED);
   if (Number.isInteger(seed)) return seed;
-  throw badField('HARNESS_SEED', process.env['HARNESS_SEED'], 'a whole number');
+  throw badField('HARNESS_SEED', process.env.HARNESS_SEED, 'a whole number');
 }
 
 /** Choices depend on the scenario's name and not on what ran before it. */

@@ -59,7 +59,7 @@ async function addressNetwork(id: string): Promise<{ network: HostNetwork; addre
 }
 
 function wishedAddressing(): Addressing | 'auto' {
-  const wish = process.env['HARNESS_ADDRESSING'] ?? 'auto';
+  const wish = process.env.HARNESS_ADDRESSING ?? 'auto';
   if (wish === 'direct' || wish === 'mapped' || wish === 'auto') return wish;
   throw badField('HARNESS_ADDRESSING', wish, "'auto', 'direct' or 'mapped'");
 }

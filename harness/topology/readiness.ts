@@ -127,7 +127,7 @@ function lackOfPeers(seen: Record<string, string>[], wanted: number): string | u
 }
 
 const describe = (seen: Record<string, string>[], detail: string): string =>
-  seen.map(one => `${one['ip']} ${one['flags']} ${one[detail]}`).join(', ') || 'none';
+  seen.map(one => `${one.ip} ${one.flags} ${one[detail]}`).join(', ') || 'none';
 
 const lackOfQuorum = (control: Control): Promise<string | undefined> =>
   control.call('SENTINEL', 'CKQUORUM', MASTER_NAME).then(

@@ -117,7 +117,7 @@ async function startRedis(
     kind: 'redis',
     host: await host,
     port: REDIS_PORT,
-    password: passwordOf(settings.redis['requirepass']),
+    password: passwordOf(settings.redis.requirepass),
     configuration: redisConfiguration(settings),
   });
   await server.start();
@@ -139,7 +139,7 @@ async function startSentinel(
     kind: 'sentinel',
     host,
     port: SENTINEL_PORT,
-    password: passwordOf(settings.sentinel['requirepass']),
+    password: passwordOf(settings.sentinel.requirepass),
     configuration: sentinelConfiguration(settings, { id: identity.id, master, replicas }),
   });
   await server.start();

@@ -1,0 +1,6 @@
+export { connectEngine, engineAnswers, ownLabels } from './connect.ts';
+export { type Environment, environment, prepareEnvironment } from './environment.ts';
+export { type Found, findEngine } from './find.ts';
+export type { Image } from './image.ts';
+export { type Swept, sweep } from './sweep.ts';
+export { startWatchdog } from './watchdog.ts';

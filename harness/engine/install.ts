@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { existsSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Progress, poll, reassure, unusable } from '../basics/index.ts';
+import { commandExists, installPackages, isDebianAsRoot } from './debian.ts';
+import { probe } from './endpoint.ts';
+
+const SOCKET = { uri: 'unix:///var/run/docker.sock', source: 'the usual socket', chosen: false };
+const PID_FILE = '/var/run/docker.pid';
+const SERVICE_STARTS_WITHIN_MS = 5000;
+const DAEMON_STARTS_WITHIN_MS = 60_000;
+
+/** Why an engine cannot be installed here; undefined when it can. */
+export const canInstall = (): string | undefined =>
+  isDebianAsRoot() ? undefined : 'it is only done as root on Debian or Ubuntu';
+
+/** Installs Debian's Docker where it is missing and starts its daemon where it does not run. */
+export async function installEngine(progress: Progress): Promise<void> {
+  if (!commandExists('dockerd')) {
+    await reassure(
+      progress,
+      'no container engine here: installing docker.io',
+      installPackages('docker.io', 'iptables'),
+    );
+    if (await answersWithin(SERVICE_STARTS_WITHIN_MS)) return;
+  }
+  await startDaemon(progress);
+}
+
+async function startDaemon(progress: Progress): Promise<void> {
+  removeStalePidFile();
+  const log = join(tmpdir(), 'sentinel-failover-harness-dockerd.log');
+  const output = openSync(log, 'a');
+  const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
+  daemon.unref();
+  // An error of the start (no such program) is told by the socket that never answers.
+  daemon.once('error', () => undefined);
+  const answered = await reassure(
+    progress,
+    `starting dockerd (log: ${log})`,
+    answersWithin(DAEMON_STARTS_WITHIN_MS),
+  );
+  if (answered) return;
+  throw unusable({
+    tried: 'Started dockerd, the daemon of the container engine.',
+    found: `it did not answer at ${SOCKET.uri} within ${DAEMON_STARTS_WITHIN_MS / 1000} s; its log ends\n${tail(log)}`,
+    todo: `mend what ${log} tells, or start an engine yourself and set DOCKER_HOST`,
+  });
+}
+
+async function answersWithin(withinMs: number): Promise<boolean> {
+  const answer = await poll(async () => ((await probe(SOCKET)).answers ? true : undefined), {
+    withinMs,
+    everyMs: 200,
+  });
+  return answer === true;
+}
+
+/**
+ * A daemon that was killed leaves its pid file, and dockerd refuses to start while any process has that number.
+ * @param pidFile and @param proc only for tests
+ */
+export function removeStalePidFile(pidFile = PID_FILE, proc = '/proc'): void {
+  if (!existsSync(pidFile)) return;
+  const pid = readFileSync(pidFile, 'utf8').trim();
+  if (programOf(pid, proc).endsWith('dockerd')) return;
+  rmSync(pidFile, { force: true });
+}
+
+function programOf(pid: string, proc: string): string {
+  try {
+    return readlinkSync(join(proc, pid, 'exe')).replace(/ \(deleted\)$/, '');
+  } catch {
+    return '';
+  }
+}
+
+const tail = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-10).join('\n');

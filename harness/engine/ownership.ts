@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** The labels on everything that the harness makes. Nothing without them is ever touched. */
+export const OWNER_LABEL = 'sentinel-failover-harness.owner';
+export const RUN_LABEL = 'sentinel-failover-harness.run';
+
+/** The process that started a run, as it stands in labels: 'machine:pid:start time'. */
+export interface Owner {
+  readonly machine: string;
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+const OWNER_VARIABLE = 'HARNESS_OWNER';
+const RUN_VARIABLE = 'HARNESS_RUN';
+
+/** This process owns the run, unless a process that started this one does. */
+export function claimRun(): { readonly owner: string; readonly run: string } {
+  process.env[OWNER_VARIABLE] ??= [thisMachine(), process.pid, startTimeOf(process.pid)].join(':');
+  process.env[RUN_VARIABLE] ??= randomBytes(6).toString('hex');
+  return { owner: process.env[OWNER_VARIABLE], run: process.env[RUN_VARIABLE] };
+}
+
+/** What everything made by this run carries. */
+export function runLabels(): Record<string, string> {
+  const { owner, run } = claimRun();
+  return { [OWNER_LABEL]: owner, [RUN_LABEL]: run };
+}
+
+/** What of an owner can be told from here. */
+export type OwnerState = 'alive' | 'gone' | 'on another machine';
+
+export function stateOf(label: string): OwnerState {
+  const owner = parseOwner(label);
+  if (owner === undefined || owner.machine !== thisMachine()) return 'on another machine';
+  return startTimeOf(owner.pid) === owner.startTime ? 'alive' : 'gone';
+}
+
+export function parseOwner(label: string): Owner | undefined {
+  const [, machine, pid, startTime] = /^([0-9a-f]+):(\d+):(\w+)$/.exec(label) ?? [];
+  if (machine === undefined || startTime === undefined) return undefined;
+  return { machine, pid: Number(pid), startTime };
+}
+
+export const thisMachine = (): string =>
+  createHash('sha256').update(`${hostname()} ${machineId()}`).digest('hex').slice(0, 12);
+
+function machineId(): string {
+  return readOr('/etc/machine-id', '');
+}
+
+/**
+ * Tells two processes apart that had the same number: clock ticks since boot (field 22 of proc_pid_stat),
+ * or 'unknown' for a process that lives where there is no /proc.
+ * @returns 'none' when there is no such process
+ */
+export function startTimeOf(pid: number): string {
+  const stat = readOr(`/proc/${pid}/stat`, '');
+  // The program's name, in parentheses, may itself hold spaces and parentheses.
+  const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return afterName[19] ?? (isAlive(pid) ? 'unknown' : 'none');
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function readOr(path: string, otherwise: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { claimRun } from './ownership.ts';
+
+const PROCESS = fileURLToPath(new URL('./watchdog-process.ts', import.meta.url));
+
+/**
+ * Starts a small process that does Ryuk's work where Ryuk is not: when this process ends, in whatever way,
+ * it removes what is left of the run, and ends too. It notices by the end of the pipe that connects them.
+ */
+export function startWatchdog(): void {
+  claimRun();
+  const watchdog = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROCESS], {
+    detached: true,
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watchdog.unref();
+  const pipe = watchdog.stdin as typeof watchdog.stdin & { unref?(): void };
+  pipe.unref?.();
+}

@@ -1,0 +1,19 @@
+import { messageOf, progressOf } from '../basics/index.ts';
+import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
+import { createRunFolder } from '../report/index.ts';
+import { runSeed } from './random.ts';
+
+/** Jest's globalSetup. Jest calls it once a project; the environment tells what is done already. */
+export default async function setUp(): Promise<void> {
+  if (process.env.HARNESS_RUN_FOLDER !== undefined) return;
+  try {
+    runSeed();
+    await prepareEnvironment(progressOf('setup'));
+  } catch (error) {
+    // Jest would print its own stack around it and hide the advice.
+    process.stderr.write(`\n${messageOf(error)}\n`);
+    process.exit(2);
+  }
+  startWatchdog();
+  createRunFolder();
+}
