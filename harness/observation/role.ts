@@ -14,7 +14,7 @@ export function watchRole(server: Server, record: (event: RoleEvent | AnsweringE
   return sample(
     server,
     SAMPLE_EVERY_MS,
-    async (control: Control) => parseRole(await control.call('ROLE')),
+    async (control: Control) => parseRole(await control.send('ROLE')),
     (role, atMs) => {
       if (last !== undefined && !isNews(last, role, atMs)) return;
       last = { kind: 'role', atMs, server: server.name, ...role };

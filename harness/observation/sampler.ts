@@ -33,7 +33,7 @@ export function sample<Reply>(
       if (!stopped) onAnswer(reply, now());
     } catch (error) {
       tell(false, messageOf(error));
-      control.disconnect();
+      control.close();
       control = controlOf(server, ANSWER_WITHIN_MS);
     }
   };
@@ -43,11 +43,11 @@ export function sample<Reply>(
       await askOnce();
       await pause(Math.max(1, everyMs - (now() - askedAt)));
     }
-    control.disconnect();
+    control.close();
   };
   void loop();
   return () => {
     stopped = true;
-    control.disconnect();
+    control.close();
   };
 }

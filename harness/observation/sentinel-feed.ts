@@ -13,6 +13,9 @@ export interface Feed {
 const RECONNECT_AFTER_MS = 100;
 const CONNECT_WITHIN_MS = 1000;
 
+// A dead server does not answer a farewell either: no reason to keep this process waiting for it.
+const DISCONNECT_WITHIN_MS = 50;
+
 /**
  * Survives the sentinel: it connects again for as long as it runs. A sentinel that is cut off without a word
  * leaves the connection open, as TCP does; what it publishes meanwhile arrives when the cut heals.
@@ -25,6 +28,7 @@ export function feedOf(sentinel: Server, onEvent: (event: SentinelEvent) => void
     retryStrategy: () => RECONNECT_AFTER_MS,
     maxRetriesPerRequest: null,
     enableReadyCheck: false,
+    disconnectTimeout: DISCONNECT_WITHIN_MS,
     disableClientInfo: true,
     protocol: 2,
   });

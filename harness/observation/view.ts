@@ -11,7 +11,7 @@ export function watchView(sentinel: Server, record: (event: ViewEvent | Answerin
   return sample(
     sentinel,
     SAMPLE_EVERY_MS,
-    control => control.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER_NAME),
+    control => control.send('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER_NAME),
     (reply, atMs) => {
       const master = Array.isArray(reply) ? { host: String(reply[0]), port: Number(reply[1]) } : null;
       if (last !== undefined && sameAddress(last.master, master)) return;

@@ -1,37 +1,55 @@
 import { Redis } from 'ioredis';
+import { within } from '../basics/index.ts';
 import type { Server } from './server.ts';
 
 /** A plain connection of the harness to one server, which fails fast and never reconnects or resends. */
-export type Control = Redis;
+export interface Control {
+  /** Rejects with the server's error, and with an error of its own when there is no reply in time. */
+  send(...command: readonly string[]): Promise<unknown>;
+  /** False once the connection is lost: then only a new control helps. */
+  isOpen(): boolean;
+  close(): void;
+}
 
-/** Opens it lazily: the first command connects. @param timeoutMs for connecting and for every reply */
-export function controlOf(server: Pick<Server, 'reach' | 'password'>, timeoutMs: number): Control {
+// A dead server does not answer a farewell either: no reason to keep this process waiting for it.
+const DISCONNECT_WITHIN_MS = 50;
+
+/** Connects with the first command. @param timeoutMs for connecting and for every reply */
+export function controlOf(server: Pick<Server, 'name' | 'reach' | 'password'>, timeoutMs: number): Control {
   const redis = new Redis({
     ...server.reach,
     ...(server.password === undefined ? {} : { password: server.password }),
     connectTimeout: timeoutMs,
-    commandTimeout: timeoutMs,
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     enableReadyCheck: false,
     autoResendUnfulfilledCommands: false,
+    disconnectTimeout: DISCONNECT_WITHIN_MS,
     disableClientInfo: true,
     protocol: 2,
     lazyConnect: true,
   });
   // Every command's own rejection tells the same; without a listener Node would end the process.
   redis.on('error', () => undefined);
-  return redis;
+  return {
+    async send(...[name = '', ...args]) {
+      // Not ioredis's commandTimeout: its timers go on for every command that was answered long ago.
+      const reply = await within(timeoutMs, redis.call(name, ...args));
+      if (reply === 'late') throw new Error(`${server.name} gave no reply within ${timeoutMs} ms`);
+      return reply;
+    },
+    isOpen: () => redis.status !== 'end',
+    close: () => redis.disconnect(),
+  };
 }
 
 /** Sends one command on a connection of its own. Rejects when there is no answer within `timeoutMs`. */
 export async function ask(server: Server, command: readonly string[], timeoutMs = 1000): Promise<unknown> {
-  const [name = '', ...args] = command;
   const control = controlOf(server, timeoutMs);
   try {
-    return await control.call(name, ...args);
+    return await control.send(...command);
   } finally {
-    control.disconnect();
+    control.close();
   }
 }
 

@@ -31,10 +31,10 @@ async function until(
       if (server.state() === 'ended') throw explainEnd(server, (await server.ended()).exitCode);
       if (now() > deadlineMs) throw notReady(server, lacking);
       await pause(ASK_EVERY_MS);
-      if (control.status === 'end') control = controlOf(server, ASK_WITHIN_MS);
+      if (!control.isOpen()) control = controlOf(server, ASK_WITHIN_MS);
     }
   } finally {
-    control.disconnect();
+    control.close();
   }
 }
 
@@ -44,7 +44,7 @@ const notReady = (server: Server, lacking: string): Error =>
 /** Resolves when the server answers commands. */
 export const untilAnswering = (server: Server, deadlineMs: number): Promise<void> =>
   until(server, deadlineMs, async control => {
-    await control.ping();
+    await control.send('PING');
     return undefined;
   });
 
@@ -53,9 +53,9 @@ export async function untilReplicating(replica: Server, master: Server, deadline
   const { host, port } = master.address;
   let told = false;
   await until(replica, deadlineMs, async control => {
-    if (!told) await control.replicaof(host, port);
+    if (!told) await control.send('REPLICAOF', host, String(port));
     told = true;
-    return lackOfReplica(await control.info('replication'), host);
+    return lackOfReplica(String(await control.send('INFO', 'replication')), host);
   });
 }
 
@@ -82,9 +82,9 @@ export async function introduce(
   if (master === undefined) return;
   const control = controlOf(sentinel, ASK_WITHIN_MS);
   try {
-    await Promise.all(peers.map(peer => control.publish('__sentinel__:hello', hello(peer, master))));
+    await Promise.all(peers.map(peer => control.send('PUBLISH', '__sentinel__:hello', hello(peer, master))));
   } finally {
-    control.disconnect();
+    control.close();
   }
 }
 
@@ -100,8 +100,8 @@ export const untilWatching = (
 ): Promise<void> =>
   until(sentinel, deadlineMs, async control => {
     const [replicas, peers] = await Promise.all([
-      control.call('SENTINEL', 'REPLICAS', MASTER_NAME),
-      control.call('SENTINEL', 'SENTINELS', MASTER_NAME),
+      control.send('SENTINEL', 'REPLICAS', MASTER_NAME),
+      control.send('SENTINEL', 'SENTINELS', MASTER_NAME),
     ]);
     return (
       lackOfReplicas(list(replicas), settings.replicas) ??
@@ -130,7 +130,7 @@ const describe = (seen: Record<string, string>[], detail: string): string =>
   seen.map(one => `${one.ip} ${one.flags} ${one[detail]}`).join(', ') || 'none';
 
 const lackOfQuorum = (control: Control): Promise<string | undefined> =>
-  control.call('SENTINEL', 'CKQUORUM', MASTER_NAME).then(
+  control.send('SENTINEL', 'CKQUORUM', MASTER_NAME).then(
     () => undefined,
     error => `a quorum: ${messageOf(error)}`,
   );
