@@ -12,9 +12,14 @@ export function progressOf(subject: string): Progress {
   const startedAt = commandStart();
   return step => {
     const elapsed = `${((now() - startedAt) / 1000).toFixed(1)}s`.padStart(7);
-    process.stderr.write(`${chalk.dim(elapsed)}  ${chalk.cyan(subject)}  ${step}\n`);
+    process.stderr.write(`${chalk.dim(elapsed)}  ${chalk.cyan(shorten(subject))}  ${step}\n`);
   };
 }
+
+const SUBJECT_WIDTH = 40;
+
+const shorten = (subject: string): string =>
+  subject.length <= SUBJECT_WIDTH ? subject : `${subject.slice(0, SUBJECT_WIDTH - 1)}…`;
 
 /** Says that `step` goes on, every five seconds, so that a long wait does not look like a hang. */
 export async function reassure<Answer>(

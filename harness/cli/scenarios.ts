@@ -38,9 +38,10 @@ function runJest(jestArguments: readonly string[]): Promise<number> {
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
       JEST,
+      // First, because Jest's options that take lists would swallow them.
+      ...jestArguments,
       '--selectProjects=scenarios',
       '--reporters=./harness/report/jest-reporter.ts',
-      ...jestArguments,
     ],
     { stdio: 'inherit' },
   );

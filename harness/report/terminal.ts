@@ -60,9 +60,13 @@ function showClient(name: string, client: ClientReport): string[] {
 const counted = (count: number, what: string, alarm: (text: string) => string): string =>
   count === 0 ? chalk.dim(`0 ${what}`) : alarm(`${count} ${what}`);
 
+const NAME_WIDTH = 52;
+
 /** All scenarios of a run as a table, and one line that sums up. */
 export function showRun({ scenarios, environment, durationMs }: RunReport, folder: string): string {
   const table = new Table({
+    colWidths: [NAME_WIDTH],
+    wordWrap: true,
     head: ['scenario', 'verdict', 'promoted', 'client', 'followed', 'outage', 'lost'],
     colAligns: ['left', 'left', 'right', 'left', 'right', 'right', 'right'],
     style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },

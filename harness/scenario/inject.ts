@@ -1,4 +1,4 @@
-import { type Duration, messageOf, milliseconds, now } from '../basics/index.ts';
+import { type Duration, messageOf, milliseconds, now, pause } from '../basics/index.ts';
 import type { Fault } from '../faults/index.ts';
 import { type ClientEvent, type FaultEvent, type ObservedEvent, sameAddress } from '../observation/index.ts';
 import { agreedMaster, failoverAfter, nameOf, sentinelEvents, stateAfter } from '../timeline/index.ts';
@@ -6,6 +6,7 @@ import { type Failover, Unknown } from '../verdict/index.ts';
 import type { Injected, Stage } from './stage.ts';
 
 const FIRST_ACKNOWLEDGEMENT_WITHIN_MS = 10_000;
+const SEASONED_AFTER_MS = 1100;
 
 /**
  * Injects a fault once every client has had a write acknowledged, and proves that it took effect.
@@ -15,6 +16,7 @@ export async function inject(stage: Stage, fault: Fault): Promise<Failover> {
   const availability = await fault.available();
   if (!availability.available)
     throw new Unknown(`${titleOf(fault)} cannot be injected here: ${availability.why}`);
+  await seasoned(stage);
   await everyClientWorks(stage);
 
   stage.progress(`injecting: ${titleOf(fault)}`);
@@ -29,6 +31,15 @@ export async function inject(stage: Stage, fault: Fault): Promise<Failover> {
 }
 
 export const titleOf = ({ kind, target }: Fault): string => `${kind} of ${target}`;
+
+/**
+ * A sentinel connects again to a lost instance at most once in a ping period of 1 s, counted from its last
+ * connection (sentinelReconnectInstance in sentinel.c), and measures silence from then on. In the first second
+ * of a deployment's life it therefore detects a crash up to a second later than ever after.
+ */
+async function seasoned({ topology }: Stage): Promise<void> {
+  await pause(Math.max(0, topology.readyAtMs + SEASONED_AFTER_MS - now()));
+}
 
 async function everyClientWorks({ observation, clients }: Stage): Promise<void> {
   const idle = () => {

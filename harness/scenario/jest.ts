@@ -8,7 +8,6 @@ import type { ScenarioOptions } from './options.ts';
 import { runScenario, type ScenarioBody, type ScenarioOutcome } from './run.ts';
 
 declare module 'expect' {
-  // biome-ignore lint/correctness/noUnusedVariables: the parameters must be those of the interface that is extended
   interface Matchers<R extends void | Promise<void>, T = unknown> extends FailoverMatchers<Promise<void>> {}
 }
 

@@ -19,6 +19,8 @@ export interface Settled {
 }
 
 const LOOK_EVERY_MS = 50;
+// Longer than the observer may take to notice that a server no longer answers or has another role.
+const PEACE_LASTS_MS = 1000;
 const DRAIN_MS = 5000;
 const READ_WITHIN_MS = 10_000;
 
@@ -51,14 +53,18 @@ async function awaitPeace(
   { observation, members, progress }: Stage,
   withinMs: number,
 ): Promise<string | undefined> {
-  const trouble = () => unrest(stateAfter(observation.events), members);
-  if (trouble() === undefined) return undefined;
-  progress(`waiting for peace: ${trouble()}`);
-  const peace = await poll(async () => (trouble() === undefined ? true : undefined), {
-    withinMs,
-    everyMs: LOOK_EVERY_MS,
-  });
-  return peace ? undefined : trouble();
+  let troubledAtMs = now();
+  let told: string | undefined;
+  const lookForPeace = async () => {
+    const trouble = unrest(stateAfter(observation.events), members);
+    if (trouble === undefined) return now() - troubledAtMs >= PEACE_LASTS_MS ? true : undefined;
+    troubledAtMs = now();
+    if (trouble !== told) progress(`waiting for peace: ${trouble}`);
+    told = trouble;
+    return undefined;
+  };
+  const peace = await poll(lookForPeace, { withinMs: withinMs + PEACE_LASTS_MS, everyMs: LOOK_EVERY_MS });
+  return peace ? undefined : (told ?? 'the deployment did not come to rest');
 }
 
 async function readElements(stage: Stage, client: string): Promise<Remains['elements']> {

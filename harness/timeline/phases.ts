@@ -135,17 +135,17 @@ function findPromotion(
   injectedAtMs: number,
   oldMaster: string,
 ): { readonly atMs: number; readonly address: Address } | undefined {
-  for (const event of events) {
-    if (event.kind !== 'log' && event.kind !== 'role') continue;
-    const atMs = event.kind === 'log' ? (event.loggedAtMs ?? event.atMs) : event.atMs;
-    if (atMs < injectedAtMs || event.server === oldMaster) continue;
-    const member = members.find(({ name, kind }) => name === event.server && kind === 'redis');
-    if (member === undefined) continue;
-    const says =
-      event.kind === 'role' ? event.role === 'master' : PROMOTED.test(parseLogLine(event.line)?.text ?? '');
-    if (says) return { atMs, address: member.address };
-  }
-  return undefined;
+  const said = events
+    .flatMap(saysMaster)
+    .find(({ atMs, server }) => atMs >= injectedAtMs && server !== oldMaster);
+  const member = members.find(({ name }) => name === said?.server);
+  return said && member && { atMs: said.atMs, address: member.address };
+}
+
+function saysMaster(event: ObservedEvent): { readonly atMs: number; readonly server: string }[] {
+  if (event.kind === 'role' && event.role === 'master') return [{ atMs: event.atMs, server: event.server }];
+  if (event.kind !== 'log' || !PROMOTED.test(parseLogLine(event.line)?.text ?? '')) return [];
+  return [{ atMs: event.loggedAtMs ?? event.atMs, server: event.server }];
 }
 
 const adoption = (events: readonly ObservedEvent[], fromMs: number, master: Address): number | undefined =>

@@ -25,6 +25,8 @@ import { describeServer, type Server } from './server.ts';
 /** A running Sentinel deployment, proven ready: one master, its replicas in sync, all sentinels agreed. */
 export interface Topology {
   readonly settings: TopologySettings;
+  /** When it became ready, in ms on the harness's clock. */
+  readonly readyAtMs: number;
   /** The redis server that was the master when the topology became ready. */
   readonly firstMaster: Server;
   /** All redis servers, whatever their role. */
@@ -165,6 +167,7 @@ function describeTopology(
   const sentinelOptions = { name: MASTER_NAME, sentinels: sentinels.map(({ reach }) => reach) };
   return {
     settings,
+    readyAtMs: now(),
     firstMaster: redis[0],
     redis,
     sentinels,
