@@ -5,6 +5,8 @@ import { now } from '../basics/index.ts';
 
 /** A program running inside a host. */
 export interface Running {
+  /** Gives it input. */
+  write(text: string): void;
   /** Resolves with the exit code (128 + signal when killed; null when the engine cannot tell) once it has ended. */
   readonly ended: Promise<{ readonly exitCode: number | null; readonly atMs: number }>;
 }
@@ -23,8 +25,13 @@ export async function spawnIn(
   argv: readonly string[],
   onLine: (line: string, atMs: number) => void,
 ): Promise<Running> {
-  const exec = await container.exec({ Cmd: [...argv], AttachStdout: true, AttachStderr: true });
-  const stream = await exec.start({ hijack: true, stdin: false });
+  const exec = await container.exec({
+    Cmd: [...argv],
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await exec.start({ hijack: true, stdin: true });
   const output = new PassThrough();
   container.modem.demuxStream(stream, output, output);
   const lines = createInterface({ input: output }).on('line', line => onLine(line, now()));
@@ -41,7 +48,7 @@ export async function spawnIn(
     await printed;
     return { atMs, exitCode: await exitCodeOf(exec) };
   });
-  return { ended };
+  return { ended, write: text => stream.write(text) };
 }
 
 /** Runs `argv` inside the container to its end. */

@@ -30,6 +30,11 @@ export interface Server {
   state(): ServerState;
   /** Calls `listener` for every line that it prints from now on; returns what stops that. */
   onLine(listener: (line: LogLine) => void): () => void;
+  /**
+   * Does all of a start but the start, so that `start` takes a few ms: the engine needs some 50 ms to run
+   * anything on a host. Calling it is never necessary.
+   */
+  prepare(): Promise<void>;
   /** Starts it with the configuration and the data that its host holds. Resolves when its process runs. */
   start(): Promise<void>;
   /** Sends a signal. @returns the moment it was sent, and what tells that the process has ended */
@@ -52,7 +57,8 @@ export function describeServer(options: {
   const { name, kind, host, port, password } = options;
   const log: LogLine[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
-  let process: { readonly pid: number; readonly ended: ReturnType<Server['ended']> } | undefined;
+  let prepared: Promise<Starter> | undefined;
+  let process: Process | undefined;
   let state: ServerState = 'ended';
 
   const record = (line: LogLine) => {
@@ -73,10 +79,16 @@ export function describeServer(options: {
       lines.on('line', listener);
       return () => lines.off('line', listener);
     },
+    async prepare() {
+      prepared ??= prepareProcess(options, record);
+      await prepared;
+    },
     async start() {
-      process = await startProcess(options, record);
+      const starter = prepared ?? prepareProcess(options, record);
+      prepared = undefined;
+      const started = (await starter)();
+      process = started;
       state = 'running';
-      const started = process;
       void started.ended.then(() => {
         if (process === started) state = 'ended';
       });
@@ -93,32 +105,44 @@ export function describeServer(options: {
   };
 }
 
+interface Process {
+  readonly pid: number;
+  readonly ended: ReturnType<Server['ended']>;
+}
+
+/** Lets a prepared process become the server. */
+type Starter = () => Process;
+
 // The configuration of an earlier start stays: Sentinel and CONFIG REWRITE keep what they learnt in it.
 const START = `
 mkdir -p ${DATA_FOLDER} && cd ${DATA_FOLDER} || exit 1
 [ -e "$1.conf" ] || printf '%s' "$2" > "$1.conf"
 echo "pid $$"
-exec "$3" "$1.conf" $4`;
+read -r go || exit 1
+exec "$3" "$1.conf" $4 < /dev/null`;
 
-async function startProcess(
+async function prepareProcess(
   { name, kind, host, configuration }: Parameters<typeof describeServer>[0],
   record: (line: LogLine) => void,
-) {
+): Promise<Starter> {
   const program = `${environment().image.server}-server`;
   const mode = kind === 'sentinel' ? '--sentinel' : '';
-  let pid: number | undefined;
-  const { promise: printedPid, resolve } = Promise.withResolvers<'pid'>();
-  const { ended } = await host.spawn(
+  const { promise: printedPid, resolve } = Promise.withResolvers<number>();
+  let waiting = true;
+  const running = await host.spawn(
     ['sh', '-c', START, 'sh', kind, configuration, program, mode],
     (line, atMs) => {
-      if (pid !== undefined) return record({ line, atMs });
-      pid = Number(/^pid (\d+)$/.exec(line)?.[1]);
-      resolve('pid');
+      if (!waiting) return record({ line, atMs });
+      waiting = false;
+      resolve(Number(/^pid (\d+)$/.exec(line)?.[1]));
     },
   );
-  await within(START_WITHIN_MS, Promise.race([printedPid, ended]));
-  if (pid === undefined) throw new Error(`${name}: the engine did not start ${program} on ${host.name}`);
-  return { pid, ended };
+  const pid = await within(START_WITHIN_MS, Promise.race([printedPid, running.ended]));
+  if (typeof pid !== 'number') throw new Error(`${name}: the engine did not run anything on ${host.name}`);
+  return () => {
+    running.write('go\n');
+    return { pid, ended: running.ended };
+  };
 }
 
 /** The last lines that a server printed, for error messages. */

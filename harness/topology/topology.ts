@@ -18,6 +18,7 @@ import {
 } from './configuration.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
+import { hurried } from './hurry.ts';
 import { resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
 import { introduce, type Servers, untilAnswering, untilReplicating, untilWatching } from './readiness.ts';
 import { describeServer, type Server } from './server.ts';
@@ -93,12 +94,19 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
 
   const redis = hosts.redis.map(host => startRedis(host, settings, deadlineMs));
   const [master, ...replicas] = redis as [Promise<Server>, ...Promise<Server>[]];
-  const inSync = replicas.map(async replica => untilReplicating(await replica, await master, deadlineMs));
+  const inSync = master.then(running =>
+    hurried(running, () =>
+      Promise.all(replicas.map(async replica => untilReplicating(await replica, running, deadlineMs))),
+    ),
+  );
   const listening = hosts.sentinels.map(async (host, index) => {
-    await Promise.all(inSync);
-    return startSentinel(await host, identities[index], settings, redisAddresses, deadlineMs);
+    const sentinel = describeSentinel(await host, identities[index], settings, redisAddresses);
+    await Promise.all([sentinel.prepare(), inSync]);
+    await sentinel.start();
+    await untilAnswering(sentinel, deadlineMs);
+    return sentinel;
   });
-  await Promise.all([master, ...inSync, ...listening]);
+  await Promise.all([master, inSync, ...listening]);
   const sentinels = await Promise.all(listening);
   await Promise.all(
     sentinels.map(async (sentinel, index) => {
@@ -127,16 +135,14 @@ async function startRedis(
   return server;
 }
 
-async function startSentinel(
+function describeSentinel(
   host: Host,
   identity: SentinelIdentity | undefined,
   settings: TopologySettings,
-  redis: readonly Address[],
-  deadlineMs: number,
-): Promise<Server> {
-  const [master, ...replicas] = redis;
+  [master, ...replicas]: readonly Address[],
+): Server {
   if (master === undefined || identity === undefined) throw new Error(`no address for ${host.name}`);
-  const server = describeServer({
+  return describeServer({
     name: host.name,
     kind: 'sentinel',
     host,
@@ -144,9 +150,6 @@ async function startSentinel(
     password: passwordOf(settings.sentinel.requirepass),
     configuration: sentinelConfiguration(settings, { id: identity.id, master, replicas }),
   });
-  await server.start();
-  await untilAnswering(server, deadlineMs);
-  return server;
 }
 
 const passwordOf = (directive: unknown): string | undefined =>
