@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { badField, isUnusableInput, rejectUnknownKeys, unusable } from './errors.ts';
+
+test('an unknown option is named with those that are known', () => {
+  expect(() => rejectUnknownKeys('topology', { downAftr: '1s' }, ['downAfter'])).toThrow(
+    "topology has an unknown option 'downAftr'; known: downAfter",
+  );
+});
+
+test('a bad field is quoted with its type', () => {
+  expect(badField('quorum', '2', 'a number').message).toBe('quorum is "2" (string); allowed: a number');
+});
+
+test('advice says what was tried, what was found and what to do', () => {
+  const { message } = unusable({ tried: 'Looked.', found: 'two\nlines', todo: 'mend it' });
+  expect(message).toBe('Looked.\n  found: two\n         lines\n  to do: mend it');
+});
+
+test('only what a person must change is unusable input', () => {
+  expect([unusable({ tried: '', found: '', todo: '' }), new Error('no')].map(isUnusableInput)).toEqual([
+    true,
+    false,
+  ]);
+});

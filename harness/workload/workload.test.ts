@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+import { appends } from './appends.ts';
+import { outcomeOfError } from './outcome.ts';
+import { atFixedRate } from './pace.ts';
+
+test.each([0, -1, Number.NaN, 1e9])('a rate of %p is refused', rate => {
+  expect(() => appends({ rate })).toThrow(/workload\.rate is/);
+});
+
+test('an unknown option is refused', () => {
+  expect(() => appends({ rat: 5 } as object)).toThrow(/workload has an unknown option 'rat'/);
+});
+
+test.each([
+  'READONLY You can’t write against a read only replica.',
+  'LOADING Redis is loading the dataset in memory',
+  'NOREPLICAS Not enough good replicas to write.',
+  "Stream isn't writeable and enableOfflineQueue options is false",
+])('%s: certainly not done', message => {
+  expect(outcomeOfError(new Error(message))).toBe('fail');
+});
+
+test.each(['Command timed out', 'Connection is closed.', 'Reached the max retries per request limit'])(
+  '%s: nobody knows',
+  message => {
+    expect(outcomeOfError(new Error(message))).toBe('unresolved');
+  },
+);
+
+test('operations are issued at their rate whatever becomes of them, each once and in order', async () => {
+  const issued: number[] = [];
+  const pace = atFixedRate({ rate: 1000, durationMs: 50 }, id => issued.push(id));
+  await pace.finished;
+  expect(issued).toEqual(Array.from({ length: 50 }, (_, id) => id));
+});
+
+test('operations that are due after a stall are made up for at once and told how late they are', async () => {
+  const late: number[] = [];
+  const pace = atFixedRate({ rate: 100, durationMs: 100 }, (id, lateMs) => {
+    late.push(lateMs);
+    if (id === 2) stall(60);
+  });
+  await pace.finished;
+  expect(late).toHaveLength(10);
+  expect(late[3]).toBeGreaterThan(30);
+});
+
+test('a stopped pace issues nothing more', async () => {
+  let issued = 0;
+  const pace = atFixedRate({ rate: 1, durationMs: 60_000 }, () => {
+    issued += 1;
+  });
+  pace.stop();
+  await pace.finished;
+  expect(issued).toBe(1);
+});
+
+function stall(ms: number): void {
+  const until = Date.now() + ms;
+  while (Date.now() < until);
+}
