@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isUnusableInput, progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
-import { createRunFolder, type RunReport } from '../report/index.ts';
-import { runSeed } from '../scenario/random.ts';
+import { createRunFolder, type RunReport, runSeed } from '../report/index.ts';
 
 // npm run scenarios -- <jest arguments>: prepares, runs Jest on the scenarios, and ends with the run's exit code.
 

@@ -20,7 +20,7 @@ export async function connectIoredis(
   tell: (message: FromClient) => void,
 ): Promise<ConnectedClient> {
   const given = await load(options);
-  const complete: RedisOptions = { ...sentinels, ...mapping(natMap), ...given } as RedisOptions;
+  const complete = { ...(isDirect(given) ? {} : sentinels), ...mapping(natMap), ...given } as RedisOptions;
   tell({ tells: 'connected-options', options: describeOptions(given) });
   // The reply mapping is the scenario's; that the type does not know it here changes nothing for RPUSH.
   const redis = new Redis(complete as RedisOptions & { replyMapping?: 'legacy' });
@@ -51,6 +51,10 @@ async function load(options: SentOptions): Promise<RedisOptions> {
     throw new Error(`${options.url} has no default export with ioredis options`);
   return module.default;
 }
+
+// Options that name a server of their own ask for a client that does not go through Sentinel.
+const isDirect = ({ host, path, sentinels }: RedisOptions): boolean =>
+  sentinels === undefined && (host !== undefined || path !== undefined);
 
 function mapping(natMap: Readonly<Record<string, Address>>): RedisOptions {
   if (Object.keys(natMap).length === 0) return {};

@@ -10,7 +10,8 @@ export interface OptionsModule {
 
 /**
  * A client under test: ioredis's own options as plain data; or a module that holds them; or what makes
- * plain data of the running topology. Sentinels and the master's name are added where it does not set them.
+ * plain data of the running topology. Sentinels and the master's name are added where it does not set them,
+ * unless it names a `host`: then it is a client without Sentinel.
  */
 export type ClientSpec = RedisOptions | OptionsModule | ((topology: Topology) => RedisOptions);
 

@@ -57,7 +57,10 @@ export interface LogEvent {
   readonly kind: 'log';
   readonly atMs: number;
   readonly server: string;
-  /** The time that the server itself wrote into the line, on the harness's clock; to the millisecond. */
+  /**
+   * The time that the server itself wrote into the line, on the harness's clock, to the millisecond;
+   * null when the line has none or the host's wall clock is not this machine's.
+   */
   readonly loggedAtMs: number | null;
   readonly line: string;
 }

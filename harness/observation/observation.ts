@@ -32,7 +32,7 @@ export async function observe(topology: Topology): Promise<Observation> {
   const feeds = topology.sentinels.map(sentinel => feedOf(sentinel, record));
   const stops = [
     ...feeds.map(feed => feed.stop),
-    ...topology.servers.map(server => followLog(server, record)),
+    ...topology.servers.map(server => followLog(server, record, sharesClock(topology))),
     ...topology.redis.map(server => watchRole(server, record)),
     ...topology.sentinels.map(sentinel => watchView(sentinel, record)),
   ];
@@ -47,11 +47,14 @@ export async function observe(topology: Topology): Promise<Observation> {
   return { events, record, until: (look, deadlineMs) => until(news, look, deadlineMs), stop };
 }
 
-function followLog(server: Server, record: (event: LogEvent) => void): () => void {
+/** Whether the hosts' wall clock is this machine's: not so in the virtual machine of an engine that is reached by ports. */
+const sharesClock = ({ natMap }: Topology): boolean => Object.keys(natMap).length === 0;
+
+function followLog(server: Server, record: (event: LogEvent) => void, clockIsShared: boolean): () => void {
   const offset = wallClockOffset();
   const toEvent = ({ line, atMs }: LogLine): LogEvent => {
     const parsed = parseLogLine(line);
-    const loggedAtMs = parsed === undefined ? null : parsed.wallMs - offset;
+    const loggedAtMs = parsed !== undefined && clockIsShared ? parsed.wallMs - offset : null;
     return { kind: 'log', atMs, server: server.name, loggedAtMs, line };
   };
   return server.onLine(line => record(toEvent(line)));

@@ -8,3 +8,4 @@ export type {
   ScenarioReport,
 } from './result.ts';
 export { createRunFolder, runFolder } from './run-folder.ts';
+export { runSeed } from './seed.ts';

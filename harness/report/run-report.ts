@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { environment } from '../engine/index.ts';
 import { type RunEnvironment, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
+import { runSeed } from './seed.ts';
 
 /** @param jestSucceeded false as well when a file could not be loaded, of which no scenario tells */
 export function createRunReport(
@@ -40,7 +41,7 @@ function runEnvironment(): RunEnvironment {
     clients: { ioredis: versionOf('ioredis') },
     gitCommit: gitCommit(),
     cpus: availableParallelism(),
-    seed: Number(process.env.HARNESS_SEED ?? 0),
+    seed: runSeed(),
   };
 }
 

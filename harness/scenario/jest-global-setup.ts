@@ -1,7 +1,6 @@
 import { messageOf, progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
-import { createRunFolder } from '../report/index.ts';
-import { runSeed } from './random.ts';
+import { createRunFolder, runSeed } from '../report/index.ts';
 
 /** Jest's globalSetup. Jest calls it once a project; the environment tells what is done already. */
 export default async function setUp(): Promise<void> {

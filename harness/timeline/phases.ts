@@ -1,4 +1,4 @@
-import { type Address, showAddress } from '../basics/index.ts';
+import type { Address } from '../basics/index.ts';
 import {
   type ObservedEvent,
   parseLogLine,
@@ -149,7 +149,7 @@ function saysMaster(event: ObservedEvent): { readonly atMs: number; readonly ser
 }
 
 const adoption = (events: readonly ObservedEvent[], fromMs: number, master: Address): number | undefined =>
-  firstState(withLeadersView(events, master), (state, { atMs }) =>
+  firstState(inOrder(withLeadersView(events, master)), (state, { atMs }) =>
     atMs >= fromMs && sameAddress(agreedMaster(state) ?? null, master) ? atMs : undefined,
   );
 
@@ -158,14 +158,17 @@ const adoption = (events: readonly ObservedEvent[], fromMs: number, master: Addr
  * The leader does so before its own +switch-master (sentinelGetCurrentMasterAddress in sentinel.c).
  */
 function withLeadersView(events: readonly ObservedEvent[], master: Address): ObservedEvent[] {
-  return events.map(event => {
-    if (event.kind !== 'sentinel') return event;
-    const to = event.event === '+switch-master' ? switchOf(event.payload)?.to : undefined;
-    const names = event.event === '+failover-state-reconf-slaves' ? master : to;
-    if (names === undefined || showAddress(names) !== showAddress(master)) return event;
-    return { kind: 'view', atMs: event.atMs, sentinel: event.sentinel, master };
+  const views = sentinelEvents(events).flatMap(({ event, payload, atMs, sentinel }): ObservedEvent[] => {
+    const to = event === '+switch-master' ? switchOf(payload)?.to : undefined;
+    const names = event === '+failover-state-reconf-slaves' ? master : to;
+    if (names === undefined || !sameAddress(names, master)) return [];
+    return [{ kind: 'view', atMs, sentinel, master }];
   });
+  return [...events, ...views];
 }
+
+const inOrder = (events: readonly ObservedEvent[]): ObservedEvent[] =>
+  events.toSorted((a, b) => a.atMs - b.atMs);
 
 function reconfiguration(
   events: readonly ObservedEvent[],

@@ -1,16 +1,17 @@
 import { type ObservedEvent, parseLogLine, type SentinelEvent } from '../observation/index.ts';
 
-/** A publication arrives within this time of the log line that tells the same, or it did not arrive. */
+/** A publication arrives within this time of the log line that tells the same. */
 const SAME_EVENT_MS = 250;
 
 /**
- * What the sentinels did, in order: what they published, completed by their logs where a publication did not
- * arrive (the observer was cut off, or its subscription was being renewed).
+ * What the sentinels did, in order, at the times that their own logs give: a publication leaves only when the
+ * sentinel has written its configuration to disk. Publications complete what the logs do not tell.
  */
 export function sentinelEvents(events: readonly ObservedEvent[]): SentinelEvent[] {
+  const logged = events.flatMap(loggedEvent);
   const published = events.filter(event => event.kind === 'sentinel');
-  const logged = events.flatMap(loggedEvent).filter(line => !published.some(event => isSame(event, line)));
-  return [...published, ...logged].sort((a, b) => a.atMs - b.atMs);
+  const unlogged = published.filter(event => !logged.some(line => isSame(event, line)));
+  return [...logged, ...unlogged].sort((a, b) => a.atMs - b.atMs);
 }
 
 function loggedEvent(event: ObservedEvent): SentinelEvent[] {

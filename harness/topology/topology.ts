@@ -94,6 +94,8 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
 
   const redis = hosts.redis.map(host => startRedis(host, settings, deadlineMs));
   const [master, ...replicas] = redis as [Promise<Server>, ...Promise<Server>[]];
+  // Whoever waits for one of them hears of the first failure; the others must not end the process.
+  for (const server of redis) server.catch(() => undefined);
   const inSync = master.then(running =>
     hurried(running, () =>
       Promise.all(replicas.map(async replica => untilReplicating(await replica, running, deadlineMs))),

@@ -1,0 +1,2 @@
+export function stateOfInstallation(root: string): 'missing' | 'stale' | 'current';
+export function markInstalled(root: string): void;

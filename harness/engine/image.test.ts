@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
+import { pack } from 'tar-stream';
+import { connectEngine } from './connect.ts';
+import { prepareImage } from './image.ts';
+import { parseTools } from './image-tools.ts';
+import { followProgress } from './pull.ts';
+
+const MINUTE = 60_000;
+const EMPTY = `empty-${randomBytes(4).toString('hex')}:test`;
+const docker = async () => (await connectEngine()).container.dockerode;
+
+afterEach(() => {
+  delete process.env.HARNESS_IMAGE;
+});
+afterAll(async () => {
+  await (await docker()).getImage(EMPTY).remove({ force: true });
+});
+
+test(
+  'an image without redis-server is refused by name',
+  async () => {
+    const archive = pack();
+    archive.entry({ name: 'readme' }, 'nothing here');
+    archive.finalize();
+    const [repo, tag] = EMPTY.split(':');
+    const stream = await (await docker()).importImage(Readable.from(archive) as unknown as string, {
+      repo,
+      tag,
+    });
+    expect(await followProgress(await docker(), stream)).toBeUndefined();
+    process.env.HARNESS_IMAGE = EMPTY;
+    await expect(prepareImage(() => undefined)).rejects.toThrow(
+      new RegExp(
+        `Looked into the image ${EMPTY}[\\s\\S]*neither redis-server nor valkey-server[\\s\\S]*HARNESS_IMAGE`,
+      ),
+    );
+  },
+  MINUTE,
+);
+
+test(
+  'an image that is nowhere is refused with what the engine said',
+  async () => {
+    process.env.HARNESS_IMAGE = '127.0.0.1:1/nowhere:none';
+    await expect(prepareImage(() => undefined)).rejects.toThrow(
+      /HARNESS_IMAGE names the image 127\.0\.0\.1:1\/nowhere:none[\s\S]*refused[\s\S]*correct or unset HARNESS_IMAGE/,
+    );
+  },
+  MINUTE,
+);
+
+test('redis with its tools is recognised', () => {
+  const seen =
+    'Redis server v=7.0.15 sha=0:0 malloc=jemalloc\nip utility, iproute2-6.1.0, libbpf 1.1.0\niptables v1.8.9 (nf_tables)\n';
+  expect(parseTools(seen)).toEqual({
+    server: 'redis',
+    versions: { server: '7.0.15', iproute2: '6.1.0', iptables: '1.8.9' },
+  });
+});
+
+test('valkey without tools is recognised', () => {
+  expect(parseTools('Valkey server v=9.1.2 sha=0:0\nno ip\nno iptables\n')).toEqual({
+    server: 'valkey',
+    versions: { server: '9.1.2', iproute2: null, iptables: null },
+  });
+});
+
+test('no server is no image', () => {
+  expect(parseTools('no server\nno ip\nno iptables\n')).toBeUndefined();
+});

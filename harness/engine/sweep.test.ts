@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from '@jest/globals';
+import { poll } from '../basics/index.ts';
+import { connectEngine } from './connect.ts';
+import { environment } from './environment.ts';
+import { OWNER_LABEL, RUN_LABEL, startTimeOf, thisMachine } from './ownership.ts';
+import { sweep } from './sweep.ts';
+
+const MINUTE = 60_000;
+const tag = randomBytes(4).toString('hex');
+const docker = async () => (await connectEngine()).container.dockerode;
+
+afterAll(async () => {
+  const left = await names();
+  await Promise.all(left.map(async name => (await docker()).getContainer(name).remove({ force: true })));
+});
+
+async function start(name: string, labels: Record<string, string>): Promise<string> {
+  const created = await (await docker()).createContainer({
+    name: `${name}-${tag}`,
+    Image: environment().image.name,
+    Entrypoint: ['sleep', 'infinity'],
+    Labels: labels,
+    HostConfig: { NetworkMode: 'none' },
+  });
+  await created.start();
+  return `${name}-${tag}`;
+}
+
+async function names(): Promise<string[]> {
+  const all = await (await docker()).listContainers({ all: true });
+  return all.map(({ Names }) => Names[0]?.slice(1) ?? '').filter(name => name.endsWith(tag));
+}
+
+test(
+  'what a process that is gone left is removed, and nothing else',
+  async () => {
+    const me = `${thisMachine()}:${process.pid}:${startTimeOf(process.pid)}`;
+    const abandoned = await start('abandoned', { [OWNER_LABEL]: `${thisMachine()}:1:1` });
+    const kept = await Promise.all([
+      start('unlabelled', {}),
+      start('living', { [OWNER_LABEL]: me }),
+      start('elsewhere', { [OWNER_LABEL]: 'abcdef:1:1' }),
+    ]);
+    const network = await (await docker()).createNetwork({
+      Name: `abandoned-net-${tag}`,
+      Labels: { [OWNER_LABEL]: `${thisMachine()}:1:1` },
+    });
+
+    const { removed, left } = await sweep('abandoned');
+    expect(removed).toEqual(expect.arrayContaining([abandoned, `abandoned-net-${tag}`]));
+    expect((await names()).sort()).toEqual(kept.toSorted());
+    expect(left).toContain(`living-${tag} (its owner is alive)`);
+    await expect(network.inspect()).rejects.toMatchObject({ statusCode: 404 });
+  },
+  MINUTE,
+);
+
+const OWNER = `
+import { startWatchdog } from '${fileURLToPath(new URL('./watchdog.ts', import.meta.url))}';
+startWatchdog();
+console.log(JSON.stringify({ owner: process.env.HARNESS_OWNER, run: process.env.HARNESS_RUN }));
+setInterval(() => undefined, 1000);`;
+
+test(
+  'the watchdog removes what a run made when its owner is killed',
+  async () => {
+    const { child, owner, run } = await startOwner();
+    const name = await start('watched', { [OWNER_LABEL]: owner, [RUN_LABEL]: run });
+    child.kill('SIGKILL');
+    const gone = await poll(async () => ((await names()).includes(name) ? undefined : true), {
+      withinMs: 20_000,
+      everyMs: 200,
+    });
+    expect(gone).toBe(true);
+  },
+  MINUTE,
+);
+
+async function startOwner(): Promise<{ child: ChildProcess; owner: string; run: string }> {
+  const { HARNESS_OWNER: _owner, HARNESS_RUN: _run, NODE_OPTIONS: _options, ...env } = process.env;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', OWNER], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  return { child, ...(JSON.parse(String(line)) as { owner: string; run: string }) };
+}

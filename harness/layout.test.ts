@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+// The layout is the architecture: each folder may import from those before it, through their index.ts only.
+// A scenario's data flows the same way, from the deployment to the report; scenario/ hands it on.
+const ORDER = [
+  'basics',
+  'engine',
+  'topology',
+  'faults',
+  'workload',
+  'clients',
+  'observation',
+  'timeline',
+  'history',
+  'verdict',
+  'report',
+  'scenario',
+  'cli',
+];
+// Runs before anything is installed and imports nothing of the rest.
+const APART = ['bootstrap'];
+
+const HARNESS = dirname(fileURLToPath(import.meta.url));
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+/** What is wrong with an import between two folders; paths are relative to harness/. */
+function fault({ file, target }: Import): string[] {
+  const [from = '', to = ''] = [file, target].map(path => path.split('/')[0] ?? '');
+  if (from === to || !file.includes('/')) return [];
+  const say = (what: string) => [`${file} imports ${target}: ${what}`];
+  if (!ORDER.includes(to)) return say(`there is no folder ${to}`);
+  if (target !== `${to}/index.ts`) return say(`past ${to}/index.ts`);
+  return ORDER.indexOf(to) < ORDER.indexOf(from) ? [] : say(`${to} comes after ${from}`);
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(HARNESS, file), 'utf8');
+  const targets = [...text.matchAll(/(?:from|import) '(\.[^']+)'/g)].map(([, target = '']) => target);
+  return targets.map(target => ({ file, target: relative('.', normalize(join(dirname(file), target))) }));
+}
+
+const files = readdirSync(HARNESS, { recursive: true, encoding: 'utf8' }).filter(file =>
+  /\.(ts|mjs)$/.test(file),
+);
+
+test('imports go one way, and through index.ts', () => {
+  expect(
+    files
+      .filter(file => !file.endsWith('.test.ts'))
+      .flatMap(importsOf)
+      .flatMap(fault),
+  ).toEqual([]);
+});
+
+test('every folder has its place', () => {
+  const folders = [...new Set(files.filter(file => file.includes('/')).map(file => file.split('/')[0]))];
+  expect(folders.sort()).toEqual([...ORDER, ...APART].sort());
+});
+
+test.each([
+  [{ file: 'topology/host.ts', target: 'report/index.ts' }, /report comes after topology/],
+  [{ file: 'report/files.ts', target: 'topology/host.ts' }, /past topology\/index\.ts/],
+  [{ file: 'faults/crash.ts', target: 'misc/index.ts' }, /there is no folder misc/],
+])('%j is found out', (wrong, why) => {
+  expect(fault(wrong)).toEqual([expect.stringMatching(why)]);
+});

@@ -1,0 +1,254 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect as jestExpect, test } from '@jest/globals';
+import { now } from '../basics/index.ts';
+import { available, crash, type Fault, notProven, powerOff, proven } from '../faults/index.ts';
+import { readHistory } from '../history/index.ts';
+import type { ObservedEvent } from '../observation/index.ts';
+import type { ScenarioReport } from '../report/index.ts';
+import { type Hosts, startHosts, type Topology } from '../topology/index.ts';
+import { listOf } from '../workload/index.ts';
+import { expect } from './jest.ts';
+import type { ScenarioOptions } from './options.ts';
+import { runScenario, type ScenarioBody } from './run.ts';
+
+// Scenarios on real containers, each with a planted defect that it must not pass over.
+
+const TUNED = { failoverDetector: true, socketTimeout: 1000, connectTimeout: 500 };
+const MINUTES = 60_000;
+
+const hosts: Hosts = startHosts({ replicas: 2, sentinels: 3 });
+afterAll(() => hosts.remove());
+
+async function run<Name extends string>(options: ScenarioOptions<Name>, body: ScenarioBody<Name>) {
+  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+  const before = jestExpect.getState().assertionCalls;
+  const assertions = () => jestExpect.getState().assertionCalls - before;
+  const place = {
+    name: jestExpect.getState().currentTestName ?? '',
+    file: 'run.test.ts',
+    folder,
+    assertions,
+    hosts,
+  };
+  return { ...(await runScenario(place, options, body)), folder };
+}
+
+test(
+  'a crash is followed, timed and reported, with everything behind it in files',
+  async () => {
+    const { report, folder } = await run(
+      { clients: { app: TUNED } },
+      async ({ topology, clients, inject }) => {
+        const failover = await inject(crash(topology.master));
+        await expect(failover).toPromoteWithin('6s');
+        await expect(clients.app).toFollowPromotionWithin('12s');
+        await expect(clients.app).toLoseNoAcknowledgedWrites();
+        await expect(clients.app).toHaveNoGhostsOrDuplicates();
+      },
+    );
+    jestExpect(report).toMatchObject({ verdict: 'pass', oldMaster: 'redis-1' });
+    const { detectedMs, agreedMs, electedMs, selectedMs, promotedMs, announcedMs, adoptedMs } = report.phases;
+    const inOrder = [0, detectedMs, agreedMs, electedMs, selectedMs, promotedMs, announcedMs, adoptedMs].map(
+      Number,
+    );
+    jestExpect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+    jestExpect(report.phases.reconfiguredMs).toBeGreaterThan(Number(promotedMs));
+    jestExpect(report.clients.app?.followedMs).toBeGreaterThan(Number(promotedMs));
+    jestExpect(report.clients.app?.outageMs).toBeGreaterThan(1000);
+    jestExpect(report.fault).toMatchObject({
+      kind: 'crash',
+      target: 'redis-1',
+      healedAtMs: jestExpect.any(Number),
+    });
+
+    const history = readHistory(join(folder, 'history', 'app.jsonl'));
+    jestExpect(history).toHaveLength(report.clients.app?.operations.attempted ?? -1);
+    const { port, host } = report.members.find(({ name }) => name === report.newMaster)?.address ?? {};
+    jestExpect(history.at(-1)).toMatchObject({ outcome: 'ok', server: `${host}:${port}` });
+    const stored = JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8')) as typeof report;
+    jestExpect(stored).toMatchObject({ verdict: 'pass', newMaster: report.newMaster });
+    jestExpect(announcementError(report, readEvents(folder))).toBeLessThan(5);
+  },
+  MINUTES,
+);
+
+describe('planted defects', () => {
+  test(
+    'a client that is pinned to the old master does not follow',
+    async () => {
+      const clients = { app: ({ firstMaster }: Topology) => ({ ...firstMaster.reach }) };
+      const { report } = await run({ clients }, async ({ topology, clients: { app }, inject }) => {
+        const failover = await inject(crash(topology.master));
+        await expect(failover).toPromoteWithin('6s');
+        await expect(app).toFollowPromotionWithin('6s');
+      });
+      jestExpect(report.verdict).toBe('fail');
+      jestExpect(report.reason).toMatch(
+        /^expected the client app to have a write acknowledged by the new master/,
+      );
+    },
+    MINUTES,
+  );
+
+  test(
+    'replicas that may not be promoted are not, and the message says what the sentinels told',
+    async () => {
+      const topology = { redis: { 'replica-priority': 0 } };
+      const { report, thrown } = await run({ topology }, async ({ topology: { master }, inject }) => {
+        await expect(await inject(crash(master))).toPromoteWithin('4s');
+      });
+      jestExpect(report.verdict).toBe('fail');
+      jestExpect(report.reason).toMatch(
+        /^expected a replica to be promoted within 4s after the crash of redis-1; none was/,
+      );
+      jestExpect(String(thrown)).toContain('-failover-abort-no-good-slave');
+    },
+    MINUTES,
+  );
+
+  test(
+    'a quorum of three with one sentinel dead promotes nobody',
+    async () => {
+      const { report, thrown } = await run({ topology: { quorum: 3 } }, async ({ topology, inject }) => {
+        await inject(crash(topology.sentinels[2] ?? topology.master));
+        await expect(await inject(crash(topology.master))).toPromoteWithin('4s');
+      });
+      jestExpect(report.verdict).toBe('fail');
+      jestExpect(String(thrown)).toMatch(/not answering: .*sentinel-3/);
+      jestExpect(report.phases.agreedMs).toBeUndefined();
+    },
+    MINUTES,
+  );
+
+  test(
+    'a fault that does nothing makes the verdict unknown',
+    async () => {
+      const { report } = await run({ clients: { app: TUNED } }, async ({ topology, inject }) => {
+        const real = crash(topology.master);
+        await inject({ ...real, inject: async () => now() });
+      });
+      jestExpect(report).toMatchObject({
+        verdict: 'unknown',
+        reason: jestExpect.stringMatching(
+          /^the crash of redis-1 did not take effect: a new connection to redis-1 met: accepted/,
+        ),
+      });
+    },
+    MINUTES,
+  );
+
+  test(
+    'a workload that had nothing acknowledged before the fault makes the verdict unknown',
+    async () => {
+      const nowhere = { app: { host: '127.0.0.1', port: 1 } };
+      const { report } = await run({ clients: nowhere }, async ({ topology, inject }) => {
+        await inject(crash(topology.master));
+      });
+      jestExpect(report).toMatchObject({
+        verdict: 'unknown',
+        reason: jestExpect.stringMatching(/^the workload of app had no write acknowledged before the fault/),
+      });
+    },
+    MINUTES,
+  );
+
+  test(
+    'an element that is deleted on the new master is one lost, one that is added again one duplicate',
+    async () => {
+      const { report, thrown } = await run(
+        { clients: { app: TUNED } },
+        async ({ topology, clients, inject }) => {
+          await inject(crash(topology.master));
+          await expect(clients.app).toFollowPromotionWithin('12s');
+          const redis = topology.connect();
+          await redis.lrem(listOf('app'), 0, 'app-3');
+          await redis.rpush(listOf('app'), 'app-4');
+          await expect(clients.app).toLoseNoAcknowledgedWrites();
+        },
+      );
+      jestExpect(report.verdict).toBe('fail');
+      jestExpect(String(thrown)).toContain('1 lost (app-3)');
+      jestExpect(report.clients.app?.operations).toMatchObject({ lost: 1, ghosts: 0, duplicates: 1 });
+    },
+    MINUTES,
+  );
+
+  test(
+    'a fault that cannot be healed is told, and the verdict is no pass',
+    async () => {
+      const stuck: Fault = {
+        kind: 'rust',
+        target: 'redis-1',
+        available: async () => available,
+        inject: async () => now(),
+        prove: async () => proven('rust'),
+        heal: async () => undefined,
+        proveHealed: async () => notProven('still rusty'),
+      };
+      const { report } = await run({}, async ({ inject }) => {
+        expect(await inject(stuck)).toBeDefined();
+      });
+      jestExpect(report).toMatchObject({
+        verdict: 'unknown',
+        reason: 'redis-1 could not be healed: still rusty',
+      });
+    },
+    MINUTES,
+  );
+});
+
+test(
+  'a host that lost power comes back with its address and its data',
+  async () => {
+    const { report } = await run(
+      { topology: { redis: { appendonly: 'yes' } } },
+      async ({ topology, inject }) => {
+        const { replicas } = topology;
+        const replica = replicas[0] ?? topology.master;
+        const outage = await inject(powerOff(replica));
+        await outage.heal();
+        jestExpect(replica.state()).toBe('running');
+        jestExpect((await replica.host.run(['ls', '/var/lib/server'])).output).toContain('redis.conf');
+      },
+    );
+    jestExpect(report).toMatchObject({ verdict: 'pass', fault: { kind: 'power-off' } });
+  },
+  MINUTES,
+);
+
+test('input that cannot be used is told as such, before anything starts', async () => {
+  const { report } = await run({ topology: { quorum: 9 } }, async () => undefined);
+  jestExpect(report).toMatchObject({ verdict: 'unknown', unusable: true });
+  jestExpect(report.reason).toMatch(
+    /topology\.quorum is 9 \(number\); allowed: a whole number from 1 to the number of sentinels \(3\)/,
+  );
+});
+
+test(
+  'a directive that the server does not know is told with the server’s own words',
+  async () => {
+    const { report, thrown } = await run({ topology: { redis: { maxmemry: '1mb' } } }, async () => undefined);
+    jestExpect(report).toMatchObject({ verdict: 'unknown', unusable: true });
+    jestExpect(String(thrown)).toMatch(/refuses its redis\.conf[\s\S]*maxmemry[\s\S]*Bad directive/);
+  },
+  MINUTES,
+);
+
+function readEvents(folder: string): ObservedEvent[] {
+  const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8').trimEnd().split('\n');
+  return lines.map(line => JSON.parse(line) as ObservedEvent);
+}
+
+/** How far the report's announcement is from the first +switch-master in a sentinel's log, in ms. */
+function announcementError(
+  { phases, fault, clockOriginMs }: ScenarioReport,
+  events: readonly ObservedEvent[],
+): number {
+  const logged = events.flatMap(event =>
+    event.kind === 'log' && event.line.includes('+switch-master') ? [event.loggedAtMs ?? Infinity] : [],
+  );
+  const reported = clockOriginMs + Number(fault?.injectedAtMs) + Number(phases.announcedMs);
+  return Math.abs(reported - Math.min(...logged));
+}

@@ -1,0 +1,113 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { connectEngine } from '../engine/index.ts';
+import { knock } from '../faults/index.ts';
+import { startTopology, type Topology } from './topology.ts';
+
+const MINUTE = 60_000;
+let topology: Topology | undefined;
+afterEach(async () => {
+  await topology?.stop();
+  topology = undefined;
+  delete process.env.HARNESS_ADDRESSING;
+});
+
+const started = async (...given: Parameters<typeof startTopology>) => {
+  topology = await startTopology(...given);
+  return topology;
+};
+
+test(
+  'a topology is in a network of its own and gone after its end',
+  async () => {
+    const one = await started({ replicas: 0, sentinels: 1 });
+    const { dockerode } = (await connectEngine()).container;
+    const prefix = one.firstMaster.host.ip.replace(/\d+$/, '');
+    const mine = async () =>
+      (await dockerode.listNetworks()).filter(({ IPAM }) => IPAM?.Config?.[0]?.Subnet?.startsWith(prefix));
+    expect(await mine()).toHaveLength(1);
+    await one.stop();
+    expect(await mine()).toHaveLength(0);
+  },
+  MINUTE,
+);
+
+test(
+  'a killed server leaves its host answering, and starts again with its data',
+  async () => {
+    const { firstMaster } = await started({
+      replicas: 0,
+      sentinels: 1,
+      redis: { appendonly: 'yes', appendfsync: 'always' },
+    });
+    const redis = topology?.connect();
+    await redis?.set('key', 'kept');
+    await firstMaster.signal('KILL');
+    expect(await firstMaster.ended()).toMatchObject({ exitCode: 137 });
+    expect(await knock(firstMaster)).toBe('refused');
+    await firstMaster.start();
+    expect(await redis?.get('key')).toBe('kept');
+  },
+  MINUTE,
+);
+
+test(
+  'a frozen server accepts and does not answer, and goes on when thawed',
+  async () => {
+    const { firstMaster } = await started({ replicas: 0, sentinels: 1 });
+    await firstMaster.signal('STOP');
+    expect(firstMaster.state()).toBe('frozen');
+    expect(await knock(firstMaster)).toBe('accepted');
+    await firstMaster.signal('CONT');
+    expect(await topology?.connect().ping()).toBe('PONG');
+  },
+  MINUTE,
+);
+
+test(
+  'a host that lost power is silent, and comes back with the same address',
+  async () => {
+    const { firstMaster } = await started({ replicas: 0, sentinels: 1 });
+    const { ip } = firstMaster.host;
+    await firstMaster.host.powerOff('pulled');
+    expect(['silence', 'unreachable']).toContain(await knock(firstMaster));
+    await firstMaster.host.powerOn();
+    await firstMaster.start();
+    expect(firstMaster.host.ip).toBe(ip);
+    expect(await topology?.connect().ping()).toBe('PONG');
+  },
+  MINUTE,
+);
+
+test(
+  'where the hosts’ addresses cannot be reached, servers are reached at published ports',
+  async () => {
+    process.env.HARNESS_ADDRESSING = 'mapped';
+    const { firstMaster, natMap, sentinels } = await started({ replicas: 1, sentinels: 1 });
+    expect(firstMaster.reach.host).not.toBe(firstMaster.address.host);
+    expect(Object.keys(natMap)).toHaveLength(3);
+    const redis = topology?.connect();
+    await redis?.set('key', 'value');
+    expect(await redis?.get('key')).toBe('value');
+    expect(redis?.stream.remotePort).toBe(firstMaster.reach.port);
+    expect(sentinels).toHaveLength(1);
+  },
+  MINUTE,
+);
+
+test('another addressing than those there are is refused', async () => {
+  process.env.HARNESS_ADDRESSING = 'magic';
+  await expect(startTopology()).rejects.toThrow(
+    /HARNESS_ADDRESSING is "magic".*'auto', 'direct' or 'mapped'/,
+  );
+});
+
+test(
+  'a topology that does not get ready names the server, what it lacks and its log',
+  async () => {
+    const broken = { replicas: 1, sentinels: 1, redis: { masterauth: 'x', requirepass: 'y' } };
+    await expect(startTopology(broken)).rejects.toThrow(
+      /the topology is not ready: redis-2 lacks a link to its master \(master_link_status:down\); its log ends\n.*WRONGPASS/s,
+    );
+  },
+  MINUTE,
+);
