@@ -21,7 +21,11 @@ const MINUTES = 60_000;
 const hosts: Hosts = startHosts({ replicas: 2, sentinels: 3 });
 afterAll(() => hosts.remove());
 
-async function run<Name extends string>(options: ScenarioOptions<Name>, body: ScenarioBody<Name>) {
+async function run<Name extends string>(
+  options: ScenarioOptions<Name>,
+  body: ScenarioBody<Name>,
+  on = hosts,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
   const before = jestExpect.getState().assertionCalls;
   const assertions = () => jestExpect.getState().assertionCalls - before;
@@ -30,7 +34,7 @@ async function run<Name extends string>(options: ScenarioOptions<Name>, body: Sc
     file: 'run.test.ts',
     folder,
     assertions,
-    hosts,
+    hosts: on,
   };
   return { ...(await runScenario(place, options, body)), folder };
 }
@@ -214,6 +218,27 @@ test(
       },
     );
     jestExpect(report).toMatchObject({ verdict: 'pass', fault: { kind: 'power-off' } });
+  },
+  MINUTES,
+);
+
+test(
+  'a client follows through published ports where the hosts’ addresses cannot be reached',
+  async () => {
+    process.env.HARNESS_ADDRESSING = 'mapped';
+    const mapped = startHosts({ replicas: 2, sentinels: 3 });
+    const { report } = await run(
+      { clients: { app: TUNED } },
+      async ({ topology, clients, inject }) => {
+        const failover = await inject(crash(topology.master));
+        await expect(failover).toPromoteWithin('6s');
+        await expect(clients.app).toFollowPromotionWithin('15s');
+        await expect(clients.app).toLoseNoAcknowledgedWrites();
+      },
+      mapped,
+    ).finally(() => mapped.remove());
+    delete process.env.HARNESS_ADDRESSING;
+    jestExpect(report).toMatchObject({ verdict: 'pass', reason: 'every expectation held' });
   },
   MINUTES,
 );
