@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import getPort from 'get-port';
+import { connectEngine } from './connect.ts';
+import { commandExists, installPackages } from './debian.ts';
+import { environment } from './environment.ts';
+import { buildFromRegistry } from './image-from-registry.ts';
+import { inspectTools } from './image-tools.ts';
+import { followProgress } from './pull.ts';
+import { chooseReaper, ryukImage } from './ryuk.ts';
+
+// A registry on loopback stands for the ones of the world: it serves a base image and, later, Ryuk.
+
+const MINUTES = 180_000;
+const NAME = 'sentinel-failover-harness/registry-test:1';
+const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+const saved = { ...process.env };
+let registry: ChildProcess;
+let address: string;
+
+const docker = async () => (await connectEngine()).container.dockerode;
+
+beforeAll(async () => {
+  if (!commandExists('docker-registry')) await installPackages('docker-registry');
+  const port = await getPort();
+  address = `127.0.0.1:${port}`;
+  const config = join(folder, 'config.yml');
+  writeFileSync(
+    config,
+    `version: 0.1\nlog: {level: info}\nstorage: {filesystem: {rootdirectory: ${folder}/data}}\nhttp: {addr: '${address}'}\n`,
+  );
+  registry = spawn('docker-registry', ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await once(createInterface({ input: registry.stderr ?? process.stdin }), 'line');
+  process.env.TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX = address;
+  delete process.env.TESTCONTAINERS_RYUK_DISABLED;
+}, MINUTES);
+
+afterAll(async () => {
+  await Promise.all([NAME, `${address}/redis:7.0-bookworm`, ryukImage() ?? ''].map(removeImage));
+  Object.assign(process.env, saved);
+  registry.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test(
+  'a small layer on the official image has the server, the tools and a neutral start',
+  async () => {
+    await serve('redis:7.0-bookworm');
+    const steps: string[] = [];
+    await buildFromRegistry(await docker(), NAME, { origin: 'registry' }, step => steps.push(step));
+    expect(await inspectTools(await docker(), NAME)).toMatchObject({
+      server: 'redis',
+      versions: { iproute2: expect.any(String), iptables: expect.any(String) },
+    });
+    const { Config } = await (await docker()).getImage(NAME).inspect();
+    expect(Config).toMatchObject({
+      User: 'root',
+      Cmd: ['sleep', 'infinity'],
+      Labels: { origin: 'registry' },
+    });
+    expect(Config.Entrypoint ?? []).toEqual([]);
+    expect(steps[0]).toBe(`pulling ${address}/redis:7.0-bookworm …`);
+  },
+  MINUTES,
+);
+
+test(
+  'Ryuk is switched off where its image is not to be had',
+  async () => {
+    expect(await chooseReaper(await docker(), true)).toBe('sweep');
+    expect(process.env.TESTCONTAINERS_RYUK_DISABLED).toBe('true');
+    delete process.env.TESTCONTAINERS_RYUK_DISABLED;
+  },
+  MINUTES,
+);
+
+test(
+  'Ryuk is used where its image can be had',
+  async () => {
+    await serve((ryukImage() ?? '').replace(`${address}/`, ''));
+    expect(await chooseReaper(await docker(), true)).toBe('ryuk');
+    expect(process.env.TESTCONTAINERS_RYUK_DISABLED).toBeUndefined();
+  },
+  MINUTES,
+);
+
+test('what the user says of Ryuk is respected', async () => {
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+  expect(await chooseReaper(await docker(), true)).toBe('sweep');
+});
+
+/** Puts an image, whatever is in it, into the registry under that name, and leaves none on the engine. */
+async function serve(name: string): Promise<void> {
+  const [repo, tag = ''] = name.split(':');
+  const full = `${address}/${name}`;
+  await (await docker()).getImage(environment().image.name).tag({ repo: `${address}/${repo}`, tag });
+  const stream = await (await docker())
+    .getImage(full)
+    .push({ authconfig: { username: '', password: '', serveraddress: address } });
+  expect(await followProgress(await docker(), stream)).toBeUndefined();
+  await removeImage(full);
+}
+
+const removeImage = async (name: string): Promise<void> => {
+  await (await docker())
+    .getImage(name)
+    .remove()
+    .catch(() => undefined);
+};
