@@ -1,4 +1,6 @@
 export { type ClientSpec, optionsFrom } from './clients/index.ts';
 export { crash, type Fault, plannedFailover, powerOff, shutdown } from './faults/index.ts';
-export { expect, type ScenarioContext, type ScenarioOptions, scenario } from './scenario/index.ts';
+export type { ScenarioContext, ScenarioOptions } from './scenario/index.ts';
+// Not through scenario/index.ts, which can also be imported outside of Jest.
+export { expect, scenario } from './scenario/jest.ts';
 export type { Server, TopologyOptions } from './topology/index.ts';

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,7 +10,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { poll } from '../basics/index.ts';
-import { connectEngine } from '../engine/index.ts';
+import { connectEngine, environment } from '../engine/index.ts';
 
 // The commands as a person runs them: processes of their own, with nothing prepared.
 
@@ -79,6 +80,18 @@ test(
 );
 
 test(
+  'a run whose scenarios held ends with exit code 0 and a table, and colours are for terminals only',
+  async () => {
+    const { code, said } = await finish(start('scenarios', ONE_SCENARIO));
+    expect(said).toMatch(/│ a tuned client follows when the master crashes +│ pass/);
+    expect(said).toMatch(/1 passed, 0 failed, 0 unknown in .*run\.json/);
+    expect(said.includes(String.fromCharCode(27))).toBe(false);
+    expect(code).toBe(0);
+  },
+  MINUTE,
+);
+
+test(
   'jest that finds no scenario is no pass',
   async () => {
     const { code } = await finish(start('scenarios', ['no-such-scenario']));
@@ -88,7 +101,7 @@ test(
 );
 
 test.each(['SIGINT', 'SIGKILL'] as const)(
-  'a run that is ended by %s leaves no container and no network',
+  'a run that is ended by %s leaves no container, no network and no client',
   async signal => {
     const before = await names();
     const command = start('scenarios', ONE_SCENARIO);
@@ -103,8 +116,31 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
       },
     );
     expect(clean).toBe(true);
+    const quiet = await poll(async () => (clientProcesses() === 0 ? true : undefined), {
+      withinMs: 10_000,
+      everyMs: 250,
+    });
+    expect(quiet).toBe(true);
   },
   MINUTE,
+);
+
+test(
+  'an engine that goes away in the middle ends the run with exit code 2, and what it held is swept once it is back',
+  async () => {
+    const before = await names();
+    const engine = await standInEngine();
+    const command = start('scenarios', ONE_SCENARIO, { DOCKER_HOST: engine.uri });
+    const end = finish(command);
+    await line(command, /injecting/);
+    engine.goAway();
+    const { code, said } = await end;
+    expect(said).toMatch(/it stopped answering at unix:.*engine\.sock/);
+    expect(code).toBe(2);
+    await finish(start('clean', []));
+    expect((await names()).filter(name => !before.includes(name))).toEqual([]);
+  },
+  2 * MINUTE,
 );
 
 test('clean says that there is nothing to remove, and ends with 0', async () => {
@@ -120,11 +156,43 @@ test('clean without an engine says so and ends with 2', async () => {
   expect(code).toBe(2);
 });
 
+function clientProcesses(): number {
+  const commandLine = (pid: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  return readdirSync('/proc').filter(
+    pid => /^\d+$/.test(pid) && commandLine(pid).includes('clients/process.ts'),
+  ).length;
+}
+
 async function names(): Promise<string[]> {
   const { dockerode } = (await connectEngine()).container;
   const containers = await dockerode.listContainers({ all: true });
   const networks = await dockerode.listNetworks();
   return [...containers.map(({ Names }) => Names[0] ?? ''), ...networks.map(({ Name }) => Name)];
+}
+
+/** Hands everything on to the real engine until it goes away. */
+async function standInEngine(): Promise<{ uri: string; goAway(): void }> {
+  const socket = join(mkdtempSync(join(tmpdir(), 'stand-in-')), 'engine.sock');
+  const open = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, inside => {
+    const outside = connect({ path: environment().endpoint.replace('unix://', ''), allowHalfOpen: true });
+    for (const end of [inside, outside]) open.add(end.on('error', () => undefined));
+    inside.pipe(outside).pipe(inside);
+  }).listen(socket);
+  await once(server, 'listening');
+  return {
+    uri: `unix://${socket}`,
+    goAway() {
+      server.close();
+      for (const end of open) end.destroy();
+    },
+  };
 }
 
 function line(command: Command, wanted: RegExp): Promise<void> {

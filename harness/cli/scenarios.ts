@@ -42,7 +42,7 @@ function runJest(jestArguments: readonly string[]): Promise<number> {
       '--selectProjects=scenarios',
       '--reporters=./harness/report/jest-reporter.ts',
     ],
-    { stdio: 'inherit' },
+    { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   );
   // Ctrl-C reaches Jest from the terminal; what is left for this process is to wait and to sweep.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => jest.kill(signal));

@@ -39,7 +39,7 @@ async function bootstrapInto(
   name: string,
   labels: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const bootstrap = spawn('mmdebstrap', ARGUMENTS, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const bootstrap = spawn('mmdebstrap', ARGUMENTS, { env: process.env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(bootstrap, 'exit');
   const complaints = text(bootstrap.stderr);
   const [repo, tag] = name.split(':');

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { pack } from 'tar-stream';
 import { connectEngine } from './connect.ts';
-import { prepareImage } from './image.ts';
+import { buildImage, prepareImage } from './image.ts';
 import { parseTools } from './image-tools.ts';
 import { followProgress } from './pull.ts';
 
@@ -47,6 +50,27 @@ test(
     await expect(prepareImage(() => undefined)).rejects.toThrow(
       /HARNESS_IMAGE names the image 127\.0\.0\.1:1\/nowhere:none[\s\S]*refused[\s\S]*correct or unset HARNESS_IMAGE/,
     );
+  },
+  MINUTE,
+);
+
+test(
+  'an image that cannot be built either way is refused with both reasons, and nothing stays',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'broken-'));
+    writeFileSync(join(folder, 'mmdebstrap'), '#!/bin/sh\necho no mirror today >&2\nexit 3\n', {
+      mode: 0o755,
+    });
+    const { PATH, TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX: prefix } = process.env;
+    process.env.PATH = `${folder}:${PATH}`;
+    process.env.TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX = '127.0.0.1:1';
+    const name = `broken-${EMPTY}`;
+    await expect(buildImage(await docker(), name, () => undefined)).rejects.toThrow(
+      /from a registry: [\s\S]*refused[\s\S]*from Debian: mmdebstrap ended with exit code 3:[\s\S]*no mirror today[\s\S]*to do: make a registry reachable/,
+    );
+    await expect((await docker()).getImage(name).inspect()).rejects.toMatchObject({ statusCode: 404 });
+    process.env.PATH = PATH;
+    if (prefix === undefined) delete process.env.TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX;
   },
   MINUTE,
 );

@@ -56,26 +56,31 @@ async function useOwn(docker: Dockerode, progress: Progress): Promise<Named> {
     return { name: OWN_IMAGE, origin };
   }
   const replaced = built === undefined ? undefined : (await docker.getImage(OWN_IMAGE).inspect()).Id;
-  const made = await buildOwn(docker, progress);
+  const made = await buildImage(docker, OWN_IMAGE, progress);
   if (replaced !== undefined) await docker.getImage(replaced).remove().catch(ignoreInUse);
   return { name: OWN_IMAGE, origin: made };
 }
 
-async function buildOwn(docker: Dockerode, progress: Progress): Promise<'registry' | 'debian'> {
+/** @throws UnusableInput that tells why neither way works */
+export async function buildImage(
+  docker: Dockerode,
+  name: string,
+  progress: Progress,
+): Promise<'registry' | 'debian'> {
   const labels = (origin: string) => ({ [RECIPE_LABEL]: recipe(), [ORIGIN_LABEL]: origin });
-  const noRegistry = await buildFromRegistry(docker, OWN_IMAGE, labels('registry'), progress).then(
+  const noRegistry = await buildFromRegistry(docker, name, labels('registry'), progress).then(
     () => undefined,
     messageOf,
   );
   if (noRegistry === undefined) return 'registry';
   progress(`no image from a registry (${firstLine(noRegistry)}): building from Debian's packages`);
-  const noDebian = await buildFromDebian(docker, OWN_IMAGE, labels('debian'), progress).then(
+  const noDebian = await buildFromDebian(docker, name, labels('debian'), progress).then(
     () => undefined,
     messageOf,
   );
   if (noDebian === undefined) return 'debian';
   throw unusable({
-    tried: `Built the image ${OWN_IMAGE}, from the official Redis image and then from Debian's packages.`,
+    tried: `Built the image ${name}, from the official Redis image and then from Debian's packages.`,
     found: `from a registry: ${noRegistry}\nfrom Debian: ${noDebian}`,
     todo: 'make a registry reachable (TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX names a mirror), or set HARNESS_IMAGE to an image with redis-server, iproute2 and iptables that the engine has',
   });

@@ -22,7 +22,9 @@ export default class FailoverReporter implements Pick<Reporter, 'onTestFileResul
     const folder = runFolder();
     const scenarios = readScenarioReports(folder);
     if (scenarios.length === 0) return;
-    const report = createRunReport(folder, this.#startedAt, scenarios, results.success);
+    // Not results.success, which Jest sets only after this.
+    const allSucceeded = results.numFailedTests + results.numRuntimeErrorTestSuites === 0;
+    const report = createRunReport(folder, this.#startedAt, scenarios, allSucceeded);
     writeRunReport(folder, report);
     process.stdout.write(`\n${showRun(report, folder)}`);
   }

@@ -1,4 +1,3 @@
-export { expect, scenario } from './jest.ts';
 export type { LiveTopology } from './live-topology.ts';
 export type { ScenarioOptions } from './options.ts';
 export {

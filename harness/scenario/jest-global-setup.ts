@@ -4,6 +4,7 @@ import { createRunFolder, runSeed } from '../report/index.ts';
 
 /** Jest's globalSetup. Jest calls it once a project; the environment tells what is done already. */
 export default async function setUp(): Promise<void> {
+  endWithTheCommand();
   if (process.env.HARNESS_RUN_FOLDER !== undefined) return;
   try {
     runSeed();
@@ -15,4 +16,11 @@ export default async function setUp(): Promise<void> {
   }
   startWatchdog();
   createRunFolder();
+}
+
+/** `npm run scenarios` holds a channel to Jest: when it is killed, Jest must not go on without it. */
+function endWithTheCommand(): void {
+  if (!process.connected) return;
+  process.once('disconnect', () => process.exit(1));
+  process.channel?.unref();
 }

@@ -1,4 +1,4 @@
-import { crash, expect, scenario } from '../../harness/index.ts';
+import { crash, expect, optionsFrom, scenario } from '../../harness/index.ts';
 
 // The master's process dies: a bug, the out-of-memory killer, a careless kill -9. Its host lives and refuses
 // connections, so clients notice at once. What is left to tune is how soon they look for the new master.
@@ -25,6 +25,20 @@ scenario(
     await expect(failover).toPromoteWithin('4s');
     // Its retries back off while there is no master: the last wait may begin just before the promotion.
     await expect(clients.app).toFollowPromotionWithin('10s');
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
+
+scenario(
+  'a client that looks for the new master ten times a second follows soon after it is announced',
+  {
+    topology: { downAfter: '1s' },
+    clients: { app: optionsFrom(new URL('../clients/quick-retry.ts', import.meta.url)) },
+  },
+  async ({ topology, clients, inject }) => {
+    const failover = await inject(crash(topology.master));
+    await expect(failover).toPromoteWithin('4s');
+    await expect(clients.app).toFollowPromotionWithin('5s');
     await expect(clients.app).toLoseNoAcknowledgedWrites();
   },
 );

@@ -1,0 +1,91 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'expect';
+import { badField, progressOf, showMs, wallClockOffset } from '../harness/basics/index.ts';
+import { prepareEnvironment, startWatchdog } from '../harness/engine/index.ts';
+import { crash } from '../harness/faults/index.ts';
+import { parseLogLine } from '../harness/observation/index.ts';
+import type { ScenarioReport } from '../harness/report/index.ts';
+import { runScenario } from '../harness/scenario/index.ts';
+import { startHosts } from '../harness/topology/index.ts';
+import { failoverMatchers } from '../harness/verdict/index.ts';
+
+// npm run bench:crash -- 20: the same crash over and over on kept hosts. How often it passes, how long each phase
+// takes, and how far the reported announcement is from the first one in the sentinels' own logs.
+
+interface Asserted {
+  toPromoteWithin(within: string): Promise<void>;
+  toFollowPromotionWithin(within: string): Promise<void>;
+  toLoseNoAcknowledgedWrites(): Promise<void>;
+}
+
+expect.extend(failoverMatchers);
+const that = expect as unknown as (subject: unknown) => Asserted;
+
+const runs = Number(process.argv[2] ?? 20);
+if (!Number.isInteger(runs) || runs < 1)
+  throw badField('the number of runs', process.argv[2], 'a whole number from 1');
+await prepareEnvironment(progressOf('bench:crash'));
+startWatchdog();
+const hosts = startHosts({ replicas: 2, sentinels: 3 });
+const reports: ScenarioReport[] = [];
+for (let run = 1; run <= runs; run += 1) reports.push(await crashOnce(run));
+await hosts.remove();
+
+const passed = reports.filter(({ verdict }) => verdict === 'pass');
+console.log(`${passed.length} of ${runs} passed`);
+for (const { verdict, reason } of reports) if (verdict !== 'pass') console.log(`  ${verdict}: ${reason}`);
+for (const phase of ['detectedMs', 'electedMs', 'promotedMs', 'announcedMs', 'reconfiguredMs'] as const) {
+  print(
+    phase,
+    passed.flatMap(({ phases }) => phases[phase] ?? []),
+  );
+}
+print(
+  'app followed',
+  passed.flatMap(({ clients }) => clients.app?.followedMs ?? []),
+);
+const furthest = Math.max(...passed.map(announcementError));
+console.log(`announced, against the sentinels' own logs: at most ${furthest.toFixed(2)} ms apart`);
+process.exitCode = passed.length === runs && furthest <= 5 ? 0 : 1;
+
+async function crashOnce(run: number): Promise<ScenarioReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-crash-'));
+  const place = {
+    name: `crash ${run} of ${runs}`,
+    file: 'bench/crash.ts',
+    folder,
+    hosts,
+    assertions: () => 3,
+  };
+  const clients = { app: { failoverDetector: true, socketTimeout: 1000, connectTimeout: 500 } };
+  const { report } = await runScenario(place, { clients }, async ({ topology, clients: { app }, inject }) => {
+    await that(await inject(crash(topology.master))).toPromoteWithin('4s');
+    await that(app).toFollowPromotionWithin('7s');
+    await that(app).toLoseNoAcknowledgedWrites();
+  });
+  return report;
+}
+
+function print(what: string, values: number[]): void {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [least = 0, middle = 0, most = 0] = [0, Math.floor(sorted.length / 2), sorted.length - 1].map(
+    i => sorted[i],
+  );
+  console.log(
+    `${what.padEnd(15)} ${showMs(least).padStart(7)} … ${showMs(middle).padStart(7)} … ${showMs(most).padStart(7)}`,
+  );
+}
+
+/** From the log files themselves, with the clocks compared anew. */
+function announcementError({ folder, clockOriginMs, fault, phases }: ScenarioReport): number {
+  const logs = readdirSync(join(folder, 'logs')).filter(file => file.startsWith('sentinel'));
+  const announcedAt = logs
+    .flatMap(file => readFileSync(join(folder, 'logs', file), 'utf8').split('\n'))
+    .flatMap(line => parseLogLine(line) ?? [])
+    .filter(({ text }) => text.startsWith('+switch-master'))
+    .map(({ wallMs }) => wallMs - wallClockOffset());
+  const reported = clockOriginMs + Number(fault?.injectedAtMs) + Number(phases.announcedMs);
+  return Math.abs(reported - Math.min(...announcedAt));
+}
