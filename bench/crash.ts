@@ -2,7 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'expect';
-import { badField, progressOf, showMs, wallClockOffset } from '../harness/basics/index.ts';
+import {
+  badField,
+  type Duration,
+  milliseconds,
+  progressOf,
+  showMs,
+  wallClockOffset,
+} from '../harness/basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../harness/engine/index.ts';
 import { crash } from '../harness/faults/index.ts';
 import { parseLogLine } from '../harness/observation/index.ts';
@@ -11,12 +18,12 @@ import { runScenario } from '../harness/scenario/index.ts';
 import { startHosts } from '../harness/topology/index.ts';
 import { failoverMatchers } from '../harness/verdict/index.ts';
 
-// npm run bench:crash -- 20: the same crash over and over on kept hosts. How often it passes, how long each phase
+// npm run bench:crash -- 20 2s: the same crash, with this down-after, over and over on kept hosts. How often it passes, how long each phase
 // takes, and how far the reported announcement is from the first one in the sentinels' own logs.
 
 interface Asserted {
-  toPromoteWithin(within: string): Promise<void>;
-  toFollowPromotionWithin(within: string): Promise<void>;
+  toPromoteWithin(within: Duration): Promise<void>;
+  toFollowPromotionWithin(within: Duration): Promise<void>;
   toLoseNoAcknowledgedWrites(): Promise<void>;
 }
 
@@ -24,6 +31,8 @@ expect.extend(failoverMatchers);
 const that = expect as unknown as (subject: unknown) => Asserted;
 
 const runs = Number(process.argv[2] ?? 20);
+const downAfter = (process.argv[3] ?? '2s') as Duration;
+const downAfterMs = milliseconds('down-after', downAfter);
 if (!Number.isInteger(runs) || runs < 1)
   throw badField('the number of runs', process.argv[2], 'a whole number from 1');
 await prepareEnvironment(progressOf('bench:crash'));
@@ -35,7 +44,9 @@ await hosts.remove();
 
 const passed = reports.filter(({ verdict }) => verdict === 'pass');
 console.log(`${passed.length} of ${runs} passed`);
-for (const { verdict, reason } of reports) if (verdict !== 'pass') console.log(`  ${verdict}: ${reason}`);
+for (const { verdict, reason, masters } of reports) {
+  if (verdict !== 'pass') console.log(`  ${verdict}: ${reason}; masters: ${masters.join(', ')}`);
+}
 for (const phase of ['detectedMs', 'electedMs', 'promotedMs', 'announcedMs', 'reconfiguredMs'] as const) {
   print(
     phase,
@@ -60,11 +71,15 @@ async function crashOnce(run: number): Promise<ScenarioReport> {
     assertions: () => 3,
   };
   const clients = { app: { failoverDetector: true, socketTimeout: 1000, connectTimeout: 500 } };
-  const { report } = await runScenario(place, { clients }, async ({ topology, clients: { app }, inject }) => {
-    await that(await inject(crash(topology.master))).toPromoteWithin('4s');
-    await that(app).toFollowPromotionWithin('7s');
-    await that(app).toLoseNoAcknowledgedWrites();
-  });
+  const { report } = await runScenario(
+    place,
+    { topology: { downAfter }, clients },
+    async ({ topology, clients: { app }, inject }) => {
+      await that(await inject(crash(topology.master))).toPromoteWithin(`${downAfterMs + 3000}ms`);
+      await that(app).toFollowPromotionWithin(`${downAfterMs + 8000}ms`);
+      await that(app).toLoseNoAcknowledgedWrites();
+    },
+  );
   return report;
 }
 

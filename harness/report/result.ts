@@ -64,6 +64,8 @@ export interface ScenarioReport extends Verdict {
   readonly oldMaster?: string;
   readonly newMaster?: string;
   readonly leader?: string;
+  /** All masters that were announced since the fault: more than one when a second failover followed. */
+  readonly masters: readonly string[];
   readonly clients: Readonly<Record<string, ClientReport>>;
   /** The longest delay of the event loop that observed, ms: what the phases may be wrong by. */
   readonly observerLagMs: number;

@@ -21,6 +21,7 @@ const REPORT: ScenarioReport = {
   oldMaster: 'redis-1',
   newMaster: 'redis-2',
   leader: 'sentinel-1',
+  masters: ['redis-2'],
   clients: {
     app: {
       options: {},
@@ -51,6 +52,11 @@ test('a scenario shows its verdict, who was promoted, and what the client experi
   expect(text).toContain(' PASS  a client follows');
   expect(text).toContain('crash of redis-1 → redis-2 promoted, led by sentinel-1');
   expect(text).toContain('app: outage 4.01 s; 10 writes, 9 acknowledged, 0 failed, 1 unresolved, 2 lost');
+});
+
+test('a second failover is shown', () => {
+  const text = plain(showScenario({ ...REPORT, masters: ['redis-2', 'redis-3'] }));
+  expect(text).toContain('redis-2 promoted, led by sentinel-1, and then redis-3');
 });
 
 test('a verdict that is no pass shows its reason', () => {

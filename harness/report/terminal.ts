@@ -31,11 +31,14 @@ const followings = ({ clients }: ScenarioReport): Mark[] =>
     followedMs === undefined ? [] : [[`${name} followed`, followedMs] as const],
   );
 
-function showFault(fault: FaultReport, { newMaster, leader, ...report }: ScenarioReport): string {
+function showFault(fault: FaultReport, { newMaster, leader, masters, ...report }: ScenarioReport): string {
   const title = `${fault.kind} of ${chalk.bold(fault.target)}`;
   const isJudged = report.fault?.askedAtMs === fault.askedAtMs;
   if (!isJudged || newMaster === undefined) return `${title} ${chalk.dim(fault.proof ?? 'not proven')}`;
-  return `${title} → ${chalk.bold(newMaster)} promoted${leader === undefined ? '' : `, led by ${leader}`}`;
+  const by = leader === undefined ? '' : `, led by ${leader}`;
+  const later = masters.filter(master => master !== newMaster);
+  const then = later.length === 0 ? '' : chalk.red(`, and then ${later.join(', ')}`);
+  return `${title} → ${chalk.bold(newMaster)} promoted${by}${then}`;
 }
 
 function showClient(name: string, client: ClientReport): string[] {

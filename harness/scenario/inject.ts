@@ -38,6 +38,7 @@ export const titleOf = ({ kind, target }: Fault): string => `${kind} of ${target
  * of a deployment's life it therefore detects a crash up to a second later than ever after.
  */
 async function seasoned({ topology }: Stage): Promise<void> {
+  await topology.linked;
   await pause(Math.max(0, topology.readyAtMs + SEASONED_AFTER_MS - now()));
 }
 

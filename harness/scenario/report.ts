@@ -29,6 +29,7 @@ export const emptyReport = ({
   members: [],
   faults: [],
   phases: {},
+  masters: [],
   clients: {},
   observerLagMs: 0,
 });
@@ -122,7 +123,7 @@ function afterFault(stage: Stage, name: string, operations: Remains['operations'
   const fault = judgedFault(stage);
   if (fault === undefined) return {};
   const followedMs = followedMsOf(stage, name, fault);
-  const outage = outageOf(operations, fault.injectedAtMs, workEndedAtMs);
+  const outage = outageOf(operations, effective(stage)[0]?.injectedAtMs ?? fault.injectedAtMs, workEndedAtMs);
   return {
     ...(followedMs === undefined ? {} : { followedMs }),
     outageMs: outage.lastedMs,

@@ -100,6 +100,7 @@ test('every phase is counted from the fault', () => {
     oldMaster: 'redis-1',
     newMaster: 'redis-2',
     leader: 'sentinel-1',
+    masters: ['redis-2'],
     epochs: [7],
   });
 });
@@ -107,7 +108,7 @@ test('every phase is counted from the fault', () => {
 test('a phase that did not happen is absent', () => {
   const { phases, ...rest } = failoverAfter([...BEFORE, ...FAILOVER.slice(0, 3)], MEMBERS, START);
   expect(phases).toEqual({ detectedMs: 1000 });
-  expect(rest).toEqual({ oldMaster: 'redis-1', epochs: [] });
+  expect(rest).toEqual({ oldMaster: 'redis-1', masters: [], epochs: [] });
 });
 
 test('events before the fault do not count', () => {
@@ -140,6 +141,14 @@ test('a publication that did not arrive is read in the log', () => {
   const events = FAILOVER.filter(event => event !== published);
   const logged = log(1990, 'sentinel-3', `+sdown ${OLD}`);
   expect(failoverAfter([...BEFORE, logged, ...events], MEMBERS, START).phases.detectedMs).toBe(990);
+});
+
+test('a second failover is seen in the masters that were announced', () => {
+  const second = sentinel(4000, 2, '+switch-master', 'mymaster 10.0.0.2 6379 10.0.0.3 6379');
+  expect(failoverAfter([...BEFORE, ...FAILOVER, second], MEMBERS, START).masters).toEqual([
+    'redis-2',
+    'redis-3',
+  ]);
 });
 
 test('an old master that becomes a replica of the new one is demoted', () => {

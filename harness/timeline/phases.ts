@@ -39,6 +39,8 @@ export interface FailoverTimeline {
   readonly oldMaster: string;
   readonly newMaster?: string;
   readonly leader?: string;
+  /** All that sentinels announced since the fault, in order: more than one when a second failover followed. */
+  readonly masters: readonly string[];
   /** Epochs of the attempts to fail over that sentinels published (+new-epoch). */
   readonly epochs: readonly number[];
 }
@@ -91,10 +93,19 @@ export function failoverAfter(
     oldMaster,
     ...(newMaster === undefined ? {} : { newMaster }),
     ...(leader === undefined ? {} : { leader }),
+    masters: announcedMasters(after, members),
     epochs: [
       ...new Set(after.filter(({ event }) => event === '+new-epoch').map(({ payload }) => Number(payload))),
     ],
   };
+}
+
+function announcedMasters(after: readonly SentinelEvent[], members: readonly Member[]): string[] {
+  const announced = after.flatMap(({ event, payload }) => {
+    const to = event === '+switch-master' ? switchOf(payload)?.to : undefined;
+    return (to && nameOf(members, to)) ?? [];
+  });
+  return [...new Set(announced)];
 }
 
 function sinceFault(moments: Record<string, number | undefined>, injectedAtMs: number): Phases {

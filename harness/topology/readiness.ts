@@ -92,7 +92,7 @@ export async function introduce(
 const hello = ({ address, id }: SentinelIdentity, master: Address): string =>
   [address.host, address.port, id, 0, MASTER_NAME, master.host, master.port, 0].join(',');
 
-/** Resolves when this sentinel sees every replica and every other sentinel, and could start a failover. */
+/** Resolves when this sentinel knows every replica, in sync, and every other sentinel, and could start a failover. */
 export const untilWatching = (
   sentinel: Server,
   settings: TopologySettings,
@@ -121,10 +121,22 @@ function lackOfReplicas(seen: Record<string, string>[], wanted: number): string 
 }
 
 function lackOfPeers(seen: Record<string, string>[], wanted: number): string | undefined {
-  const well = seen.filter(({ flags }) => flags === 'sentinel');
-  if (seen.length === wanted && well.length === wanted) return undefined;
-  return `${wanted} other sentinels (it sees ${describe(seen, 'flags')})`;
+  if (seen.length === wanted) return undefined;
+  return `${wanted} other sentinels (it knows ${describe(seen, 'flags')})`;
 }
+
+/** Resolves when this sentinel is connected to every other one. */
+export const untilLinked = (
+  sentinel: Server,
+  settings: TopologySettings,
+  deadlineMs: number,
+): Promise<void> =>
+  until(sentinel, deadlineMs, async control => {
+    const peers = list(await control.send('SENTINEL', 'SENTINELS', MASTER_NAME));
+    const linked = peers.filter(({ flags }) => flags === 'sentinel');
+    if (linked.length === settings.sentinels - 1) return undefined;
+    return `links to the other sentinels (it sees ${describe(peers, 'flags')})`;
+  });
 
 const describe = (seen: Record<string, string>[], detail: string): string =>
   seen.map(one => `${one.ip} ${one.flags} ${one[detail]}`).join(', ') || 'none';

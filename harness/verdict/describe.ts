@@ -9,12 +9,18 @@ export function listing(what: string, values: readonly string[]): string {
 }
 
 /** The failover as lines of text, for the messages of failing matchers. */
-export function describeTimeline({ phases, oldMaster, newMaster, leader }: FailoverTimeline): string {
+export function describeTimeline({
+  phases,
+  oldMaster,
+  newMaster,
+  leader,
+  masters,
+}: FailoverTimeline): string {
   const reached = Object.entries(phases).sort(([, a], [, b]) => a - b);
   const lines = reached.map(([phase, ms]) => `  ${phase.replace('Ms', '').padEnd(13)} ${showMs(ms)}`);
   const actors = [
     `master before: ${oldMaster}`,
-    `after: ${newMaster ?? 'none'}`,
+    `after: ${masters.length > 1 ? masters.join(', then ') : (newMaster ?? 'none')}`,
     `led by: ${leader ?? 'nobody'}`,
   ];
   return [

@@ -6,13 +6,13 @@ import { expect, scenario, shutdown } from '../../harness/index.ts';
 scenario(
   'no acknowledged write is lost when the master is shut down',
   {
-    topology: { downAfter: '1s' },
+    topology: { downAfter: '2s' },
     clients: { app: { failoverDetector: true, socketTimeout: 1000, connectTimeout: 500 } },
   },
   async ({ topology, clients, inject }) => {
     const failover = await inject(shutdown(topology.master));
-    await expect(failover).toPromoteWithin('4s');
-    await expect(clients.app).toFollowPromotionWithin('7s');
+    await expect(failover).toPromoteWithin('5s');
+    await expect(clients.app).toFollowPromotionWithin('12s');
     await expect(clients.app).toLoseNoAcknowledgedWrites();
   },
 );
