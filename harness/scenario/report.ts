@@ -5,7 +5,7 @@ import type { ClientReport, FaultReport, ScenarioReport } from '../report/index.
 import { failoverAfter } from '../timeline/index.ts';
 import { lossOf, type Verdict } from '../verdict/index.ts';
 import { followedMsOf } from './judged-client.ts';
-import type { ScenarioPlace } from './run.ts';
+import type { ScenarioPlace } from './place.ts';
 import type { Remains, Settled } from './settle.ts';
 import { effective, type Injected, type Stage } from './stage.ts';
 

@@ -6,13 +6,14 @@ import { engineAnswers, environment } from '../engine/index.ts';
 import type { Fault } from '../faults/index.ts';
 import { type Observation, observe } from '../observation/index.ts';
 import { runSeed, type ScenarioReport, writeScenarioReport } from '../report/index.ts';
-import { type Hosts, startTopology, type Topology } from '../topology/index.ts';
+import { startTopology, type Topology } from '../topology/index.ts';
 import { type Failover, type JudgedClient, Unknown, type Verdict, verdictOf } from '../verdict/index.ts';
 import { heal, inject } from './inject.ts';
 import { judgedClient } from './judged-client.ts';
 import { watchLag } from './lag.ts';
 import { type LiveTopology, liveTopology } from './live-topology.ts';
 import { resolveScenario, type ScenarioOptions, type ScenarioSettings } from './options.ts';
+import type { ScenarioPlace } from './place.ts';
 import { type Pick, pickerOf } from './random.ts';
 import { emptyReport, reportOf, writeEvidence } from './report.ts';
 import { type Settled, settle } from './settle.ts';
@@ -29,17 +30,6 @@ export interface ScenarioContext<Name extends string = string> {
 }
 
 export type ScenarioBody<Name extends string = string> = (context: ScenarioContext<Name>) => Promise<void>;
-
-/** Where a scenario belongs to, and where what it leaves is written. */
-export interface ScenarioPlace {
-  readonly name: string;
-  readonly file: string;
-  /** An existing or new folder of its own. */
-  readonly folder: string;
-  /** How many assertions were made so far. */
-  assertions(): number;
-  readonly hosts?: Hosts;
-}
 
 /** A report, and what to throw for a test runner that wants the error itself. */
 export interface ScenarioOutcome {

@@ -7,9 +7,9 @@ import {
   subjectOf,
   switchOf,
 } from '../observation/index.ts';
-import { type Member, nameOf, namesOf } from './cast.ts';
+import { type Member, nameOf } from './cast.ts';
+import { adoption, demotion, reconfiguration } from './convergence.ts';
 import { sentinelEvents } from './sentinel-events.ts';
-import { agreedMaster, firstState, notFollowing } from './state.ts';
 
 /** The moments of a failover, in ms after the fault. A phase that did not happen is absent. */
 export interface Phases {
@@ -158,56 +158,3 @@ function saysMaster(event: ObservedEvent): { readonly atMs: number; readonly ser
   if (event.kind !== 'log' || !PROMOTED.test(parseLogLine(event.line)?.text ?? '')) return [];
   return [{ atMs: event.loggedAtMs ?? event.atMs, server: event.server }];
 }
-
-const adoption = (events: readonly ObservedEvent[], fromMs: number, master: Address): number | undefined =>
-  firstState(inOrder(withLeadersView(events, master)), (state, { atMs }) =>
-    atMs >= fromMs && sameAddress(agreedMaster(state) ?? null, master) ? atMs : undefined,
-  );
-
-/**
- * Sentinels name the new master from the moment of these events on; the samples tell it up to 50 ms later.
- * The leader does so before its own +switch-master (sentinelGetCurrentMasterAddress in sentinel.c).
- */
-function withLeadersView(events: readonly ObservedEvent[], master: Address): ObservedEvent[] {
-  const views = sentinelEvents(events).flatMap(({ event, payload, atMs, sentinel }): ObservedEvent[] => {
-    const to = event === '+switch-master' ? switchOf(payload)?.to : undefined;
-    const names = event === '+failover-state-reconf-slaves' ? master : to;
-    if (names === undefined || !sameAddress(names, master)) return [];
-    return [{ kind: 'view', atMs, sentinel, master }];
-  });
-  return [...events, ...views];
-}
-
-const inOrder = (events: readonly ObservedEvent[]): ObservedEvent[] =>
-  events.toSorted((a, b) => a.atMs - b.atMs);
-
-function reconfiguration(
-  events: readonly ObservedEvent[],
-  members: readonly Member[],
-  promotedAtMs: number,
-  oldMaster: string,
-  master: Address,
-): number | undefined {
-  const replicas = namesOf(members, 'redis').filter(
-    name => name !== oldMaster && name !== nameOf(members, master),
-  );
-  if (replicas.length === 0) return undefined;
-  return firstState(events, (state, { atMs }) =>
-    atMs >= promotedAtMs && notFollowing(state, master, replicas).length === 0 ? atMs : undefined,
-  );
-}
-
-const demotion = (
-  events: readonly ObservedEvent[],
-  promotedAtMs: number,
-  oldMaster: string,
-  master: Address,
-): number | undefined =>
-  events.find(
-    event =>
-      event.kind === 'role' &&
-      event.server === oldMaster &&
-      event.atMs >= promotedAtMs &&
-      event.role === 'replica' &&
-      sameAddress(event.master, master),
-  )?.atMs;

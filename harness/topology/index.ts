@@ -5,4 +5,5 @@ export type { Host } from './host.ts';
 export { type Hosts, startHosts } from './hosts.ts';
 export { type Directives, resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
 export { type LogLine, logTail, type Server, type ServerKind, type ServerState } from './server.ts';
-export { type SentinelOptions, startTopology, type Topology } from './topology.ts';
+export { startTopology } from './start.ts';
+export type { SentinelOptions, Topology } from './topology.ts';

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { connectEngine } from '../engine/index.ts';
 import { knock } from '../faults/index.ts';
-import { startTopology, type Topology } from './topology.ts';
+import { startTopology } from './start.ts';
+import type { Topology } from './topology.ts';
 
 const MINUTE = 60_000;
 let topology: Topology | undefined;

@@ -1,0 +1,12 @@
+import type { Hosts } from '../topology/index.ts';
+
+/** Where a scenario belongs to, and where what it leaves is written. */
+export interface ScenarioPlace {
+  readonly name: string;
+  readonly file: string;
+  /** An existing or new folder of its own. */
+  readonly folder: string;
+  /** How many assertions were made so far. */
+  assertions(): number;
+  readonly hosts?: Hosts;
+}

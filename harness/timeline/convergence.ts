@@ -1,0 +1,65 @@
+import type { Address } from '../basics/index.ts';
+import { type ObservedEvent, sameAddress, switchOf } from '../observation/index.ts';
+import { type Member, nameOf, namesOf } from './cast.ts';
+import { sentinelEvents } from './sentinel-events.ts';
+import { agreedMaster, firstState, notFollowing } from './state.ts';
+
+/** When every live sentinel named `master`. */
+export const adoption = (
+  events: readonly ObservedEvent[],
+  fromMs: number,
+  master: Address,
+): number | undefined =>
+  firstState(inOrder(withLeadersView(events, master)), (state, { atMs }) =>
+    atMs >= fromMs && sameAddress(agreedMaster(state) ?? null, master) ? atMs : undefined,
+  );
+
+/**
+ * Sentinels name the new master from the moment of these events on; the samples tell it up to 50 ms later.
+ * The leader does so before its own +switch-master (sentinelGetCurrentMasterAddress in sentinel.c).
+ */
+function withLeadersView(events: readonly ObservedEvent[], master: Address): ObservedEvent[] {
+  const views = sentinelEvents(events).flatMap(({ event, payload, atMs, sentinel }): ObservedEvent[] => {
+    const to = event === '+switch-master' ? switchOf(payload)?.to : undefined;
+    const names = event === '+failover-state-reconf-slaves' ? master : to;
+    if (names === undefined || !sameAddress(names, master)) return [];
+    return [{ kind: 'view', atMs, sentinel, master }];
+  });
+  return [...events, ...views];
+}
+
+const inOrder = (events: readonly ObservedEvent[]): ObservedEvent[] =>
+  events.toSorted((a, b) => a.atMs - b.atMs);
+
+/** When every live former replica was in sync with `master`. */
+export function reconfiguration(
+  events: readonly ObservedEvent[],
+  members: readonly Member[],
+  promotedAtMs: number,
+  oldMaster: string,
+  master: Address,
+): number | undefined {
+  const replicas = namesOf(members, 'redis').filter(
+    name => name !== oldMaster && name !== nameOf(members, master),
+  );
+  if (replicas.length === 0) return undefined;
+  return firstState(events, (state, { atMs }) =>
+    atMs >= promotedAtMs && notFollowing(state, master, replicas).length === 0 ? atMs : undefined,
+  );
+}
+
+/** When the old master had become a replica of `master`. */
+export const demotion = (
+  events: readonly ObservedEvent[],
+  promotedAtMs: number,
+  oldMaster: string,
+  master: Address,
+): number | undefined =>
+  events.find(
+    event =>
+      event.kind === 'role' &&
+      event.server === oldMaster &&
+      event.atMs >= promotedAtMs &&
+      event.role === 'replica' &&
+      sameAddress(event.master, master),
+  )?.atMs;
