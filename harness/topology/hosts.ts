@@ -25,7 +25,7 @@ export function startHosts({ replicas, sentinels }: { replicas: number; sentinel
   const redisHosts = names('redis', replicas + 1).map((name, i) => start(name, i));
   // In turns, so that redis servers boot and sync while the engine is busy with the sentinels' hosts.
   const sentinelHosts = names('sentinel', sentinels).map((name, i) =>
-    start(name, redisHosts.length + i, redisHosts[i]),
+    start(name, redisHosts.length + i, redisHosts[0]),
   );
   const all = [...redisHosts, ...sentinelHosts];
   for (const host of all) host.catch(() => undefined);
