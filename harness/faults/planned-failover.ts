@@ -9,10 +9,11 @@ import { proveBy } from './probe.ts';
  * There is nothing to heal: the deployment goes on with the new master.
  */
 export const plannedFailover = (sentinel: Server): Fault => {
-  let masterBefore = '';
+  let masterBefore: string | undefined;
   const seen = async (): Promise<Proof> => {
     const { flags = '', ip = '', port = '' } = await masterSeenBy(sentinel);
     if (flags.includes('failover_in_progress')) return proven(`${sentinel.name} has a failover in progress`);
+    if (masterBefore === undefined) return notProven(`${sentinel.name} was not asked for a failover`);
     if (`${ip}:${port}` !== masterBefore)
       return proven(`${sentinel.name} names another master, ${ip}:${port}`);
     return notProven(`${sentinel.name} still names ${masterBefore} and has no failover in progress`);

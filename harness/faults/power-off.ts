@@ -1,3 +1,4 @@
+import { showAddress } from '../basics/index.ts';
 import type { Server } from '../topology/index.ts';
 import { available, type Fault, unavailable } from './fault.ts';
 import { proveAnswering, proveReception } from './probe.ts';
@@ -10,6 +11,9 @@ import { restart } from './restart.ts';
  */
 export type Farewell = 'silent' | 'closed';
 
+const THROUGH_PORTS =
+  'hosts are reached through published ports here, and the engine refuses connections for a host that is gone';
+
 /**
  * The host of the server goes away with everything on it; nothing answers at its address any more.
  * Healed by powering it on, with the same address and its files, and starting the server.
@@ -18,6 +22,7 @@ export const powerOff = (server: Server, { connections = 'silent' as Farewell } 
   kind: connections === 'silent' ? 'power-off' : 'power-off after closing connections',
   target: server.host.name,
   available: async () => {
+    if (showAddress(server.reach) !== showAddress(server.address)) return unavailable(THROUGH_PORTS);
     if (connections === 'closed') return available;
     const { exitCode } = await server.host.run(['sh', '-c', 'command -v ip']);
     return exitCode === 0

@@ -69,6 +69,7 @@ function throwUnlessPassed({ report, thrown }: ScenarioOutcome): void {
   if (report.verdict === 'fail') throw thrown;
   const cause = thrown instanceof Error ? `\n\n${thrown.message}` : '';
   const error = new Error(`verdict unknown: ${report.reason}${cause.includes(report.reason) ? '' : cause}`);
-  if (thrown instanceof Error && thrown.stack !== undefined) error.stack = thrown.stack;
+  const frames = thrown instanceof Error ? (thrown.stack?.match(/^ +at .*$/gm) ?? []) : [];
+  error.stack = [error.message, ...frames].join('\n');
   throw error;
 }
