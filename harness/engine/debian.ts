@@ -18,7 +18,7 @@ function readOsRelease(): string {
 }
 
 export const commandExists = (command: string): boolean =>
-  spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0;
+  spawnSync('sh', ['-c', `command -v ${command}`], { env: process.env, stdio: 'ignore' }).status === 0;
 
 /** @throws UnusableInput with the end of apt-get's output */
 export async function installPackages(...packages: string[]): Promise<void> {

@@ -19,7 +19,7 @@ test.each([
   ['whose number another program has now', '/usr/bin/vim'],
 ])('a pid file %s is removed', (_what, program) => {
   const { root, pidFile } = machineWith(program);
-  removeStalePidFile(pidFile, root);
+  removeStalePidFile(pidFile, 'dockerd', root);
   expect(existsSync(pidFile)).toBe(false);
 });
 
@@ -27,7 +27,7 @@ test.each(['/usr/sbin/dockerd', '/usr/sbin/dockerd (deleted)'])(
   'the pid file of a running %s stays',
   program => {
     const { root, pidFile } = machineWith(program);
-    removeStalePidFile(pidFile, root);
+    removeStalePidFile(pidFile, 'dockerd', root);
     expect(existsSync(pidFile)).toBe(true);
   },
 );

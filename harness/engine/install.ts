@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Progress, poll, reassure, unusable } from '../basics/index.ts';
 import { commandExists, installPackages, isDebianAsRoot } from './debian.ts';
 import { probe } from './endpoint.ts';
 
 const SOCKET = { uri: 'unix:///var/run/docker.sock', source: 'the usual socket', chosen: false };
-const PID_FILE = '/var/run/docker.pid';
+const PID_FILES = {
+  dockerd: '/var/run/docker.pid',
+  containerd: '/var/run/docker/containerd/containerd.pid',
+};
 const SERVICE_STARTS_WITHIN_MS = 5000;
 const DAEMON_STARTS_WITHIN_MS = 60_000;
 
@@ -29,7 +32,7 @@ export async function installEngine(progress: Progress): Promise<void> {
 }
 
 async function startDaemon(progress: Progress): Promise<void> {
-  removeStalePidFile();
+  for (const [program, pidFile] of Object.entries(PID_FILES)) removeStalePidFile(pidFile, program);
   const log = join(tmpdir(), 'sentinel-failover-harness-dockerd.log');
   const output = openSync(log, 'a');
   const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
@@ -58,13 +61,14 @@ async function answersWithin(withinMs: number): Promise<boolean> {
 }
 
 /**
- * A daemon that was killed leaves its pid file, and dockerd refuses to start while any process has that number.
- * @param pidFile and @param proc only for tests
+ * A daemon that was killed leaves its pid file. While any process has that number, dockerd refuses to start,
+ * and takes that process for its containerd.
+ * @param proc only for tests
  */
-export function removeStalePidFile(pidFile = PID_FILE, proc = '/proc'): void {
+export function removeStalePidFile(pidFile: string, program: string, proc = '/proc'): void {
   if (!existsSync(pidFile)) return;
   const pid = readFileSync(pidFile, 'utf8').trim();
-  if (programOf(pid, proc).endsWith('dockerd')) return;
+  if (basename(programOf(pid, proc)) === program) return;
   rmSync(pidFile, { force: true });
 }
 
