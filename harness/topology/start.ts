@@ -20,10 +20,9 @@ import {
   untilWatching,
 } from './readiness.ts';
 import { describeServer, type Server } from './server.ts';
-
 import { describeTopology, type Topology } from './topology.ts';
 
-const READY_WITHIN: Duration = '15s';
+const READY_WITHIN: Duration = '30s';
 const LINKED_WITHIN: Duration = '5s';
 
 /**
@@ -43,7 +42,8 @@ export async function startTopology(
     progress(`topology ready: ${settings.replicas} replicas, ${settings.sentinels} sentinels`);
     return describeTopology(settings, servers, linksOf(settings, servers), release);
   } catch (error) {
-    await release();
+    // What went wrong first is what a person must hear of.
+    await release().catch(() => undefined);
     throw error;
   }
 }
