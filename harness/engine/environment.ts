@@ -1,4 +1,5 @@
 import { type Progress, UnusableInput } from '../basics/index.ts';
+import { type Capabilities, findCapabilities } from './capabilities.ts';
 import { connectEngine } from './connect.ts';
 import { findEngine } from './find.ts';
 import { type Image, prepareImage } from './image.ts';
@@ -15,6 +16,8 @@ export interface Environment {
   readonly image: Image;
   /** Who removes what a killed run leaves: testcontainers' Ryuk besides us, or our own sweep alone. */
   readonly reaper: 'ryuk' | 'sweep';
+  /** What faults can count on here. */
+  readonly capabilities: Capabilities;
 }
 
 const VARIABLE = 'HARNESS_ENVIRONMENT';
@@ -33,8 +36,10 @@ export async function prepareEnvironment(progress: Progress): Promise<Environmen
   const { removed } = await sweep('abandoned');
   if (removed.length > 0) progress(`removed what an earlier run left: ${removed.join(', ')}`);
   const image = await prepareImage(progress);
-  const reaper = await chooseReaper((await connectEngine()).container.dockerode, image.origin === 'registry');
-  const prepared: Environment = { endpoint: endpoint.uri, engine, image, reaper };
+  const docker = (await connectEngine()).container.dockerode;
+  const reaper = await chooseReaper(docker, image.origin === 'registry');
+  const capabilities = await findCapabilities(docker, image.trial);
+  const prepared: Environment = { endpoint: endpoint.uri, engine, image, reaper, capabilities };
   process.env[VARIABLE] = JSON.stringify(prepared);
   return prepared;
 }

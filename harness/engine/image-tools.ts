@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type Dockerode from 'dockerode';
 import { messageOf, unusable } from '../basics/index.ts';
+import { parseTrial, TRIAL } from './capabilities.ts';
 import { runLabels } from './ownership.ts';
 
 /** What an image has of what the harness uses. */
@@ -13,21 +12,32 @@ export interface Tools {
     readonly iproute2: string | null;
     readonly iptables: string | null;
   };
+  /** What of the capabilities was tried in it. */
+  readonly trial: ReturnType<typeof parseTrial>;
 }
+
+/**
+ * What a host may do: filter its packets and take its link down, and nothing outside of itself. Without the right
+ * to override permissions, its programs meet a file that they may not write as those of ordinary users do.
+ */
+export const HOST_RIGHTS = {
+  CapAdd: ['NET_ADMIN'],
+  CapDrop: ['DAC_OVERRIDE'],
+  // Loading the engine's system-call filter is a third of what starting a program on a host costs.
+  SecurityOpt: ['seccomp=unconfined'],
+};
 
 const LOOK = `
 redis-server --version 2>/dev/null || valkey-server --version 2>/dev/null || echo no server
 ip -V 2>/dev/null || echo no ip
-iptables --version 2>/dev/null || echo no iptables`;
+iptables --version 2>/dev/null || echo no iptables
+${TRIAL}`;
 
 /**
- * Looks into the image with a container of a moment, once for every image id.
+ * Looks into the image with a container of a moment.
  * @throws UnusableInput when it has neither redis-server nor valkey-server
  */
 export async function inspectTools(docker: Dockerode, name: string): Promise<Tools> {
-  const { Id } = await docker.getImage(name).inspect();
-  const known = recall(Id);
-  if (known !== undefined) return known;
   const seen = await look(docker, name).catch(error => `could not run sh in it: ${messageOf(error)}`);
   const tools = parseTools(seen);
   if (tools === undefined) {
@@ -37,11 +47,10 @@ export async function inspectTools(docker: Dockerode, name: string): Promise<Too
       todo: 'set HARNESS_IMAGE to an image that has one of them on its PATH, or unset it',
     });
   }
-  remember(Id, tools);
   return tools;
 }
 
-/** @param seen what the three commands printed, a line each */
+/** @param seen what the commands printed */
 export function parseTools(seen: string): Tools | undefined {
   const [, server, version] = /^(Redis|Valkey|Server).* v=(\S+)/im.exec(seen) ?? [];
   if (server === undefined || version === undefined) return undefined;
@@ -52,6 +61,7 @@ export function parseTools(seen: string): Tools | undefined {
       iproute2: /iproute2-([^\s,]+)/.exec(seen)?.[1] ?? null,
       iptables: /^iptables v(\S+)/m.exec(seen)?.[1] ?? null,
     },
+    trial: parseTrial(seen),
   };
 }
 
@@ -62,7 +72,7 @@ async function look(docker: Dockerode, name: string): Promise<string> {
     Cmd: ['-c', LOOK],
     User: 'root',
     Labels: runLabels(),
-    HostConfig: { NetworkMode: 'none' },
+    HostConfig: { NetworkMode: 'none', ...HOST_RIGHTS },
     Tty: true,
   });
   try {
@@ -72,20 +82,4 @@ async function look(docker: Dockerode, name: string): Promise<string> {
   } finally {
     await container.remove({ force: true });
   }
-}
-
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache/sentinel-failover-harness/', import.meta.url));
-const fileOf = (id: string): string => `${CACHE}${id.replaceAll(/[^0-9a-z]/g, '-')}.json`;
-
-function recall(id: string): Tools | undefined {
-  try {
-    return JSON.parse(readFileSync(fileOf(id), 'utf8')) as Tools;
-  } catch {
-    return undefined;
-  }
-}
-
-function remember(id: string, tools: Tools): void {
-  mkdirSync(CACHE, { recursive: true });
-  writeFileSync(fileOf(id), JSON.stringify(tools));
 }

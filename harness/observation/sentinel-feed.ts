@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { now } from '../basics/index.ts';
-import type { Server } from '../topology/index.ts';
+import { ObserverConnector, type Server } from '../topology/index.ts';
 import type { SentinelEvent } from './events.ts';
 
 /** A subscription to everything that one sentinel publishes. */
@@ -31,6 +31,7 @@ export function feedOf(sentinel: Server, onEvent: (event: SentinelEvent) => void
     disconnectTimeout: DISCONNECT_WITHIN_MS,
     disableClientInfo: true,
     protocol: 2,
+    Connector: ObserverConnector,
   });
   redis.on('error', () => undefined);
   redis.on('pmessage', (_pattern: string, event: string, payload: string) =>

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { within } from '../basics/index.ts';
+import { ObserverConnector } from './observer-connector.ts';
 import type { Server } from './server.ts';
 
 /** A plain connection of the harness to one server, which fails fast and never reconnects or resends. */
@@ -27,6 +28,7 @@ export function controlOf(server: Pick<Server, 'name' | 'reach' | 'password'>, t
     disconnectTimeout: DISCONNECT_WITHIN_MS,
     disableClientInfo: true,
     protocol: 2,
+    Connector: ObserverConnector,
     lazyConnect: true,
   });
   // Every command's own rejection tells the same; without a listener Node would end the process.

@@ -2,10 +2,11 @@ import type { Container, ContainerCreateOptions } from 'dockerode';
 import getPort from 'get-port';
 import type { Address } from '../basics/index.ts';
 import { now } from '../basics/index.ts';
-import { connectEngine, environment, ownLabels } from '../engine/index.ts';
+import { connectEngine, environment, HOST_RIGHTS, ownLabels } from '../engine/index.ts';
 import { DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
 import { type Finished, type Running, runIn, spawnIn } from './exec.ts';
 import { type HostNetwork, ignoreMissing } from './network.ts';
+import { openShell, type Shell } from './shell.ts';
 
 /** A machine of the deployment: a container with a lasting address, on which servers are started. */
 export interface Host {
@@ -16,6 +17,11 @@ export interface Host {
   reach(port: number): Address;
   /** Runs a program on the host to its end. */
   run(argv: readonly string[]): Promise<Finished>;
+  /**
+   * Runs a short script in a shell that stays open, within a few ms once that is there. One after the other.
+   * Rejects when the host is off or paused.
+   */
+  quickly(script: string): Promise<Finished>;
   /** Starts a program on the host and hands over its output line by line. */
   spawn(argv: readonly string[], onLine: (line: string, atMs: number) => void): Promise<Running>;
   /**
@@ -27,9 +33,20 @@ export interface Host {
   powerOff(cable: 'pulled' | 'plugged'): Promise<number>;
   /** Starts it again, with the address and the files it had and no program running. */
   powerOn(): Promise<void>;
+  /** Stops everything that runs on it in the middle (the engine's pause); its kernel still accepts connections. */
+  pause(): Promise<void>;
+  unpause(): Promise<void>;
+  /** Bounds what its programs get together; null lifts a bound. */
+  limit(limits: HostLimits): Promise<void>;
   /** Ends every server on it, however it was started, and deletes its data. */
   wipe(): Promise<void>;
   remove(): Promise<void>;
+}
+
+export interface HostLimits {
+  /** Percent of one processor. */
+  readonly processorPercent?: number | null;
+  readonly memoryBytes?: number | null;
 }
 
 /** How hosts are reached from here. */
@@ -63,6 +80,9 @@ const freePorts = async (): Promise<Map<number, number>> =>
     [SENTINEL_PORT, await getPort()],
   ]);
 
+// A folder in memory (/dev/shm) that faults can fill to the brim without harm to anybody else.
+const SMALL_DISK_BYTES = 8 * 1024 * 1024;
+
 // The shell reaps what servers leave behind, as the engine's own init would, and starts sooner.
 const INIT = 'sleep infinity & wait';
 
@@ -87,9 +107,8 @@ async function description(
     ExposedPorts: Object.fromEntries(published.map(({ inside }) => [inside, {}])),
     HostConfig: {
       NetworkMode: network.name,
-      CapAdd: ['NET_ADMIN'],
-      // Loading the engine's system-call filter is a third of what starting a program on a host costs.
-      SecurityOpt: ['seccomp=unconfined'],
+      ...HOST_RIGHTS,
+      ShmSize: SMALL_DISK_BYTES,
       LogConfig: { Type: 'none', Config: {} },
       PortBindings: Object.fromEntries(
         published.map(({ inside, outside }) => [inside, [{ HostPort: outside }]]),
@@ -101,25 +120,61 @@ async function description(
 
 function describeHost(name: string, ip: string, container: Container, reach: Host['reach']): Host {
   const run = (argv: readonly string[]) => runIn(container, argv);
+  let condition: 'on' | 'paused' | 'off' = 'on';
+  let shell: Promise<Shell> | undefined;
+  const currentShell = async (): Promise<Shell> => {
+    if (shell !== undefined && !(await shell).isOpen()) shell = undefined;
+    shell ??= openShell(name, container);
+    return shell;
+  };
   return {
     name,
     ip,
     reach,
     run,
+    async quickly(script) {
+      if (condition !== 'on') throw new Error(`nothing can be run on ${name}: it is ${condition}`);
+      return (await currentShell()).run(script);
+    },
     spawn: (argv, onLine) => spawnIn(container, argv, onLine),
     async powerOff(cable) {
       const pulledAtMs = cable === 'pulled' ? await pullCable(name, run) : undefined;
       await container.kill();
       const killedAtMs = now();
+      condition = 'off';
+      shell = undefined;
       await container.wait();
       return pulledAtMs ?? killedAtMs;
     },
     powerOn: async () => {
       await container.start();
+      condition = 'on';
     },
+    async pause() {
+      condition = 'paused';
+      await container.pause();
+    },
+    async unpause() {
+      if ((await container.inspect()).State.Paused) await container.unpause();
+      if (condition === 'paused') condition = 'on';
+    },
+    limit: limits => limit(container, limits),
     wipe: () => wipe(name, run),
     remove: () => removeContainer(container),
   };
+}
+
+const PERIOD_US = 100_000;
+
+async function limit(container: Container, { processorPercent, memoryBytes }: HostLimits): Promise<void> {
+  const processor =
+    processorPercent === undefined
+      ? {}
+      : { CpuPeriod: PERIOD_US, CpuQuota: processorPercent === null ? -1 : processorPercent * (PERIOD_US / 100) };
+  // Swap included: a server that is swapped out has not run out of memory.
+  const memory =
+    memoryBytes === undefined ? {} : { Memory: memoryBytes ?? -1, MemorySwap: memoryBytes ?? -1 };
+  await container.update({ ...processor, ...memory });
 }
 
 type Run = Host['run'];

@@ -1,7 +1,8 @@
-export { MASTER_NAME } from './configuration.ts';
+export { DATA_FOLDER, MASTER_NAME, REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
+export { OBSERVER_PORTS, ObserverConnector } from './observer-connector.ts';
 export { ask, type Control, controlOf, fields } from './control.ts';
 export type { Finished, Running } from './exec.ts';
-export type { Host } from './host.ts';
+export type { Host, HostLimits } from './host.ts';
 export { type Hosts, startHosts } from './hosts.ts';
 export { type Directives, resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
 export { type LogLine, logTail, type Server, type ServerKind, type ServerState } from './server.ts';

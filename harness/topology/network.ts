@@ -1,8 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { messageOf } from '../basics/index.ts';
-import { connectEngine, ownLabels } from '../engine/index.ts';
+import { connectEngine, isOwnAddress, ownLabels } from '../engine/index.ts';
 
 /** A topology's own network. Addresses in it are given out by the harness and stay the same. */
 export interface HostNetwork {
@@ -59,23 +57,6 @@ async function describeNetwork(
     addressOf: index => `${prefix}.${index + 11}`,
     reachable: await isOwnAddress(gateway),
   };
-}
-
-/**
- * The hosts' addresses are routed from here exactly when this machine has the bridge's own address:
- * not so in a virtual machine (Docker Desktop), a rootless engine's namespace or with a remote engine.
- * Binding tells; the list of interfaces leaves out a bridge that has no host yet.
- */
-async function isOwnAddress(address: string): Promise<boolean> {
-  const socket = createSocket('udp4');
-  const bound = once(socket, 'listening').then(
-    () => true,
-    () => false,
-  );
-  socket.bind(0, address);
-  const own = await bound;
-  socket.close();
-  return own;
 }
 
 export function ignoreMissing(error: unknown): void {

@@ -95,7 +95,7 @@ export function describeServer(options: {
     },
     async signal(signal) {
       if (process === undefined || state === 'ended') throw new Error(`${name} is not running`);
-      const sent = await host.run(['sh', '-c', `kill -${signal} ${process.pid} && echo sent`]);
+      const sent = await host.quickly(`kill -${signal} ${process.pid} && echo sent`);
       if (sent.exitCode !== 0) throw new Error(`could not send SIG${signal} to ${name}: ${sent.output}`);
       if (signal === 'STOP') state = 'frozen';
       if (signal === 'CONT') state = 'running';

@@ -1,0 +1,103 @@
+import type Dockerode from 'dockerode';
+import { isOwnAddress } from './own-address.ts';
+
+/** What faults need beyond a server to strike, in the words of the report. */
+export const CAPABILITIES = [
+  'packet filter',
+  'random packet filter',
+  'link control',
+  'socket destruction',
+  'traffic shaping',
+  'network delay',
+  'processor quota',
+  'memory limit',
+  'pause',
+  'direct addresses',
+  'clock control',
+] as const;
+
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** Null where it is there; otherwise why not. */
+export type Capabilities = Readonly<Record<Capability, string | null>>;
+
+/**
+ * Tries each on the loopback of a container that has what hosts have. A tool that is missing, a right that is denied
+ * and a kernel without the module all show as what the tool said.
+ */
+export const TRIAL = `
+try() { name=$1; shift; said=$("$@" 2>&1) && echo "capability $name: ok" || echo "capability $name: $(echo "$said" | tail -n 1)"; }
+filter() { iptables -A INPUT -s 10.0.0.1 -j DROP && iptables -A INPUT -p tcp -s 10.0.0.1 -j REJECT --reject-with tcp-reset && command -v timeout; }
+shape() { tc qdisc add dev lo root tbf rate 1mbit burst 16kb latency 100ms && tc qdisc del dev lo root; }
+destroy() {
+  server=$(command -v redis-server || command -v valkey-server) && cli=$(command -v redis-cli || command -v valkey-cli) || return 1
+  $server --port 7 --save '' > /dev/null & pid=$!
+  eventually "$cli -p 7 ping" PONG
+  sh -c "echo subscribe a; sleep 3" 2> /dev/null | $cli -p 7 > /dev/null 2>&1 &
+  eventually "$cli -p 7 client list type pubsub" subscribe
+  said=$(ss -K sport = :7 2>&1 | tail -n 1)
+  left=$($cli -p 7 client list type pubsub)
+  kill $pid
+  [ -z "$left" ] || { echo "ss -K left the connection open: $said"; return 1; }
+}
+eventually() {
+  for i in 1 2 3 4 5 6 7 8 9 10; do $1 2> /dev/null | grep -q $2 && return; sleep 0.1; done
+  echo "no $2 from $1"
+  return 1
+}
+try 'packet filter' filter
+try 'random packet filter' iptables -A INPUT -s 10.0.0.1 -m statistic --mode random --probability 0.5 -j DROP
+try 'traffic shaping' shape
+try 'network delay' tc qdisc add dev lo root netem delay 1ms
+try 'link control' ip link set lo up
+try 'socket destruction' destroy
+`;
+
+/** What the trial printed, by capability. */
+export function parseTrial(printed: string): Partial<Record<Capability, string | null>> {
+  const lines = printed.matchAll(/^capability (.+?): (.*)$/gm);
+  return Object.fromEntries([...lines].map(([, name = '', said]) => [name, said === 'ok' ? null : (said ?? '')]));
+}
+
+/** @param trial what `parseTrial` made of the trial in the image */
+export async function findCapabilities(
+  docker: Dockerode,
+  trial: ReturnType<typeof parseTrial>,
+): Promise<Capabilities> {
+  const info = (await docker.info()) as EngineInfo;
+  const all: Partial<Record<Capability, string | null>> = {
+    ...trial,
+    'processor quota': info.CpuCfsQuota ? null : 'the engine cannot limit the processor time of a container',
+    'memory limit': info.MemoryLimit ? null : 'the engine cannot limit the memory of a container',
+    pause: info.CgroupDriver === 'none' ? 'the engine has no control groups, which pausing needs' : null,
+    'direct addresses': await whyMapped(docker),
+    'clock control': NO_CLOCK,
+  };
+  return Object.fromEntries(
+    CAPABILITIES.map(name => [name, name in all ? all[name] : 'the image could not be tried']),
+  ) as unknown as Capabilities;
+}
+
+interface EngineInfo {
+  readonly CpuCfsQuota?: boolean;
+  readonly MemoryLimit?: boolean;
+  readonly CgroupDriver?: string;
+}
+
+const MAPPED = 'hosts are reached through published ports here';
+
+/** The gateway of the engine's first network tells what those of topologies will be like. */
+async function whyMapped(docker: Dockerode): Promise<string | null> {
+  const wish = process.env.HARNESS_ADDRESSING;
+  if (wish === 'mapped') return `${MAPPED} (HARNESS_ADDRESSING)`;
+  if (wish === 'direct') return null;
+  const networks = await docker.listNetworks({ filters: { driver: ['bridge'] } });
+  const gateway = networks.flatMap(({ IPAM }) => IPAM?.Config ?? []).find(({ Gateway }) => Gateway)?.Gateway;
+  if (gateway === undefined || (await isOwnAddress(gateway))) return null;
+  return `${MAPPED}: this machine does not have the address of the engine's bridge`;
+}
+
+// Tried: libfaketime 0.9.10 deadlocks in the allocator that servers are built with; a time namespace moves the
+// monotonic clock and not the wall clock; setting the clock moves that of every other process on the machine.
+const NO_CLOCK =
+  'there is no sound way to move the clock of one server: libfaketime deadlocks with jemalloc, time namespaces leave the wall clock alone, and the machine has one wall clock for all. Sentinel’s answer to a clock that jumps is TILT: use tilt(), or freeze a sentinel for more than 2 s';
