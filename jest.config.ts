@@ -21,7 +21,12 @@ const config: Config = {
   // A topology, its clients and its observer keep about two cores busy; more at once would disturb the timing.
   maxWorkers: '50%',
   projects: [
-    { ...shared, displayName: 'scenarios', testMatch: ['<rootDir>/scenarios/**/*.scenario.ts'] },
+    {
+      ...shared,
+      displayName: 'scenarios',
+      testEnvironment: './harness/scenario/jest-environment.ts',
+      testMatch: ['<rootDir>/scenarios/**/*.scenario.ts'],
+    },
     { ...shared, displayName: 'tests', testMatch: ['<rootDir>/harness/**/*.test.ts'] },
   ],
   reporters: ['default', './harness/report/jest-reporter.ts'],

@@ -56,7 +56,9 @@ try 'socket destruction' destroy
 /** What the trial printed, by capability. */
 export function parseTrial(printed: string): Partial<Record<Capability, string | null>> {
   const lines = printed.matchAll(/^capability (.+?): (.*)$/gm);
-  return Object.fromEntries([...lines].map(([, name = '', said]) => [name, said === 'ok' ? null : (said ?? '')]));
+  return Object.fromEntries(
+    [...lines].map(([, name = '', said]) => [name, said === 'ok' ? null : (said ?? '')]),
+  );
 }
 
 /** @param trial what `parseTrial` made of the trial in the image */

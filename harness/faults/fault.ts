@@ -1,3 +1,9 @@
+import { messageOf } from '../basics/index.ts';
+import { type Capability, environment } from '../engine/index.ts';
+import type { Server } from '../topology/index.ts';
+import type { Deployment } from './deployment.ts';
+import { describeTarget, serversOf, type Target } from './roles.ts';
+
 /** Whether a fault can be injected here. */
 export type Availability = { readonly available: true } | { readonly available: false; readonly why: string };
 
@@ -6,16 +12,40 @@ export type Proof =
   | { readonly proven: true; readonly seen: string }
   | { readonly proven: false; readonly seen: string };
 
-/**
- * Something that really happens to a deployment, done on purpose. A fault is a value: nothing happens
- * until a scenario injects it. Its functions are called in the order in which they stand here.
- */
-export interface Fault {
+/** What a kind of fault is, in words: a row of docs/faults.md. */
+export interface About {
   /** 'crash', 'power-off', … */
   readonly kind: string;
-  /** The server or host that it strikes. */
+  readonly group: 'server' | 'host' | 'network' | 'command';
+  /** How it is written in a scenario. */
+  readonly example: string;
+  /** What of production it stands for. */
+  readonly models: string;
+  /** What is done, and how it is proven. */
+  readonly how: string;
+  readonly heal: string;
+  readonly needs: readonly Capability[];
+}
+
+/**
+ * Something that really happens to a deployment, done on purpose. A fault is a value: it knows nothing of a running
+ * deployment, nothing happens until a scenario injects it, and it can be injected again and again.
+ */
+export interface Fault {
+  readonly does: 'fault';
+  readonly kind: string;
+  readonly group: About['group'];
+  /** What it strikes, as it was written: 'redis-1' or 'the master'. */
   readonly target: string;
-  available(): Promise<Availability>;
+  available(): Availability;
+  /** Chooses what it strikes now. Nothing happens yet. */
+  aim(deployment: Deployment): Promise<Strike>;
+}
+
+/** One injection of a fault. Its functions are called in the order in which they stand here. */
+export interface Strike {
+  /** The names of the servers or hosts that it strikes. */
+  readonly target: string;
   /** @returns the moment it took effect, in ms on the harness's clock */
   inject(): Promise<number>;
   /** Looks at the target from outside, never at what `inject` answered. */
@@ -26,6 +56,14 @@ export interface Fault {
   proveHealed(): Promise<Proof>;
 }
 
+/** A strike at one server, whose name is its target. */
+export type Blow = Omit<Strike, 'target'>;
+
+/** Makes faults of one kind. */
+export type FaultMaker<Args extends readonly unknown[]> = ((...args: Args) => Fault) & {
+  readonly about: About;
+};
+
 export const available: Availability = { available: true };
 
 export const unavailable = (why: string): Availability => ({ available: false, why });
@@ -33,3 +71,84 @@ export const unavailable = (why: string): Availability => ({ available: false, w
 export const proven = (seen: string): Proof => ({ proven: true, seen });
 
 export const notProven = (seen: string): Proof => ({ proven: false, seen });
+
+/**
+ * A kind of fault.
+ * @param target what it strikes, from its arguments
+ * @param aim checks the arguments at once and @returns what chooses the servers when the time has come
+ */
+export function defineFault<Args extends readonly unknown[]>(
+  about: About,
+  { target, aim }: { target: (...args: Args) => string; aim: (...args: Args) => Fault['aim'] },
+): FaultMaker<Args> {
+  const make = (...args: Args): Fault => ({
+    does: 'fault',
+    kind: about.kind,
+    group: about.group,
+    target: target(...args),
+    available: () => availabilityOf(about.needs),
+    aim: aim(...args),
+  });
+  return Object.assign(make, { about });
+}
+
+/**
+ * A kind of fault that strikes a server, or each of several at the same time.
+ * @param strike checks the options at once and @returns what strikes one server
+ */
+export const serverFault = <Options extends readonly unknown[] = []>(
+  about: About,
+  strike: (...options: Options) => (server: Server, deployment: Deployment) => Blow,
+): FaultMaker<[target: Target, ...options: Options]> =>
+  defineFault<[target: Target, ...options: Options]>(about, {
+    target: (target, ..._options) => describeTarget(target),
+    aim: (target, ...options) => {
+      const blow = strike(...options);
+      return async deployment => {
+        const servers = await serversOf(target, deployment);
+        return joined(servers.map(server => ({ target: server.name, ...blow(server, deployment) })));
+      };
+    },
+  });
+
+function availabilityOf(needs: readonly Capability[]): Availability {
+  const { capabilities } = environment();
+  const lacks = needs.flatMap(need =>
+    capabilities[need] === null ? [] : [`${need}: ${capabilities[need]}`],
+  );
+  return lacks.length === 0 ? available : unavailable(lacks.join('; '));
+}
+
+/** Several strikes as one, which has taken effect when the last of them has. */
+export function joined(strikes: readonly Strike[]): Strike {
+  const [only] = strikes;
+  if (only !== undefined && strikes.length === 1) return only;
+  return {
+    target: strikes.map(({ target }) => target).join(', '),
+    inject: async () => Math.max(...(await everyOne(strikes, strike => strike.inject()))),
+    prove: async () => allProven(await everyOne(strikes, strike => strike.prove())),
+    heal: async () => {
+      await everyOne(strikes, strike => strike.heal());
+    },
+    proveHealed: async () => allProven(await everyOne(strikes, strike => strike.proveHealed())),
+  };
+}
+
+/** Waits for all of them, also when one fails: what goes on unwatched cannot be healed. */
+async function everyOne<Result>(
+  strikes: readonly Strike[],
+  act: (strike: Strike) => Promise<Result>,
+): Promise<Result[]> {
+  const ends = await Promise.allSettled(strikes.map(act));
+  const failures = ends.flatMap((end, i) =>
+    end.status === 'rejected' ? [`${strikes[i]?.target}: ${messageOf(end.reason)}`] : [],
+  );
+  if (failures.length > 0) throw new Error(failures.join('; '));
+  return ends.flatMap(end => (end.status === 'fulfilled' ? [end.value] : []));
+}
+
+function allProven(proofs: readonly Proof[]): Proof {
+  const doubts = proofs.filter(proof => !proof.proven);
+  const seen = (doubts.length > 0 ? doubts : proofs).map(proof => proof.seen).join('; ');
+  return doubts.length > 0 ? notProven(seen) : proven(seen);
+}

@@ -1,14 +1,93 @@
-export { crash } from './crash.ts';
+export { aclChange } from './command/acl-change.ts';
+export { clientKill } from './command/client-kill.ts';
+export { clientPause } from './command/client-pause.ts';
+export { configSet } from './command/config-set.ts';
+export { plannedFailover } from './command/planned-failover.ts';
+export { replicaOf } from './command/replica-of.ts';
+export { sentinelRemove } from './command/sentinel-remove.ts';
+export { sentinelReset } from './command/sentinel-reset.ts';
+export { sentinelSet } from './command/sentinel-set.ts';
+export { wrongMasterAuth } from './command/wrong-master-auth.ts';
+export type { Deployment, Trigger } from './deployment.ts';
 export {
+  type About,
   type Availability,
   available,
+  type Blow,
+  defineFault,
   type Fault,
+  type FaultMaker,
   notProven,
   type Proof,
   proven,
+  type Strike,
+  serverFault,
   unavailable,
 } from './fault.ts';
-export { plannedFailover } from './planned-failover.ts';
-export { type Farewell, powerOff } from './power-off.ts';
+export { clockJump } from './host/clock-jump.ts';
+export { machineRoomRestart } from './host/machine-room-restart.ts';
+export { pauseHost } from './host/pause.ts';
+export { type Farewell, powerOff } from './host/power-off.ts';
+export {
+  heal,
+  healAll,
+  type Injected,
+  type Journal,
+  type Moment,
+  titleOf,
+  titleOfInjected,
+} from './injected.ts';
+export { type CutOptions, client, type Member, rest } from './members.ts';
+export {
+  after,
+  availabilityOfAll,
+  faultsOf,
+  lasting,
+  type Nemesis,
+  repeat,
+  sequence,
+  together,
+  when,
+} from './nemesis.ts';
+export { bandwidth } from './network/bandwidth.ts';
+export { delay } from './network/delay.ts';
+export { flapping } from './network/flapping.ts';
+export { isolate } from './network/isolate.ts';
+export { loss } from './network/loss.ts';
+export { oneWay } from './network/one-way.ts';
+export { partition } from './network/partition.ts';
+export { resetConnections } from './network/reset-connections.ts';
+export { perform } from './perform.ts';
 export { knock, type Reception } from './probe.ts';
-export { shutdown } from './shutdown.ts';
+export {
+  anyReplica,
+  anySentinel,
+  bestReplica,
+  everyReplica,
+  everySentinel,
+  everyServer,
+  firstListedSentinel,
+  leader,
+  majorityOfSentinels,
+  master,
+  minorityOfSentinels,
+  named,
+  type Role,
+  type Target,
+} from './roles.ts';
+export { busyScript } from './server/busy-script.ts';
+export { configurationNotWritable } from './server/configuration-not-writable.ts';
+export { cpuStarvation } from './server/cpu-starvation.ts';
+export { crash } from './server/crash.ts';
+export { crashLoop } from './server/crash-loop.ts';
+export { debugSleep } from './server/debug-sleep.ts';
+export { diskFull } from './server/disk-full.ts';
+export { freeze } from './server/freeze.ts';
+export { memoryFull } from './server/memory-full.ts';
+export { outOfMemoryKill } from './server/out-of-memory-kill.ts';
+export { restart } from './server/restart.ts';
+export { shutdown } from './server/shutdown.ts';
+export { simulateFailure } from './server/simulate-failure.ts';
+export { slowLoading } from './server/slow-loading.ts';
+export { tilt } from './server/tilt.ts';
+export { type PhaseName, phase, sentinelEvent } from './triggers.ts';

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
-import { messageOf, poll } from '../basics/index.ts';
-import { ask, type Server } from '../topology/index.ts';
+import { type Address, messageOf, poll } from '../basics/index.ts';
+import { environment } from '../engine/index.ts';
+import { ask, controlOf, type Server } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
 
 /** What a new TCP connection meets. */
@@ -25,30 +26,55 @@ export function knock({ reach }: Pick<Server, 'reach'>): Promise<Reception> {
 const receptionOf = (error: NodeJS.ErrnoException): Reception =>
   error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' ? 'refused' : 'unreachable';
 
+/** The same from the host of a server to addresses in the network, all at once. */
+export async function knocksFrom({ host }: Server, doors: readonly Address[]): Promise<Reception[]> {
+  const program = `${environment().image.server}-cli`;
+  const knocks = doors.map(
+    ({ host: ip, port }, i) =>
+      `{ said=$(timeout ${SILENCE_MS / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
+  );
+  const { output } = await host.run(['sh', '-c', `${knocks.join('\n')}\nwait`]);
+  return doors.map((_, i) => {
+    const [, exitCode, said = ''] = new RegExp(`^${i} (\\d+) ?(.*)$`, 'm').exec(output) ?? [];
+    if (exitCode === '124') return 'silence';
+    if (/refused|reset by peer/i.test(said)) return 'refused';
+    return exitCode === undefined || /could not connect/i.test(said) ? 'unreachable' : 'accepted';
+  });
+}
+
 const PROVE_WITHIN_MS = 5000;
 const LOOK_EVERY_MS = 20;
 
-/** Proven once `look` tells so; what was seen last when it never does. */
-export async function proveBy(look: () => Promise<Proof>): Promise<Proof> {
+/** Proven once `look` tells so; what was seen last when it never does. @param withinMs default 5000 */
+export async function proveBy(look: () => Promise<Proof>, withinMs = PROVE_WITHIN_MS): Promise<Proof> {
   let last: Proof = notProven('nothing');
   const seen = await poll(
     async () => {
-      last = await look();
+      last = await look().catch(error => notProven(messageOf(error)));
       return last.proven ? last : undefined;
     },
-    { withinMs: PROVE_WITHIN_MS, everyMs: LOOK_EVERY_MS },
+    { withinMs, everyMs: LOOK_EVERY_MS },
   );
   return seen ?? last;
 }
 
 /** The server answers commands again. */
-export const proveAnswering = (server: Server): Promise<Proof> =>
-  proveBy(() =>
-    ask(server, ['PING'], SILENCE_MS).then(
-      reply => proven(`${server.name} answers PING with ${reply}`),
-      error => notProven(`${server.name} does not answer PING: ${messageOf(error)}`),
-    ),
+export const proveAnswering = (server: Server, withinMs = PROVE_WITHIN_MS): Promise<Proof> =>
+  proveBy(
+    () =>
+      ask(server, ['PING'], SILENCE_MS).then(
+        reply => proven(`${server.name} answers PING with ${reply}`),
+        // Whatever it says, it says something: it may want a password, or refuse writes.
+        error =>
+          isReply(error)
+            ? proven(`${server.name} answers PING with ${messageOf(error)}`)
+            : notProven(`${server.name} does not answer PING: ${messageOf(error)}`),
+      ),
+    withinMs,
   );
+
+// A server that says one of these works; LOADING, BUSY and MISCONF are faults that go on.
+const isReply = (error: unknown): boolean => /^(NOAUTH|NOPERM)/.test(messageOf(error));
 
 /** New connections to the server's port meet `wanted`. */
 export const proveReception = (server: Server, wanted: readonly Reception[]): Promise<Proof> =>
@@ -57,3 +83,57 @@ export const proveReception = (server: Server, wanted: readonly Reception[]): Pr
     const seen = `a new connection to ${server.name} met: ${reception}`;
     return wanted.includes(reception) ? proven(seen) : notProven(seen);
   });
+
+/** The server's port accepts a connection, and no command on it is answered within 500 ms. */
+export const proveHanging = (server: Server): Promise<Proof> =>
+  proveBy(async () => {
+    const reception = await knock(server);
+    if (reception !== 'accepted') return notProven(`a new connection to ${server.name} met: ${reception}`);
+    return ask(server, ['PING'], SILENCE_MS).then(
+      reply => notProven(`${server.name} answers PING with ${reply}`),
+      error =>
+        /no reply/.test(messageOf(error))
+          ? proven(`${server.name} accepts connections and leaves PING without an answer`)
+          : notProven(`${server.name} answers PING with: ${messageOf(error)}`),
+    );
+  });
+
+/** The server answers `command` with an error or a reply that matches `wanted`. */
+export const proveReply = (server: Server, command: readonly string[], wanted: RegExp): Promise<Proof> =>
+  proveBy(async () => {
+    const reply = await ask(server, command).then(String, messageOf);
+    const seen = `${server.name} answers ${command[0]} with ${JSON.stringify(reply.slice(0, 120))}`;
+    return wanted.test(reply) ? proven(seen) : notProven(seen);
+  });
+
+/** Which process answers at the server's port: a new one after every start. Undefined when none does. */
+export async function runIdOf(server: Server): Promise<string | undefined> {
+  const text = await ask(server, ['INFO', 'server'], SILENCE_MS).catch(() => '');
+  return /^run_id:(\w+)/m.exec(String(text))?.[1];
+}
+
+// Wants to write as far as the server can tell, and writes nothing: Redis checks memory, disk and role before it runs
+// a script that does not declare itself free of writes (scriptPrepareForRun in script.c, since 7.0).
+export const WOULD_WRITE = ['EVAL', '#!lua\nreturn 1', '0'];
+
+/** The server refuses writes with an error that matches `reason`. Nothing is written to find out. */
+export const proveRefusingWrites = (server: Server, reason: RegExp): Promise<Proof> =>
+  proveReply(server, WOULD_WRITE, reason);
+
+/** The server would accept a write. */
+export const proveAcceptingWrites = (server: Server): Promise<Proof> =>
+  proveReply(server, WOULD_WRITE, /^1$/);
+
+/** A connection for several commands, closed afterwards. */
+export async function withControl<Result>(
+  server: Server,
+  act: (send: ReturnType<typeof controlOf>['send']) => Promise<Result>,
+  timeoutMs = 2000,
+): Promise<Result> {
+  const control = controlOf(server, timeoutMs);
+  try {
+    return await act(control.send);
+  } finally {
+    control.close();
+  }
+}

@@ -2,7 +2,7 @@ import type { Member, Phases } from '../timeline/index.ts';
 import type { Verdict } from '../verdict/index.ts';
 
 /** The version of what run.json and scenario.json look like; raised when a reader of the old would misread the new. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** A fault's life, in ms since the scenario's workload began. A moment that did not come is absent. */
 export interface FaultReport {
@@ -10,6 +10,10 @@ export interface FaultReport {
   readonly target: string;
   readonly askedAtMs: number;
   readonly injectedAtMs?: number;
+  /** What it waited for: an event, a phase or a time. */
+  readonly trigger?: string;
+  /** From the moment of the trigger to the effect, in ms. */
+  readonly reactionMs?: number;
   readonly verifiedAtMs?: number;
   /** What proved it. */
   readonly proof?: string;
@@ -90,7 +94,7 @@ export interface RunReport {
   readonly run: string;
   readonly startedAt: string;
   readonly durationMs: number;
-  /** 0 every scenario held, 1 one did not or proved nothing, 2 unusable input or environment. */
+  /** 0 every scenario that was not skipped held, 1 one did not or none proved anything, 2 unusable input or environment. */
   readonly exitCode: 0 | 1 | 2;
   readonly environment: RunEnvironment;
   readonly scenarios: readonly ScenarioReport[];

@@ -27,7 +27,8 @@ export function createRunReport(
 /** A run that proved nothing is never a pass; what a person must correct outranks what did not hold. */
 export function exitCodeOf(scenarios: readonly ScenarioReport[], jestSucceeded: boolean): 0 | 1 | 2 {
   if (scenarios.some(({ unusable }) => unusable)) return 2;
-  const held = scenarios.length > 0 && scenarios.every(({ verdict }) => verdict === 'pass');
+  const ran = scenarios.filter(({ verdict }) => verdict !== 'skipped');
+  const held = ran.length > 0 && ran.every(({ verdict }) => verdict === 'pass');
   return held && jestSucceeded ? 0 : 1;
 }
 

@@ -8,7 +8,10 @@ const BADGES = {
   pass: chalk.black.bgGreen(' PASS '),
   fail: chalk.white.bgRed(' FAIL '),
   unknown: chalk.black.bgYellow(' UNKNOWN '),
+  skipped: chalk.black.bgBlue(' SKIPPED '),
 };
+
+const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, skipped: chalk.blue };
 
 /** One scenario for the terminal: verdict, where the time went, what each client experienced. */
 export function showScenario(report: ScenarioReport): string {
@@ -32,13 +35,18 @@ const followings = ({ clients }: ScenarioReport): Mark[] =>
   );
 
 function showFault(fault: FaultReport, { newMaster, leader, masters, ...report }: ScenarioReport): string {
-  const title = `${fault.kind} of ${chalk.bold(fault.target)}`;
+  const title = `${fault.kind} of ${chalk.bold(fault.target)}${showTrigger(fault)}`;
   const isJudged = report.fault?.askedAtMs === fault.askedAtMs;
   if (!isJudged || newMaster === undefined) return `${title} ${chalk.dim(fault.proof ?? 'not proven')}`;
   const by = leader === undefined ? '' : `, led by ${leader}`;
   const later = masters.filter(master => master !== newMaster);
   const then = later.length === 0 ? '' : chalk.red(`, and then ${later.join(', ')}`);
   return `${title} → ${chalk.bold(newMaster)} promoted${by}${then}`;
+}
+
+function showTrigger({ trigger, reactionMs }: FaultReport): string {
+  if (trigger === undefined) return '';
+  return chalk.dim(` ${reactionMs === undefined ? 'waited for' : `${showMs(reactionMs)} after`} ${trigger}`);
 }
 
 function showClient(name: string, client: ClientReport): string[] {
@@ -81,15 +89,13 @@ export function showRun({ scenarios, environment, durationMs }: RunReport, folde
     chalk.dim(
       `${environment.server} (${environment.image}), ${environment.engine}, seed ${environment.seed}`,
     ),
-    `${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown in ${showMs(durationMs)}; ${folder}/run.json`,
+    `${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown, ${count('skipped')} skipped in ${showMs(durationMs)}; ${folder}/run.json`,
     '',
   ].join('\n');
 }
 
 function rowsOf(report: ScenarioReport): string[][] {
-  const verdict = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow }[report.verdict](
-    report.verdict,
-  );
+  const verdict = COLOURS[report.verdict](report.verdict);
   const promoted = showMaybe(report.phases.promotedMs);
   const clients = Object.entries(report.clients);
   if (clients.length === 0) return [[report.name, verdict, promoted, '', '', '', '']];

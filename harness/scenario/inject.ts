@@ -1,36 +1,51 @@
-import { type Duration, messageOf, milliseconds, now, pause } from '../basics/index.ts';
-import type { Fault } from '../faults/index.ts';
-import { type ClientEvent, type FaultEvent, type ObservedEvent, sameAddress } from '../observation/index.ts';
-import { agreedMaster, failoverAfter, nameOf, sentinelEvents, stateAfter } from '../timeline/index.ts';
+import { type Duration, isUnusableInput, messageOf, milliseconds, now, pause } from '../basics/index.ts';
+import {
+  availabilityOfAll,
+  faultsOf,
+  heal,
+  type Injected,
+  type Nemesis,
+  perform,
+  titleOf,
+  titleOfInjected,
+} from '../faults/index.ts';
+import { type ClientEvent, type ObservedEvent, sameAddress } from '../observation/index.ts';
+import { failoverAfter, sentinelEvents, stateAfter } from '../timeline/index.ts';
 import { type Failover, Unknown } from '../verdict/index.ts';
-import type { Injected, Stage } from './stage.ts';
+import { type Stage, type Start, starts } from './stage.ts';
 
 const FIRST_ACKNOWLEDGEMENT_WITHIN_MS = 10_000;
 const SEASONED_AFTER_MS = 1100;
 
 /**
- * Injects a fault once every client has had a write acknowledged, and proves that it took effect.
- * @throws Unknown when it cannot run here, when a client did not work before it, when it took no effect
+ * Injects a fault, or a plan of several, once every client has had a write acknowledged, and proves that each took
+ * effect. Resolves when all of the plan was carried out.
+ * @throws Unknown when it cannot run here, when a client did not work before it, when a fault took no effect or a
+ * trigger did not fire
  */
-export async function inject(stage: Stage, fault: Fault): Promise<Failover> {
-  const availability = await fault.available();
+export async function inject(stage: Stage, nemesis: Nemesis): Promise<Failover> {
+  const { deployment, journal, injections, running, end } = stage;
+  const availability = availabilityOfAll([nemesis]);
   if (!availability.available)
-    throw new Unknown(`${titleOf(fault)} cannot be injected here: ${availability.why}`);
+    throw new Unknown(
+      `${availability.why}; named in the scenario's 'faults', it would have been skipped for that reason`,
+    );
   await seasoned(stage);
   await everyClientWorks(stage);
 
-  stage.progress(`injecting: ${titleOf(fault)}`);
-  const injected: Injected = { fault, oldMaster: masterNow(stage), askedAtMs: now() };
-  stage.injected.push(injected);
-  record(stage, injected, 'asked', injected.askedAtMs);
-  const injectedAtMs = await fault.inject();
-  injected.injectedAtMs = injectedAtMs;
-  record(stage, injected, 'injected', injectedAtMs);
-  await prove(stage, injected);
-  return failoverOf(stage, injected, injectedAtMs);
+  const title = faultsOf(nemesis).map(titleOf).join(', ');
+  stage.progress(`injecting: ${title}`);
+  const first = journal.injected.length;
+  injections.push(first);
+  const performed = perform(nemesis, deployment, journal, end.signal);
+  running.add(performed);
+  await performed
+    .catch(error => {
+      throw isUnusableInput(error) ? error : new Unknown(messageOf(error));
+    })
+    .finally(() => running.delete(performed));
+  return failoverOf(stage, journal.injected.slice(first), title);
 }
-
-export const titleOf = ({ kind, target }: Fault): string => `${kind} of ${target}`;
 
 /**
  * A sentinel connects again to a lost instance at most once in a ping period of 1 s, counted from its last
@@ -39,6 +54,8 @@ export const titleOf = ({ kind, target }: Fault): string => `${kind} of ${target
  */
 async function seasoned({ topology }: Stage): Promise<void> {
   await topology.linked;
+  // Shells that are open when a fault needs them: answering an event must not wait for the engine.
+  await Promise.all(topology.servers.map(({ host }) => host.quickly('true').catch(() => undefined)));
   await pause(Math.max(0, topology.readyAtMs + SEASONED_AFTER_MS - now()));
 }
 
@@ -64,78 +81,50 @@ async function everyClientWorks({ observation, clients }: Stage): Promise<void> 
 const isAcknowledgement = (event: ObservedEvent): event is ClientEvent =>
   event.kind === 'client' && event.event === 'acknowledged-by';
 
-/** The master that the live sentinels name; the first one before they have been asked. */
-export function masterNow({ topology, observation, members }: Stage): string {
-  const agreed = agreedMaster(stateAfter(observation.events));
-  return (agreed && nameOf(members, agreed)) ?? topology.firstMaster.name;
-}
-
-async function prove(stage: Stage, injected: Injected): Promise<void> {
-  const proof = await injected.fault.prove();
-  injected.proof = proof;
-  if (!proof.proven) {
-    throw new Unknown(`the ${titleOf(injected.fault)} did not take effect: ${proof.seen}`);
-  }
-  injected.provenAtMs = now();
-  record(stage, injected, 'proven', injected.provenAtMs, proof.seen);
-}
-
-/** Undoes a fault that is not undone yet, and proves it. Never throws: what went wrong stays in `healFailed`. */
-export async function heal(stage: Stage, injected: Injected): Promise<void> {
-  if (injected.healedAtMs !== undefined) return;
-  record(stage, injected, 'heal asked', now());
-  try {
-    await injected.fault.heal();
-    const proof = await injected.fault.proveHealed();
-    if (!proof.proven) throw new Error(proof.seen);
-    injected.healedAtMs = now();
-    delete injected.healFailed;
-    record(stage, injected, 'healed', injected.healedAtMs, proof.seen);
-  } catch (error) {
-    injected.healFailed = messageOf(error);
-  }
-}
-
-function record(
-  { observation }: Stage,
-  { fault }: Injected,
-  moment: FaultEvent['moment'],
-  atMs: number,
-  detail = '',
-): void {
-  observation.record({ kind: 'fault', atMs, fault: fault.kind, target: fault.target, moment, detail });
-}
-
-function failoverOf(stage: Stage, injected: Injected, injectedAtMs: number): Failover {
-  const { observation, members } = stage;
-  const start = { injectedAtMs, oldMaster: injected.oldMaster };
+function failoverOf(stage: Stage, injected: readonly Injected[], title: string): Failover {
+  const { observation, members, journal } = stage;
+  const start = startOf(stage, injected);
   const timeline = () => failoverAfter(observation.events, members, start);
   return {
     subject: 'failover',
-    fault: titleOf(injected.fault),
+    fault: injected.length === 1 ? injected.map(titleOfInjected).join() : title,
+    moments: injected.map(({ askedAtMs, injectedAtMs = Number.NaN, provenAtMs = Number.NaN }) => ({
+      askedAtMs,
+      injectedAtMs,
+      provenAtMs,
+    })),
     timeline,
     async promotedWithin(within: Duration) {
       const withinMs = milliseconds('within', within);
       stage.progress(`waiting up to ${within} for a promotion`);
-      const promotedMs = await observation.until(() => timeline().phases.promotedMs, injectedAtMs + withinMs);
+      const promotedMs = await observation.until(
+        () => timeline().phases.promotedMs,
+        start.injectedAtMs + withinMs,
+      );
       return promotedMs !== undefined && promotedMs <= withinMs ? promotedMs : undefined;
     },
     obstacles: () => obstaclesAfter(stage, start),
     async heal() {
-      stage.progress(`healing: ${titleOf(injected.fault)}`);
-      await heal(stage, injected);
-      if (injected.healFailed !== undefined) {
-        throw new Unknown(`the ${titleOf(injected.fault)} could not be healed: ${injected.healFailed}`);
+      stage.progress(`healing: ${title}`);
+      for (const each of injected.toReversed()) {
+        await heal(each, journal);
+        if (each.healFailed !== undefined)
+          throw new Unknown(`the ${titleOfInjected(each)} could not be healed: ${each.healFailed}`);
       }
     },
   };
 }
 
+function startOf(stage: Stage, injected: readonly Injected[]): Start {
+  const start = starts(stage).find(({ index }) =>
+    injected.includes(stage.journal.injected[index] as Injected),
+  );
+  if (start === undefined) throw new Unknown('nothing was injected');
+  return start;
+}
+
 /** What the sentinels published that explains why nobody was promoted. */
-function obstaclesAfter(
-  { observation, members }: Stage,
-  { injectedAtMs, oldMaster }: { injectedAtMs: number; oldMaster: string },
-): string[] {
+function obstaclesAfter({ observation, members }: Stage, { injectedAtMs, oldMaster }: Start): string[] {
   const told = sentinelEvents(observation.events)
     .filter(({ atMs, event }) => atMs >= injectedAtMs && event.startsWith('-failover-abort'))
     .map(({ sentinel, event }) => `${sentinel} published ${event}`);

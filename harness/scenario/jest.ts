@@ -5,7 +5,7 @@ import { milliseconds } from '../basics/index.ts';
 import { runFolder } from '../report/index.ts';
 import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
 import type { ScenarioOptions } from './options.ts';
-import { runScenario, type ScenarioBody, type ScenarioOutcome } from './run.ts';
+import { runScenario, type ScenarioBody, type ScenarioOutcome, whyUnable } from './run.ts';
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends FailoverMatchers<Promise<void>> {}
@@ -21,7 +21,8 @@ const AROUND_THE_BODY_MS = 150_000;
 const DEFAULT_BODY_MS = 90_000;
 
 /**
- * Registers a scenario as a Jest test. The test fails unless the verdict is 'pass'.
+ * Registers a scenario as a Jest test. The test fails unless the verdict is 'pass'; it is skipped, also for Jest, when
+ * its faults cannot be injected here (jest-environment.ts).
  * @param name one sentence that says what holds
  */
 export function scenario<Name extends string>(
@@ -29,7 +30,13 @@ export function scenario<Name extends string>(
   options: ScenarioOptions<Name>,
   body: ScenarioBody<Name>,
 ): void {
-  test(name, () => perform(name, options, body), AROUND_THE_BODY_MS + longest(options));
+  const run = () => perform(name, options, body);
+  const skipIfUnable = async (): Promise<boolean> => {
+    if (whyUnable(options) === undefined) return false;
+    await run();
+    return true;
+  };
+  test(name, Object.assign(run, { skipIfUnable }), AROUND_THE_BODY_MS + longest(options));
 }
 
 async function perform<Name extends string>(
@@ -65,7 +72,7 @@ function folderName(path: string, name: string): string {
 }
 
 function throwUnlessPassed({ report, thrown }: ScenarioOutcome): void {
-  if (report.verdict === 'pass') return;
+  if (report.verdict === 'pass' || report.verdict === 'skipped') return;
   if (report.verdict === 'fail') throw thrown;
   const cause = thrown instanceof Error ? `\n\n${thrown.message}` : '';
   const error = new Error(`verdict unknown: ${report.reason}${cause.includes(report.reason) ? '' : cause}`);

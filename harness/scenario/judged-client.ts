@@ -3,15 +3,13 @@ import { outageOf } from '../history/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
 import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
 import type { Settled } from './settle.ts';
-import { effective, type Injected, type Stage } from './stage.ts';
-
-type Effective = Injected & { injectedAtMs: number };
+import { type Stage, type Start, starts } from './stage.ts';
 
 /** A client as matchers see it. @param settled ends the workload, at most once */
 export function judgedClient(stage: Stage, name: string, settled: () => Promise<Settled>): JudgedClient {
   const { observation } = stage;
-  const lastFault = (): Effective => {
-    const last = effective(stage).at(-1);
+  const lastFault = (): Start => {
+    const last = starts(stage).at(-1);
     if (last === undefined) throw new Unknown(`${name} was judged before any fault was injected`);
     return last;
   };
@@ -39,18 +37,18 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       return lossOf(operations, elements);
     },
     async outage() {
-      const fault = effective(stage)[0] ?? lastFault();
+      const fault = starts(stage)[0] ?? lastFault();
       const { workEndedAtMs } = await settled();
       return outageOf((await remains()).operations, fault.injectedAtMs, workEndedAtMs);
     },
   };
 }
 
-export const timelineOf = (stage: Stage, fault: Effective): FailoverTimeline =>
+export const timelineOf = (stage: Stage, fault: Start): FailoverTimeline =>
   failoverAfter(stage.observation.events, stage.members, fault);
 
 /** Ms from the fault to the client's first write on the master that its failover promoted. */
-export function followedMsOf(stage: Stage, client: string, fault: Effective): number | undefined {
+export function followedMsOf(stage: Stage, client: string, fault: Start): number | undefined {
   const { newMaster } = timelineOf(stage, fault);
   const address = stage.members.find(({ name }) => name === newMaster)?.address;
   if (address === undefined) return undefined;

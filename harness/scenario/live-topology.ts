@@ -1,11 +1,10 @@
 import { namesOf } from '../timeline/index.ts';
 import type { Server, Topology } from '../topology/index.ts';
-import { masterNow } from './inject.ts';
 import type { Stage } from './stage.ts';
 
 /** The running deployment as a scenario's body sees it: roles are those of this moment. */
 export interface LiveTopology extends Omit<Topology, 'stop' | 'firstMaster'> {
-  /** The master that the live sentinels name now. */
+  /** The master that most sentinels name now. */
   readonly master: Server;
   /** The other redis servers. */
   readonly replicas: readonly Server[];
@@ -21,10 +20,10 @@ export function liveTopology(stage: Stage): LiveTopology {
   return {
     ...lasting,
     get master() {
-      return server(masterNow(stage));
+      return stage.deployment.master();
     },
     get replicas() {
-      const master = masterNow(stage);
+      const { name: master } = stage.deployment.master();
       return namesOf(stage.members, 'redis')
         .filter(name => name !== master)
         .map(server);

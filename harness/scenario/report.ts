@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Injected } from '../faults/index.ts';
 import { outageOf } from '../history/index.ts';
 import type { ClientReport, FaultReport, ScenarioReport } from '../report/index.ts';
 import { failoverAfter } from '../timeline/index.ts';
@@ -7,7 +8,7 @@ import { lossOf, type Verdict } from '../verdict/index.ts';
 import { followedMsOf } from './judged-client.ts';
 import type { ScenarioPlace } from './place.ts';
 import type { Remains, Settled } from './settle.ts';
-import { effective, type Injected, type Stage } from './stage.ts';
+import { type Stage, starts } from './stage.ts';
 
 type Judgement = Verdict & Pick<ScenarioReport, 'unusable' | 'observerLagMs'>;
 
@@ -43,8 +44,8 @@ export function reportOf(
 ): ScenarioReport {
   const fault = judgedFault(stage);
   const failover = fault && failoverAfter(stage.observation.events, stage.members, fault);
-  const faults = stage.injected.map(injected => faultReport(injected, stage.workBeganAtMs));
-  const judged = fault && faults[stage.injected.indexOf(fault)];
+  const faults = stage.journal.injected.map(injected => faultReport(injected, stage.workBeganAtMs));
+  const judged = fault && faults[fault.index];
   return {
     ...emptyReport(place),
     ...judgement,
@@ -60,12 +61,12 @@ export function reportOf(
   };
 }
 
-/** The last fault that a promotion followed; the last of all when none did. */
+/** The last injection that a promotion followed; the last of all when none did. */
 function judgedFault(stage: Stage) {
-  const promoting = effective(stage).findLast(
+  const promoting = starts(stage).findLast(
     fault => failoverAfter(stage.observation.events, stage.members, fault).phases.promotedMs !== undefined,
   );
-  return promoting ?? effective(stage).at(-1);
+  return promoting ?? starts(stage).at(-1);
 }
 
 function faultReport(injected: Injected, originMs: number): FaultReport {
@@ -73,14 +74,22 @@ function faultReport(injected: Injected, originMs: number): FaultReport {
     atMs === undefined ? {} : { [name]: atMs - originMs };
   return {
     kind: injected.fault.kind,
-    target: injected.fault.target,
+    target: injected.target,
     askedAtMs: injected.askedAtMs - originMs,
     ...since('injectedAtMs', injected.injectedAtMs),
+    ...reactionOf(injected),
     ...since('verifiedAtMs', injected.provenAtMs),
     ...(injected.proof === undefined ? {} : { proof: injected.proof.seen }),
     ...since('healedAtMs', injected.healedAtMs),
     ...(injected.healFailed === undefined ? {} : { healFailed: injected.healFailed }),
   };
+}
+
+/** What triggered it, and how long it took from there to its effect. */
+function reactionOf({ trigger, injectedAtMs }: Injected): Pick<FaultReport, 'trigger' | 'reactionMs'> {
+  if (trigger === undefined) return {};
+  const reaction = injectedAtMs === undefined ? {} : { reactionMs: injectedAtMs - trigger.firedAtMs };
+  return { trigger: trigger.what, ...reaction };
 }
 
 function clientReport(
@@ -123,7 +132,7 @@ function afterFault(stage: Stage, name: string, operations: Remains['operations'
   const fault = judgedFault(stage);
   if (fault === undefined) return {};
   const followedMs = followedMsOf(stage, name, fault);
-  const outage = outageOf(operations, effective(stage)[0]?.injectedAtMs ?? fault.injectedAtMs, workEndedAtMs);
+  const outage = outageOf(operations, starts(stage)[0]?.injectedAtMs ?? fault.injectedAtMs, workEndedAtMs);
   return {
     ...(followedMs === undefined ? {} : { followedMs }),
     outageMs: outage.lastedMs,

@@ -133,7 +133,11 @@ describe('planted defects', () => {
     async () => {
       const { report } = await run({ clients: { app: TUNED } }, async ({ topology, inject }) => {
         const real = crash(topology.master);
-        await inject({ ...real, inject: async () => now() });
+        const aim: Fault['aim'] = async deployment => ({
+          ...(await real.aim(deployment)),
+          inject: async () => now(),
+        });
+        await inject({ ...real, aim });
       });
       jestExpect(report).toMatchObject({
         verdict: 'unknown',
@@ -185,13 +189,18 @@ describe('planted defects', () => {
     'a fault that cannot be healed is told, and the verdict is no pass',
     async () => {
       const stuck: Fault = {
+        does: 'fault',
         kind: 'rust',
+        group: 'server',
         target: 'redis-1',
-        available: async () => available,
-        inject: async () => now(),
-        prove: async () => proven('rust'),
-        heal: async () => undefined,
-        proveHealed: async () => notProven('still rusty'),
+        available: () => available,
+        aim: async () => ({
+          target: 'redis-1',
+          inject: async () => now(),
+          prove: async () => proven('rust'),
+          heal: async () => undefined,
+          proveHealed: async () => notProven('still rusty'),
+        }),
       };
       const { report } = await run({}, async ({ inject }) => {
         expect(await inject(stuck)).toBeDefined();

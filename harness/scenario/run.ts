@@ -1,14 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isUnusableInput, messageOf, now, progressOf, unusable, within } from '../basics/index.ts';
+import {
+  isUnusableInput,
+  messageOf,
+  now,
+  type Progress,
+  progressOf,
+  unusable,
+  within,
+} from '../basics/index.ts';
 import { type ClientProcess, startClient } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
-import type { Fault } from '../faults/index.ts';
+import { availabilityOfAll, healAll, type Journal, type Nemesis } from '../faults/index.ts';
 import { type Observation, observe } from '../observation/index.ts';
 import { runSeed, type ScenarioReport, writeScenarioReport } from '../report/index.ts';
 import { startTopology, type Topology } from '../topology/index.ts';
 import { type Failover, type JudgedClient, Unknown, type Verdict, verdictOf } from '../verdict/index.ts';
-import { heal, inject } from './inject.ts';
+import { deploymentOf } from './deployment.ts';
+import { inject } from './inject.ts';
 import { judgedClient } from './judged-client.ts';
 import { watchLag } from './lag.ts';
 import { type LiveTopology, liveTopology } from './live-topology.ts';
@@ -17,14 +26,17 @@ import type { ScenarioPlace } from './place.ts';
 import { type Pick, pickerOf } from './random.ts';
 import { emptyReport, reportOf, writeEvidence } from './report.ts';
 import { type Settled, settle } from './settle.ts';
-import { effective, membersOf, type Stage } from './stage.ts';
+import { membersOf, type Stage, starts } from './stage.ts';
 
 /** What a scenario's body is given. */
 export interface ScenarioContext<Name extends string = string> {
   readonly topology: LiveTopology;
   readonly clients: Readonly<Record<Name, JudgedClient>>;
-  /** Injects the fault once every client has had a write acknowledged, and proves that it took effect. */
-  inject(fault: Fault): Promise<Failover>;
+  /**
+   * Injects a fault, or a plan of several, once every client has had a write acknowledged, and proves that each took
+   * effect. Resolves when all of the plan was carried out.
+   */
+  inject(nemesis: Nemesis): Promise<Failover>;
   /** A random choice that HARNESS_SEED repeats. */
   readonly pick: Pick;
 }
@@ -43,6 +55,7 @@ const PEACE_AFTER_FAILURE_WITHIN_MS = 3000;
 /**
  * Runs a scenario from nothing to nothing: starts the deployment and the clients, runs the body, ends the
  * workload, reads what is left, heals, writes everything down and removes what it made. Never throws.
+ * Where its faults cannot be injected, nothing is started and the verdict is 'skipped'.
  */
 export async function runScenario<Name extends string>(
   place: ScenarioPlace,
@@ -51,11 +64,21 @@ export async function runScenario<Name extends string>(
 ): Promise<ScenarioOutcome> {
   const startedAt = new Date();
   mkdirSync(join(place.folder, 'history'), { recursive: true });
-  const { report, thrown } = await perform(place, options, body).catch(error => stillborn(place, error));
+  const why = whyUnable(options);
+  const { report, thrown } =
+    why === undefined
+      ? await perform(place, options, body).catch(error => stillborn(place, error))
+      : { report: { ...emptyReport(place), verdict: 'skipped' as const, reason: why }, thrown: undefined };
   const times = { startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime() };
   const complete = { ...report, ...times };
   writeScenarioReport(place.folder, complete);
   return { report: complete, thrown };
+}
+
+/** Why a scenario cannot be run here; undefined when it can, or when its options are no good at all. */
+export function whyUnable({ faults = [] }: { readonly faults?: readonly Nemesis[] }): string | undefined {
+  const availability = availabilityOfAll(faults);
+  return availability.available ? undefined : availability.why;
 }
 
 /** The outcome of a scenario whose deployment never ran. */
@@ -90,15 +113,7 @@ async function perform<Name extends string>(
   try {
     observation = await observe(topology);
     startClients(place, settings, topology, observation, clients);
-    const stage: Stage = {
-      topology,
-      observation,
-      clients,
-      progress,
-      members: membersOf(topology),
-      injected: [],
-      workBeganAtMs: now(),
-    };
+    const stage = stageOf(place, topology, observation, clients, progress);
     return await play(place, settings, stage, body);
   } finally {
     observation?.stop();
@@ -106,6 +121,37 @@ async function perform<Name extends string>(
     await topology.stop();
   }
 }
+
+function stageOf(
+  { name }: ScenarioPlace,
+  topology: Topology,
+  observation: Observation,
+  clients: ReadonlyMap<string, ClientProcess>,
+  progress: Progress,
+): Stage {
+  const members = membersOf(topology);
+  const pick = pickerOf(runSeed(), name);
+  const stage: Stage = {
+    topology,
+    observation,
+    clients,
+    progress,
+    members,
+    deployment: deploymentOf(topology, observation, members, pick, () => starts(stage).at(-1)),
+    journal: journalIn(observation),
+    injections: [],
+    running: new Set(),
+    end: new AbortController(),
+    workBeganAtMs: now(),
+  };
+  return stage;
+}
+
+const journalIn = (observation: Observation): Journal => ({
+  injected: [],
+  tell: ({ fault, target }, moment, atMs, detail = '') =>
+    observation.record({ kind: 'fault', atMs, fault: fault.kind, target, moment, detail }),
+});
 
 function startClients<Name extends string>(
   { folder }: ScenarioPlace,
@@ -134,14 +180,16 @@ async function play<Name extends string>(
 ): Promise<ScenarioOutcome> {
   const lag = watchLag();
   const settled = once((peaceWithinMs: number) => settle(stage, peaceWithinMs));
-  const context = contextOf(place, stage, () => settled(PEACE_WITHIN_MS));
+  const context = contextOf(stage, () => settled(PEACE_WITHIN_MS));
   const thrown = await thrownBy(body(context), timeoutMs);
   const cause = await causeOf(thrown);
+  stage.end.abort();
+  await Promise.allSettled(stage.running);
   const left = await settled(cause === undefined ? PEACE_WITHIN_MS : PEACE_AFTER_FAILURE_WITHIN_MS);
 
   stage.progress('healing and removing everything');
-  for (const injected of stage.injected.toReversed()) await heal(stage, injected);
-  const counts = { faults: effective(stage).length, assertions: place.assertions() };
+  await healAll(stage.journal);
+  const counts = { faults: starts(stage).length, assertions: place.assertions() };
   const verdict = afterHealing(verdictOf(cause, counts), stage);
   stage.progress(`${verdict.verdict}: ${verdict.reason}`);
   const report = reportOf(place, stage, left, {
@@ -154,7 +202,6 @@ async function play<Name extends string>(
 }
 
 function contextOf<Name extends string>(
-  { name }: ScenarioPlace,
   stage: Stage,
   settled: () => Promise<Settled>,
 ): ScenarioContext<Name> {
@@ -162,8 +209,8 @@ function contextOf<Name extends string>(
   return {
     topology: liveTopology(stage),
     clients: Object.fromEntries(clients) as ScenarioContext<Name>['clients'],
-    inject: fault => inject(stage, fault),
-    pick: pickerOf(runSeed(), name),
+    inject: nemesis => inject(stage, nemesis),
+    pick: stage.deployment.pick,
   };
 }
 
@@ -179,10 +226,13 @@ async function thrownBy(body: Promise<void>, timeoutMs: number): Promise<unknown
   return end?.error;
 }
 
-function afterHealing(verdict: Verdict, { injected }: Stage): Verdict {
-  const sick = injected.find(({ healFailed }) => healFailed !== undefined);
-  if (sick === undefined || verdict.verdict !== 'pass') return verdict;
-  return { verdict: 'unknown', reason: `${sick.fault.target} could not be healed: ${sick.healFailed}` };
+/** A run says what it could not heal, whatever else it has to say. */
+function afterHealing(verdict: Verdict, { journal }: Stage): Verdict {
+  const sick = journal.injected.find(({ healFailed }) => healFailed !== undefined);
+  if (sick === undefined) return verdict;
+  const told = `${sick.target} could not be healed: ${sick.healFailed}`;
+  if (verdict.verdict === 'pass') return { verdict: 'unknown', reason: told };
+  return { ...verdict, reason: `${verdict.reason}; and ${told}` };
 }
 
 function once<Argument, Result>(call: (argument: Argument) => Result): (argument: Argument) => Result {

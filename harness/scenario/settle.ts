@@ -1,4 +1,5 @@
 import { messageOf, now, poll } from '../basics/index.ts';
+import { heal } from '../faults/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
 import { agreedMaster, nameOf, stateAfter, unrest } from '../timeline/index.ts';
 import { ask } from '../topology/index.ts';
@@ -28,10 +29,12 @@ const READ_WITHIN_MS = 10_000;
  * Waits until there is one master that all live sentinels name and all live replicas follow, with the
  * workload going on: an old master that still lives goes on acknowledging writes that will vanish for up
  * to four publish periods (8 s) and an INFO period. Then ends the workload and reads what is left.
- * Faults are not healed for it: what a crashed or unreachable server holds is lost to its clients.
+ * What a crashed or frozen server holds is lost to its clients, so such faults are not healed for it. The network is:
+ * a server that is only cut off goes on acknowledging writes, and which of them vanish shows when it is back.
  * @param peaceWithinMs when to give up waiting
  */
 export async function settle(stage: Stage, peaceWithinMs: number): Promise<Settled> {
+  await healNetwork(stage);
   const trouble = await awaitPeace(stage, peaceWithinMs);
   stage.progress('ending the workload, reading what is left');
   const ends = await Promise.all(
@@ -46,6 +49,11 @@ export async function settle(stage: Stage, peaceWithinMs: number): Promise<Settl
     }),
   );
   return { workEndedAtMs, remains: new Map(remains) };
+}
+
+async function healNetwork({ journal }: Stage): Promise<void> {
+  const cuts = journal.injected.filter(({ fault }) => fault.group === 'network');
+  for (const cut of cuts.toReversed()) await heal(cut, journal);
 }
 
 /** @returns why there was no peace in time, in words */

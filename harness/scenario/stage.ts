@@ -1,29 +1,25 @@
 import type { Progress } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
-import type { Fault, Proof } from '../faults/index.ts';
+import type { Deployment, Journal } from '../faults/index.ts';
 import type { Observation } from '../observation/index.ts';
-import type { Member } from '../timeline/index.ts';
+import type { Member, TimelineStart } from '../timeline/index.ts';
 import type { Topology } from '../topology/index.ts';
-
-/** A fault that was injected, or was tried to. Moments are on the harness's clock. */
-export interface Injected {
-  readonly fault: Fault;
-  readonly oldMaster: string;
-  readonly askedAtMs: number;
-  injectedAtMs?: number;
-  provenAtMs?: number;
-  proof?: Proof;
-  healedAtMs?: number;
-  healFailed?: string;
-}
 
 /** Everything that exists while a scenario runs. */
 export interface Stage {
   readonly topology: Topology;
+  readonly deployment: Deployment;
   readonly members: readonly Member[];
   readonly observation: Observation;
   readonly clients: ReadonlyMap<string, ClientProcess>;
-  readonly injected: Injected[];
+  /** What was injected, in the order in which it was asked for. */
+  readonly journal: Journal;
+  /** For each call of `inject` the place in the journal where its faults begin. */
+  readonly injections: number[];
+  /** Calls of `inject` that have not come to their end. */
+  readonly running: Set<Promise<unknown>>;
+  /** Ends what still waits for a trigger or a time. */
+  readonly end: AbortController;
   readonly workBeganAtMs: number;
   readonly progress: Progress;
 }
@@ -31,8 +27,20 @@ export interface Stage {
 export const membersOf = (topology: Topology): Member[] =>
   topology.servers.map(({ name, kind, address }) => ({ name, kind, address }));
 
-/** The faults that took effect, in order. */
-export const effective = (stage: Stage): (Injected & { injectedAtMs: number })[] =>
-  stage.injected.filter(
-    (each): each is Injected & { injectedAtMs: number } => each.injectedAtMs !== undefined,
-  );
+/** Where a call of `inject` began to be felt. */
+export interface Start extends TimelineStart {
+  /** Its place in the journal. */
+  readonly index: number;
+}
+
+/** Of each call of `inject` the fault that took effect first; what a failover is counted from. */
+export function starts({ journal: { injected }, injections }: Stage): Start[] {
+  return injections.flatMap((from, i) => {
+    const felt = injected.flatMap(({ injectedAtMs, oldMaster }, index) =>
+      index < from || index >= (injections[i + 1] ?? Infinity) || injectedAtMs === undefined
+        ? []
+        : [{ injectedAtMs, oldMaster, index }],
+    );
+    return felt.toSorted((a, b) => a.injectedAtMs - b.injectedAtMs).slice(0, 1);
+  });
+}

@@ -52,6 +52,13 @@ export function agreedMaster(state: State): Address | undefined {
   return others.every(({ master }) => sameAddress(master, first.master)) ? first.master : undefined;
 }
 
+/** The master that most sentinels name, live or not; undefined before any was asked. */
+export function namedByMost({ views }: State): Address | undefined {
+  const named = [...views.values()].flatMap(({ master }) => (master === null ? [] : [master]));
+  const votes = (candidate: Address) => named.filter(master => sameAddress(master, candidate)).length;
+  return named.toSorted((a, b) => votes(b) - votes(a))[0];
+}
+
 /** The live redis servers that call themselves master. */
 export const liveMasters = (state: State): string[] =>
   [...state.roles.values()]

@@ -146,9 +146,9 @@ function describeHost(name: string, ip: string, container: Container, reach: Hos
       await container.wait();
       return pulledAtMs ?? killedAtMs;
     },
-    powerOn: async () => {
-      await container.start();
-      condition = 'on';
+    async powerOn() {
+      if (!(await container.inspect()).State.Running) await container.start();
+      if (condition === 'off') condition = 'on';
     },
     async pause() {
       condition = 'paused';
@@ -165,15 +165,22 @@ function describeHost(name: string, ip: string, container: Container, reach: Hos
 }
 
 const PERIOD_US = 100_000;
+// Docker's API can raise a bound but not take it away.
+const BEYOND_ANY_MACHINE = 2 ** 50;
 
 async function limit(container: Container, { processorPercent, memoryBytes }: HostLimits): Promise<void> {
   const processor =
     processorPercent === undefined
       ? {}
-      : { CpuPeriod: PERIOD_US, CpuQuota: processorPercent === null ? -1 : processorPercent * (PERIOD_US / 100) };
+      : {
+          CpuPeriod: PERIOD_US,
+          CpuQuota: processorPercent === null ? -1 : processorPercent * (PERIOD_US / 100),
+        };
   // Swap included: a server that is swapped out has not run out of memory.
   const memory =
-    memoryBytes === undefined ? {} : { Memory: memoryBytes ?? -1, MemorySwap: memoryBytes ?? -1 };
+    memoryBytes === undefined
+      ? {}
+      : { Memory: memoryBytes ?? BEYOND_ANY_MACHINE, MemorySwap: memoryBytes ?? BEYOND_ANY_MACHINE };
   await container.update({ ...processor, ...memory });
 }
 

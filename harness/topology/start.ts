@@ -7,6 +7,7 @@ import {
   type SentinelIdentity,
   sentinelConfiguration,
 } from './configuration.ts';
+import { ask } from './control.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
 import { hurried } from './hurry.ts';
@@ -40,7 +41,8 @@ export async function startTopology(
   try {
     const servers = await startServers(settings, own);
     progress(`topology ready: ${settings.replicas} replicas, ${settings.sentinels} sentinels`);
-    return describeTopology(settings, servers, linksOf(settings, servers), release);
+    const { gateway } = await own.network;
+    return describeTopology(settings, servers, linksOf(settings, servers), gateway, release);
   } catch (error) {
     // What went wrong first is what a person must hear of.
     await release().catch(() => undefined);
@@ -48,9 +50,15 @@ export async function startTopology(
   }
 }
 
-async function linksOf(settings: TopologySettings, { sentinels }: Servers): Promise<void> {
+/** What a lasting deployment has besides: links between all sentinels, and replicas that know their master when they restart. */
+async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers): Promise<void> {
   const deadlineMs = now() + milliseconds('linked within', LINKED_WITHIN);
-  await Promise.all(sentinels.map(sentinel => untilLinked(sentinel, settings, deadlineMs)));
+  const [, ...replicas] = redis;
+  await Promise.all([
+    ...sentinels.map(sentinel => untilLinked(sentinel, settings, deadlineMs)),
+    // One that may not rewrite its configuration restarts as a master, here as anywhere.
+    ...replicas.map(replica => ask(replica, ['CONFIG', 'REWRITE']).catch(() => undefined)),
+  ]);
 }
 
 /** Servers start as soon as their own host is there; sentinels once there is something in order to watch. */

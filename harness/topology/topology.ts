@@ -24,6 +24,8 @@ export interface Topology {
   readonly servers: readonly Server[];
   /** The server with that address inside the network or as reached from here, or that name. */
   find(address: Address | string): Server | undefined;
+  /** Where clients on this machine come from, as the hosts see it. */
+  readonly clientAddress: string;
   /** From 'address in the network' to the address that reaches it from here; empty when both are the same. */
   readonly natMap: Readonly<Record<string, Address>>;
   /** What an ioredis client on this machine needs to find the master. */
@@ -49,6 +51,7 @@ export function describeTopology(
   settings: TopologySettings,
   { redis, sentinels }: Servers,
   linked: Promise<void>,
+  clientAddress: string,
   release: () => Promise<void>,
 ): Topology {
   const servers = [...redis, ...sentinels];
@@ -69,6 +72,7 @@ export function describeTopology(
     redis,
     sentinels,
     servers,
+    clientAddress,
     natMap,
     sentinelOptions,
     find: wanted => servers.find(server => namesOf(server).includes(asText(wanted))),

@@ -5,11 +5,20 @@ import type { Loss } from './loss.ts';
 
 // What matchers can be asked about. The runner makes these; matchers only ask them.
 
+/** When a fault was asked for, took effect and was proven, in ms on the harness's clock. */
+export interface FaultMoments {
+  readonly askedAtMs: number;
+  readonly injectedAtMs: number;
+  readonly provenAtMs: number;
+}
+
 /** The failover that follows an injected fault. */
 export interface Failover {
   readonly subject: 'failover';
   /** 'crash of redis-1' */
   readonly fault: string;
+  /** Of every fault that was injected, in order. */
+  readonly moments: readonly FaultMoments[];
   /** Waits for the promotion. @returns its moment in ms after the fault, undefined when it did not come in time */
   promotedWithin(within: Duration): Promise<number | undefined>;
   timeline(): FailoverTimeline;

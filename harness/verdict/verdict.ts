@@ -1,9 +1,10 @@
 /**
- * What a run proved. 'unknown' is not a weak pass: nothing was proved, and Jest fails it.
+ * What a run proved. 'unknown' is not a weak pass: nothing was proved, and Jest fails it. 'skipped' is a scenario
+ * that was not run at all, because what it needs is not here.
  * `reason` is one sentence for people.
  */
 export interface Verdict {
-  readonly verdict: 'pass' | 'fail' | 'unknown';
+  readonly verdict: 'pass' | 'fail' | 'unknown' | 'skipped';
   readonly reason: string;
 }
 

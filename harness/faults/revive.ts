@@ -5,7 +5,7 @@ import type { Server } from '../topology/index.ts';
 const ENDED_WITHIN_MS = 2000;
 
 /** Starts the server again unless it runs. */
-export async function restart(server: Server): Promise<void> {
+export async function revive(server: Server): Promise<void> {
   const end = await within(ENDED_WITHIN_MS, server.ended());
   if (end === 'late') return;
   await server.start();

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { messageOf, now } from '../../basics/index.ts';
+import { ask, type Server } from '../../topology/index.ts';
+import { notProven, proven, serverFault } from '../fault.ts';
+import { withControl } from '../probe.ts';
+
+/**
+ * The rights of a user of the server are changed, perhaps those that the harness itself comes with: it keeps a key of
+ * its own, a user that lives as long as the fault.
+ */
+export const aclChange = serverFault(
+  {
+    kind: 'acl change',
+    group: 'command',
+    example: "aclChange(everyReplica, 'default', '-replicaof')",
+    models: 'rights that were changed or forgotten: of Sentinel, of replication, of an application',
+    how: 'ACL SETUSER. ACL LIST shows other rules for the user than before',
+    heal: 'the rules from before are set again, or the user is removed when there was none',
+    needs: [],
+  },
+  (user: string, ...rules: readonly string[]) =>
+    server => {
+      const key = keyFor(server);
+      let before: { readonly rules: string | undefined } | undefined;
+      return {
+        async inject() {
+          before = { rules: rulesOf(user, await key.make()) };
+          await key.use('ACL', 'SETUSER', user, ...rules);
+          return now();
+        },
+        async prove() {
+          if (before === undefined) return notProven(`no rights were changed on ${server.name}`);
+          const are = rulesOf(user, await key.use('ACL', 'LIST'));
+          const seen = `${server.name} has the user ${user} with ${are}`;
+          return are === before.rules ? notProven(seen) : proven(seen);
+        },
+        async heal() {
+          if (before === undefined) return;
+          // A server that was started again has its first users, and not the harness's key.
+          const restored =
+            before.rules === undefined
+              ? ['DELUSER', user]
+              : ['SETUSER', user, 'reset', ...words(before.rules)];
+          await key.use('ACL', ...restored).catch(ignoreWrongKey);
+          await ask(server, ['ACL', 'DELUSER', key.user]);
+        },
+        async proveHealed() {
+          const are = rulesOf(user, await ask(server, ['ACL', 'LIST']));
+          const seen = `${server.name} has the user ${user} with ${are}`;
+          return before === undefined || are === before.rules ? proven(seen) : notProven(seen);
+        },
+      };
+    },
+);
+
+function keyFor(server: Server) {
+  const user = `failover-${randomBytes(4).toString('hex')}`;
+  const password = randomBytes(16).toString('hex');
+  return {
+    user,
+    async make(): Promise<unknown> {
+      const list = await ask(server, ['ACL', 'LIST']);
+      await ask(server, ['ACL', 'SETUSER', user, 'on', `>${password}`, '~*', '&*', '+@all']);
+      return list;
+    },
+    use: (...command: readonly string[]): Promise<unknown> =>
+      withControl({ ...server, password: undefined }, async send => {
+        await send('AUTH', user, password);
+        return send(...command);
+      }),
+  };
+}
+
+/** 'user app on #… ~* &* +@all' without its first two words. */
+function rulesOf(user: string, list: unknown): string | undefined {
+  const lines = Array.isArray(list) ? list.map(String) : [];
+  const line = lines.find(each => each.startsWith(`user ${user} `));
+  // What is the rule anyway is listed only for users that were once reset.
+  return line?.slice(`user ${user} `.length).replace('sanitize-payload ', '');
+}
+
+// Selectors stand in parentheses, with spaces in them.
+const words = (rules: string): string[] => rules.match(/\([^)]*\)|\S+/g) ?? [];
+
+function ignoreWrongKey(error: unknown): void {
+  if (!/WRONGPASS/.test(messageOf(error))) throw error;
+}

@@ -1,0 +1,42 @@
+import { badField, type Duration, messageOf, milliseconds, now } from '../../basics/index.ts';
+import { ask } from '../../topology/index.ts';
+import { notProven, proven, serverFault } from '../fault.ts';
+import { proveAnswering, proveBy, proveHanging, WOULD_WRITE } from '../probe.ts';
+
+const GRACE_MS = 2000;
+
+/** The server keeps the commands of its clients waiting: all of them, Sentinel's too, or those that write. */
+export const clientPause = serverFault(
+  {
+    kind: 'client pause',
+    group: 'command',
+    example: "clientPause(master, '3s', { commands: 'writes' })",
+    models: 'a planned failover by hand, or a proxy that pauses clients',
+    how: 'CLIENT PAUSE. PING, or what would write, stays without an answer',
+    heal: 'CLIENT UNPAUSE; a pause of all commands lets it through only when its time is over',
+    needs: [],
+  },
+  (time: Duration, { commands = 'all' }: { commands?: 'all' | 'writes' } = {}) => {
+    const pauseMs = milliseconds('the time given to clientPause', time);
+    if (commands !== 'all' && commands !== 'writes')
+      throw badField('commands, given to clientPause,', commands, "'all' or 'writes'");
+    return server => ({
+      async inject() {
+        await ask(server, ['CLIENT', 'PAUSE', String(pauseMs), commands === 'all' ? 'ALL' : 'WRITE']);
+        return now();
+      },
+      prove: () =>
+        commands === 'all'
+          ? proveHanging(server)
+          : proveBy(async () => {
+              const reply = await ask(server, WOULD_WRITE, GRACE_MS / 4).then(String, messageOf);
+              const seen = `${server.name}, asked what would write, answers: ${reply}`;
+              return /no reply/.test(reply) ? proven(seen) : notProven(seen);
+            }),
+      async heal() {
+        await ask(server, ['CLIENT', 'UNPAUSE'], pauseMs + GRACE_MS);
+      },
+      proveHealed: () => proveAnswering(server),
+    });
+  },
+);

@@ -1,0 +1,42 @@
+import { now } from '../../basics/index.ts';
+import { notProven, type Proof, proven, serverFault } from '../fault.ts';
+import { readSettings, type Settings, settingsChange } from '../settings.ts';
+
+/** Settings of a server are changed at run time; of a sentinel those that SENTINEL CONFIG knows. */
+export const configSet = serverFault(
+  {
+    kind: 'config set',
+    group: 'command',
+    example: "configSet(master, { 'min-replicas-to-write': '2' })",
+    models: 'any wrong or changed setting of a server',
+    how: 'CONFIG SET, on a sentinel SENTINEL CONFIG SET. CONFIG GET shows another value than before',
+    heal: 'the values from before are set again',
+    needs: [],
+  },
+  (settings: Settings) => server => {
+    const change = settingsChange(server, settings);
+    const names = Object.keys(settings);
+    return {
+      async inject() {
+        await change.apply();
+        return now();
+      },
+      async prove(): Promise<Proof> {
+        const before = change.before();
+        if (before === undefined) return notProven(`${server.name} was not changed`);
+        const values = await readSettings(server, names);
+        const same = names.find(name => values[name] === before[name]);
+        if (same !== undefined) return notProven(`${server.name} has ${same} ${before[same]} as before`);
+        return proven(`${server.name} has ${Object.entries(values).flat().join(' ')}`);
+      },
+      heal: () => change.restore(),
+      async proveHealed() {
+        const before = change.before() ?? {};
+        const values = await readSettings(server, Object.keys(before));
+        const other = Object.keys(before).find(name => values[name] !== before[name]);
+        if (other !== undefined) return notProven(`${server.name} has ${other} ${values[other]}`);
+        return proven(`${server.name} has ${Object.entries(values).flat().join(' ')}`);
+      },
+    };
+  },
+);

@@ -1,0 +1,48 @@
+import { now } from '../../basics/index.ts';
+import { ask, fields, MASTER_NAME } from '../../topology/index.ts';
+import { sentinelLine } from '../configuration-file.ts';
+import { serverFault } from '../fault.ts';
+import { proveReply, withControl } from '../probe.ts';
+
+const SHOWN = ['down-after-milliseconds', 'failover-timeout', 'parallel-syncs'];
+const SECRET = ['auth-user', 'auth-pass'];
+
+/** A sentinel no longer watches the master: clients that ask it are told that it does not know one. */
+export const sentinelRemove = serverFault(
+  {
+    kind: 'sentinel remove',
+    group: 'command',
+    example: 'sentinelRemove(firstListedSentinel)',
+    models: 'a sentinel that was told to stop watching, or that was deployed without its master',
+    how: 'SENTINEL REMOVE. The sentinel answers that there is no such master',
+    heal: 'SENTINEL MONITOR of the present master, with the options from before',
+    needs: [],
+  },
+  () => (sentinel, deployment) => {
+    let before: Record<string, string> | undefined;
+    return {
+      async inject() {
+        const shown = fields(await ask(sentinel, ['SENTINEL', 'MASTER', MASTER_NAME]));
+        const secrets = await Promise.all(
+          SECRET.map(async name => [name, await sentinelLine(sentinel, name)]),
+        );
+        before = { ...shown, ...Object.fromEntries(secrets) };
+        await ask(sentinel, ['SENTINEL', 'REMOVE', MASTER_NAME]);
+        return now();
+      },
+      prove: () => proveReply(sentinel, ['SENTINEL', 'MASTER', MASTER_NAME], /No such master/),
+      async heal() {
+        const { quorum = '', ...options } = before ?? {};
+        if (quorum === '') return;
+        const { host, port } = deployment.master().address;
+        const set = [...SHOWN, ...SECRET].flatMap(name => (options[name] ? [name, options[name]] : []));
+        await withControl(sentinel, async send => {
+          // Where it is watched again already, only the options are set.
+          await send('SENTINEL', 'MONITOR', MASTER_NAME, host, String(port), quorum).catch(() => undefined);
+          await send('SENTINEL', 'SET', MASTER_NAME, ...set);
+        });
+      },
+      proveHealed: () => proveReply(sentinel, ['SENTINEL', 'MASTER', MASTER_NAME], /^name,/),
+    };
+  },
+);

@@ -1,0 +1,36 @@
+import { now } from '../../basics/index.ts';
+import { ask, MASTER_NAME } from '../../topology/index.ts';
+import { notProven, proven, serverFault } from '../fault.ts';
+import { proveBy, proveReply } from '../probe.ts';
+
+/** A sentinel forgets the replicas and the other sentinels, and finds them again: from the master's INFO, and from hellos. */
+export const sentinelReset = serverFault(
+  {
+    kind: 'sentinel reset',
+    group: 'command',
+    example: 'sentinelReset(everySentinel)',
+    models: 'an operator or operator software that makes sentinels forget replicas that are gone',
+    how: 'SENTINEL RESET. The sentinel says +reset-master in its log',
+    heal: 'nothing to undo: the sentinel finds replicas and sentinels again by itself; it still watches the master',
+    needs: [],
+  },
+  () => sentinel => {
+    let logBefore: number | undefined;
+    return {
+      async inject() {
+        logBefore = sentinel.log.length;
+        await ask(sentinel, ['SENTINEL', 'RESET', MASTER_NAME]);
+        return now();
+      },
+      prove: () =>
+        proveBy(async () => {
+          const since = logBefore === undefined ? [] : sentinel.log.slice(logBefore);
+          const said = since.find(({ line }) => line.includes('+reset-master'));
+          if (said === undefined) return notProven(`${sentinel.name} did not say that it was reset`);
+          return proven(`${sentinel.name} said: ${said.line.replace(/^.* # /, '')}`);
+        }),
+      heal: async () => undefined,
+      proveHealed: () => proveReply(sentinel, ['SENTINEL', 'MASTER', MASTER_NAME], /^name,/),
+    };
+  },
+);

@@ -1,0 +1,20 @@
+import type { Server, Topology } from '../topology/index.ts';
+
+/** What a trigger waits for. A value; the functions of triggers.ts make it. */
+export type Trigger =
+  | { readonly on: 'sentinel event'; readonly event: string }
+  | { readonly on: 'phase'; readonly phase: string }
+  | { readonly on: 'time'; readonly afterMs: number };
+
+/** The deployment as faults see it while a scenario runs: its servers, and who is what just now. */
+export interface Deployment {
+  readonly topology: Topology;
+  /** The master that most sentinels name. */
+  master(): Server;
+  /** The sentinel that was elected last to lead a failover. */
+  leader(): Server | undefined;
+  /** Chooses one; the same seed and scenario choose the same. */
+  readonly pick: <Choice>(from: readonly Choice[]) => Choice;
+  /** @returns when the trigger fired, in ms on the harness's clock; undefined when it did not until `deadlineMs` */
+  fired(trigger: Trigger, armedAtMs: number, deadlineMs: number): Promise<number | undefined>;
+}

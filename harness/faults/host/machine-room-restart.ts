@@ -1,0 +1,53 @@
+import { type Duration, milliseconds, pause } from '../../basics/index.ts';
+import type { Server } from '../../topology/index.ts';
+import { defineFault, joined, notProven } from '../fault.ts';
+import { proveAnswering, runIdOf } from '../probe.ts';
+import { proveRestarted } from '../restarted.ts';
+import { revive } from '../revive.ts';
+
+/** Every host loses power at the same time, and all are back after a time, with what their disks hold. */
+export const machineRoomRestart = defineFault(
+  {
+    kind: 'machine room restart',
+    group: 'host',
+    example: "machineRoomRestart('5s')",
+    models: 'a power failure of the whole machine room or availability zone',
+    how: 'all hosts are killed with their links down, and after the given time started, and their servers. Other processes answer',
+    heal: 'nothing to undo; hosts and servers that are not back are started',
+    needs: ['link control', 'direct addresses'],
+  },
+  {
+    target: (_outage: Duration) => 'every host',
+    aim: outage => {
+      const outageMs = milliseconds('the time given to machineRoomRestart', outage);
+      return async ({ topology: { servers } }) => {
+        const before = new Map<Server, string | undefined>();
+        const all = servers.map(server => ({
+          target: server.host.name,
+          inject: async () => server.host.powerOff('pulled'),
+          async prove() {
+            const runId = before.get(server);
+            if (runId === undefined) return notProven(`${server.name} was not restarted`);
+            return proveRestarted(server, runId);
+          },
+          async heal() {
+            await server.host.powerOn();
+            await revive(server);
+          },
+          proveHealed: () => proveAnswering(server),
+        }));
+        const room = joined(all);
+        return {
+          ...room,
+          async inject() {
+            for (const server of servers) before.set(server, await runIdOf(server));
+            const atMs = await room.inject();
+            await pause(outageMs);
+            await room.heal();
+            return atMs;
+          },
+        };
+      };
+    },
+  },
+);

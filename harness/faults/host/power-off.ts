@@ -1,0 +1,41 @@
+import { badField } from '../../basics/index.ts';
+import { serverFault } from '../fault.ts';
+import { proveAnswering, proveReception } from '../probe.ts';
+import { revive } from '../revive.ts';
+
+/**
+ * What the peers of a dying host hear:
+ * 'silent': nothing, open connections just stay silent, as when a machine loses power or its link;
+ * 'closed': its kernel closes the open connections first, as when a virtual machine is shut down or a pod deleted.
+ */
+export type Farewell = 'silent' | 'closed';
+
+/**
+ * The host of the server goes away with everything on it; nothing answers at its address any more.
+ * Healed by powering it on, with the same address and its files, and starting the server.
+ */
+export const powerOff = serverFault(
+  {
+    kind: 'power-off',
+    group: 'host',
+    example: "powerOff(master, { connections: 'closed' })",
+    models:
+      'a machine that loses power; or, with its connections closed, a virtual machine or pod that is deleted',
+    how: 'the link is taken down, unless connections are to be closed, and the host killed. Connecting to it meets silence',
+    heal: 'the host is started with the address and the files it had, and the server on it',
+    needs: ['link control', 'direct addresses'],
+  },
+  ({ connections = 'silent' }: { connections?: Farewell } = {}) => {
+    if (connections !== 'silent' && connections !== 'closed')
+      throw badField('connections, given to powerOff,', connections, "'silent' or 'closed'");
+    return server => ({
+      inject: () => server.host.powerOff(connections === 'silent' ? 'pulled' : 'plugged'),
+      prove: () => proveReception(server, ['silence', 'unreachable']),
+      async heal() {
+        await server.host.powerOn();
+        await revive(server);
+      },
+      proveHealed: () => proveAnswering(server),
+    });
+  },
+);

@@ -1,0 +1,64 @@
+import { messageOf, now } from '../basics/index.ts';
+import type { Fault, Proof, Strike } from './fault.ts';
+
+/** The life of one injection. Moments are in ms on the harness's clock; one that did not come is absent. */
+export interface Injected {
+  readonly fault: Fault;
+  /** The names of what it strikes, once that is chosen; before, what was written. */
+  target: string;
+  /** The master at that moment. */
+  readonly oldMaster: string;
+  readonly askedAtMs: number;
+  /** What it waited for, when it was triggered. */
+  readonly trigger?: { readonly what: string; readonly firedAtMs: number };
+  strike?: Strike;
+  injectedAtMs?: number;
+  provenAtMs?: number;
+  proof?: Proof;
+  healedAtMs?: number;
+  healFailed?: string;
+}
+
+/** A moment in the life of an injection. */
+export type Moment = 'asked' | 'injected' | 'proven' | 'heal asked' | 'healed';
+
+/** Where injections are written down, from their first moment on: what is not written down is never healed. */
+export interface Journal {
+  readonly injected: Injected[];
+  tell(injected: Injected, moment: Moment, atMs: number, detail?: string): void;
+}
+
+export const titleOf = ({ kind, target }: Pick<Fault, 'kind' | 'target'>): string => `${kind} of ${target}`;
+
+/** The title with the names of what was struck. */
+export const titleOfInjected = ({ fault: { kind }, target }: Injected): string => titleOf({ kind, target });
+
+/** Undoes an injection that is not undone yet, and proves it. Never throws: what went wrong stays in `healFailed`. */
+export async function heal(injected: Injected, journal: Journal): Promise<void> {
+  const { strike } = injected;
+  if (strike === undefined || injected.healedAtMs !== undefined) return;
+  journal.tell(injected, 'heal asked', now());
+  try {
+    await strike.heal();
+    const proof = await strike.proveHealed();
+    if (!proof.proven) throw new Error(proof.seen);
+    injected.healedAtMs = now();
+    delete injected.healFailed;
+    journal.tell(injected, 'healed', injected.healedAtMs, proof.seen);
+  } catch (error) {
+    injected.healFailed = messageOf(error);
+  }
+}
+
+const ROUNDS = 3;
+
+/**
+ * Undoes everything, the last first. What cannot be undone on a host that another fault holds is tried again when the
+ * others are undone.
+ */
+export async function healAll(journal: Journal): Promise<void> {
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    for (const injected of journal.injected.toReversed()) await heal(injected, journal);
+    if (journal.injected.every(({ healFailed }) => healFailed === undefined)) return;
+  }
+}

@@ -1,0 +1,72 @@
+import { badField } from '../basics/index.ts';
+import { REDIS_PORT, SENTINEL_PORT, type Server } from '../topology/index.ts';
+import type { Deployment } from './deployment.ts';
+import { describeTarget, serversOf, type Target } from './roles.ts';
+
+/** The process that runs the scenario, with the clients under test, as a member of a network. */
+export const client = 'client' as const;
+
+/** Whoever is in no other group. */
+export const rest = 'rest' as const;
+
+/** Who can be cut off: servers, and the clients. */
+export type Member = Target | typeof client;
+
+export const describeMember = (member: Member | typeof rest): string =>
+  typeof member === 'string' ? member : describeTarget(member);
+
+/** A member once it is known who it is. */
+export type Node = Server | typeof client;
+
+export async function nodesOf(members: readonly Member[], deployment: Deployment): Promise<Node[]> {
+  const found = members.map(async member => (member === client ? [client] : serversOf(member, deployment)));
+  return [...new Set((await Promise.all(found)).flat())];
+}
+
+/** What of the traffic is meant: 'data' is that of redis servers' ports, 'sentinel' that of sentinels'. */
+export type Ports = 'all' | 'data' | 'sentinel';
+
+/** What becomes of the packets: nothing at all, a TCP reset to the sender, or an ICMP 'administratively prohibited'. */
+export type Packets = 'dropped' | 'reset' | 'prohibited';
+
+export interface CutOptions {
+  readonly packets?: Packets;
+  readonly ports?: Ports;
+}
+
+export function checkCut(
+  fault: string,
+  { packets = 'dropped', ports = 'all' }: CutOptions,
+): Required<CutOptions> {
+  if (!['dropped', 'reset', 'prohibited'].includes(packets))
+    throw badField(`packets, given to ${fault},`, packets, "'dropped', 'reset' or 'prohibited'");
+  if (!['all', 'data', 'sentinel'].includes(ports))
+    throw badField(`ports, given to ${fault},`, ports, "'all', 'data' or 'sentinel'");
+  return { packets, ports };
+}
+
+const PORT_OF = { data: REDIS_PORT, sentinel: SENTINEL_PORT } as const;
+
+/** The tails of rules that do to packets matching `match` what is wanted. */
+export function cutting(match: string, { packets, ports }: Required<CutOptions>): string[] {
+  const toPort = ports === 'all' ? '' : `-m multiport --ports ${PORT_OF[ports]}`;
+  if (toPort !== '' && match.includes('! -p tcp')) return [];
+  const protocol = match.includes('-p tcp') || toPort === '' ? '' : '-p tcp';
+  const rule = [match, protocol, toPort].filter(Boolean).join(' ');
+  if (packets === 'dropped') return [`${rule} -j DROP`];
+  if (packets === 'prohibited') return [`${rule} -j REJECT --reject-with icmp-admin-prohibited`];
+  if (match.includes('! -p tcp')) return [`${rule} -j REJECT`];
+  const tcp = rule.includes('-p tcp') ? rule : `${rule} -p tcp`;
+  const reset = `${tcp} -j REJECT --reject-with tcp-reset`;
+  return tcp === rule ? [reset] : [reset, `${rule} -j REJECT`];
+}
+
+/** What a rejection itself is made of: it must get through to whoever is rejected. */
+export const sparingRejections = ({ packets }: Required<CutOptions>): string[] =>
+  packets === 'dropped'
+    ? []
+    : ['-p icmp --icmp-type destination-unreachable -j RETURN', '-p tcp --tcp-flags RST RST -j RETURN'];
+
+/** Whether a cut of these ports is met by connections to the server. */
+export const isMeant = (server: Server, ports: Ports): boolean =>
+  ports === 'all' || (ports === 'data') === (server.kind === 'redis');

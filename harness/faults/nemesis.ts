@@ -1,0 +1,76 @@
+import { badField, type Duration, milliseconds } from '../basics/index.ts';
+import type { Trigger } from './deployment.ts';
+import type { Availability, Fault } from './fault.ts';
+import { available, unavailable } from './fault.ts';
+
+/** A plan of faults: what is injected, in which order, when, and for how long. A value, like the faults in it. */
+export type Nemesis =
+  | Fault
+  | { readonly does: 'in sequence'; readonly parts: readonly Nemesis[] }
+  | { readonly does: 'together'; readonly parts: readonly Nemesis[] }
+  | { readonly does: 'repeat'; readonly everyMs: number; readonly times: number; readonly part: Nemesis }
+  | { readonly does: 'for a time'; readonly forMs: number; readonly part: Nemesis }
+  | { readonly does: 'when'; readonly trigger: Trigger; readonly withinMs: number; readonly part: Nemesis };
+
+/** Each begins when the one before has been proven. */
+export const sequence = (...parts: readonly Nemesis[]): Nemesis => ({ does: 'in sequence', parts });
+
+/** All begin at the same time. */
+export const together = (...parts: readonly Nemesis[]): Nemesis => ({ does: 'together', parts });
+
+/**
+ * Again and again: the next round begins a period after the one before, which is healed first.
+ * The last round lasts until it is healed.
+ * @throws UnusableInput when `times` is not a whole number from 1 to 1000
+ */
+export function repeat({ every, times }: { every: Duration; times: number }, part: Nemesis): Nemesis {
+  if (!Number.isInteger(times) || times < 1 || times > 1000)
+    throw badField('the times given to repeat', times, 'a whole number from 1 to 1000');
+  return { does: 'repeat', everyMs: milliseconds('the period given to repeat', every), times, part };
+}
+
+/** For a time, counted from the moment it took effect; then it is healed, and the heal proven. */
+export const lasting = (time: Duration, part: Nemesis): Nemesis => ({
+  does: 'for a time',
+  forMs: milliseconds('the time given to lasting', time),
+  part,
+});
+
+/**
+ * Once the trigger has fired, counted from the moment at which the whole injection began. A trigger that does not fire
+ * in time makes the scenario's verdict unknown.
+ * @param within how long to wait for it. Default '60s'
+ */
+export const when = (
+  trigger: Trigger,
+  part: Nemesis,
+  { within = '60s' }: { within?: Duration } = {},
+): Nemesis => ({
+  does: 'when',
+  trigger,
+  withinMs: milliseconds('the time given to when', within),
+  part,
+});
+
+/** After a time. */
+export const after = (time: Duration, part: Nemesis): Nemesis => {
+  const afterMs = milliseconds('the time given to after', time);
+  return { does: 'when', trigger: { on: 'time', afterMs }, withinMs: afterMs + 1000, part };
+};
+
+/** All faults in it. */
+export function faultsOf(nemesis: Nemesis): readonly Fault[] {
+  if (nemesis.does === 'fault') return [nemesis];
+  return 'parts' in nemesis ? nemesis.parts.flatMap(faultsOf) : faultsOf(nemesis.part);
+}
+
+/** Whether every fault in it can be injected here. */
+export function availabilityOfAll(nemeses: readonly Nemesis[]): Availability {
+  const lacks = nemeses.flatMap(faultsOf).flatMap(fault => {
+    const availability = fault.available();
+    return availability.available
+      ? []
+      : [`${fault.kind} of ${fault.target} cannot be injected here: ${availability.why}`];
+  });
+  return lacks.length === 0 ? available : unavailable([...new Set(lacks)].join('; '));
+}

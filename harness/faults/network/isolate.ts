@@ -1,0 +1,28 @@
+import { defineFault } from '../fault.ts';
+import { type CutOptions, checkCut, client, describeMember, type Member, nodesOf } from '../members.ts';
+import { strikeBetween } from './partition.ts';
+
+/** Servers, or the clients, are cut off from everybody else; among each other they still talk. */
+export const isolate = defineFault(
+  {
+    kind: 'isolation',
+    group: 'network',
+    example: "isolate(master, { packets: 'reset' })",
+    models: 'a host whose cable, switch port or network policy fails',
+    how: 'a partition of it against all others, clients included',
+    heal: 'the rules are removed; what was queued is sent again by TCP, and arrives',
+    needs: ['packet filter'],
+  },
+  {
+    target: (member: Member, _options?: CutOptions) => describeMember(member),
+    aim: (member, options = {}) => {
+      const cut = checkCut('isolate', options);
+      return async deployment => {
+        const alone = await nodesOf([member], deployment);
+        const others = [client, ...deployment.topology.servers].filter(node => !alone.includes(node));
+        const target = alone.map(node => (node === client ? client : node.name)).join(', ');
+        return { ...strikeBetween([alone, others], deployment, cut), target };
+      };
+    },
+  },
+);

@@ -1,0 +1,64 @@
+import { createSocket } from 'node:dgram';
+import { badField } from '../../basics/index.ts';
+import type { Server } from '../../topology/index.ts';
+import { notProven, proven, serverFault } from '../fault.ts';
+import { addRules, newChain, ofObserver, packetsMet, removeRules } from '../packet-filter.ts';
+import { proveAnswering, proveBy } from '../probe.ts';
+
+const SAMPLE = 400;
+// Five standard deviations of the share of a sample of 400.
+const TOLERANCE = 0.125;
+
+/** Each packet from and to the server's host gets lost with the same probability. The observation's do not. */
+export const loss = serverFault(
+  {
+    kind: 'packet loss',
+    group: 'network',
+    example: 'loss(master, { percent: 30 })',
+    models: 'a bad cable, a congested link, a flaky wireless or cloud network',
+    how: 'a random rule in the packet filter of the host, each way. The share that it counts is as wanted',
+    heal: 'the rules are removed',
+    needs: ['packet filter', 'random packet filter', 'direct addresses'],
+  },
+  ({ percent }: { percent: number }) => {
+    if (!(percent >= 1 && percent <= 99))
+      throw badField('percent, given to loss,', percent, 'a number from 1 to 99');
+    const share = percent / 100;
+    return server => {
+      const { host } = server;
+      const chain = newChain();
+      const spare = ofObserver();
+      const lose = `-m statistic --mode random --probability ${share} -j DROP`;
+      return {
+        inject: () =>
+          addRules(chain, [
+            {
+              host,
+              incoming: ['-i lo -j RETURN', `${spare.incoming} -j RETURN`, '-p all', lose],
+              outgoing: ['-o lo -j RETURN', `${spare.outgoing} -j RETURN`, '-p all', lose],
+            },
+          ]),
+        prove: () =>
+          proveBy(async () => {
+            await sendDatagrams(server);
+            const [, , all = 0, lost = 0] = await packetsMet(host, chain, 'in');
+            const seen = `${lost} of ${all} packets to ${host.name} were lost`;
+            const asWanted = all >= SAMPLE && Math.abs(lost / all - share) < TOLERANCE;
+            return asWanted ? proven(seen) : notProven(seen);
+          }),
+        heal: () => removeRules(chain, [host]),
+        proveHealed: () => proveAnswering(server),
+      };
+    };
+  },
+);
+
+// Nobody listens there.
+const DISCARD_PORT = 9;
+
+async function sendDatagrams({ host }: Server): Promise<void> {
+  const socket = createSocket('udp4').on('error', () => undefined);
+  const send = () => new Promise(resolve => socket.send('x', DISCARD_PORT, host.ip, resolve));
+  for (let i = 0; i < SAMPLE; i += 1) await send();
+  socket.close();
+}

@@ -1,0 +1,135 @@
+import { UnusableInput } from '../../basics/index.ts';
+import { defineFault, notProven, proven } from '../fault.ts';
+import { client, describeMember, type Member, type Node, nodesOf } from '../members.ts';
+import { addRules, newChain, ofClient, packetsMet, type Rules, removeRules } from '../packet-filter.ts';
+import { knock, knocksFrom, proveBy, type Reception } from '../probe.ts';
+
+/**
+ * Packets from one member to another vanish; those back still arrive. Either may be several servers, and one may be
+ * the client.
+ */
+export const oneWay = defineFault(
+  {
+    kind: 'one-way cut',
+    group: 'network',
+    example: 'oneWay({ from: everySentinel, to: master })',
+    models: 'an asymmetric route, a firewall that filters one direction, a transceiver that only sends',
+    how: 'rules in the packet filter that drop one direction. Both directions are counted by it: one arrives, the other is dropped',
+    heal: 'the rules are removed',
+    needs: ['packet filter'],
+  },
+  {
+    target: ({ from, to }: { from: Member; to: Member }) =>
+      `${describeMember(from)} to ${describeMember(to)}`,
+    aim:
+      ({ from, to }) =>
+      async deployment => {
+        const [senders, receivers] = await Promise.all([
+          nodesOf([from], deployment),
+          nodesOf([to], deployment),
+        ]);
+        const { clientAddress } = deployment.topology;
+        const pairs = senders.flatMap(sender =>
+          receivers.filter(receiver => receiver !== sender).map((receiver): Pair => ({ sender, receiver })),
+        );
+        if (
+          pairs.length === 0 ||
+          pairs.some(({ sender, receiver }) => sender === client && receiver === client)
+        )
+          throw new UnusableInput('oneWay needs two different members, one of them a server');
+        const chains = pairs.map(pair => ({ pair, chain: newChain(), ...rulesOf(pair, clientAddress) }));
+        return {
+          target: `${senders.map(nameOf).join(', ')} to ${receivers.map(nameOf).join(', ')}`,
+          inject: async () =>
+            Math.max(...(await Promise.all(chains.map(({ chain, rules }) => addRules(chain, rules))))),
+          prove: () =>
+            proveBy(async () => {
+              await Promise.all(pairs.map(pair => knockBothWays(pair, clientAddress)));
+              const counts = await Promise.all(
+                chains.map(async ({ chain, dropped, passed }) => ({
+                  dropped: sum(await packetsMet(dropped.host, chain, dropped.way)),
+                  passed: sum(await packetsMet(passed.host, chain, passed.way)),
+                })),
+              );
+              const seen = counts.map(
+                (count, i) => `${show(pairs[i])}: ${count.dropped} packets dropped, ${count.passed} back`,
+              );
+              const oneWayOnly = counts.every(count => count.dropped > 0 && count.passed > 0);
+              return oneWayOnly ? proven(seen.join('; ')) : notProven(seen.join('; '));
+            }),
+          heal: async () => {
+            await Promise.all(
+              chains.map(({ chain, rules }) =>
+                removeRules(
+                  chain,
+                  rules.map(({ host }) => host),
+                ),
+              ),
+            );
+          },
+          proveHealed: () =>
+            proveBy(async () => {
+              const met = (await Promise.all(pairs.map(pair => knockBothWays(pair, clientAddress)))).flat();
+              const seen = `connecting met ${[...new Set(met)].join(', ')}`;
+              return met.every(each => each === 'accepted' || each === 'refused')
+                ? proven(seen)
+                : notProven(seen);
+            }),
+        };
+      },
+  },
+);
+
+interface Pair {
+  readonly sender: Node;
+  readonly receiver: Node;
+}
+
+interface Counter {
+  readonly host: Rules['host'];
+  readonly way: 'in' | 'out';
+}
+
+const nameOf = (node: Node): string => (node === client ? client : node.name);
+
+const show = (pair: Pair | undefined): string =>
+  pair ? `${nameOf(pair.sender)} to ${nameOf(pair.receiver)}` : '';
+
+const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+
+/** What drops one direction, what only counts the other, and on which hosts. */
+function rulesOf(
+  { sender, receiver }: Pair,
+  clientAddress: string,
+): { rules: Rules[]; dropped: Counter; passed: Counter } {
+  const { incoming, outgoing } = ofClient(clientAddress);
+  const drop = (matches: readonly string[]) => matches.map(match => `${match} -j DROP`);
+  if (receiver === client) {
+    const { host } = sender as Exclude<Node, typeof client>;
+    const rules = [{ host, incoming, outgoing: drop(outgoing) }];
+    return { rules, dropped: { host, way: 'out' }, passed: { host, way: 'in' } };
+  }
+  if (sender === client) {
+    const { host } = receiver;
+    const rules = [{ host, incoming: drop(incoming), outgoing }];
+    return { rules, dropped: { host, way: 'in' }, passed: { host, way: 'out' } };
+  }
+  const rules = [
+    { host: receiver.host, incoming: drop([`-s ${sender.host.ip}`]), outgoing: [] },
+    { host: sender.host, incoming: [`-s ${receiver.host.ip}`], outgoing: [] },
+  ];
+  return { rules, dropped: { host: receiver.host, way: 'in' }, passed: { host: sender.host, way: 'in' } };
+}
+
+// Nobody listens there: the client's machine refuses, and packets have gone both ways.
+const DISCARD_PORT = 9;
+
+/** What connecting meets, each way; this also makes packets for the filter to count. */
+async function knockBothWays({ sender, receiver }: Pair, clientAddress: string): Promise<Reception[]> {
+  const knockAt = (from: Node, to: Node): Promise<Reception[]> => {
+    if (from !== client)
+      return knocksFrom(from, [to === client ? { host: clientAddress, port: DISCARD_PORT } : to.address]);
+    return to === client ? Promise.resolve([]) : knock(to).then(met => [met]);
+  };
+  return (await Promise.all([knockAt(sender, receiver), knockAt(receiver, sender)])).flat();
+}

@@ -1,0 +1,149 @@
+import { UnusableInput } from '../../basics/index.ts';
+import type { Server } from '../../topology/index.ts';
+import type { Deployment } from '../deployment.ts';
+import { defineFault, notProven, type Proof, proven, type Strike } from '../fault.ts';
+import {
+  type CutOptions,
+  checkCut,
+  client,
+  cutting,
+  describeMember,
+  isMeant,
+  type Member,
+  type Node,
+  nodesOf,
+  rest,
+  sparingRejections,
+} from '../members.ts';
+import { addRules, newChain, ofClient, type Rules, removeRules } from '../packet-filter.ts';
+import { knock, knocksFrom, proveBy, type Reception } from '../probe.ts';
+
+/** Members by the name of their group. */
+export type Groups = Readonly<Record<string, readonly (Member | typeof rest)[]>>;
+
+/**
+ * The network falls into groups: packets between two groups vanish (or are rejected, by option), while connections
+ * stay open at both ends. Members in no group still reach everybody. The harness's own observation does so as well.
+ * @throws UnusableInput for fewer than two groups, unknown options, and a member in two groups
+ */
+export const partition = defineFault(
+  {
+    kind: 'partition',
+    group: 'network',
+    example: "partition({ old: [master, named('sentinel-1'), client], new: [rest] })",
+    models:
+      'a switch or a firewall that separates racks or zones; with `ports`, a security group that was changed',
+    how: 'rules in the packet filter of every host. Connecting meets silence (or rejection) between all groups, both ways',
+    heal: 'the rules are removed; what was queued is sent again by TCP, and arrives',
+    needs: ['packet filter'],
+  },
+  {
+    target: (groups: Groups, _options?: CutOptions) =>
+      Object.values(groups)
+        .map(members => members.map(describeMember).join(', '))
+        .join(' | '),
+    aim: (groups, options = {}) => {
+      const cut = checkCut('partition', options);
+      if (Object.keys(groups).length < 2)
+        throw new UnusableInput(
+          `partition was given ${Object.keys(groups).length} group; it takes two or more`,
+        );
+      return async deployment => strikeBetween(await resolved(groups, deployment), deployment, cut);
+    },
+  },
+);
+
+async function resolved(groups: Groups, deployment: Deployment): Promise<Node[][]> {
+  const named = await Promise.all(
+    Object.values(groups).map(members => nodesOf(members.filter(isNotRest), deployment)),
+  );
+  const taken = named.flat();
+  const twice = taken.find((node, i) => taken.indexOf(node) !== i);
+  if (twice !== undefined) throw new UnusableInput(`${nameOf(twice)} is in two groups of a partition`);
+  const left = [client, ...deployment.topology.servers].filter(node => !taken.includes(node));
+  return Object.values(groups).map((members, i) => [
+    ...(named[i] ?? []),
+    ...(members.includes(rest) ? left : []),
+  ]);
+}
+
+const isNotRest = (member: Member | typeof rest): member is Member => member !== rest;
+
+const nameOf = (node: Node): string => (node === client ? client : node.name);
+
+/** Cuts every group off from every other. */
+export function strikeBetween(
+  groups: readonly (readonly Node[])[],
+  { topology: { clientAddress } }: Deployment,
+  cut: Required<CutOptions>,
+): Strike {
+  const chain = newChain();
+  const strangersOf = new Map(
+    groups.flatMap(group =>
+      group.map((node): [Node, Node[]] => [node, groups.filter(other => other !== group).flat()]),
+    ),
+  );
+  const servers = [...strangersOf.keys()].filter(node => node !== client);
+  const rules = servers.map((server): Rules => {
+    const strangers = strangersOf.get(server) ?? [];
+    const fromClient = strangers.includes(client) ? ofClient(clientAddress) : { incoming: [], outgoing: [] };
+    const fromServers = strangers.filter(node => node !== client).map(({ host }) => `-s ${host.ip}`);
+    return {
+      host: server.host,
+      incoming: [
+        ...sparingRejections(cut),
+        ...[...fromServers, ...fromClient.incoming].flatMap(match => cutting(match, cut)),
+      ],
+      // Between two hosts each drops what arrives; the client has no packet filter of ours.
+      outgoing: [...sparingRejections(cut), ...fromClient.outgoing.flatMap(match => cutting(match, cut))],
+    };
+  });
+  const knocks = () => knocksBetween(strangersOf, cut.ports);
+  return {
+    target: groups.map(group => group.map(nameOf).join(', ')).join(' | '),
+    inject: () => addRules(chain, rules),
+    prove: () =>
+      proveBy(async () =>
+        judge(await knocks(), cut.packets === 'dropped' ? ['silence'] : ['refused', 'unreachable']),
+      ),
+    heal: () =>
+      removeRules(
+        chain,
+        rules.map(({ host }) => host),
+      ),
+    // A server that does not run refuses; its packets pass all the same.
+    proveHealed: () => proveBy(async () => judge(await knocks(), ['accepted', 'refused'])),
+  };
+}
+
+interface Knock {
+  readonly from: Node;
+  readonly to: Server;
+  readonly met: Reception;
+}
+
+async function knocksBetween(
+  strangersOf: ReadonlyMap<Node, readonly Node[]>,
+  ports: Required<CutOptions>['ports'],
+): Promise<Knock[]> {
+  const knocks = [...strangersOf].map(async ([from, strangers]) => {
+    const doors = strangers.filter(node => node !== client).filter(server => isMeant(server, ports));
+    const met =
+      from === client
+        ? await Promise.all(doors.map(knock))
+        : await knocksFrom(
+            from,
+            doors.map(({ address }) => address),
+          );
+    return doors.map((to, i): Knock => ({ from, to, met: met[i] ?? 'unreachable' }));
+  });
+  return (await Promise.all(knocks)).flat();
+}
+
+function judge(knocks: readonly Knock[], wanted: readonly Reception[]): Proof {
+  if (knocks.length === 0) return notProven('there is no server to knock at');
+  const others = knocks.filter(({ met }) => !wanted.includes(met));
+  const show = ({ from, to, met }: Knock) => `${nameOf(from)} to ${to.name}: ${met}`;
+  if (others.length > 0) return notProven(`connecting met ${others.map(show).join(', ')}`);
+  return proven(`connecting met ${wanted.join(' or ')} in ${knocks.length} of ${knocks.length} cases`);
+}

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { messageOf, within } from '../../basics/index.ts';
+import { OBSERVER_PORTS, type Server } from '../../topology/index.ts';
+import { notProven, proven, serverFault } from '../fault.ts';
+import { proveAnswering } from '../probe.ts';
+
+const RESETS_WITHIN_MS = 2000;
+const { first, last } = OBSERVER_PORTS;
+const RESET = `ss -K -t state established "( dport < :${first} or dport > :${last} )" > /dev/null && echo reset`;
+
+/** Every open connection of the server is reset at both ends; new ones are accepted. The observation's stay. */
+export const resetConnections = serverFault(
+  {
+    kind: 'connection reset',
+    group: 'network',
+    example: 'resetConnections(master)',
+    models: 'a firewall or load balancer that forgets its connections, a failed-over NAT gateway',
+    how: "ss -K on the server's host. A connection opened before is reset",
+    heal: 'nothing to undo; the server accepts new connections',
+    needs: ['socket destruction'],
+  },
+  () => server => {
+    let canary: Canary | undefined;
+    return {
+      async inject() {
+        canary = await openCanary(server);
+        const { exitCode, output, firstLineAtMs } = await server.host.quickly(RESET);
+        if (exitCode === 0 && firstLineAtMs !== undefined) return firstLineAtMs;
+        throw new Error(`could not reset the connections of ${server.name}: ${output}`);
+      },
+      async prove() {
+        if (canary === undefined) return notProven(`no connection to ${server.name} was reset`);
+        const end = await within(RESETS_WITHIN_MS, canary.ended);
+        const seen = `a connection to ${server.name} that was open before met: ${end === 'late' ? 'nothing' : end}`;
+        return /ECONNRESET/.test(seen) ? proven(seen) : notProven(seen);
+      },
+      heal: async () => canary?.socket.destroy() && undefined,
+      proveHealed: () => proveAnswering(server),
+    };
+  },
+);
+
+interface Canary {
+  readonly socket: Socket;
+  readonly ended: Promise<string>;
+}
+
+async function openCanary({ reach }: Server): Promise<Canary> {
+  const socket = connect(reach);
+  await once(socket, 'connect');
+  const ended = new Promise<string>(resolve => {
+    socket.once('error', error => resolve(messageOf(error)));
+    socket.once('close', () => resolve('its end'));
+  });
+  return { socket, ended };
+}

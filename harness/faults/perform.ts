@@ -1,0 +1,146 @@
+import { now, pause } from '../basics/index.ts';
+import type { Deployment } from './deployment.ts';
+import type { Fault } from './fault.ts';
+import { heal, type Injected, type Journal, titleOfInjected } from './injected.ts';
+import type { Nemesis } from './nemesis.ts';
+import { describeTrigger } from './triggers.ts';
+
+type Of<Does extends Nemesis['does']> = Extract<Nemesis, { does: Does }>;
+
+/** What a part of a nemesis is carried out with. */
+interface Setting {
+  readonly deployment: Deployment;
+  readonly journal: Journal;
+  /** Ends the waiting; what is being injected just now is injected to its end. */
+  readonly signal: AbortSignal;
+  /** Events since then count for triggers, in ms on the harness's clock. */
+  readonly armedAtMs: number;
+  readonly trigger?: Injected['trigger'];
+}
+
+/**
+ * Carries a nemesis out: resolves when all of it was injected and proven, and what was to last a time is healed.
+ * @throws Error in words when a fault took no effect or a trigger did not fire in time
+ */
+export const perform = (
+  nemesis: Nemesis,
+  deployment: Deployment,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<void> => carryOut(nemesis, { deployment, journal, signal, armedAtMs: now() });
+
+function carryOut(nemesis: Nemesis, setting: Setting): Promise<void> {
+  setting.signal.throwIfAborted();
+  switch (nemesis.does) {
+    case 'fault':
+      return injectFault(nemesis, setting);
+    case 'in sequence':
+      return inSequence(nemesis, setting);
+    case 'together':
+      return allTogether(nemesis, setting);
+    case 'repeat':
+      return again(nemesis, setting);
+    case 'for a time':
+      return forATime(nemesis, setting);
+    case 'when':
+      return onTrigger(nemesis, setting);
+  }
+}
+
+async function injectFault(fault: Fault, { deployment, journal, trigger }: Setting): Promise<void> {
+  const injected: Injected = {
+    fault,
+    target: fault.target,
+    oldMaster: deployment.master().name,
+    askedAtMs: now(),
+    ...(trigger === undefined ? {} : { trigger }),
+  };
+  const strike = await fault.aim(deployment);
+  injected.strike = strike;
+  injected.target = strike.target;
+  journal.injected.push(injected);
+  journal.tell(injected, 'asked', injected.askedAtMs);
+  injected.injectedAtMs = await strike.inject();
+  journal.tell(injected, 'injected', injected.injectedAtMs);
+  injected.proof = await strike.prove();
+  if (!injected.proof.proven)
+    throw new Error(`the ${titleOfInjected(injected)} did not take effect: ${injected.proof.seen}`);
+  injected.provenAtMs = now();
+  journal.tell(injected, 'proven', injected.provenAtMs, injected.proof.seen);
+}
+
+async function inSequence({ parts }: Of<'in sequence'>, setting: Setting): Promise<void> {
+  let { armedAtMs } = setting;
+  for (const part of parts) {
+    // An event that came while the part before was still being proven must not be missed.
+    const beganAtMs = now();
+    await carryOut(part, { ...setting, armedAtMs });
+    armedAtMs = beganAtMs;
+  }
+}
+
+/** When one of them fails, the others end their waiting: nothing may go on unwatched. */
+async function allTogether({ parts }: Of<'together'>, setting: Setting): Promise<void> {
+  const end = new AbortController();
+  const signal = AbortSignal.any([setting.signal, end.signal]);
+  const begun = parts.map(async part => carryOut(part, { ...setting, signal }));
+  for (const part of begun) part.catch(() => end.abort());
+  const first = Promise.all(begun);
+  await Promise.allSettled(begun);
+  await first;
+}
+
+async function again({ part, everyMs, times }: Of<'repeat'>, setting: Setting): Promise<void> {
+  const beganAtMs = now();
+  for (let round = 0; round < times; round += 1) {
+    await wait(beganAtMs + round * everyMs - now(), setting.signal);
+    const before = setting.journal.injected.length;
+    await carryOut(part, { ...setting, armedAtMs: now() });
+    if (round === times - 1) return;
+    await wait(beganAtMs + (round + 1) * everyMs - now(), setting.signal);
+    await healSince(before, setting);
+  }
+}
+
+async function forATime({ part, forMs }: Of<'for a time'>, setting: Setting): Promise<void> {
+  const before = setting.journal.injected.length;
+  await carryOut(part, setting);
+  const tookEffect = setting.journal.injected.slice(before).map(({ injectedAtMs = now() }) => injectedAtMs);
+  await wait(Math.min(...tookEffect) + forMs - now(), setting.signal);
+  await healSince(before, setting);
+}
+
+async function onTrigger({ trigger, withinMs, part }: Of<'when'>, setting: Setting): Promise<void> {
+  const { deployment, signal } = setting;
+  const reachedAtMs = setting.trigger?.firedAtMs ?? now();
+  const armedAtMs = trigger.on === 'time' ? reachedAtMs : setting.armedAtMs;
+  const deadlineMs = now() + withinMs;
+  const firedAtMs = await abortable(deployment.fired(trigger, armedAtMs, deadlineMs), signal);
+  if (firedAtMs === undefined)
+    throw new Error(
+      `'${describeTrigger(trigger)}' did not happen within ${withinMs} ms, so nothing was injected then`,
+    );
+  await carryOut(part, {
+    ...setting,
+    armedAtMs: firedAtMs,
+    trigger: { what: describeTrigger(trigger), firedAtMs },
+  });
+}
+
+async function healSince(index: number, { journal }: Setting): Promise<void> {
+  for (const injected of journal.injected.slice(index).toReversed()) {
+    await heal(injected, journal);
+    if (injected.healFailed !== undefined)
+      throw new Error(`the ${titleOfInjected(injected)} could not be healed: ${injected.healFailed}`);
+  }
+}
+
+const wait = (ms: number, signal: AbortSignal): Promise<void> => abortable(pause(Math.max(0, ms)), signal);
+
+function abortable<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(new Error('the injection was broken off'));
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', abort));
+}

@@ -1,0 +1,12 @@
+import type { Server } from '../topology/index.ts';
+import { notProven, type Proof, proven } from './fault.ts';
+import { proveBy, runIdOf } from './probe.ts';
+
+/** Another process answers than the one with the run id `before`. */
+export const proveRestarted = (server: Server, before: string): Promise<Proof> =>
+  proveBy(async () => {
+    const runId = await runIdOf(server);
+    if (runId === undefined) return notProven(`${server.name} does not answer`);
+    if (runId === before) return notProven(`the same process of ${server.name} answers as before`);
+    return proven(`another process of ${server.name} answers than before`);
+  });

@@ -1,0 +1,25 @@
+import { serverFault } from '../fault.ts';
+import { proveAnswering, proveReception } from '../probe.ts';
+import { revive } from '../revive.ts';
+
+/**
+ * The server's process dies at once (SIGKILL). Its host stays: new connections are refused, open ones are closed by
+ * the host's kernel. Healed by starting the server again with the data that its host holds.
+ */
+export const crash = serverFault(
+  {
+    kind: 'crash',
+    group: 'server',
+    example: 'crash(master)',
+    models: 'a bug, the out-of-memory killer, kill -9',
+    how: "SIGKILL to the server's process. Its host lives: new connections are refused",
+    heal: 'the server is started again with the data on its host',
+    needs: [],
+  },
+  () => server => ({
+    inject: async () => (await server.signal('KILL')).atMs,
+    prove: () => proveReception(server, ['refused']),
+    heal: () => revive(server),
+    proveHealed: () => proveAnswering(server),
+  }),
+);

@@ -1,0 +1,26 @@
+import { serverFault } from '../fault.ts';
+import { proveAnswering, proveHanging } from '../probe.ts';
+
+/**
+ * The server's process stops in the middle (SIGSTOP). Its host lives, so connections are still accepted and what is
+ * sent is still taken, but nothing is answered. When it is thawed, it goes on as if nothing had happened.
+ */
+export const freeze = serverFault(
+  {
+    kind: 'freeze',
+    group: 'server',
+    example: "lasting('15s', freeze(master))",
+    models: 'a long stop of the process: swapping, a slow disk, a hypervisor that gives it no time',
+    how: "SIGSTOP to the server's process. Its port accepts connections and leaves PING without an answer",
+    heal: 'SIGCONT',
+    needs: [],
+  },
+  () => server => ({
+    inject: async () => (await server.signal('STOP')).atMs,
+    prove: () => proveHanging(server),
+    async heal() {
+      if (server.state() !== 'ended') await server.signal('CONT');
+    },
+    proveHealed: () => proveAnswering(server),
+  }),
+);

@@ -1,0 +1,42 @@
+import { badField, messageOf, now } from '../../basics/index.ts';
+import { ask } from '../../topology/index.ts';
+import { serverFault } from '../fault.ts';
+import { proveAnswering, proveReception } from '../probe.ts';
+import { revive } from '../revive.ts';
+
+/** How a server is asked to end: by the signal of service managers, or by the command that saves nothing. */
+export type Request = 'SIGTERM' | 'SHUTDOWN NOSAVE';
+
+/**
+ * The server is asked to end. Since Redis 7.0 a master then waits up to shutdown-timeout (10 s) for its replicas to
+ * catch up before it goes. Once it has ended, this is seen and healed like a crash.
+ */
+export const shutdown = serverFault(
+  {
+    kind: 'shutdown',
+    group: 'server',
+    example: "shutdown(master, { by: 'SHUTDOWN NOSAVE' })",
+    models: 'a service manager or an operator that stops the server',
+    how: 'SIGTERM, or the command SHUTDOWN NOSAVE. New connections are refused once it has ended',
+    heal: 'the server is started again with the data on its host',
+    needs: [],
+  },
+  ({ by = 'SIGTERM' }: { by?: Request } = {}) => {
+    if (by !== 'SIGTERM' && by !== 'SHUTDOWN NOSAVE')
+      throw badField('by, given to shutdown,', by, "'SIGTERM' or 'SHUTDOWN NOSAVE'");
+    return server => ({
+      async inject() {
+        if (by === 'SIGTERM') return (await server.signal('TERM')).atMs;
+        const askedAtMs = now();
+        // It closes the connection instead of answering; an answer is a refusal.
+        await ask(server, ['SHUTDOWN', 'NOSAVE'], 15_000).catch(error => {
+          if (/^(ERR|NOPERM|NOAUTH)/.test(messageOf(error))) throw error;
+        });
+        return askedAtMs;
+      },
+      prove: () => proveReception(server, ['refused']),
+      heal: () => revive(server),
+      proveHealed: () => proveAnswering(server),
+    });
+  },
+);

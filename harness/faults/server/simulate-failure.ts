@@ -1,0 +1,72 @@
+import { badField, type Duration, milliseconds, within } from '../../basics/index.ts';
+import { ask, type Server } from '../../topology/index.ts';
+import { defineFault, joined, notProven, proven } from '../fault.ts';
+import { proveAnswering } from '../probe.ts';
+import { revive } from '../revive.ts';
+import { describeTarget, serversOf, type Target } from '../roles.ts';
+
+/** Where in a failover that it leads a sentinel ends itself. */
+export type FailurePoint = 'crash-after-election' | 'crash-after-promotion';
+
+/**
+ * Sentinels are told to end themselves at a point of the failover that they lead (SENTINEL SIMULATE-FAILURE). It takes
+ * effect when one does: inject it together with what causes the failover. Healed by starting it again and by taking
+ * the order back from the others.
+ * @throws UnusableInput for another point
+ */
+export const simulateFailure = defineFault(
+  {
+    kind: 'simulated failure',
+    group: 'server',
+    example: "together(simulateFailure(everySentinel, 'crash-after-election'), crash(master))",
+    models: 'a sentinel that dies while it leads a failover, at an exact point of it',
+    how: 'SENTINEL SIMULATE-FAILURE, and waiting until one has ended itself and said so in its log',
+    heal: 'the order is taken back, and the sentinel that ended is started with the configuration on its host',
+    needs: [],
+  },
+  {
+    target: (target: Target, _point: FailurePoint, _options?: { within?: Duration }) =>
+      describeTarget(target),
+    aim: (target, point, { within: time = '60s' } = {}) => {
+      if (point !== 'crash-after-election' && point !== 'crash-after-promotion')
+        throw badField(
+          'the point given to simulateFailure',
+          point,
+          "'crash-after-election' or 'crash-after-promotion'",
+        );
+      const withinMs = milliseconds('within, given to simulateFailure,', time);
+      return async deployment => {
+        const sentinels = await serversOf(target, deployment);
+        let struck: Server | undefined;
+        const each = sentinels.map(sentinel => ({
+          target: sentinel.name,
+          inject: async () => Number.NaN,
+          prove: async () => notProven(''),
+          async heal() {
+            if (sentinel.state() === 'ended') return revive(sentinel);
+            // Every call begins with forgetting what was ordered before (sentinelSimulateFailure… in sentinel.c).
+            await ask(sentinel, ['SENTINEL', 'SIMULATE-FAILURE', 'HELP']);
+          },
+          proveHealed: () => proveAnswering(sentinel),
+        }));
+        return {
+          ...joined(each),
+          async inject() {
+            await Promise.all(sentinels.map(one => ask(one, ['SENTINEL', 'SIMULATE-FAILURE', point])));
+            const ended = Promise.race(sentinels.map(async one => ({ one, ...(await one.ended()) })));
+            const first = await within(withinMs, ended);
+            if (first === 'late') throw new Error(`no sentinel came to ${point} within ${withinMs} ms`);
+            struck = first.one;
+            return first.atMs;
+          },
+          async prove() {
+            const said = struck?.log.findLast(({ line }) => line.includes('Failure simulation'));
+            if (struck === undefined || said === undefined)
+              return notProven('no sentinel said that it ends itself');
+            return proven(`${struck.name} said: ${said.line.replace(/^.* # /, '')}`);
+          },
+        };
+      };
+    },
+  },
+);

@@ -1,0 +1,51 @@
+import type { Server } from '../topology/index.ts';
+import { withControl } from './probe.ts';
+
+/** Values of CONFIG, or of SENTINEL CONFIG on a sentinel. */
+export type Settings = Readonly<Record<string, string>>;
+
+const configOf = ({ kind }: Server): string[] => (kind === 'sentinel' ? ['SENTINEL', 'CONFIG'] : ['CONFIG']);
+
+/** What the server's settings with these names are now. @throws Error for one that it does not have */
+export async function readSettings(server: Server, names: readonly string[]): Promise<Settings> {
+  return withControl(server, async send => {
+    const values: Record<string, string> = {};
+    for (const name of names) {
+      const [, value] = [await send(...configOf(server), 'GET', name)].flat().map(String);
+      if (value === undefined) throw new Error(`${server.name} has no setting '${name}'`);
+      values[name] = value;
+    }
+    return values;
+  });
+}
+
+/** Sets them one after the other, in their order. */
+export async function writeSettings(server: Server, settings: Settings): Promise<void> {
+  await withControl(server, async send => {
+    for (const [name, value] of Object.entries(settings)) {
+      await send(...configOf(server), 'SET', name, value);
+    }
+  });
+}
+
+/** Settings that are changed now and put back later. */
+export interface SettingsChange {
+  apply(): Promise<void>;
+  /** What they were before; undefined when they were not changed. */
+  before(): Settings | undefined;
+  restore(): Promise<void>;
+}
+
+export function settingsChange(server: Server, wanted: Settings): SettingsChange {
+  let before: Settings | undefined;
+  return {
+    async apply() {
+      before = await readSettings(server, Object.keys(wanted));
+      await writeSettings(server, wanted);
+    },
+    before: () => before,
+    async restore() {
+      if (before !== undefined) await writeSettings(server, before);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { now, pause } from '../basics/index.ts';
+import type { Deployment, Trigger } from '../faults/index.ts';
+import type { Observation } from '../observation/index.ts';
+import {
+  failoverAfter,
+  type Member,
+  namedByMost,
+  nameOf,
+  type Phases,
+  sentinelEvents,
+  stateAfter,
+} from '../timeline/index.ts';
+import type { Server, Topology } from '../topology/index.ts';
+import type { Pick } from './random.ts';
+import type { Start } from './stage.ts';
+
+/** The deployment as faults see it, with what was observed of it. @param lastStart where the last injection began */
+export function deploymentOf(
+  topology: Topology,
+  observation: Observation,
+  members: readonly Member[],
+  pick: Pick,
+  lastStart: () => Start | undefined,
+): Deployment {
+  const serverAt = (name: string | undefined): Server | undefined =>
+    name === undefined ? undefined : topology.find(name);
+  return {
+    topology,
+    pick,
+    master() {
+      const named = namedByMost(stateAfter(observation.events));
+      return serverAt(named && nameOf(members, named)) ?? topology.firstMaster;
+    },
+    leader() {
+      const elected = sentinelEvents(observation.events).findLast(({ event }) => event === '+elected-leader');
+      return serverAt(elected?.sentinel);
+    },
+    async fired(trigger, armedAtMs, deadlineMs) {
+      if (trigger.on === 'time') return afterTime(armedAtMs + trigger.afterMs);
+      const look = () => firedAt(trigger, armedAtMs, observation, members, lastStart());
+      return observation.until(look, deadlineMs);
+    },
+  };
+}
+
+async function afterTime(atMs: number): Promise<number> {
+  await pause(Math.max(0, atMs - now()));
+  return atMs;
+}
+
+function firedAt(
+  trigger: Exclude<Trigger, { on: 'time' }>,
+  armedAtMs: number,
+  { events }: Observation,
+  members: readonly Member[],
+  start: Start | undefined,
+): number | undefined {
+  if (trigger.on === 'sentinel event') {
+    const recent = events.filter(({ atMs }) => atMs >= armedAtMs);
+    return sentinelEvents(recent).find(({ event, atMs }) => event === trigger.event && atMs >= armedAtMs)
+      ?.atMs;
+  }
+  const { phases = {} } = start === undefined ? {} : failoverAfter(events, members, start);
+  const afterMs = phases[`${trigger.phase}Ms` as keyof Phases];
+  return start === undefined || afterMs === undefined ? undefined : start.injectedAtMs + afterMs;
+}
