@@ -24,7 +24,13 @@ const SEASONED_AFTER_MS = 1100;
  * trigger did not fire
  */
 export async function inject(stage: Stage, nemesis: Nemesis): Promise<Failover> {
-  const { deployment, journal, injections, running, end } = stage;
+  const injecting = injectNow(stage, nemesis);
+  stage.running.add(injecting);
+  return injecting.finally(() => stage.running.delete(injecting));
+}
+
+async function injectNow(stage: Stage, nemesis: Nemesis): Promise<Failover> {
+  const { deployment, journal, injections, end } = stage;
   const availability = availabilityOfAll([nemesis]);
   if (!availability.available)
     throw new Unknown(
@@ -32,18 +38,15 @@ export async function inject(stage: Stage, nemesis: Nemesis): Promise<Failover> 
     );
   await seasoned(stage);
   await everyClientWorks(stage);
+  if (end.signal.aborted) throw new Unknown('the scenario was over before this could be injected');
 
   const title = faultsOf(nemesis).map(titleOf).join(', ');
   stage.progress(`injecting: ${title}`);
   const first = journal.injected.length;
   injections.push(first);
-  const performed = perform(nemesis, deployment, journal, end.signal);
-  running.add(performed);
-  await performed
-    .catch(error => {
-      throw isUnusableInput(error) ? error : new Unknown(messageOf(error));
-    })
-    .finally(() => running.delete(performed));
+  await perform(nemesis, deployment, journal, end.signal).catch(error => {
+    throw isUnusableInput(error) ? error : new Unknown(messageOf(error));
+  });
   return failoverOf(stage, journal.injected.slice(first), title);
 }
 

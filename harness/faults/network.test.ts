@@ -1,0 +1,213 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { pause, poll } from '../basics/index.ts';
+import { ask, type Server, startTopology, type Topology } from '../topology/index.ts';
+import {
+  client,
+  type Deployment,
+  loss,
+  master,
+  named,
+  oneWay,
+  partition,
+  rest,
+  type Strike,
+} from './index.ts';
+import { type Line, openLine, openLineFrom } from './senses.ts';
+
+// What a cut does to connections that are open already, seen from both of their ends.
+
+const MINUTE = 60_000;
+// Longer than TCP waits before it sends again what was not acknowledged, at first.
+const A_WHILE_MS = 1500;
+
+let topology: Topology;
+let deployment: Deployment;
+beforeAll(async () => {
+  topology = await startTopology({ replicas: 1, sentinels: 1, quorum: 1, downAfter: '10m' });
+  deployment = {
+    topology,
+    master: () => topology.firstMaster,
+    leader: () => undefined,
+    pick: ([first]) => first as never,
+    fired: async () => undefined,
+  };
+}, MINUTE);
+afterAll(() => topology.stop());
+
+const open: { close(): unknown }[] = [];
+let strike: Strike | undefined;
+afterEach(async () => {
+  for (const each of open.splice(0)) each.close();
+  await strike?.heal();
+  strike = undefined;
+});
+
+const server = (name: string): Server => topology.find(name) ?? topology.firstMaster;
+
+async function struck(fault: ReturnType<typeof partition>): Promise<Strike> {
+  strike = await fault.aim(deployment);
+  await strike.inject();
+  return strike;
+}
+
+/** A connection on which the server at the far end publishes to whoever is at the near end. */
+async function subscribed(line: Promise<Line>): Promise<Line> {
+  const connection = await line;
+  open.push(connection);
+  connection.write('SUBSCRIBE news\r\n');
+  expect(await arrives(connection, 'subscribe')).toBe(true);
+  return connection;
+}
+
+const arrives = async (line: Line, text: string, withinMs = 10_000): Promise<boolean> =>
+  (await poll(async () => (line.arrived().includes(text) ? true : undefined), { withinMs, everyMs: 20 })) ??
+  false;
+
+/** From the server's own host, so that no cut is in the way. */
+const publish = (to: Server, text: string) => to.host.quickly(`redis-cli publish news ${text}`);
+
+/** What the server at the far end has received on its connections: how often it was asked ECHO. */
+async function echoes(of: Server): Promise<number> {
+  const { output } = await of.host.quickly('redis-cli info commandstats');
+  return Number(/cmdstat_echo:calls=(\d+)/.exec(output)?.[1] ?? 0);
+}
+
+test.each([
+  ['this machine', () => openLine(server('redis-1').reach), { near: [client], far: [rest] }],
+  [
+    'another host',
+    () => openLineFrom(server('redis-2'), server('redis-1')),
+    { near: [named('redis-2')], far: [named('redis-1')] },
+  ],
+] as const)(
+  'a partition from %s lets no byte pass either way and ends nothing; after the heal all that was queued arrives',
+  async (_near, connect, groups) => {
+    const far = server('redis-1');
+    const news = await subscribed(connect());
+    const talk = await connect();
+    open.push(talk);
+    talk.write('ECHO before\r\n');
+    expect(await arrives(talk, 'before')).toBe(true);
+    const asked = await echoes(far);
+
+    const cut = await struck(partition(groups));
+    await publish(far, 'from-far');
+    talk.write('ECHO from-near\r\n');
+    await pause(A_WHILE_MS);
+    expect(news.arrived()).not.toContain('from-far');
+    expect(await echoes(far)).toBe(asked);
+    expect([news.ended(), talk.ended()]).toEqual([undefined, undefined]);
+
+    await cut.heal();
+    expect(await arrives(news, 'from-far')).toBe(true);
+    expect(await arrives(talk, 'from-near')).toBe(true);
+    expect(await echoes(far)).toBe(asked + 1);
+  },
+  MINUTE,
+);
+
+test(
+  'within a group, and for who is in none, everything passes',
+  async () => {
+    const mine = await subscribed(openLine(server('redis-1').reach));
+    const beside = await subscribed(openLineFrom(server('sentinel-1'), server('redis-1')));
+    await struck(partition({ a: [named('redis-1'), named('sentinel-1')], b: [named('redis-2')] }));
+    await publish(server('redis-1'), 'hello');
+    expect(await arrives(mine, 'hello')).toBe(true);
+    expect(await arrives(beside, 'hello')).toBe(true);
+  },
+  MINUTE,
+);
+
+test(
+  'the observation of the harness passes a cut of the clients',
+  async () => {
+    await struck(partition({ near: [client], far: [rest] }));
+    expect(await ask(server('redis-1'), ['PING'])).toBe('PONG');
+  },
+  MINUTE,
+);
+
+test.each([
+  ['from this machine to a host', { from: client, to: named('redis-1') }, { there: false, back: true }],
+  ['from a host to this machine', { from: named('redis-1'), to: client }, { there: true, back: false }],
+] as const)(
+  'a one-way cut %s stops that way only',
+  async (_way, way, passes) => {
+    const { host } = server('redis-1');
+    const echo = await datagramEcho(server('redis-1'));
+    open.push(echo);
+    expect(await echo.exchange()).toEqual({ there: true, back: true });
+    await struck(oneWay(way));
+    expect(await echo.exchange()).toEqual(passes);
+    await strike?.heal();
+    expect(await echo.exchange()).toEqual({ there: true, back: true });
+    expect(host.name).toBe('redis-1');
+  },
+  MINUTE,
+);
+
+test(
+  'of more than a thousand packets each way the share is lost that was asked for',
+  async () => {
+    const percent = 30;
+    const packets = 2000;
+    const before = await datagramsArrived(server('redis-1'));
+    const socket = createSocket('udp4').bind(0, topology.clientAddress);
+    await once(socket, 'listening');
+    open.push(socket);
+    let received = 0;
+    socket.on('message', () => {
+      received += 1;
+    });
+    await struck(loss(master, { percent }));
+    for (let i = 0; i < packets; i += 1)
+      await new Promise(resolve => socket.send('x', 9, server('redis-1').host.ip, resolve));
+    await server('redis-1').host.run([
+      'bash',
+      '-c',
+      sendDatagrams(topology.clientAddress, socket.address().port, packets),
+    ]);
+    await pause(100);
+    const arrived = (await datagramsArrived(server('redis-1'))) - before;
+    for (const count of [arrived, received]) {
+      // Five standard deviations of a share of 2000 are five percent.
+      expect(1 - count / packets).toBeGreaterThan(percent / 100 - 0.05);
+      expect(1 - count / packets).toBeLessThan(percent / 100 + 0.05);
+    }
+  },
+  MINUTE,
+);
+
+// Not faster than this process takes them out of its socket's buffer.
+const sendDatagrams = (host: string, port: number, count: number): string =>
+  `exec 3<> /dev/udp/${host}/${port}
+  for ((i = 0; i < ${count}; i++)); do echo -n x >&3; ((i % 50)) || sleep 0.005; done 2> /dev/null`;
+
+/** Datagrams to ports where nobody listens, as the host's kernel counts them. */
+async function datagramsArrived({ host }: Server): Promise<number> {
+  const { output } = await host.quickly('cat /proc/net/snmp');
+  return Number(/^Udp: \d+ (\d+)/m.exec(output)?.[1]);
+}
+
+/** Datagrams to the host, counted by its kernel, and datagrams from the host, received here. */
+async function datagramEcho(far: Server) {
+  const socket = createSocket('udp4').bind(0, topology.clientAddress);
+  await once(socket, 'listening');
+  let received = 0;
+  socket.on('message', () => {
+    received += 1;
+  });
+  return {
+    close: () => socket.close(),
+    async exchange() {
+      const [arrivedBefore, receivedBefore] = [await datagramsArrived(far), received];
+      await new Promise(resolve => socket.send('x', 9, far.host.ip, resolve));
+      await far.host.run(['bash', '-c', sendDatagrams(topology.clientAddress, socket.address().port, 1)]);
+      await pause(50);
+      return { there: (await datagramsArrived(far)) > arrivedBefore, back: received > receivedBefore };
+    },
+  };
+}
