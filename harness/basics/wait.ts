@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { now } from './clock.ts';
 
-/** Resolves after `ms` milliseconds. */
-export const pause = (ms: number): Promise<void> => delay(ms);
+/** Resolves after `ms` milliseconds; rejects when it is broken off before, and leaves no timer behind. */
+export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
+  delay(ms, undefined, signal === undefined ? {} : { signal });
 
 /**
  * Asks `probe` again and again until it answers something other than undefined.

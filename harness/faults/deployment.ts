@@ -1,10 +1,9 @@
 import type { Server, Topology } from '../topology/index.ts';
 
-/** What a trigger waits for. A value; the functions of triggers.ts make it. */
+/** Something that happens to a deployment. A value; the functions of triggers.ts make it. */
 export type Trigger =
   | { readonly on: 'sentinel event'; readonly event: string }
-  | { readonly on: 'phase'; readonly phase: string }
-  | { readonly on: 'time'; readonly afterMs: number };
+  | { readonly on: 'phase'; readonly phase: string };
 
 /** The deployment as faults see it while a scenario runs: its servers, and who is what just now. */
 export interface Deployment {

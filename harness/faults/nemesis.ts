@@ -10,6 +10,7 @@ export type Nemesis =
   | { readonly does: 'together'; readonly parts: readonly Nemesis[] }
   | { readonly does: 'repeat'; readonly everyMs: number; readonly times: number; readonly part: Nemesis }
   | { readonly does: 'for a time'; readonly forMs: number; readonly part: Nemesis }
+  | { readonly does: 'after'; readonly afterMs: number; readonly part: Nemesis }
   | { readonly does: 'when'; readonly trigger: Trigger; readonly withinMs: number; readonly part: Nemesis };
 
 /** Each begins when the one before has been proven. */
@@ -52,11 +53,12 @@ export const when = (
   part,
 });
 
-/** After a time. */
-export const after = (time: Duration, part: Nemesis): Nemesis => {
-  const afterMs = milliseconds('the time given to after', time);
-  return { does: 'when', trigger: { on: 'time', afterMs }, withinMs: afterMs + 1000, part };
-};
+/** After a time, counted from the trigger when it stands in a `when`. */
+export const after = (time: Duration, part: Nemesis): Nemesis => ({
+  does: 'after',
+  afterMs: milliseconds('the time given to after', time),
+  part,
+});
 
 /** All faults in it. */
 export function faultsOf(nemesis: Nemesis): readonly Fault[] {

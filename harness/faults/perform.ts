@@ -42,6 +42,8 @@ function carryOut(nemesis: Nemesis, setting: Setting): Promise<void> {
       return again(nemesis, setting);
     case 'for a time':
       return forATime(nemesis, setting);
+    case 'after':
+      return afterATime(nemesis, setting);
     case 'when':
       return onTrigger(nemesis, setting);
   }
@@ -110,12 +112,16 @@ async function forATime({ part, forMs }: Of<'for a time'>, setting: Setting): Pr
   await healSince(before, setting);
 }
 
+async function afterATime({ part, afterMs }: Of<'after'>, setting: Setting): Promise<void> {
+  const firedAtMs = (setting.trigger?.firedAtMs ?? now()) + afterMs;
+  await wait(firedAtMs - now(), setting.signal);
+  await carryOut(part, { ...setting, armedAtMs: firedAtMs, trigger: { what: `${afterMs} ms`, firedAtMs } });
+}
+
 async function onTrigger({ trigger, withinMs, part }: Of<'when'>, setting: Setting): Promise<void> {
   const { deployment, signal } = setting;
-  const reachedAtMs = setting.trigger?.firedAtMs ?? now();
-  const armedAtMs = trigger.on === 'time' ? reachedAtMs : setting.armedAtMs;
-  const deadlineMs = now() + withinMs;
-  const firedAtMs = await abortable(deployment.fired(trigger, armedAtMs, deadlineMs), signal);
+  const fired = deployment.fired(trigger, setting.armedAtMs, now() + withinMs);
+  const firedAtMs = await abortable(fired, signal);
   if (firedAtMs === undefined)
     throw new Error(
       `'${describeTrigger(trigger)}' did not happen within ${withinMs} ms, so nothing was injected then`,
@@ -135,11 +141,16 @@ async function healSince(index: number, { journal }: Setting): Promise<void> {
   }
 }
 
-const wait = (ms: number, signal: AbortSignal): Promise<void> => abortable(pause(Math.max(0, ms)), signal);
+const BROKEN_OFF = 'the injection was broken off';
+
+const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+  pause(Math.max(0, ms), signal).catch(() => {
+    throw new Error(BROKEN_OFF);
+  });
 
 function abortable<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(new Error('the injection was broken off'));
+  const abort = () => reject(new Error(BROKEN_OFF));
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort, { once: true });
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', abort));

@@ -24,7 +24,7 @@ const SUBSCRIBE_WITHIN_MS = 5000;
 /** Watches every server of the topology until it is stopped. Resolves once all sentinels' events arrive. */
 export async function observe(topology: Topology): Promise<Observation> {
   const events: ObservedEvent[] = [];
-  const news = new EventEmitter<{ event: [] }>().setMaxListeners(0);
+  const news = new EventEmitter<{ event: []; stop: [] }>().setMaxListeners(0);
   const record = (event: ObservedEvent) => {
     events.push(event);
     news.emit('event');
@@ -38,6 +38,7 @@ export async function observe(topology: Topology): Promise<Observation> {
   ];
   const stop = () => {
     for (const each of stops) each();
+    news.emit('stop');
   };
   const subscribed = await within(SUBSCRIBE_WITHIN_MS, Promise.all(feeds.map(feed => feed.subscribed)));
   if (subscribed === 'late') {
@@ -61,20 +62,21 @@ function followLog(server: Server, record: (event: LogEvent) => void, clockIsSha
 }
 
 async function until<Found>(
-  news: EventEmitter<{ event: [] }>,
+  news: EventEmitter<{ event: []; stop: [] }>,
   look: () => Found | undefined,
   deadlineMs: number,
 ): Promise<Found | undefined> {
   const first = look();
   if (first !== undefined) return first;
-  const { promise, resolve } = Promise.withResolvers<Found>();
+  const { promise, resolve } = Promise.withResolvers<Found | undefined>();
+  const giveUp = () => resolve(undefined);
   const lookAgain = () => {
     const found = look();
     if (found !== undefined) resolve(found);
   };
-  news.on('event', lookAgain);
+  news.on('event', lookAgain).once('stop', giveUp);
   const found = await within(Math.max(0, deadlineMs - now()), promise).finally(() =>
-    news.off('event', lookAgain),
+    news.off('event', lookAgain).off('stop', giveUp),
   );
   return found === 'late' ? undefined : found;
 }

@@ -1,4 +1,3 @@
-import { now, pause } from '../basics/index.ts';
 import type { Deployment, Trigger } from '../faults/index.ts';
 import type { Observation } from '../observation/index.ts';
 import {
@@ -36,20 +35,14 @@ export function deploymentOf(
       return serverAt(elected?.sentinel);
     },
     async fired(trigger, armedAtMs, deadlineMs) {
-      if (trigger.on === 'time') return afterTime(armedAtMs + trigger.afterMs);
       const look = () => firedAt(trigger, armedAtMs, observation, members, lastStart());
       return observation.until(look, deadlineMs);
     },
   };
 }
 
-async function afterTime(atMs: number): Promise<number> {
-  await pause(Math.max(0, atMs - now()));
-  return atMs;
-}
-
 function firedAt(
-  trigger: Exclude<Trigger, { on: 'time' }>,
+  trigger: Trigger,
   armedAtMs: number,
   { events }: Observation,
   members: readonly Member[],

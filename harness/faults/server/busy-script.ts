@@ -1,11 +1,14 @@
-import { type Duration, messageOf, milliseconds, now } from '../../basics/index.ts';
+import { type Duration, messageOf, milliseconds, now, within } from '../../basics/index.ts';
 import { ask } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { proveAnswering, proveBy, proveHanging } from '../probe.ts';
 
-// The one clock that a script is given which goes on while it runs.
-const SCRIPT = 'local till = os.clock() + tonumber(ARGV[1]) while os.clock() < till do end return 1';
+const SCRIPT = `
+local function ms() local time = redis.call('TIME') return time[1] * 1000 + time[2] / 1000 end
+local till = ms() + tonumber(ARGV[1])
+while ms() < till do end`;
 const GRACE_MS = 10_000;
+const ENDS_AT_ONCE_MS = 50;
 
 /**
  * A Lua script keeps the server busy. For busy-reply-threshold (5 s) nothing is answered, then everything with BUSY;
@@ -27,12 +30,14 @@ export const busyScript = serverFault(
       let script: Promise<string> | undefined;
       return {
         async inject() {
-          const command = ['EVAL', SCRIPT, '0', String(busyMs / 1000)];
+          const command = ['EVAL', SCRIPT, '0', String(busyMs)];
           script = ask(server, command, busyMs + GRACE_MS).then(String, messageOf);
           return now();
         },
         async prove() {
           if (script === undefined) return notProven(`${server.name} was given no script`);
+          const end = await within(ENDS_AT_ONCE_MS, script);
+          if (end !== 'late') return notProven(`the script ended at once on ${server.name}: ${end}`);
           const hanging = await proveHanging(server);
           return /BUSY/.test(hanging.seen) ? proven(hanging.seen) : hanging;
         },

@@ -1,9 +1,10 @@
-import { type Duration, messageOf, milliseconds, now } from '../../basics/index.ts';
+import { type Duration, messageOf, milliseconds, now, within } from '../../basics/index.ts';
 import { ask } from '../../topology/index.ts';
 import { notProven, serverFault } from '../fault.ts';
 import { proveAnswering, proveHanging } from '../probe.ts';
 
 const GRACE_MS = 3000;
+const ENDS_AT_ONCE_MS = 50;
 
 /** The server sleeps in the middle of a command. Nothing can wake it before. */
 export const debugSleep = serverFault(
@@ -26,8 +27,12 @@ export const debugSleep = serverFault(
           sleep = ask(server, command, sleepMs + GRACE_MS).then(String, messageOf);
           return now();
         },
-        prove: async () =>
-          sleep === undefined ? notProven(`${server.name} was not told to sleep`) : proveHanging(server),
+        async prove() {
+          if (sleep === undefined) return notProven(`${server.name} was not told to sleep`);
+          const end = await within(ENDS_AT_ONCE_MS, sleep);
+          if (end !== 'late') return notProven(`${server.name} did not sleep: ${end}`);
+          return proveHanging(server);
+        },
         async heal() {
           await sleep;
         },

@@ -1,8 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { pause, poll } from '../basics/index.ts';
-import { ask, type Server, startTopology, type Topology } from '../topology/index.ts';
+import { pause, poll } from '../../basics/index.ts';
+import { ask, type Server, startTopology, type Topology } from '../../topology/index.ts';
+import { quietDeployment } from '../conformance.ts';
 import {
   client,
   type Deployment,
@@ -13,8 +14,8 @@ import {
   partition,
   rest,
   type Strike,
-} from './index.ts';
-import { type Line, openLine, openLineFrom } from './senses.ts';
+} from '../index.ts';
+import { type Line, openLine, openLineFrom } from '../senses.ts';
 
 // What a cut does to connections that are open already, seen from both of their ends.
 
@@ -26,13 +27,7 @@ let topology: Topology;
 let deployment: Deployment;
 beforeAll(async () => {
   topology = await startTopology({ replicas: 1, sentinels: 1, quorum: 1, downAfter: '10m' });
-  deployment = {
-    topology,
-    master: () => topology.firstMaster,
-    leader: () => undefined,
-    pick: ([first]) => first as never,
-    fired: async () => undefined,
-  };
+  deployment = quietDeployment(topology);
 }, MINUTE);
 afterAll(() => topology.stop());
 

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startTopology, type Topology } from '../../topology/index.ts';
+import { quietDeployment } from '../conformance.ts';
+import { anySentinel, plannedFailover } from '../index.ts';
+
+const MINUTE = 60_000;
+let topology: Topology;
+beforeAll(async () => {
+  topology = await startTopology({ replicas: 1, sentinels: 1, quorum: 1 });
+}, MINUTE);
+afterAll(() => topology.stop());
+
+test(
+  'a planned failover is proven by what the sentinel says, and not without it',
+  async () => {
+    const strike = await plannedFailover(anySentinel).aim(quietDeployment(topology));
+    expect(await strike.prove()).toEqual({
+      proven: false,
+      seen: 'sentinel-1 was not asked for a failover',
+    });
+    await strike.inject();
+    expect(await strike.prove()).toMatchObject({ proven: true });
+  },
+  MINUTE,
+);
+
+test(
+  'a sentinel that refuses is told with its own words',
+  async () => {
+    const strike = await plannedFailover(anySentinel).aim(quietDeployment(topology));
+    await expect(strike.inject()).rejects.toThrow(/sentinel-1 refused SENTINEL FAILOVER: INPROG/);
+  },
+  MINUTE,
+);

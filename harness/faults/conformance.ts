@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { now, poll } from '../basics/index.ts';
+import { ask, type Server, startTopology, type Topology } from '../topology/index.ts';
+import * as faults from './index.ts';
+import { type Line, openLine, say } from './senses.ts';
+
+// The test that every fault must pass, looked at from outside with plain sockets: before, while it lasts, after it.
+
+const MINUTE = 60_000;
+
+let topology: Topology;
+let deployment: faults.Deployment;
+
+export const server = (name: string): Server => topology.find(name) ?? topology.firstMaster;
+
+/** A deployment on which nobody fails over, as faults see it. */
+export const quietDeployment = (on: Topology): faults.Deployment => ({
+  topology: on,
+  master: () => on.firstMaster,
+  leader: () => on.sentinels[0],
+  pick: ([first]) => first as never,
+  fired: async () => undefined,
+});
+
+export interface Case {
+  readonly fault: () => faults.Fault;
+  /** What a stranger sees. */
+  readonly look: () => Promise<string>;
+  readonly well: RegExp;
+  readonly struck: RegExp;
+}
+
+export const REPLICA = 'redis-2';
+export const SENTINEL = 'sentinel-1';
+
+export const ping = (name: string) => () => say(server(name), 'PING');
+
+export const pings = (fault: () => faults.Fault, name: string, struck: RegExp): Case => ({
+  fault,
+  look: ping(name),
+  well: /^\+PONG/,
+  struck,
+});
+
+export const writes = (fault: () => faults.Fault, struck: RegExp): Case => ({
+  fault,
+  look: () => say(server('redis-1'), 'SET key value'),
+  well: /^\+OK/,
+  struck,
+});
+
+/**
+ * Registers the tests of a group of faults.
+ * @param cases by the kind of fault, and by its options where they make a difference
+ * @param apart kinds that cannot be looked at in this way and have tests of their own
+ */
+export function conformance(
+  group: faults.About['group'],
+  cases: Readonly<Record<string, Case>>,
+  apart: readonly string[],
+): void {
+  beforeAll(async () => {
+    topology = await startTopology({ downAfter: '10m' });
+    deployment = quietDeployment(topology);
+  }, MINUTE);
+  afterAll(() => topology.stop());
+
+  test(`every fault of the group ${group} is tested`, () => {
+    const kinds = allKinds().filter(about => about.group === group);
+    const tested = Object.values(cases).map(({ fault }) => fault().kind);
+    expect([...new Set(tested), ...apart].sort()).toEqual(kinds.map(({ kind }) => kind).sort());
+  });
+
+  test.each(Object.keys(cases))(
+    '%s takes effect, is proven, heals, and that is proven',
+    async name => {
+      const each = cases[name] as Case;
+      const fault = each.fault();
+      expect(fault.available()).toEqual({ available: true });
+      const strike = await fault.aim(deployment);
+      await conform(each, strike).finally(() => strike.heal().catch(() => undefined));
+      await everybodyWell();
+      expect(await each.look()).toMatch(each.well);
+    },
+    MINUTE,
+  );
+
+  test(
+    'none passes when its injection does nothing, and healing what did not happen does no harm',
+    async () => {
+      const idle = Object.entries(cases).map(async ([name, each]) => {
+        const strike = await each.fault().aim(deployment);
+        const conforms = conform(each, { ...strike, inject: async () => now() });
+        const passed = await conforms.then(
+          () => [name],
+          () => [],
+        );
+        return { strike, passed };
+      });
+      const ends = await Promise.all(idle);
+      expect(ends.flatMap(({ passed }) => passed)).toEqual([]);
+      for (const { strike } of ends) await strike.heal();
+      await everybodyWell();
+    },
+    3 * MINUTE,
+  );
+}
+
+/** What all kinds of faults say of themselves. */
+export const allKinds = (): faults.About[] =>
+  Object.values(faults).flatMap(made => (typeof made === 'function' && 'about' in made ? [made.about] : []));
+
+const expectProven = ({ proven, seen }: faults.Proof) => expect(proven ? 'proven' : seen).toBe('proven');
+
+/** Fails when anything is not as the fault says. */
+async function conform({ look, well, struck }: Case, strike: faults.Strike): Promise<void> {
+  expect(await look()).toMatch(well);
+  const before = now();
+  expect(await strike.inject()).toBeGreaterThanOrEqual(before);
+  expectProven(await strike.prove());
+  expect(await look()).toMatch(struck);
+  await strike.heal();
+  expectProven(await strike.proveHealed());
+}
+
+/** All replicas in sync with the first master, as the tests found them. */
+async function everybodyWell(): Promise<void> {
+  const [, ...replicas] = topology.redis;
+  const lost = async (replica: Server) => {
+    const [role, host, , link] = [await ask(replica, ['ROLE']).catch(String)].flat().map(String);
+    if (role === 'slave' && host === topology.firstMaster.address.host && link === 'connected')
+      return undefined;
+    const { host: ip, port } = topology.firstMaster.address;
+    if (role !== 'slave' || host !== ip)
+      await ask(replica, ['REPLICAOF', ip, String(port)]).catch(() => undefined);
+    return `${replica.name} ${role} ${link}`;
+  };
+  const well = await poll(
+    async () =>
+      (await Promise.all(replicas.map(lost))).every(each => each === undefined) ? true : undefined,
+    { withinMs: 20_000, everyMs: 100 },
+  );
+  expect(well).toBe(true);
+}
+
+/** Tells 'the first' for the process that it met first, 'another' after that. */
+export function runIdOf(name: string): () => Promise<string> {
+  let first: string | undefined;
+  return async () => {
+    const id = /run_id:(\w+)/.exec(String(await ask(server(name), ['INFO', 'server'])))?.[1] ?? '';
+    first ??= id;
+    return id === first ? 'the first' : 'another';
+  };
+}
+
+/** What became of a connection that was opened at the first look. */
+export function lasting(name: string): () => Promise<string> {
+  let line: Line | undefined;
+  return async () => {
+    const ended = await poll(async () => line?.ended(), {
+      withinMs: line === undefined ? 0 : 300,
+      everyMs: 20,
+    });
+    if (ended !== undefined) {
+      line = undefined;
+      return ended;
+    }
+    line ??= await openLine(server(name).reach);
+    return 'open';
+  };
+}
+
+export async function everythingSeen(look: () => Promise<string>, forMs: number): Promise<string> {
+  const seen = new Set<string>();
+  const end = now() + forMs;
+  while (now() < end) seen.add(await look());
+  return [...seen].sort().join(' ');
+}
+
+export async function halfASecondOf(command: string): Promise<string> {
+  const line = await openLine(server(REPLICA).reach);
+  line.write(`${command}\r\n`);
+  const all = await poll(async () => (line.arrived().length > command.length ? 'all of it' : undefined), {
+    withinMs: 500,
+    everyMs: 10,
+  });
+  line.close();
+  return all ?? 'a part';
+}
+
+/** How long a shell on the host needs for what takes some 20 ms. */
+export async function speedOf(name: string): Promise<string> {
+  const began = now();
+  await server(name).host.quickly('i=0; while [ $i -lt 10000 ]; do i=$((i+1)); done');
+  return now() - began < 400 ? 'quick' : `slow`;
+}

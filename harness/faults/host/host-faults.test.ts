@@ -1,0 +1,24 @@
+import { conformance, pings, REPLICA, runIdOf } from '../conformance.ts';
+import * as faults from '../index.ts';
+
+const { named } = faults;
+
+conformance(
+  'host',
+  {
+    'power-off': pings(() => faults.powerOff(named(REPLICA)), REPLICA, /^(no connection|unreachable)/),
+    'power-off after closing connections': pings(
+      () => faults.powerOff(named(REPLICA), { connections: 'closed' }),
+      REPLICA,
+      /^(no connection|unreachable)/,
+    ),
+    'host pause': pings(() => faults.pauseHost(named(REPLICA)), REPLICA, /^silence/),
+    'machine room restart': {
+      fault: () => faults.machineRoomRestart('200ms'),
+      look: runIdOf('redis-1'),
+      well: /./,
+      struck: /another/,
+    },
+  },
+  ['clock jump'],
+);

@@ -1,0 +1,83 @@
+import { ask } from '../../topology/index.ts';
+import {
+  conformance,
+  everythingSeen,
+  ping,
+  pings,
+  REPLICA,
+  runIdOf,
+  SENTINEL,
+  server,
+  speedOf,
+  writes,
+} from '../conformance.ts';
+import * as faults from '../index.ts';
+import { say } from '../senses.ts';
+
+const { master, named } = faults;
+
+conformance(
+  'server',
+  {
+    crash: pings(() => faults.crash(named(REPLICA)), REPLICA, /^refused/),
+    'crash of a sentinel': pings(() => faults.crash(named(SENTINEL)), SENTINEL, /^refused/),
+    shutdown: pings(() => faults.shutdown(named(REPLICA)), REPLICA, /^refused/),
+    'shutdown without saving': pings(
+      () => faults.shutdown(named(REPLICA), { by: 'SHUTDOWN NOSAVE' }),
+      REPLICA,
+      /^refused/,
+    ),
+    freeze: pings(() => faults.freeze(named(REPLICA)), REPLICA, /^silence/),
+    restart: {
+      fault: () => faults.restart(named(REPLICA), '100ms'),
+      look: runIdOf(REPLICA),
+      well: /./,
+      struck: /another/,
+    },
+    'restart without data': {
+      fault: () => faults.restart(named(REPLICA), '100ms', { data: 'deleted' }),
+      look: async () => String(await ask(server(REPLICA), ['ROLE'])).split(',')[0] ?? '',
+      well: /^slave/,
+      struck: /^master/,
+    },
+    'crash loop': {
+      fault: () => faults.crashLoop(named(REPLICA), { up: '300ms', down: '200ms' }),
+      look: () => everythingSeen(ping(REPLICA), 1500),
+      well: /^\+PONG$/,
+      struck: /refused/,
+    },
+    'debug sleep': pings(() => faults.debugSleep(named(REPLICA), '3s'), REPLICA, /^silence/),
+    'busy script': pings(() => faults.busyScript(named(REPLICA), '3s'), REPLICA, /^silence/),
+    'memory full': writes(() => faults.memoryFull(master), /^-OOM/),
+    'out-of-memory kill': pings(() => faults.outOfMemoryKill(named(REPLICA)), REPLICA, /^refused/),
+    'cpu starvation': {
+      fault: () => faults.cpuStarvation(named(REPLICA)),
+      look: () => speedOf(REPLICA),
+      well: /^quick/,
+      struck: /^slow/,
+    },
+    'disk full': writes(() => faults.diskFull(master), /^-MISCONF.*No space left/),
+    'disk full for snapshots': writes(() => faults.diskFull(master, { of: 'RDB' }), /^-MISCONF/),
+    'slow loading': pings(() => faults.slowLoading(named(REPLICA), '5s'), REPLICA, /^-LOADING/),
+    'configuration not writable': {
+      fault: () => faults.configurationNotWritable(named(SENTINEL)),
+      look: () => say(server(SENTINEL), 'SENTINEL FLUSHCONFIG'),
+      well: /^\+OK/,
+      struck: /^-ERR/,
+    },
+    'configuration not writable of redis': {
+      fault: () => faults.configurationNotWritable(named(REPLICA)),
+      look: () => say(server(REPLICA), 'CONFIG REWRITE'),
+      well: /^\+OK/,
+      struck: /^-ERR.*Permission denied/,
+    },
+    tilt: {
+      fault: () => faults.tilt(named(SENTINEL)),
+      look: async () =>
+        /sentinel_tilt:\d/.exec(String(await ask(server(SENTINEL), ['INFO', 'sentinel'])))?.[0] ?? '',
+      well: /:0/,
+      struck: /:1/,
+    },
+  },
+  ['simulated failure'],
+);

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startTopology, type Topology } from '../../topology/index.ts';
+import { quietDeployment } from '../conformance.ts';
+import { everySentinel, knock, simulateFailure } from '../index.ts';
+
+const MINUTE = 60_000;
+let topology: Topology;
+beforeAll(async () => {
+  topology = await startTopology({ failoverTimeout: '2s' });
+}, MINUTE);
+afterAll(() => topology.stop());
+
+const receptions = () => Promise.all(topology.sentinels.map(knock));
+
+test.each(['crash-after-election', 'crash-after-promotion'] as const)(
+  'of all sentinels that are told to %s the leader ends, and it is there again after the heal',
+  async point => {
+    const strike = await simulateFailure(everySentinel, point).aim(quietDeployment(topology));
+    const struck = strike.inject();
+    await topology.firstMaster.signal('KILL');
+    await struck;
+    expect(await strike.prove()).toMatchObject({
+      proven: true,
+      seen: expect.stringMatching(/^sentinel-\d said: .*Failure simulation/),
+    });
+    expect(await receptions()).toContain('refused');
+    await strike.heal();
+    expect(await strike.proveHealed()).toMatchObject({ proven: true });
+    expect(await receptions()).toEqual(['accepted', 'accepted', 'accepted']);
+    await topology.stop();
+    topology = await startTopology({ failoverTimeout: '2s' });
+  },
+  2 * MINUTE,
+);
+
+test(
+  'where no failover comes, it took no effect',
+  async () => {
+    const fault = simulateFailure(everySentinel, 'crash-after-election', { within: '500ms' });
+    const strike = await fault.aim(quietDeployment(topology));
+    await expect(strike.inject()).rejects.toThrow('no sentinel came to crash-after-election within 500 ms');
+    expect(await strike.prove()).toMatchObject({ proven: false });
+    await strike.heal();
+  },
+  MINUTE,
+);
+
+test('a point that there is not is refused', () => {
+  expect(() => simulateFailure(everySentinel, 'crash' as 'crash-after-election')).toThrow(
+    /the point given to simulateFailure is "crash".*'crash-after-election'/,
+  );
+});
