@@ -1,15 +1,5 @@
 export { type ClientSpec, optionsFrom } from './clients/index.ts';
-export {
-  available,
-  crash,
-  type Fault,
-  notProven,
-  plannedFailover,
-  powerOff,
-  proven,
-  shutdown,
-  unavailable,
-} from './faults/index.ts';
+export * from './faults/index.ts';
 export type { ScenarioContext, ScenarioOptions } from './scenario/index.ts';
 // Not through scenario/index.ts, which can also be imported outside of Jest.
 export { expect, scenario } from './scenario/jest.ts';

@@ -81,6 +81,7 @@ test('redis with its tools is recognised', () => {
   expect(parseTools(seen)).toEqual({
     server: 'redis',
     versions: { server: '7.0.15', iproute2: '6.1.0', iptables: '1.8.9' },
+    trial: {},
   });
 });
 
@@ -88,6 +89,7 @@ test('valkey without tools is recognised', () => {
   expect(parseTools('Valkey server v=9.1.2 sha=0:0\nno ip\nno iptables\n')).toEqual({
     server: 'valkey',
     versions: { server: '9.1.2', iproute2: null, iptables: null },
+    trial: {},
   });
 });
 

@@ -37,10 +37,12 @@ async function names(): Promise<string[]> {
 }
 
 test(
-  'what a process that is gone left is removed, and nothing else',
+  'what a process that is gone left is removed, paused or not, and nothing else',
   async () => {
     const me = `${thisMachine()}:${process.pid}:${startTimeOf(process.pid)}`;
     const abandoned = await start('abandoned', { [OWNER_LABEL]: `${thisMachine()}:1:1` });
+    const paused = await start('paused', { [OWNER_LABEL]: `${thisMachine()}:1:1` });
+    await (await docker()).getContainer(paused).pause();
     const kept = await Promise.all([
       start('unlabelled', {}),
       start('living', { [OWNER_LABEL]: me }),
@@ -52,7 +54,7 @@ test(
     });
 
     const { removed, left } = await sweep('abandoned');
-    expect(removed).toEqual(expect.arrayContaining([abandoned, `abandoned-net-${tag}`]));
+    expect(removed).toEqual(expect.arrayContaining([abandoned, paused, `abandoned-net-${tag}`]));
     expect((await names()).sort()).toEqual(kept.toSorted());
     expect(left).toContain(`living-${tag} (its owner is alive)`);
     await expect(network.inspect()).rejects.toMatchObject({ statusCode: 404 });
