@@ -1,3 +1,4 @@
+export { now } from './basics/index.ts';
 export { type ClientSpec, optionsFrom } from './clients/index.ts';
 export * from './faults/index.ts';
 export type { ScenarioContext, ScenarioOptions } from './scenario/index.ts';
