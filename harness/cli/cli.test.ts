@@ -100,11 +100,17 @@ test(
   MINUTE,
 );
 
-test.each(['SIGINT', 'SIGKILL'] as const)(
-  'a run that is ended by %s leaves no container, no network and no client',
-  async signal => {
+const SPLIT = ['split-brain', '-t', 'what the old side acknowledged'];
+
+test.each([
+  ['SIGINT', 'a crash', ONE_SCENARIO],
+  ['SIGKILL', 'a crash', ONE_SCENARIO],
+  ['SIGINT', 'a partition', SPLIT],
+] as const)(
+  'a run that is ended by %s in the middle of %s leaves no container, no network and no client',
+  async (signal, _fault, scenario) => {
     const before = await names();
-    const command = start('scenarios', ONE_SCENARIO);
+    const command = start('scenarios', scenario);
     await line(command, /injecting/);
     expect((await names()).length).toBeGreaterThan(before.length);
     command.kill(signal);

@@ -1,14 +1,14 @@
-import { type Duration, messageOf, milliseconds, now, within } from '../../basics/index.ts';
+import { type Duration, messageOf, milliseconds } from '../../basics/index.ts';
 import { ask } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
-import { proveAnswering, proveBy, proveHanging } from '../probe.ts';
+import { occupation } from '../occupation.ts';
+import { proveAnswering, proveBy } from '../probe.ts';
 
 const SCRIPT = `
 local function ms() local time = redis.call('TIME') return time[1] * 1000 + time[2] / 1000 end
 local till = ms() + tonumber(ARGV[1])
 while ms() < till do end`;
 const GRACE_MS = 10_000;
-const ENDS_AT_ONCE_MS = 50;
 
 /**
  * A Lua script keeps the server busy. For busy-reply-threshold (5 s) nothing is answered, then everything with BUSY;
@@ -27,20 +27,10 @@ export const busyScript = serverFault(
   (time: Duration) => {
     const busyMs = milliseconds('the time given to busyScript', time);
     return server => {
-      let script: Promise<string> | undefined;
+      const script = occupation(server, ['EVAL', SCRIPT, '0', String(busyMs)], busyMs);
       return {
-        async inject() {
-          const command = ['EVAL', SCRIPT, '0', String(busyMs)];
-          script = ask(server, command, busyMs + GRACE_MS).then(String, messageOf);
-          return now();
-        },
-        async prove() {
-          if (script === undefined) return notProven(`${server.name} was given no script`);
-          const end = await within(ENDS_AT_ONCE_MS, script);
-          if (end !== 'late') return notProven(`the script ended at once on ${server.name}: ${end}`);
-          const hanging = await proveHanging(server);
-          return /BUSY/.test(hanging.seen) ? proven(hanging.seen) : hanging;
-        },
+        inject: async () => script.begin(),
+        prove: () => script.prove(),
         async heal() {
           await proveBy(async () => {
             const reply = await ask(server, ['SCRIPT', 'KILL']).then(String, messageOf);

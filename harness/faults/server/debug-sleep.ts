@@ -1,10 +1,7 @@
-import { type Duration, messageOf, milliseconds, now, within } from '../../basics/index.ts';
-import { ask } from '../../topology/index.ts';
-import { notProven, serverFault } from '../fault.ts';
-import { proveAnswering, proveHanging } from '../probe.ts';
-
-const GRACE_MS = 3000;
-const ENDS_AT_ONCE_MS = 50;
+import { type Duration, milliseconds } from '../../basics/index.ts';
+import { serverFault } from '../fault.ts';
+import { occupation } from '../occupation.ts';
+import { proveAnswering } from '../probe.ts';
 
 /** The server sleeps in the middle of a command. Nothing can wake it before. */
 export const debugSleep = serverFault(
@@ -20,21 +17,12 @@ export const debugSleep = serverFault(
   (time: Duration) => {
     const sleepMs = milliseconds('the time given to debugSleep', time);
     return server => {
-      let sleep: Promise<string> | undefined;
+      const sleep = occupation(server, ['DEBUG', 'SLEEP', String(sleepMs / 1000)], sleepMs);
       return {
-        async inject() {
-          const command = ['DEBUG', 'SLEEP', String(sleepMs / 1000)];
-          sleep = ask(server, command, sleepMs + GRACE_MS).then(String, messageOf);
-          return now();
-        },
-        async prove() {
-          if (sleep === undefined) return notProven(`${server.name} was not told to sleep`);
-          const end = await within(ENDS_AT_ONCE_MS, sleep);
-          if (end !== 'late') return notProven(`${server.name} did not sleep: ${end}`);
-          return proveHanging(server);
-        },
-        async heal() {
-          await sleep;
+        inject: async () => sleep.begin(),
+        prove: () => sleep.prove(),
+        heal: async () => {
+          await sleep.over();
         },
         proveHealed: () => proveAnswering(server),
       };
