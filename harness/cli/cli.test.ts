@@ -92,6 +92,23 @@ test(
 );
 
 test(
+  'a scenario that cannot run here is skipped, for Jest too, and a run that skipped everything is no pass',
+  async () => {
+    const lacking = { ...environment().capabilities, 'network delay': 'no such qdisc' };
+    const HARNESS_ENVIRONMENT = JSON.stringify({ ...environment(), capabilities: lacking });
+    const { code, said } = await finish(
+      start('scenarios', ['delay', '--reporters=default'], { HARNESS_ENVIRONMENT }),
+    );
+    expect(said).toMatch(
+      /SKIPPED {2}a delay well below down-after.*\n {2}delay of the master cannot be injected here: network delay: no such qdisc/,
+    );
+    expect(said).toMatch(/Tests: +1 skipped, 1 total/);
+    expect(code).toBe(1);
+  },
+  MINUTE,
+);
+
+test(
   'jest that finds no scenario is no pass',
   async () => {
     const { code } = await finish(start('scenarios', ['no-such-scenario']));

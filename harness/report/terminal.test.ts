@@ -67,6 +67,19 @@ test('a verdict that is no pass shows its reason', () => {
   expect(text).toContain('  the fault did not take effect\n');
 });
 
+test('a fault that was triggered shows by what, and how soon', () => {
+  const fault = {
+    kind: 'crash',
+    target: 'sentinel-1',
+    askedAtMs: 7,
+    trigger: '+elected-leader',
+    reactionMs: 2,
+  };
+  expect(plain(showScenario({ ...REPORT, faults: [fault] }))).toContain(
+    'crash of sentinel-1 2 ms after +elected-leader',
+  );
+});
+
 test('a loss that could not be read is not shown as none', () => {
   const app = REPORT.clients.app;
   if (app === undefined) throw new Error('there is no app');
@@ -88,6 +101,8 @@ test('bars are scaled to time, one after the other', () => {
 test.each([
   ['nothing ran', [], true, 1],
   ['everything held', [REPORT], true, 0],
+  ['what was not skipped held', [REPORT, { ...REPORT, verdict: 'skipped' }], true, 0],
+  ['everything was skipped', [{ ...REPORT, verdict: 'skipped' }], true, 1],
   ['one failed', [REPORT, { ...REPORT, verdict: 'fail' }], false, 1],
   ['one proved nothing', [{ ...REPORT, verdict: 'unknown' }], false, 1],
   ['a file could not be loaded', [REPORT], false, 1],
