@@ -15,6 +15,7 @@ const ORDER = [
   'observation',
   'timeline',
   'history',
+  'checkers',
   'verdict',
   'report',
   'scenario',

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { now, within } from '../basics/index.ts';
+import type { Ports } from '../faults/index.ts';
 import type { Topology } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
 import type { FromClient, ToClient } from './messages.ts';
@@ -15,6 +16,8 @@ export type ClientTold =
 /** A client under test, running in a process of its own. */
 export interface ClientProcess {
   readonly name: string;
+  /** 'ioredis', 'node-redis', … */
+  readonly library: string;
   /** The options it was made of; a function stands as '[function]'. */
   options(): Readonly<Record<string, unknown>>;
   readonly historyFile: string;
@@ -32,13 +35,17 @@ export interface ClientProcess {
 const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
 const EXIT_WITHIN_MS = 2000;
 
-/** Starts the process and tells it to connect; what the client then does is told to `onTold`. */
+/**
+ * Starts the process and tells it to connect; what the client then does is told to `onTold`.
+ * @param ports the local ports that its connections come from; without them those that the system gives
+ */
 export function startClient(
   name: string,
   spec: ClientSpec,
   topology: Topology,
   historyFile: string,
   onTold: (told: ClientTold) => void,
+  ports?: Ports,
 ): ClientProcess {
   const sent = resolveClient(name, spec, topology);
   const child = fork(PROCESS, [], {
@@ -70,10 +77,11 @@ export function startClient(
     child.kill('SIGKILL');
   };
   const { sentinelOptions: sentinels, natMap } = topology;
-  send({ do: 'connect', client: name, options: sent, sentinels, natMap, historyFile });
+  send({ do: 'connect', client: name, spec: sent, sentinels, natMap, historyFile, ...(ports && { ports }) });
 
   return {
     name,
+    library: sent.library,
     historyFile,
     options: () => options,
     work: workload => send({ do: 'work', workload }),

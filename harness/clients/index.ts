@@ -1,2 +1,11 @@
 export { type ClientProcess, type ClientTold, startClient } from './client.ts';
-export { type ClientSpec, checkClient, type OptionsModule, optionsFrom } from './options.ts';
+export { LIBRARIES, type LibraryName } from './libraries.ts';
+export type { OptionSet } from './library.ts';
+export {
+  type ClientSpec,
+  checkClient,
+  clientOf,
+  type LibraryClient,
+  type OptionsModule,
+  optionsFrom,
+} from './options.ts';

@@ -1,18 +1,20 @@
 import type { Address } from '../basics/index.ts';
+import type { Ports } from '../faults/index.ts';
 import type { SentinelOptions } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
-import type { SentOptions } from './options.ts';
+import type { SentClient } from './options.ts';
 
 /** What the harness tells a client's process. */
 export type ToClient =
   | {
       readonly do: 'connect';
       readonly client: string;
-      readonly options: SentOptions;
+      readonly spec: SentClient;
       readonly sentinels: SentinelOptions;
       /** Addresses in the network → addresses that reach them from here; empty where both are the same. */
       readonly natMap: Readonly<Record<string, Address>>;
       readonly historyFile: string;
+      readonly ports?: Ports;
     }
   | { readonly do: 'work'; readonly workload: Workload }
   /** Issue nothing more, wait for replies, write everything down, disconnect and exit. */

@@ -1,24 +1,38 @@
 import type { RedisOptions } from 'ioredis';
 import { badField, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
-import { IOREDIS_OPTIONS } from './ioredis-options.ts';
+import { type LibraryName, libraryOf } from './libraries.ts';
+import type { OptionSet } from './library.ts';
 
-/** A module whose default export is ioredis options, functions among them; the client's process imports it. */
+/** A module whose default export is a client's options, functions among them; the client's process imports it. */
 export interface OptionsModule {
   readonly optionsModule: string;
 }
 
+/** A client of a library by its name; `clientOf` makes it. */
+export interface LibraryClient {
+  readonly library: LibraryName;
+  readonly options: object | OptionsModule;
+}
+
 /**
- * A client under test: ioredis's own options as plain data; or a module that holds them; or what makes
- * plain data of the running topology. Sentinels and the master's name are added where it does not set them,
- * unless it names a `host`: then it is a client without Sentinel.
+ * A client under test: ioredis's own options as plain data; or a module that holds them; or what makes plain data of
+ * the running topology; or another library. Sentinels and the master's name are added where the options do not set
+ * them, unless they name a `host`: then it is a client without Sentinel.
  */
-export type ClientSpec = RedisOptions | OptionsModule | ((topology: Topology) => RedisOptions);
+export type ClientSpec =
+  | RedisOptions
+  | OptionsModule
+  | LibraryClient
+  | ((topology: Topology) => RedisOptions);
 
 /** The same as it goes to the client's process. */
-export type SentOptions =
-  | { readonly from: 'scenario'; readonly options: RedisOptions }
-  | { readonly from: 'module'; readonly url: string };
+export interface SentClient {
+  readonly library: LibraryName;
+  readonly options:
+    | { readonly from: 'scenario'; readonly options: object }
+    | { readonly from: 'module'; readonly url: string };
+}
 
 /** `optionsFrom(new URL('./retry-fast.ts', import.meta.url))` */
 export function optionsFrom(module: URL): OptionsModule {
@@ -26,20 +40,38 @@ export function optionsFrom(module: URL): OptionsModule {
   throw badField('optionsFrom', String(module), "a file, as new URL('./my-options.ts', import.meta.url)");
 }
 
-/** @throws UnusableInput for an option that ioredis does not know, and for a function among plain options */
-export function resolveClient(name: string, spec: ClientSpec, topology: Topology): SentOptions {
-  if (typeof spec === 'function') return resolveClient(name, spec(topology), topology);
-  if ('optionsModule' in spec) return { from: 'module', url: spec.optionsModule };
-  checkClient(name, spec);
-  return { from: 'scenario', options: spec };
+/**
+ * `clientOf('node-redis', 'tuned')`, `clientOf('iovalkey', { connectTimeout: 500 })`
+ * @throws UnusableInput for a library or a set of options that there is not
+ */
+export function clientOf(library: LibraryName, options: OptionSet | object = 'defaults'): LibraryClient {
+  const { optionSets } = libraryOf(library);
+  if (typeof options === 'object') return { library, options };
+  if (options in optionSets) return { library, options: optionSets[options] };
+  throw badField('the options of a client', options, `options, or ${Object.keys(optionSets).join(' or ')}`);
 }
+
+/** @throws UnusableInput for an option that the library does not know, and for a function among plain options */
+export function resolveClient(name: string, spec: ClientSpec, topology: Topology): SentClient {
+  if (typeof spec === 'function') return resolveClient(name, spec(topology), topology);
+  checkClient(name, spec);
+  const { library, options } = isLibraryClient(spec) ? spec : { library: 'ioredis' as const, options: spec };
+  if ('optionsModule' in options)
+    return { library, options: { from: 'module', url: String(options.optionsModule) } };
+  return { library, options: { from: 'scenario', options } };
+}
+
+const isLibraryClient = (spec: object): spec is LibraryClient => 'library' in spec && 'options' in spec;
 
 /** What can be told of a client before its topology runs. */
 export function checkClient(name: string, spec: ClientSpec): void {
   if (!/^[\w-]+$/.test(name)) throw badField('a name in clients', name, 'letters, digits, - and _');
-  if (typeof spec === 'function' || 'optionsModule' in spec) return;
-  rejectUnknownKeys(`clients.${name}`, spec, IOREDIS_OPTIONS);
-  rejectFunctions(`clients.${name}`, spec);
+  if (typeof spec === 'function') return;
+  const { library, options } = isLibraryClient(spec) ? spec : { library: 'ioredis', options: spec };
+  if ('optionsModule' in options) return;
+  const { knownOptions } = libraryOf(library);
+  if (knownOptions !== undefined) rejectUnknownKeys(`clients.${name}`, options, knownOptions);
+  rejectFunctions(`clients.${name}`, options);
 }
 
 function rejectFunctions(path: string, value: unknown): void {

@@ -1,15 +1,18 @@
-import { messageOf, now, within } from '../basics/index.ts';
+import { now, within } from '../basics/index.ts';
 import {
   atFixedRate,
-  elementOf,
-  listOf,
-  outcomeOfError,
+  beginWorkload,
+  type Client,
   type Pace,
+  type Recorder,
+  recorderOf,
   type Workload,
 } from '../workload/index.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
-import { type ConnectedClient, connectIoredis } from './ioredis.ts';
+import { libraryOf } from './libraries.ts';
 import type { FromClient, ToClient } from './messages.ts';
+import type { SentClient } from './options.ts';
+import { connectFrom } from './own-ports.ts';
 
 // A client under test, in a process of its own: neither Jest's event loop nor the observer disturbs it.
 
@@ -17,13 +20,16 @@ const tell = (message: FromClient): void => {
   process.send?.(message);
 };
 
-interface Work {
-  readonly pace: Pace;
-  readonly inFlight: Set<Promise<void>>;
+interface Worker {
+  readonly name: string;
+  readonly client: Client;
+  readonly history: HistoryFile;
+  readonly recorder: Recorder;
+  readonly end: AbortController;
 }
 
-let connection: { readonly name: string; readonly client: ConnectedClient; readonly history: HistoryFile };
-let work: Work | undefined;
+let worker: Worker;
+let pace: Pace | undefined;
 
 // One after the other: there is no work before the client is made.
 let obeyed: Promise<void> = Promise.resolve();
@@ -36,48 +42,57 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 
 async function obey(message: ToClient): Promise<void> {
-  if (message.do === 'work') work = startWork(message.workload);
+  if (message.do === 'connect') worker = await connect(message);
+  if (message.do === 'work') pace = await work(message.workload);
   if (message.do === 'finish') await finish(message.drainMs);
-  if (message.do !== 'connect') return;
-  const client = await connectIoredis(message, tell);
-  connection = { name: message.client, client, history: openHistory(message.historyFile) };
 }
 
-function startWork(workload: Workload): Work {
-  const { name, client, history } = connection;
-  const key = listOf(name);
-  const inFlight = new Set<Promise<void>>();
-  let acknowledgedBy: string | null = null;
+async function connect({
+  client: name,
+  spec,
+  sentinels,
+  natMap,
+  historyFile,
+  ports,
+}: Extract<ToClient, { do: 'connect' }>): Promise<Worker> {
+  if (ports !== undefined) connectFrom(ports);
+  const options = await load(spec);
+  tell({ tells: 'connected-options', options: describeOptions(options) });
+  const onEvent = (event: string, detail: string) => tell({ tells: 'event', atMs: now(), event, detail });
+  const client = await libraryOf(spec.library).connect(options, { sentinels, natMap, onEvent });
+  const history = openHistory(historyFile);
+  const recorder = recorderOf(name, history.write, (server, atMs) =>
+    tell({ tells: 'acknowledged-by', atMs, server }),
+  );
+  return { name, client, history, recorder, end: new AbortController() };
+}
 
-  const append = async (id: number, lateMs: number) => {
-    const value = elementOf(name, id);
-    history.write({ event: 'invoked', id, client: name, kind: 'append', key, value, atMs: now(), lateMs });
-    try {
-      await client.append(key, value);
-      const [atMs, server] = [now(), client.server()];
-      history.write({ event: 'completed', id, atMs, outcome: 'ok', server, error: null });
-      if (server === acknowledgedBy || server === null) return;
-      acknowledgedBy = server;
-      tell({ tells: 'acknowledged-by', atMs, server });
-    } catch (error) {
-      const outcome = outcomeOfError(error);
-      const server = outcome === 'fail' ? client.server() : null;
-      history.write({ event: 'completed', id, atMs: now(), outcome, server, error: messageOf(error) });
-    }
-  };
-  const pace = atFixedRate(workload, (id, lateMs) => {
-    const pending = append(id, lateMs).finally(() => inFlight.delete(pending));
-    inFlight.add(pending);
-  });
-  return { pace, inFlight };
+async function load({ options }: SentClient): Promise<object> {
+  if (options.from === 'scenario') return options.options;
+  const module = (await import(options.url)) as { default?: object };
+  if (module.default === undefined) throw new Error(`${options.url} has no default export with options`);
+  return module.default;
+}
+
+const describeOptions = (options: object): Record<string, unknown> =>
+  JSON.parse(
+    JSON.stringify(options, (_, value: unknown) => (typeof value === 'function' ? '[function]' : value)),
+  );
+
+async function work(workload: Workload): Promise<Pace> {
+  const { name, client, recorder, end } = worker;
+  const issue = await beginWorkload({ client, name, workload, recorder, signal: end.signal });
+  return atFixedRate(workload, (turn, lateMs) => void issue(turn, lateMs));
 }
 
 async function finish(drainMs: number): Promise<void> {
-  work?.pace.stop();
-  await within(drainMs, Promise.all(work?.inFlight ?? []));
+  const { client, history, recorder, end } = worker;
+  pace?.stop();
+  await within(drainMs, recorder.idle());
   // What is still in flight stays without an end in the history: nobody will ever know from here.
-  await connection.history.close();
-  connection.client.disconnect();
+  end.abort();
+  await history.close();
+  client.disconnect();
   tell({ tells: 'finished' });
   process.disconnect();
 }

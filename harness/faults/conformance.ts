@@ -18,6 +18,7 @@ export const quietDeployment = (on: Topology): faults.Deployment => ({
   topology: on,
   master: () => on.firstMaster,
   leader: () => on.sentinels[0],
+  clientPorts: {},
   pick: ([first]) => first as never,
   fired: async () => undefined,
 });

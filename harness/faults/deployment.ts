@@ -5,6 +5,12 @@ export type Trigger =
   | { readonly on: 'sentinel event'; readonly event: string }
   | { readonly on: 'phase'; readonly phase: string };
 
+/** A range of TCP ports, both ends included. */
+export interface Ports {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** The deployment as faults see it while a scenario runs: its servers, and who is what just now. */
 export interface Deployment {
   readonly topology: Topology;
@@ -12,6 +18,8 @@ export interface Deployment {
   master(): Server;
   /** The sentinel that was elected last to lead a failover. */
   leader(): Server | undefined;
+  /** The local ports of clients that connect from ports of their own, by name; the scenario asks for that. */
+  readonly clientPorts: Readonly<Record<string, Ports>>;
   /** Chooses one; the same seed and scenario choose the same. */
   readonly pick: <Choice>(from: readonly Choice[]) => Choice;
   /** @returns when the trigger fired, in ms on the harness's clock; undefined when it did not until `deadlineMs` */

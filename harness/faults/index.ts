@@ -8,7 +8,7 @@ export { sentinelRemove } from './command/sentinel-remove.ts';
 export { sentinelReset } from './command/sentinel-reset.ts';
 export { sentinelSet } from './command/sentinel-set.ts';
 export { wrongMasterAuth } from './command/wrong-master-auth.ts';
-export type { Deployment, Trigger } from './deployment.ts';
+export type { Deployment, Ports, Trigger } from './deployment.ts';
 export {
   type About,
   type Availability,
@@ -37,7 +37,7 @@ export {
   titleOf,
   titleOfInjected,
 } from './injected.ts';
-export { type CutOptions, client, type Member, rest } from './members.ts';
+export { type CutOptions, client, clientNamed, type Member, type NamedClient, rest } from './members.ts';
 export {
   after,
   availabilityOfAll,

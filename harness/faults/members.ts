@@ -1,6 +1,6 @@
 import { badField } from '../basics/index.ts';
 import { REDIS_PORT, SENTINEL_PORT, type Server } from '../topology/index.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment, Ports as PortRange } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
 
 /** The process that runs the scenario, with the clients under test, as a member of a network. */
@@ -9,18 +9,58 @@ export const client = 'client' as const;
 /** Whoever is in no other group. */
 export const rest = 'rest' as const;
 
-/** Who can be cut off: servers, and the clients. */
-export type Member = Target | typeof client;
+/** One of the clients under test by its name, in a scenario whose clients are `separable`. */
+export interface NamedClient {
+  readonly client: string;
+}
 
-export const describeMember = (member: Member | typeof rest): string =>
-  typeof member === 'string' ? member : describeTarget(member);
+export const clientNamed = (name: string): NamedClient => ({ client: name });
+
+/** Who can be cut off: servers, and the clients. */
+export type Member = Target | typeof client | NamedClient;
+
+export const describeMember = (member: Member | typeof rest): string => {
+  if (typeof member === 'string') return member;
+  return 'client' in member ? member.client : describeTarget(member);
+};
 
 /** A member once it is known who it is. */
-export type Node = Server | typeof client;
+export type Node = Server | typeof client | ClientNode;
+
+/** A client that can be told from the others by its ports. */
+export interface ClientNode extends NamedClient {
+  readonly ports: PortRange;
+}
+
+export const nameOfNode = (node: Node): string => {
+  if (node === client) return client;
+  return 'client' in node ? node.client : node.name;
+};
+
+export const isServer = (node: Node): node is Server => node !== client && !('client' in node);
 
 export async function nodesOf(members: readonly Member[], deployment: Deployment): Promise<Node[]> {
-  const found = members.map(async member => (member === client ? [client] : serversOf(member, deployment)));
+  const found = members.map(async (member): Promise<readonly Node[]> => {
+    if (member === client) return [client];
+    return 'client' in member ? [clientNodeOf(member, deployment)] : serversOf(member, deployment);
+  });
   return [...new Set((await Promise.all(found)).flat())];
+}
+
+/** All that a deployment has of clients: each for itself where they can be told apart. */
+export const clientsOf = ({ clientPorts }: Deployment): Node[] => {
+  const named = Object.entries(clientPorts).map(([name, ports]): ClientNode => ({ client: name, ports }));
+  return named.length > 0 ? named : [client];
+};
+
+function clientNodeOf({ client: name }: NamedClient, { clientPorts }: Deployment): ClientNode {
+  const ports = clientPorts[name];
+  if (ports !== undefined) return { client: name, ports };
+  throw badField(
+    'the client given to clientNamed',
+    name,
+    `a client of a scenario with 'separable: true': ${Object.keys(clientPorts).join(', ') || 'this one has none'}`,
+  );
 }
 
 /** What of the traffic is meant: 'data' is that of redis servers' ports, 'sentinel' that of sentinels'. */

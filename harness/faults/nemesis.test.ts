@@ -58,6 +58,7 @@ const deployment = (fired: Deployment['fired'] = async () => undefined): Deploym
   topology: {} as Topology,
   master: () => ({ name: 'redis-1' }) as Server,
   leader: () => undefined,
+  clientPorts: {},
   pick: ([first]) => first as never,
   fired,
 });
@@ -89,6 +90,11 @@ test('what lasts a time is healed after it', async () => {
   await carryOut(sequence(lasting('50ms', note('a')), note('b')));
   expect(did).toEqual(['a', 'heal a', 'b']);
   expect(Number(injected('a').healedAtMs) - Number(injected('a').injectedAtMs)).toBeGreaterThanOrEqual(45);
+});
+
+test('what lasts a time heals nothing but itself', async () => {
+  await carryOut(together(lasting('60ms', note('a')), after('20ms', note('b'))));
+  expect(did).toEqual(['a', 'b', 'heal a']);
 });
 
 test('each round of a repetition is healed before the next, and the last lasts', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Host, OBSERVER_PORTS } from '../topology/index.ts';
+import type { Ports } from './deployment.ts';
 
 /**
  * Rules of one fault in the packet filter of hosts, in chains of its own: they come and go together, and rules of
@@ -21,6 +22,12 @@ export const ofClient = (clientAddress: string) => {
     outgoing: [`-d ${clientAddress} -p tcp ! --dport ${first}:${last}`, `-d ${clientAddress} ! -p tcp`],
   };
 };
+
+/** Matches the connections of one client that has ports of its own. */
+export const ofClientPorts = (clientAddress: string, { first, last }: Ports) => ({
+  incoming: [`-s ${clientAddress} -p tcp --sport ${first}:${last}`],
+  outgoing: [`-d ${clientAddress} -p tcp --dport ${first}:${last}`],
+});
 
 /** Matches the harness's own connections to and from a host. */
 export const ofObserver = () => {

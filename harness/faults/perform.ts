@@ -27,9 +27,10 @@ export const perform = (
   deployment: Deployment,
   journal: Journal,
   signal: AbortSignal,
-): Promise<void> => carryOut(nemesis, { deployment, journal, signal, armedAtMs: now() });
+): Promise<readonly Injected[]> => carryOut(nemesis, { deployment, journal, signal, armedAtMs: now() });
 
-function carryOut(nemesis: Nemesis, setting: Setting): Promise<void> {
+/** @returns what it injected: others may be at work at the same time */
+function carryOut(nemesis: Nemesis, setting: Setting): Promise<readonly Injected[]> {
   setting.signal.throwIfAborted();
   switch (nemesis.does) {
     case 'fault':
@@ -49,7 +50,7 @@ function carryOut(nemesis: Nemesis, setting: Setting): Promise<void> {
   }
 }
 
-async function injectFault(fault: Fault, { deployment, journal, trigger }: Setting): Promise<void> {
+async function injectFault(fault: Fault, { deployment, journal, trigger }: Setting): Promise<Injected[]> {
   const injected: Injected = {
     fault,
     target: fault.target,
@@ -69,56 +70,60 @@ async function injectFault(fault: Fault, { deployment, journal, trigger }: Setti
     throw new Error(`the ${titleOfInjected(injected)} did not take effect: ${injected.proof.seen}`);
   injected.provenAtMs = now();
   journal.tell(injected, 'proven', injected.provenAtMs, injected.proof.seen);
+  return [injected];
 }
 
-async function inSequence({ parts }: Of<'in sequence'>, setting: Setting): Promise<void> {
+async function inSequence({ parts }: Of<'in sequence'>, setting: Setting): Promise<Injected[]> {
+  const done: Injected[] = [];
   let { armedAtMs } = setting;
   for (const part of parts) {
     // An event that came while the part before was still being proven must not be missed.
     const beganAtMs = now();
-    await carryOut(part, { ...setting, armedAtMs });
+    done.push(...(await carryOut(part, { ...setting, armedAtMs })));
     armedAtMs = beganAtMs;
   }
+  return done;
 }
 
 /** When one of them fails, the others end their waiting: nothing may go on unwatched. */
-async function allTogether({ parts }: Of<'together'>, setting: Setting): Promise<void> {
+async function allTogether({ parts }: Of<'together'>, setting: Setting): Promise<Injected[]> {
   const end = new AbortController();
   const signal = AbortSignal.any([setting.signal, end.signal]);
   const begun = parts.map(async part => carryOut(part, { ...setting, signal }));
   for (const part of begun) part.catch(() => end.abort());
-  const first = Promise.all(begun);
+  const all = Promise.all(begun);
   await Promise.allSettled(begun);
-  await first;
+  return (await all).flat();
 }
 
-async function again({ part, everyMs, times }: Of<'repeat'>, setting: Setting): Promise<void> {
+async function again({ part, everyMs, times }: Of<'repeat'>, setting: Setting): Promise<readonly Injected[]> {
   const beganAtMs = now();
-  for (let round = 0; round < times; round += 1) {
+  for (let round = 1; ; round += 1) {
+    const done = await carryOut(part, { ...setting, armedAtMs: now() });
+    if (round === times) return done;
     await wait(beganAtMs + round * everyMs - now(), setting.signal);
-    const before = setting.journal.injected.length;
-    await carryOut(part, { ...setting, armedAtMs: now() });
-    if (round === times - 1) return;
-    await wait(beganAtMs + (round + 1) * everyMs - now(), setting.signal);
-    await healSince(before, setting);
+    await healThese(done, setting);
   }
 }
 
-async function forATime({ part, forMs }: Of<'for a time'>, setting: Setting): Promise<void> {
-  const before = setting.journal.injected.length;
-  await carryOut(part, setting);
-  const tookEffect = setting.journal.injected.slice(before).map(({ injectedAtMs = now() }) => injectedAtMs);
+async function forATime({ part, forMs }: Of<'for a time'>, setting: Setting): Promise<readonly Injected[]> {
+  const done = await carryOut(part, setting);
+  const tookEffect = done.map(({ injectedAtMs = now() }) => injectedAtMs);
   await wait(Math.min(...tookEffect) + forMs - now(), setting.signal);
-  await healSince(before, setting);
+  await healThese(done, setting);
+  return done;
 }
 
-async function afterATime({ part, afterMs }: Of<'after'>, setting: Setting): Promise<void> {
+async function afterATime({ part, afterMs }: Of<'after'>, setting: Setting): Promise<readonly Injected[]> {
   const firedAtMs = (setting.trigger?.firedAtMs ?? now()) + afterMs;
   await wait(firedAtMs - now(), setting.signal);
-  await carryOut(part, { ...setting, armedAtMs: firedAtMs, trigger: { what: `${afterMs} ms`, firedAtMs } });
+  return carryOut(part, { ...setting, armedAtMs: firedAtMs, trigger: { what: `${afterMs} ms`, firedAtMs } });
 }
 
-async function onTrigger({ trigger, withinMs, part }: Of<'when'>, setting: Setting): Promise<void> {
+async function onTrigger(
+  { trigger, withinMs, part }: Of<'when'>,
+  setting: Setting,
+): Promise<readonly Injected[]> {
   const { deployment, signal } = setting;
   const fired = deployment.fired(trigger, setting.armedAtMs, now() + withinMs);
   const firedAtMs = await abortable(fired, signal);
@@ -126,15 +131,15 @@ async function onTrigger({ trigger, withinMs, part }: Of<'when'>, setting: Setti
     throw new Error(
       `'${describeTrigger(trigger)}' did not happen within ${withinMs} ms, so nothing was injected then`,
     );
-  await carryOut(part, {
+  return carryOut(part, {
     ...setting,
     armedAtMs: firedAtMs,
     trigger: { what: describeTrigger(trigger), firedAtMs },
   });
 }
 
-async function healSince(index: number, { journal }: Setting): Promise<void> {
-  for (const injected of journal.injected.slice(index).toReversed()) {
+async function healThese(injections: readonly Injected[], { journal }: Setting): Promise<void> {
+  for (const injected of injections.toReversed()) {
     await heal(injected, journal);
     if (injected.healFailed !== undefined)
       throw new Error(`the ${titleOfInjected(injected)} could not be healed: ${injected.healFailed}`);

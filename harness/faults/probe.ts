@@ -9,10 +9,10 @@ export type Reception = 'accepted' | 'refused' | 'silence' | 'unreachable';
 
 const SILENCE_MS = 500;
 
-/** Opens a plain TCP connection to the server and closes it again. 'silence' is told after 500 ms. */
-export function knock({ reach }: Pick<Server, 'reach'>): Promise<Reception> {
+/** Opens a plain TCP connection to the server and closes it again. 'silence' is told after 500 ms. @param localPort where it comes from */
+export function knock({ reach }: Pick<Server, 'reach'>, localPort?: number): Promise<Reception> {
   return new Promise(resolve => {
-    const socket = connect(reach);
+    const socket = connect({ ...reach, ...(localPort === undefined ? {} : { localPort }) });
     const answer = (reception: Reception) => {
       socket.destroy();
       resolve(reception);

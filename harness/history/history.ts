@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs';
-import type { HistoryLine, Outcome } from '../workload/index.ts';
+import type { Deed, HistoryLine, Outcome } from '../workload/index.ts';
 
 /** One operation of one client. Times are ms on the harness's clock. */
-export interface Operation {
+export interface Operation extends Deed {
+  /** Unique within its client. */
   readonly id: number;
   readonly client: string;
-  readonly kind: 'append';
-  readonly key: string;
-  readonly value: string;
   readonly invokedAtMs: number;
-  readonly lateMs: number;
+  /** How much later than its schedule it was issued; absent for what follows none. */
+  readonly lateMs?: number;
   /** Absent when it never ended: its outcome is 'unresolved'. */
   readonly completedAtMs?: number;
   readonly outcome: Outcome;
+  /** 'host:port' of the server that ended it. */
   readonly server?: string;
+  /** What it answered. */
+  readonly result?: unknown;
   readonly error?: string;
 }
 
@@ -27,8 +29,9 @@ export function assemble(lines: readonly HistoryLine[]): Operation[] {
   const operations = new Map<number, Operation>();
   for (const line of lines) {
     if (line.event === 'invoked') {
-      const { event: _, atMs, ...operation } = line;
-      operations.set(line.id, { ...operation, invokedAtMs: atMs, outcome: 'unresolved' });
+      const { event: _, atMs, lateMs, ...operation } = line;
+      const late = lateMs === null ? {} : { lateMs };
+      operations.set(line.id, { ...operation, ...late, invokedAtMs: atMs, outcome: 'unresolved' });
       continue;
     }
     const begun = operations.get(line.id);
@@ -43,6 +46,7 @@ function complete(begun: Operation, end: Extract<HistoryLine, { event: 'complete
     completedAtMs: end.atMs,
     outcome: end.outcome,
     ...(end.server === null ? {} : { server: end.server }),
+    ...(end.result === undefined ? {} : { result: end.result }),
     ...(end.error === null ? {} : { error: end.error }),
   };
 }

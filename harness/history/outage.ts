@@ -1,3 +1,4 @@
+import { isRead } from '../workload/index.ts';
 import type { Operation } from './history.ts';
 
 /** The longest time around or after a fault in which a client got no write acknowledged. */
@@ -17,9 +18,10 @@ export interface Outage {
  */
 export function outageOf(operations: readonly Operation[], afterMs: number, untilMs: number): Outage {
   const acknowledgedAt = operations
-    .flatMap(({ outcome, completedAtMs }) =>
-      outcome === 'ok' && completedAtMs !== undefined ? [completedAtMs] : [],
-    )
+    .flatMap(operation => {
+      const { outcome, completedAtMs } = operation;
+      return outcome === 'ok' && completedAtMs !== undefined && !isRead(operation) ? [completedAtMs] : [];
+    })
     .sort((a, b) => a - b);
   const begin = acknowledgedAt.findLast(atMs => atMs <= afterMs) ?? afterMs;
   const moments = [begin, ...acknowledgedAt.filter(atMs => atMs > afterMs)];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RunReport, ScenarioReport } from './result.ts';
 
 const SCENARIO_FILE = 'scenario.json';
+const BEGUN_FILE = 'begun.json';
 const RUN_FILE = 'run.json';
 
 export const writeScenarioReport = (folder: string, report: ScenarioReport): void =>
@@ -11,15 +12,35 @@ export const writeScenarioReport = (folder: string, report: ScenarioReport): voi
 export const writeRunReport = (folder: string, report: RunReport): void =>
   writeFileSync(join(folder, RUN_FILE), json(report));
 
+/** What is known of a scenario before it ends: a killed run leaves nothing else of it but its histories. */
+export const writeBegunScenario = (folder: string, report: ScenarioReport): void =>
+  writeFileSync(join(folder, BEGUN_FILE), json(report));
+
+/** The folders of all scenarios of a run, with what is known of each: of one that was killed, how it began. */
+export function readScenarioFolders(
+  run: string,
+): { readonly folder: string; readonly report: ScenarioReport }[] {
+  return foldersIn(run).flatMap(folder => {
+    const file = [SCENARIO_FILE, BEGUN_FILE].map(name => join(folder, name)).find(each => existsSync(each));
+    return file === undefined ? [] : [{ folder, report: readReport(file) }];
+  });
+}
+
 /** The reports of the scenarios that ended so far, in the order in which they started. */
 export function readScenarioReports(run: string): ScenarioReport[] {
-  return readdirSync(run, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .map(entry => join(run, entry.name, SCENARIO_FILE))
+  return foldersIn(run)
+    .map(folder => join(folder, SCENARIO_FILE))
     .filter(file => existsSync(file))
-    .map(file => JSON.parse(readFileSync(file, 'utf8')) as ScenarioReport)
+    .map(readReport)
     .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
+
+const foldersIn = (run: string): string[] =>
+  readdirSync(run, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => join(run, entry.name));
+
+const readReport = (file: string): ScenarioReport => JSON.parse(readFileSync(file, 'utf8')) as ScenarioReport;
 
 // Moments are measured to the microsecond; more digits only hide them.
 const json = (value: unknown): string =>

@@ -1,4 +1,5 @@
-export { readScenarioReports, writeRunReport, writeScenarioReport } from './files.ts';
+export { readScenarioReports, writeBegunScenario, writeRunReport, writeScenarioReport } from './files.ts';
+export { showFindings } from './findings.ts';
 export type {
   ClientReport,
   FaultReport,
@@ -8,4 +9,6 @@ export type {
   ScenarioReport,
 } from './result.ts';
 export { createRunFolder, runFolder } from './run-folder.ts';
+export { runEnvironment } from './run-report.ts';
 export { runSeed } from './seed.ts';
+export { readStoredRun, type StoredScenario } from './stored-run.ts';

@@ -1,5 +1,7 @@
+import type { Finding } from '../checkers/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { Verdict } from '../verdict/index.ts';
+import type { Workload } from '../workload/index.ts';
 
 /** The version of what run.json and scenario.json look like; raised when a reader of the old would misread the new. */
 export const SCHEMA_VERSION = 2;
@@ -22,18 +24,22 @@ export interface FaultReport {
   readonly healFailed?: string;
 }
 
-/** Counts of operations. The last three are absent when the final data could not be read. */
+/** Counts of operations. `lost`, `ghosts` and `duplicates` are absent when the final data could not be read. */
 export interface OperationCounts {
   readonly attempted: number;
   readonly acknowledged: number;
   readonly failed: number;
   readonly unresolved: number;
+  /** Of the unresolved those that never ended at all: promises neither fulfilled nor rejected. */
+  readonly unsettled: number;
   readonly lost?: number;
   readonly ghosts?: number;
   readonly duplicates?: number;
 }
 
 export interface ClientReport {
+  /** 'ioredis', 'node-redis', … */
+  readonly library: string;
   readonly options: Readonly<Record<string, unknown>>;
   /** Ms from the fault to the first write that the new master acknowledged. */
   readonly followedMs?: number;
@@ -71,6 +77,10 @@ export interface ScenarioReport extends Verdict {
   /** All masters that were announced since the fault: more than one when a second failover followed. */
   readonly masters: readonly string[];
   readonly clients: Readonly<Record<string, ClientReport>>;
+  /** What the clients did; absent when the scenario did not start. */
+  readonly workload?: Workload;
+  /** What every checker of the workload found. They do not decide the verdict; expectations do. */
+  readonly findings: readonly Finding[];
   /** The longest delay of the event loop that observed, ms: what the phases may be wrong by. */
   readonly observerLagMs: number;
   readonly folder: string;

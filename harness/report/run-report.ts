@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
+import { LIBRARIES } from '../clients/index.ts';
 import { environment } from '../engine/index.ts';
 import { type RunEnvironment, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
 import { runSeed } from './seed.ts';
@@ -32,14 +33,17 @@ export function exitCodeOf(scenarios: readonly ScenarioReport[], jestSucceeded: 
   return held && jestSucceeded ? 0 : 1;
 }
 
-function runEnvironment(): RunEnvironment {
+/** What a run ran on and with. */
+export function runEnvironment(): RunEnvironment {
   const { engine, image } = environment();
   return {
     node: process.version,
     engine,
     image: image.name,
     server: `${image.server} ${image.versions.server}`,
-    clients: { ioredis: versionOf('ioredis') },
+    clients: Object.fromEntries(
+      Object.entries(LIBRARIES).map(([name, { packageName }]) => [name, versionOf(packageName)]),
+    ),
     gitCommit: gitCommit(),
     cpus: availableParallelism(),
     seed: runSeed(),

@@ -24,6 +24,7 @@ const REPORT: ScenarioReport = {
   masters: ['redis-2'],
   clients: {
     app: {
+      library: 'ioredis',
       options: {},
       followedMs: 4000,
       outageMs: 4010,
@@ -33,6 +34,7 @@ const REPORT: ScenarioReport = {
         acknowledged: 9,
         failed: 0,
         unresolved: 1,
+        unsettled: 0,
         lost: 2,
         ghosts: 0,
         duplicates: 0,
@@ -41,6 +43,7 @@ const REPORT: ScenarioReport = {
       historyFile: 'history/app.jsonl',
     },
   },
+  findings: [],
   observerLagMs: 1,
 };
 

@@ -19,12 +19,14 @@ export function deploymentOf(
   observation: Observation,
   members: readonly Member[],
   pick: Pick,
+  clientPorts: Deployment['clientPorts'],
   lastStart: () => Start | undefined,
 ): Deployment {
   const serverAt = (name: string | undefined): Server | undefined =>
     name === undefined ? undefined : topology.find(name);
   return {
     topology,
+    clientPorts,
     pick,
     master() {
       const named = namedByMost(stateAfter(observation.events));

@@ -42,12 +42,11 @@ async function injectNow(stage: Stage, nemesis: Nemesis): Promise<Failover> {
 
   const title = faultsOf(nemesis).map(titleOf).join(', ');
   stage.progress(`injecting: ${title}`);
-  const first = journal.injected.length;
-  injections.push(first);
-  await perform(nemesis, deployment, journal, end.signal).catch(error => {
+  injections.push(journal.injected.length);
+  const injected = await perform(nemesis, deployment, journal, end.signal).catch(error => {
     throw isUnusableInput(error) ? error : new Unknown(messageOf(error));
   });
-  return failoverOf(stage, journal.injected.slice(first), title);
+  return failoverOf(stage, injected, title);
 }
 
 /**

@@ -32,9 +32,9 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       return followedMs !== undefined && followedMs <= withinMs ? followedMs : undefined;
     },
     async loss() {
-      const { elements, operations } = await remains();
-      if ('unreadable' in elements) throw new Unknown(`what is left cannot be read: ${elements.unreadable}`);
-      return lossOf(operations, elements);
+      const { left } = await settled();
+      if ('unreadable' in left) throw new Unknown(`what is left cannot be read: ${left.unreadable}`);
+      return lossOf((await remains()).operations, left.data[left.master]);
     },
     async outage() {
       const fault = starts(stage)[0] ?? lastFault();

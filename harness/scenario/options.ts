@@ -1,16 +1,21 @@
-import { type Duration, milliseconds, rejectUnknownKeys } from '../basics/index.ts';
+import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../basics/index.ts';
 import { type ClientSpec, checkClient } from '../clients/index.ts';
-import type { Nemesis } from '../faults/index.ts';
+import type { Nemesis, Ports } from '../faults/index.ts';
 import { resolveTopology, type TopologyOptions, type TopologySettings } from '../topology/index.ts';
-import { type AppendsOptions, appends, type Workload } from '../workload/index.ts';
+import { appends, type Workload, type WorkloadOptions } from '../workload/index.ts';
 
 /** A scenario's surroundings as a value. Everything has a default. */
 export interface ScenarioOptions<Name extends string = string> {
   readonly topology?: TopologyOptions;
   /** Clients under test by name, each in a process of its own. Default: none. */
   readonly clients?: Readonly<Record<Name, ClientSpec>>;
-  /** What every client does from the beginning on. Default: 100 appends a second. */
-  readonly workload?: AppendsOptions;
+  /** What every client does from the beginning on: `counter({ rate: 50 })`. Default, or with plain options: `appends`. */
+  readonly workload?: Workload | WorkloadOptions;
+  /**
+   * Each client connects from local ports of its own, so that cuts of the network can tell them apart: `clientNamed`.
+   * Default false: clients take the ports that the system gives them.
+   */
+  readonly separable?: boolean;
   /**
    * What the body injects, as far as it may not be possible everywhere: where one of these cannot be injected, the
    * scenario is skipped with the reason, before anything starts.
@@ -24,18 +29,47 @@ export interface ScenarioSettings<Name extends string> {
   readonly topology: TopologySettings;
   readonly clients: Readonly<Record<Name, ClientSpec>>;
   readonly workload: Workload;
+  /** By client, when they are to be told apart. */
+  readonly clientPorts: Readonly<Record<string, Ports>>;
   readonly timeoutMs: number;
 }
 
+// Below those of the observer, and below those that systems give to clients.
+const FIRST_CLIENT_PORT = 10_000;
+const PORTS_A_CLIENT = 1000;
+const MOST_SEPARABLE = 10;
+
+function portsFor(names: readonly string[]): Record<string, Ports> {
+  if (names.length > MOST_SEPARABLE)
+    throw badField('the number of separable clients', names.length, `at most ${MOST_SEPARABLE}`);
+  return Object.fromEntries(
+    names.map((name, i) => {
+      const first = FIRST_CLIENT_PORT + i * PORTS_A_CLIENT;
+      return [name, { first, last: first + PORTS_A_CLIENT - 1 }];
+    }),
+  );
+}
+
+const workloadOf = (given: Workload | WorkloadOptions = {}): Workload =>
+  'kind' in given ? given : appends(given);
+
 /** @throws UnusableInput naming the option and what it may be, before anything starts */
 export function resolveScenario<Name extends string>(options: ScenarioOptions<Name>): ScenarioSettings<Name> {
-  rejectUnknownKeys('scenario', options, ['topology', 'clients', 'workload', 'faults', 'timeout']);
+  rejectUnknownKeys('scenario', options, [
+    'topology',
+    'clients',
+    'workload',
+    'faults',
+    'separable',
+    'timeout',
+  ]);
   const clients = options.clients ?? ({} as Readonly<Record<Name, ClientSpec>>);
   for (const [name, spec] of Object.entries<ClientSpec>(clients)) checkClient(name, spec);
   return {
     topology: resolveTopology(options.topology),
     clients,
-    workload: appends(options.workload),
+    workload: workloadOf(options.workload),
+    clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
     timeoutMs: milliseconds('scenario.timeout', options.timeout ?? '90s'),
   };
 }

@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { judgeEvidence } from '../checkers/index.ts';
 import type { Injected } from '../faults/index.ts';
 import { outageOf } from '../history/index.ts';
 import type { ClientReport, FaultReport, ScenarioReport } from '../report/index.ts';
 import { failoverAfter } from '../timeline/index.ts';
 import { lossOf, type Verdict } from '../verdict/index.ts';
+import { evidenceOf } from './evidence.ts';
 import { followedMsOf } from './judged-client.ts';
 import type { ScenarioPlace } from './place.ts';
 import type { Remains, Settled } from './settle.ts';
@@ -32,6 +34,7 @@ export const emptyReport = ({
   phases: {},
   masters: [],
   clients: {},
+  findings: [],
   observerLagMs: 0,
 });
 
@@ -55,6 +58,8 @@ export function reportOf(
     faults,
     phases: failover?.phases ?? {},
     ...(failover === undefined ? {} : without(failover, 'phases', 'epochs')),
+    workload: stage.workload,
+    findings: judgeEvidence(evidenceOf(stage, settled)),
     clients: Object.fromEntries(
       [...settled.remains].map(([name, remains]) => [name, clientReport(stage, settled, name, remains)]),
     ),
@@ -94,21 +99,22 @@ function reactionOf({ trigger, injectedAtMs }: Injected): Pick<FaultReport, 'tri
 
 function clientReport(
   stage: Stage,
-  { workEndedAtMs }: Settled,
+  { workEndedAtMs, left }: Settled,
   name: string,
-  { process, operations, elements }: Remains,
+  { process, operations }: Remains,
 ): ClientReport {
   const client = stage.clients.get(name);
-  const readable = 'unreadable' in elements ? undefined : elements;
-  const loss = lossOf(operations, readable ?? []);
+  const readable = 'unreadable' in left ? undefined : left.data[left.master];
+  const loss = lossOf(operations, readable);
   return {
+    library: client?.library ?? '',
     options: client?.options() ?? {},
     ...afterFault(stage, name, operations, workEndedAtMs),
     ...(operations.length === 0
       ? {}
       : {
           latenessP99Ms: quantile(
-            operations.map(each => each.lateMs),
+            operations.flatMap(({ lateMs }) => lateMs ?? []),
             0.99,
           ),
         }),
@@ -117,6 +123,7 @@ function clientReport(
       acknowledged: loss.acknowledged,
       failed: loss.failed,
       unresolved: loss.unresolved,
+      unsettled: operations.filter(({ completedAtMs }) => completedAtMs === undefined).length,
       ...(readable && {
         lost: loss.lost.length,
         ghosts: loss.ghosts.length,
@@ -143,9 +150,10 @@ function afterFault(stage: Stage, name: string, operations: Remains['operations'
 const quantile = (values: readonly number[], q: number): number =>
   values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * q)] ?? 0;
 
-/** What is behind the report: events and logs. The histories are there already. */
-export function writeEvidence(folder: string, stage: Stage): void {
+/** What is behind the report: final data, events and logs. The histories are there already. */
+export function writeEvidence(folder: string, stage: Stage, { left, workEndedAtMs }: Settled): void {
   mkdirSync(join(folder, 'logs'), { recursive: true });
+  writeFileSync(join(folder, 'left.json'), JSON.stringify({ ...left, workEndedAtMs }));
   writeFileSync(
     join(folder, 'events.jsonl'),
     stage.observation.events.map(event => `${JSON.stringify(event)}\n`).join(''),

@@ -8,7 +8,6 @@ import { readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
 import { type Hosts, startHosts, type Topology } from '../topology/index.ts';
-import { listOf } from '../workload/index.ts';
 import { expect } from './jest.ts';
 import type { ScenarioOptions } from './options.ts';
 import { runScenario, type ScenarioBody } from './run.ts';
@@ -19,6 +18,7 @@ const TUNED = { failoverDetector: true, socketTimeout: 1000, connectTimeout: 500
 // Above the ping period of 1 s, so that no sentinel takes the new master for down: docs/findings.md.
 const SOUND = { downAfter: '2s' } as const;
 const MINUTES = 90_000;
+const LIST = 'failover:appends:app';
 
 const hosts: Hosts = startHosts({ replicas: 2, sentinels: 3 });
 afterAll(() => hosts.remove());
@@ -173,8 +173,8 @@ describe('planted defects', () => {
           await inject(crash(topology.master));
           await expect(clients.app).toFollowPromotionWithin('15s');
           const redis = topology.connect();
-          await redis.lrem(listOf('app'), 0, 'app-3');
-          await redis.rpush(listOf('app'), 'app-4');
+          await redis.lrem(LIST, 0, 'app-3');
+          await redis.rpush(LIST, 'app-4');
           await expect(clients.app).toLoseNoAcknowledgedWrites();
         },
       );

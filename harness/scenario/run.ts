@@ -13,10 +13,18 @@ import { type ClientProcess, startClient } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
 import { availabilityOfAll, healAll, type Journal, type Nemesis } from '../faults/index.ts';
 import { type Observation, observe } from '../observation/index.ts';
-import { runSeed, type ScenarioReport, writeScenarioReport } from '../report/index.ts';
+import { runSeed, type ScenarioReport, writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { startTopology, type Topology } from '../topology/index.ts';
-import { type Failover, type JudgedClient, Unknown, type Verdict, verdictOf } from '../verdict/index.ts';
+import {
+  type Failover,
+  type JudgedClient,
+  type JudgedHistories,
+  Unknown,
+  type Verdict,
+  verdictOf,
+} from '../verdict/index.ts';
 import { deploymentOf } from './deployment.ts';
+import { judgedHistories } from './evidence.ts';
 import { inject } from './inject.ts';
 import { judgedClient } from './judged-client.ts';
 import { watchLag } from './lag.ts';
@@ -32,6 +40,8 @@ import { membersOf, type Stage, starts } from './stage.ts';
 export interface ScenarioContext<Name extends string = string> {
   readonly topology: LiveTopology;
   readonly clients: Readonly<Record<Name, JudgedClient>>;
+  /** What all clients together experienced, for the checkers. */
+  readonly histories: JudgedHistories;
   /**
    * Injects a fault, or a plan of several, once every client has had a write acknowledged, and proves that each took
    * effect. Resolves when all of the plan was carried out.
@@ -113,7 +123,13 @@ async function perform<Name extends string>(
   try {
     observation = await observe(topology);
     startClients(place, settings, topology, observation, clients);
-    const stage = stageOf(place, topology, observation, clients, progress);
+    const stage = stageOf(place, topology, observation, clients, settings, progress);
+    const begun = { workload: settings.workload, members: stage.members, clockOriginMs: stage.workBeganAtMs };
+    writeBegunScenario(place.folder, {
+      ...emptyReport(place),
+      ...begun,
+      reason: 'it did not come to its end',
+    });
     return await play(place, settings, stage, body);
   } finally {
     observation?.stop();
@@ -127,6 +143,7 @@ function stageOf(
   topology: Topology,
   observation: Observation,
   clients: ReadonlyMap<string, ClientProcess>,
+  { workload, clientPorts }: ScenarioSettings<string>,
   progress: Progress,
 ): Stage {
   const members = membersOf(topology);
@@ -135,9 +152,10 @@ function stageOf(
     topology,
     observation,
     clients,
+    workload,
     progress,
     members,
-    deployment: deploymentOf(topology, observation, members, pick, () => starts(stage).at(-1)),
+    deployment: deploymentOf(topology, observation, members, pick, clientPorts, () => starts(stage).at(-1)),
     journal: journalIn(observation),
     injections: [],
     running: new Set(),
@@ -155,18 +173,25 @@ const journalIn = (observation: Observation): Journal => ({
 
 function startClients<Name extends string>(
   { folder }: ScenarioPlace,
-  { clients, workload }: ScenarioSettings<Name>,
+  { clients, workload, clientPorts }: ScenarioSettings<Name>,
   topology: Topology,
   observation: Observation,
   started: Map<string, ClientProcess>,
 ): void {
   for (const [name, spec] of Object.entries<ScenarioSettings<Name>['clients'][Name]>(clients)) {
     const historyFile = join(folder, 'history', `${name}.jsonl`);
-    const client = startClient(name, spec, topology, historyFile, told => {
-      const event = told.tells === 'event' ? told.event : told.tells;
-      const detail = told.tells === 'acknowledged-by' ? told.server : told.detail;
-      observation.record({ kind: 'client', client: name, atMs: told.atMs, event, detail });
-    });
+    const client = startClient(
+      name,
+      spec,
+      topology,
+      historyFile,
+      told => {
+        const event = told.tells === 'event' ? told.event : told.tells;
+        const detail = told.tells === 'acknowledged-by' ? told.server : told.detail;
+        observation.record({ kind: 'client', client: name, atMs: told.atMs, event, detail });
+      },
+      clientPorts[name],
+    );
     started.set(name, client);
     client.work(workload);
   }
@@ -180,7 +205,7 @@ async function play<Name extends string>(
 ): Promise<ScenarioOutcome> {
   const lag = watchLag();
   const settled = once((peaceWithinMs: number) => settle(stage, peaceWithinMs));
-  const context = contextOf(stage, () => settled(PEACE_WITHIN_MS));
+  const context = contextOf<Name>(stage, () => settled(PEACE_WITHIN_MS));
   const thrown = await thrownBy(body(context), timeoutMs);
   const cause = await causeOf(thrown);
   stage.end.abort();
@@ -197,7 +222,7 @@ async function play<Name extends string>(
     unusable: isUnusableInput(cause),
     observerLagMs: lag.stop(),
   });
-  writeEvidence(place.folder, stage);
+  writeEvidence(place.folder, stage, left);
   return { report, thrown: cause };
 }
 
@@ -209,6 +234,7 @@ function contextOf<Name extends string>(
   return {
     topology: liveTopology(stage),
     clients: Object.fromEntries(clients) as ScenarioContext<Name>['clients'],
+    histories: judgedHistories(stage, settled),
     inject: nemesis => inject(stage, nemesis),
     pick: stage.deployment.pick,
   };

@@ -1,22 +1,30 @@
 import { messageOf, now, poll } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
-import { type Operation, readHistory } from '../history/index.ts';
-import { agreedMaster, nameOf, stateAfter, unrest } from '../timeline/index.ts';
-import { ask } from '../topology/index.ts';
-import { listOf } from '../workload/index.ts';
+import { type Data, type Operation, readData, readHistory } from '../history/index.ts';
+import { agreedMaster, isLive, nameOf, stateAfter, unrest } from '../timeline/index.ts';
+import { PREFIX } from '../workload/index.ts';
 import type { Stage } from './stage.ts';
 
 /** What is left of a client at the end of a scenario. */
 export interface Remains {
   readonly process: 'finished' | 'hung' | 'died';
   readonly operations: readonly Operation[];
-  /** Its list on the master; the reason in words when it cannot be read. */
-  readonly elements: readonly string[] | { readonly unreadable: string };
 }
+
+/** What is left in the servers; the reason in words when that cannot be told. */
+export type Left =
+  | {
+      /** Of the master, and of every replica that answers, by name. */
+      readonly data: Readonly<Record<string, Data>>;
+      readonly master: string;
+      readonly readAtMs: number;
+    }
+  | { readonly unreadable: string };
 
 export interface Settled {
   readonly workEndedAtMs: number;
   readonly remains: ReadonlyMap<string, Remains>;
+  readonly left: Left;
 }
 
 const LOOK_EVERY_MS = 50;
@@ -41,14 +49,12 @@ export async function settle(stage: Stage, peaceWithinMs: number): Promise<Settl
     [...stage.clients.values()].map(async client => ({ client, end: await client.finish(DRAIN_MS) })),
   );
   const workEndedAtMs = now();
-  const remains = await Promise.all(
-    ends.map(async ({ client, end }): Promise<[string, Remains]> => {
-      const elements =
-        trouble === undefined ? await readElements(stage, client.name) : { unreadable: trouble };
-      return [client.name, { process: end, operations: readOrNone(client.historyFile), elements }];
-    }),
-  );
-  return { workEndedAtMs, remains: new Map(remains) };
+  const remains = ends.map(({ client, end }): [string, Remains] => [
+    client.name,
+    { process: end, operations: readOrNone(client.historyFile) },
+  ]);
+  const left = trouble === undefined ? await readLeft(stage) : { unreadable: trouble };
+  return { workEndedAtMs, remains: new Map(remains), left };
 }
 
 async function healNetwork({ journal }: Stage): Promise<void> {
@@ -75,13 +81,18 @@ async function awaitPeace(
   return peace ? undefined : (told ?? 'the deployment did not come to rest');
 }
 
-async function readElements(stage: Stage, client: string): Promise<Remains['elements']> {
-  const agreed = agreedMaster(stateAfter(stage.observation.events));
-  const master = stage.topology.find(agreed === undefined ? '' : (nameOf(stage.members, agreed) ?? ''));
+async function readLeft({ observation, members, topology }: Stage): Promise<Left> {
+  const state = stateAfter(observation.events);
+  const agreed = agreedMaster(state);
+  const master = agreed && nameOf(members, agreed);
   if (master === undefined) return { unreadable: 'the live sentinels do not agree on a master' };
-  return ask(master, ['LRANGE', listOf(client), '0', '-1'], READ_WITHIN_MS).then(
-    reply => (Array.isArray(reply) ? reply.map(String) : []),
-    error => ({ unreadable: `${master.name} did not give the list: ${messageOf(error)}` }),
+  const live = topology.redis.filter(({ name }) => isLive(state, name));
+  const read = live.map(
+    async server => [server.name, await readData(server, PREFIX, READ_WITHIN_MS)] as const,
+  );
+  return Promise.all(read).then(
+    data => ({ data: Object.fromEntries(data), master, readAtMs: now() }),
+    error => ({ unreadable: `not every server gave its data: ${messageOf(error)}` }),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Deployment, Journal } from '../faults/index.ts';
 import type { Observation } from '../observation/index.ts';
 import type { Member, TimelineStart } from '../timeline/index.ts';
 import type { Topology } from '../topology/index.ts';
+import type { Workload } from '../workload/index.ts';
 
 /** Everything that exists while a scenario runs. */
 export interface Stage {
@@ -12,6 +13,7 @@ export interface Stage {
   readonly members: readonly Member[];
   readonly observation: Observation;
   readonly clients: ReadonlyMap<string, ClientProcess>;
+  readonly workload: Workload;
   /** What was injected, in the order in which it was asked for. */
   readonly journal: Journal;
   /** For each call of `inject` the place in the journal where its faults begin. */

@@ -14,7 +14,15 @@ export interface Hosts {
 }
 
 /** Starts the hosts of a topology in a network of their own, and returns at once. */
-export function startHosts({ replicas, sentinels }: { replicas: number; sentinels: number }): Hosts {
+export function startHosts({
+  replicas,
+  sentinels,
+  colocated = false,
+}: {
+  replicas: number;
+  sentinels: number;
+  colocated?: boolean;
+}): Hosts {
   const addressed = addressNetwork(randomBytes(3).toString('hex'));
   const network = addressed.then(made => made.network);
   const start = async (name: string, index: number, turn?: Promise<unknown>) => {
@@ -24,10 +32,10 @@ export function startHosts({ replicas, sentinels }: { replicas: number; sentinel
   };
   const redisHosts = names('redis', replicas + 1).map((name, i) => start(name, i));
   // In turns, so that redis servers boot and sync while the engine is busy with the sentinels' hosts.
-  const sentinelHosts = names('sentinel', sentinels).map((name, i) =>
-    start(name, redisHosts.length + i, redisHosts[0]),
-  );
-  const all = [...redisHosts, ...sentinelHosts];
+  const sentinelHosts = colocated
+    ? redisHosts.slice(0, sentinels)
+    : names('sentinel', sentinels).map((name, i) => start(name, redisHosts.length + i, redisHosts[0]));
+  const all = [...new Set([...redisHosts, ...sentinelHosts])];
   for (const host of all) host.catch(() => undefined);
   return {
     network,

@@ -14,6 +14,8 @@ export interface TopologyOptions {
   readonly sentinels?: number;
   /** Sentinels that must agree that the master is down. Default 2. */
   readonly quorum?: number;
+  /** Sentinels run on the hosts of the redis servers, one on each, as far as there are any. Default false. */
+  readonly colocated?: boolean;
   /** Sentinel's down-after-milliseconds. Default '1s'. */
   readonly downAfter?: Duration;
   /** Sentinel's failover-timeout. Default '10s'. */
@@ -31,6 +33,7 @@ export interface TopologySettings {
   readonly replicas: number;
   readonly sentinels: number;
   readonly quorum: number;
+  readonly colocated: boolean;
   readonly downAfterMs: number;
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
@@ -42,6 +45,7 @@ const KNOWN = [
   'replicas',
   'sentinels',
   'quorum',
+  'colocated',
   'downAfter',
   'failoverTimeout',
   'parallelSyncs',
@@ -56,8 +60,10 @@ const OWNED = ['port', 'dir', 'daemonize', 'logfile', 'sentinel monitor', 'senti
 export function resolveTopology(options: TopologyOptions = {}): TopologySettings {
   rejectUnknownKeys('topology', options, KNOWN);
   const sentinels = count('sentinels', options.sentinels ?? 3, 1, 50);
+  const replicas = count('replicas', options.replicas ?? 2, 0, 50);
   return {
-    replicas: count('replicas', options.replicas ?? 2, 0, 50),
+    replicas,
+    colocated: colocated(options.colocated ?? false, sentinels, replicas),
     sentinels,
     quorum: quorum(options.quorum ?? Math.min(2, sentinels), sentinels),
     downAfterMs: milliseconds('topology.downAfter', options.downAfter ?? '1s'),
@@ -71,6 +77,17 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
 function count(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw badField(`topology.${name}`, value, `a whole number from ${least} to ${most}`);
+}
+
+function colocated(value: boolean, sentinels: number, replicas: number): boolean {
+  if (typeof value !== 'boolean') throw badField('topology.colocated', value, 'true or false');
+  if (value && sentinels > replicas + 1)
+    throw badField(
+      'topology.sentinels',
+      sentinels,
+      `with colocated, at most one for each of ${replicas + 1} redis servers`,
+    );
+  return value;
 }
 
 function quorum(value: number, sentinels: number): number {

@@ -68,7 +68,7 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
   const addressOf = (index: number, port: number): Address => ({ host: network.addressOf(index), port });
   const redisAddresses = Array.from({ length: settings.replicas + 1 }, (_, i) => addressOf(i, REDIS_PORT));
   const identities = Array.from({ length: settings.sentinels }, (_, i) => ({
-    address: addressOf(redisAddresses.length + i, SENTINEL_PORT),
+    address: addressOf(settings.colocated ? i : redisAddresses.length + i, SENTINEL_PORT),
     id: randomBytes(20).toString('hex'),
   }));
 
@@ -82,7 +82,7 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
     ),
   );
   const listening = hosts.sentinels.map(async (host, index) => {
-    const sentinel = describeSentinel(await host, identities[index], settings, redisAddresses);
+    const sentinel = describeSentinel(index, await host, identities[index], settings, redisAddresses);
     await Promise.all([sentinel.prepare(), inSync]);
     await sentinel.start();
     await untilAnswering(sentinel, deadlineMs);
@@ -118,6 +118,7 @@ async function startRedis(
 }
 
 function describeSentinel(
+  index: number,
   host: Host,
   identity: SentinelIdentity | undefined,
   settings: TopologySettings,
@@ -125,7 +126,7 @@ function describeSentinel(
 ): Server {
   if (master === undefined || identity === undefined) throw new Error(`no address for ${host.name}`);
   return describeServer({
-    name: host.name,
+    name: `sentinel-${index + 1}`,
     kind: 'sentinel',
     host,
     port: SENTINEL_PORT,

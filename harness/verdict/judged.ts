@@ -1,4 +1,5 @@
 import type { Duration } from '../basics/index.ts';
+import type { Finding } from '../checkers/index.ts';
 import type { Outage } from '../history/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import type { Loss } from './loss.ts';
@@ -26,6 +27,13 @@ export interface Failover {
   obstacles(): string[];
   /** Undoes the fault and proves it. */
   heal(): Promise<void>;
+}
+
+/** What all clients did, judged by the checkers of their workload. */
+export interface JudgedHistories {
+  readonly subject: 'histories';
+  /** Ends the workload once the deployment is at peace, reads what is left, and runs every checker. */
+  findings(): Promise<readonly Finding[]>;
 }
 
 /** A client under test. */

@@ -1,6 +1,6 @@
-import type { Operation } from '../history/index.ts';
+import type { Data, Operation } from '../history/index.ts';
 
-/** What became of a client's appends, from its history and from the list read at the end. */
+/** What became of the elements that a client appended or added, from its history and from what is there at the end. */
 export interface Loss {
   readonly attempted: number;
   readonly acknowledged: number;
@@ -16,22 +16,39 @@ export interface Loss {
   readonly unexpected: readonly string[];
 }
 
-/** @param elements the client's list on the master after everything settled */
-export function lossOf(operations: readonly Operation[], elements: readonly string[]): Loss {
-  const times = countOf(elements);
-  const attempted = new Set(operations.map(({ value }) => value));
+const ELEMENTS = new Set(['append', 'add', 'pipeline', 'transaction']);
+
+/** @param data what the master holds after everything settled; undefined when that is not known */
+export function lossOf(operations: readonly Operation[], data: Data | undefined): Loss {
+  const writes = operations.filter(({ kind }) => ELEMENTS.has(kind));
+  const times = countOf(presentAt(writes, data ?? {}));
   const having = (...outcomes: Operation['outcome'][]) =>
-    operations.filter(({ outcome }) => outcomes.includes(outcome)).map(({ value }) => value);
+    writes.filter(({ outcome }) => outcomes.includes(outcome)).flatMap(elementsOf);
+  const attempted = new Set(writes.flatMap(elementsOf));
+  const count = (wanted: Operation['outcome']) =>
+    operations.filter(({ outcome }) => outcome === wanted).length;
   return {
     attempted: operations.length,
-    acknowledged: having('ok').length,
-    failed: having('fail').length,
-    unresolved: having('unresolved').length,
-    lost: having('ok').filter(value => !times.has(value)),
-    ghosts: having('fail', 'unresolved').filter(value => times.has(value)),
-    duplicates: [...times].flatMap(([value, count]) => (count > 1 ? [value] : [])),
-    unexpected: [...times.keys()].filter(value => !attempted.has(value)),
+    acknowledged: count('ok'),
+    failed: count('fail'),
+    unresolved: count('unresolved'),
+    lost: having('ok').filter(element => !times.has(element)),
+    ghosts: having('fail', 'unresolved').filter(element => times.has(element)),
+    duplicates: [...times].flatMap(([element, count]) => (count > 1 ? [element] : [])),
+    unexpected: [...times.keys()].filter(element => !attempted.has(element)),
   };
+}
+
+const elementsOf = ({ value }: Operation): readonly string[] =>
+  value === null ? [] : typeof value === 'string' ? [value] : value;
+
+/** The elements under the keys that these operations wrote to. */
+function presentAt(writes: readonly Operation[], data: Data): string[] {
+  const keys = new Set(writes.map(({ key }) => key));
+  return [...keys].flatMap(key => {
+    const stored = data[key];
+    return stored?.type === 'list' || stored?.type === 'set' ? [...stored.value] : [];
+  });
 }
 
 function countOf(elements: readonly string[]): Map<string, number> {

@@ -1,7 +1,8 @@
 import type { MatcherFunction } from 'expect';
-import { type Duration, milliseconds, showMs } from '../basics/index.ts';
+import { type Duration, milliseconds, showMs, UnusableInput } from '../basics/index.ts';
+import { type Finding, overall } from '../checkers/index.ts';
 import { describeTimeline, listing } from './describe.ts';
-import type { Failover, JudgedClient } from './judged.ts';
+import type { Failover, JudgedClient, JudgedHistories } from './judged.ts';
 import { Unknown } from './verdict.ts';
 
 /** Matchers on what `inject` returns and on a scenario's clients. Durations are `ms` strings. */
@@ -18,6 +19,11 @@ export interface FailoverMatchers<R> {
   toLoseAcknowledgedWrites(): R;
   /** On a client: it was never longer than this without an acknowledged write. Ends the workload. */
   toBeOutForAtMost(outage: Duration): R;
+  /**
+   * On `histories`: what this checker looks at is in order, such as 'counter' or 'linearizability'; without a name all
+   * checkers of the workload. Ends the workload.
+   */
+  toHold(checker?: string): R;
   /** On a client: no write that failed or stayed unresolved is there at the end, and none is there twice. */
   toHaveNoGhostsOrDuplicates(): R;
 }
@@ -123,6 +129,28 @@ const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = async received => {
   };
 };
 
+const toHold: MatcherFunction<[string?]> = async (received, checker) => {
+  const findings = await asHistories(received, 'toHold').findings();
+  const judged = checker === undefined ? findings : findings.filter(finding => finding.checker === checker);
+  if (judged.length === 0)
+    throw new UnusableInput(
+      `toHold was given the checker '${checker}'; this workload has ${findings.map(finding => finding.checker).join(', ')}`,
+    );
+  const { verdict, reason } = overall(judged);
+  if (verdict === 'unknown') throw new Unknown(reason);
+  return {
+    pass: verdict === 'pass',
+    message: () =>
+      [
+        `expected ${checker === undefined ? 'every checker' : `the checker ${checker}`} to find nothing wrong; ${reason}`,
+        ...judged.flatMap(examplesOf),
+      ].join('\n'),
+  };
+};
+
+const examplesOf = ({ checker, examples }: Finding): string[] =>
+  Object.entries(examples).map(([name, some]) => `  ${checker}, ${name}: ${some.join(', ')}`);
+
 export const failoverMatchers = {
   toPromoteWithin,
   toFollowPromotionWithin,
@@ -131,6 +159,7 @@ export const failoverMatchers = {
   toLoseAcknowledgedWrites,
   toBeOutForAtMost,
   toHaveNoGhostsOrDuplicates,
+  toHold,
 };
 
 function explain(expected: string, found: string, details: readonly string[], timeline: string): string {
@@ -145,6 +174,11 @@ function checked(matcher: string, within: unknown): Duration {
 function asFailover(received: unknown, matcher: string): Failover {
   if (isSubject(received, 'failover')) return received as Failover;
   throw new Unknown(`${matcher} was asked about something that inject() did not return`);
+}
+
+function asHistories(received: unknown, matcher: string): JudgedHistories {
+  if (isSubject(received, 'histories')) return received as JudgedHistories;
+  throw new Unknown(`${matcher} was asked about something that is not the scenario's histories`);
 }
 
 function asClient(received: unknown, matcher: string): JudgedClient {

@@ -7,19 +7,31 @@ export type Outcome =
   /** It may or may not have been done. */
   | 'unresolved';
 
+/** What an operation is about. What the fields mean is a matter between a workload and its checkers. */
+export interface Deed {
+  /** 'append', 'increment', 'acquire', … */
+  readonly kind: string;
+  readonly key: string;
+  /** What is to be written; a batch for pipelines and transactions; null for what only reads. */
+  readonly value: string | readonly string[] | null;
+}
+
+const READS = new Set(['read', 'read-all', 'receive', 'pop']);
+
+/** Whether it changes nothing that others could miss, so that its success is no acknowledged write. */
+export const isRead = ({ kind }: Pick<Deed, 'kind'>): boolean => READS.has(kind);
+
 /** One line of a history file: an operation begins, or ends. Times are ms on the harness's clock. */
 export type HistoryLine =
-  | {
+  | (Deed & {
       readonly event: 'invoked';
+      /** Unique within its client. */
       readonly id: number;
       readonly client: string;
-      readonly kind: 'append';
-      readonly key: string;
-      readonly value: string;
       readonly atMs: number;
-      /** How much later than its schedule it was issued. */
-      readonly lateMs: number;
-    }
+      /** How much later than its schedule it was issued; null for what follows no schedule. */
+      readonly lateMs: number | null;
+    })
   | {
       readonly event: 'completed';
       readonly id: number;
@@ -27,5 +39,7 @@ export type HistoryLine =
       readonly outcome: Outcome;
       /** 'host:port' of the server whose reply ended it, as its peers know it. */
       readonly server: string | null;
+      /** What it answered; absent where nobody asks. */
+      readonly result?: unknown;
       readonly error: string | null;
     };

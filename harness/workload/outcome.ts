@@ -3,13 +3,20 @@ import type { Outcome } from './operation.ts';
 
 // Replies by which a server says that it did not do what it was asked.
 const REFUSALS =
-  /^(READONLY|LOADING|MASTERDOWN|NOREPLICAS|NOAUTH|WRONGPASS|NOPERM|MISCONF|OOM|BUSY|ERR|WRONGTYPE)\b/;
+  /^(READONLY|LOADING|MASTERDOWN|NOREPLICAS|NOAUTH|WRONGPASS|NOPERM|MISCONF|OOM|BUSY|ERR|WRONGTYPE|EXECABORT|NOSCRIPT)\b/;
 
-// What ioredis says of a command that it never sent: enableOfflineQueue false and no connection, in Redis.js.
-const NEVER_SENT = "Stream isn't writeable and enableOfflineQueue options is false";
+// What libraries say of a command that they never sent.
+const NEVER_SENT = [
+  // ioredis and iovalkey, Redis.js: enableOfflineQueue false and no connection
+  "Stream isn't writeable and enableOfflineQueue options is false",
+  // @redis/client, errors.js and sentinel/index.js
+  'The client is closed',
+  'The client is offline',
+  'Attempted execution on closed RedisSentinel client.',
+];
 
 /** What a client's error tells about its operation: anything but a refusal leaves it open. */
 export function outcomeOfError(error: unknown): Exclude<Outcome, 'ok'> {
   const message = messageOf(error);
-  return REFUSALS.test(message) || message === NEVER_SENT ? 'fail' : 'unresolved';
+  return REFUSALS.test(message) || NEVER_SENT.includes(message) ? 'fail' : 'unresolved';
 }

@@ -28,12 +28,13 @@ export const powerOff = serverFault(
   ({ connections = 'silent' }: { connections?: Farewell } = {}) => {
     if (connections !== 'silent' && connections !== 'closed')
       throw badField('connections, given to powerOff,', connections, "'silent' or 'closed'");
-    return server => ({
+    return (server, { topology }) => ({
       inject: () => server.host.powerOff(connections === 'silent' ? 'pulled' : 'plugged'),
       prove: () => proveReception(server, ['silence', 'unreachable']),
       async heal() {
         await server.host.powerOn();
-        await revive(server);
+        // The host may have been that of a sentinel, too.
+        await Promise.all(topology.servers.filter(({ host }) => host === server.host).map(revive));
       },
       proveHealed: () => proveAnswering(server),
     });

@@ -1,5 +1,15 @@
 import { defineFault } from '../fault.ts';
-import { type CutOptions, checkCut, client, describeMember, type Member, nodesOf } from '../members.ts';
+import {
+  type CutOptions,
+  checkCut,
+  client,
+  clientsOf,
+  describeMember,
+  isServer,
+  type Member,
+  nameOfNode,
+  nodesOf,
+} from '../members.ts';
 import { strikeBetween } from './partition.ts';
 
 /** Servers, or the clients, are cut off from everybody else; among each other they still talk. */
@@ -19,8 +29,14 @@ export const isolate = defineFault(
       const cut = checkCut('isolate', options);
       return async deployment => {
         const alone = await nodesOf([member], deployment);
-        const others = [client, ...deployment.topology.servers].filter(node => !alone.includes(node));
-        const target = alone.map(node => (node === client ? client : node.name)).join(', ');
+        const names = alone.map(nameOfNode);
+        const clients = alone.every(node => node === client || isServer(node))
+          ? [client]
+          : clientsOf(deployment);
+        const others = [...clients, ...deployment.topology.servers].filter(
+          node => !names.includes(nameOfNode(node)),
+        );
+        const target = names.join(', ');
         return { ...strikeBetween([alone, others], deployment, cut), target };
       };
     },

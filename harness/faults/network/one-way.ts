@@ -1,8 +1,9 @@
 import { UnusableInput } from '../../basics/index.ts';
 import { defineFault, notProven, proven } from '../fault.ts';
-import { client, describeMember, type Member, type Node, nodesOf } from '../members.ts';
-import { addRules, newChain, ofClient, packetsMet, type Rules, removeRules } from '../packet-filter.ts';
+import { client, describeMember, isServer, type Member, type Node, nameOfNode, nodesOf } from '../members.ts';
+import { addRules, newChain, packetsMet, type Rules, removeRules } from '../packet-filter.ts';
 import { knock, knocksFrom, proveBy, type Reception } from '../probe.ts';
+import { matchesOf } from './partition.ts';
 
 /**
  * Packets from one member to another vanish; those back still arrive. Either may be several servers, and one may be
@@ -32,14 +33,10 @@ export const oneWay = defineFault(
         const pairs = senders.flatMap(sender =>
           receivers.filter(receiver => receiver !== sender).map((receiver): Pair => ({ sender, receiver })),
         );
-        if (
-          pairs.length === 0 ||
-          pairs.some(({ sender, receiver }) => sender === client && receiver === client)
-        )
-          throw new UnusableInput('oneWay needs two different members, one of them a server');
+        if (pairs.length === 0) throw new UnusableInput(TWO_CLIENTS);
         const chains = pairs.map(pair => ({ pair, chain: newChain(), ...rulesOf(pair, clientAddress) }));
         return {
-          target: `${senders.map(nameOf).join(', ')} to ${receivers.map(nameOf).join(', ')}`,
+          target: `${senders.map(nameOfNode).join(', ')} to ${receivers.map(nameOfNode).join(', ')}`,
           inject: async () =>
             Math.max(...(await Promise.all(chains.map(({ chain, rules }) => addRules(chain, rules))))),
           prove: () =>
@@ -80,6 +77,8 @@ export const oneWay = defineFault(
   },
 );
 
+const TWO_CLIENTS = 'oneWay needs two different members, one of them a server';
+
 interface Pair {
   readonly sender: Node;
   readonly receiver: Node;
@@ -90,10 +89,8 @@ interface Counter {
   readonly way: 'in' | 'out';
 }
 
-const nameOf = (node: Node): string => (node === client ? client : node.name);
-
 const show = (pair: Pair | undefined): string =>
-  pair ? `${nameOf(pair.sender)} to ${nameOf(pair.receiver)}` : '';
+  pair ? `${nameOfNode(pair.sender)} to ${nameOfNode(pair.receiver)}` : '';
 
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
 
@@ -102,18 +99,20 @@ function rulesOf(
   { sender, receiver }: Pair,
   clientAddress: string,
 ): { rules: Rules[]; dropped: Counter; passed: Counter } {
-  const { incoming, outgoing } = ofClient(clientAddress);
   const drop = (matches: readonly string[]) => matches.map(match => `${match} -j DROP`);
-  if (receiver === client) {
-    const { host } = sender as Exclude<Node, typeof client>;
+  if (isServer(sender) && !isServer(receiver)) {
+    const { host } = sender;
+    const { incoming, outgoing } = matchesOf(receiver, clientAddress);
     const rules = [{ host, incoming, outgoing: drop(outgoing) }];
     return { rules, dropped: { host, way: 'out' }, passed: { host, way: 'in' } };
   }
-  if (sender === client) {
+  if (!isServer(sender) && isServer(receiver)) {
     const { host } = receiver;
+    const { incoming, outgoing } = matchesOf(sender, clientAddress);
     const rules = [{ host, incoming: drop(incoming), outgoing }];
     return { rules, dropped: { host, way: 'in' }, passed: { host, way: 'out' } };
   }
+  if (!isServer(sender) || !isServer(receiver)) throw new UnusableInput(TWO_CLIENTS);
   const rules = [
     { host: receiver.host, incoming: drop([`-s ${sender.host.ip}`]), outgoing: [] },
     { host: sender.host, incoming: [`-s ${receiver.host.ip}`], outgoing: [] },
@@ -127,9 +126,10 @@ const DISCARD_PORT = 9;
 /** What connecting meets, each way; this also makes packets for the filter to count. */
 async function knockBothWays({ sender, receiver }: Pair, clientAddress: string): Promise<Reception[]> {
   const knockAt = (from: Node, to: Node): Promise<Reception[]> => {
-    if (from !== client)
-      return knocksFrom(from, [to === client ? { host: clientAddress, port: DISCARD_PORT } : to.address]);
-    return to === client ? Promise.resolve([]) : knock(to).then(met => [met]);
+    if (isServer(from))
+      return knocksFrom(from, [isServer(to) ? to.address : { host: clientAddress, port: DISCARD_PORT }]);
+    if (!isServer(to)) return Promise.resolve([]);
+    return knock(to, from === client ? undefined : from.ports.last).then(met => [met]);
   };
   return (await Promise.all([knockAt(sender, receiver), knockAt(receiver, sender)])).flat();
 }

@@ -1,21 +1,24 @@
 import { UnusableInput } from '../../basics/index.ts';
-import type { Server } from '../../topology/index.ts';
+import type { Host, Server } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
 import { defineFault, notProven, type Proof, proven, type Strike } from '../fault.ts';
 import {
   type CutOptions,
   checkCut,
   client,
+  clientsOf,
   cutting,
   describeMember,
   isMeant,
+  isServer,
   type Member,
   type Node,
+  nameOfNode,
   nodesOf,
   rest,
   sparingRejections,
 } from '../members.ts';
-import { addRules, newChain, ofClient, type Rules, removeRules } from '../packet-filter.ts';
+import { addRules, newChain, ofClient, ofClientPorts, type Rules, removeRules } from '../packet-filter.ts';
 import { knock, knocksFrom, proveBy, type Reception } from '../probe.ts';
 
 /** Members by the name of their group. */
@@ -58,9 +61,13 @@ async function resolved(groups: Groups, deployment: Deployment): Promise<Node[][
     Object.values(groups).map(members => nodesOf(members.filter(isNotRest), deployment)),
   );
   const taken = named.flat();
-  const twice = taken.find((node, i) => taken.indexOf(node) !== i);
-  if (twice !== undefined) throw new UnusableInput(`${nameOf(twice)} is in two groups of a partition`);
-  const left = [client, ...deployment.topology.servers].filter(node => !taken.includes(node));
+  const twice = taken.find(
+    (node, i) => taken.findIndex(other => nameOfNode(other) === nameOfNode(node)) !== i,
+  );
+  if (twice !== undefined) throw new UnusableInput(`${nameOfNode(twice)} is in two groups of a partition`);
+  const clients = taken.some(node => node !== client && !isServer(node)) ? clientsOf(deployment) : [client];
+  const names = new Set(taken.map(nameOfNode));
+  const left = [...clients, ...deployment.topology.servers].filter(node => !names.has(nameOfNode(node)));
   return Object.values(groups).map((members, i) => [
     ...(named[i] ?? []),
     ...(members.includes(rest) ? left : []),
@@ -69,7 +76,15 @@ async function resolved(groups: Groups, deployment: Deployment): Promise<Node[][
 
 const isNotRest = (member: Member | typeof rest): member is Member => member !== rest;
 
-const nameOf = (node: Node): string => (node === client ? client : node.name);
+const hostsOf = (nodes: readonly Node[]): Host[] => [
+  ...new Set(nodes.filter(isServer).map(({ host }) => host)),
+];
+
+const unique = (matches: readonly string[]): string[] => [...new Set(matches)];
+
+/** What matches the packets of a client. */
+export const matchesOf = (node: Exclude<Node, Server>, clientAddress: string) =>
+  node === client ? ofClient(clientAddress) : ofClientPorts(clientAddress, node.ports);
 
 /** Cuts every group off from every other. */
 export function strikeBetween(
@@ -83,24 +98,30 @@ export function strikeBetween(
       group.map((node): [Node, Node[]] => [node, groups.filter(other => other !== group).flat()]),
     ),
   );
-  const servers = [...strangersOf.keys()].filter(node => node !== client);
-  const rules = servers.map((server): Rules => {
-    const strangers = strangersOf.get(server) ?? [];
-    const fromClient = strangers.includes(client) ? ofClient(clientAddress) : { incoming: [], outgoing: [] };
-    const fromServers = strangers.filter(node => node !== client).map(({ host }) => `-s ${host.ip}`);
+  const rules = hostsOf([...strangersOf.keys()]).map((host): Rules => {
+    const strangers = [...strangersOf].flatMap(([node, others]) =>
+      isServer(node) && node.host === host ? others : [],
+    );
+    const fromHosts = hostsOf(strangers).map(({ ip }) => `-s ${ip}`);
+    const fromClients = strangers.flatMap(node => (isServer(node) ? [] : [matchesOf(node, clientAddress)]));
     return {
-      host: server.host,
+      host,
       incoming: [
         ...sparingRejections(cut),
-        ...[...fromServers, ...fromClient.incoming].flatMap(match => cutting(match, cut)),
+        ...unique([...fromHosts, ...fromClients.flatMap(({ incoming }) => incoming)]).flatMap(match =>
+          cutting(match, cut),
+        ),
       ],
-      // Between two hosts each drops what arrives; the client has no packet filter of ours.
-      outgoing: [...sparingRejections(cut), ...fromClient.outgoing.flatMap(match => cutting(match, cut))],
+      // Between two hosts each drops what arrives; a client has no packet filter of ours.
+      outgoing: [
+        ...sparingRejections(cut),
+        ...unique(fromClients.flatMap(({ outgoing }) => outgoing)).flatMap(match => cutting(match, cut)),
+      ],
     };
   });
   const knocks = () => knocksBetween(strangersOf, cut.ports);
   return {
-    target: groups.map(group => group.map(nameOf).join(', ')).join(' | '),
+    target: groups.map(group => group.map(nameOfNode).join(', ')).join(' | '),
     inject: () => addRules(chain, rules),
     prove: () =>
       proveBy(async () =>
@@ -127,14 +148,13 @@ async function knocksBetween(
   ports: Required<CutOptions>['ports'],
 ): Promise<Knock[]> {
   const knocks = [...strangersOf].map(async ([from, strangers]) => {
-    const doors = strangers.filter(node => node !== client).filter(server => isMeant(server, ports));
-    const met =
-      from === client
-        ? await Promise.all(doors.map(knock))
-        : await knocksFrom(
-            from,
-            doors.map(({ address }) => address),
-          );
+    const doors = strangers.filter(isServer).filter(server => isMeant(server, ports));
+    const met = !isServer(from)
+      ? await Promise.all(doors.map(door => knock(door, from === client ? undefined : from.ports.last)))
+      : await knocksFrom(
+          from,
+          doors.map(({ address }) => address),
+        );
     return doors.map((to, i): Knock => ({ from, to, met: met[i] ?? 'unreachable' }));
   });
   return (await Promise.all(knocks)).flat();
@@ -143,7 +163,7 @@ async function knocksBetween(
 function judge(knocks: readonly Knock[], wanted: readonly Reception[]): Proof {
   if (knocks.length === 0) return notProven('there is no server to knock at');
   const others = knocks.filter(({ met }) => !wanted.includes(met));
-  const show = ({ from, to, met }: Knock) => `${nameOf(from)} to ${to.name}: ${met}`;
+  const show = ({ from, to, met }: Knock) => `${nameOfNode(from)} to ${to.name}: ${met}`;
   if (others.length > 0) return notProven(`connecting met ${others.map(show).join(', ')}`);
   return proven(`connecting met ${wanted.join(' or ')} in ${knocks.length} of ${knocks.length} cases`);
 }

@@ -1,0 +1,89 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pause, progressOf } from '../harness/basics/index.ts';
+import { openHistory } from '../harness/clients/history-file.ts';
+import { startClient } from '../harness/clients/index.ts';
+import { ioredis } from '../harness/clients/ioredis.ts';
+import { prepareEnvironment, startWatchdog } from '../harness/engine/index.ts';
+import { readHistory } from '../harness/history/index.ts';
+import { startTopology, type Topology } from '../harness/topology/index.ts';
+import { appends, type Client, recorderOf } from '../harness/workload/index.ts';
+
+// npm run bench:workload: whether a client's process keeps its rate, and what writing the history costs it.
+
+const RATE = 2000;
+const SECONDS = 10;
+const ROUNDS = 9;
+const OPERATIONS = 10_000;
+const AT_ONCE = 20;
+
+await prepareEnvironment(progressOf('bench:workload'));
+startWatchdog();
+const topology = await startTopology({ replicas: 0, sentinels: 1, quorum: 1 });
+const folder = mkdtempSync(join(tmpdir(), 'bench-workload-'));
+const latenessMs = await lateness(topology);
+const cost = await costOfRecording(topology);
+await topology.stop();
+
+console.log(`issued at ${RATE} operations a second: 99 % at most ${latenessMs.toFixed(2)} ms late (bound 2)`);
+console.log(
+  `processor time with the history against without: ${cost.toFixed(3)} (bound 1.10, median of ${ROUNDS} rounds)`,
+);
+process.exitCode = latenessMs <= 2 && cost <= 1.1 ? 0 : 1;
+
+async function lateness(on: Topology): Promise<number> {
+  const historyFile = join(folder, 'rate.jsonl');
+  const client = startClient('rate', {}, on, historyFile, () => undefined);
+  client.work(appends({ rate: RATE, duration: `${SECONDS}s` }));
+  await pause((SECONDS + 2) * 1000);
+  await client.finish(2000);
+  const late = readHistory(historyFile).flatMap(({ lateMs }) => lateMs ?? []);
+  if (late.length !== RATE * SECONDS)
+    throw new Error(`${late.length} operations instead of ${RATE * SECONDS}`);
+  return late.sort((a, b) => a - b)[Math.floor(late.length * 0.99)] ?? Number.NaN;
+}
+
+/** The same loop with and without a history, in turns; medians of the processor time of this process. */
+async function costOfRecording(on: Topology): Promise<number> {
+  const { sentinelOptions: sentinels, natMap } = on;
+  const client = await ioredis.connect({}, { sentinels, natMap, onEvent: () => undefined });
+  const without: number[] = [];
+  const withHistory: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const plain = await timed(() => loop(value => client.call(['RPUSH', 'bench', value])));
+    const recorded = await timed(() => recordedLoop(client, round));
+    // The first round warms up.
+    if (round === 0) continue;
+    without.push(plain);
+    withHistory.push(recorded);
+  }
+  client.disconnect();
+  return median(withHistory) / median(without);
+}
+
+async function recordedLoop(client: Client, round: number): Promise<void> {
+  const history = openHistory(join(folder, `cost-${round}.jsonl`));
+  const recorder = recorderOf('bench', history.write, () => undefined);
+  await loop(value =>
+    recorder.record({ kind: 'append', key: 'bench', value }, 0, client, async () => {
+      await client.call(['RPUSH', 'bench', value]);
+    }),
+  );
+  await history.close();
+}
+
+async function loop(issue: (value: string) => Promise<unknown>): Promise<void> {
+  for (let i = 0; i < OPERATIONS; i += AT_ONCE)
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, j) => issue(`bench-${i + j}`)));
+}
+
+async function timed(act: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await act();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -1,0 +1,76 @@
+import type { Operation } from './evidence.ts';
+import { eachValue } from './values.ts';
+
+/** Acknowledged elements of one part of a history, and how many of them are absent at the end. */
+export interface Share {
+  readonly acknowledged: number;
+  readonly lost: number;
+}
+
+/** Where and when acknowledged elements were lost. */
+export interface Breakdown {
+  readonly byClient: readonly (Share & { readonly client: string })[];
+  /** By the server that acknowledged; 'unknown' when the history does not name it. */
+  readonly byServer: readonly (Share & { readonly server: string })[];
+  /** By the moment of the invocation, in ms since the first one; buckets without acknowledgements are left out. */
+  readonly overTime: readonly (Share & { readonly fromMs: number; readonly toMs: number })[];
+}
+
+interface Count {
+  acknowledged: number;
+  lost: number;
+}
+
+/**
+ * Spreads the loss of 'append' and 'add' over clients, servers and time.
+ * @param present every element of the list or set at the end
+ * @param options.bucketMs how long one bucket of `overTime` is; 1000 unless told
+ */
+export function breakdown(
+  operations: readonly Operation[],
+  present: readonly string[],
+  { bucketMs = 1000 }: { readonly bucketMs?: number } = {},
+): Breakdown {
+  const there = new Set(present);
+  const beginMs = firstInvocation(operations);
+  const clients = new Map<string, Count>();
+  const servers = new Map<string, Count>();
+  const buckets = new Map<number, Count>();
+  for (const { kind, outcome, value, client, server, invokedAtMs } of operations) {
+    if (outcome !== 'ok' || (kind !== 'append' && kind !== 'add')) continue;
+    const counts = [
+      countIn(clients, client),
+      countIn(servers, server ?? 'unknown'),
+      countIn(buckets, Math.floor((invokedAtMs - beginMs) / bucketMs)),
+    ];
+    eachValue(value, element => add(counts, there.has(element)));
+  }
+  return {
+    byClient: [...clients].map(([client, count]) => ({ client, ...count })),
+    byServer: [...servers].map(([server, count]) => ({ server, ...count })),
+    overTime: [...buckets]
+      .sort(([one], [other]) => one - other)
+      .map(([bucket, count]) => ({ fromMs: bucket * bucketMs, toMs: (bucket + 1) * bucketMs, ...count })),
+  };
+}
+
+function firstInvocation(operations: readonly Operation[]): number {
+  let firstMs = Number.POSITIVE_INFINITY;
+  for (const { invokedAtMs } of operations) if (invokedAtMs < firstMs) firstMs = invokedAtMs;
+  return firstMs;
+}
+
+function countIn<Part>(counts: Map<Part, Count>, part: Part): Count {
+  const known = counts.get(part);
+  if (known !== undefined) return known;
+  const count = { acknowledged: 0, lost: 0 };
+  counts.set(part, count);
+  return count;
+}
+
+function add(counts: readonly Count[], isThere: boolean): void {
+  for (const count of counts) {
+    count.acknowledged += 1;
+    if (!isThere) count.lost += 1;
+  }
+}

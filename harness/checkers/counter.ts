@@ -1,0 +1,116 @@
+import type { Finding, Operation } from './evidence.ts';
+import { judge, note, tally, unknown } from './finding.ts';
+import { numberOf } from './values.ts';
+
+const CHECKER = 'counter';
+
+const DEFECTS = {
+  lost: 'acknowledged increments missing from the final value',
+  extra: 'more in the final value than was ever incremented',
+  readsTooLow: 'reads below what was acknowledged before them',
+  readsTooHigh: 'reads above what was attempted before they ended',
+};
+
+/** A read of the counter that gave a number. */
+interface Read {
+  readonly operation: Operation;
+  readonly value: number;
+}
+
+/** What the history says of one counter; times ascend. */
+interface Increments {
+  readonly attempted: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+  readonly unresolved: number;
+  readonly acknowledgedAtMs: Float64Array;
+  /** Of those that may have been done. */
+  readonly invokedAtMs: Float64Array;
+}
+
+/**
+ * Whether a counter that began at 0 and was incremented by 1 ('increment') ends at, and shows to every 'read', a value
+ * that its increments allow.
+ * @param final the counter at the end; undefined when it could not be read
+ */
+export function counter(operations: readonly Operation[], final: number | undefined): Finding {
+  const increments = incrementsOf(operations);
+  const { attempted, acknowledged, failed, unresolved } = increments;
+  const reads = readsOf(operations);
+  const tried = { attempted, acknowledged, failed, unresolved, reads: reads.length };
+  if (acknowledged === 0) return unknown(CHECKER, 'no increment was acknowledged', tried);
+  const found = { ...tried, ...outOfBounds(reads, increments) };
+  if (final === undefined) return unknown(CHECKER, 'the final value could not be read', found);
+  if (!Number.isFinite(final)) return unknown(CHECKER, 'the final value is not a number', found);
+  const lost = Math.max(0, acknowledged - final);
+  const extra = Math.max(0, final - acknowledged - unresolved);
+  const clean = `the final value ${final} has all ${acknowledged} acknowledged increments and no others than the ${unresolved} unresolved ones`;
+  return judge(CHECKER, { ...found, final, lost, extra }, DEFECTS, clean);
+}
+
+function incrementsOf(operations: readonly Operation[]): Increments {
+  const acknowledgedAtMs: number[] = [];
+  const invokedAtMs: number[] = [];
+  let [acknowledged, failed, unresolved] = [0, 0, 0];
+  for (const operation of operations) {
+    if (operation.kind !== 'increment') continue;
+    if (operation.outcome === 'fail') {
+      failed += 1;
+      continue;
+    }
+    invokedAtMs.push(operation.invokedAtMs);
+    if (operation.outcome === 'ok') {
+      acknowledged += 1;
+      acknowledgedAtMs.push(operation.completedAtMs ?? Number.POSITIVE_INFINITY);
+    } else {
+      unresolved += 1;
+    }
+  }
+  return {
+    attempted: acknowledged + failed + unresolved,
+    acknowledged,
+    failed,
+    unresolved,
+    acknowledgedAtMs: Float64Array.from(acknowledgedAtMs).sort(),
+    invokedAtMs: Float64Array.from(invokedAtMs).sort(),
+  };
+}
+
+function readsOf(operations: readonly Operation[]): Read[] {
+  const reads: Read[] = [];
+  for (const operation of operations) {
+    if (operation.kind !== 'read' || operation.outcome !== 'ok') continue;
+    const value = numberOf(operation.result);
+    if (value !== undefined) reads.push({ operation, value });
+  }
+  return reads;
+}
+
+/** Clocks have ms only, so what ends in the ms in which a read begins may or may not have come before it. */
+function outOfBounds(reads: readonly Read[], { acknowledgedAtMs, invokedAtMs }: Increments) {
+  const [readsTooLow, readsTooHigh] = [tally(), tally()];
+  for (const { operation, value } of reads) {
+    const least = before(acknowledgedAtMs, operation.invokedAtMs);
+    if (value < least) note(readsTooLow, `${told(operation)}: ${value}, at least ${least}`);
+    const most = upTo(invokedAtMs, operation.completedAtMs ?? Number.POSITIVE_INFINITY);
+    if (value > most) note(readsTooHigh, `${told(operation)}: ${value}, at most ${most}`);
+  }
+  return { readsTooLow, readsTooHigh };
+}
+
+const told = ({ client, id, invokedAtMs }: Operation): string => `${client} #${id} at ${invokedAtMs} ms`;
+
+const before = (ascending: Float64Array, atMs: number): number => partition(ascending, each => each < atMs);
+
+const upTo = (ascending: Float64Array, atMs: number): number => partition(ascending, each => each <= atMs);
+
+/** How many of the first ones hold; all that hold come first. */
+function partition(ascending: Float64Array, holds: (each: number) => boolean): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(ascending[middle] ?? Number.NaN)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,18 @@
+export { atomicity } from './atomicity.ts';
+export { type Breakdown, breakdown, type Share } from './breakdown.ts';
+export { convergence } from './convergence.ts';
+export { counter } from './counter.ts';
+export { type DeliveryOptions, delivery } from './delivery.ts';
+export { elements } from './elements.ts';
+export type { Finding, Operation } from './evidence.ts';
+export { type Evidence, judgeEvidence } from './judge.ts';
+export { appendLists, linearizability, registers } from './linearizability/index.ts';
+export { lock } from './lock.ts';
+export { errorClass, outcomes } from './outcomes.ts';
+export { queue } from './queue.ts';
+export { overall, runCheckers } from './run.ts';
+export { type IsMaster, setReads } from './set-reads.ts';
+export { ttl } from './ttl.ts';
+export { twoMasters } from './two-masters.ts';
+export { uniqueIds } from './unique-ids.ts';
+export { unsettled } from './unsettled.ts';

@@ -1,0 +1,88 @@
+import type { Finding, Operation } from './evidence.ts';
+import { judge, note, tally, unknown } from './finding.ts';
+import { type Interval, lengthsOf, overlapsOf } from './sweep.ts';
+
+const CHECKER = 'lock';
+
+/** What happened to one lock. */
+interface Uses {
+  readonly acquisitions: Operation[];
+  /** When each token was released, in ms. */
+  readonly releasesMs: Map<string, number[]>;
+}
+
+/**
+ * Whether a lock ('acquire', whose result true means that it was got; 'release'; the value is the holder's token) had at
+ * most one holder at a time. Only what is certain counts: a holder holds from the end of its acquire to the beginning of
+ * its release, or until its lease must have run out.
+ * @param options.leaseMs how long a lock lives without a release
+ */
+export function lock(operations: readonly Operation[], { leaseMs }: { readonly leaseMs: number }): Finding {
+  const found = { acquisitions: 0, overlaps: tally(), overlapMs: 0, longestOverlapMs: 0 };
+  for (const [key, uses] of usesOf(operations)) {
+    const { pairs, stretches } = overlapsOf(
+      uses.acquisitions.map(operation => held(operation, uses, leaseMs)),
+    );
+    const { totalMs, longestMs } = lengthsOf(stretches);
+    found.acquisitions += uses.acquisitions.length;
+    found.overlapMs += totalMs;
+    found.longestOverlapMs = Math.max(found.longestOverlapMs, longestMs);
+    for (const { fromMs, toMs, holders } of stretches)
+      note(found.overlaps, `${key}: ${holders.join(' and ')} from ${fromMs} to ${toMs} ms`);
+    found.overlaps.count += pairs - stretches.length;
+  }
+  if (found.acquisitions === 0) return unknown(CHECKER, 'nobody got a lock', found);
+  return judge(
+    CHECKER,
+    found,
+    { overlaps: `pairs of holders of one lock at a time, for ${found.overlapMs} ms in all` },
+    `${found.acquisitions} acquisitions, never two holders at a time`,
+  );
+}
+
+function usesOf(operations: readonly Operation[]): Map<string, Uses> {
+  const uses = new Map<string, Uses>();
+  for (const operation of operations) {
+    const { kind, key, outcome, result, invokedAtMs } = operation;
+    if (kind === 'acquire' && outcome === 'ok' && result === true)
+      useOf(uses, key).acquisitions.push(operation);
+    if (kind === 'release') {
+      const { releasesMs } = useOf(uses, key);
+      const token = tokenOf(operation);
+      const moments = releasesMs.get(token);
+      if (moments === undefined) releasesMs.set(token, [invokedAtMs]);
+      else moments.push(invokedAtMs);
+    }
+  }
+  for (const { releasesMs } of uses.values())
+    for (const moments of releasesMs.values()) moments.sort((one, other) => one - other);
+  return uses;
+}
+
+function useOf(uses: Map<string, Uses>, key: string): Uses {
+  const known = uses.get(key);
+  if (known !== undefined) return known;
+  const use: Uses = { acquisitions: [], releasesMs: new Map() };
+  uses.set(key, use);
+  return use;
+}
+
+const tokenOf = ({ value, client }: Operation): string => (value === null ? client : String(value));
+
+function held(operation: Operation, { releasesMs }: Uses, leaseMs: number): Interval {
+  const token = tokenOf(operation);
+  const fromMs = operation.completedAtMs ?? Number.NaN;
+  const releasedMs = firstFrom(releasesMs.get(token) ?? [], operation.invokedAtMs);
+  return { holder: token, fromMs, toMs: Math.min(operation.invokedAtMs + leaseMs, releasedMs) };
+}
+
+/** The first of the ascending moments that is not before this one. */
+function firstFrom(ascendingMs: readonly number[], atMs: number): number {
+  let [low, high] = [0, ascendingMs.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascendingMs[middle] ?? 0) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return ascendingMs[low] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,39 @@
+import type { Finding } from './evidence.ts';
+import { type Found, findingOf, judge, unknown } from './finding.ts';
+import { lengthsOf, overlapsOf, type Stretch } from './sweep.ts';
+
+const CHECKER = 'two-masters';
+
+/** A time in which a server called itself master and answered. */
+export interface Mastership {
+  readonly server: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * How long two or more servers were masters at once. A failover may need such a time, so it only fails when told how
+ * long is too long.
+ * @param options.atMostMs fails when all these times together are longer
+ */
+export function twoMasters(
+  masterships: readonly Mastership[],
+  { atMostMs }: { readonly atMostMs?: number } = {},
+): Finding {
+  if (masterships.length === 0) return unknown(CHECKER, 'no server was seen as master');
+  const { stretches } = overlapsOf(
+    masterships.map(({ server, ...interval }) => ({ holder: server, ...interval })),
+  );
+  const { totalMs, longestMs } = lengthsOf(stretches);
+  const times = { count: stretches.length, examples: stretches.slice(0, 10).map(told) };
+  const found: Found = { totalMs, longestMs, times };
+  const reason =
+    totalMs === 0
+      ? 'there were never two masters at a time'
+      : `two or more masters for ${totalMs} ms in all, for ${longestMs} ms without a break`;
+  if (atMostMs === undefined || totalMs <= atMostMs) return judge(CHECKER, found, {}, reason);
+  return findingOf(CHECKER, 'fail', `${reason}, more than ${atMostMs} ms`, found);
+}
+
+const told = ({ fromMs, toMs, holders }: Stretch): string =>
+  `${holders.join(' and ')} from ${fromMs} to ${toMs} ms`;

@@ -1,0 +1,144 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { now, pause } from '../basics/index.ts';
+import { type ClientSpec, clientOf, startClient } from '../clients/index.ts';
+import { type Data, readData, readHistory } from '../history/index.ts';
+import { ask, startTopology, type Topology } from '../topology/index.ts';
+import {
+  adds,
+  appends,
+  batches,
+  bullmq,
+  consumers,
+  counter,
+  expiring,
+  ids,
+  lock,
+  PREFIX,
+  pubsub,
+  queue,
+  registers,
+  type Workload,
+  waited,
+} from '../workload/index.ts';
+import { type Evidence, type Finding, judgeEvidence } from './index.ts';
+
+// Every workload on a real deployment that nothing happens to: every checker of it must find all in order. And the
+// same with a defect in what is left.
+
+const MINUTE = 60_000;
+let topology: Topology;
+beforeAll(async () => {
+  topology = await startTopology({ replicas: 1, sentinels: 1, quorum: 1, downAfter: '10m' });
+}, MINUTE);
+afterAll(() => topology.stop());
+
+const WORKLOADS: readonly Workload[] = [
+  appends({ keys: 3 }),
+  adds({ readEvery: 10 }),
+  counter(),
+  ids(),
+  registers(),
+  batches({ rate: 20 }),
+  batches({ rate: 20, as: 'pipeline' }),
+  queue(),
+  lock({ rate: 20, workMs: 10 }),
+  pubsub(),
+  consumers(),
+  consumers({ by: 'BZPOPMIN' }),
+  consumers({ by: 'XREAD' }),
+  consumers({ by: 'XREADGROUP' }),
+  expiring(),
+  waited(),
+  bullmq({ rate: 20 }),
+];
+
+const title = ({ kind, extra }: Workload) => [kind, ...Object.values(extra)].join(' ');
+
+test.each(WORKLOADS.map(workload => [title(workload), workload] as const))(
+  '%s: nothing happens, and every checker passes',
+  async (_title, workload) => {
+    const evidence = await perform(workload, { one: {}, two: {} });
+    expect(evidence.operations.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThan(20);
+    expect(judgeEvidence(evidence).filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+  },
+  MINUTE,
+);
+
+test.each(['ioredis-5', 'iovalkey', 'node-redis'] as const)(
+  '%s does what the workloads ask of a client',
+  async library => {
+    for (const workload of [
+      appends(),
+      adds({ readEvery: 10 }),
+      batches(),
+      batches({ as: 'pipeline' }),
+      consumers(),
+      pubsub(),
+    ]) {
+      const evidence = await perform(workload, { one: clientOf(library) });
+      const wrong = judgeEvidence(evidence).filter(({ verdict }) => verdict !== 'pass');
+      expect({ workload: title(workload), wrong }).toEqual({ workload: title(workload), wrong: [] });
+      const { host, port } = topology.firstMaster.address;
+      const servers = new Set(
+        evidence.operations.flatMap(({ server, kind }) =>
+          kind === 'read-all' || server === undefined ? [] : [server],
+        ),
+      );
+      expect([...servers]).toEqual([`${host}:${port}`]);
+    }
+  },
+  2 * MINUTE,
+);
+
+test(
+  'an element that vanishes from what is left is found by the checker of the workload',
+  async () => {
+    const evidence = await perform(appends(), { one: {} });
+    const [list] = Object.entries(evidence.data?.['redis-1'] ?? {});
+    const [key = '', stored] = list ?? [];
+    const value = stored?.type === 'list' ? stored.value.slice(1) : [];
+    const lacking: Data = { [key]: { type: 'list', value } };
+    const findings = judgeEvidence({ ...evidence, data: { ...evidence.data, 'redis-1': lacking } });
+    expect(verdictOf(findings, 'elements')).toBe('fail');
+    expect(verdictOf(findings, 'convergence')).toBe('fail');
+  },
+  MINUTE,
+);
+
+const verdictOf = (findings: readonly Finding[], name: string) =>
+  findings.find(({ checker }) => checker === name)?.verdict;
+
+/** Two seconds of the workload on an empty deployment. */
+async function perform(workload: Workload, specs: Readonly<Record<string, ClientSpec>>): Promise<Evidence> {
+  await ask(topology.firstMaster, ['FLUSHALL']);
+  const folder = mkdtempSync(join(tmpdir(), 'workload-'));
+  const clients = Object.entries(specs).map(([name, spec]) => {
+    const client = startClient(name, spec, topology, join(folder, `${name}.jsonl`), () => undefined);
+    client.work(workload);
+    return client;
+  });
+  const fromMs = now();
+  await pause(2000);
+  const ends = await Promise.all(clients.map(client => client.finish(2000)));
+  expect(ends).toEqual(clients.map(() => 'finished'));
+  const workEndedAtMs = now();
+  const data = topology.redis.map(
+    async server => [server.name, await readData(server, PREFIX, 2000)] as const,
+  );
+  const master = topology.firstMaster;
+  return {
+    workload,
+    operations: clients.flatMap(({ historyFile }) => readHistory(historyFile)),
+    data: Object.fromEntries(await Promise.all(data)),
+    master: master.name,
+    addresses: Object.fromEntries(
+      topology.redis.map(({ name, address: { host, port } }) => [name, `${host}:${port}`]),
+    ),
+    masterships: [{ server: master.name, fromMs, toMs: workEndedAtMs }],
+    workEndedAtMs,
+    readAtMs: now(),
+  };
+}

@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import { showMs } from '../basics/index.ts';
+import { LIBRARIES } from '../clients/index.ts';
+import type { ClientReport, RunEnvironment, ScenarioReport } from '../report/index.ts';
+import { MATRIX_CLIENTS, MATRIX_FAULTS, type MatrixClient, type MatrixFault, RATE } from './client-matrix.ts';
+
+/** Where `clientPage` belongs. */
+export const CLIENTS_PAGE = fileURLToPath(new URL('../../docs/clients.md', import.meta.url));
+
+/** A client's column of numbers, or why there are none. */
+export function cellsOf(report: ScenarioReport | undefined, client: string): string[] {
+  if (report === undefined) return ['not run', ...blanks(6)];
+  const found = report.clients[client];
+  if (found === undefined) return [`${report.verdict}: ${report.reason}`, ...blanks(6)];
+  const { lost, ghosts, duplicates, failed, unsettled } = found.operations;
+  return [
+    outageOf(found),
+    ...[lost, ghosts, duplicates].map(count => String(count ?? '?')),
+    String(failed),
+    String(unsettled),
+    stateOf(found),
+  ];
+}
+
+const blanks = (count: number): string[] => Array.from({ length: count }, () => '');
+
+function outageOf({ outageMs, outageEnded }: ClientReport): string {
+  if (outageMs === undefined) return '–';
+  return `${outageEnded ? '' : '> '}${showMs(outageMs)}`;
+}
+
+/** A client that gets nothing acknowledged any more is stuck, whatever its process does. */
+function stateOf({ process, outageEnded }: ClientReport): string {
+  if (process !== 'finished') return `process ${process}`;
+  return outageEnded === false ? '**stuck**' : 'alive';
+}
+
+export const COLUMNS = [
+  'client',
+  'options',
+  'outage',
+  'lost',
+  'ghosts',
+  'duplicates',
+  'errors',
+  'unsettled',
+  'at the end',
+];
+
+/** The matrix as a page of documentation. */
+export function clientPage(
+  reports: ReadonlyMap<string, ScenarioReport>,
+  { server, clients, node, cpus }: RunEnvironment,
+  date: string,
+): string {
+  const versions = Object.entries(clients).map(([name, version]) => `${name} ${version}`);
+  return [
+    '# What Node clients go through when Sentinel fails over',
+    '',
+    `<!-- Written by \`npm run clients\`. -->`,
+    '',
+    `Measured on ${date} with ${server}, Node ${node.slice(1)}, ${versions.join(', ')}, on ${cpus} cores. All clients`,
+    `of a table went through the same fault of the same deployment at the same time, each in a process of its own, with`,
+    `${RATE} appends a second; down-after is 2 s. Numbers of one run: expect others, of the same order.`,
+    '',
+    ...INTRODUCTION,
+    '',
+    ...MATRIX_FAULTS.flatMap(fault => section(fault, reports.get(fault.name))),
+    '## The options',
+    '',
+    '`defaults` is what one gets with nothing but the sentinels and the name of the master. `tuned`:',
+    '',
+    ...Object.entries(LIBRARIES).map(
+      ([name, { optionSets }]) => `- ${name}: \`${JSON.stringify(optionSets.tuned)}\``,
+    ),
+    '',
+  ].join('\n');
+}
+
+const INTRODUCTION = [
+  '| column | |',
+  '| --- | --- |',
+  '| outage | the longest time without an acknowledged write; `>` when it had not ended when watching did |',
+  '| lost | writes that were acknowledged to the client and are gone |',
+  '| ghosts | writes that failed or stayed open for the client, and are there |',
+  '| duplicates | writes that are there more than once |',
+  '| errors | writes that a server refused, or that were never sent |',
+  '| unsettled | promises that were neither fulfilled nor rejected, 5 s after the last write |',
+  '| at the end | **stuck**: no write is acknowledged any more, though there is a master |',
+];
+
+function section({ name, what }: MatrixFault, report: ScenarioReport | undefined): string[] {
+  const promoted = report?.phases.promotedMs;
+  return [
+    `## ${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    '',
+    `${what}${promoted === undefined ? '' : ` A replica was promoted after ${showMs(promoted)}.`}`,
+    '',
+    `| ${COLUMNS.join(' | ')} |`,
+    `| ${COLUMNS.map((_, i) => (i < 2 ? '---' : '--:')).join(' | ')} |`,
+    ...MATRIX_CLIENTS.map(client => row(client, report)),
+    '',
+  ];
+}
+
+const row = ({ name, library, options }: MatrixClient, report: ScenarioReport | undefined): string =>
+  `| ${[library, options, ...cellsOf(report, name)].join(' | ')} |`;

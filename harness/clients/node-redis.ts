@@ -1,0 +1,97 @@
+import type { RedisSentinelOptions } from '@redis/client';
+import type { Client, Connection } from '../workload/index.ts';
+import { innerAddresses, textOf } from './ioredis-family.ts';
+import type { Library, Way } from './library.ts';
+
+const socket = { connectTimeout: 500, socketTimeout: 1000 };
+const TUNED: Partial<RedisSentinelOptions> = {
+  scanInterval: 1000,
+  nodeClientOptions: { socket },
+  sentinelClientOptions: { socket: { connectTimeout: 500 } },
+};
+
+const EVENTS = ['connect', 'ready', 'reconnecting', 'end', 'error', 'topology-change', 'client-error'];
+
+/** node-redis: `createSentinel` of @redis/client. */
+export const nodeRedis: Library = {
+  packageName: '@redis/client',
+  optionSets: { defaults: {}, tuned: TUNED },
+  async connect(options, way) {
+    const open = async (changed: Partial<RedisSentinelOptions> = {}) => {
+      const sentinel = await create({ ...options, ...changed }, way);
+      opened.push(sentinel);
+      return sentinel;
+    };
+    const opened: Sentinel[] = [];
+    const sentinel = await open();
+    for (const event of EVENTS) sentinel.on(event, (detail: unknown) => way.onEvent(event, detailOf(detail)));
+    // Its connect() rejects where others go on trying: an application that goes on has to do so itself.
+    const connected = sentinel.connect().then(
+      () => undefined,
+      error => way.onEvent('error', textOf(error)),
+    );
+    return {
+      ...connectionOf(sentinel, false, peerOf(sentinel, way)),
+      batch: (commands, as) => batch(sentinel, commands, as),
+      async another(purpose) {
+        const another = await open(purpose === 'replica' ? { replicaPoolSize: 1 } : {});
+        another.on('error', () => undefined);
+        await another.connect();
+        return purpose === 'replica'
+          ? connectionOf(another, true, () => SOME_REPLICA)
+          : connectionOf(another, false, peerOf(another, way));
+      },
+      async subscribe(channel, listener) {
+        await connected;
+        await sentinel.subscribe(channel, listener);
+      },
+      native() {
+        throw new Error('no package of ours is built on node-redis');
+      },
+      disconnect() {
+        for (const each of opened) void Promise.resolve(each.destroy()).catch(() => undefined);
+      },
+    } satisfies Client;
+  },
+};
+
+type Sentinel = ReturnType<typeof import('@redis/client')['createSentinel']>;
+
+async function create(options: object, { sentinels: { name, sentinels }, natMap }: Way): Promise<Sentinel> {
+  const { createSentinel } = await import('@redis/client');
+  const mapped = Object.keys(natMap).length === 0 ? {} : { nodeAddressMap: { ...natMap } };
+  return createSentinel({ name, sentinelRootNodes: [...sentinels], ...mapped, ...options });
+}
+
+const connectionOf = (sentinel: Sentinel, readOnly: boolean, server: () => string | null): Connection => ({
+  call: command => sentinel.sendCommand(readOnly, [...command]),
+  server,
+  disconnect: () => void Promise.resolve(sentinel.destroy()).catch(() => undefined),
+});
+
+async function batch(
+  sentinel: Sentinel,
+  commands: readonly (readonly string[])[],
+  as: 'pipeline' | 'transaction',
+) {
+  const multi = commands.reduce((all, command) => all.addCommand(false, [...command]), sentinel.multi());
+  const replies: unknown = await (as === 'pipeline' ? multi.execAsPipeline() : multi.exec());
+  return replies as unknown[];
+}
+
+/** The master that its ready connection goes to; remembered, because a reply can come with the end of a connection. */
+function peerOf(sentinel: Sentinel, { natMap }: Way): () => string | null {
+  const inner = innerAddresses(natMap);
+  let last: string | null = null;
+  return () => {
+    const node = sentinel.getMasterNode();
+    if (node !== undefined) last = inner(node);
+    return last;
+  };
+}
+
+/** Which of the replicas answered, it does not tell; that it was one is enough to judge what was read. */
+const SOME_REPLICA = 'replica';
+
+const detailOf = (detail: unknown): string =>
+  typeof detail === 'object' && !(detail instanceof Error) ? JSON.stringify(detail) : textOf(detail);

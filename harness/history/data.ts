@@ -1,0 +1,72 @@
+import { controlOf, fields, type Server } from '../topology/index.ts';
+
+interface Lasting {
+  /** What is left of its time to live, in ms; absent when it lives for ever. */
+  readonly ttlMs?: number;
+}
+
+/** What a server holds under a key. */
+export type Stored = Lasting &
+  (
+    | { readonly type: 'string'; readonly value: string }
+    | { readonly type: 'list' | 'set'; readonly value: readonly string[] }
+    | { readonly type: 'hash' | 'zset'; readonly value: Readonly<Record<string, string>> }
+    | {
+        readonly type: 'stream';
+        readonly value: readonly (readonly [id: string, fields: readonly string[]])[];
+      }
+  );
+
+/** Everything that a server holds, by key. */
+export type Data = Readonly<Record<string, Stored>>;
+
+const SCAN_AT_ONCE = '1000';
+
+/** Reads all keys that begin with `prefix`. @throws Error when the server does not answer in time */
+export async function readData(server: Server, prefix: string, withinMs: number): Promise<Data> {
+  const control = controlOf(server, withinMs);
+  const send = (...command: string[]) => control.send(...command);
+  try {
+    const keys: string[] = [];
+    let cursor = '0';
+    do {
+      const [next, found] = (await send('SCAN', cursor, 'MATCH', `${prefix}*`, 'COUNT', SCAN_AT_ONCE)) as [
+        string,
+        string[],
+      ];
+      keys.push(...found);
+      cursor = next;
+    } while (cursor !== '0');
+    const read = keys.map(async (key): Promise<[string, Stored][]> => {
+      const stored = await readKey(send, key);
+      return stored === undefined ? [] : [[key, stored]];
+    });
+    return Object.fromEntries((await Promise.all(read)).flat());
+  } finally {
+    control.close();
+  }
+}
+
+type Send = (...command: string[]) => Promise<unknown>;
+
+/** Undefined for a key that expired meanwhile. */
+async function readKey(send: Send, key: string): Promise<Stored | undefined> {
+  const [type, ttl] = (await Promise.all([send('TYPE', key), send('PTTL', key)])) as [string, number];
+  const lasting = ttl >= 0 ? { ttlMs: ttl } : {};
+  switch (type) {
+    case 'string':
+      return { type, value: String(await send('GET', key)), ...lasting };
+    case 'list':
+      return { type, value: (await send('LRANGE', key, '0', '-1')) as string[], ...lasting };
+    case 'set':
+      return { type, value: (await send('SMEMBERS', key)) as string[], ...lasting };
+    case 'hash':
+      return { type, value: fields(await send('HGETALL', key)), ...lasting };
+    case 'zset':
+      return { type, value: fields(await send('ZRANGE', key, '0', '-1', 'WITHSCORES')), ...lasting };
+    case 'stream':
+      return { type, value: (await send('XRANGE', key, '-', '+')) as [string, string[]][], ...lasting };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,16 @@
+import chalk from 'chalk';
+import type { Finding } from '../checkers/index.ts';
+
+const MARKS = { pass: chalk.green('✓'), fail: chalk.red('✗'), unknown: chalk.yellow('?') };
+
+/** A line for each finding, and one with examples for each of its numbers that counts something wrong. */
+export const showFindings = (findings: readonly Finding[]): string[] =>
+  findings.flatMap(({ checker, verdict, reason, examples }) => [
+    `${MARKS[verdict]} ${chalk.bold(checker)}: ${reason}`,
+    ...(verdict === 'fail' ? Object.entries(examples).map(showExamples) : []),
+  ]);
+
+const SHOWN = 5;
+
+const showExamples = ([name, some]: [string, readonly string[]]): string =>
+  chalk.dim(`    ${name}: ${some.slice(0, SHOWN).join(', ')}${some.length > SHOWN ? ', …' : ''}`);

@@ -1,0 +1,30 @@
+import { showAddress } from '../basics/index.ts';
+import { type Evidence, judgeEvidence } from '../checkers/index.ts';
+import { masterships } from '../timeline/index.ts';
+import type { JudgedHistories } from '../verdict/index.ts';
+import type { Settled } from './settle.ts';
+import type { Stage } from './stage.ts';
+
+/** What the checkers judge a scenario by. */
+export function evidenceOf(
+  { workload, observation, members }: Stage,
+  { remains, left, workEndedAtMs }: Settled,
+): Evidence {
+  const readable = 'unreadable' in left ? undefined : left;
+  return {
+    workload,
+    operations: [...remains.values()].flatMap(({ operations }) => operations),
+    data: readable?.data,
+    master: readable?.master,
+    addresses: Object.fromEntries(members.map(({ name, address }) => [name, showAddress(address)])),
+    masterships: masterships(observation.events, workEndedAtMs),
+    workEndedAtMs,
+    readAtMs: readable?.readAtMs ?? workEndedAtMs,
+  };
+}
+
+/** All clients' histories as matchers see them. @param settled ends the workload, at most once */
+export const judgedHistories = (stage: Stage, settled: () => Promise<Settled>): JudgedHistories => ({
+  subject: 'histories',
+  findings: async () => judgeEvidence(evidenceOf(stage, await settled())),
+});

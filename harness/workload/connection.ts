@@ -1,0 +1,37 @@
+/** A command by its words: `['SET', 'key', 'value']`. */
+export type Command = readonly string[];
+
+/** What workloads need of a connection, whatever the client's library. */
+export interface Connection {
+  /** Rejects with the server's error or the library's own. */
+  call(command: Command): Promise<unknown>;
+  /** 'host:port' of the server at its other end now, as its peers know it; null while there is none. */
+  server(): string | null;
+  disconnect(): void;
+}
+
+/** What a connection is for: libraries keep those apart, and so do applications. */
+export type Purpose =
+  /** Commands that wait at the server, such as BLPOP. */
+  | 'blocking'
+  /** Reading from replicas. */
+  | 'replica';
+
+/** A client under test. */
+export interface Client extends Connection {
+  /**
+   * Several commands at once, as a pipeline or between MULTI and EXEC. Rejects when they failed as a whole;
+   * a command that failed alone has an Error as its reply.
+   */
+  batch(commands: readonly Command[], as: 'pipeline' | 'transaction'): Promise<readonly unknown[]>;
+  /** A further connection, made as applications of this library make it. */
+  another(purpose: Purpose): Promise<Connection>;
+  /** Calls `listener` for each message; resolves when subscribed. */
+  subscribe(channel: string, listener: (message: string) => void): Promise<void>;
+  /**
+   * A further client of the library itself, for packages that are built on it. Disconnected with this one.
+   * @param options changed against those of this client
+   * @throws Error when no such package is built on this library
+   */
+  native(options: Readonly<Record<string, unknown>>): unknown;
+}

@@ -1,0 +1,53 @@
+import { pause } from '../basics/index.ts';
+import {
+  type Begin,
+  countOption,
+  elementOf,
+  sharedKey,
+  type Workload,
+  type WorkloadOptions,
+  workloadOf,
+} from './kind.ts';
+
+/** `leaseMs`: after which a lock is free by itself, default 2000; `workMs`: how long its holder works, default 50. */
+export interface LockOptions extends Omit<WorkloadOptions, 'keys'> {
+  readonly leaseMs?: number;
+  readonly workMs?: number;
+}
+
+// Only its holder releases a lock, as the documentation of SET tells to do it.
+const RELEASE =
+  "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
+
+/** All clients take turns at one lock with a lease (SET NX PX), and hold it over some work. */
+export const lock = ({ leaseMs = 2000, workMs = 50, rate = 20, ...options }: LockOptions = {}): Workload =>
+  workloadOf(
+    'lock',
+    { ...options, rate },
+    {
+      leaseMs: countOption('leaseMs', leaseMs, 1, 3_600_000),
+      workMs: countOption('workMs', workMs, 0, 3_600_000),
+    },
+  );
+
+export const beginLock: Begin = ({ client, name, workload, recorder }) => {
+  const { leaseMs, workMs } = workload.extra as { leaseMs: number; workMs: number };
+  const key = sharedKey(workload);
+  return async (turn, lateMs) => {
+    const value = elementOf(name, turn);
+    const got = await recorder.record(
+      { kind: 'acquire', key, value },
+      lateMs,
+      client,
+      async () => (await client.call(['SET', key, value, 'NX', 'PX', String(leaseMs)])) === 'OK',
+    );
+    if (!got) return;
+    await pause(workMs);
+    await recorder.record(
+      { kind: 'release', key, value },
+      null,
+      client,
+      async () => Number(await client.call(['EVAL', RELEASE, '1', key, value])) === 1,
+    );
+  };
+};

@@ -1,0 +1,36 @@
+import { type Begin, elementOf, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
+
+// Compares and sets at the server, as WATCH does at the client.
+const CAS =
+  "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]) return 1 end return 0";
+
+/** All clients read, write, and compare-and-set the same registers. Default 5 of them. */
+export const registers = ({ keys = 5, ...options }: WorkloadOptions = {}): Workload =>
+  workloadOf('registers', { ...options, keys });
+
+export const beginRegisters: Begin = ({ client, name, workload, recorder }) => {
+  const seen = new Map<string, string | null>();
+  return async (turn, lateMs) => {
+    const key = `${sharedKey(workload)}:${Math.floor(turn / 3) % workload.keys}`;
+    const value = elementOf(name, turn);
+    if (turn % 3 === 0) {
+      const read = await recorder.record({ kind: 'read', key, value: null }, lateMs, client, () =>
+        client.call(['GET', key]),
+      );
+      if (read !== undefined) seen.set(key, read as string | null);
+      return;
+    }
+    const expected = seen.get(key);
+    if (turn % 3 === 1 || expected === undefined || expected === null) {
+      return recorder.record({ kind: 'write', key, value }, lateMs, client, async () => {
+        await client.call(['SET', key, value]);
+      });
+    }
+    return recorder.record(
+      { kind: 'cas', key, value: [expected, value] },
+      lateMs,
+      client,
+      async () => Number(await client.call(['EVAL', CAS, '1', key, expected, value])) === 1,
+    );
+  };
+};

@@ -1,0 +1,42 @@
+import {
+  type Begin,
+  countOption,
+  elementOf,
+  keyOf,
+  type Workload,
+  type WorkloadOptions,
+  workloadOf,
+} from './kind.ts';
+
+/** `replicas`: how many must have a write. Default 1. `timeoutMs`: how long to wait for them. Default 1000. */
+export interface WaitedOptions extends WorkloadOptions {
+  readonly replicas?: number;
+  readonly timeoutMs?: number;
+}
+
+/** Every client appends, and counts a write as acknowledged only when WAIT says that enough replicas have it. */
+export const waited = ({ replicas = 1, timeoutMs = 1000, ...options }: WaitedOptions = {}): Workload =>
+  workloadOf(
+    'waited',
+    { ...options },
+    {
+      replicas: countOption('replicas', replicas, 1, 50),
+      timeoutMs: countOption('timeoutMs', timeoutMs, 1, 600_000),
+    },
+  );
+
+export const beginWaited: Begin = ({ client, name, workload, recorder }) => {
+  const { replicas, timeoutMs } = workload.extra;
+  return (turn, lateMs) => {
+    const [key, value] = [keyOf({ name, workload }, turn), elementOf(name, turn)];
+    return recorder.record({ kind: 'append', key, value }, lateMs, client, async () => {
+      const [, have] = await Promise.all([
+        client.call(['RPUSH', key, value]),
+        client.call(['WAIT', String(replicas), String(timeoutMs)]),
+      ]);
+      // It is there, on the master at least: whether it lasts, nobody knows.
+      if (Number(have) < Number(replicas))
+        throw new Error(`WAIT: ${String(have)} of ${replicas} replicas have it`);
+    });
+  };
+};
