@@ -1,5 +1,6 @@
 import type { Finding, Operation } from './evidence.ts';
 import { judge, note, tally, unknown } from './finding.ts';
+import { eachValue } from './values.ts';
 
 const CHECKER = 'atomicity';
 
@@ -31,7 +32,8 @@ function countsOf(batches: readonly Operation[], present: ReadonlySet<string>) {
   const extents = { whole: 0, none: 0, partial: 0 };
   const [partialTransactions, partialPipelines, acknowledgedMissing] = [tally(), tally(), tally()];
   for (const batch of batches) {
-    const elements = typeof batch.value === 'string' ? [batch.value] : (batch.value ?? []);
+    const elements: string[] = [];
+    eachValue(batch.value, element => elements.push(element));
     if (elements.length === 0) continue;
     const there = elements.filter(element => present.has(element)).length;
     const extent = extentOf(there, elements.length);

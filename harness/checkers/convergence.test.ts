@@ -61,6 +61,11 @@ test.each<[string, Stored, Stored | undefined]>([
     { type: 'hash', value: { a: '1', b: '2' } },
     { type: 'hash', value: { b: '2', a: '1' } },
   ],
+  [
+    'sorted sets in another order',
+    { type: 'zset', value: { a: '1', b: '2' } },
+    { type: 'zset', value: { b: '2', a: '1' } },
+  ],
   ['times to live within the tolerance', text('a', 500), text('a', 600)],
   ['a key that is about to expire and one that has expired', text('a', 100), undefined],
 ])('%s do not differ', (_, one, other) => {

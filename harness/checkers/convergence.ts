@@ -20,17 +20,10 @@ export function convergence(
   const keys = new Set(read.flatMap(({ data }) => Object.keys(data)));
   const differingKeys = tally();
   for (const key of keys) {
-    const holdings = read.map(({ server, data }) => ({ server, stored: at(data, key) }));
-    if (
-      differ(
-        holdings.map(({ stored }) => stored),
-        toleranceMs,
-      )
-    )
-      note(
-        differingKeys,
-        `${key}: ${holdings.map(({ server, stored }) => `${server} ${told(stored)}`).join(', ')}`,
-      );
+    const holdings = read.map(({ data }) => at(data, key));
+    if (!differ(holdings, toleranceMs)) continue;
+    const each = read.map(({ server }, place) => `${server} ${told(holdings[place])}`);
+    note(differingKeys, `${key}: ${each.join(', ')}`);
   }
   const found = { servers: read.length, keys: keys.size, differingKeys };
   const clean = `${read.length} servers hold the same ${keys.size} keys`;
@@ -53,11 +46,9 @@ function differ(holdings: readonly (Stored | undefined)[], toleranceMs: number):
   const held = holdings.filter(stored => stored !== undefined);
   const contents = new Set(held.map(contentOf));
   if (contents.size > 1) return true;
-  const timesMs = held.map(({ ttlMs }) => ttlMs ?? Number.POSITIVE_INFINITY);
-  const [leastMs, mostMs] = [
-    timesMs.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY),
-    timesMs.reduce((one, other) => Math.max(one, other), 0),
-  ];
+  const timesMs = held.map(({ ttlMs = Number.POSITIVE_INFINITY }) => ttlMs);
+  const leastMs = Math.min(...timesMs);
+  const mostMs = Math.max(...timesMs);
   if (held.length < holdings.length) return mostMs > toleranceMs;
   return mostMs !== leastMs && mostMs - leastMs > toleranceMs;
 }

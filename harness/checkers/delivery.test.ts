@@ -75,6 +75,11 @@ test('a message that a receiver got twice counts as twice', () => {
   });
 });
 
+test('a receive that waited in vain received nothing', () => {
+  const operations = [publish('a', 0), receive('a', 2), answered('receive', null, { client: 'receiver' })];
+  expect(delivery(operations)).toMatchObject({ verdict: 'pass', numbers: { received: 1 } });
+});
+
 test('a message that nobody published is unexpected, and so is one whose publishing certainly failed', () => {
   const operations = [
     publish('a', 0),
@@ -146,6 +151,10 @@ test('what the way of delivery allows is counted and does not fail', () => {
   expect(delivery(operations, { tolerated: ['missed', 'twice'] })).toMatchObject({
     verdict: 'pass',
     numbers: { missed: 1, twice: 1 },
+  });
+  expect(delivery(operations, { tolerated: ['missed'] })).toMatchObject({
+    verdict: 'fail',
+    reason: '1 received more than once',
   });
 });
 

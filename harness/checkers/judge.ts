@@ -65,7 +65,9 @@ const CHECKS: Readonly<Record<string, (evidence: Evidence) => Checks>> = {
   lock: ({ operations, workload }) => ({
     lock: () => lock(operations, { leaseMs: Number(workload.extra.leaseMs) }),
   }),
-  pubsub: ({ operations }) => ({ delivery: () => delivery(onceAllListen(operations)) }),
+  pubsub: ({ operations }) => ({
+    delivery: () => delivery(onceAllListen(operations), { tolerated: ['missed'] }),
+  }),
   consumers: ({ operations }) => ({ delivery: () => delivery(operations, { shared: true }) }),
   expiring: ({ operations, data, master, readAtMs }) => ({
     ttl: () => ttl(operations, master === undefined ? undefined : data?.[master], readAtMs),

@@ -15,7 +15,7 @@ test('holders one after the other pass', () => {
   expect(lock(operations, LEASE)).toMatchObject({
     checker: 'lock',
     verdict: 'pass',
-    numbers: { acquisitions: 3, overlaps: 0, overlapMs: 0, longestOverlapMs: 0 },
+    numbers: { acquisitions: 3, certain: 3, overlaps: 0, overlapMs: 0, longestOverlapMs: 0 },
   });
 });
 
@@ -44,6 +44,20 @@ test('a release counts from its beginning, however it ends', () => {
 test('a token that is used again is released by the next release', () => {
   const operations = [acquire('a', 0, 1), release('a', 5), acquire('a', 10, 11), acquire('b', 20, 21)];
   expect(lock(operations, LEASE)).toMatchObject({ numbers: { overlaps: 1, overlapMs: 89 } });
+});
+
+test('of many releases of a token the first one after its acquire counts', () => {
+  const turns = Array.from({ length: 9 }, (_, turn) => [
+    acquire('a', turn * 10, turn * 10),
+    release('a', turn * 10 + 6),
+    acquire('b', turn * 10 + 4, turn * 10 + 4),
+    release('b', turn * 10 + 8),
+  ]);
+  expect(lock(turns.flat(), LEASE)).toMatchObject({ numbers: { overlaps: 9, overlapMs: 18 } });
+});
+
+test('a release in the ms in which the acquire began may have come after it', () => {
+  expect(lock([acquire('a', 5, 5), release('a', 5), acquire('b', 7, 7)], LEASE).verdict).toBe('pass');
 });
 
 test('one holder twice is one holder', () => {
@@ -86,6 +100,14 @@ test('when nobody got a lock nothing is known', () => {
   });
 });
 
+test('when every lease ran out before its acquire had ended nothing is known', () => {
+  expect(lock([acquire('a', 0, 100)], LEASE)).toMatchObject({
+    verdict: 'unknown',
+    reason: 'nobody is certain to have held a lock',
+    numbers: { acquisitions: 1, certain: 0 },
+  });
+});
+
 test('any history is judged as looking at each ms and at each pair would', () => {
   const anyHistory = history(
     fc.constantFrom('acquire', 'acquire', 'release'),
@@ -109,7 +131,8 @@ test('any history is judged as looking at each ms and at each pair would', () =>
           return [{ key, token: String(value), fromMs: completedAtMs, toMs }];
         },
       );
-      if (held.length === 0) return expect(finding.verdict).toBe('unknown');
+      const certain = held.filter(({ fromMs, toMs }) => fromMs < toMs).length;
+      if (certain === 0) return expect(finding.verdict).toBe('unknown');
       const pairs = held.flatMap((one, at) =>
         held
           .slice(at + 1)
@@ -129,6 +152,7 @@ test('any history is judged as looking at each ms and at each pair would', () =>
       const stretches = `${inX} ${inY}`.split(/ +/).map(({ length }) => length);
       expect(finding.numbers).toEqual({
         acquisitions: held.length,
+        certain,
         overlaps: pairs.length,
         overlapMs: stretches.reduce((sum, each) => sum + each, 0),
         longestOverlapMs: Math.max(...stretches),

@@ -18,13 +18,13 @@ interface Uses {
  * @param options.leaseMs how long a lock lives without a release
  */
 export function lock(operations: readonly Operation[], { leaseMs }: { readonly leaseMs: number }): Finding {
-  const found = { acquisitions: 0, overlaps: tally(), overlapMs: 0, longestOverlapMs: 0 };
+  const found = { acquisitions: 0, certain: 0, overlaps: tally(), overlapMs: 0, longestOverlapMs: 0 };
   for (const [key, uses] of usesOf(operations)) {
-    const { pairs, stretches } = overlapsOf(
-      uses.acquisitions.map(operation => held(operation, uses, leaseMs)),
-    );
+    const intervals = uses.acquisitions.map(operation => held(operation, uses, leaseMs));
+    const { pairs, stretches } = overlapsOf(intervals);
     const { totalMs, longestMs } = lengthsOf(stretches);
     found.acquisitions += uses.acquisitions.length;
+    found.certain += intervals.filter(({ fromMs, toMs }) => fromMs < toMs).length;
     found.overlapMs += totalMs;
     found.longestOverlapMs = Math.max(found.longestOverlapMs, longestMs);
     for (const { fromMs, toMs, holders } of stretches)
@@ -32,6 +32,7 @@ export function lock(operations: readonly Operation[], { leaseMs }: { readonly l
     found.overlaps.count += pairs - stretches.length;
   }
   if (found.acquisitions === 0) return unknown(CHECKER, 'nobody got a lock', found);
+  if (found.certain === 0) return unknown(CHECKER, 'nobody is certain to have held a lock', found);
   return judge(
     CHECKER,
     found,

@@ -39,6 +39,7 @@ test.each([
   ['connect ETIMEDOUT [fe80::1]:6379', 'connect ETIMEDOUT ADDRESS'],
   ['A lone letter is no class', 'A lone letter is no class'],
   [' ', 'without a message'],
+  ['x'.repeat(60), 'x'.repeat(60)],
   ['x'.repeat(99), `${'x'.repeat(59)}…`],
 ])('the error %p is of the class %p', (error, name) => {
   expect(errorClass(error)).toBe(name);

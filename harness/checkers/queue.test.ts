@@ -11,6 +11,7 @@ test('a queue in which everything was popped once or is left passes', () => {
   expect(queue([push('a'), push('b'), pop('a'), pop(null)], ['b'])).toMatchObject({
     checker: 'queue',
     verdict: 'pass',
+    reason: 'each of 2 pushed elements was popped once or is left',
     numbers: { pushed: 2, popped: 1, lost: 0, twice: 0, reappeared: 0, unexpected: 0 },
   });
 });

@@ -146,6 +146,24 @@ test('a server is asked for its role at the moment of the read', () => {
   });
 });
 
+test('reads of replicas alone are enough when they lack nothing', () => {
+  expect(setReads([added('a', 10), read(20, ['a'], REPLICA)], isMaster).verdict).toBe('pass');
+});
+
+test('every server is a master when nobody tells', () => {
+  expect(setReads([added('a', 10), read(20, [], REPLICA)])).toMatchObject({
+    verdict: 'fail',
+    numbers: { replicaReads: 0, lost: 1 },
+  });
+});
+
+test('what an answer contains besides text is left out', () => {
+  expect(setReads([added('a', 10), answered('read-all', ['a', 7, null], during(20, 21))])).toMatchObject({
+    verdict: 'pass',
+    numbers: { stable: 1 },
+  });
+});
+
 test('reads are taken in the order of their beginnings', () => {
   const operations = [read(30, ['a']), read(20, []), added('a', 10)];
   expect(setReads(operations, isMaster)).toMatchObject({ verdict: 'pass', numbers: { stableMaxMs: 20 } });

@@ -48,13 +48,7 @@ function readsOf(operations: readonly Operation[], isMaster: IsMaster): SetRead[
     const elements = stringsOf(result);
     if (elements === undefined) continue;
     const ofMaster = server === undefined || isMaster(server, invokedAtMs);
-    const read = {
-      elements,
-      ofMaster,
-      invokedAtMs,
-      completedAtMs: completedAtMs ?? invokedAtMs,
-    };
-    reads.push(server === undefined ? read : { ...read, server });
+    reads.push({ elements, ofMaster, invokedAtMs, completedAtMs: completedAtMs ?? invokedAtMs });
   }
   return reads.sort((one, other) => one.invokedAtMs - other.invokedAtMs);
 }

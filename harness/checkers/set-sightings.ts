@@ -5,7 +5,6 @@ import { eachValue } from './values.ts';
 export interface SetRead {
   readonly elements: readonly string[];
   readonly ofMaster: boolean;
-  readonly server?: string;
   readonly invokedAtMs: number;
   readonly completedAtMs: number;
 }

@@ -24,7 +24,7 @@ test('a key with too much or too little time left has drifted', () => {
   const data = { a: holding('v', 3300), b: holding('w', 2850), c: holding('x', 3000) };
   expect(ttl(operations, data, 2000, { toleranceMs: 200 })).toMatchObject({
     verdict: 'fail',
-    reason: 'keys: 1 with more or less time left than they should have',
+    reason: '1 keys with more or less time left than they should have',
     numbers: { drifted: 1, driftMaxMs: 300, driftP99Ms: 300 },
     examples: { drifted: ['a: 3300 ms left, wrong by 300 ms'] },
   });

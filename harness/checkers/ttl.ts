@@ -5,9 +5,9 @@ import { quantile } from './quantiles.ts';
 const CHECKER = 'ttl';
 
 const DEFECTS = {
-  drifted: 'with more or less time left than they should have',
-  expiredEarly: 'absent although they had time left',
-  immortal: 'that were to expire and never will',
+  drifted: 'keys with more or less time left than they should have',
+  expiredEarly: 'keys absent although they had time left',
+  immortal: 'keys that were to expire and never will',
 };
 
 /** A value that was, or may have been, set with a time to live. */
@@ -66,8 +66,7 @@ export function ttl(
   const found = { ...counts, driftMaxMs, driftP99Ms: quantile(driftsMs, 0.99) ?? 0, toleranceMs };
   if (checked.checked === 0) return unknown(CHECKER, 'no key is certain to have been set to expire', found);
   const clean = `${checked.checked} keys have the time left that they should have, to ${driftMaxMs} ms`;
-  const finding = judge(CHECKER, found, DEFECTS, clean);
-  return finding.verdict === 'fail' ? { ...finding, reason: `keys: ${finding.reason}` } : finding;
+  return judge(CHECKER, found, DEFECTS, clean);
 }
 
 /** By key; what certainly failed is left out. */

@@ -7,10 +7,12 @@ import { uniqueIds } from './unique-ids.ts';
 const ids = (...results: unknown[]) => results.map(result => answered('id', result));
 
 test('ids that all differ pass', () => {
-  expect(uniqueIds(ids('a', 'b', 3))).toMatchObject({
+  expect(uniqueIds(ids('a', 'b', 3))).toEqual({
     checker: 'unique-ids',
     verdict: 'pass',
+    reason: 'all 3 ids differ',
     numbers: { acknowledged: 3, duplicated: 0 },
+    examples: {},
   });
 });
 

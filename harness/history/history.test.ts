@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { HistoryLine } from '../workload/index.ts';
 import { assemble, readHistory } from './history.ts';
-import { outageOf } from './outage.ts';
+import { lastIssueOf, outageOf } from './outage.ts';
 
 const invoked = (id: number, atMs: number): HistoryLine => ({
   event: 'invoked',
@@ -61,4 +61,10 @@ test('an outage that lasts until the workload ended has not ended', () => {
 
 test('a client without any acknowledgement was out from the fault on', () => {
   expect(outageOf([], 100, 400)).toEqual({ fromMs: 100, toMs: 400, lastedMs: 300, ended: false });
+});
+
+test('what a client was last asked is its last scheduled operation, whatever follows from it', () => {
+  const follows = assemble([{ ...invoked(7, 900), lateMs: null } as HistoryLine]);
+  expect(lastIssueOf([...acknowledgedAt(0, 500), ...follows], 1000)).toBe(499);
+  expect(lastIssueOf([], 1000)).toBe(1000);
 });

@@ -1,3 +1,3 @@
 export { type Data, readData, type Stored } from './data.ts';
 export { assemble, type Operation, readHistory } from './history.ts';
-export { type Outage, outageOf } from './outage.ts';
+export { lastIssueOf, type Outage, outageOf } from './outage.ts';

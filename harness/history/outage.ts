@@ -1,6 +1,17 @@
 import { isRead } from '../workload/index.ts';
 import type { Operation } from './history.ts';
 
+/**
+ * When a client was last asked to do something: later it could not get anything acknowledged.
+ * @param otherwiseMs for a client that was never asked
+ */
+export function lastIssueOf(operations: readonly Operation[], otherwiseMs: number): number {
+  let last = -Infinity;
+  for (const { invokedAtMs, lateMs } of operations)
+    if (lateMs !== undefined) last = Math.max(last, invokedAtMs);
+  return last === -Infinity ? otherwiseMs : last;
+}
+
 /** The longest time around or after a fault in which a client got no write acknowledged. */
 export interface Outage {
   readonly fromMs: number;
@@ -14,7 +25,7 @@ export interface Outage {
  * Acknowledgements are what counts, not their operations: operations that waited through the outage
  * are acknowledged one after the other at its end.
  * @param afterMs the fault's moment: only gaps that end after it count
- * @param untilMs when the workload ended
+ * @param untilMs when the client was last asked for something
  */
 export function outageOf(operations: readonly Operation[], afterMs: number, untilMs: number): Outage {
   const acknowledgedAt = operations

@@ -10,6 +10,10 @@ export const showFindings = (findings: readonly Finding[]): string[] =>
     ...(verdict === 'fail' ? Object.entries(examples).map(showExamples) : []),
   ]);
 
+/** All of them on one line: 'checked: ✓ elements ✗ convergence'. */
+export const showChecks = (findings: readonly Finding[]): string =>
+  `checked: ${findings.map(({ checker, verdict }) => `${MARKS[verdict]} ${checker}`).join('  ')}`;
+
 const SHOWN = 5;
 
 const showExamples = ([name, some]: [string, readonly string[]]): string =>

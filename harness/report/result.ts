@@ -45,8 +45,10 @@ export interface ClientReport {
   readonly followedMs?: number;
   /** The longest time around or after the fault without an acknowledged write. */
   readonly outageMs?: number;
-  /** False when that outage lasted until the workload ended. */
+  /** False when that outage lasted until the client's last operation. */
   readonly outageEnded?: boolean;
+  /** Whether it still got writes acknowledged when its workload ended. */
+  readonly alive?: boolean;
   /** 99th percentile of how late operations were issued, ms: how well the load was kept up. */
   readonly latenessP99Ms?: number;
   readonly operations: OperationCounts;

@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import Table from 'cli-table3';
 import { showMs } from '../basics/index.ts';
+import { showChecks } from './findings.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
 
@@ -20,6 +21,7 @@ export function showScenario(report: ScenarioReport): string {
     ...report.faults.map(fault => showFault(fault, report)),
     ...(marks.length > 0 ? waterfall(marks) : []),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
+    ...(report.findings.length > 0 ? [showChecks(report.findings)] : []),
   ];
   return [
     `${BADGES[report.verdict]} ${chalk.bold(report.name)} ${chalk.dim(`${report.file}, ${showMs(report.durationMs)}`)}`,

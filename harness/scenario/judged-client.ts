@@ -1,5 +1,5 @@
 import { type Duration, milliseconds, now, showAddress } from '../basics/index.ts';
-import { outageOf } from '../history/index.ts';
+import { lastIssueOf, outageOf } from '../history/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
 import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
 import type { Settled } from './settle.ts';
@@ -39,7 +39,8 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
     async outage() {
       const fault = starts(stage)[0] ?? lastFault();
       const { workEndedAtMs } = await settled();
-      return outageOf((await remains()).operations, fault.injectedAtMs, workEndedAtMs);
+      const { operations } = await remains();
+      return outageOf(operations, fault.injectedAtMs, lastIssueOf(operations, workEndedAtMs));
     },
   };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeEvidence } from '../checkers/index.ts';
 import type { Injected } from '../faults/index.ts';
-import { outageOf } from '../history/index.ts';
+import { lastIssueOf, outageOf } from '../history/index.ts';
 import type { ClientReport, FaultReport, ScenarioReport } from '../report/index.ts';
 import { failoverAfter } from '../timeline/index.ts';
 import { lossOf, type Verdict } from '../verdict/index.ts';
@@ -135,15 +135,21 @@ function clientReport(
   };
 }
 
+// A client that works gets something acknowledged more often than that.
+const ALIVE_WITHIN_MS = 2000;
+
 function afterFault(stage: Stage, name: string, operations: Remains['operations'], workEndedAtMs: number) {
   const fault = judgedFault(stage);
   if (fault === undefined) return {};
   const followedMs = followedMsOf(stage, name, fault);
-  const outage = outageOf(operations, starts(stage)[0]?.injectedAtMs ?? fault.injectedAtMs, workEndedAtMs);
+  const untilMs = lastIssueOf(operations, workEndedAtMs);
+  const outage = outageOf(operations, starts(stage)[0]?.injectedAtMs ?? fault.injectedAtMs, untilMs);
+  const atTheEnd = outageOf(operations, untilMs - ALIVE_WITHIN_MS, untilMs);
   return {
     ...(followedMs === undefined ? {} : { followedMs }),
     outageMs: outage.lastedMs,
     outageEnded: outage.ended,
+    alive: atTheEnd.ended || atTheEnd.lastedMs < ALIVE_WITHIN_MS,
   };
 }
 
