@@ -1,6 +1,7 @@
 import type { Mastership } from '../timeline/index.ts';
 import type { Workload } from '../workload/index.ts';
 import { atomicity } from './atomicity.ts';
+import { type Breakdown, breakdown } from './breakdown.ts';
 import { convergence } from './convergence.ts';
 import { counter } from './counter.ts';
 import { delivery } from './delivery.ts';
@@ -38,6 +39,14 @@ type Checks = Readonly<Record<string, () => Finding>>;
 /** Judges with the checkers of the workload, and with those that every workload has. */
 export const judgeEvidence = (evidence: Evidence): Finding[] =>
   runCheckers({ ...(CHECKS[evidence.workload.kind]?.(evidence) ?? {}), ...always(evidence) });
+
+/** Where and when elements were lost; undefined for workloads without elements, and when what is left is not known. */
+export function breakdownOf(evidence: Evidence): Breakdown | undefined {
+  const present = ELEMENTAL.has(evidence.workload.kind) ? listed(evidence) : undefined;
+  return present && breakdown(evidence.operations, present);
+}
+
+const ELEMENTAL = new Set(['appends', 'adds', 'waited']);
 
 const always = ({ workload, operations, data, masterships, workEndedAtMs }: Evidence): Checks => ({
   unsettled: () => unsettled(operations, workEndedAtMs),

@@ -14,7 +14,7 @@ const ELEMENTS = ['app-0', 'app-1', 'app-2'];
 function history(): string {
   const lines = ELEMENTS.flatMap((value, id): HistoryLine[] => [
     { event: 'invoked', id, client: 'app', kind: 'append', key: KEY, value, atMs: 10 * id, lateMs: 0 },
-    { event: 'completed', id, atMs: 10 * id + 1, outcome: 'ok', server: '10.0.0.1:6379', error: null },
+    { event: 'completed', id, endedAtMs: 10 * id + 1, outcome: 'ok', server: '10.0.0.1:6379', error: null },
   ]);
   return lines.map(line => `${JSON.stringify(line)}\n`).join('');
 }

@@ -12,11 +12,11 @@ export function cellsOf(report: ScenarioReport | undefined, client: string): str
   if (report === undefined) return ['not run', ...blanks(6)];
   const found = report.clients[client];
   if (found === undefined) return [`${report.verdict}: ${report.reason}`, ...blanks(6)];
-  const { lost, ghosts, duplicates, failed, unsettled } = found.operations;
+  const { lost, ghosts, duplicates, failed, unresolved, unsettled } = found.operations;
   return [
     outageOf(found),
     ...[lost, ghosts, duplicates].map(count => String(count ?? '?')),
-    String(failed),
+    String(failed + unresolved - unsettled),
     String(unsettled),
     stateOf(found),
   ];
@@ -84,7 +84,7 @@ const INTRODUCTION = [
   '| lost | writes that were acknowledged to the client and are gone |',
   '| ghosts | writes that failed or stayed open for the client, and are there |',
   '| duplicates | writes that are there more than once |',
-  '| errors | writes that a server refused, or that were never sent |',
+  '| errors | promises that were rejected |',
   '| unsettled | promises that were neither fulfilled nor rejected, 5 s after the last write |',
   '| at the end | **stuck**: no write is acknowledged any more, though there is a master |',
 ];

@@ -61,7 +61,7 @@ async function connect({
   const onEvent = (event: string, detail: string) => tell({ tells: 'event', atMs: now(), event, detail });
   const client = await libraryOf(spec.library).connect(options, { sentinels, natMap, onEvent });
   const history = openHistory(historyFile);
-  const recorder = recorderOf(name, history.write, (server, atMs) =>
+  const recorder = recorderOf(name, history, (server, atMs) =>
     tell({ tells: 'acknowledged-by', atMs, server }),
   );
   return { name, client, history, recorder, end: new AbortController() };
@@ -91,7 +91,7 @@ async function finish(drainMs: number): Promise<void> {
   await within(drainMs, recorder.idle());
   // What is still in flight stays without an end in the history: nobody will ever know from here.
   end.abort();
-  await history.close();
+  history.close();
   client.disconnect();
   tell({ tells: 'finished' });
   process.disconnect();

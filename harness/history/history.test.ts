@@ -19,7 +19,7 @@ const invoked = (id: number, atMs: number): HistoryLine => ({
 const ok = (id: number, atMs: number): HistoryLine => ({
   event: 'completed',
   id,
-  atMs,
+  endedAtMs: atMs,
   outcome: 'ok',
   server: 'a:1',
   error: null,
@@ -30,6 +30,18 @@ test('an operation that never ended is unresolved', () => {
   expect(first).toMatchObject({ outcome: 'ok', invokedAtMs: 10, completedAtMs: 12, server: 'a:1' });
   expect(second).toMatchObject({ outcome: 'unresolved', invokedAtMs: 20 });
   expect(second).not.toHaveProperty('completedAtMs');
+});
+
+test('an operation that is told in one line is the same as one that is told in two', () => {
+  const { event: _invoked, ...beginning } = invoked(0, 10) as Extract<HistoryLine, { event: 'invoked' }>;
+  const { event: _completed, ...ending } = ok(0, 12) as Extract<HistoryLine, { event: 'completed' }>;
+  expect(assemble([{ event: 'performed', ...beginning, ...ending }])).toEqual(
+    assemble([invoked(0, 10), ok(0, 12)]),
+  );
+});
+
+test('operations are in the order of their beginnings, whatever the order of the lines', () => {
+  expect(assemble([invoked(1, 20), invoked(0, 10)]).map(({ id }) => id)).toEqual([0, 1]);
 });
 
 test('a line that a killed run cut off is left out', () => {

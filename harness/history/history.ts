@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Deed, HistoryLine, Outcome } from '../workload/index.ts';
+import type { Beginning, Deed, Ending, HistoryLine, Outcome } from '../workload/index.ts';
 
 /** One operation of one client. Times are ms on the harness's clock. */
 export interface Operation extends Deed {
@@ -28,26 +28,26 @@ export function readHistory(path: string): Operation[] {
 export function assemble(lines: readonly HistoryLine[]): Operation[] {
   const operations = new Map<number, Operation>();
   for (const line of lines) {
-    if (line.event === 'invoked') {
-      const { event: _, atMs, lateMs, ...operation } = line;
-      const late = lateMs === null ? {} : { lateMs };
-      operations.set(line.id, { ...operation, ...late, invokedAtMs: atMs, outcome: 'unresolved' });
-      continue;
-    }
-    const begun = operations.get(line.id);
-    if (begun !== undefined) operations.set(line.id, complete(begun, line));
+    if (line.event !== 'completed') operations.set(line.id, begun(line));
+    const operation = operations.get(line.id);
+    if (line.event !== 'invoked' && operation !== undefined) operations.set(line.id, ended(operation, line));
   }
-  return [...operations.values()];
+  return [...operations.values()].sort((a, b) => a.id - b.id);
 }
 
-function complete(begun: Operation, end: Extract<HistoryLine, { event: 'completed' }>): Operation {
+function begun({ id, client, kind, key, value, atMs, lateMs }: Beginning): Operation {
+  const late = lateMs === null ? {} : { lateMs };
+  return { id, client, kind, key, value, invokedAtMs: atMs, ...late, outcome: 'unresolved' };
+}
+
+function ended(operation: Operation, { endedAtMs, outcome, server, result, error }: Ending): Operation {
   return {
-    ...begun,
-    completedAtMs: end.atMs,
-    outcome: end.outcome,
-    ...(end.server === null ? {} : { server: end.server }),
-    ...(end.result === undefined ? {} : { result: end.result }),
-    ...(end.error === null ? {} : { error: end.error }),
+    ...operation,
+    completedAtMs: endedAtMs,
+    outcome,
+    ...(server === null ? {} : { server }),
+    ...(result === undefined ? {} : { result }),
+    ...(error === null ? {} : { error }),
   };
 }
 

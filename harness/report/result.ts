@@ -1,4 +1,4 @@
-import type { Finding } from '../checkers/index.ts';
+import type { Breakdown, Finding } from '../checkers/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { Verdict } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
@@ -83,6 +83,8 @@ export interface ScenarioReport extends Verdict {
   readonly workload?: Workload;
   /** What every checker of the workload found. They do not decide the verdict; expectations do. */
   readonly findings: readonly Finding[];
+  /** Where and when acknowledged elements were lost; absent when the workload has none, or what is left is not known. */
+  readonly breakdown?: Breakdown;
   /** The longest delay of the event loop that observed, ms: what the phases may be wrong by. */
   readonly observerLagMs: number;
   readonly folder: string;

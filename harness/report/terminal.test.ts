@@ -83,6 +83,18 @@ test('a fault that was triggered shows by what, and how soon', () => {
   );
 });
 
+test('a loss shows which server had acknowledged what is lost', () => {
+  const members = [{ name: 'redis-1', kind: 'redis', address: { host: '10.0.0.1', port: 6379 } }] as const;
+  const byServer = [
+    { server: '10.0.0.1:6379', acknowledged: 9, lost: 2 },
+    { server: '10.0.0.2:6379', acknowledged: 5, lost: 0 },
+  ];
+  const breakdown = { byClient: [], byServer, overTime: [] };
+  expect(plain(showScenario({ ...REPORT, members, breakdown }))).toContain(
+    'lost, by the server that acknowledged: redis-1 2 of 9\n',
+  );
+});
+
 test('a loss that could not be read is not shown as none', () => {
   const app = REPORT.clients.app;
   if (app === undefined) throw new Error('there is no app');

@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import Table from 'cli-table3';
-import { showMs } from '../basics/index.ts';
+import { showAddress, showMs } from '../basics/index.ts';
 import { showChecks } from './findings.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
@@ -21,6 +21,7 @@ export function showScenario(report: ScenarioReport): string {
     ...report.faults.map(fault => showFault(fault, report)),
     ...(marks.length > 0 ? waterfall(marks) : []),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
+    ...showWhereLost(report),
     ...(report.findings.length > 0 ? [showChecks(report.findings)] : []),
   ];
   return [
@@ -44,6 +45,18 @@ function showFault(fault: FaultReport, { newMaster, leader, masters, ...report }
   const later = masters.filter(master => master !== newMaster);
   const then = later.length === 0 ? '' : chalk.red(`, and then ${later.join(', ')}`);
   return `${title} → ${chalk.bold(newMaster)} promoted${by}${then}`;
+}
+
+/** 'lost by the server that acknowledged: redis-1 1535 of 2705', where anything was lost. */
+function showWhereLost({ breakdown, members }: ScenarioReport): string[] {
+  const losing = breakdown?.byServer.filter(({ lost }) => lost > 0) ?? [];
+  if (losing.length === 0) return [];
+  const nameOf = (address: string) =>
+    members.find(each => showAddress(each.address) === address)?.name ?? address;
+  const shares = losing.map(
+    ({ server, lost, acknowledged }) => `${nameOf(server)} ${lost} of ${acknowledged}`,
+  );
+  return [`lost, by the server that acknowledged: ${shares.join(', ')}`];
 }
 
 function showTrigger({ trigger, reactionMs }: FaultReport): string {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { judgeEvidence } from '../checkers/index.ts';
+import { breakdownOf, judgeEvidence } from '../checkers/index.ts';
 import type { Injected } from '../faults/index.ts';
 import { lastIssueOf, outageOf } from '../history/index.ts';
 import type { ClientReport, FaultReport, ScenarioReport } from '../report/index.ts';
@@ -49,6 +49,8 @@ export function reportOf(
   const failover = fault && failoverAfter(stage.observation.events, stage.members, fault);
   const faults = stage.journal.injected.map(injected => faultReport(injected, stage.workBeganAtMs));
   const judged = fault && faults[fault.index];
+  const evidence = evidenceOf(stage, settled);
+  const breakdown = breakdownOf(evidence);
   return {
     ...emptyReport(place),
     ...judgement,
@@ -59,7 +61,8 @@ export function reportOf(
     phases: failover?.phases ?? {},
     ...(failover === undefined ? {} : without(failover, 'phases', 'epochs')),
     workload: stage.workload,
-    findings: judgeEvidence(evidenceOf(stage, settled)),
+    findings: judgeEvidence(evidence),
+    ...(breakdown && { breakdown }),
     clients: Object.fromEntries(
       [...settled.remains].map(([name, remains]) => [name, clientReport(stage, settled, name, remains)]),
     ),

@@ -181,6 +181,11 @@ describe('planted defects', () => {
       jestExpect(report.verdict).toBe('fail');
       jestExpect(String(thrown)).toContain('1 lost (app-3)');
       jestExpect(report.clients.app?.operations).toMatchObject({ lost: 1, ghosts: 0, duplicates: 1 });
+      jestExpect(report.findings.find(({ checker }) => checker === 'elements')).toMatchObject({
+        verdict: 'fail',
+        numbers: { lost: 1, duplicates: 1 },
+      });
+      jestExpect(report.breakdown?.byClient).toMatchObject([{ client: 'app', lost: 1 }]);
     },
     MINUTES,
   );

@@ -7,6 +7,7 @@ import {
   type WorkloadOptions,
   workloadOf,
 } from './kind.ts';
+import { asIs } from './recorder.ts';
 
 /** `readEvery`: every how many operations a read of the whole set from the master, and one from a replica. Default 50. */
 export interface AddsOptions extends WorkloadOptions {
@@ -23,14 +24,14 @@ export const beginAdds: Begin = async ({ client, name, workload, recorder }) => 
   return async (turn, lateMs) => {
     const [key, value] = [keyOf({ name, workload }, turn), elementOf(name, turn)];
     if (turn % readEvery !== readEvery - 1) {
-      return recorder.record({ kind: 'add', key, value }, lateMs, client, async () => {
-        await client.call(['SADD', key, value]);
-      });
+      return recorder.record({ kind: 'add', key, value }, lateMs, client, () =>
+        client.call(['SADD', key, value]),
+      );
     }
     const read = { kind: 'read-all', key, value: null };
     return Promise.all([
-      recorder.record(read, lateMs, client, () => client.call(['SMEMBERS', key])),
-      recorder.record(read, null, replica, () => replica.call(['SMEMBERS', key])),
+      recorder.record(read, lateMs, client, () => client.call(['SMEMBERS', key]), asIs),
+      recorder.record(read, null, replica, () => replica.call(['SMEMBERS', key]), asIs),
     ]);
   };
 };

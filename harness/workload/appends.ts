@@ -7,7 +7,7 @@ export const beginAppends: Begin =
   ({ client, name, workload, recorder }) =>
   (turn, lateMs) => {
     const [key, value] = [keyOf({ name, workload }, turn), elementOf(name, turn)];
-    return recorder.record({ kind: 'append', key, value }, lateMs, client, async () => {
-      await client.call(['RPUSH', key, value]);
-    });
+    return recorder.record({ kind: 'append', key, value }, lateMs, client, () =>
+      client.call(['RPUSH', key, value]),
+    );
   };

@@ -103,9 +103,9 @@ export const beginConsumers: Begin = async surroundings => {
   void consume(surroundings, way, key);
   return (turn, lateMs) => {
     const value = elementOf(name, turn);
-    return recorder.record({ kind: 'produce', key, value }, lateMs, client, async () => {
-      await client.call(way.produce(key, value, turn));
-    });
+    return recorder.record({ kind: 'produce', key, value }, lateMs, client, () =>
+      client.call(way.produce(key, value, turn)),
+    );
   };
 };
 

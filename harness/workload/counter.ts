@@ -10,11 +10,19 @@ export const beginCounter: Begin = ({ client, workload, recorder }) => {
   const key = sharedKey(workload);
   return (turn, lateMs) => {
     if (turn % READ_EVERY === READ_EVERY - 1)
-      return recorder.record({ kind: 'read', key, value: null }, lateMs, client, async () =>
-        Number((await client.call(['GET', key])) ?? 0),
+      return recorder.record(
+        { kind: 'read', key, value: null },
+        lateMs,
+        client,
+        () => client.call(['GET', key]),
+        reply => Number(reply ?? 0),
       );
-    return recorder.record({ kind: 'increment', key, value: null }, lateMs, client, () =>
-      client.call(['INCR', key]),
+    return recorder.record(
+      { kind: 'increment', key, value: null },
+      lateMs,
+      client,
+      () => client.call(['INCR', key]),
+      Number,
     );
   };
 };

@@ -22,8 +22,8 @@ export const beginExpiring: Begin = ({ client, name, workload, recorder }) => {
   return (turn, lateMs) => {
     const value = elementOf(name, turn);
     const key = `${PREFIX}expiring:${value}`;
-    return recorder.record({ kind: 'set-ttl', key, value: [value, ttlMs] }, lateMs, client, async () => {
-      await client.call(['SET', key, value, 'PX', ttlMs]);
-    });
+    return recorder.record({ kind: 'set-ttl', key, value: [value, ttlMs] }, lateMs, client, () =>
+      client.call(['SET', key, value, 'PX', ttlMs]),
+    );
   };
 };

@@ -7,5 +7,11 @@ export const ids = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload =>
 export const beginIds: Begin = ({ client, workload, recorder }) => {
   const key = sharedKey(workload);
   return (_turn, lateMs) =>
-    recorder.record({ kind: 'id', key, value: null }, lateMs, client, () => client.call(['INCR', key]));
+    recorder.record(
+      { kind: 'id', key, value: null },
+      lateMs,
+      client,
+      () => client.call(['INCR', key]),
+      Number,
+    );
 };

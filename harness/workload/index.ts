@@ -10,7 +10,15 @@ export { type ExpiringOptions, expiring } from './expiring.ts';
 export { ids } from './ids.ts';
 export { elementOf, keyOf, PREFIX, type Workload, type WorkloadOptions } from './kind.ts';
 export { type LockOptions, lock } from './lock.ts';
-export { type Deed, type HistoryLine, isRead, type Outcome } from './operation.ts';
+export {
+  type Beginning,
+  type Deed,
+  type Ending,
+  type History,
+  type HistoryLine,
+  isRead,
+  type Outcome,
+} from './operation.ts';
 export { outcomeOfError } from './outcome.ts';
 export { atFixedRate, type Pace } from './pace.ts';
 export { pubsub } from './pubsub.ts';

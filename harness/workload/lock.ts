@@ -39,7 +39,8 @@ export const beginLock: Begin = ({ client, name, workload, recorder }) => {
       { kind: 'acquire', key, value },
       lateMs,
       client,
-      async () => (await client.call(['SET', key, value, 'NX', 'PX', String(leaseMs)])) === 'OK',
+      () => client.call(['SET', key, value, 'NX', 'PX', String(leaseMs)]),
+      reply => reply === 'OK',
     );
     if (!got) return;
     await pause(workMs);
@@ -47,7 +48,8 @@ export const beginLock: Begin = ({ client, name, workload, recorder }) => {
       { kind: 'release', key, value },
       null,
       client,
-      async () => Number(await client.call(['EVAL', RELEASE, '1', key, value])) === 1,
+      () => client.call(['EVAL', RELEASE, '1', key, value]),
+      reply => Number(reply) === 1,
     );
   };
 };

@@ -21,25 +21,38 @@ const READS = new Set(['read', 'read-all', 'receive', 'pop']);
 /** Whether it changes nothing that others could miss, so that its success is no acknowledged write. */
 export const isRead = ({ kind }: Pick<Deed, 'kind'>): boolean => READS.has(kind);
 
-/** One line of a history file: an operation begins, or ends. Times are ms on the harness's clock. */
+/** An operation begins. Times are ms on the harness's clock. */
+export interface Beginning extends Deed {
+  /** Unique within its client. */
+  readonly id: number;
+  readonly client: string;
+  readonly atMs: number;
+  /** How much later than its schedule it was issued; null for what follows no schedule. */
+  readonly lateMs: number | null;
+}
+
+/** An operation ends. */
+export interface Ending {
+  readonly endedAtMs: number;
+  readonly outcome: Outcome;
+  /** 'host:port' of the server whose reply ended it, as its peers know it. */
+  readonly server: string | null;
+  /** What it answered; absent where nobody asks. */
+  readonly result?: unknown;
+  readonly error: string | null;
+}
+
+/**
+ * One line of a history file. An operation that ended before its beginning was written down is told in one line, any
+ * other in two.
+ */
 export type HistoryLine =
-  | (Deed & {
-      readonly event: 'invoked';
-      /** Unique within its client. */
-      readonly id: number;
-      readonly client: string;
-      readonly atMs: number;
-      /** How much later than its schedule it was issued; null for what follows no schedule. */
-      readonly lateMs: number | null;
-    })
-  | {
-      readonly event: 'completed';
-      readonly id: number;
-      readonly atMs: number;
-      readonly outcome: Outcome;
-      /** 'host:port' of the server whose reply ended it, as its peers know it. */
-      readonly server: string | null;
-      /** What it answered; absent where nobody asks. */
-      readonly result?: unknown;
-      readonly error: string | null;
-    };
+  | ({ readonly event: 'performed' } & Beginning & Ending)
+  | ({ readonly event: 'invoked' } & Beginning)
+  | ({ readonly event: 'completed'; readonly id: number } & Ending);
+
+/** Where operations are written down. */
+export interface History {
+  begin(beginning: Beginning): void;
+  end(beginning: Beginning, ending: Ending): void;
+}

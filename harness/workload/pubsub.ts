@@ -11,8 +11,8 @@ export const beginPubsub: Begin = async ({ client, name, workload, recorder }) =
   );
   return (turn, lateMs) => {
     const value = elementOf(name, turn);
-    return recorder.record({ kind: 'publish', key, value }, lateMs, client, async () => {
-      await client.call(['PUBLISH', key, value]);
-    });
+    return recorder.record({ kind: 'publish', key, value }, lateMs, client, () =>
+      client.call(['PUBLISH', key, value]),
+    );
   };
 };

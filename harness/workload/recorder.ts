@@ -1,6 +1,6 @@
 import { messageOf, now } from '../basics/index.ts';
 import type { Connection } from './connection.ts';
-import { type Deed, type HistoryLine, isRead } from './operation.ts';
+import { type Beginning, type Deed, type History, isRead } from './operation.ts';
 import { outcomeOfError } from './outcome.ts';
 
 /** Writes down what a client does, as it happens. */
@@ -8,13 +8,15 @@ export interface Recorder {
   /**
    * Does something and writes down when it began, how it ended, and which server ended it. Never rejects.
    * @param lateMs how much later than its schedule; null for what follows no schedule
-   * @returns what it answered; undefined when it did not succeed
+   * @param resultOf what of the answer is written down; without it nothing
+   * @returns that; undefined when it did not succeed
    */
-  record<Result>(
+  record<Reply, Result = undefined>(
     deed: Deed,
     lateMs: number | null,
     connection: Pick<Connection, 'server'>,
-    perform: () => Promise<Result>,
+    perform: () => Promise<Reply>,
+    resultOf?: (reply: Reply) => Result,
   ): Promise<Result | undefined>;
   /** Writes down something that happened to the client without its doing: a message that arrived. */
   happened(deed: Deed, server: string | null, result?: unknown): void;
@@ -22,61 +24,66 @@ export interface Recorder {
   idle(): Promise<void>;
 }
 
+/** For operations whose whole answer is written down. */
+export const asIs = <Reply>(reply: Reply): Reply => reply;
+
 /** @param onServer is told whenever a server acknowledges a write and another did before */
 export function recorderOf(
   client: string,
-  write: (line: HistoryLine) => void,
+  history: History,
   onServer: (server: string, atMs: number) => void,
 ): Recorder {
   let next = 0;
   let lastServer: string | null = null;
-  const inFlight = new Set<Promise<unknown>>();
+  let inFlight = 0;
+  let onIdle: () => void = () => undefined;
 
-  const begin = (deed: Deed, lateMs: number | null): number => {
-    const id = next;
+  const begin = ({ kind, key, value }: Deed, lateMs: number | null): Beginning => {
+    const beginning = { id: next, client, kind, key, value, atMs: now(), lateMs };
     next += 1;
-    write({ event: 'invoked', id, client, ...deed, atMs: now(), lateMs });
-    return id;
+    history.begin(beginning);
+    return beginning;
   };
-  const acknowledge = (id: number, deed: Deed, server: string | null, result: unknown) => {
-    const atMs = now();
-    write({ event: 'completed', id, atMs, outcome: 'ok', server, ...withResult(result), error: null });
-    if (server === lastServer || server === null || isRead(deed)) return;
+  const acknowledge = (beginning: Beginning, server: string | null, result: unknown) => {
+    const endedAtMs = now();
+    history.end(beginning, { endedAtMs, outcome: 'ok', server, result, error: null });
+    if (server === lastServer || server === null || isRead(beginning)) return;
     lastServer = server;
-    onServer(server, atMs);
+    onServer(server, endedAtMs);
   };
-  const track = <Result>(pending: Promise<Result>): Promise<Result> => {
-    inFlight.add(pending);
-    void pending.finally(() => inFlight.delete(pending));
-    return pending;
+  const settle = () => {
+    inFlight -= 1;
+    if (inFlight === 0) onIdle();
   };
 
   return {
-    record(deed, lateMs, connection, perform) {
-      const id = begin(deed, lateMs);
-      return track(
-        perform().then(
-          result => {
-            acknowledge(id, deed, connection.server(), result);
-            return result;
-          },
-          (error: unknown) => {
-            const outcome = outcomeOfError(error);
-            const server = outcome === 'fail' ? connection.server() : null;
-            write({ event: 'completed', id, atMs: now(), outcome, server, error: messageOf(error) });
-            return undefined;
-          },
-        ),
+    record(deed, lateMs, connection, perform, resultOf) {
+      const beginning = begin(deed, lateMs);
+      inFlight += 1;
+      return perform().then(
+        reply => {
+          const result = resultOf?.(reply);
+          acknowledge(beginning, connection.server(), result);
+          settle();
+          return result;
+        },
+        (error: unknown) => {
+          const outcome = outcomeOfError(error);
+          const server = outcome === 'fail' ? connection.server() : null;
+          history.end(beginning, { endedAtMs: now(), outcome, server, error: messageOf(error) });
+          settle();
+          return undefined;
+        },
       );
     },
     happened(deed, server, result) {
-      acknowledge(begin(deed, null), deed, server, result);
+      acknowledge(begin(deed, null), server, result);
     },
-    async idle() {
-      await Promise.all(inFlight);
+    idle() {
+      if (inFlight === 0) return Promise.resolve();
+      return new Promise(resolve => {
+        onIdle = resolve;
+      });
     },
   };
 }
-
-const withResult = (result: unknown): { readonly result?: unknown } =>
-  result === undefined ? {} : { result };

@@ -1,4 +1,5 @@
 import { type Begin, elementOf, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
+import { asIs } from './recorder.ts';
 
 // Compares and sets at the server, as WATCH does at the client.
 const CAS =
@@ -14,23 +15,28 @@ export const beginRegisters: Begin = ({ client, name, workload, recorder }) => {
     const key = `${sharedKey(workload)}:${Math.floor(turn / 3) % workload.keys}`;
     const value = elementOf(name, turn);
     if (turn % 3 === 0) {
-      const read = await recorder.record({ kind: 'read', key, value: null }, lateMs, client, () =>
-        client.call(['GET', key]),
+      const read = await recorder.record(
+        { kind: 'read', key, value: null },
+        lateMs,
+        client,
+        () => client.call(['GET', key]),
+        asIs,
       );
       if (read !== undefined) seen.set(key, read as string | null);
       return;
     }
     const expected = seen.get(key);
     if (turn % 3 === 1 || expected === undefined || expected === null) {
-      return recorder.record({ kind: 'write', key, value }, lateMs, client, async () => {
-        await client.call(['SET', key, value]);
-      });
+      return recorder.record({ kind: 'write', key, value }, lateMs, client, () =>
+        client.call(['SET', key, value]),
+      );
     }
     return recorder.record(
       { kind: 'cas', key, value: [expected, value] },
       lateMs,
       client,
-      async () => Number(await client.call(['EVAL', CAS, '1', key, expected, value])) === 1,
+      () => client.call(['EVAL', CAS, '1', key, expected, value]),
+      reply => Number(reply) === 1,
     );
   };
 };

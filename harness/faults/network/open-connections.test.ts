@@ -6,7 +6,9 @@ import { ask, type Server, startTopology, type Topology } from '../../topology/i
 import { quietDeployment } from '../conformance.ts';
 import {
   client,
+  clientNamed,
   type Deployment,
+  knock,
   loss,
   master,
   named,
@@ -121,6 +123,36 @@ test(
   async () => {
     await struck(partition({ near: [client], far: [rest] }));
     expect(await ask(server('redis-1'), ['PING'])).toBe('PONG');
+  },
+  MINUTE,
+);
+
+test(
+  'a cut of one client by its ports leaves the others alone',
+  async () => {
+    deployment = { ...quietDeployment(topology), clientPorts: { app: { first: 15_000, last: 15_999 } } };
+    await struck(partition({ one: [clientNamed('app')], others: [rest] }));
+    expect(await strike?.prove()).toMatchObject({ proven: true });
+    expect(await knock(server('redis-1'), 15_500)).toBe('silence');
+    expect(await knock(server('redis-1'), 16_000)).toBe('accepted');
+    expect(await knock(server('redis-1'))).toBe('accepted');
+    await strike?.heal();
+    expect(await knock(server('redis-1'), 15_500)).toBe('accepted');
+    deployment = quietDeployment(topology);
+  },
+  MINUTE,
+);
+
+test(
+  'who is in two groups, or no client of the scenario, is refused',
+  async () => {
+    const twice = partition({ a: [named('redis-1')], b: [named('redis-1'), named('redis-2')] });
+    await expect(twice.aim(deployment)).rejects.toThrow('redis-1 is in two groups of a partition');
+    const nobody = partition({ a: [clientNamed('app')], b: [rest] });
+    await expect(nobody.aim(deployment)).rejects.toThrow(
+      /client given to clientNamed is "app".*'separable: true'/,
+    );
+    expect(() => partition({ a: [rest] })).toThrow('partition was given 1 group; it takes two or more');
   },
   MINUTE,
 );
