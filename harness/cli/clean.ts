@@ -1,19 +1,16 @@
-import { isUnusableInput, messageOf } from '../basics/index.ts';
 import { findEngine, sweep } from '../engine/index.ts';
+import { runCommand } from './command.ts';
 
 // npm run clean: removes what killed runs of this machine left on the engine. Installs nothing.
 
 process.env.HARNESS_INSTALL_ENGINE = 'never';
 
-try {
+await runCommand(async () => {
   const { endpoint } = await findEngine(() => undefined);
   process.env.DOCKER_HOST = endpoint.uri;
   const { removed, left } = await sweep('abandoned');
   for (const name of removed) console.log(`removed ${name}`);
   for (const name of left) console.log(`left ${name}`);
   if (removed.length === 0) console.log('there was nothing to remove');
-} catch (error) {
-  if (!isUnusableInput(error)) throw error;
-  console.error(messageOf(error));
-  process.exitCode = 2;
-}
+  return 0;
+});

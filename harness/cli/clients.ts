@@ -2,22 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import chalk from 'chalk';
 import Table from 'cli-table3';
-import { badField, isUnusableInput, progressOf } from '../basics/index.ts';
+import { badField, progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { createRunFolder, runEnvironment, runSeed, type ScenarioReport } from '../report/index.ts';
 import { MATRIX_CLIENTS, MATRIX_FAULTS, runMatrixFault } from './client-matrix.ts';
 import { CLIENTS_PAGE, COLUMNS, cellsOf, clientPage } from './client-page.ts';
+import { runCommand } from './command.ts';
 
 // npm run clients: every client library, with its defaults and tuned, through every fault of the matrix. Writes
 // docs/clients.md. npm run clients -- crash: only that fault, and no page.
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!isUnusableInput(error)) throw error;
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 2;
-}
+await runCommand(() => main(process.argv.slice(2)));
 
 async function main(wanted: readonly string[]): Promise<number> {
   const names = MATRIX_FAULTS.map(({ name }) => name);

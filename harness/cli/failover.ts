@@ -1,6 +1,7 @@
 import chalk from 'chalk';
-import { badField, isUnusableInput, UnusableInput } from '../basics/index.ts';
+import { badField, UnusableInput } from '../basics/index.ts';
 import { analyze } from './analyze.ts';
+import { runCommand } from './command.ts';
 
 // npm run failover -- <command> <arguments>: what can be done with stored runs.
 
@@ -13,14 +14,13 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = 
 
 const USAGE = `failover analyze [run]   judges a stored run again with today's checkers; default reports/latest`;
 
-try {
-  const [command = '', ...args] = process.argv.slice(2);
-  process.exitCode = commandOf(command)(args);
-} catch (error) {
-  if (!isUnusableInput(error)) throw error;
-  process.stderr.write(`\n${error.message}\n\n${chalk.dim(USAGE)}\n`);
-  process.exitCode = 2;
-}
+await runCommand(
+  () => {
+    const [command = '', ...args] = process.argv.slice(2);
+    return commandOf(command)(args);
+  },
+  `\n${chalk.dim(USAGE)}\n`,
+);
 
 function commandOf(name: string): (args: readonly string[]) => number {
   const command = COMMANDS[name];

@@ -1,26 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import Table from 'cli-table3';
-import { badField, isUnusableInput, progressOf } from '../basics/index.ts';
+import { badField, progressOf } from '../basics/index.ts';
 import { type Capabilities, prepareEnvironment } from '../engine/index.ts';
+import { runCommand } from './command.ts';
 import { type Catalogued, catalogue, FAULTS_PAGE, pageOf } from './fault-catalogue.ts';
 
 // npm run faults: every fault, and whether it can be injected here. npm run faults -- --write: writes docs/faults.md.
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  if (!isUnusableInput(error)) throw error;
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 2;
-}
+await runCommand(() => main(process.argv.slice(2)));
 
-async function main(flags: readonly string[]): Promise<void> {
+async function main(flags: readonly string[]): Promise<number> {
   const unknown = flags.find(flag => flag !== '--write');
   if (unknown !== undefined) throw badField('a flag of npm run faults', unknown, '--write');
-  if (flags.includes('--write')) return writeFileSync(FAULTS_PAGE, pageOf(catalogue()));
+  if (flags.includes('--write')) {
+    writeFileSync(FAULTS_PAGE, pageOf(catalogue()));
+    return 0;
+  }
   const { capabilities } = await prepareEnvironment(progressOf('setup'));
   process.stdout.write(`${tableOf(catalogue(), capabilities)}\n`);
+  return 0;
 }
 
 function tableOf(all: readonly Catalogued[], capabilities: Capabilities): string {

@@ -3,22 +3,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isUnusableInput, progressOf } from '../basics/index.ts';
+import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { createRunFolder, type RunReport, runSeed } from '../report/index.ts';
+import { runCommand } from './command.ts';
 
 // npm run scenarios -- <jest arguments>: prepares, runs Jest on the scenarios, and ends with the run's exit code.
 
 const JEST = fileURLToPath(new URL('../../node_modules/jest/bin/jest.js', import.meta.url));
 const INTERRUPTED = 128 + constants.signals.SIGINT;
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!isUnusableInput(error)) throw error;
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 2;
-}
+await runCommand(() => main(process.argv.slice(2)));
 
 async function main(jestArguments: readonly string[]): Promise<number> {
   runSeed();

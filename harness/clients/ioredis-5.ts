@@ -1,14 +1,6 @@
 import type { RedisOptions } from 'ioredis-5';
-import { connectFamily, type Redislike } from './ioredis-family.ts';
+import { connectFamily, type Redislike, TUNED } from './ioredis-family.ts';
 import type { Library } from './library.ts';
-
-const TUNED: RedisOptions = {
-  failoverDetector: true,
-  socketTimeout: 1000,
-  connectTimeout: 500,
-  sentinelCommandTimeout: 500,
-  maxRetriesPerRequest: null,
-};
 
 export const ioredis5: Library = {
   packageName: 'ioredis-5',

@@ -1,15 +1,7 @@
 import type { RedisOptions } from 'ioredis';
-import { connectFamily, type Redislike } from './ioredis-family.ts';
+import { connectFamily, type Redislike, TUNED } from './ioredis-family.ts';
 import { IOREDIS_OPTIONS } from './ioredis-options.ts';
 import type { Library } from './library.ts';
-
-const TUNED: RedisOptions = {
-  failoverDetector: true,
-  socketTimeout: 1000,
-  connectTimeout: 500,
-  sentinelCommandTimeout: 500,
-  maxRetriesPerRequest: null,
-};
 
 export const ioredis: Library = {
   packageName: 'ioredis',

@@ -1,20 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  isUnusableInput,
-  messageOf,
-  now,
-  type Progress,
-  progressOf,
-  unusable,
-  within,
-} from '../basics/index.ts';
-import { type ClientProcess, startClient } from '../clients/index.ts';
+import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
+import type { ClientProcess } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
-import { availabilityOfAll, healAll, type Journal, type Nemesis } from '../faults/index.ts';
+import { availabilityOfAll, healAll, type Nemesis } from '../faults/index.ts';
 import { type Observation, observe } from '../observation/index.ts';
-import { runSeed, type ScenarioReport, writeBegunScenario, writeScenarioReport } from '../report/index.ts';
-import { startTopology, type Topology } from '../topology/index.ts';
+import { type ScenarioReport, writeBegunScenario, writeScenarioReport } from '../report/index.ts';
+import { startTopology } from '../topology/index.ts';
 import {
   type Failover,
   type JudgedClient,
@@ -23,7 +15,6 @@ import {
   type Verdict,
   verdictOf,
 } from '../verdict/index.ts';
-import { deploymentOf } from './deployment.ts';
 import { judgedHistories } from './evidence.ts';
 import { inject } from './inject.ts';
 import { judgedClient } from './judged-client.ts';
@@ -31,10 +22,11 @@ import { watchLag } from './lag.ts';
 import { type LiveTopology, liveTopology } from './live-topology.ts';
 import { resolveScenario, type ScenarioOptions, type ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
-import { type Pick, pickerOf } from './random.ts';
+import type { Pick } from './random.ts';
 import { emptyReport, reportOf, writeEvidence } from './report.ts';
+import { stageOf, startClients } from './set-up.ts';
 import { type Settled, settle } from './settle.ts';
-import { membersOf, type Stage, starts } from './stage.ts';
+import { type Stage, starts } from './stage.ts';
 
 /** What a scenario's body is given. */
 export interface ScenarioContext<Name extends string = string> {
@@ -135,65 +127,6 @@ async function perform<Name extends string>(
     observation?.stop();
     for (const client of clients.values()) client.kill();
     await topology.stop();
-  }
-}
-
-function stageOf(
-  { name }: ScenarioPlace,
-  topology: Topology,
-  observation: Observation,
-  clients: ReadonlyMap<string, ClientProcess>,
-  { workload, clientPorts }: ScenarioSettings<string>,
-  progress: Progress,
-): Stage {
-  const members = membersOf(topology);
-  const pick = pickerOf(runSeed(), name);
-  const stage: Stage = {
-    topology,
-    observation,
-    clients,
-    workload,
-    progress,
-    members,
-    deployment: deploymentOf(topology, observation, members, pick, clientPorts, () => starts(stage).at(-1)),
-    journal: journalIn(observation),
-    injections: [],
-    running: new Set(),
-    end: new AbortController(),
-    workBeganAtMs: now(),
-  };
-  return stage;
-}
-
-const journalIn = (observation: Observation): Journal => ({
-  injected: [],
-  tell: ({ fault, target }, moment, atMs, detail = '') =>
-    observation.record({ kind: 'fault', atMs, fault: fault.kind, target, moment, detail }),
-});
-
-function startClients<Name extends string>(
-  { folder }: ScenarioPlace,
-  { clients, workload, clientPorts }: ScenarioSettings<Name>,
-  topology: Topology,
-  observation: Observation,
-  started: Map<string, ClientProcess>,
-): void {
-  for (const [name, spec] of Object.entries<ScenarioSettings<Name>['clients'][Name]>(clients)) {
-    const historyFile = join(folder, 'history', `${name}.jsonl`);
-    const client = startClient(
-      name,
-      spec,
-      topology,
-      historyFile,
-      told => {
-        const event = told.tells === 'event' ? told.event : told.tells;
-        const detail = told.tells === 'acknowledged-by' ? told.server : told.detail;
-        observation.record({ kind: 'client', client: name, atMs: told.atMs, event, detail });
-      },
-      clientPorts[name],
-    );
-    started.set(name, client);
-    client.work(workload);
   }
 }
 

@@ -5,6 +5,7 @@ import { now } from '../basics/index.ts';
 import { connectEngine, environment, HOST_RIGHTS, ownLabels } from '../engine/index.ts';
 import { DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
 import { type Finished, type Running, runIn, spawnIn } from './exec.ts';
+import { type HostLimits, limit } from './host-limits.ts';
 import { type HostNetwork, ignoreMissing } from './network.ts';
 import { openShell, type Shell } from './shell.ts';
 
@@ -41,12 +42,6 @@ export interface Host {
   /** Ends every server on it, however it was started, and deletes its data. */
   wipe(): Promise<void>;
   remove(): Promise<void>;
-}
-
-export interface HostLimits {
-  /** Percent of one processor. */
-  readonly processorPercent?: number | null;
-  readonly memoryBytes?: number | null;
 }
 
 /** How hosts are reached from here. */
@@ -162,26 +157,6 @@ function describeHost(name: string, ip: string, container: Container, reach: Hos
     wipe: () => wipe(name, run),
     remove: () => removeContainer(container),
   };
-}
-
-const PERIOD_US = 100_000;
-// Docker's API can raise a bound but not take it away.
-const BEYOND_ANY_MACHINE = 2 ** 50;
-
-async function limit(container: Container, { processorPercent, memoryBytes }: HostLimits): Promise<void> {
-  const processor =
-    processorPercent === undefined
-      ? {}
-      : {
-          CpuPeriod: PERIOD_US,
-          CpuQuota: processorPercent === null ? -1 : processorPercent * (PERIOD_US / 100),
-        };
-  // Swap included: a server that is swapped out has not run out of memory.
-  const memory =
-    memoryBytes === undefined
-      ? {}
-      : { Memory: memoryBytes ?? BEYOND_ANY_MACHINE, MemorySwap: memoryBytes ?? BEYOND_ANY_MACHINE };
-  await container.update({ ...processor, ...memory });
 }
 
 type Run = Host['run'];

@@ -1,7 +1,8 @@
 export { DATA_FOLDER, MASTER_NAME, REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
 export { ask, type Control, controlOf, fields } from './control.ts';
 export type { Finished, Running } from './exec.ts';
-export type { Host, HostLimits } from './host.ts';
+export type { Host } from './host.ts';
+export type { HostLimits } from './host-limits.ts';
 export { type Hosts, startHosts } from './hosts.ts';
 export { OBSERVER_PORTS, ObserverConnector } from './observer-connector.ts';
 export { type Directives, resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';

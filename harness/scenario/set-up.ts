@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { now, type Progress } from '../basics/index.ts';
+import { type ClientProcess, startClient } from '../clients/index.ts';
+import type { Journal } from '../faults/index.ts';
+import type { Observation } from '../observation/index.ts';
+import { runSeed } from '../report/index.ts';
+import type { Topology } from '../topology/index.ts';
+import { deploymentOf } from './deployment.ts';
+import type { ScenarioSettings } from './options.ts';
+import type { ScenarioPlace } from './place.ts';
+import { pickerOf } from './random.ts';
+import { membersOf, type Stage, starts } from './stage.ts';
+
+/** The stage of a scenario whose deployment runs and is observed. */
+export function stageOf(
+  { name }: ScenarioPlace,
+  topology: Topology,
+  observation: Observation,
+  clients: ReadonlyMap<string, ClientProcess>,
+  { workload, clientPorts }: ScenarioSettings<string>,
+  progress: Progress,
+): Stage {
+  const members = membersOf(topology);
+  const pick = pickerOf(runSeed(), name);
+  const stage: Stage = {
+    topology,
+    observation,
+    clients,
+    workload,
+    progress,
+    members,
+    deployment: deploymentOf(topology, observation, members, pick, clientPorts, () => starts(stage).at(-1)),
+    journal: journalIn(observation),
+    injections: [],
+    running: new Set(),
+    end: new AbortController(),
+    workBeganAtMs: now(),
+  };
+  return stage;
+}
+
+const journalIn = (observation: Observation): Journal => ({
+  injected: [],
+  tell: ({ fault, target }, moment, atMs, detail = '') =>
+    observation.record({ kind: 'fault', atMs, fault: fault.kind, target, moment, detail }),
+});
+
+/** Starts every client and its work, and adds it to `started` at once: what is not there is never ended. */
+export function startClients<Name extends string>(
+  { folder }: ScenarioPlace,
+  { clients, workload, clientPorts }: ScenarioSettings<Name>,
+  topology: Topology,
+  observation: Observation,
+  started: Map<string, ClientProcess>,
+): void {
+  for (const [name, spec] of Object.entries<ScenarioSettings<Name>['clients'][Name]>(clients)) {
+    const historyFile = join(folder, 'history', `${name}.jsonl`);
+    const client = startClient(
+      name,
+      spec,
+      topology,
+      historyFile,
+      told => {
+        const event = told.tells === 'event' ? told.event : told.tells;
+        const detail = told.tells === 'acknowledged-by' ? told.server : told.detail;
+        observation.record({ kind: 'client', client: name, atMs: told.atMs, event, detail });
+      },
+      clientPorts[name],
+    );
+    started.set(name, client);
+    client.work(workload);
+  }
+}
