@@ -65,6 +65,8 @@ export function clientPage(
     '',
     ...INTRODUCTION,
     '',
+    'What to make of it is in the [findings](findings.md).',
+    '',
     ...MATRIX_FAULTS.flatMap(fault => section(fault, reports.get(fault.name))),
     '## The options',
     '',

@@ -39,12 +39,15 @@ export const nameOfNode = (node: Node): string => {
 
 export const isServer = (node: Node): node is Server => node !== client && !('client' in node);
 
+/** Who the members are now. A cut goes around a whole host: whoever shares one is cut off with it. */
 export async function nodesOf(members: readonly Member[], deployment: Deployment): Promise<Node[]> {
   const found = members.map(async (member): Promise<readonly Node[]> => {
     if (member === client) return [client];
     return 'client' in member ? [clientNodeOf(member, deployment)] : serversOf(member, deployment);
   });
-  return [...new Set((await Promise.all(found)).flat())];
+  const nodes = (await Promise.all(found)).flat();
+  const hosts = new Set(nodes.filter(isServer).map(({ host }) => host));
+  return [...new Set([...nodes, ...deployment.topology.servers.filter(({ host }) => hosts.has(host))])];
 }
 
 /** All that a deployment has of clients: each for itself where they can be told apart. */
