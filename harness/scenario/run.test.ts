@@ -168,7 +168,7 @@ describe('planted defects', () => {
     'an element that is deleted on the new master is one lost, one that is added again one duplicate',
     async () => {
       const { report, thrown } = await run(
-        { clients: { app: TUNED } },
+        { topology: SOUND, clients: { app: TUNED } },
         async ({ topology, clients, inject }) => {
           await inject(crash(topology.master));
           await expect(clients.app).toFollowPromotionWithin('15s');
