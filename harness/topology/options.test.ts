@@ -6,6 +6,7 @@ test('everything has a default', () => {
     replicas: 2,
     sentinels: 3,
     quorum: 2,
+    colocated: false,
     downAfterMs: 1000,
     failoverTimeoutMs: 10_000,
     parallelSyncs: 1,
@@ -29,4 +30,10 @@ test.each<[string, object, RegExp]>([
   ['a directive that is no name', { redis: { 'save;': '' } }, /a directive of topology\.redis is "save;"/],
 ])('%s is refused', (_what, options, message) => {
   expect(() => resolveTopology(options as TopologyOptions)).toThrow(message);
+});
+
+test('more sentinels than hosts to share are refused', () => {
+  expect(() => resolveTopology({ colocated: true, replicas: 1 })).toThrow(
+    /topology\.sentinels is 3 \(number\); allowed: with colocated, at most one for each of 2 redis servers/,
+  );
 });
