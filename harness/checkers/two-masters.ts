@@ -1,15 +1,9 @@
+import type { Mastership } from '../timeline/index.ts';
 import type { Finding } from './evidence.ts';
 import { type Found, findingOf, judge, unknown } from './finding.ts';
 import { lengthsOf, overlapsOf, type Stretch } from './sweep.ts';
 
 const CHECKER = 'two-masters';
-
-/** A time in which a server called itself master and answered. */
-export interface Mastership {
-  readonly server: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /**
  * How long two or more servers were masters at once. A failover may need such a time, so it only fails when told how

@@ -1,4 +1,5 @@
 import type { Address } from '../basics/index.ts';
+import type { Moment } from '../faults/index.ts';
 
 /**
  * Everything that is seen of a deployment and of its clients while a scenario runs, in the order in which it
@@ -80,6 +81,6 @@ export interface FaultEvent {
   readonly atMs: number;
   readonly fault: string;
   readonly target: string;
-  readonly moment: 'asked' | 'injected' | 'proven' | 'heal asked' | 'healed';
+  readonly moment: Moment;
   readonly detail: string;
 }

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { showAddress, unusable } from '../basics/index.ts';
+import { unusable } from '../basics/index.ts';
 import type { Evidence } from '../checkers/index.ts';
 import { type Data, type Operation, readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
-import { masterships } from '../timeline/index.ts';
+import { addressesOf, masterships } from '../timeline/index.ts';
 import { readScenarioFolders } from './files.ts';
 import type { ScenarioReport } from './result.ts';
 
@@ -48,7 +48,7 @@ function evidenceIn(folder: string, { workload, members }: ScenarioReport): Evid
     operations,
     data: left.data,
     master: left.master,
-    addresses: Object.fromEntries(members.map(({ name, address }) => [name, showAddress(address)])),
+    addresses: addressesOf(members),
     masterships: masterships(readEvents(join(folder, 'events.jsonl')), left.workEndedAtMs),
     workEndedAtMs: left.workEndedAtMs,
     readAtMs: left.readAtMs ?? left.workEndedAtMs,

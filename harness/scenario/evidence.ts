@@ -1,6 +1,5 @@
-import { showAddress } from '../basics/index.ts';
 import { type Evidence, judgeEvidence } from '../checkers/index.ts';
-import { masterships } from '../timeline/index.ts';
+import { addressesOf, masterships } from '../timeline/index.ts';
 import type { JudgedHistories } from '../verdict/index.ts';
 import type { Settled } from './settle.ts';
 import type { Stage } from './stage.ts';
@@ -16,7 +15,7 @@ export function evidenceOf(
     operations: [...remains.values()].flatMap(({ operations }) => operations),
     data: readable?.data,
     master: readable?.master,
-    addresses: Object.fromEntries(members.map(({ name, address }) => [name, showAddress(address)])),
+    addresses: addressesOf(members),
     masterships: masterships(observation.events, workEndedAtMs),
     workEndedAtMs,
     readAtMs: readable?.readAtMs ?? workEndedAtMs,

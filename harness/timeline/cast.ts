@@ -11,5 +11,9 @@ export interface Member {
 export const nameOf = (members: readonly Member[], address: Address): string | undefined =>
   members.find(member => showAddress(member.address) === showAddress(address))?.name;
 
+/** 'host:port' of every server, by name. */
+export const addressesOf = (members: readonly Member[]): Record<string, string> =>
+  Object.fromEntries(members.map(({ name, address }) => [name, showAddress(address)]));
+
 export const namesOf = (members: readonly Member[], kind: Member['kind']): string[] =>
   members.filter(member => member.kind === kind).map(({ name }) => name);

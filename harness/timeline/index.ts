@@ -1,4 +1,4 @@
-export { type Member, nameOf, namesOf } from './cast.ts';
+export { addressesOf, type Member, nameOf, namesOf } from './cast.ts';
 export { followedAfter } from './followed.ts';
 export { type Mastership, masterships } from './masterships.ts';
 export { type FailoverTimeline, failoverAfter, type Phases, type TimelineStart } from './phases.ts';
