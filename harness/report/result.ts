@@ -61,6 +61,8 @@ export interface ClientReport {
 export interface ScenarioReport extends Verdict {
   readonly name: string;
   readonly file: string;
+  /** The defect that was planted in it, in words; the verdict is then 'pass' when the defect was noticed. */
+  readonly planted?: string;
   /** Whether its reason is input or an environment that a person must change: exit code 2. */
   readonly unusable: boolean;
   readonly startedAt: string;

@@ -15,6 +15,7 @@ import {
   type Verdict,
   verdictOf,
 } from '../verdict/index.ts';
+import { type Budget, budgetOf } from './budget.ts';
 import { judgedHistories } from './evidence.ts';
 import { inject } from './inject.ts';
 import { judgedClient } from './judged-client.ts';
@@ -41,6 +42,8 @@ export interface ScenarioContext<Name extends string = string> {
   inject(nemesis: Nemesis): Promise<Failover>;
   /** A random choice that HARNESS_SEED repeats. */
   readonly pick: Pick;
+  /** How long the steps of a failover may take here: what matchers are given. */
+  readonly budget: Budget;
 }
 
 export type ScenarioBody<Name extends string = string> = (context: ScenarioContext<Name>) => Promise<void>;
@@ -170,6 +173,7 @@ function contextOf<Name extends string>(
     histories: judgedHistories(stage, settled),
     inject: nemesis => inject(stage, nemesis),
     pick: stage.deployment.pick,
+    budget: budgetOf(stage.topology.settings),
   };
 }
 
