@@ -1,5 +1,6 @@
 import { type Duration, milliseconds, now, showAddress } from '../basics/index.ts';
 import { lastIssueOf, outageOf } from '../history/index.ts';
+import { whyDisturbed } from '../observation/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
 import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
 import type { Settled } from './settle.ts';
@@ -42,6 +43,7 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       const { operations } = await remains();
       return outageOf(operations, fault.injectedAtMs, lastIssueOf(operations, workEndedAtMs));
     },
+    disturbed: () => whyDisturbed(stage.disturbance.since(lastFault().injectedAtMs)),
   };
 }
 

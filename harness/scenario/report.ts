@@ -7,12 +7,13 @@ import type { ClientReport, FaultReport, ScenarioReport } from '../report/index.
 import { failoverAfter } from '../timeline/index.ts';
 import { lossOf, type Verdict } from '../verdict/index.ts';
 import { evidenceOf } from './evidence.ts';
+import { obstaclesAfter } from './inject.ts';
 import { followedMsOf } from './judged-client.ts';
 import type { ScenarioPlace } from './place.ts';
 import type { Remains, Settled } from './settle.ts';
 import { type Stage, starts } from './stage.ts';
 
-type Judgement = Verdict & Pick<ScenarioReport, 'unusable' | 'observerLagMs'>;
+type Judgement = Verdict & Pick<ScenarioReport, 'unusable'>;
 
 /** The report of a scenario that never got as far as a running deployment. */
 export const emptyReport = ({
@@ -35,7 +36,8 @@ export const emptyReport = ({
   masters: [],
   clients: {},
   findings: [],
-  observerLagMs: 0,
+  obstacles: [],
+  disturbance: { lagMs: 0, engineMs: 0, stolen: 0, busy: 0 },
 });
 
 /** Puts the pieces of a scenario that ran together. */
@@ -60,6 +62,8 @@ export function reportOf(
     faults,
     phases: failover?.phases ?? {},
     ...(failover === undefined ? {} : without(failover, 'phases', 'epochs')),
+    obstacles: fault === undefined || failover?.newMaster !== undefined ? [] : obstaclesAfter(stage, fault),
+    disturbance: stage.disturbance.since(stage.workBeganAtMs),
     workload: stage.workload,
     findings: judgeEvidence(evidence),
     ...(breakdown && { breakdown }),
