@@ -28,8 +28,12 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       const withinMs = milliseconds('within', within);
       const fault = lastFault();
       stage.progress(`waiting up to ${within} for ${name} to follow`);
-      const deadlineMs = fault.injectedAtMs + withinMs;
+      const deadlineMs = stage.workEnded.signal.aborted ? 0 : fault.injectedAtMs + withinMs;
       const followedMs = await observation.until(() => followedMsOf(stage, name, fault), deadlineMs);
+      if (followedMs === undefined && stage.workEnded.signal.aborted)
+        throw new Unknown(
+          `whether ${name} follows was asked when its workload had ended: ask before an expectation that ends it`,
+        );
       return followedMs !== undefined && followedMs <= withinMs ? followedMs : undefined;
     },
     async loss() {

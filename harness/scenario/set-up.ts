@@ -29,6 +29,7 @@ export function stageOf(
     injections: [],
     running: new Set(),
     end: new AbortController(),
+    workEnded: new AbortController(),
     workBeganAtMs: now(),
   };
   return stage;

@@ -24,6 +24,8 @@ export interface Stage {
   /** Ends what still waits for a trigger or a time. */
   readonly end: AbortController;
   readonly workBeganAtMs: number;
+  /** Aborted when the clients are told to end their workload. */
+  readonly workEnded: AbortController;
   readonly progress: Progress;
 }
 
