@@ -57,11 +57,33 @@ export const nodeRedis: Library = {
 
 type Sentinel = ReturnType<typeof import('@redis/client')['createSentinel']>;
 
-async function create(options: object, { sentinels: { name, sentinels }, natMap }: Way): Promise<Sentinel> {
+async function create(options: Options, { sentinels, natMap }: Way): Promise<Sentinel> {
   const { createSentinel } = await import('@redis/client');
   const mapped = Object.keys(natMap).length === 0 ? {} : { nodeAddressMap: { ...natMap } };
-  return createSentinel({ name, sentinelRootNodes: [...sentinels], ...mapped, ...options });
+  return createSentinel({
+    name: sentinels.name,
+    sentinelRootNodes: [...sentinels.sentinels],
+    ...mapped,
+    ...withTls(options, sentinels.tls),
+  });
 }
+
+/** TLS is an option of the sockets, which the client's own options may set as well. */
+function withTls(options: Options, tls: Way['sentinels']['tls']): Options {
+  if (tls === undefined) return options;
+  const { nodeClientOptions, sentinelClientOptions } = options;
+  const over = (given: Options['nodeClientOptions']) => ({
+    ...given,
+    socket: { tls: true as const, ...tls, ...given?.socket },
+  });
+  return {
+    ...options,
+    nodeClientOptions: over(nodeClientOptions),
+    sentinelClientOptions: over(sentinelClientOptions),
+  } as Options;
+}
+
+type Options = Partial<RedisSentinelOptions>;
 
 const connectionOf = (sentinel: Sentinel, readOnly: boolean, server: () => string | null): Connection => ({
   call: command => sentinel.sendCommand(readOnly, [...command]),
