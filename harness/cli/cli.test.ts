@@ -108,15 +108,6 @@ test(
   MINUTE,
 );
 
-test(
-  'jest that finds no scenario is no pass',
-  async () => {
-    const { code } = await finish(start('scenarios', ['no-such-scenario']));
-    expect(code).toBe(1);
-  },
-  MINUTE,
-);
-
 const SPLIT = ['split-brain', '-t', 'what the old side acknowledged'];
 
 test.each([

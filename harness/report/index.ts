@@ -1,4 +1,10 @@
-export { readScenarioReports, writeBegunScenario, writeRunReport, writeScenarioReport } from './files.ts';
+export {
+  readRunReport,
+  readScenarioReports,
+  writeBegunScenario,
+  writeRunReport,
+  writeScenarioReport,
+} from './files.ts';
 export { showFindings } from './findings.ts';
 export type {
   ClientReport,
@@ -11,4 +17,5 @@ export type {
 export { createRunFolder, runFolder } from './run-folder.ts';
 export { runEnvironment } from './run-report.ts';
 export { runSeed } from './seed.ts';
+export { parseShard, runShard, type Shard, showShard, startShard } from './shard.ts';
 export { readStoredRun, type StoredScenario } from './stored-run.ts';
