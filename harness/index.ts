@@ -4,7 +4,7 @@ export * from './faults/index.ts';
 export { type ScenarioContext, type ScenarioOptions, sum } from './scenario/index.ts';
 // Not through scenario/index.ts, which can also be imported outside of Jest.
 export { expect, expectBreaks, refusal, scenario } from './scenario/jest.ts';
-export type { Server, TopologyOptions } from './topology/index.ts';
+export type { Server, Topology, TopologyOptions } from './topology/index.ts';
 export {
   adds,
   appends,

@@ -1,10 +1,11 @@
 import type { Breakdown, Finding } from '../checkers/index.ts';
+import type { Disturbance } from '../observation/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { Verdict } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
 
 /** The version of what run.json and scenario.json look like; raised when a reader of the old would misread the new. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** A fault's life, in ms since the scenario's workload began. A moment that did not come is absent. */
 export interface FaultReport {
@@ -87,8 +88,10 @@ export interface ScenarioReport extends Verdict {
   readonly findings: readonly Finding[];
   /** Where and when acknowledged elements were lost; absent when the workload has none, or what is left is not known. */
   readonly breakdown?: Breakdown;
-  /** The longest delay of the event loop that observed, ms: what the phases may be wrong by. */
-  readonly observerLagMs: number;
+  /** What kept nobody from being promoted, as far as the sentinels told; empty after a promotion. */
+  readonly obstacles: readonly string[];
+  /** What of this machine may have got in the way, from the start of the workload to its end. */
+  readonly disturbance: Disturbance;
   readonly folder: string;
 }
 

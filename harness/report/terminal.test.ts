@@ -44,7 +44,8 @@ const REPORT: ScenarioReport = {
     },
   },
   findings: [],
-  observerLagMs: 1,
+  obstacles: [],
+  disturbance: { lagMs: 1, engineMs: 20, stolen: 0, busy: 0.4 },
 };
 
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');

@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import Table from 'cli-table3';
 import { showAddress, showMs } from '../basics/index.ts';
+import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
 import { showChecks } from './findings.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
@@ -20,9 +21,11 @@ export function showScenario(report: ScenarioReport): string {
   const lines = [
     ...report.faults.map(fault => showFault(fault, report)),
     ...(marks.length > 0 ? waterfall(marks) : []),
+    ...report.obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
     ...showWhereLost(report),
     ...(report.findings.length > 0 ? [showChecks(report.findings)] : []),
+    ...showBusyMachine(report),
   ];
   return [
     `${BADGES[report.verdict]} ${chalk.bold(report.name)} ${chalk.dim(`${report.file}, ${showMs(report.durationMs)}`)}`,
@@ -46,6 +49,11 @@ function showFault(fault: FaultReport, { newMaster, leader, masters, ...report }
   const then = later.length === 0 ? '' : chalk.red(`, and then ${later.join(', ')}`);
   return `${title} → ${chalk.bold(newMaster)} promoted${by}${then}`;
 }
+
+const showBusyMachine = ({ disturbance }: ScenarioReport): string[] =>
+  whyDisturbed(disturbance) === undefined
+    ? []
+    : [chalk.yellow(`this machine was busy: ${showDisturbance(disturbance)}`)];
 
 /** 'lost by the server that acknowledged: redis-1 1535 of 2705', where anything was lost. */
 function showWhereLost({ breakdown, members }: ScenarioReport): string[] {
@@ -104,9 +112,22 @@ export function showRun({ scenarios, environment, durationMs }: RunReport, folde
     chalk.dim(
       `${environment.server} (${environment.image}), ${environment.engine}, seed ${environment.seed}`,
     ),
+    chalk.dim(`this machine: ${showDisturbance(worstOf(scenarios))}`),
     `${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown, ${count('skipped')} skipped in ${showMs(durationMs)}; ${folder}/run.json`,
     '',
   ].join('\n');
+}
+
+/** Of each measure the worst that a scenario met. */
+function worstOf(scenarios: readonly ScenarioReport[]): Disturbance {
+  const worst = (measure: keyof Disturbance) =>
+    Math.max(0, ...scenarios.map(({ disturbance }) => disturbance[measure]));
+  return {
+    lagMs: worst('lagMs'),
+    engineMs: worst('engineMs'),
+    stolen: worst('stolen'),
+    busy: worst('busy'),
+  };
 }
 
 function rowsOf(report: ScenarioReport): string[][] {

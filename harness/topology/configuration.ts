@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Address } from '../basics/index.ts';
 import { UnusableInput } from '../basics/index.ts';
-import type { Directives, TopologySettings } from './options.ts';
+import { type Directives, directivesOf } from './directives.ts';
+import type { TopologySettings } from './options.ts';
 
 /** The name under which the sentinels watch the master. */
 export const MASTER_NAME = 'mymaster';
@@ -14,17 +15,22 @@ export const DATA_FOLDER = '/var/lib/server';
 
 /** One sentinel as its peers know it. */
 export interface SentinelIdentity {
+  readonly name: string;
   readonly address: Address;
   /** Forty hexadecimal digits, Sentinel's `myid`. */
   readonly id: string;
 }
 
-export const redisConfiguration = (settings: TopologySettings): string =>
-  withDirectives(fill('redis.conf', { port: REDIS_PORT, dataFolder: DATA_FOLDER }), settings.redis);
+export const redisConfiguration = (settings: TopologySettings, name: string): string =>
+  withDirectives(
+    fill('redis.conf', { port: REDIS_PORT, dataFolder: DATA_FOLDER }),
+    directivesOf(settings, 'redis', name),
+  );
 
 /** With its replicas known from the start, a sentinel need not wait for the master's INFO to find them. */
 export function sentinelConfiguration(
   settings: TopologySettings,
+  name: string,
   known: { readonly id: string; readonly master: Address; readonly replicas: readonly Address[] },
 ): string {
   const filled = fill('sentinel.conf', {
@@ -41,7 +47,7 @@ export function sentinelConfiguration(
       .map(({ host, port }) => `sentinel known-replica ${MASTER_NAME} ${host} ${port}`)
       .join('\n'),
   });
-  return withDirectives(filled, settings.sentinel);
+  return withDirectives(filled, directivesOf(settings, 'sentinel', name));
 }
 
 /** Replaces `{{name}}` in a template of sentinel-conf/, which people may edit. */
@@ -62,10 +68,10 @@ function fill(name: string, values: Readonly<Record<string, string | number>>): 
   return fillTemplate(`sentinel-conf/${name}`, readFileSync(file, 'utf8'), values);
 }
 
-function withDirectives(configuration: string, directives: Directives): string {
-  const lines = Object.entries(directives).flatMap(([name, value]) =>
-    [value].flat().map(each => `${name} ${quoted(each)}`),
-  );
+function withDirectives(configuration: string, sets: readonly Directives[]): string {
+  const lines = sets
+    .flatMap(set => Object.entries(set))
+    .flatMap(([name, value]) => [value].flat().map(each => `${name} ${quoted(each)}`));
   return lines.length === 0
     ? configuration
     : `${configuration}\n# Added by the scenario\n${lines.join('\n')}\n`;

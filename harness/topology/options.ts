@@ -1,10 +1,5 @@
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
-
-/**
- * Lines added to a server's configuration file: the directive as the file spells it, and its value;
- * a list repeats the directive. `{ 'replica-priority': 0, 'sentinel auth-pass mymaster': 'secret' }`
- */
-export type Directives = Readonly<Record<string, string | number | readonly (string | number)[]>>;
+import { checkDirectives, type DirectiveSettings, type Directives, type ServerKind } from './directives.ts';
 
 /** A Sentinel deployment as a scenario describes it. Everything has a default. */
 export interface TopologyOptions {
@@ -26,10 +21,14 @@ export interface TopologyOptions {
   readonly redis?: Directives;
   /** Added to the sentinel.conf of every sentinel. */
   readonly sentinel?: Directives;
+  /** Added to the configuration file of single servers, after those for all: `{ 'redis-3': { 'replica-priority': 0 } }` */
+  readonly servers?: Readonly<Record<string, Directives>>;
+  /** How long it may take from the start of the hosts until everything is ready. Default '30s'. */
+  readonly readyWithin?: Duration;
 }
 
 /** The same, complete and checked. Times in ms. */
-export interface TopologySettings {
+export interface TopologySettings extends DirectiveSettings {
   readonly replicas: number;
   readonly sentinels: number;
   readonly quorum: number;
@@ -37,8 +36,7 @@ export interface TopologySettings {
   readonly downAfterMs: number;
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
-  readonly redis: Directives;
-  readonly sentinel: Directives;
+  readonly readyWithinMs: number;
 }
 
 const KNOWN = [
@@ -51,10 +49,9 @@ const KNOWN = [
   'parallelSyncs',
   'redis',
   'sentinel',
+  'servers',
+  'readyWithin',
 ] as const satisfies readonly (keyof TopologyOptions)[];
-
-// The harness hands out addresses, ports and files: a scenario that moved them would lose its servers.
-const OWNED = ['port', 'dir', 'daemonize', 'logfile', 'sentinel monitor', 'sentinel myid'];
 
 /** @throws UnusableInput naming the option and what it may be */
 export function resolveTopology(options: TopologyOptions = {}): TopologySettings {
@@ -69,8 +66,13 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
     downAfterMs: milliseconds('topology.downAfter', options.downAfter ?? '1s'),
     failoverTimeoutMs: milliseconds('topology.failoverTimeout', options.failoverTimeout ?? '10s'),
     parallelSyncs: count('parallelSyncs', options.parallelSyncs ?? 1, 1, 50),
-    redis: directives('topology.redis', options.redis ?? {}),
-    sentinel: directives('topology.sentinel', options.sentinel ?? {}),
+    readyWithinMs: milliseconds('topology.readyWithin', options.readyWithin ?? '30s'),
+    redis: checkDirectives('topology.redis', options.redis ?? {}),
+    sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}),
+    servers: directivesOfServers(options.servers ?? {}, [
+      ...serverNames('redis', replicas + 1),
+      ...serverNames('sentinel', sentinels),
+    ]),
   };
 }
 
@@ -95,26 +97,18 @@ function quorum(value: number, sentinels: number): number {
   throw badField('topology.quorum', value, `a whole number from 1 to the number of sentinels (${sentinels})`);
 }
 
-function directives(field: string, given: Directives): Directives {
-  for (const [name, value] of Object.entries(given)) {
-    checkDirectiveName(field, name);
-    for (const line of [value].flat()) checkDirectiveValue(`${field}['${name}']`, line);
+function directivesOfServers(
+  given: Readonly<Record<string, Directives>>,
+  known: readonly string[],
+): Readonly<Record<string, Directives>> {
+  for (const [name, directives] of Object.entries(given)) {
+    if (!known.includes(name))
+      throw new UnusableInput(`topology.servers has no server '${name}'; there are ${known.join(', ')}`);
+    checkDirectives(`topology.servers['${name}']`, directives);
   }
   return given;
 }
 
-function checkDirectiveName(field: string, name: string): void {
-  if (OWNED.includes(name)) throw new UnusableInput(`${field} sets '${name}', which the harness itself sets`);
-  if (/^[\w-]+( [\w.-]+)*$/.test(name)) return;
-  throw badField(
-    `a directive of ${field}`,
-    name,
-    "its name as in the configuration file, such as 'maxmemory'",
-  );
-}
-
-function checkDirectiveValue(field: string, value: unknown): void {
-  const text = typeof value === 'number' || typeof value === 'string';
-  if (text && !/[\r\n]/.test(String(value))) return;
-  throw badField(field, value, 'a number, a text of one line, or a list of those');
-}
+/** 'redis-1', 'redis-2', … */
+export const serverNames = (kind: ServerKind, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${kind}-${i + 1}`);

@@ -3,9 +3,8 @@ import type { Address } from '../basics/index.ts';
 import { now, UnusableInput, within } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
 import { DATA_FOLDER } from './configuration.ts';
+import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
-
-export type ServerKind = 'redis' | 'sentinel';
 
 /** One line a server printed, and when it arrived here (ms on the harness's clock). */
 export interface LogLine {

@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type Address, type Duration, milliseconds, now, type Progress } from '../basics/index.ts';
-import {
-  REDIS_PORT,
-  redisConfiguration,
-  SENTINEL_PORT,
-  type SentinelIdentity,
-  sentinelConfiguration,
-} from './configuration.ts';
+import { REDIS_PORT, SENTINEL_PORT, type SentinelIdentity } from './configuration.ts';
 import { ask } from './control.ts';
+import { describeRedis, describeSentinel, type Watched } from './describe.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
 import { hurried } from './hurry.ts';
-import { resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
+import type { HostNetwork } from './network.ts';
+import { explainNotReady } from './obstacles.ts';
+import { resolveTopology, serverNames, type TopologyOptions, type TopologySettings } from './options.ts';
 import {
   introduce,
   type Servers,
@@ -20,10 +17,9 @@ import {
   untilReplicating,
   untilWatching,
 } from './readiness.ts';
-import { describeServer, type Server } from './server.ts';
+import type { Server } from './server.ts';
 import { describeTopology, type Topology } from './topology.ts';
 
-const READY_WITHIN: Duration = '30s';
 const LINKED_WITHIN: Duration = '5s';
 
 /**
@@ -38,8 +34,11 @@ export async function startTopology(
   const settings = resolveTopology(options);
   const own = hosts ?? startHosts(settings);
   const release = async () => (hosts === undefined ? own.remove() : own.wipe());
+  const described: Server[] = [];
   try {
-    const servers = await startServers(settings, own);
+    const servers = await startServers(settings, own, described).catch(async error => {
+      throw await explainNotReady(error, described, settings);
+    });
     progress(`topology ready: ${settings.replicas} replicas, ${settings.sentinels} sentinels`);
     const { gateway } = await own.network;
     return describeTopology(settings, servers, linksOf(settings, servers), gateway, release);
@@ -61,18 +60,22 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
   ]);
 }
 
-/** Servers start as soon as their own host is there; sentinels once there is something in order to watch. */
-async function startServers(settings: TopologySettings, hosts: Hosts): Promise<Servers> {
-  const deadlineMs = now() + milliseconds('ready within', READY_WITHIN);
+/**
+ * Servers start as soon as their own host is there; sentinels once there is something in order to watch.
+ * @param described is given every server as soon as it is about to start
+ */
+async function startServers(settings: TopologySettings, hosts: Hosts, described: Server[]): Promise<Servers> {
+  const deadlineMs = now() + settings.readyWithinMs;
   const network = await hosts.network;
-  const addressOf = (index: number, port: number): Address => ({ host: network.addressOf(index), port });
-  const redisAddresses = Array.from({ length: settings.replicas + 1 }, (_, i) => addressOf(i, REDIS_PORT));
-  const identities = Array.from({ length: settings.sentinels }, (_, i) => ({
-    address: addressOf(settings.colocated ? i : redisAddresses.length + i, SENTINEL_PORT),
-    id: randomBytes(20).toString('hex'),
-  }));
+  const { watched, identities } = planOf(settings, network);
 
-  const redis = hosts.redis.map(host => startRedis(host, settings, deadlineMs));
+  const redis = hosts.redis.map(async host => {
+    const server = describeRedis(await host, settings);
+    described.push(server);
+    await server.start();
+    await untilAnswering(server, deadlineMs);
+    return server;
+  });
   const [master, ...replicas] = redis as [Promise<Server>, ...Promise<Server>[]];
   // Whoever waits for one of them hears of the first failure; the others must not end the process.
   for (const server of redis) server.catch(() => undefined);
@@ -81,9 +84,11 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
       Promise.all(replicas.map(async replica => untilReplicating(await replica, running, deadlineMs))),
     ),
   );
-  const listening = hosts.sentinels.map(async (host, index) => {
-    const sentinel = describeSentinel(index, await host, identities[index], settings, redisAddresses);
+  const listening = identities.map(async (identity, index) => {
+    const host = await (hosts.sentinels[index] as Promise<Host>);
+    const sentinel = describeSentinel(identity, host, settings, watched);
     await Promise.all([sentinel.prepare(), inSync]);
+    described.push(sentinel);
     await sentinel.start();
     await untilAnswering(sentinel, deadlineMs);
     return sentinel;
@@ -92,48 +97,27 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
   const sentinels = await Promise.all(listening);
   await Promise.all(
     sentinels.map(async (sentinel, index) => {
-      await introduce(sentinel, identities.toSpliced(index, 1), redisAddresses[0]);
+      await introduce(sentinel, identities.toSpliced(index, 1), watched[0].address);
       await untilWatching(sentinel, settings, deadlineMs);
     }),
   );
   return { redis: [await master, ...(await Promise.all(replicas))], sentinels };
 }
 
-async function startRedis(
-  host: Promise<Host>,
-  settings: TopologySettings,
-  deadlineMs: number,
-): Promise<Server> {
-  const server = describeServer({
-    name: (await host).name,
-    kind: 'redis',
-    host: await host,
-    port: REDIS_PORT,
-    password: passwordOf(settings.redis.requirepass),
-    configuration: redisConfiguration(settings),
-  });
-  await server.start();
-  await untilAnswering(server, deadlineMs);
-  return server;
+/** Who will be where, which is settled before any host is there. */
+function planOf(
+  { replicas, sentinels, colocated }: TopologySettings,
+  network: HostNetwork,
+): { watched: readonly [Watched, ...Watched[]]; identities: readonly SentinelIdentity[] } {
+  const addressOf = (index: number, port: number): Address => ({ host: network.addressOf(index), port });
+  const watched = serverNames('redis', replicas + 1).map((name, i) => ({
+    name,
+    address: addressOf(i, REDIS_PORT),
+  }));
+  const identities = serverNames('sentinel', sentinels).map((name, i) => ({
+    name,
+    address: addressOf(colocated ? i : watched.length + i, SENTINEL_PORT),
+    id: randomBytes(20).toString('hex'),
+  }));
+  return { watched: watched as [Watched, ...Watched[]], identities };
 }
-
-function describeSentinel(
-  index: number,
-  host: Host,
-  identity: SentinelIdentity | undefined,
-  settings: TopologySettings,
-  [master, ...replicas]: readonly Address[],
-): Server {
-  if (master === undefined || identity === undefined) throw new Error(`no address for ${host.name}`);
-  return describeServer({
-    name: `sentinel-${index + 1}`,
-    kind: 'sentinel',
-    host,
-    port: SENTINEL_PORT,
-    password: passwordOf(settings.sentinel.requirepass),
-    configuration: sentinelConfiguration(settings, { id: identity.id, master, replicas }),
-  });
-}
-
-const passwordOf = (directive: unknown): string | undefined =>
-  directive === undefined ? undefined : String(directive);

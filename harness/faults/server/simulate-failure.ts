@@ -1,6 +1,6 @@
 import { badField, type Duration, milliseconds, within } from '../../basics/index.ts';
 import { ask, type Server } from '../../topology/index.ts';
-import { defineFault, joined, notProven, proven } from '../fault.ts';
+import { defineFault, healedTogether, notProven, proven } from '../fault.ts';
 import { proveAnswering } from '../probe.ts';
 import { revive } from '../revive.ts';
 import { describeTarget, serversOf, type Target } from '../roles.ts';
@@ -40,8 +40,6 @@ export const simulateFailure = defineFault(
         let struck: Server | undefined;
         const each = sentinels.map(sentinel => ({
           target: sentinel.name,
-          inject: async () => Number.NaN,
-          prove: async () => notProven(''),
           async heal() {
             if (sentinel.state() === 'ended') return revive(sentinel);
             // Every call begins with forgetting what was ordered before (sentinelSimulateFailure… in sentinel.c).
@@ -50,7 +48,7 @@ export const simulateFailure = defineFault(
           proveHealed: () => proveAnswering(sentinel),
         }));
         return {
-          ...joined(each),
+          ...healedTogether(each),
           async inject() {
             await Promise.all(sentinels.map(one => ask(one, ['SENTINEL', 'SIMULATE-FAILURE', point])));
             const ended = Promise.race(sentinels.map(async one => ({ one, ...(await one.ended()) })));
