@@ -20,14 +20,14 @@ function scenarios(...args: readonly string[]) {
 
 test('a list is printed without an engine', () => {
   const { status, stdout } = scenarios('--list', '--all').direct();
-  expect(stdout).toMatch(/│ master-dies +│ crash +│ a tuned client follows when the master crashes/);
+  expect(stdout).toMatch(/│ master-dies +│ \S+ +│ /);
   expect(stdout).toMatch(/\n(\d+) of \1 scenarios, in \d+ files\n$/);
   expect(status).toBe(0);
 });
 
 test('a name with spaces comes through npm in one piece', () => {
-  const { status, stdout } = scenarios('--list', 'crash', '-t', 'tuned client follows when').throughNpm();
-  expect(stdout).toMatch(/\n1 of \d+ scenarios, in 1 files\n$/);
+  const { status, stdout } = scenarios('--list', '--all', 'dies/crash', '-t', 'when the').throughNpm();
+  expect(stdout).toMatch(/\n\d of \d+ scenarios, in 1 files\n$/);
   expect(status).toBe(0);
 });
 

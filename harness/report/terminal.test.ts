@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { ScenarioReport } from './result.ts';
+import type { RunReport, ScenarioReport } from './result.ts';
 import { exitCodeOf } from './run-report.ts';
-import { showScenario } from './terminal.ts';
+import { showRun, showScenario } from './terminal.ts';
 import { marksOf, waterfall } from './waterfall.ts';
 
 const REPORT: ScenarioReport = {
@@ -112,6 +112,39 @@ test('bars are scaled to time, one after the other', () => {
   const blocks = rows.map(row => row.split('█').length - 1);
   expect(blocks).toEqual([12, 12, 24]);
   expect(rows[2]).toContain('4.00 s  +2.00 s');
+});
+
+const RUN: RunReport = {
+  schemaVersion: 3,
+  run: 'r',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  durationMs: 5000,
+  exitCode: 0,
+  environment: {
+    node: 'v24.0.0',
+    engine: 'Docker 1',
+    image: 'i',
+    server: 'redis 7',
+    clients: {},
+    gitCommit: null,
+    cpus: 2,
+    seed: 4,
+  },
+  workers: 1,
+  scenarios: [REPORT],
+};
+
+test.each<[string, Partial<RunReport>, RegExp]>([
+  ['one scenario at a time', {}, /\none scenario at a time\n/],
+  ['several at a time', { workers: 3 }, /\n3 scenarios at a time\n/],
+  ['which shard it is', { shard: { index: 2, of: 3 } }, /at a time, shard 2\/3\n/],
+  [
+    'what a pass means with planted defects',
+    { scenarios: [{ ...REPORT, planted: 'x' }] },
+    /the defect was noticed/,
+  ],
+])('a run shows %s', (_what, others, shown) => {
+  expect(plain(showRun({ ...RUN, ...others }, '/r'))).toMatch(shown);
 });
 
 test.each([

@@ -68,7 +68,7 @@ test('all scenarios of the repository are found, those of folders with a dot are
   scenarioFile('hidden', `${IMPORT}scenario('hidden', {}, async () => {});`);
   const all = await collectAll();
   expect(all).toContainEqual(
-    expect.objectContaining({ name: 'a tuned client follows when the master crashes', group: 'master-dies' }),
+    expect.objectContaining({ file: 'scenarios/master-dies/crash.scenario.ts', group: 'master-dies' }),
   );
   expect(all.map(({ file }) => file).filter(file => file.includes('/.'))).toEqual([]);
 });
