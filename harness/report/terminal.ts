@@ -2,6 +2,7 @@ import chalk from 'chalk';
 import Table from 'cli-table3';
 import { showAddress, showMs } from '../basics/index.ts';
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
+import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showShard } from './shard.ts';
@@ -116,15 +117,17 @@ export function showRun(run: RunReport, folder: string): string {
     ),
     chalk.dim(howItRan(run)),
     chalk.dim(`this machine: ${showDisturbance(worstOf(scenarios))}`),
+    ...(run.differences ?? []).map(each => chalk.yellow(`the runs differ in ${showDifference(each)}`)),
     `${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown, ${count('skipped')} skipped in ${showMs(durationMs)}; ${folder}/run.json`,
     '',
   ].join('\n');
 }
 
 /** How much ran at once, which part of a whole it was, what a pass means. */
-function howItRan({ workers, shard, scenarios }: RunReport): string {
+function howItRan({ workers, shard, merged, scenarios }: RunReport): string {
   const planted = scenarios.some(report => report.planted !== undefined);
   return [
+    ...(merged === undefined ? [] : [`joined from ${merged.length} runs`]),
     workers === 1 ? 'one scenario at a time' : `${workers} scenarios at a time`,
     ...(shard === undefined ? [] : [`shard ${showShard(shard)}`]),
     ...(planted ? ['with planted defects: passed means that the defect was noticed'] : []),
