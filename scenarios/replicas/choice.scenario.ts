@@ -1,4 +1,13 @@
-import { after, crash, expect, expectBreaks, master, named, partition, scenario } from '../../harness/index.ts';
+import {
+  after,
+  crash,
+  expect,
+  expectBreaks,
+  master,
+  named,
+  partition,
+  scenario,
+} from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // One replica has fallen behind when the master dies. Sentinel promotes the one that has most of the data, but only
