@@ -1,0 +1,26 @@
+import { after, crash, expect, master, phase, scenario, when } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// The master crashes, and its successor as soon as the sentinels agree on it: what killed the first, load or a poisonous
+// command, kills the second. The sentinels need not wait out failover-timeout for that, because it is another master
+// that fails. What it takes is a third server: have two replicas or more.
+
+const SUCCESSOR_CRASHES = when(phase('adopted'), after('100ms', crash(master)));
+
+scenario(
+  'when the new master crashes as soon as it is one, a second failover follows at once',
+  {
+    topology: { downAfter: '2s' },
+    clients: { tuned: TUNED, defaults: {} },
+    planted: { what: 'there is no second replica', topology: { downAfter: '2s', replicas: 1 } },
+  },
+  async ({ clients, inject, budget }) => {
+    const first = await inject(crash(master));
+    const second = await inject(SUCCESSOR_CRASHES);
+    await expect(second).toPromoteWithin(budget.promotion);
+    expect(second.timeline().oldMaster).toBe(first.timeline().newMaster);
+    const both = Object.values(clients);
+    for (const client of both) await expect(client).toFollowPromotionWithin(budget.following);
+    for (const client of both) await expect(client).toLoseNoAcknowledgedWrites();
+  },
+);

@@ -1,0 +1,74 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  appends,
+  crash,
+  everyReplica,
+  expect,
+  expectBreaks,
+  master,
+  now,
+  partition,
+  type Server,
+  scenario,
+} from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// Replicas fall behind, because of a slow link or a burst of writes, and then the master's process dies. What they had
+// not received is gone, although it was acknowledged: the loss is the lag. Watch it (INFO replication), and bound it
+// with min-replicas-to-write and min-replicas-max-lag: a master that hears nothing of its replicas then refuses writes.
+
+const CUT = partition({ master: [master], replicas: [everyReplica] });
+const RATE = 400;
+const BEHIND_S = 4;
+// The lag that is allowed, and two periods of a second in which replicas report and the master looks.
+const REFUSES_AFTER_S = 1 + 2;
+const LIMITED = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
+
+scenario(
+  'what the replicas had not received when the master crashes is lost, neither more nor less',
+  {
+    topology: { downAfter: '2s' },
+    clients: { app: TUNED },
+    workload: appends({ rate: RATE }),
+    faults: [CUT],
+    tags: ['breaks', 'loss'],
+    planted: { what: 'the master refuses writes', topology: { downAfter: '2s', redis: LIMITED } },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    await inject(CUT);
+    await pause(BEHIND_S * 1000);
+    const length = async (server: Server) =>
+      Number(await topology.ask(server, 'LLEN', 'failover:appends:app'));
+    const measuredAtMs = now();
+    const [ahead = 0, ...behind] = await Promise.all([topology.master, ...topology.replicas].map(length));
+    const failover = await inject(crash(master));
+    await expect(failover).toPromoteWithin(budget.promotion);
+
+    await expectBreaks(clients.app).toLoseAtMost(RATE * REFUSES_AFTER_S);
+    const { lost } = await clients.app.loss();
+    const crashedAtMs = failover.moments[0]?.injectedAtMs ?? Number.NaN;
+    const written = (RATE * (crashedAtMs - measuredAtMs)) / 1000;
+    expect(lost.length).toBeGreaterThanOrEqual(ahead - Math.max(...behind));
+    // What is due is issued at once after a pause of the client: a tenth of a second more.
+    expect(lost.length).toBeLessThanOrEqual(ahead - Math.min(...behind) + written + RATE / 10);
+  },
+);
+
+scenario(
+  'a master that wants a replica for its writes loses no more than what it took to notice that it had none',
+  {
+    topology: { downAfter: '2s', redis: LIMITED },
+    clients: { app: TUNED },
+    workload: appends({ rate: RATE }),
+    faults: [CUT],
+    tags: ['loss'],
+    planted: { what: 'the master does without replicas', topology: { downAfter: '2s' } },
+  },
+  async ({ clients, inject, budget }) => {
+    await inject(CUT);
+    await pause(BEHIND_S * 1000);
+    await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await expect(clients.app).toLoseAtMost(RATE * REFUSES_AFTER_S);
+  },
+);
