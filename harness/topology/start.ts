@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Address, type Duration, milliseconds, now, type Progress } from '../basics/index.ts';
+import { type Address, type Duration, milliseconds, now, type Progress, unusable } from '../basics/index.ts';
+import { environment } from '../engine/index.ts';
+import { createAuthority } from './certificates.ts';
 import { REDIS_PORT, SENTINEL_PORT, type SentinelIdentity } from './configuration.ts';
 import { ask } from './control.ts';
 import { describeRedis, describeSentinel, type Watched } from './describe.ts';
@@ -32,6 +34,7 @@ export async function startTopology(
   { hosts, progress = () => undefined }: { hosts?: Hosts; progress?: Progress } = {},
 ): Promise<Topology> {
   const settings = resolveTopology(options);
+  if (settings.tls) requireTls();
   const own = hosts ?? startHosts(settings);
   const release = async () => (hosts === undefined ? own.remove() : own.wipe());
   const described: Server[] = [];
@@ -47,6 +50,18 @@ export async function startTopology(
     await release().catch(() => undefined);
     throw error;
   }
+}
+
+/** @throws UnusableInput when the image's servers do not speak TLS */
+function requireTls(): void {
+  const { capabilities, image } = environment();
+  const why = capabilities.TLS;
+  if (why === null) return;
+  throw unusable({
+    tried: 'to start the servers with TLS, as `topology.tls` says',
+    found: `${image.server}-server of the image ${image.name} cannot: ${why}`,
+    todo: 'set HARNESS_IMAGE to an image whose server was built with TLS, or leave `tls` out',
+  });
 }
 
 /** What a lasting deployment has besides: links between all sentinels, and replicas that know their master when they restart. */
@@ -66,11 +81,12 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
  */
 async function startServers(settings: TopologySettings, hosts: Hosts, described: Server[]): Promise<Servers> {
   const deadlineMs = now() + settings.readyWithinMs;
+  const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };
   const network = await hosts.network;
   const { watched, identities } = planOf(settings, network);
 
   const redis = hosts.redis.map(async host => {
-    const server = describeRedis(await host, settings);
+    const server = await describeRedis(await host, ground);
     described.push(server);
     await server.start();
     await untilAnswering(server, deadlineMs);
@@ -86,7 +102,7 @@ async function startServers(settings: TopologySettings, hosts: Hosts, described:
   );
   const listening = identities.map(async (identity, index) => {
     const host = await (hosts.sentinels[index] as Promise<Host>);
-    const sentinel = describeSentinel(identity, host, settings, watched);
+    const sentinel = await describeSentinel(identity, host, ground, watched);
     await Promise.all([sentinel.prepare(), inSync]);
     described.push(sentinel);
     await sentinel.start();

@@ -50,7 +50,16 @@ type ConnectOptions = RedisOptions & { readonly replyMapping?: 'legacy' };
 export interface SentinelOptions {
   readonly name: string;
   readonly sentinels: readonly Address[];
+  /** Where the servers speak TLS: whose certificates to accept, of servers and of sentinels. */
+  readonly tls?: { readonly ca: string };
+  readonly sentinelTLS?: { readonly ca: string };
+  readonly enableTLSForSentinelMode?: true;
 }
+
+const tlsOptions = (authority: string | undefined): Partial<SentinelOptions> =>
+  authority === undefined
+    ? {}
+    : { tls: { ca: authority }, sentinelTLS: { ca: authority }, enableTLSForSentinelMode: true };
 
 /** @param release what `stop` does with the hosts */
 export function describeTopology(
@@ -69,7 +78,11 @@ export function describeTopology(
       .filter(({ address, reach }) => showAddress(address) !== showAddress(reach))
       .map(({ address, reach }) => [showAddress(address), reach]),
   );
-  const sentinelOptions = { name: MASTER_NAME, sentinels: sentinels.map(({ reach }) => reach) };
+  const sentinelOptions = {
+    name: MASTER_NAME,
+    sentinels: sentinels.map(({ reach }) => reach),
+    ...tlsOptions(redis[0].authority),
+  };
   return {
     settings,
     readyAtMs: now(),
