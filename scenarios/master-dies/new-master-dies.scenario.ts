@@ -12,7 +12,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
-    planted: { what: 'there is no second replica', topology: { downAfter: '2s', replicas: 1 } },
+    planted: { what: 'there is no second replica', topology: { replicas: 1 } },
   },
   async ({ clients, inject, budget }) => {
     const first = await inject(crash(master));

@@ -13,7 +13,7 @@ scenario(
     tags: ['loss'],
     planted: {
       what: 'the old master does not let Sentinel make it a replica',
-      topology: { downAfter: '2s', servers: { 'redis-1': { 'rename-command SLAVEOF': '' } } },
+      topology: { servers: { 'redis-1': { 'rename-command SLAVEOF': '' } } },
     },
   },
   async ({ topology, clients, inject, budget }) => {

@@ -16,7 +16,7 @@ scenario(
     topology: { downAfter: '5s' },
     clients: { app: TUNED },
     tags: ['breaks', 'loss'],
-    planted: { what: 'the master has an append-only file', topology: { downAfter: '5s', redis: AOF } },
+    planted: { what: 'the master has an append-only file', topology: { redis: AOF } },
   },
   async ({ topology, clients, inject, budget }) => {
     await topology.connect().set('before', 'the restart');
@@ -34,7 +34,7 @@ scenario(
     topology: { downAfter: '5s', redis: AOF },
     clients: { app: TUNED },
     tags: ['loss'],
-    planted: { what: 'the master has no append-only file', topology: { downAfter: '5s', redis: {} } },
+    planted: { what: 'the master has no append-only file', topology: { redis: {} } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(RESTART)).not.toPromoteWithin(budget.promotion);

@@ -13,7 +13,7 @@ scenario(
     tags: ['client'],
     planted: {
       what: 'the first master may never be promoted again',
-      topology: { replicas: 1, downAfter: '2s', servers: { 'redis-1': { 'replica-priority': 0 } } },
+      topology: { servers: { 'redis-1': { 'replica-priority': 0 } } },
     },
   },
   async ({ topology, clients, inject, budget }) => {
