@@ -26,7 +26,7 @@ async function stopInTurn({ topology, inject, budget }: ScenarioContext<'app'>):
   await pause(3000);
   const second = await inject(shutdown(master));
   await first.heal();
-  await expect(second).toPromoteWithin(budget.retry);
+  await expect(topology).toPublishWithin('+switch-master', sum(budget.retry, '2s'));
   expect(second.timeline().newMaster).toBe(first.timeline().oldMaster);
   await second.heal();
   await expect(topology).toComeToRestWithin(budget.demotion);
