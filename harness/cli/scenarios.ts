@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { progressOf, UnusableInput } from '../basics/index.ts';
+import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { createRunFolder, readRunReport, runFolder, runSeed, startShard } from '../report/index.ts';
 import { select, startPlanting } from '../scenario/index.ts';
-import { type Choice, choose } from './collection/choose.ts';
+import { type Choice, choose, requirePlanted } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
 import { pageOf, SCENARIOS_PAGE } from './collection/page.ts';
 import { tableOf } from './collection/table.ts';
@@ -42,11 +42,7 @@ async function chosenBy(choice: Choice): Promise<readonly CollectedScenario[]> {
 
 async function plant(request: Extract<Request, { kind: 'plant' }>): Promise<number> {
   const chosen = await chosenBy(request.choice);
-  const without = chosen.filter(({ planted }) => planted === undefined);
-  if (without.length > 0)
-    throw new UnusableInput(
-      `these scenarios have no 'planted', so there is nothing to plant; say in each what turns it red:\n${without.map(({ file, name }) => `  ${file}: ${name}`).join('\n')}`,
-    );
+  requirePlanted(chosen);
   startPlanting();
   const exitCode = await run(chosen, request);
   const report = readRunReport(runFolder());
