@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { whichever } from './dialect.ts';
 import { isOwnAddress } from './own-address.ts';
 
 /** What faults need beyond a server to strike, in the words of the report. */
@@ -30,7 +31,7 @@ try() { name=$1; shift; said=$("$@" 2>&1) && echo "capability $name: ok" || echo
 filter() { iptables -A INPUT -s 10.0.0.1 -j DROP && iptables -A INPUT -p tcp -s 10.0.0.1 -j REJECT --reject-with tcp-reset && command -v timeout; }
 shape() { tc qdisc add dev lo root tbf rate 1mbit burst 16kb latency 100ms && tc qdisc del dev lo root; }
 destroy() {
-  server=$(command -v redis-server || command -v valkey-server) && cli=$(command -v redis-cli || command -v valkey-cli) || return 1
+  server=$(${whichever('program')}) && cli=$(${whichever('cli')}) || return 1
   $server --port 7 --save '' > /dev/null & pid=$!
   eventually "$cli -p 7 ping" PONG
   sh -c "echo subscribe a; sleep 3" 2> /dev/null | $cli -p 7 > /dev/null 2>&1 &

@@ -1,5 +1,6 @@
 export { CAPABILITIES, type Capabilities, type Capability } from './capabilities.ts';
 export { connectEngine, engineAnswers, ownLabels } from './connect.ts';
+export { DIALECTS, type Dialect, SERVER_FAMILIES, type ServerFamily } from './dialect.ts';
 export { type Environment, environment, prepareEnvironment } from './environment.ts';
 export { type Found, findEngine } from './find.ts';
 export { type Image, type PreparedImage, prepareOwnImages } from './image.ts';

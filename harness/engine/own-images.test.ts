@@ -24,7 +24,7 @@ test('a name that no image has is refused with those that there are', () => {
 test.each([
   ['valkey:9', 'valkey', '9.1.2', undefined],
   ['redis:7.0', 'redis', '7.0.15', undefined],
-  ['redis:7.0', 'redis', '7.01.3', 'redis 7.01.3'],
+  ['redis:7.0', 'redis', '7.2.4', 'redis 7.2.4'],
   ['valkey:9', 'valkey', '10.0.0', 'valkey 10.0.0'],
   ['redis:8', 'valkey', '8.1.1', 'valkey 8.1.1'],
 ])('in %s, %s %s is told as %s', (name, server, version, other) => {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { type Address, messageOf, poll } from '../basics/index.ts';
-import { environment } from '../engine/index.ts';
+import { DIALECTS, environment } from '../engine/index.ts';
 import { ask, controlOf, type Server } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
 
@@ -28,10 +28,10 @@ const receptionOf = (error: NodeJS.ErrnoException): Reception =>
 
 /** The same from the host of a server to addresses in the network, all at once. */
 export async function knocksFrom({ host }: Server, doors: readonly Address[]): Promise<Reception[]> {
-  const program = `${environment().image.server}-cli`;
+  const { cli } = DIALECTS[environment().image.server];
   const knocks = doors.map(
     ({ host: ip, port }, i) =>
-      `{ said=$(timeout ${SILENCE_MS / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
+      `{ said=$(timeout ${SILENCE_MS / 1000} ${cli} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
   );
   const { output } = await host.run(['sh', '-c', `${knocks.join('\n')}\nwait`]);
   return doors.map((_, i) => {
