@@ -10,7 +10,7 @@ import {
 import { ask } from './control.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
-import { hurried } from './hurry.ts';
+import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
 import { resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
 import {
   introduce,
@@ -77,8 +77,8 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
   // Whoever waits for one of them hears of the first failure; the others must not end the process.
   for (const server of redis) server.catch(() => undefined);
   const inSync = master.then(running =>
-    hurried(running, () =>
-      Promise.all(replicas.map(async replica => untilReplicating(await replica, running, deadlineMs))),
+    hurried(running, QUICK_TO_SEND, () =>
+      Promise.all(replicas.map(async replica => follow(await replica, running, deadlineMs))),
     ),
   );
   const listening = hosts.sentinels.map(async (host, index) => {
@@ -98,6 +98,9 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
   );
   return { redis: [await master, ...(await Promise.all(replicas))], sentinels };
 }
+
+const follow = (replica: Server, master: Server, deadlineMs: number): Promise<void> =>
+  hurried(replica, QUICK_TO_LOAD, () => untilReplicating(replica, master, deadlineMs));
 
 async function startRedis(
   host: Promise<Host>,
