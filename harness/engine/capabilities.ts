@@ -14,6 +14,7 @@ export const CAPABILITIES = [
   'memory limit',
   'pause',
   'direct addresses',
+  'coordinated failover',
   'clock control',
 ] as const;
 
@@ -30,8 +31,9 @@ export const TRIAL = `
 try() { name=$1; shift; said=$("$@" 2>&1) && echo "capability $name: ok" || echo "capability $name: $(echo "$said" | tail -n 1)"; }
 filter() { iptables -A INPUT -s 10.0.0.1 -j DROP && iptables -A INPUT -p tcp -s 10.0.0.1 -j REJECT --reject-with tcp-reset && command -v timeout; }
 shape() { tc qdisc add dev lo root tbf rate 1mbit burst 16kb latency 100ms && tc qdisc del dev lo root; }
+server=$(${whichever('program')}) && cli=$(${whichever('cli')})
 destroy() {
-  server=$(${whichever('program')}) && cli=$(${whichever('cli')}) || return 1
+  [ -n "$cli" ] || { echo "there is no client for the command line"; return 1; }
   $server --port 7 --save '' > /dev/null & pid=$!
   eventually "$cli -p 7 ping" PONG
   sh -c "echo subscribe a; sleep 3" 2> /dev/null | $cli -p 7 > /dev/null 2>&1 &
@@ -41,8 +43,16 @@ destroy() {
   kill $pid
   [ -z "$left" ] || { echo "ss -K left the connection open: $said"; return 1; }
 }
+coordinate() {
+  echo 'port 8' > /tmp/sentinel.conf
+  $server /tmp/sentinel.conf --sentinel > /dev/null & pid=$!
+  eventually "$cli -p 8 ping" PONG
+  said=$($cli -p 8 sentinel failover nobody coordinated)
+  kill $pid
+  case $said in *'No such master'*) ;; *) echo "the sentinel answers SENTINEL FAILOVER … COORDINATED with $said"; return 1 ;; esac
+}
 eventually() {
-  for i in 1 2 3 4 5 6 7 8 9 10; do $1 2> /dev/null | grep -q $2 && return; sleep 0.1; done
+  for i in $(seq 50); do $1 2> /dev/null | grep -q $2 && return; sleep 0.02; done
   echo "no $2 from $1"
   return 1
 }
@@ -52,6 +62,7 @@ try 'traffic shaping' shape
 try 'network delay' tc qdisc add dev lo root netem delay 1ms
 try 'link control' ip link set lo up
 try 'socket destruction' destroy
+try 'coordinated failover' coordinate
 `;
 
 /** What the trial printed, by capability. */
