@@ -47,11 +47,8 @@ export async function buildFromDebian(
       installPackages('mmdebstrap', 'debian-archive-keyring'),
     );
   }
-  await reassure(
-    progress,
-    `building ${name} (${debianRecipe(bootstrap)})`,
-    bootstrapInto(docker, bootstrap, name, labels),
-  );
+  progress(`${name} is made by ${debianRecipe(bootstrap)}`);
+  await reassure(progress, `building ${name}`, bootstrapInto(docker, bootstrap, name, labels));
 }
 
 async function bootstrapInto(
