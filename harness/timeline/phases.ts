@@ -1,4 +1,5 @@
 import type { Address } from '../basics/index.ts';
+import { DIALECTS } from '../engine/index.ts';
 import {
   type ObservedEvent,
   parseLogLine,
@@ -134,8 +135,8 @@ function electionOf(
   return after.findLast(({ event, atMs }) => event === '+elected-leader' && atMs <= (beforeMs ?? Infinity));
 }
 
-// 'MASTER MODE enabled (user request …)', replicaofCommand in replication.c; Valkey says PRIMARY.
-const PROMOTED = /^(MASTER|PRIMARY) MODE enabled/;
+// Of every server: a run of one is judged again where another is set up.
+const PROMOTED = Object.values(DIALECTS).map(({ promoted }) => promoted);
 
 /** The log tells to the millisecond; where it ended with its host, the sampled role tells. */
 function findPromotion(
@@ -151,8 +152,10 @@ function findPromotion(
   return said && member && { atMs: said.atMs, address: member.address };
 }
 
+const saysPromoted = (text: string): boolean => PROMOTED.some(words => text.startsWith(words));
+
 function saysMaster(event: ObservedEvent): { readonly atMs: number; readonly server: string }[] {
   if (event.kind === 'role' && event.role === 'master') return [{ atMs: event.atMs, server: event.server }];
-  if (event.kind !== 'log' || !PROMOTED.test(parseLogLine(event.line)?.text ?? '')) return [];
+  if (event.kind !== 'log' || !saysPromoted(parseLogLine(event.line)?.text ?? '')) return [];
   return [{ atMs: event.loggedAtMs ?? event.atMs, server: event.server }];
 }

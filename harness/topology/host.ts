@@ -2,7 +2,7 @@ import type { Container, ContainerCreateOptions } from 'dockerode';
 import getPort from 'get-port';
 import type { Address } from '../basics/index.ts';
 import { now } from '../basics/index.ts';
-import { connectEngine, environment, HOST_RIGHTS, ownLabels } from '../engine/index.ts';
+import { connectEngine, environment, HOST_RIGHTS, ownLabels, SERVER_FAMILIES } from '../engine/index.ts';
 import { DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
 import { type Finished, type Running, runIn, spawnIn } from './exec.ts';
 import { type HostLimits, limit } from './host-limits.ts';
@@ -177,7 +177,7 @@ async function pullCable(host: string, run: Run): Promise<number> {
 const END_SERVERS = `
 for folder in /proc/[0-9]*; do
   case "$(readlink "$folder/exe")" in
-    *redis*|*valkey*) kill -KILL "\${folder#/proc/}" ;;
+    ${SERVER_FAMILIES.map(family => `*${family}*`).join('|')}) kill -KILL "\${folder#/proc/}" ;;
   esac
 done
 rm -rf ${DATA_FOLDER}`;

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Address } from '../basics/index.ts';
 import { now, UnusableInput, within } from '../basics/index.ts';
-import { environment } from '../engine/index.ts';
+import { DIALECTS, environment } from '../engine/index.ts';
 import { DATA_FOLDER } from './configuration.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
@@ -133,7 +133,7 @@ async function prepareProcess(
   { name, kind, host, files }: Parameters<typeof describeServer>[0],
   record: (line: LogLine) => void,
 ): Promise<Starter> {
-  const program = `${environment().image.server}-server`;
+  const program = DIALECTS[environment().image.server].program;
   const mode = kind === 'sentinel' ? '--sentinel' : '';
   const { promise: printedPid, resolve } = Promise.withResolvers<number>();
   let waiting = true;

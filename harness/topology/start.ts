@@ -7,7 +7,7 @@ import { ask } from './control.ts';
 import { addressOf, describeRedis, describeSentinel, type Ground, type Watched } from './describe.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
-import { hurried } from './hurry.ts';
+import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
 import { resolveTopology, serverNames, type TopologyOptions, type TopologySettings } from './options.ts';
@@ -97,8 +97,8 @@ async function startServers(ground: Ground, hosts: Hosts, described: Server[]): 
   // Whoever waits for one of them hears of the first failure; the others must not end the process.
   for (const server of redis) server.catch(() => undefined);
   const inSync = master.then(running =>
-    hurried(running, () =>
-      Promise.all(replicas.map(async replica => untilReplicating(await replica, running, deadlineMs))),
+    hurried(running, QUICK_TO_SEND, () =>
+      Promise.all(replicas.map(async replica => follow(await replica, running, deadlineMs))),
     ),
   );
   const listening = identities.map(async (identity, index) => {
@@ -120,6 +120,9 @@ async function startServers(ground: Ground, hosts: Hosts, described: Server[]): 
   );
   return { redis: [await master, ...(await Promise.all(replicas))], sentinels };
 }
+
+const follow = (replica: Server, master: Server, deadlineMs: number): Promise<void> =>
+  hurried(replica, QUICK_TO_LOAD, () => untilReplicating(replica, master, deadlineMs));
 
 /** Who will be where, which is settled before any host is there. */
 function planOf(
