@@ -4,6 +4,9 @@ import { basename, join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import * as api from '../index.ts';
 import type { RunReport } from '../report/index.ts';
+import { budgetOf } from '../scenario/index.ts';
+import { resolveTopology } from '../topology/index.ts';
+import { failoverMatchers } from '../verdict/index.ts';
 import { type Block, blocksIn, moduleOf } from './documented-code.ts';
 import { ROOT, scratch } from './scratch.ts';
 import { skeletonOf } from './skeleton.ts';
@@ -111,4 +114,11 @@ test('a piece imports what it uses, as far as it does not say so itself', () => 
     "import { master, scenario, together } from '../../harness/index.ts';",
     "import { crash } from '../../harness/index.ts';",
   ]);
+});
+
+test('every matcher and every budget is in the page about writing scenarios', () => {
+  const text = page('docs/writing-scenarios.md');
+  const budget = budgetOf(resolveTopology());
+  const wanted = [...Object.keys(failoverMatchers), ...Object.keys(budget).map(name => `\`${name}\``)];
+  expect(wanted.filter(name => !text.includes(name))).toEqual([]);
 });

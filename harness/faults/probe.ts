@@ -81,12 +81,16 @@ export const proveAnswering = (server: Server, withinMs = PROVE_WITHIN_MS): Prom
 const isReply = (error: unknown): boolean => /^(NOAUTH|NOPERM)/.test(messageOf(error));
 
 /** New connections to the server's port meet `wanted`. */
-export const proveReception = (server: Server, wanted: readonly Reception[]): Promise<Proof> =>
+export const proveReception = (
+  server: Server,
+  wanted: readonly Reception[],
+  withinMs = PROVE_WITHIN_MS,
+): Promise<Proof> =>
   proveBy(async () => {
     const reception = await knock(server);
     const seen = `a new connection to ${server.name} met: ${reception}`;
     return wanted.includes(reception) ? proven(seen) : notProven(seen);
-  });
+  }, withinMs);
 
 /** The server's port accepts a connection, and no command on it is answered within 500 ms. */
 export const proveHanging = (server: Server): Promise<Proof> =>

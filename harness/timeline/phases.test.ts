@@ -105,6 +105,17 @@ test('every phase is counted from the fault', () => {
   });
 });
 
+test('a server that goes by its name is recognised by its number, too', () => {
+  const named = MEMBERS.map(member => ({
+    ...member,
+    ip: member.address.host,
+    address: { ...member.address, host: member.name },
+  }));
+  const { phases, masters, newMaster } = failoverAfter(FAILOVER, named, START);
+  expect({ masters, newMaster }).toEqual({ masters: ['redis-2'], newMaster: 'redis-2' });
+  expect(phases).toMatchObject({ detectedMs: 1000, agreedMs: 1020, announcedMs: 2010 });
+});
+
 test('a phase that did not happen is absent', () => {
   const { phases, ...rest } = failoverAfter([...BEFORE, ...FAILOVER.slice(0, 3)], MEMBERS, START);
   expect(phases).toEqual({ detectedMs: 1000 });

@@ -3,11 +3,10 @@ import {
   type ObservedEvent,
   parseLogLine,
   type SentinelEvent,
-  sameAddress,
   subjectOf,
   switchOf,
 } from '../observation/index.ts';
-import { type Member, nameOf } from './cast.ts';
+import { type Member, memberAt, nameOf } from './cast.ts';
 import { adoption, demotion, reconfiguration } from './convergence.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 
@@ -60,19 +59,19 @@ export function failoverAfter(
   { injectedAtMs, oldMaster }: TimelineStart,
 ): FailoverTimeline {
   const after = sentinelEvents(events).filter(event => event.atMs >= injectedAtMs);
-  const oldAddress = members.find(({ name }) => name === oldMaster)?.address;
   const promotion = findPromotion(events, members, injectedAtMs, oldMaster);
   const announced = after.find(
-    ({ event, payload }) => event === '+switch-master' && leaves(payload, oldAddress),
+    ({ event, payload }) => event === '+switch-master' && leaves(payload, members, oldMaster),
   );
-  const newAddress = switchOf(announced?.payload ?? '')?.to ?? promotion?.address;
+  const to = switchOf(announced?.payload ?? '')?.to ?? promotion?.address;
+  const newAddress = to && (memberAt(members, to)?.address ?? to);
   const newMaster = newAddress && nameOf(members, newAddress);
   const elected = electionOf(after, promotion?.atMs ?? announced?.atMs);
   const leader = elected?.sentinel;
   const selected = after.find(
     event => isBy(event, leader, '+selected-slave') && event.atMs >= (elected?.atMs ?? 0),
   );
-  const aboutOld = (event: SentinelEvent) => isAbout(event, oldAddress);
+  const aboutOld = (event: SentinelEvent) => isAbout(event, members, oldMaster);
   const detected = after.find(event => event.event === '+sdown' && aboutOld(event));
   const agreed = after.find(event => isBy(event, leader, '+odown') && aboutOld(event));
 
@@ -83,7 +82,7 @@ export function failoverAfter(
     selectedMs: selected?.atMs,
     promotedMs: promotion?.atMs,
     announcedMs: announced?.atMs,
-    adoptedMs: newAddress && adoption(events, injectedAtMs, newAddress),
+    adoptedMs: newAddress && adoption(events, members, injectedAtMs, newAddress),
     reconfiguredMs:
       newAddress && promotion && reconfiguration(events, members, promotion.atMs, oldMaster, newAddress),
     demotedMs: newAddress && promotion && demotion(events, promotion.atMs, oldMaster, newAddress),
@@ -116,16 +115,15 @@ function sinceFault(moments: Record<string, number | undefined>, injectedAtMs: n
 const isBy = (event: SentinelEvent, sentinel: string | undefined, name: string): boolean =>
   event.event === name && (sentinel === undefined || event.sentinel === sentinel);
 
-function isAbout({ payload }: SentinelEvent, address: Address | undefined): boolean {
+function isAbout({ payload }: SentinelEvent, members: readonly Member[], master: string): boolean {
   const subject = subjectOf(payload);
-  return subject?.type === 'master' && address !== undefined && sameAddress(subject, address);
+  return subject?.type === 'master' && nameOf(members, subject) === master;
 }
 
-function leaves(payload: string, old: Address | undefined): boolean {
+function leaves(payload: string, members: readonly Member[], old: string): boolean {
   const change = switchOf(payload);
-  return (
-    change !== undefined && old !== undefined && sameAddress(change.from, old) && !sameAddress(change.to, old)
-  );
+  if (change === undefined) return false;
+  return nameOf(members, change.from) === old && nameOf(members, change.to) !== old;
 }
 
 /** The last election before the promotion: earlier ones belong to attempts that failed. */

@@ -20,7 +20,7 @@ export interface Server {
   readonly name: string;
   readonly kind: ServerKind;
   readonly host: Host;
-  /** Where its peers and its clients inside the network reach it. */
+  /** Where its peers and its clients inside the network reach it: by name when the topology goes by names. */
   readonly address: Address;
   /** Where this machine reaches it. */
   readonly reach: Address;
@@ -55,12 +55,12 @@ export function describeServer(options: {
   readonly name: string;
   readonly kind: ServerKind;
   readonly host: Host;
-  readonly port: number;
+  readonly address: Address;
   readonly password: string | undefined;
   readonly authority: string | undefined;
   readonly files: Readonly<Record<string, string>>;
 }): Server {
-  const { name, kind, host, port, password, authority } = options;
+  const { name, kind, host, address, password, authority } = options;
   const log: LogLine[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
   let prepared: Promise<Starter> | undefined;
@@ -79,8 +79,8 @@ export function describeServer(options: {
     password,
     authority,
     log,
-    address: { host: host.ip, port },
-    reach: host.reach(port),
+    address,
+    reach: host.reach(address.port),
     state: () => state,
     onLine(listener) {
       lines.on('line', listener);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type Address, type Duration, milliseconds, now, type Progress, unusable } from '../basics/index.ts';
+import { type Duration, milliseconds, now, type Progress, unusable } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
 import { createAuthority } from './certificates.ts';
-import { REDIS_PORT, SENTINEL_PORT, type SentinelIdentity } from './configuration.ts';
+import type { SentinelIdentity } from './configuration.ts';
 import { ask } from './control.ts';
-import { describeRedis, describeSentinel, type Watched } from './describe.ts';
+import { addressOf, describeRedis, describeSentinel, type Watched } from './describe.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
 import { hurried } from './hurry.ts';
@@ -122,17 +122,17 @@ async function startServers(settings: TopologySettings, hosts: Hosts, described:
 
 /** Who will be where, which is settled before any host is there. */
 function planOf(
-  { replicas, sentinels, colocated }: TopologySettings,
+  settings: TopologySettings,
   network: HostNetwork,
 ): { watched: readonly [Watched, ...Watched[]]; identities: readonly SentinelIdentity[] } {
-  const addressOf = (index: number, port: number): Address => ({ host: network.addressOf(index), port });
+  const { replicas, sentinels, colocated } = settings;
   const watched = serverNames('redis', replicas + 1).map((name, i) => ({
     name,
-    address: addressOf(i, REDIS_PORT),
+    address: addressOf(settings, 'redis', name, network.addressOf(i)),
   }));
   const identities = serverNames('sentinel', sentinels).map((name, i) => ({
     name,
-    address: addressOf(colocated ? i : watched.length + i, SENTINEL_PORT),
+    address: addressOf(settings, 'sentinel', name, network.addressOf(colocated ? i : watched.length + i)),
     id: randomBytes(20).toString('hex'),
   }));
   return { watched: watched as [Watched, ...Watched[]], identities };
