@@ -1,12 +1,4 @@
-import {
-  aclChange,
-  crash,
-  everyReplica,
-  expect,
-  master,
-  scenario,
-  together,
-} from '../../harness/index.ts';
+import { aclChange, crash, everyReplica, expect, master, scenario, together } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 const HARNESS = 'correct-horse';
