@@ -36,8 +36,8 @@ scenario(
     const back = when(phase('elected'), restart(follower, '2s', { data: 'deleted' }));
     const failover = await inject(together(lasting(budget.promotion, crash(master)), back));
     await expect(failover).toPromoteWithin(budget.promotion);
-    await expect(clients.app).toFollowPromotionWithin(budget.following);
     await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
     const replies = topology.sentinels.map(one => topology.ask(one, 'SENTINEL', 'MASTER', 'mymaster'));
     expect(new Set((await Promise.all(replies)).map(epochIn))).toEqual(new Set(['1']));
     await expect(clients.app).toLoseNoAcknowledgedWrites();
