@@ -19,16 +19,17 @@ const WRITES = [
 ];
 const READS = [
   ['GET', 'text'],
-  ['GET', 'bits'],
+  ['BITPOS', 'bits', '1'],
   ['LRANGE', 'list', '0', '-1'],
   ['SORT_RO', 'set', 'ALPHA'],
   ['HMGET', 'hash', 'field', 'other'],
   ['ZRANGE', 'zset', '0', '-1', 'WITHSCORES'],
   ['GEOPOS', 'places', 'berlin'],
-  ['GET', 'estimate'],
+  ['PFCOUNT', 'estimate'],
   ['XRANGE', 'stream', '-', '+'],
   ['XINFO', 'STREAM', 'stream', 'FULL'],
 ];
+
 scenario(
   'a value of every type is the same on the new master and on its replica',
   {

@@ -63,8 +63,10 @@ scenario(
     await inject(everywhere(`>${NEW}`));
     for (const sentinel of topology.sentinels)
       await topology.ask(sentinel, 'SENTINEL', 'SET', 'mymaster', 'auth-pass', NEW);
-    await inject(everywhere(`<${OLD}`));
-    for (const server of topology.redis) await topology.ask(server, 'CLIENT', 'KILL', 'USER', 'watcher');
+    for (const server of topology.redis) {
+      await topology.ask(server, 'ACL', 'SETUSER', 'watcher', `<${OLD}`);
+      await topology.ask(server, 'CLIENT', 'KILL', 'USER', 'watcher');
+    }
     expect(await topology.publishedWithin('+sdown', budget.detection)).toBeUndefined();
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.promotion);
