@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type Address, type Duration, milliseconds, now, type Progress, unusable } from '../basics/index.ts';
+import { type Duration, milliseconds, now, type Progress, unusable } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
 import { createAuthority } from './certificates.ts';
-import { REDIS_PORT, SENTINEL_PORT, type SentinelIdentity } from './configuration.ts';
+import type { SentinelIdentity } from './configuration.ts';
 import { ask } from './control.ts';
-import { describeRedis, describeSentinel, type Watched } from './describe.ts';
+import { addressOf, describeRedis, describeSentinel, type Watched } from './describe.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
-import { hurried } from './hurry.ts';
+import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
 import { resolveTopology, serverNames, type TopologyOptions, type TopologySettings } from './options.ts';
@@ -96,8 +96,8 @@ async function startServers(settings: TopologySettings, hosts: Hosts, described:
   // Whoever waits for one of them hears of the first failure; the others must not end the process.
   for (const server of redis) server.catch(() => undefined);
   const inSync = master.then(running =>
-    hurried(running, () =>
-      Promise.all(replicas.map(async replica => untilReplicating(await replica, running, deadlineMs))),
+    hurried(running, QUICK_TO_SEND, () =>
+      Promise.all(replicas.map(async replica => follow(await replica, running, deadlineMs))),
     ),
   );
   const listening = identities.map(async (identity, index) => {
@@ -120,19 +120,22 @@ async function startServers(settings: TopologySettings, hosts: Hosts, described:
   return { redis: [await master, ...(await Promise.all(replicas))], sentinels };
 }
 
+const follow = (replica: Server, master: Server, deadlineMs: number): Promise<void> =>
+  hurried(replica, QUICK_TO_LOAD, () => untilReplicating(replica, master, deadlineMs));
+
 /** Who will be where, which is settled before any host is there. */
 function planOf(
-  { replicas, sentinels, colocated }: TopologySettings,
+  settings: TopologySettings,
   network: HostNetwork,
 ): { watched: readonly [Watched, ...Watched[]]; identities: readonly SentinelIdentity[] } {
-  const addressOf = (index: number, port: number): Address => ({ host: network.addressOf(index), port });
+  const { replicas, sentinels, colocated } = settings;
   const watched = serverNames('redis', replicas + 1).map((name, i) => ({
     name,
-    address: addressOf(i, REDIS_PORT),
+    address: addressOf(settings, 'redis', name, network.addressOf(i)),
   }));
   const identities = serverNames('sentinel', sentinels).map((name, i) => ({
     name,
-    address: addressOf(colocated ? i : watched.length + i, SENTINEL_PORT),
+    address: addressOf(settings, 'sentinel', name, network.addressOf(colocated ? i : watched.length + i)),
     id: randomBytes(20).toString('hex'),
   }));
   return { watched: watched as [Watched, ...Watched[]], identities };
