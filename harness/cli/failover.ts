@@ -2,6 +2,7 @@ import chalk from 'chalk';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { analyze } from './analyze.ts';
 import { runCommand } from './command.ts';
+import { merge } from './merge.ts';
 
 // npm run failover -- <command> <arguments>: what can be done with stored runs.
 
@@ -10,9 +11,11 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = 
     if (rest.length > 0) throw new UnusableInput(`analyze takes one run, and was given ${rest.length + 1}`);
     return analyze(run);
   },
+  merge,
 };
 
-const USAGE = `failover analyze [run]   judges a stored run again with today's checkers; default reports/latest`;
+const USAGE = `failover analyze [run]                      judges a stored run again with today's checkers; default reports/latest
+failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one`;
 
 await runCommand(
   () => {
@@ -23,7 +26,7 @@ await runCommand(
 );
 
 function commandOf(name: string): (args: readonly string[]) => number {
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return command;
   throw badField('the command of failover', name, Object.keys(COMMANDS).join(', '));
 }

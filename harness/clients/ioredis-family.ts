@@ -31,7 +31,7 @@ const EVENTS = ['connect', 'ready', 'close', 'reconnecting', 'end', 'error', 'wa
 
 /** Connects with one of them. @param make its constructor */
 export function connectFamily(make: (options: object) => Redislike, given: object, way: Way): Client {
-  const options = { ...(isDirect(given) ? {} : way.sentinels), ...mapping(way.natMap), ...given };
+  const options = { ...defaultsFor(given, way), ...mapping(way.natMap), ...given };
   const redis = make(options);
   const connections = [redis];
   const peer = peerOf(redis, way.natMap);
@@ -77,6 +77,11 @@ const connectionOf = (redis: Redislike, server: () => string | null): Connection
   server,
   disconnect: () => redis.disconnect(),
 });
+
+function defaultsFor(given: object, { sentinels }: Way): object {
+  if (!isDirect(given)) return sentinels;
+  return sentinels.tls === undefined ? {} : { tls: sentinels.tls };
+}
 
 // Options that name a server of their own ask for a client that does not go through Sentinel.
 const isDirect = (options: object): boolean =>

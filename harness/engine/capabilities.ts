@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { whichever } from './dialect.ts';
 import { isOwnAddress } from './own-address.ts';
 
-/** What faults need beyond a server to strike, in the words of the report. */
+/** What faults need beyond a server to strike, and topologies beyond a server to start, in the words of the report. */
 export const CAPABILITIES = [
   'packet filter',
   'random packet filter',
@@ -16,6 +16,7 @@ export const CAPABILITIES = [
   'direct addresses',
   'coordinated failover',
   'clock control',
+  'TLS',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -56,6 +57,11 @@ eventually() {
   echo "no $2 from $1"
   return 1
 }
+speak_tls() {
+  [ -n "$server" ] || { echo "there is no server"; return 1; }
+  said=$(timeout 2 $server --port 0 --tls-port 7 2>&1)
+  case "$said" in *tls-cert-file*) ;; *) echo "it refuses tls-port: $(echo "$said" | tail -n 1)"; return 1 ;; esac
+}
 try 'packet filter' filter
 try 'random packet filter' iptables -A INPUT -s 10.0.0.1 -m statistic --mode random --probability 0.5 -j DROP
 try 'traffic shaping' shape
@@ -63,6 +69,7 @@ try 'network delay' tc qdisc add dev lo root netem delay 1ms
 try 'link control' ip link set lo up
 try 'socket destruction' destroy
 try 'coordinated failover' coordinate
+try 'TLS' speak_tls
 `;
 
 /** What the trial printed, by capability. */

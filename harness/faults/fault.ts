@@ -124,20 +124,27 @@ export function joined(strikes: readonly Strike[]): Strike {
   const [only] = strikes;
   if (only !== undefined && strikes.length === 1) return only;
   return {
-    target: strikes.map(({ target }) => target).join(', '),
+    ...healedTogether(strikes),
     inject: async () => Math.max(...(await everyOne(strikes, strike => strike.inject()))),
     prove: async () => allProven(await everyOne(strikes, strike => strike.prove())),
-    heal: async () => {
-      await everyOne(strikes, strike => strike.heal());
-    },
-    proveHealed: async () => allProven(await everyOne(strikes, strike => strike.proveHealed())),
   };
 }
 
+/** The healing half of a strike, for those that strike all their targets by one act. */
+export type Healing = Pick<Strike, 'target' | 'heal' | 'proveHealed'>;
+
+export const healedTogether = (parts: readonly Healing[]): Healing => ({
+  target: parts.map(({ target }) => target).join(', '),
+  heal: async () => {
+    await everyOne(parts, part => part.heal());
+  },
+  proveHealed: async () => allProven(await everyOne(parts, part => part.proveHealed())),
+});
+
 /** Waits for all of them, also when one fails: what goes on unwatched cannot be healed. */
-async function everyOne<Result>(
-  strikes: readonly Strike[],
-  act: (strike: Strike) => Promise<Result>,
+async function everyOne<Part extends Healing, Result>(
+  strikes: readonly Part[],
+  act: (strike: Part) => Promise<Result>,
 ): Promise<Result[]> {
   const ends = await Promise.allSettled(strikes.map(act));
   const failures = ends.flatMap((end, i) =>
@@ -147,7 +154,7 @@ async function everyOne<Result>(
   return ends.flatMap(end => (end.status === 'fulfilled' ? [end.value] : []));
 }
 
-function allProven(proofs: readonly Proof[]): Proof {
+export function allProven(proofs: readonly Proof[]): Proof {
   const doubts = proofs.filter(proof => !proof.proven);
   const seen = (doubts.length > 0 ? doubts : proofs).map(proof => proof.seen).join('; ');
   return doubts.length > 0 ? notProven(seen) : proven(seen);

@@ -59,7 +59,7 @@ export { oneWay } from './network/one-way.ts';
 export { partition } from './network/partition.ts';
 export { resetConnections } from './network/reset-connections.ts';
 export { perform } from './perform.ts';
-export { knock, type Reception } from './probe.ts';
+export { knock, knocksFrom, type Reception } from './probe.ts';
 export {
   anyReplica,
   anySentinel,

@@ -27,11 +27,16 @@ const receptionOf = (error: NodeJS.ErrnoException): Reception =>
   error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' ? 'refused' : 'unreachable';
 
 /** The same from the host of a server to addresses in the network, all at once. */
-export async function knocksFrom({ host }: Server, doors: readonly Address[]): Promise<Reception[]> {
+export async function knocksFrom(
+  { host, authority }: Server,
+  doors: readonly Address[],
+): Promise<Reception[]> {
+  // Without TLS a server that wants it would close the connection, which looks like a refusal.
   const { cli } = DIALECTS[environment().image.server];
+  const program = `${cli} ${authority === undefined ? '' : '--tls --insecure'}`;
   const knocks = doors.map(
     ({ host: ip, port }, i) =>
-      `{ said=$(timeout ${SILENCE_MS / 1000} ${cli} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
+      `{ said=$(timeout ${SILENCE_MS / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
   );
   const { output } = await host.run(['sh', '-c', `${knocks.join('\n')}\nwait`]);
   return doors.map((_, i) => {

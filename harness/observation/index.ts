@@ -1,3 +1,10 @@
+export {
+  type Disturbance,
+  type DisturbanceWatch,
+  showDisturbance,
+  watchDisturbance,
+  whyDisturbed,
+} from './disturbance.ts';
 export type * from './events.ts';
 export { parseLogLine } from './log-line.ts';
 export { type Observation, observe } from './observation.ts';

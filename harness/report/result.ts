@@ -1,10 +1,12 @@
 import type { Breakdown, Finding } from '../checkers/index.ts';
+import type { Disturbance } from '../observation/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { Verdict } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
+import type { Shard } from './shard.ts';
 
 /** The version of what run.json and scenario.json look like; raised when a reader of the old would misread the new. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** A fault's life, in ms since the scenario's workload began. A moment that did not come is absent. */
 export interface FaultReport {
@@ -61,6 +63,8 @@ export interface ClientReport {
 export interface ScenarioReport extends Verdict {
   readonly name: string;
   readonly file: string;
+  /** The defect that was planted in it, in words; the verdict is then 'pass' when the defect was noticed. */
+  readonly planted?: string;
   /** Whether its reason is input or an environment that a person must change: exit code 2. */
   readonly unusable: boolean;
   readonly startedAt: string;
@@ -85,8 +89,10 @@ export interface ScenarioReport extends Verdict {
   readonly findings: readonly Finding[];
   /** Where and when acknowledged elements were lost; absent when the workload has none, or what is left is not known. */
   readonly breakdown?: Breakdown;
-  /** The longest delay of the event loop that observed, ms: what the phases may be wrong by. */
-  readonly observerLagMs: number;
+  /** What kept nobody from being promoted, as far as the sentinels told; empty after a promotion. */
+  readonly obstacles: readonly string[];
+  /** What of this machine may have got in the way, from the start of the workload to its end. */
+  readonly disturbance: Disturbance;
   readonly folder: string;
 }
 
@@ -111,5 +117,23 @@ export interface RunReport {
   /** 0 every scenario that was not skipped held, 1 one did not or none proved anything, 2 unusable input or environment. */
   readonly exitCode: 0 | 1 | 2;
   readonly environment: RunEnvironment;
+  /** How many scenario files ran at once, at most. */
+  readonly workers: number;
+  /** Which part of a split run this is; absent when it was not split. */
+  readonly shard?: Shard;
+  /** The runs that this one was joined from; absent when it ran itself. */
+  readonly merged?: readonly MergedRun[];
+  /** In what they were not alike. */
+  readonly differences?: readonly Difference[];
   readonly scenarios: readonly ScenarioReport[];
+}
+
+/** What a joined run keeps of each of its runs. */
+export type MergedRun = Omit<RunReport, 'schemaVersion' | 'scenarios' | 'merged' | 'differences'>;
+
+/** Something that ought to be the same in all runs that are joined, and was not. */
+export interface Difference {
+  /** 'server', 'git commit', 'ioredis' */
+  readonly what: string;
+  readonly found: readonly { readonly value: string; readonly runs: readonly string[] }[];
 }

@@ -1,8 +1,11 @@
 import chalk from 'chalk';
 import Table from 'cli-table3';
 import { showAddress, showMs } from '../basics/index.ts';
+import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
+import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
+import { showShard } from './shard.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
 
 const BADGES = {
@@ -20,9 +23,11 @@ export function showScenario(report: ScenarioReport): string {
   const lines = [
     ...report.faults.map(fault => showFault(fault, report)),
     ...(marks.length > 0 ? waterfall(marks) : []),
+    ...report.obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
     ...showWhereLost(report),
     ...(report.findings.length > 0 ? [showChecks(report.findings)] : []),
+    ...showBusyMachine(report),
   ];
   return [
     `${BADGES[report.verdict]} ${chalk.bold(report.name)} ${chalk.dim(`${report.file}, ${showMs(report.durationMs)}`)}`,
@@ -46,6 +51,11 @@ function showFault(fault: FaultReport, { newMaster, leader, masters, ...report }
   const then = later.length === 0 ? '' : chalk.red(`, and then ${later.join(', ')}`);
   return `${title} → ${chalk.bold(newMaster)} promoted${by}${then}`;
 }
+
+const showBusyMachine = ({ disturbance }: ScenarioReport): string[] =>
+  whyDisturbed(disturbance) === undefined
+    ? []
+    : [chalk.yellow(`this machine was busy: ${showDisturbance(disturbance)}`)];
 
 /** 'lost by the server that acknowledged: redis-1 1535 of 2705', where anything was lost. */
 function showWhereLost({ breakdown, members }: ScenarioReport): string[] {
@@ -89,7 +99,8 @@ const counted = (count: number, what: string, alarm: (text: string) => string): 
 const NAME_WIDTH = 52;
 
 /** All scenarios of a run as a table, and one line that sums up. */
-export function showRun({ scenarios, environment, durationMs }: RunReport, folder: string): string {
+export function showRun(run: RunReport, folder: string): string {
+  const { scenarios, environment, durationMs } = run;
   const table = new Table({
     colWidths: [NAME_WIDTH],
     wordWrap: true,
@@ -104,9 +115,35 @@ export function showRun({ scenarios, environment, durationMs }: RunReport, folde
     chalk.dim(
       `${environment.server} (${environment.image}), ${environment.engine}, seed ${environment.seed}`,
     ),
+    chalk.dim(howItRan(run)),
+    chalk.dim(`this machine: ${showDisturbance(worstOf(scenarios))}`),
+    ...(run.differences ?? []).map(each => chalk.yellow(`the runs differ in ${showDifference(each)}`)),
     `${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown, ${count('skipped')} skipped in ${showMs(durationMs)}; ${folder}/run.json`,
     '',
   ].join('\n');
+}
+
+/** How much ran at once, which part of a whole it was, what a pass means. */
+function howItRan({ workers, shard, merged, scenarios }: RunReport): string {
+  const planted = scenarios.some(report => report.planted !== undefined);
+  return [
+    ...(merged === undefined ? [] : [`joined from ${merged.length} runs`]),
+    workers === 1 ? 'one scenario at a time' : `${workers} scenarios at a time`,
+    ...(shard === undefined ? [] : [`shard ${showShard(shard)}`]),
+    ...(planted ? ['with planted defects: passed means that the defect was noticed'] : []),
+  ].join(', ');
+}
+
+/** Of each measure the worst that a scenario met. */
+function worstOf(scenarios: readonly ScenarioReport[]): Disturbance {
+  const worst = (measure: keyof Disturbance) =>
+    Math.max(0, ...scenarios.map(({ disturbance }) => disturbance[measure]));
+  return {
+    lagMs: worst('lagMs'),
+    engineMs: worst('engineMs'),
+    stolen: worst('stolen'),
+    busy: worst('busy'),
+  };
 }
 
 function rowsOf(report: ScenarioReport): string[][] {

@@ -1,4 +1,4 @@
-import { type Evidence, judgeEvidence } from '../checkers/index.ts';
+import { type Evidence, type Finding, judgeEvidence } from '../checkers/index.ts';
 import { addressesOf, masterships } from '../timeline/index.ts';
 import type { JudgedHistories } from '../verdict/index.ts';
 import type { Settled } from './settle.ts';
@@ -22,8 +22,17 @@ export function evidenceOf(
   };
 }
 
+const judged = new WeakMap<Settled, readonly Finding[]>();
+
+/** What every checker of the workload found; they are run once, whoever asks. */
+export function findingsOf(stage: Stage, settled: Settled): readonly Finding[] {
+  const findings = judged.get(settled) ?? judgeEvidence(evidenceOf(stage, settled));
+  judged.set(settled, findings);
+  return findings;
+}
+
 /** All clients' histories as matchers see them. @param settled ends the workload, at most once */
 export const judgedHistories = (stage: Stage, settled: () => Promise<Settled>): JudgedHistories => ({
   subject: 'histories',
-  findings: async () => judgeEvidence(evidenceOf(stage, await settled())),
+  findings: async () => findingsOf(stage, await settled()),
 });

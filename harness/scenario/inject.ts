@@ -9,7 +9,7 @@ import {
   titleOf,
   titleOfInjected,
 } from '../faults/index.ts';
-import { type ClientEvent, type ObservedEvent, sameAddress } from '../observation/index.ts';
+import { type ClientEvent, type ObservedEvent, sameAddress, whyDisturbed } from '../observation/index.ts';
 import { failoverAfter, sentinelEvents, stateAfter } from '../timeline/index.ts';
 import { type Failover, Unknown } from '../verdict/index.ts';
 import { type Stage, type Start, starts } from './stage.ts';
@@ -106,6 +106,7 @@ function failoverOf(stage: Stage, injected: readonly Injected[], title: string):
       return promotedMs !== undefined && promotedMs <= withinMs ? promotedMs : undefined;
     },
     obstacles: () => obstaclesAfter(stage, start),
+    disturbed: () => whyDisturbed(stage.disturbance.since(start.injectedAtMs)),
     async heal() {
       stage.progress(`healing: ${title}`);
       for (const each of injected.toReversed()) {
@@ -126,7 +127,10 @@ function startOf(stage: Stage, injected: readonly Injected[]): Start {
 }
 
 /** What the sentinels published that explains why nobody was promoted. */
-function obstaclesAfter({ observation, members }: Stage, { injectedAtMs, oldMaster }: Start): string[] {
+export function obstaclesAfter(
+  { observation, members }: Stage,
+  { injectedAtMs, oldMaster }: Start,
+): string[] {
   const told = sentinelEvents(observation.events)
     .filter(({ atMs, event }) => atMs >= injectedAtMs && event.startsWith('-failover-abort'))
     .map(({ sentinel, event }) => `${sentinel} published ${event}`);

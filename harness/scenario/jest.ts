@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
 import { expect as jestExpect, test } from '@jest/globals';
-import { milliseconds } from '../basics/index.ts';
+import { type Duration, milliseconds } from '../basics/index.ts';
 import { runFolder } from '../report/index.ts';
 import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
 import type { ScenarioOptions } from './options.ts';
+import type { ScenarioPlace } from './place.ts';
+import { isPlanting, plantedBody, plantedOutcome, withPlanted } from './planted.ts';
+import { type RefusalOptions, runRefusal } from './refusal.ts';
+import { aboutOf, DEFAULT_TIMEOUT } from './registered.ts';
 import { runScenario, type ScenarioBody, type ScenarioOutcome, whyUnable } from './run.ts';
+import { isSelected, selection } from './selection.ts';
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends FailoverMatchers<Promise<void>> {}
@@ -16,13 +21,35 @@ jestExpect.extend(failoverMatchers);
 /** Jest's own, with the matchers of failoverMatchers. */
 export const expect = jestExpect;
 
+/**
+ * Shows what breaks today: holds as long as the expectation does not, and fails with "no longer breaks" when it does.
+ * `await expectBreaks(clients.app).toLoseNoAcknowledgedWrites()`
+ */
+export function expectBreaks(received: unknown): FailoverMatchers<Promise<void>> {
+  const matchers = jestExpect(received).not as FailoverMatchers<Promise<void>>;
+  const names = Object.keys(failoverMatchers) as (keyof typeof failoverMatchers)[];
+  return Object.fromEntries(
+    names.map(name => [name, newsWhenItHolds(matchers[name] as Expectation)]),
+  ) as unknown as FailoverMatchers<Promise<void>>;
+}
+
+type Expectation = (...args: readonly unknown[]) => Promise<void>;
+
+const newsWhenItHolds =
+  (expectation: Expectation): Expectation =>
+  async (...args) =>
+    expectation(...args).catch(error => {
+      if (error instanceof Error && 'matcherResult' in error)
+        error.message = `no longer breaks: ${error.message}`;
+      throw error;
+    });
+
 // What the harness itself may take beyond the body's timeout: start, peace, drain, final read, healing.
 const AROUND_THE_BODY_MS = 150_000;
-const DEFAULT_BODY_MS = 90_000;
 
 /**
  * Registers a scenario as a Jest test. The test fails unless the verdict is 'pass'; it is skipped, also for Jest, when
- * its faults cannot be injected here (jest-environment.ts).
+ * its faults cannot be injected here (jest-environment.ts) or when its tags are not asked for.
  * @param name one sentence that says what holds
  */
 export function scenario<Name extends string>(
@@ -30,36 +57,63 @@ export function scenario<Name extends string>(
   options: ScenarioOptions<Name>,
   body: ScenarioBody<Name>,
 ): void {
-  const run = () => perform(name, options, body);
+  const isUnable = () => whyUnable(options) !== undefined;
+  register(name, options, isUnable, async place => {
+    if (!isPlanting() || isUnable()) return runScenario(place, options, body);
+    const outcome = await runScenario(place, withPlanted(name, options), plantedBody(options, body));
+    return plantedOutcome(place, options, outcome);
+  });
+}
+
+/**
+ * Registers a scenario about a deployment that must not come up: starting it has to fail, with a message that names
+ * the server and the reason.
+ */
+export function refusal(name: string, options: RefusalOptions): void {
+  register(
+    name,
+    options,
+    () => false,
+    async place => {
+      if (!isPlanting()) return runRefusal(place, options);
+      return plantedOutcome(place, options, await runRefusal(place, withPlanted(name, options)));
+    },
+  );
+}
+
+function register(
+  name: string,
+  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted'>,
+  isUnable: () => boolean,
+  perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
+): void {
+  const run = async () => throwUnlessPassed(await perform(placeOf(name)));
   const skipIfUnable = async (): Promise<boolean> => {
-    if (whyUnable(options) === undefined) return false;
+    if (!isUnable()) return false;
     await run();
     return true;
   };
-  test(name, Object.assign(run, { skipIfUnable }), AROUND_THE_BODY_MS + longest(options));
+  const about = aboutOf(options);
+  const add = isSelected(about.tags, selection()) ? test : test.skip;
+  add(name, Object.assign(run, { skipIfUnable, about }), AROUND_THE_BODY_MS + longest(about.timeout));
 }
 
-async function perform<Name extends string>(
-  name: string,
-  options: ScenarioOptions<Name>,
-  body: ScenarioBody<Name>,
-): Promise<void> {
+function placeOf(name: string): ScenarioPlace {
   const path = jestExpect.getState().testPath ?? 'unknown';
-  const place = {
+  return {
     name,
     file: relative(process.cwd(), path),
     folder: join(runFolder(), folderName(path, name)),
     assertions: () => jestExpect.getState().assertionCalls,
   };
-  throwUnlessPassed(await runScenario(place, options, body));
 }
 
 /** An unlucky timeout is told by the scenario itself, in its verdict: here it only must not come first. */
-function longest({ timeout }: Pick<ScenarioOptions, 'timeout'>): number {
+function longest(timeout: Duration): number {
   try {
-    return milliseconds('scenario.timeout', timeout ?? `${DEFAULT_BODY_MS}ms`);
+    return milliseconds('scenario.timeout', timeout);
   } catch {
-    return DEFAULT_BODY_MS;
+    return milliseconds('scenario.timeout', DEFAULT_TIMEOUT);
   }
 }
 
@@ -68,7 +122,8 @@ function folderName(path: string, name: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 60);
-  return `${slug}-${createHash('sha256').update(`${path} ${name}`).digest('hex').slice(0, 6)}`;
+  const file = relative(process.cwd(), path);
+  return `${slug}-${createHash('sha256').update(`${file} ${name}`).digest('hex').slice(0, 6)}`;
 }
 
 function throwUnlessPassed({ report, thrown }: ScenarioOutcome): void {

@@ -1,5 +1,6 @@
 import { type Duration, milliseconds, now, showAddress } from '../basics/index.ts';
 import { lastIssueOf, outageOf } from '../history/index.ts';
+import { whyDisturbed } from '../observation/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
 import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
 import type { Settled } from './settle.ts';
@@ -27,8 +28,12 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       const withinMs = milliseconds('within', within);
       const fault = lastFault();
       stage.progress(`waiting up to ${within} for ${name} to follow`);
-      const deadlineMs = fault.injectedAtMs + withinMs;
+      const deadlineMs = stage.workEnded.signal.aborted ? 0 : fault.injectedAtMs + withinMs;
       const followedMs = await observation.until(() => followedMsOf(stage, name, fault), deadlineMs);
+      if (followedMs === undefined && stage.workEnded.signal.aborted)
+        throw new Unknown(
+          `whether ${name} follows was asked when its workload had ended: ask before an expectation that ends it`,
+        );
       return followedMs !== undefined && followedMs <= withinMs ? followedMs : undefined;
     },
     async loss() {
@@ -42,6 +47,7 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       const { operations } = await remains();
       return outageOf(operations, fault.injectedAtMs, lastIssueOf(operations, workEndedAtMs));
     },
+    disturbed: () => whyDisturbed(stage.disturbance.since(lastFault().injectedAtMs)),
   };
 }
 

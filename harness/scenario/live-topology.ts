@@ -1,9 +1,11 @@
 import { namesOf } from '../timeline/index.ts';
 import type { Server, Topology } from '../topology/index.ts';
+import type { JudgedTopology } from '../verdict/index.ts';
+import { judgedTopology } from './judged-topology.ts';
 import type { Stage } from './stage.ts';
 
 /** The running deployment as a scenario's body sees it: roles are those of this moment. */
-export interface LiveTopology extends Omit<Topology, 'stop' | 'firstMaster'> {
+export interface LiveTopology extends Omit<Topology, 'stop' | 'firstMaster'>, JudgedTopology {
   /** The master that most sentinels name now. */
   readonly master: Server;
   /** The other redis servers. */
@@ -19,6 +21,7 @@ export function liveTopology(stage: Stage): LiveTopology {
   };
   return {
     ...lasting,
+    ...judgedTopology(stage),
     get master() {
       return stage.deployment.master();
     },

@@ -3,6 +3,8 @@ import { type ClientSpec, checkClient } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
 import { resolveTopology, type TopologyOptions, type TopologySettings } from '../topology/index.ts';
 import { appends, type Workload, type WorkloadOptions } from '../workload/index.ts';
+import { DEFAULT_TIMEOUT } from './registered.ts';
+import { checkTag, type Tag } from './tags.ts';
 
 /** A scenario's surroundings as a value. Everything has a default. */
 export interface ScenarioOptions<Name extends string = string> {
@@ -23,6 +25,23 @@ export interface ScenarioOptions<Name extends string = string> {
   readonly faults?: readonly Nemesis[];
   /** The body must have ended by then; otherwise the verdict is unknown. Default '90s'. */
   readonly timeout?: Duration;
+  /** What it can be chosen by: `npm run scenarios -- --tags smoke`. */
+  readonly tags?: readonly Tag[];
+  /** The defect that turns it red, which `npm run scenarios -- --planted` shows. Every shipped scenario has one. */
+  readonly planted?: Planted<Name>;
+}
+
+/** What is different when the defect is planted. */
+export interface Planted<Name extends string = string> {
+  /** The defect in words: 'the client sets no limit to silence'. */
+  readonly what: string;
+  /** Replace the scenario's own, option by option. */
+  readonly topology?: TopologyOptions;
+  /** Replace the scenario's own, client by client. */
+  readonly clients?: { readonly [Client in Name]?: ClientSpec };
+  readonly workload?: Workload | WorkloadOptions;
+  /** Injected before the scenario's own first fault. */
+  readonly fault?: Nemesis;
 }
 
 export interface ScenarioSettings<Name extends string> {
@@ -62,7 +81,10 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     'faults',
     'separable',
     'timeout',
+    'tags',
+    'planted',
   ]);
+  for (const tag of options.tags ?? []) checkTag('scenario.tags', tag);
   const clients = options.clients ?? ({} as Readonly<Record<Name, ClientSpec>>);
   for (const [name, spec] of Object.entries<ClientSpec>(clients)) checkClient(name, spec);
   return {
@@ -70,6 +92,6 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     clients,
     workload: workloadOf(options.workload),
     clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
-    timeoutMs: milliseconds('scenario.timeout', options.timeout ?? '90s'),
+    timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
   };
 }

@@ -1,18 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { breakdownOf, judgeEvidence } from '../checkers/index.ts';
+import { breakdownOf } from '../checkers/index.ts';
 import type { Injected } from '../faults/index.ts';
 import { lastIssueOf, outageOf } from '../history/index.ts';
 import type { ClientReport, FaultReport, ScenarioReport } from '../report/index.ts';
 import { failoverAfter } from '../timeline/index.ts';
 import { lossOf, type Verdict } from '../verdict/index.ts';
-import { evidenceOf } from './evidence.ts';
+import { evidenceOf, findingsOf } from './evidence.ts';
+import { obstaclesAfter } from './inject.ts';
 import { followedMsOf } from './judged-client.ts';
 import type { ScenarioPlace } from './place.ts';
 import type { Remains, Settled } from './settle.ts';
 import { type Stage, starts } from './stage.ts';
 
-type Judgement = Verdict & Pick<ScenarioReport, 'unusable' | 'observerLagMs'>;
+type Judgement = Verdict & Pick<ScenarioReport, 'unusable'>;
 
 /** The report of a scenario that never got as far as a running deployment. */
 export const emptyReport = ({
@@ -35,7 +36,8 @@ export const emptyReport = ({
   masters: [],
   clients: {},
   findings: [],
-  observerLagMs: 0,
+  obstacles: [],
+  disturbance: { lagMs: 0, engineMs: 0, stolen: 0, busy: 0 },
 });
 
 /** Puts the pieces of a scenario that ran together. */
@@ -49,8 +51,7 @@ export function reportOf(
   const failover = fault && failoverAfter(stage.observation.events, stage.members, fault);
   const faults = stage.journal.injected.map(injected => faultReport(injected, stage.workBeganAtMs));
   const judged = fault && faults[fault.index];
-  const evidence = evidenceOf(stage, settled);
-  const breakdown = breakdownOf(evidence);
+  const breakdown = breakdownOf(evidenceOf(stage, settled));
   return {
     ...emptyReport(place),
     ...judgement,
@@ -60,8 +61,10 @@ export function reportOf(
     faults,
     phases: failover?.phases ?? {},
     ...(failover === undefined ? {} : without(failover, 'phases', 'epochs')),
+    obstacles: fault === undefined || failover?.newMaster !== undefined ? [] : obstaclesAfter(stage, fault),
+    disturbance: stage.disturbance.since(stage.workBeganAtMs),
     workload: stage.workload,
-    findings: judgeEvidence(evidence),
+    findings: findingsOf(stage, settled),
     ...(breakdown && { breakdown }),
     clients: Object.fromEntries(
       [...settled.remains].map(([name, remains]) => [name, clientReport(stage, settled, name, remains)]),

@@ -4,7 +4,7 @@ import { isUnusableInput, messageOf, progressOf, unusable, within } from '../bas
 import type { ClientProcess } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
 import { availabilityOfAll, healAll, type Nemesis } from '../faults/index.ts';
-import { type Observation, observe } from '../observation/index.ts';
+import { type Observation, observe, watchDisturbance } from '../observation/index.ts';
 import { type ScenarioReport, writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { startTopology } from '../topology/index.ts';
 import {
@@ -15,10 +15,10 @@ import {
   type Verdict,
   verdictOf,
 } from '../verdict/index.ts';
+import { type Budget, budgetOf } from './budget.ts';
 import { judgedHistories } from './evidence.ts';
 import { inject } from './inject.ts';
 import { judgedClient } from './judged-client.ts';
-import { watchLag } from './lag.ts';
 import { type LiveTopology, liveTopology } from './live-topology.ts';
 import { resolveScenario, type ScenarioOptions, type ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
@@ -41,6 +41,8 @@ export interface ScenarioContext<Name extends string = string> {
   inject(nemesis: Nemesis): Promise<Failover>;
   /** A random choice that HARNESS_SEED repeats. */
   readonly pick: Pick;
+  /** How long the steps of a failover may take here: what matchers are given. */
+  readonly budget: Budget;
 }
 
 export type ScenarioBody<Name extends string = string> = (context: ScenarioContext<Name>) => Promise<void>;
@@ -111,11 +113,12 @@ async function perform<Name extends string>(
   const hosts = place.hosts === undefined ? {} : { hosts: place.hosts };
   const topology = await startTopology(options.topology, { progress, ...hosts });
   const clients = new Map<string, ClientProcess>();
+  const disturbance = watchDisturbance();
   let observation: Observation | undefined;
   try {
     observation = await observe(topology);
     startClients(place, settings, topology, observation, clients);
-    const stage = stageOf(place, topology, observation, clients, settings, progress);
+    const stage = stageOf(place, settings, { topology, observation, disturbance, clients, progress });
     const begun = { workload: settings.workload, members: stage.members, clockOriginMs: stage.workBeganAtMs };
     writeBegunScenario(place.folder, {
       ...emptyReport(place),
@@ -125,6 +128,7 @@ async function perform<Name extends string>(
     return await play(place, settings, stage, body);
   } finally {
     observation?.stop();
+    disturbance.stop();
     for (const client of clients.values()) client.kill();
     await topology.stop();
   }
@@ -136,7 +140,6 @@ async function play<Name extends string>(
   stage: Stage,
   body: ScenarioBody<Name>,
 ): Promise<ScenarioOutcome> {
-  const lag = watchLag();
   const settled = once((peaceWithinMs: number) => settle(stage, peaceWithinMs));
   const context = contextOf<Name>(stage, () => settled(PEACE_WITHIN_MS));
   const thrown = await thrownBy(body(context), timeoutMs);
@@ -153,7 +156,6 @@ async function play<Name extends string>(
   const report = reportOf(place, stage, left, {
     ...verdict,
     unusable: isUnusableInput(cause),
-    observerLagMs: lag.stop(),
   });
   writeEvidence(place.folder, stage, left);
   return { report, thrown: cause };
@@ -170,6 +172,7 @@ function contextOf<Name extends string>(
     histories: judgedHistories(stage, settled),
     inject: nemesis => inject(stage, nemesis),
     pick: stage.deployment.pick,
+    budget: budgetOf(stage.topology.settings),
   };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { now, type Progress } from '../basics/index.ts';
+import { now } from '../basics/index.ts';
 import { type ClientProcess, startClient } from '../clients/index.ts';
 import type { Journal } from '../faults/index.ts';
 import type { Observation } from '../observation/index.ts';
@@ -14,26 +14,22 @@ import { membersOf, type Stage, starts } from './stage.ts';
 /** The stage of a scenario whose deployment runs and is observed. */
 export function stageOf(
   { name }: ScenarioPlace,
-  topology: Topology,
-  observation: Observation,
-  clients: ReadonlyMap<string, ClientProcess>,
   { workload, clientPorts }: ScenarioSettings<string>,
-  progress: Progress,
+  running: Pick<Stage, 'topology' | 'observation' | 'disturbance' | 'clients' | 'progress'>,
 ): Stage {
+  const { topology, observation } = running;
   const members = membersOf(topology);
   const pick = pickerOf(runSeed(), name);
   const stage: Stage = {
-    topology,
-    observation,
-    clients,
+    ...running,
     workload,
-    progress,
     members,
     deployment: deploymentOf(topology, observation, members, pick, clientPorts, () => starts(stage).at(-1)),
     journal: journalIn(observation),
     injections: [],
     running: new Set(),
     end: new AbortController(),
+    workEnded: new AbortController(),
     workBeganAtMs: now(),
   };
   return stage;

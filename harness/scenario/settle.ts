@@ -1,8 +1,9 @@
-import { messageOf, now, poll } from '../basics/index.ts';
+import { messageOf, now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Data, type Operation, readData, readHistory } from '../history/index.ts';
-import { agreedMaster, isLive, nameOf, stateAfter, unrest } from '../timeline/index.ts';
+import { agreedMaster, isLive, nameOf, stateAfter } from '../timeline/index.ts';
 import { PREFIX } from '../workload/index.ts';
+import { awaitPeace } from './peace.ts';
 import type { Stage } from './stage.ts';
 
 /** What is left of a client at the end of a scenario. */
@@ -27,9 +28,6 @@ export interface Settled {
   readonly left: Left;
 }
 
-const LOOK_EVERY_MS = 50;
-// Longer than the observer may take to notice that a server no longer answers or has another role.
-const PEACE_LASTS_MS = 1000;
 const DRAIN_MS = 5000;
 const READ_WITHIN_MS = 10_000;
 
@@ -45,6 +43,7 @@ export async function settle(stage: Stage, peaceWithinMs: number): Promise<Settl
   await healNetwork(stage);
   const trouble = await awaitPeace(stage, peaceWithinMs);
   stage.progress('ending the workload, reading what is left');
+  stage.workEnded.abort();
   const ends = await Promise.all(
     [...stage.clients.values()].map(async client => ({ client, end: await client.finish(DRAIN_MS) })),
   );
@@ -60,25 +59,6 @@ export async function settle(stage: Stage, peaceWithinMs: number): Promise<Settl
 async function healNetwork({ journal }: Stage): Promise<void> {
   const cuts = journal.injected.filter(({ fault }) => fault.group === 'network');
   for (const cut of cuts.toReversed()) await heal(cut, journal);
-}
-
-/** @returns why there was no peace in time, in words */
-async function awaitPeace(
-  { observation, members, progress }: Stage,
-  withinMs: number,
-): Promise<string | undefined> {
-  let troubledAtMs = now();
-  let told: string | undefined;
-  const lookForPeace = async () => {
-    const trouble = unrest(stateAfter(observation.events), members);
-    if (trouble === undefined) return now() - troubledAtMs >= PEACE_LASTS_MS ? true : undefined;
-    troubledAtMs = now();
-    if (trouble !== told) progress(`waiting for peace: ${trouble}`);
-    told = trouble;
-    return undefined;
-  };
-  const peace = await poll(lookForPeace, { withinMs: withinMs + PEACE_LASTS_MS, everyMs: LOOK_EVERY_MS });
-  return peace ? undefined : (told ?? 'the deployment did not come to rest');
 }
 
 async function readLeft({ observation, members, topology }: Stage): Promise<Left> {

@@ -1,7 +1,7 @@
 import type { Progress } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import type { Deployment, Journal } from '../faults/index.ts';
-import type { Observation } from '../observation/index.ts';
+import type { DisturbanceWatch, Observation } from '../observation/index.ts';
 import type { Member, TimelineStart } from '../timeline/index.ts';
 import type { Topology } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
@@ -12,6 +12,7 @@ export interface Stage {
   readonly deployment: Deployment;
   readonly members: readonly Member[];
   readonly observation: Observation;
+  readonly disturbance: DisturbanceWatch;
   readonly clients: ReadonlyMap<string, ClientProcess>;
   readonly workload: Workload;
   /** What was injected, in the order in which it was asked for. */
@@ -23,6 +24,8 @@ export interface Stage {
   /** Ends what still waits for a trigger or a time. */
   readonly end: AbortController;
   readonly workBeganAtMs: number;
+  /** Aborted when the clients are told to end their workload. */
+  readonly workEnded: AbortController;
   readonly progress: Progress;
 }
 

@@ -6,7 +6,7 @@ const MASTER = { host: '10.1.2.11', port: 6379 };
 const REPLICA = { host: '10.1.2.12', port: 6379 };
 
 test('a sentinel is told the master, its replicas and the settings', () => {
-  const text = sentinelConfiguration(resolveTopology({ downAfter: '2s', quorum: 3 }), {
+  const text = sentinelConfiguration(resolveTopology({ downAfter: '2s', quorum: 3 }), 'sentinel-1', {
     id: 'f'.repeat(40),
     master: MASTER,
     replicas: [REPLICA],
@@ -18,8 +18,18 @@ test('a sentinel is told the master, its replicas and the settings', () => {
 });
 
 test('directives of the scenario stand at the end, lists repeated, empty values quoted', () => {
-  const text = redisConfiguration(resolveTopology({ redis: { save: ['900 1', '60 10'], requirepass: '' } }));
+  const settings = resolveTopology({ redis: { save: ['900 1', '60 10'], requirepass: '' } });
+  const text = redisConfiguration(settings, 'redis-1');
   expect(text.endsWith('# Added by the scenario\nsave 900 1\nsave 60 10\nrequirepass ""\n')).toBe(true);
+});
+
+test('directives of a single server come last, in its own file only', () => {
+  const settings = resolveTopology({
+    redis: { 'replica-priority': 10 },
+    servers: { 'redis-2': { 'replica-priority': 0 } },
+  });
+  expect(redisConfiguration(settings, 'redis-2')).toMatch(/\nreplica-priority 10\nreplica-priority 0\n$/);
+  expect(redisConfiguration(settings, 'redis-3')).toMatch(/scenario\nreplica-priority 10\n$/);
 });
 
 test('an unknown name in a template is an error that lists the known ones', () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Address } from '../basics/index.ts';
 import { UnusableInput } from '../basics/index.ts';
-import type { Directives, TopologySettings } from './options.ts';
+import { type Directives, directivesOf, type ServerKind } from './directives.ts';
+import type { TopologySettings } from './options.ts';
 
 /** The name under which the sentinels watch the master. */
 export const MASTER_NAME = 'mymaster';
@@ -14,21 +15,44 @@ export const DATA_FOLDER = '/var/lib/server';
 
 /** One sentinel as its peers know it. */
 export interface SentinelIdentity {
+  readonly name: string;
   readonly address: Address;
   /** Forty hexadecimal digits, Sentinel's `myid`. */
   readonly id: string;
 }
 
-export const redisConfiguration = (settings: TopologySettings): string =>
-  withDirectives(fill('redis.conf', { port: REDIS_PORT, dataFolder: DATA_FOLDER }), settings.redis);
+export function redisConfiguration(settings: TopologySettings, name: string): string {
+  const port = settings.tls ? 0 : REDIS_PORT;
+  const filled = fill('redis.conf', { port, dataFolder: DATA_FOLDER });
+  const own = settings.tls ? tlsDirectives('redis', REDIS_PORT) : {};
+  return withDirectives(filled, own, directivesOf(settings, 'redis', name));
+}
+
+/** The files of a server that speaks TLS, by what they hold. */
+export const tlsFiles = (kind: ServerKind) =>
+  ({ authority: 'authority.crt', certificate: `${kind}.crt`, key: `${kind}.key` }) as const;
+
+/** TLS only: as a server, and as a client of its master or of those that it watches. */
+function tlsDirectives(kind: ServerKind, port: number): Directives {
+  const { authority, certificate, key } = tlsFiles(kind);
+  return {
+    'tls-port': port,
+    'tls-cert-file': `${DATA_FOLDER}/${certificate}`,
+    'tls-key-file': `${DATA_FOLDER}/${key}`,
+    'tls-ca-cert-file': `${DATA_FOLDER}/${authority}`,
+    'tls-auth-clients': 'no',
+    'tls-replication': 'yes',
+  };
+}
 
 /** With its replicas known from the start, a sentinel need not wait for the master's INFO to find them. */
 export function sentinelConfiguration(
   settings: TopologySettings,
+  name: string,
   known: { readonly id: string; readonly master: Address; readonly replicas: readonly Address[] },
 ): string {
   const filled = fill('sentinel.conf', {
-    port: SENTINEL_PORT,
+    port: settings.tls ? 0 : SENTINEL_PORT,
     dataFolder: DATA_FOLDER,
     master: MASTER_NAME,
     masterAddress: `${known.master.host} ${known.master.port}`,
@@ -41,7 +65,8 @@ export function sentinelConfiguration(
       .map(({ host, port }) => `sentinel known-replica ${MASTER_NAME} ${host} ${port}`)
       .join('\n'),
   });
-  return withDirectives(filled, settings.sentinel);
+  const own = settings.tls ? tlsDirectives('sentinel', SENTINEL_PORT) : {};
+  return withDirectives(filled, own, directivesOf(settings, 'sentinel', name));
 }
 
 /** Replaces `{{name}}` in a template of sentinel-conf/, which people may edit. */
@@ -62,13 +87,20 @@ function fill(name: string, values: Readonly<Record<string, string | number>>): 
   return fillTemplate(`sentinel-conf/${name}`, readFileSync(file, 'utf8'), values);
 }
 
-function withDirectives(configuration: string, directives: Directives): string {
-  const lines = Object.entries(directives).flatMap(([name, value]) =>
-    [value].flat().map(each => `${name} ${quoted(each)}`),
-  );
-  return lines.length === 0
-    ? configuration
-    : `${configuration}\n# Added by the scenario\n${lines.join('\n')}\n`;
+function withDirectives(configuration: string, own: Directives, added: readonly Directives[]): string {
+  const parts = [
+    configuration,
+    ...part('Added by the harness', [own]),
+    ...part('Added by the scenario', added),
+  ];
+  return parts.join('\n');
+}
+
+function part(title: string, sets: readonly Directives[]): string[] {
+  const lines = sets
+    .flatMap(set => Object.entries(set))
+    .flatMap(([name, value]) => [value].flat().map(each => `${name} ${quoted(each)}`));
+  return lines.length === 0 ? [] : [`# ${title}\n${lines.join('\n')}\n`];
 }
 
 const quoted = (value: string | number): string => (value === '' ? '""' : String(value));

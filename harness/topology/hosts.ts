@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { badField } from '../basics/index.ts';
 import { type Addressing, type Host, startHost } from './host.ts';
 import { createNetwork, type HostNetwork } from './network.ts';
+import { serverNames } from './options.ts';
 
 /** The hosts of one topology, still starting perhaps: each server can start as soon as its own host is there. */
 export interface Hosts {
@@ -30,11 +31,11 @@ export function startHosts({
     await turn;
     return startHost(name, index, made.network, made.addressing);
   };
-  const redisHosts = names('redis', replicas + 1).map((name, i) => start(name, i));
+  const redisHosts = serverNames('redis', replicas + 1).map((name, i) => start(name, i));
   // In turns, so that redis servers boot and sync while the engine is busy with the sentinels' hosts.
   const sentinelHosts = colocated
     ? redisHosts.slice(0, sentinels)
-    : names('sentinel', sentinels).map((name, i) => start(name, redisHosts.length + i, redisHosts[0]));
+    : serverNames('sentinel', sentinels).map((name, i) => start(name, redisHosts.length + i, redisHosts[0]));
   const all = [...new Set([...redisHosts, ...sentinelHosts])];
   for (const host of all) host.catch(() => undefined);
   return {
@@ -51,9 +52,6 @@ export function startHosts({
     },
   };
 }
-
-const names = (kind: string, count: number): string[] =>
-  Array.from({ length: count }, (_, i) => `${kind}-${i + 1}`);
 
 /** A network whose hosts are reached at their own addresses where that works, else at published ports. */
 async function addressNetwork(id: string): Promise<{ network: HostNetwork; addressing: Addressing }> {

@@ -7,11 +7,14 @@ test('everything has a default', () => {
     sentinels: 3,
     quorum: 2,
     colocated: false,
+    tls: false,
     downAfterMs: 1000,
     failoverTimeoutMs: 10_000,
     parallelSyncs: 1,
+    readyWithinMs: 30_000,
     redis: {},
     sentinel: {},
+    servers: {},
   });
 });
 
@@ -28,6 +31,28 @@ test.each<[string, object, RegExp]>([
   ['a directive that the harness sets', { redis: { port: 1 } }, /topology\.redis sets 'port'/],
   ['a directive with two lines', { sentinel: { loglevel: 'a\nb' } }, /topology\.sentinel\['loglevel'\]/],
   ['a directive that is no name', { redis: { 'save;': '' } }, /a directive of topology\.redis is "save;"/],
+  [
+    'a server that there is not',
+    { servers: { 'redis-4': {} } },
+    /topology\.servers has no server 'redis-4'; there are redis-1, redis-2, redis-3, sentinel-1, sentinel-2, sentinel-3/,
+  ],
+  [
+    'a directive of one server that the harness sets',
+    { servers: { 'sentinel-1': { DIR: '/' } } },
+    /topology\.servers\['sentinel-1'\] sets 'DIR', which the harness itself sets/,
+  ],
+  ['directives that are none', { servers: { 'redis-1': 'no' } }, /topology\.servers\['redis-1'\] is "no"/],
+  [
+    'TLS that is neither on nor off',
+    { tls: 'on' },
+    /topology\.tls is "on" \(string\); allowed: true or false/,
+  ],
+  [
+    'a directive that the harness sets for TLS',
+    { tls: true, redis: { 'tls-auth-clients': 'yes' } },
+    /topology\.redis sets 'tls-auth-clients'/,
+  ],
+  ['no time to get ready', { readyWithin: '0s' }, /topology\.readyWithin is "0s"/],
 ])('%s is refused', (_what, options, message) => {
   expect(() => resolveTopology(options as TopologyOptions)).toThrow(message);
 });

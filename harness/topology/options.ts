@@ -1,10 +1,5 @@
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
-
-/**
- * Lines added to a server's configuration file: the directive as the file spells it, and its value;
- * a list repeats the directive. `{ 'replica-priority': 0, 'sentinel auth-pass mymaster': 'secret' }`
- */
-export type Directives = Readonly<Record<string, string | number | readonly (string | number)[]>>;
+import { checkDirectives, type DirectiveSettings, type Directives, type ServerKind } from './directives.ts';
 
 /** A Sentinel deployment as a scenario describes it. Everything has a default. */
 export interface TopologyOptions {
@@ -16,6 +11,8 @@ export interface TopologyOptions {
   readonly quorum?: number;
   /** Sentinels run on the hosts of the redis servers, one on each, as far as there are any. Default false. */
   readonly colocated?: boolean;
+  /** All servers speak TLS only, also with each other, with certificates of the topology's own. Default false. */
+  readonly tls?: boolean;
   /** Sentinel's down-after-milliseconds. Default '1s'. */
   readonly downAfter?: Duration;
   /** Sentinel's failover-timeout. Default '10s'. */
@@ -26,19 +23,23 @@ export interface TopologyOptions {
   readonly redis?: Directives;
   /** Added to the sentinel.conf of every sentinel. */
   readonly sentinel?: Directives;
+  /** Added to the configuration file of single servers, after those for all: `{ 'redis-3': { 'replica-priority': 0 } }` */
+  readonly servers?: Readonly<Record<string, Directives>>;
+  /** How long it may take from the start of the hosts until everything is ready. Default '30s'. */
+  readonly readyWithin?: Duration;
 }
 
 /** The same, complete and checked. Times in ms. */
-export interface TopologySettings {
+export interface TopologySettings extends DirectiveSettings {
   readonly replicas: number;
   readonly sentinels: number;
   readonly quorum: number;
   readonly colocated: boolean;
+  readonly tls: boolean;
   readonly downAfterMs: number;
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
-  readonly redis: Directives;
-  readonly sentinel: Directives;
+  readonly readyWithinMs: number;
 }
 
 const KNOWN = [
@@ -46,31 +47,38 @@ const KNOWN = [
   'sentinels',
   'quorum',
   'colocated',
+  'tls',
   'downAfter',
   'failoverTimeout',
   'parallelSyncs',
   'redis',
   'sentinel',
+  'servers',
+  'readyWithin',
 ] as const satisfies readonly (keyof TopologyOptions)[];
-
-// The harness hands out addresses, ports and files: a scenario that moved them would lose its servers.
-const OWNED = ['port', 'dir', 'daemonize', 'logfile', 'sentinel monitor', 'sentinel myid'];
 
 /** @throws UnusableInput naming the option and what it may be */
 export function resolveTopology(options: TopologyOptions = {}): TopologySettings {
   rejectUnknownKeys('topology', options, KNOWN);
   const sentinels = count('sentinels', options.sentinels ?? 3, 1, 50);
   const replicas = count('replicas', options.replicas ?? 2, 0, 50);
+  const tls = flag('tls', options.tls ?? false);
   return {
     replicas,
     colocated: colocated(options.colocated ?? false, sentinels, replicas),
+    tls,
     sentinels,
     quorum: quorum(options.quorum ?? Math.min(2, sentinels), sentinels),
     downAfterMs: milliseconds('topology.downAfter', options.downAfter ?? '1s'),
     failoverTimeoutMs: milliseconds('topology.failoverTimeout', options.failoverTimeout ?? '10s'),
     parallelSyncs: count('parallelSyncs', options.parallelSyncs ?? 1, 1, 50),
-    redis: directives('topology.redis', options.redis ?? {}),
-    sentinel: directives('topology.sentinel', options.sentinel ?? {}),
+    readyWithinMs: milliseconds('topology.readyWithin', options.readyWithin ?? '30s'),
+    redis: checkDirectives('topology.redis', options.redis ?? {}, tls),
+    sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}, tls),
+    servers: directivesOfServers(options.servers ?? {}, tls, [
+      ...serverNames('redis', replicas + 1),
+      ...serverNames('sentinel', sentinels),
+    ]),
   };
 }
 
@@ -79,8 +87,13 @@ function count(name: string, value: number, least: number, most: number): number
   throw badField(`topology.${name}`, value, `a whole number from ${least} to ${most}`);
 }
 
+function flag(name: string, value: boolean): boolean {
+  if (typeof value === 'boolean') return value;
+  throw badField(`topology.${name}`, value, 'true or false');
+}
+
 function colocated(value: boolean, sentinels: number, replicas: number): boolean {
-  if (typeof value !== 'boolean') throw badField('topology.colocated', value, 'true or false');
+  flag('colocated', value);
   if (value && sentinels > replicas + 1)
     throw badField(
       'topology.sentinels',
@@ -95,26 +108,19 @@ function quorum(value: number, sentinels: number): number {
   throw badField('topology.quorum', value, `a whole number from 1 to the number of sentinels (${sentinels})`);
 }
 
-function directives(field: string, given: Directives): Directives {
-  for (const [name, value] of Object.entries(given)) {
-    checkDirectiveName(field, name);
-    for (const line of [value].flat()) checkDirectiveValue(`${field}['${name}']`, line);
+function directivesOfServers(
+  given: Readonly<Record<string, Directives>>,
+  tls: boolean,
+  known: readonly string[],
+): Readonly<Record<string, Directives>> {
+  for (const [name, directives] of Object.entries(given)) {
+    if (!known.includes(name))
+      throw new UnusableInput(`topology.servers has no server '${name}'; there are ${known.join(', ')}`);
+    checkDirectives(`topology.servers['${name}']`, directives, tls);
   }
   return given;
 }
 
-function checkDirectiveName(field: string, name: string): void {
-  if (OWNED.includes(name)) throw new UnusableInput(`${field} sets '${name}', which the harness itself sets`);
-  if (/^[\w-]+( [\w.-]+)*$/.test(name)) return;
-  throw badField(
-    `a directive of ${field}`,
-    name,
-    "its name as in the configuration file, such as 'maxmemory'",
-  );
-}
-
-function checkDirectiveValue(field: string, value: unknown): void {
-  const text = typeof value === 'number' || typeof value === 'string';
-  if (text && !/[\r\n]/.test(String(value))) return;
-  throw badField(field, value, 'a number, a text of one line, or a list of those');
-}
+/** 'redis-1', 'redis-2', … */
+export const serverNames = (kind: ServerKind, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${kind}-${i + 1}`);

@@ -2,7 +2,8 @@ import type { Address } from '../basics/index.ts';
 import { messageOf, now, pause } from '../basics/index.ts';
 import { MASTER_NAME, type SentinelIdentity } from './configuration.ts';
 import { type Control, controlOf, fields } from './control.ts';
-import type { TopologySettings } from './options.ts';
+import { isAnnounced } from './directives.ts';
+import { serverNames, type TopologySettings } from './options.ts';
 import { explainEnd, logTail, type Server } from './server.ts';
 
 /** The servers of one deployment; `redis[0]` is the first master. */
@@ -77,9 +78,8 @@ function lackOfReplica(info: string, masterHost: string): string | undefined {
 export async function introduce(
   sentinel: Server,
   peers: readonly SentinelIdentity[],
-  master: Address | undefined,
+  master: Address,
 ): Promise<void> {
-  if (master === undefined) return;
   const control = controlOf(sentinel, ASK_WITHIN_MS);
   try {
     await Promise.all(peers.map(peer => control.send('PUBLISH', '__sentinel__:hello', hello(peer, master))));
@@ -92,25 +92,42 @@ export async function introduce(
 const hello = ({ address, id }: SentinelIdentity, master: Address): string =>
   [address.host, address.port, id, 0, MASTER_NAME, master.host, master.port, 0].join(',');
 
-/** Resolves when this sentinel knows every replica, in sync, and every other sentinel, and could start a failover. */
+/**
+ * Resolves when this sentinel knows every replica and names those that are announced, in sync; knows every other
+ * sentinel, and could start a failover.
+ */
 export const untilWatching = (
   sentinel: Server,
   settings: TopologySettings,
   deadlineMs: number,
 ): Promise<void> =>
   until(sentinel, deadlineMs, async control => {
-    const [replicas, peers] = await Promise.all([
+    const [master, replicas, peers] = await Promise.all([
+      control.send('SENTINEL', 'MASTER', MASTER_NAME),
       control.send('SENTINEL', 'REPLICAS', MASTER_NAME),
       control.send('SENTINEL', 'SENTINELS', MASTER_NAME),
     ]);
     return (
-      lackOfReplicas(list(replicas), settings.replicas) ??
+      lackOfKnown(fields(master), settings.replicas) ??
+      lackOfReplicas(list(replicas), announcedReplicas(settings)) ??
       lackOfPeers(list(peers), settings.sentinels - 1) ??
       (await lackOfQuorum(control))
     );
   });
 
 const list = (reply: unknown): Record<string, string>[] => (Array.isArray(reply) ? reply.map(fields) : []);
+
+/** Those that sentinels tell clients of. */
+const announcedReplicas = (settings: TopologySettings): number =>
+  serverNames('redis', settings.replicas + 1)
+    .slice(1)
+    .filter(name => isAnnounced(settings, name)).length;
+
+/** Also of those that it tells nobody of: one that it did not know would be left behind by a failover. */
+function lackOfKnown(master: Record<string, string>, replicas: number): string | undefined {
+  if (Number(master['num-slaves']) === replicas) return undefined;
+  return `knowledge of ${replicas} replicas (it knows ${master['num-slaves']})`;
+}
 
 function lackOfReplicas(seen: Record<string, string>[], wanted: number): string | undefined {
   const well = seen.filter(

@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { type Address, type Duration, milliseconds, now, type Progress } from '../basics/index.ts';
-import {
-  REDIS_PORT,
-  redisConfiguration,
-  SENTINEL_PORT,
-  type SentinelIdentity,
-  sentinelConfiguration,
-} from './configuration.ts';
+import { type Address, type Duration, milliseconds, now, type Progress, unusable } from '../basics/index.ts';
+import { DIALECTS, environment } from '../engine/index.ts';
+import { createAuthority } from './certificates.ts';
+import { REDIS_PORT, SENTINEL_PORT, type SentinelIdentity } from './configuration.ts';
 import { ask } from './control.ts';
+import { describeRedis, describeSentinel, type Watched } from './describe.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
 import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
-import { resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
+import type { HostNetwork } from './network.ts';
+import { explainNotReady } from './obstacles.ts';
+import { resolveTopology, serverNames, type TopologyOptions, type TopologySettings } from './options.ts';
 import {
   introduce,
   type Servers,
@@ -20,10 +19,9 @@ import {
   untilReplicating,
   untilWatching,
 } from './readiness.ts';
-import { describeServer, type Server } from './server.ts';
+import type { Server } from './server.ts';
 import { describeTopology, type Topology } from './topology.ts';
 
-const READY_WITHIN: Duration = '30s';
 const LINKED_WITHIN: Duration = '5s';
 
 /**
@@ -36,10 +34,14 @@ export async function startTopology(
   { hosts, progress = () => undefined }: { hosts?: Hosts; progress?: Progress } = {},
 ): Promise<Topology> {
   const settings = resolveTopology(options);
+  if (settings.tls) requireTls();
   const own = hosts ?? startHosts(settings);
   const release = async () => (hosts === undefined ? own.remove() : own.wipe());
+  const described: Server[] = [];
   try {
-    const servers = await startServers(settings, own);
+    const servers = await startServers(settings, own, described).catch(async error => {
+      throw await explainNotReady(error, described, settings);
+    });
     progress(`topology ready: ${settings.replicas} replicas, ${settings.sentinels} sentinels`);
     const { gateway } = await own.network;
     return describeTopology(settings, servers, linksOf(settings, servers), gateway, release);
@@ -48,6 +50,18 @@ export async function startTopology(
     await release().catch(() => undefined);
     throw error;
   }
+}
+
+/** @throws UnusableInput when the image's servers do not speak TLS */
+function requireTls(): void {
+  const { capabilities, image } = environment();
+  const why = capabilities.TLS;
+  if (why === null) return;
+  throw unusable({
+    tried: 'to start the servers with TLS, as `topology.tls` says',
+    found: `${DIALECTS[image.server].program} of the image ${image.name} cannot: ${why}`,
+    todo: 'set HARNESS_IMAGE to an image whose server was built with TLS, or leave `tls` out',
+  });
 }
 
 /** What a lasting deployment has besides: links between all sentinels, and replicas that know their master when they restart. */
@@ -61,18 +75,23 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
   ]);
 }
 
-/** Servers start as soon as their own host is there; sentinels once there is something in order to watch. */
-async function startServers(settings: TopologySettings, hosts: Hosts): Promise<Servers> {
-  const deadlineMs = now() + milliseconds('ready within', READY_WITHIN);
+/**
+ * Servers start as soon as their own host is there; sentinels once there is something in order to watch.
+ * @param described is given every server as soon as it is about to start
+ */
+async function startServers(settings: TopologySettings, hosts: Hosts, described: Server[]): Promise<Servers> {
+  const deadlineMs = now() + settings.readyWithinMs;
+  const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };
   const network = await hosts.network;
-  const addressOf = (index: number, port: number): Address => ({ host: network.addressOf(index), port });
-  const redisAddresses = Array.from({ length: settings.replicas + 1 }, (_, i) => addressOf(i, REDIS_PORT));
-  const identities = Array.from({ length: settings.sentinels }, (_, i) => ({
-    address: addressOf(settings.colocated ? i : redisAddresses.length + i, SENTINEL_PORT),
-    id: randomBytes(20).toString('hex'),
-  }));
+  const { watched, identities } = planOf(settings, network);
 
-  const redis = hosts.redis.map(host => startRedis(host, settings, deadlineMs));
+  const redis = hosts.redis.map(async host => {
+    const server = await describeRedis(await host, ground);
+    described.push(server);
+    await server.start();
+    await untilAnswering(server, deadlineMs);
+    return server;
+  });
   const [master, ...replicas] = redis as [Promise<Server>, ...Promise<Server>[]];
   // Whoever waits for one of them hears of the first failure; the others must not end the process.
   for (const server of redis) server.catch(() => undefined);
@@ -81,9 +100,11 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
       Promise.all(replicas.map(async replica => follow(await replica, running, deadlineMs))),
     ),
   );
-  const listening = hosts.sentinels.map(async (host, index) => {
-    const sentinel = describeSentinel(index, await host, identities[index], settings, redisAddresses);
+  const listening = identities.map(async (identity, index) => {
+    const host = await (hosts.sentinels[index] as Promise<Host>);
+    const sentinel = await describeSentinel(identity, host, ground, watched);
     await Promise.all([sentinel.prepare(), inSync]);
+    described.push(sentinel);
     await sentinel.start();
     await untilAnswering(sentinel, deadlineMs);
     return sentinel;
@@ -92,7 +113,7 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
   const sentinels = await Promise.all(listening);
   await Promise.all(
     sentinels.map(async (sentinel, index) => {
-      await introduce(sentinel, identities.toSpliced(index, 1), redisAddresses[0]);
+      await introduce(sentinel, identities.toSpliced(index, 1), watched[0].address);
       await untilWatching(sentinel, settings, deadlineMs);
     }),
   );
@@ -102,41 +123,20 @@ async function startServers(settings: TopologySettings, hosts: Hosts): Promise<S
 const follow = (replica: Server, master: Server, deadlineMs: number): Promise<void> =>
   hurried(replica, QUICK_TO_LOAD, () => untilReplicating(replica, master, deadlineMs));
 
-async function startRedis(
-  host: Promise<Host>,
-  settings: TopologySettings,
-  deadlineMs: number,
-): Promise<Server> {
-  const server = describeServer({
-    name: (await host).name,
-    kind: 'redis',
-    host: await host,
-    port: REDIS_PORT,
-    password: passwordOf(settings.redis.requirepass),
-    configuration: redisConfiguration(settings),
-  });
-  await server.start();
-  await untilAnswering(server, deadlineMs);
-  return server;
+/** Who will be where, which is settled before any host is there. */
+function planOf(
+  { replicas, sentinels, colocated }: TopologySettings,
+  network: HostNetwork,
+): { watched: readonly [Watched, ...Watched[]]; identities: readonly SentinelIdentity[] } {
+  const addressOf = (index: number, port: number): Address => ({ host: network.addressOf(index), port });
+  const watched = serverNames('redis', replicas + 1).map((name, i) => ({
+    name,
+    address: addressOf(i, REDIS_PORT),
+  }));
+  const identities = serverNames('sentinel', sentinels).map((name, i) => ({
+    name,
+    address: addressOf(colocated ? i : watched.length + i, SENTINEL_PORT),
+    id: randomBytes(20).toString('hex'),
+  }));
+  return { watched: watched as [Watched, ...Watched[]], identities };
 }
-
-function describeSentinel(
-  index: number,
-  host: Host,
-  identity: SentinelIdentity | undefined,
-  settings: TopologySettings,
-  [master, ...replicas]: readonly Address[],
-): Server {
-  if (master === undefined || identity === undefined) throw new Error(`no address for ${host.name}`);
-  return describeServer({
-    name: `sentinel-${index + 1}`,
-    kind: 'sentinel',
-    host,
-    port: SENTINEL_PORT,
-    password: passwordOf(settings.sentinel.requirepass),
-    configuration: sentinelConfiguration(settings, { id: identity.id, master, replicas }),
-  });
-}
-
-const passwordOf = (directive: unknown): string | undefined =>
-  directive === undefined ? undefined : String(directive);

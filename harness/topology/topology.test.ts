@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { connectEngine } from '../engine/index.ts';
 import { knock } from '../faults/index.ts';
+import { fields } from './control.ts';
 import { startTopology } from './start.ts';
 import type { Topology } from './topology.ts';
 
@@ -109,6 +110,39 @@ test(
     await expect(startTopology(broken)).rejects.toThrow(
       /the topology is not ready: redis-2 lacks a link to its master \(master_link_status:down\); its log ends\n.*WRONGPASS/s,
     );
+  },
+  MINUTE,
+);
+
+test(
+  'a replica that is not announced is known to the sentinels, and they tell nobody of it',
+  async () => {
+    const { sentinels, ask } = await started({
+      sentinels: 2,
+      servers: { 'redis-3': { 'replica-announced': 'no' } },
+    });
+    for (const sentinel of sentinels) {
+      const master = fields(await ask(sentinel, 'SENTINEL', 'MASTER', 'mymaster'));
+      expect(master['num-slaves']).toBe('2');
+      expect(await ask(sentinel, 'SENTINEL', 'REPLICAS', 'mymaster')).toHaveLength(1);
+    }
+  },
+  MINUTE,
+);
+
+test(
+  'a server is asked on a connection of the harness’s own, with the password of that server',
+  async () => {
+    const { redis, ask } = await started({
+      replicas: 1,
+      sentinels: 1,
+      servers: { 'redis-2': { requirepass: 'mine' } },
+      sentinel: { 'sentinel auth-pass mymaster': 'mine' },
+    });
+    const [master, replica] = redis;
+    expect(await ask(master, 'ECHO', 'hello')).toBe('hello');
+    expect(await ask(replica ?? master, 'CONFIG', 'GET', 'requirepass')).toEqual(['requirepass', 'mine']);
+    await expect(ask(master, 'GET')).rejects.toThrow(/wrong number of arguments/);
   },
   MINUTE,
 );

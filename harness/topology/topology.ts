@@ -1,6 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { type Address, now, showAddress } from '../basics/index.ts';
 import { MASTER_NAME } from './configuration.ts';
+import { ask } from './control.ts';
 import type { TopologySettings } from './options.ts';
 import type { Servers } from './readiness.ts';
 import type { Server } from './server.ts';
@@ -35,6 +36,11 @@ export interface Topology {
    * Closed with the topology.
    */
   connect(options?: ConnectOptions): Redis;
+  /**
+   * Sends one command on a connection of the harness's own, which cuts of clients leave alone, and closes it.
+   * Rejects with the server's error, and when there is no reply within a second.
+   */
+  ask(server: Server, ...command: string[]): Promise<unknown>;
   /** Ends it. Hosts that it was given stay, wiped; hosts of its own are removed. */
   stop(): Promise<void>;
 }
@@ -44,7 +50,16 @@ type ConnectOptions = RedisOptions & { readonly replyMapping?: 'legacy' };
 export interface SentinelOptions {
   readonly name: string;
   readonly sentinels: readonly Address[];
+  /** Where the servers speak TLS: whose certificates to accept, of servers and of sentinels. */
+  readonly tls?: { readonly ca: string };
+  readonly sentinelTLS?: { readonly ca: string };
+  readonly enableTLSForSentinelMode?: true;
 }
+
+const tlsOptions = (authority: string | undefined): Partial<SentinelOptions> =>
+  authority === undefined
+    ? {}
+    : { tls: { ca: authority }, sentinelTLS: { ca: authority }, enableTLSForSentinelMode: true };
 
 /** @param release what `stop` does with the hosts */
 export function describeTopology(
@@ -63,7 +78,11 @@ export function describeTopology(
       .filter(({ address, reach }) => showAddress(address) !== showAddress(reach))
       .map(({ address, reach }) => [showAddress(address), reach]),
   );
-  const sentinelOptions = { name: MASTER_NAME, sentinels: sentinels.map(({ reach }) => reach) };
+  const sentinelOptions = {
+    name: MASTER_NAME,
+    sentinels: sentinels.map(({ reach }) => reach),
+    ...tlsOptions(redis[0].authority),
+  };
   return {
     settings,
     readyAtMs: now(),
@@ -87,6 +106,7 @@ export function describeTopology(
       connections.add(connection);
       return connection;
     },
+    ask: (server, ...command) => ask(server, command),
     async stop() {
       for (const connection of connections) connection.disconnect();
       await release();

@@ -25,6 +25,8 @@ export interface Failover {
   timeline(): FailoverTimeline;
   /** Why there was no promotion, as far as the sentinels told. */
   obstacles(): string[];
+  /** Why times since the fault cannot be judged: the machine was too busy. */
+  disturbed(): string | undefined;
   /** Undoes the fault and proves it. */
   heal(): Promise<void>;
 }
@@ -34,6 +36,19 @@ export interface JudgedHistories {
   readonly subject: 'histories';
   /** Ends the workload once the deployment is at peace, reads what is left, and runs every checker. */
   findings(): Promise<readonly Finding[]>;
+}
+
+/** The deployment as a whole. */
+export interface JudgedTopology {
+  readonly subject: 'topology';
+  /** Waits until it is at rest. @returns what was still wrong after that time, in words; undefined when nothing was */
+  restlessAfter(within: Duration): Promise<string | undefined>;
+  /** Waits until a sentinel published the event. @returns the moment in ms after the last fault, or undefined */
+  publishedWithin(event: string, within: Duration): Promise<number | undefined>;
+  /** What sentinels published since the last fault, in words. */
+  published(): string[];
+  timeline(): FailoverTimeline;
+  disturbed(): string | undefined;
 }
 
 /** A client under test. */
@@ -53,4 +68,6 @@ export interface JudgedClient {
   loss(): Promise<Loss>;
   /** Ends the workload as `loss` does. */
   outage(): Promise<Outage>;
+  /** Why times since the last fault cannot be judged: the machine was too busy. */
+  disturbed(): string | undefined;
 }

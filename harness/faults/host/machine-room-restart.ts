@@ -1,6 +1,6 @@
 import { type Duration, milliseconds, pause } from '../../basics/index.ts';
 import type { Server } from '../../topology/index.ts';
-import { defineFault, joined, notProven } from '../fault.ts';
+import { allProven, defineFault, healedTogether, notProven } from '../fault.ts';
 import { proveAnswering, runIdOf } from '../probe.ts';
 import { proveRestarted } from '../restarted.ts';
 import { revive } from '../revive.ts';
@@ -23,21 +23,20 @@ export const machineRoomRestart = defineFault(
       return async ({ topology: { servers } }) => {
         const before = new Map<Server, string | undefined>();
         const hosts = [...new Set(servers.map(({ host }) => host))];
+        const proveAnew = async (server: Server) => {
+          const runId = before.get(server);
+          if (runId === undefined) return notProven(`${server.name} was not restarted`);
+          return proveRestarted(server, runId);
+        };
         const all = servers.map(server => ({
           target: server.name,
-          inject: async () => Number.NaN,
-          async prove() {
-            const runId = before.get(server);
-            if (runId === undefined) return notProven(`${server.name} was not restarted`);
-            return proveRestarted(server, runId);
-          },
           async heal() {
             await server.host.powerOn();
             await revive(server);
           },
           proveHealed: () => proveAnswering(server),
         }));
-        const room = joined(all);
+        const room = healedTogether(all);
         return {
           ...room,
           async inject() {
@@ -47,6 +46,7 @@ export const machineRoomRestart = defineFault(
             await room.heal();
             return Math.max(...moments);
           },
+          prove: async () => allProven(await Promise.all(servers.map(proveAnew))),
         };
       };
     },

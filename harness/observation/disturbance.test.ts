@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { now, pause } from '../basics/index.ts';
+import { type DisturbanceWatch, watchDisturbance, whyDisturbed } from './disturbance.ts';
+
+const CALM = { lagMs: 40, engineMs: 80, stolen: 0.02, busy: 0.6 };
+
+let watch: DisturbanceWatch;
+beforeEach(() => {
+  watch = watchDisturbance();
+});
+afterEach(() => watch.stop());
+
+/** Keeps this thread, and so its event loop, from doing anything else. */
+function block(ms: number): void {
+  const until = now() + ms;
+  while (now() < until);
+}
+
+test('a process that stands still for a second is noticed, and told in words', async () => {
+  const from = now();
+  await pause(30);
+  block(1000);
+  await pause(30);
+  const found = watch.since(from);
+  expect(found.lagMs).toBeGreaterThan(900);
+  expect(whyDisturbed(found)).toMatch(/the harness itself stood still for (9\d\d ms|1\.\d+ s)/);
+});
+
+test('what was before the moment that is asked for does not count', async () => {
+  await pause(30);
+  block(700);
+  await pause(600);
+  const from = now();
+  await pause(100);
+  expect(watch.since(from).lagMs).toBeLessThan(600);
+});
+
+test('processor time of this process shows as busy', async () => {
+  const from = now();
+  block(600);
+  expect(watch.since(from).busy).toBeGreaterThan(0.05);
+});
+
+describe('a machine is too busy to judge times when', () => {
+  test.each([
+    ['the harness stood still', { lagMs: 600 }, 'the harness itself stood still for 600 ms'],
+    ['the engine hung', { engineMs: 2500 }, 'the engine took 2.50 s to answer a ping'],
+    ['others were given its time', { stolen: 0.4 }, '40 % of the processor time was given to others'],
+    ['all processors were at work', { busy: 0.99 }, 'the processors were 99 % busy'],
+  ])('%s', (_, changed, words) => {
+    expect(whyDisturbed({ ...CALM, ...changed })).toContain(words);
+  });
+
+  test('and not otherwise', () => {
+    expect(whyDisturbed(CALM)).toBeUndefined();
+  });
+});

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { now, showMs } from '../basics/index.ts';
+import { engineAnswers } from '../engine/index.ts';
+
+/** What of this machine may have got in the way of a measurement. */
+export interface Disturbance {
+  /** The longest time for which this process could not do anything, ms: what moments may be wrong by. */
+  readonly lagMs: number;
+  /** The longest time that the engine took to answer a ping, ms. */
+  readonly engineMs: number;
+  /** The share of processor time that the machine's host gave to others (steal), 0 to 1. */
+  readonly stolen: number;
+  /** The share of processor time in which all processors together were at work, 0 to 1. */
+  readonly busy: number;
+}
+
+export interface DisturbanceWatch {
+  /** What was measured from this moment of the harness's clock until now. */
+  since(fromMs: number): Disturbance;
+  stop(): void;
+}
+
+interface Sample {
+  readonly atMs: number;
+  readonly lagMs: number;
+  readonly engineMs: number;
+  readonly times: ProcessorTimes;
+}
+
+/** In clock ticks since the machine started, over all processors. */
+interface ProcessorTimes {
+  readonly total: number;
+  readonly idle: number;
+  readonly stolen: number;
+}
+
+const TICK_MS = 10;
+const SAMPLE_MS = 500;
+
+/** Measures until it is stopped. Costs a timer of 10 ms and two pings of the engine a second. */
+export function watchDisturbance(): DisturbanceWatch {
+  const samples: Sample[] = [];
+  let dueAtMs = now() + TICK_MS;
+  let lagMs = 0;
+  let engineMs = 0;
+  let pingedAtMs: number | undefined;
+  const tick = setInterval(() => {
+    lagMs = Math.max(lagMs, now() - dueAtMs);
+    dueAtMs = now() + TICK_MS;
+  }, TICK_MS);
+  const ping = async () => {
+    pingedAtMs = now();
+    await engineAnswers();
+    engineMs = Math.max(engineMs, now() - pingedAtMs);
+    pingedAtMs = undefined;
+  };
+  const take = () => {
+    const late = Math.max(lagMs, now() - dueAtMs);
+    const waiting = pingedAtMs === undefined ? 0 : now() - pingedAtMs;
+    samples.push({
+      atMs: now(),
+      lagMs: late,
+      engineMs: Math.max(engineMs, waiting),
+      times: processorTimes(),
+    });
+    lagMs = 0;
+    engineMs = 0;
+    if (pingedAtMs === undefined) void ping();
+  };
+  take();
+  const sampling = setInterval(take, SAMPLE_MS);
+  for (const timer of [tick, sampling]) timer.unref();
+  return {
+    since(fromMs) {
+      take();
+      return between(samples, fromMs);
+    },
+    stop() {
+      clearInterval(tick);
+      clearInterval(sampling);
+    },
+  };
+}
+
+function between(samples: readonly Sample[], fromMs: number): Disturbance {
+  const during = samples.filter(({ atMs }) => atMs >= fromMs);
+  const before = samples.findLast(({ atMs }) => atMs < fromMs) ?? samples[0];
+  const last = samples.at(-1);
+  const share = (what: (times: ProcessorTimes) => number): number => {
+    if (before === undefined || last === undefined) return 0;
+    const total = last.times.total - before.times.total;
+    return total <= 0 ? 0 : (what(last.times) - what(before.times)) / total;
+  };
+  return {
+    lagMs: Math.max(0, ...during.map(sample => sample.lagMs)),
+    engineMs: Math.max(0, ...during.map(sample => sample.engineMs)),
+    stolen: share(({ stolen }) => stolen),
+    busy: share(({ total, idle }) => total - idle),
+  };
+}
+
+/** Steal is told by Linux alone. */
+function processorTimes(): ProcessorTimes {
+  const all = cpus().map(({ times }) => times);
+  const idle = sumOf(all.map(times => times.idle));
+  const known = sumOf(all.map(({ user, nice, sys, irq }) => user + nice + sys + irq)) + idle;
+  const stolen = stolenTicks() * MS_A_TICK;
+  return { total: known + stolen, idle, stolen };
+}
+
+const MS_A_TICK = 10;
+
+function stolenTicks(): number {
+  try {
+    const [, steal] = /^cpu +(?:\d+ ){7}(\d+)/m.exec(readFileSync('/proc/stat', 'utf8')) ?? [];
+    return Number(steal ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+// Below what budgets have as slack (2 s).
+const MOST_LAG_MS = 500;
+const MOST_ENGINE_MS = 2000;
+const MOST_STOLEN = 0.25;
+const MOST_BUSY = 0.97;
+
+/** Why times that were measured meanwhile cannot be judged; undefined when they can. */
+export function whyDisturbed({ lagMs, engineMs, stolen, busy }: Disturbance): string | undefined {
+  const reasons = [
+    lagMs > MOST_LAG_MS ? `the harness itself stood still for ${showMs(lagMs)}` : '',
+    engineMs > MOST_ENGINE_MS ? `the engine took ${showMs(engineMs)} to answer a ping` : '',
+    stolen > MOST_STOLEN ? `${percent(stolen)} of the processor time was given to others by the host` : '',
+    busy > MOST_BUSY ? `the processors were ${percent(busy)} busy` : '',
+  ].filter(Boolean);
+  return reasons.length === 0 ? undefined : reasons.join(', ');
+}
+
+/** 'at most 12 ms late, engine at most 40 ms, processors 45 % busy, 0 % stolen' */
+export const showDisturbance = ({ lagMs, engineMs, stolen, busy }: Disturbance): string =>
+  `at most ${showMs(lagMs)} late, the engine at most ${showMs(engineMs)}, processors ${percent(busy)} busy, ${percent(stolen)} stolen`;
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;

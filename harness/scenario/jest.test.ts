@@ -1,0 +1,32 @@
+import { describe, expect as jestExpect, test } from '@jest/globals';
+import type { Failover } from '../verdict/index.ts';
+import { expectBreaks } from './jest.ts';
+
+const failover = (promotedMs: number | undefined): Failover => ({
+  subject: 'failover',
+  fault: 'crash of redis-1',
+  moments: [],
+  promotedWithin: async () => promotedMs,
+  timeline: () => ({ phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] }),
+  obstacles: () => [],
+  disturbed: () => undefined,
+  heal: async () => undefined,
+});
+
+describe('expectBreaks', () => {
+  test('passes as long as the expectation does not hold', async () => {
+    await expectBreaks(failover(undefined)).toPromoteWithin('5s');
+  });
+
+  test('says "no longer breaks" when it does', async () => {
+    await jestExpect(expectBreaks(failover(1200)).toPromoteWithin('5s')).rejects.toThrow(
+      /^no longer breaks: did not expect a replica to be promoted within 5s/,
+    );
+  });
+
+  test('leaves an error that is no failed expectation as it is', async () => {
+    await jestExpect(expectBreaks({}).toPromoteWithin('5s')).rejects.toThrow(
+      /^toPromoteWithin was asked about something/,
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { UnusableInput } from '../basics/index.ts';
+import { sequence } from '../faults/index.ts';
+import { writeScenarioReport } from '../report/index.ts';
+import type { Planted, ScenarioOptions } from './options.ts';
+import type { ScenarioPlace } from './place.ts';
+import type { ScenarioBody, ScenarioOutcome } from './run.ts';
+
+// A scenario that nothing turns red proves nothing. Each therefore names a defect, which can be planted on purpose.
+
+/** Tells this process and its children to plant each scenario's defect, and to expect it to turn the scenario red. */
+const VARIABLE = 'HARNESS_PLANTED';
+
+export const isPlanting = (): boolean => process.env[VARIABLE] === '1';
+
+export function startPlanting(): void {
+  process.env[VARIABLE] = '1';
+}
+
+/** @throws UnusableInput when the scenario has none */
+function plantedIn<Name extends string>(name: string, planted: Planted<Name> | undefined): Planted<Name> {
+  if (planted !== undefined) return planted;
+  throw new UnusableInput(`the scenario '${name}' has no 'planted': say what turns it red`);
+}
+
+/**
+ * The scenario's options with its planted defect.
+ * @throws UnusableInput when it has none
+ */
+export function withPlanted<Name extends string, Options extends ScenarioOptions<Name>>(
+  name: string,
+  options: Options,
+): Options {
+  const { topology, clients, workload } = plantedIn(name, options.planted);
+  return {
+    ...options,
+    topology: { ...options.topology, ...topology },
+    ...(clients && { clients: { ...options.clients, ...clients } }),
+    ...(workload && { workload }),
+  };
+}
+
+/** The scenario's body, with the planted fault injected before its own first one. */
+export function plantedBody<Name extends string>(
+  { planted }: ScenarioOptions<Name>,
+  body: ScenarioBody<Name>,
+): ScenarioBody<Name> {
+  const fault = planted?.fault;
+  if (fault === undefined) return body;
+  return context => {
+    let injected = false;
+    return body({
+      ...context,
+      inject(nemesis) {
+        const whole = injected ? nemesis : sequence(fault, nemesis);
+        injected = true;
+        return context.inject(whole);
+      },
+    });
+  };
+}
+
+/** What a scenario with its defect planted proved: 'pass' when it failed, as it should. */
+export function plantedOutcome<Name extends string>(
+  { folder }: ScenarioPlace,
+  { planted }: { readonly planted?: Planted<Name> },
+  { report, thrown }: ScenarioOutcome,
+): ScenarioOutcome {
+  const { verdict, reason } = report;
+  const noticed = verdict === 'fail';
+  const judged = {
+    ...report,
+    planted: planted?.what ?? '',
+    unusable: false,
+    verdict: noticed ? ('pass' as const) : ('fail' as const),
+    reason: noticed ? reason : `the planted defect did not turn it red: ${verdict}, ${reason}`,
+  };
+  writeScenarioReport(folder, judged);
+  return { report: judged, thrown: noticed ? undefined : (thrown ?? new Error(judged.reason)) };
+}

@@ -1,0 +1,51 @@
+import { mkdirSync } from 'node:fs';
+import { messageOf, progressOf } from '../basics/index.ts';
+import { type ScenarioReport, writeScenarioReport } from '../report/index.ts';
+import { startTopology, type TopologyOptions } from '../topology/index.ts';
+import type { Verdict } from '../verdict/index.ts';
+import type { Planted } from './options.ts';
+import type { ScenarioPlace } from './place.ts';
+import { emptyReport } from './report.ts';
+import type { ScenarioOutcome } from './run.ts';
+import type { Tag } from './tags.ts';
+
+/** A deployment that must not come up. */
+export interface RefusalOptions {
+  readonly topology: TopologyOptions;
+  /** What the error must say. */
+  readonly because: RegExp;
+  readonly tags?: readonly Tag[];
+  readonly planted?: Planted;
+}
+
+/** Starts the deployment and judges how that fails. Never throws, and leaves nothing behind. */
+export async function runRefusal(
+  place: ScenarioPlace,
+  { topology, because }: RefusalOptions,
+): Promise<ScenarioOutcome> {
+  const startedAt = new Date();
+  mkdirSync(place.folder, { recursive: true });
+  const progress = progressOf(place.name);
+  progress('starting a deployment that must not come up');
+  const said = await startTopology(topology, { progress }).then(
+    started => started.stop().then(() => undefined),
+    messageOf,
+  );
+  const judged = judge(said, because);
+  progress(`${judged.verdict}: ${judged.reason}`);
+  const report: ScenarioReport = {
+    ...emptyReport(place),
+    ...judged,
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+  };
+  writeScenarioReport(place.folder, report);
+  return { report, thrown: judged.verdict === 'pass' ? undefined : new Error(judged.reason) };
+}
+
+function judge(said: string | undefined, because: RegExp): Verdict {
+  if (said === undefined)
+    return { verdict: 'fail', reason: 'expected the deployment not to come up; it did' };
+  if (because.test(said)) return { verdict: 'pass', reason: `it did not come up: ${said.split('\n')[0]}` };
+  return { verdict: 'fail', reason: `expected the error to say ${because}; it said: ${said}` };
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect as jestExpect, test } from '@jest/globals';
+import { crash, master } from '../faults/index.ts';
+import { expect } from './jest.ts';
+import { runScenario } from './run.ts';
+
+const MINUTES = 90_000;
+
+test(
+  'a replica that is not announced follows the new master like any other, and peace waits for it',
+  async () => {
+    const { report } = await runScenario(
+      {
+        name: 'hidden',
+        file: 'servers.test.ts',
+        folder: mkdtempSync(join(tmpdir(), 'scenario-')),
+        assertions: () => 1,
+      },
+      {
+        topology: {
+          downAfter: '2s',
+          servers: { 'redis-3': { 'replica-announced': 'no', 'replica-priority': 0 } },
+        },
+        clients: { app: { failoverDetector: true } },
+      },
+      async ({ topology, clients, inject }) => {
+        const [, hidden] = topology.replicas;
+        await expect(await inject(crash(master))).toPromoteWithin('8s');
+        await expect(clients.app).toLoseNoAcknowledgedWrites();
+        const [, ip] = (await topology.ask(hidden ?? topology.master, 'ROLE')) as string[];
+        jestExpect(hidden?.name).toBe('redis-3');
+        jestExpect(topology.master.name).toBe('redis-2');
+        jestExpect(ip).toBe(topology.master.address.host);
+      },
+    );
+    jestExpect(report).toMatchObject({ verdict: 'pass', phases: { reconfiguredMs: jestExpect.any(Number) } });
+  },
+  MINUTES,
+);

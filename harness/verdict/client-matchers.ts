@@ -1,0 +1,60 @@
+import type { MatcherFunction } from 'expect';
+import { type Duration, milliseconds, showMs } from '../basics/index.ts';
+import { listing } from './describe.ts';
+import type { JudgedClient } from './judged.ts';
+import { type Asked, checked, type Judgement, judgement, unlessDisturbed } from './judgement.ts';
+import { asClient } from './subjects.ts';
+
+export const toFollowPromotionWithin: MatcherFunction<[Duration]> = async function (received, within) {
+  const client = asClient(received, 'toFollowPromotionWithin');
+  const followedMs = await client.followedWithin(checked('toFollowPromotionWithin', within));
+  const judged = judgement(this, followedMs !== undefined, {
+    expected: `the client ${client.name} to have a write acknowledged by the new master within ${within} after the fault`,
+    found: followedMs === undefined ? 'it had none' : `it had one after ${showMs(followedMs)}`,
+    details: client.doings(),
+    timeline: client.timeline(),
+  });
+  return unlessDisturbed(judged, client.disturbed());
+};
+
+export const toLoseNoAcknowledgedWrites: MatcherFunction<[]> = async function (received) {
+  return judgeLoss(this, asClient(received, 'toLoseNoAcknowledgedWrites'), 0);
+};
+
+export const toLoseAtMost: MatcherFunction<[number]> = async function (received, writes) {
+  const client = asClient(received, 'toLoseAtMost');
+  return unlessDisturbed(await judgeLoss(this, client, writes as number), client.disturbed());
+};
+
+async function judgeLoss(asked: Asked, client: JudgedClient, most: number): Promise<Judgement> {
+  const { lost, acknowledged } = await client.loss();
+  const bound = most === 0 ? 'no acknowledged write' : `at most ${most} acknowledged writes`;
+  return judgement(asked, lost.length <= most, {
+    expected: `the client ${client.name} to lose ${bound}`,
+    found: `of ${acknowledged} acknowledged writes: ${listing('lost', lost)}`,
+    timeline: client.timeline(),
+  });
+}
+
+export const toBeOutForAtMost: MatcherFunction<[Duration]> = async function (received, most) {
+  const client = asClient(received, 'toBeOutForAtMost');
+  const mostMs = milliseconds('toBeOutForAtMost', most as Duration);
+  const { lastedMs, ended } = await client.outage();
+  const judged = judgement(this, ended && lastedMs <= mostMs, {
+    expected: `the client ${client.name} to be at most ${most} without an acknowledged write`,
+    found: `it was ${showMs(lastedMs)} without${ended ? '' : ', and had none until its workload ended'}`,
+    details: client.doings(),
+    timeline: client.timeline(),
+  });
+  return unlessDisturbed(judged, client.disturbed());
+};
+
+export const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = async function (received) {
+  const client = asClient(received, 'toHaveNoGhostsOrDuplicates');
+  const { ghosts, duplicates } = await client.loss();
+  return judgement(this, ghosts.length + duplicates.length === 0, {
+    expected: `of the client ${client.name} no ghost and no duplicate`,
+    found: `${listing('ghosts', ghosts)}, ${listing('duplicates', duplicates)}`,
+    timeline: client.timeline(),
+  });
+};

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Failover } from './judged.ts';
+import { failoverMatchers } from './matchers.ts';
+
+// What a budget says of a machine that was kept from working.
+
+const TIMELINE = { phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] };
+
+const failover = (promotedMs: number | undefined, disturbed: string | undefined): Failover => ({
+  subject: 'failover',
+  fault: 'crash of redis-1',
+  moments: [],
+  promotedWithin: async () => promotedMs,
+  timeline: () => TIMELINE,
+  obstacles: () => [],
+  disturbed: () => disturbed,
+  heal: async () => undefined,
+});
+
+const judge = (received: Failover, isNot = false) =>
+  failoverMatchers.toPromoteWithin.call({ isNot } as never, received, '5s');
+
+describe('a budget on a machine that was too busy', () => {
+  test('is unknown when it was exceeded', async () => {
+    await expect(judge(failover(undefined, 'the harness itself stood still for 3 s'))).rejects.toThrow(
+      'the machine was too busy to judge times (the harness itself stood still for 3 s): expected a replica to be promoted within 5s after the crash of redis-1; none was',
+    );
+  });
+
+  test('is unknown as well when it was expected to be exceeded', async () => {
+    await expect(judge(failover(undefined, 'the processors were 99 % busy'), true)).rejects.toThrow(
+      'too busy',
+    );
+  });
+
+  test('was kept when it was kept', async () => {
+    expect(await judge(failover(1200, 'the processors were 99 % busy'))).toMatchObject({ pass: true });
+  });
+});
+
+test('a budget that a calm machine exceeds fails', async () => {
+  const { pass, message } = await judge(failover(undefined, undefined));
+  expect(pass).toBe(false);
+  expect(message()).toContain('expected a replica to be promoted within 5s');
+});
+
+test('a message says what was not expected', async () => {
+  const { message } = await judge(failover(1200, undefined), true);
+  expect(message()).toContain('did not expect a replica to be promoted within 5s');
+});

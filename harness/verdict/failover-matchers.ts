@@ -1,0 +1,16 @@
+import type { MatcherFunction } from 'expect';
+import { type Duration, showMs } from '../basics/index.ts';
+import { checked, judgement, unlessDisturbed } from './judgement.ts';
+import { asFailover } from './subjects.ts';
+
+export const toPromoteWithin: MatcherFunction<[Duration]> = async function (received, within) {
+  const failover = asFailover(received, 'toPromoteWithin');
+  const promotedMs = await failover.promotedWithin(checked('toPromoteWithin', within));
+  const judged = judgement(this, promotedMs !== undefined, {
+    expected: `a replica to be promoted within ${within} after the ${failover.fault}`,
+    found: promotedMs === undefined ? 'none was' : `it was after ${showMs(promotedMs)}`,
+    details: failover.obstacles(),
+    timeline: failover.timeline(),
+  });
+  return unlessDisturbed(judged, failover.disturbed());
+};
