@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
+
+// Processes are started, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 // npm run scenarios as far as it needs no container engine: none can be found here.
 

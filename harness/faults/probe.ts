@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { type Address, messageOf, poll } from '../basics/index.ts';
-import { environment } from '../engine/index.ts';
+import { DIALECTS, environment } from '../engine/index.ts';
 import { ask, controlOf, type Server } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
 
@@ -32,7 +32,8 @@ export async function knocksFrom(
   doors: readonly Address[],
 ): Promise<Reception[]> {
   // Without TLS a server that wants it would close the connection, which looks like a refusal.
-  const program = `${environment().image.server}-cli ${authority === undefined ? '' : '--tls --insecure'}`;
+  const { cli } = DIALECTS[environment().image.server];
+  const program = authority === undefined ? cli : `${cli} --tls --insecure`;
   const knocks = doors.map(
     ({ host: ip, port }, i) =>
       `{ said=$(timeout ${SILENCE_MS / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,

@@ -1,25 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { basename } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { type Scratch, scratch } from '../scratch.ts';
 import { collect, collectAll } from './collect.ts';
 import { leadingComment } from './comment.ts';
 
-// Scenario files that are nobody's but this test's.
+// Processes are started, on a machine that may be busy.
+jest.setTimeout(60_000);
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-let folder: string;
+let folder: Scratch;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(ROOT, 'scenarios/.collect-'));
+  folder = scratch('collect');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => folder[Symbol.dispose]());
 
-function scenarioFile(name: string, source: string): string {
-  const file = join(folder, `${name}.scenario.ts`);
-  writeFileSync(file, source);
-  return relative(ROOT, file);
-}
+const scenarioFile = (name: string, source: string) => folder.write(`${name}.scenario.ts`, source);
 
 const IMPORT = "import { refusal, scenario } from '../../harness/index.ts';\n";
 
@@ -34,7 +29,7 @@ scenario('it holds', { tags: ['smoke', 'loss'], timeout: '2m', planted: { what: 
 refusal('it must not start', { topology: {}, because: /no/ });
 `,
   );
-  const common = { file, group: relative('scenarios', relative(ROOT, folder)) };
+  const common = { file, group: basename(folder.folder) };
   const comment = 'Something breaks.\nDo something.';
   expect(await collect([file])).toEqual([
     { ...common, comment, name: 'it holds', tags: ['smoke', 'loss'], timeout: '2m', planted: 'a defect' },

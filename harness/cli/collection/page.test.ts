@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { collectAll } from './collect.ts';
 import { collected } from './made-up.ts';
 import { literally } from './markdown.ts';
 import { pageOf, SCENARIOS_PAGE } from './page.ts';
+
+// Processes are started, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 test('docs/scenarios.md is what the scenario files say (npm run scenarios -- --list --write)', async () => {
   expect(readFileSync(SCENARIOS_PAGE, 'utf8')).toBe(pageOf(await collectAll()));
