@@ -39,8 +39,8 @@ scenario(
     topology: NODES,
     tags: ['breaks', 'loss', 'split-brain'],
     planted: {
-      what: 'writes that count as acknowledged only when two replicas have them',
-      workload: waited({ replicas: 2 }),
+      what: 'writes that count as acknowledged only when all replicas have them',
+      workload: waited({ replicas: 4 }),
     },
   },
   async ({ clients, inject, budget }) => {

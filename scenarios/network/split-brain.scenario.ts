@@ -35,8 +35,8 @@ scenario(
     separable: true,
     tags: ['smoke', 'breaks', 'loss', 'split-brain'],
     planted: {
-      what: 'writes that count as acknowledged only when WAIT says that a replica has them',
-      workload: waited({ replicas: 1, timeoutMs: 1000 }),
+      what: 'writes that count as acknowledged only when WAIT says that both replicas have them',
+      workload: waited({ replicas: 2 }),
     },
   },
   async ({ clients, inject, budget }) => {
