@@ -28,7 +28,7 @@ export function merge(args: readonly string[]): number {
   });
   const folders = foldersOf(positionals);
   // Everything is looked at before anything is written.
-  const merged = mergeRuns(folders.map(readRun), 'to be named');
+  const merged = mergeRuns(folders.map(readEndedRun), 'to be named');
   const copies = copiesOf(folders, merged.scenarios);
   const into = newFolder(values.into);
   for (const [name, from] of copies) cpSync(from, join(into, name), { recursive: true });
@@ -52,7 +52,8 @@ function foldersOf(given: readonly string[]): string[] {
   throw new UnusableInput(`merge was given ${twice} twice`);
 }
 
-function readRun(folder: string): RunReport {
+/** @throws UnusableInput when it did not end, or was written by another version */
+export function readEndedRun(folder: string): RunReport {
   const report = existsSync(folder) ? readRunReport(folder) : undefined;
   if (report === undefined)
     throw unusable({

@@ -1,17 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
-import { createRunFolder, readRunReport, runSeed, startShard } from '../report/index.ts';
+import { createRunFolder, readRunReport, runFolder, runSeed, startShard } from '../report/index.ts';
 import { select, startPlanting } from '../scenario/index.ts';
-import { type Choice, choose } from './collection/choose.ts';
-import { collectAll } from './collection/collect.ts';
+import { type Choice, choose, requirePlanted } from './collection/choose.ts';
+import { type CollectedScenario, collectAll } from './collection/collect.ts';
 import { pageOf, SCENARIOS_PAGE } from './collection/page.ts';
 import { tableOf } from './collection/table.ts';
 import { runCommand } from './command.ts';
+import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
 import { INTERRUPTED, runJest } from './run-jest.ts';
 import { parseRequest, type Request, USAGE } from './scenario-request.ts';
 
 // npm run scenarios: chooses scenarios, prepares, runs Jest on them, and ends with the run's exit code.
+
+type Job = Extract<Request, { kind: 'run' | 'plant' }>;
 
 await runCommand(() => perform(parseRequest(process.argv.slice(2))));
 
@@ -27,11 +30,27 @@ async function perform(request: Request): Promise<number> {
       process.stdout.write(`${SCENARIOS_PAGE}\n`);
       return 0;
     case 'plant':
-      startPlanting();
-      return run(request.choice, request.jest);
+      return plant(request);
     case 'run':
-      return run(request.choice, request.jest);
+      return run(await chosenBy(request.choice), request);
   }
+}
+
+async function chosenBy(choice: Choice): Promise<readonly CollectedScenario[]> {
+  return choose(await collectAll(), choice);
+}
+
+async function plant(request: Extract<Request, { kind: 'plant' }>): Promise<number> {
+  const chosen = await chosenBy(request.choice);
+  requirePlanted(chosen);
+  startPlanting();
+  const exitCode = await run(chosen, request);
+  const report = readRunReport(runFolder());
+  // A run that was broken off, or could not be carried out, tells nothing of the defects.
+  if (!request.writePage || report === undefined || exitCode > 1) return exitCode;
+  writeFileSync(PLANTED_PAGE, plantedPage(report));
+  process.stdout.write(`${PLANTED_PAGE}\n`);
+  return exitCode;
 }
 
 async function list(choice: Choice): Promise<number> {
@@ -40,15 +59,14 @@ async function list(choice: Choice): Promise<number> {
   return 0;
 }
 
-async function run(choice: Choice, jestOptions: readonly string[]): Promise<number> {
+async function run(chosen: readonly CollectedScenario[], { choice, jest }: Job): Promise<number> {
   runSeed();
-  const chosen = choose(await collectAll(), choice);
   select(choice);
   if (choice.shard !== undefined) startShard(choice.shard);
   await prepareEnvironment(progressOf('setup'));
   startWatchdog();
   const folder = createRunFolder();
-  const exitCode = await runJest([...new Set(chosen.map(({ file }) => file))], jestOptions);
+  const exitCode = await runJest([...new Set(chosen.map(({ file }) => file))], jest);
   await sweep('run').catch(() => undefined);
   // Without a run.json no scenario ran at all: Jest's own exit code then tells why.
   return exitCode === INTERRUPTED ? exitCode : (readRunReport(folder)?.exitCode ?? exitCode);

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { whichever } from './dialect.ts';
 import { isOwnAddress } from './own-address.ts';
 
 /** What faults need beyond a server to strike, and topologies beyond a server to start, in the words of the report. */
@@ -13,6 +14,7 @@ export const CAPABILITIES = [
   'memory limit',
   'pause',
   'direct addresses',
+  'coordinated failover',
   'clock control',
   'TLS',
 ] as const;
@@ -30,8 +32,9 @@ export const TRIAL = `
 try() { name=$1; shift; said=$("$@" 2>&1) && echo "capability $name: ok" || echo "capability $name: $(echo "$said" | tail -n 1)"; }
 filter() { iptables -A INPUT -s 10.0.0.1 -j DROP && iptables -A INPUT -p tcp -s 10.0.0.1 -j REJECT --reject-with tcp-reset && command -v timeout; }
 shape() { tc qdisc add dev lo root tbf rate 1mbit burst 16kb latency 100ms && tc qdisc del dev lo root; }
+server=$(${whichever('program')}) && cli=$(${whichever('cli')})
 destroy() {
-  server=$(command -v redis-server || command -v valkey-server) && cli=$(command -v redis-cli || command -v valkey-cli) || return 1
+  [ -n "$cli" ] || { echo "there is no client for the command line"; return 1; }
   $server --port 7 --save '' > /dev/null & pid=$!
   eventually "$cli -p 7 ping" PONG
   sh -c "echo subscribe a; sleep 3" 2> /dev/null | $cli -p 7 > /dev/null 2>&1 &
@@ -41,13 +44,20 @@ destroy() {
   kill $pid
   [ -z "$left" ] || { echo "ss -K left the connection open: $said"; return 1; }
 }
+coordinate() {
+  echo 'port 8' > /tmp/sentinel.conf
+  $server /tmp/sentinel.conf --sentinel > /dev/null & pid=$!
+  eventually "$cli -p 8 ping" PONG
+  said=$($cli -p 8 sentinel failover nobody coordinated)
+  kill $pid
+  case $said in *'No such master'*) ;; *) echo "the sentinel answers SENTINEL FAILOVER … COORDINATED with $said"; return 1 ;; esac
+}
 eventually() {
-  for i in 1 2 3 4 5 6 7 8 9 10; do $1 2> /dev/null | grep -q $2 && return; sleep 0.1; done
+  for i in $(seq 50); do $1 2> /dev/null | grep -q $2 && return; sleep 0.02; done
   echo "no $2 from $1"
   return 1
 }
 speak_tls() {
-  server=$(command -v redis-server || command -v valkey-server) || return 1
   said=$(timeout 2 $server --port 0 --tls-port 7 2>&1)
   case "$said" in *tls-cert-file*) ;; *) echo "it refuses tls-port: $(echo "$said" | tail -n 1)"; return 1 ;; esac
 }
@@ -58,6 +68,7 @@ try 'network delay' tc qdisc add dev lo root netem delay 1ms
 try 'link control' ip link set lo up
 try 'socket destruction' destroy
 try 'TLS' speak_tls
+try 'coordinated failover' coordinate
 `;
 
 /** What the trial printed, by capability. */

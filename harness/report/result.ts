@@ -49,6 +49,10 @@ export interface ClientReport {
   readonly outageMs?: number;
   /** False when that outage lasted until the client's last operation. */
   readonly outageEnded?: boolean;
+  /** The longest time after the first fault in which it received nothing; absent for clients that receive nothing. */
+  readonly deafMs?: number;
+  /** False when that lasted until the client's last operation. */
+  readonly deafEnded?: boolean;
   /** Whether it still got writes acknowledged when its workload ended. */
   readonly alive?: boolean;
   /** 99th percentile of how late operations were issued, ms: how well the load was kept up. */

@@ -74,12 +74,13 @@ function showTrigger({ trigger, reactionMs }: FaultReport): string {
   return chalk.dim(` ${reactionMs === undefined ? 'waited for' : `${showMs(reactionMs)} after`} ${trigger}`);
 }
 
+const showTime = (what: string, ms: number | undefined, ended = false): string =>
+  ms === undefined ? '' : `${what} ${showMs(ms)}${ended ? '' : ' and going on'}; `;
+
 function showClient(name: string, client: ClientReport): string[] {
   const { attempted, acknowledged, failed, unresolved, lost, ghosts, duplicates } = client.operations;
-  const outage =
-    client.outageMs === undefined
-      ? ''
-      : `outage ${showMs(client.outageMs)}${client.outageEnded ? '' : ' and going on'}; `;
+  const outage = showTime('outage', client.outageMs, client.outageEnded);
+  const deaf = showTime('deaf', client.deafMs, client.deafEnded);
   const counts = [
     `${attempted} writes`,
     `${acknowledged} acknowledged`,
@@ -90,7 +91,7 @@ function showClient(name: string, client: ClientReport): string[] {
     counted(duplicates ?? 0, 'duplicates', chalk.magenta),
   ];
   const process = client.process === 'finished' ? [] : [chalk.red(`its process ${client.process}`)];
-  return [`${chalk.bold(name)}: ${outage}${[...counts, ...process].join(', ')}`];
+  return [`${chalk.bold(name)}: ${outage}${deaf}${[...counts, ...process].join(', ')}`];
 }
 
 const counted = (count: number, what: string, alarm: (text: string) => string): string =>

@@ -3,14 +3,15 @@ import type { ClientProcess } from '../clients/index.ts';
 import type { Deployment, Journal } from '../faults/index.ts';
 import type { DisturbanceWatch, Observation } from '../observation/index.ts';
 import type { Member, TimelineStart } from '../timeline/index.ts';
-import type { Topology } from '../topology/index.ts';
+import type { Server, Topology } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
 
 /** Everything that exists while a scenario runs. */
 export interface Stage {
   readonly topology: Topology;
   readonly deployment: Deployment;
-  readonly members: readonly Member[];
+  /** Also those that were removed while it ran. */
+  readonly members: Member[];
   readonly observation: Observation;
   readonly disturbance: DisturbanceWatch;
   readonly clients: ReadonlyMap<string, ClientProcess>;
@@ -29,8 +30,14 @@ export interface Stage {
   readonly progress: Progress;
 }
 
-export const membersOf = (topology: Topology): Member[] =>
-  topology.servers.map(({ name, kind, address }) => ({ name, kind, address }));
+export const membersOf = (topology: Topology): Member[] => topology.servers.map(memberOf);
+
+export const memberOf = ({ name, kind, address, host: { ip } }: Server): Member => ({
+  name,
+  kind,
+  address,
+  ...(ip === address.host ? {} : { ip }),
+});
 
 /** Where a call of `inject` began to be felt. */
 export interface Start extends TimelineStart {

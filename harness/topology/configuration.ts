@@ -24,13 +24,19 @@ export interface SentinelIdentity {
 export function redisConfiguration(settings: TopologySettings, name: string): string {
   const port = settings.tls ? 0 : REDIS_PORT;
   const filled = fill('redis.conf', { port, dataFolder: DATA_FOLDER });
-  const own = settings.tls ? tlsDirectives('redis', REDIS_PORT) : {};
+  const own = {
+    ...(settings.tls && tlsDirectives('redis', REDIS_PORT)),
+    ...(settings.hostnames && { 'replica-announce-ip': name }),
+  };
   return withDirectives(filled, own, directivesOf(settings, 'redis', name));
 }
 
 /** The files of a server that speaks TLS, by what they hold. */
 export const tlsFiles = (kind: ServerKind) =>
   ({ authority: 'authority.crt', certificate: `${kind}.crt`, key: `${kind}.key` }) as const;
+
+/** Resolve names, and tell them to clients and replicas instead of the addresses found. */
+const BY_NAME: Directives = { 'sentinel resolve-hostnames': 'yes', 'sentinel announce-hostnames': 'yes' };
 
 /** TLS only: as a server, and as a client of its master or of those that it watches. */
 function tlsDirectives(kind: ServerKind, port: number): Directives {
@@ -65,7 +71,10 @@ export function sentinelConfiguration(
       .map(({ host, port }) => `sentinel known-replica ${MASTER_NAME} ${host} ${port}`)
       .join('\n'),
   });
-  const own = settings.tls ? tlsDirectives('sentinel', SENTINEL_PORT) : {};
+  const own = {
+    ...(settings.tls && tlsDirectives('sentinel', SENTINEL_PORT)),
+    ...(settings.hostnames && BY_NAME),
+  };
   return withDirectives(filled, own, directivesOf(settings, 'sentinel', name));
 }
 

@@ -43,6 +43,14 @@ export function describeSentinel(
   return describeOn(host, name, 'sentinel', ground, sentinelConfiguration(settings, name, known));
 }
 
+/** Sentinels go by their addresses in any case: they read these from their own sockets. */
+export const addressOf = (
+  { hostnames }: TopologySettings,
+  kind: ServerKind,
+  name: string,
+  ip: string,
+): Address => ({ host: hostnames && kind === 'redis' ? name : ip, port: PORTS[kind] });
+
 const PORTS = { redis: REDIS_PORT, sentinel: SENTINEL_PORT } as const;
 
 async function describeOn(
@@ -52,13 +60,13 @@ async function describeOn(
   { settings, authority }: Ground,
   configuration: string,
 ): Promise<Server> {
-  const port = PORTS[kind];
-  const names = [name, host.name, host.ip, host.reach(port).host];
+  const address = addressOf(settings, kind, name, host.ip);
+  const names = [name, host.name, host.ip, host.reach(address.port).host];
   return describeServer({
     name,
     kind,
     host,
-    port,
+    address,
     password: passwordOf(settings, kind, name),
     authority: authority?.certificate,
     files: {

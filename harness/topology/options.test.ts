@@ -8,6 +8,7 @@ test('everything has a default', () => {
     quorum: 2,
     colocated: false,
     tls: false,
+    hostnames: false,
     downAfterMs: 1000,
     failoverTimeoutMs: 10_000,
     parallelSyncs: 1,

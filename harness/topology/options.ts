@@ -11,6 +11,11 @@ export interface TopologyOptions {
   readonly quorum?: number;
   /** Sentinels run on the hosts of the redis servers, one on each, as far as there are any. Default false. */
   readonly colocated?: boolean;
+  /**
+   * Redis servers and sentinels know each other by the names of their hosts, and sentinels tell clients these. A host that
+   * is off has no name. Default false.
+   */
+  readonly hostnames?: boolean;
   /** All servers speak TLS only, also with each other, with certificates of the topology's own. Default false. */
   readonly tls?: boolean;
   /** Sentinel's down-after-milliseconds. Default '1s'. */
@@ -36,6 +41,7 @@ export interface TopologySettings extends DirectiveSettings {
   readonly quorum: number;
   readonly colocated: boolean;
   readonly tls: boolean;
+  readonly hostnames: boolean;
   readonly downAfterMs: number;
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
@@ -48,6 +54,7 @@ const KNOWN = [
   'quorum',
   'colocated',
   'tls',
+  'hostnames',
   'downAfter',
   'failoverTimeout',
   'parallelSyncs',
@@ -67,6 +74,7 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
     replicas,
     colocated: colocated(options.colocated ?? false, sentinels, replicas),
     tls,
+    hostnames: flag('hostnames', options.hostnames ?? false),
     sentinels,
     quorum: quorum(options.quorum ?? Math.min(2, sentinels), sentinels),
     downAfterMs: milliseconds('topology.downAfter', options.downAfter ?? '1s'),

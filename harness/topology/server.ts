@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Address } from '../basics/index.ts';
 import { now, UnusableInput, within } from '../basics/index.ts';
-import { environment } from '../engine/index.ts';
+import { DIALECTS, environment } from '../engine/index.ts';
 import { DATA_FOLDER } from './configuration.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
@@ -20,7 +20,7 @@ export interface Server {
   readonly name: string;
   readonly kind: ServerKind;
   readonly host: Host;
-  /** Where its peers and its clients inside the network reach it. */
+  /** Where its peers and its clients inside the network reach it: by name when the topology goes by names. */
   readonly address: Address;
   /** Where this machine reaches it. */
   readonly reach: Address;
@@ -55,12 +55,12 @@ export function describeServer(options: {
   readonly name: string;
   readonly kind: ServerKind;
   readonly host: Host;
-  readonly port: number;
+  readonly address: Address;
   readonly password: string | undefined;
   readonly authority: string | undefined;
   readonly files: Readonly<Record<string, string>>;
 }): Server {
-  const { name, kind, host, port, password, authority } = options;
+  const { name, kind, host, address, password, authority } = options;
   const log: LogLine[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
   let prepared: Promise<Starter> | undefined;
@@ -79,8 +79,8 @@ export function describeServer(options: {
     password,
     authority,
     log,
-    address: { host: host.ip, port },
-    reach: host.reach(port),
+    address,
+    reach: host.reach(address.port),
     state: () => state,
     onLine(listener) {
       lines.on('line', listener);
@@ -133,7 +133,7 @@ async function prepareProcess(
   { name, kind, host, files }: Parameters<typeof describeServer>[0],
   record: (line: LogLine) => void,
 ): Promise<Starter> {
-  const program = `${environment().image.server}-server`;
+  const program = DIALECTS[environment().image.server].program;
   const mode = kind === 'sentinel' ? '--sentinel' : '';
   const { promise: printedPid, resolve } = Promise.withResolvers<number>();
   let waiting = true;

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type Address, type Duration, milliseconds, now, type Progress, unusable } from '../basics/index.ts';
+import { type Duration, milliseconds, now, type Progress, unusable } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
 import { createAuthority } from './certificates.ts';
-import { REDIS_PORT, SENTINEL_PORT, type SentinelIdentity } from './configuration.ts';
+import type { SentinelIdentity } from './configuration.ts';
 import { ask } from './control.ts';
-import { describeRedis, describeSentinel, type Watched } from './describe.ts';
+import { addressOf, describeRedis, describeSentinel, type Ground, type Watched } from './describe.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
-import { hurried } from './hurry.ts';
+import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
 import { resolveTopology, serverNames, type TopologyOptions, type TopologySettings } from './options.ts';
@@ -39,12 +39,13 @@ export async function startTopology(
   const release = async () => (hosts === undefined ? own.remove() : own.wipe());
   const described: Server[] = [];
   try {
-    const servers = await startServers(settings, own, described).catch(async error => {
+    const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };
+    const servers = await startServers(ground, own, described).catch(async error => {
       throw await explainNotReady(error, described, settings);
     });
     progress(`topology ready: ${settings.replicas} replicas, ${settings.sentinels} sentinels`);
     const { gateway } = await own.network;
-    return describeTopology(settings, servers, linksOf(settings, servers), gateway, release);
+    return describeTopology(ground, servers, own, gateway, linksOf(settings, servers), release);
   } catch (error) {
     // What went wrong first is what a person must hear of.
     await release().catch(() => undefined);
@@ -79,9 +80,9 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
  * Servers start as soon as their own host is there; sentinels once there is something in order to watch.
  * @param described is given every server as soon as it is about to start
  */
-async function startServers(settings: TopologySettings, hosts: Hosts, described: Server[]): Promise<Servers> {
+async function startServers(ground: Ground, hosts: Hosts, described: Server[]): Promise<Servers> {
+  const { settings } = ground;
   const deadlineMs = now() + settings.readyWithinMs;
-  const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };
   const network = await hosts.network;
   const { watched, identities } = planOf(settings, network);
 
@@ -96,8 +97,8 @@ async function startServers(settings: TopologySettings, hosts: Hosts, described:
   // Whoever waits for one of them hears of the first failure; the others must not end the process.
   for (const server of redis) server.catch(() => undefined);
   const inSync = master.then(running =>
-    hurried(running, () =>
-      Promise.all(replicas.map(async replica => untilReplicating(await replica, running, deadlineMs))),
+    hurried(running, QUICK_TO_SEND, () =>
+      Promise.all(replicas.map(async replica => follow(await replica, running, deadlineMs))),
     ),
   );
   const listening = identities.map(async (identity, index) => {
@@ -120,19 +121,22 @@ async function startServers(settings: TopologySettings, hosts: Hosts, described:
   return { redis: [await master, ...(await Promise.all(replicas))], sentinels };
 }
 
+const follow = (replica: Server, master: Server, deadlineMs: number): Promise<void> =>
+  hurried(replica, QUICK_TO_LOAD, () => untilReplicating(replica, master, deadlineMs));
+
 /** Who will be where, which is settled before any host is there. */
 function planOf(
-  { replicas, sentinels, colocated }: TopologySettings,
+  settings: TopologySettings,
   network: HostNetwork,
 ): { watched: readonly [Watched, ...Watched[]]; identities: readonly SentinelIdentity[] } {
-  const addressOf = (index: number, port: number): Address => ({ host: network.addressOf(index), port });
+  const { replicas, sentinels, colocated } = settings;
   const watched = serverNames('redis', replicas + 1).map((name, i) => ({
     name,
-    address: addressOf(i, REDIS_PORT),
+    address: addressOf(settings, 'redis', name, network.addressOf(i)),
   }));
   const identities = serverNames('sentinel', sentinels).map((name, i) => ({
     name,
-    address: addressOf(colocated ? i : watched.length + i, SENTINEL_PORT),
+    address: addressOf(settings, 'sentinel', name, network.addressOf(colocated ? i : watched.length + i)),
     id: randomBytes(20).toString('hex'),
   }));
   return { watched: watched as [Watched, ...Watched[]], identities };

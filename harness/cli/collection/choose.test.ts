@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Choice, choose } from './choose.ts';
+import { type Choice, choose, requirePlanted } from './choose.ts';
 import { collected } from './made-up.ts';
 
 const ALL = [
@@ -39,4 +39,12 @@ test.each<[Partial<Choice>, RegExp]>([
   [{ patterns: ['('] }, /the pattern '\(' is no regular expression/],
 ])('%j chooses nothing, and says so', (choice, message) => {
   expect(() => chosen(choice)).toThrow(message);
+});
+
+test('scenarios without a planted defect are named before any is run', () => {
+  const planted = collected('network/split', 'sound', { planted: 'a defect' });
+  requirePlanted([planted]);
+  expect(() => requirePlanted([planted, ...ALL])).toThrow(
+    /no 'planted' in\n\s+scenarios\/master-dies\/crash\.scenario\.ts: a tuned client follows/,
+  );
 });

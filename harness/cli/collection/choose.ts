@@ -22,6 +22,17 @@ export function choose(all: readonly CollectedScenario[], choice: Choice): reado
   return choice.shard === undefined ? chosen : scenariosOfShard(chosen, choice.shard);
 }
 
+/** @throws UnusableInput naming the scenarios that have no defect to plant */
+export function requirePlanted(chosen: readonly CollectedScenario[]): void {
+  const without = chosen.filter(({ planted }) => planted === undefined);
+  if (without.length === 0) return;
+  throw unusable({
+    tried: 'to plant the defect of each scenario',
+    found: `no 'planted' in\n${without.map(({ file, name }) => `${file}: ${name}`).join('\n')}`,
+    todo: 'say in its options what turns it red, or leave it out',
+  });
+}
+
 function matcherOf({ patterns, namePattern = '' }: Choice): (scenario: CollectedScenario) => boolean {
   const paths = patterns.map(pattern => (isAbsolute(pattern) ? relative('.', pattern) : pattern));
   const files = paths.map(regularExpression);

@@ -1,0 +1,57 @@
+import {
+  busyScript,
+  debugSleep,
+  expect,
+  expectBreaks,
+  lasting,
+  master,
+  scenario,
+} from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// One command keeps the master busy for longer than down-after: KEYS on millions of keys, a huge DEL, a Lua script with a
+// long loop. Nothing is broken, and still it is failed over, like after a freeze. Find such commands (SLOWLOG) and cut
+// them up, or keep down-after above the longest. A client with a short socketTimeout survives the failover; where there is
+// none, it sends again what the master had received and carries out after all: make writes idempotent.
+
+const LONG = '6s';
+const COMMANDS = {
+  command: lasting(LONG, debugSleep(master, LONG)),
+  script: lasting(LONG, busyScript(master, LONG)),
+};
+const CLIENTS = { tuned: TUNED, defaults: {} };
+
+for (const [what, command] of Object.entries(COMMANDS)) {
+  scenario(
+    `a ${what} longer than down-after costs a failover; what a client with the defaults then writes is lost`,
+    {
+      topology: { downAfter: '2s' },
+      clients: CLIENTS,
+      tags: ['breaks', 'loss', 'false-failover'],
+      planted: { what: 'a down-after longer than the command', topology: { downAfter: '10s' } },
+    },
+    async ({ clients, inject, budget }) => {
+      await expect(await inject(command)).toPromoteWithin(budget.promotion);
+      await expect(clients.tuned).toFollowPromotionWithin(budget.following);
+      await expect(clients.tuned).toLoseNoAcknowledgedWrites();
+      await expectBreaks(clients.defaults).toLoseNoAcknowledgedWrites();
+    },
+  );
+}
+
+scenario(
+  'a command shorter than down-after fails nothing over and loses nothing; with a short socketTimeout writes are done twice',
+  {
+    topology: { downAfter: '10s' },
+    clients: CLIENTS,
+    tags: ['breaks', 'client', 'false-failover'],
+    planted: { what: 'a down-after shorter than the command', topology: { downAfter: '2s' } },
+  },
+  async ({ clients, inject, budget }) => {
+    const failover = await inject(COMMANDS.command);
+    await expect(failover).not.toPromoteWithin(budget.detection);
+    for (const client of Object.values(clients)) await expect(client).toLoseNoAcknowledgedWrites();
+    await expect(clients.defaults).toHaveNoGhostsOrDuplicates();
+    await expectBreaks(clients.tuned).toHaveNoGhostsOrDuplicates();
+  },
+);
