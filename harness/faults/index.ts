@@ -29,6 +29,7 @@ export { clockJump } from './host/clock-jump.ts';
 export { machineRoomRestart } from './host/machine-room-restart.ts';
 export { pauseHost } from './host/pause.ts';
 export { type Farewell, powerOff } from './host/power-off.ts';
+export { silentNameServer } from './host/silent-name-server.ts';
 export {
   heal,
   healAll,
@@ -87,6 +88,7 @@ export { freeze } from './server/freeze.ts';
 export { memoryFull } from './server/memory-full.ts';
 export { outOfMemoryKill } from './server/out-of-memory-kill.ts';
 export { restart } from './server/restart.ts';
+export { sentinelReplaced } from './server/sentinel-replaced.ts';
 export { shutdown } from './server/shutdown.ts';
 export { simulateFailure } from './server/simulate-failure.ts';
 export { slowLoading } from './server/slow-loading.ts';

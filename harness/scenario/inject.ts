@@ -14,7 +14,7 @@ import { failoverAfter, sentinelEvents, stateAfter } from '../timeline/index.ts'
 import { type Failover, Unknown } from '../verdict/index.ts';
 import { type Stage, type Start, starts } from './stage.ts';
 
-const FIRST_ACKNOWLEDGEMENT_WITHIN_MS = 10_000;
+const FIRST_ACKNOWLEDGEMENT_WITHIN_MS = 20_000;
 const SEASONED_AFTER_MS = 1100;
 
 /**
@@ -137,7 +137,10 @@ export function obstaclesAfter(
   const { views, answering } = stateAfter(observation.events);
   const old = members.find(({ name }) => name === oldMaster);
   const loyal = [...views.values()].filter(({ master }) => old && sameAddress(master, old.address));
-  const silent = [...answering.values()].filter(each => !each.answering).map(each => each.server);
+  const former = members.filter(member => member.former).map(({ name }) => name);
+  const silent = [...answering.values()]
+    .filter(each => !each.answering && !former.includes(each.server))
+    .map(each => each.server);
   return [
     ...new Set(told),
     ...(loyal.length > 0
