@@ -69,6 +69,8 @@ export interface ScenarioReport extends Verdict {
   readonly file: string;
   /** The defect that was planted in it, in words; the verdict is then 'pass' when the defect was noticed. */
   readonly planted?: string;
+  /** Why earlier attempts proved nothing: the machine was too busy, and the scenario was run again. */
+  readonly earlier?: readonly string[];
   /** Whether its reason is input or an environment that a person must change: exit code 2. */
   readonly unusable: boolean;
   readonly startedAt: string;

@@ -28,6 +28,7 @@ export function showScenario(report: ScenarioReport): string {
     ...showWhereLost(report),
     ...(report.findings.length > 0 ? [showChecks(report.findings)] : []),
     ...showBusyMachine(report),
+    ...(report.earlier ?? []).map(reason => chalk.yellow(`run again: ${reason}`)),
   ];
   return [
     `${BADGES[report.verdict]} ${chalk.bold(report.name)} ${chalk.dim(`${report.file}, ${showMs(report.durationMs)}`)}`,

@@ -4,6 +4,7 @@ import { expect as jestExpect, test } from '@jest/globals';
 import { type Duration, milliseconds } from '../basics/index.ts';
 import { runFolder } from '../report/index.ts';
 import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
+import { ATTEMPTS, untilJudged } from './attempts.ts';
 import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { isPlanting, plantedBody, plantedOutcome, withPlanted } from './planted.ts';
@@ -87,7 +88,7 @@ function register(
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
-  const run = async () => throwUnlessPassed(await perform(placeOf(name)));
+  const run = async () => throwUnlessPassed(await untilJudged(() => placeOf(name), perform));
   const skipIfUnable = async (): Promise<boolean> => {
     if (!isUnable()) return false;
     await run();
@@ -95,16 +96,21 @@ function register(
   };
   const about = aboutOf(options);
   const add = isSelected(about.tags, selection()) ? test : test.skip;
-  add(name, Object.assign(run, { skipIfUnable, about }), AROUND_THE_BODY_MS + longest(about.timeout));
+  add(
+    name,
+    Object.assign(run, { skipIfUnable, about }),
+    ATTEMPTS * (AROUND_THE_BODY_MS + longest(about.timeout)),
+  );
 }
 
 function placeOf(name: string): ScenarioPlace {
   const path = jestExpect.getState().testPath ?? 'unknown';
+  const before = jestExpect.getState().assertionCalls;
   return {
     name,
     file: relative(process.cwd(), path),
     folder: join(runFolder(), folderName(path, name)),
-    assertions: () => jestExpect.getState().assertionCalls,
+    assertions: () => jestExpect.getState().assertionCalls - before,
   };
 }
 

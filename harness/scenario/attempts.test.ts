@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import type { ScenarioReport } from '../report/index.ts';
+import { untilJudged } from './attempts.ts';
+import type { ScenarioPlace } from './place.ts';
+import { emptyReport } from './report.ts';
+
+const CALM = { lagMs: 10, engineMs: 20, stolen: 0, busy: 0.5 };
+const BUSY = { ...CALM, busy: 1 };
+
+type Told = Pick<ScenarioReport, 'verdict' | 'disturbance'> & { readonly unusable?: boolean };
+
+/** Runs a scenario whose attempts end as told, one after the other. */
+async function play(...told: readonly Told[]) {
+  const folder = join(mkdtempSync(join(tmpdir(), 'attempts-')), 'scenario');
+  const place: ScenarioPlace = { name: 'a scenario', file: 'a.scenario.ts', folder, assertions: () => 1 };
+  const found: boolean[] = [];
+  const run = async () => {
+    found.push(existsSync(join(folder, 'left')));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'left'), '');
+    const report = { ...emptyReport(place), reason: `attempt ${found.length}`, ...told[found.length - 1] };
+    return { report: report as ScenarioReport, thrown: undefined };
+  };
+  const { report } = await untilJudged(() => place, run);
+  return { report, attempts: found.length, found, folder };
+}
+
+test('what a busy machine left unknown is run once more, in a clean folder, and the report tells why', async () => {
+  const { report, attempts, found, folder } = await play(
+    { verdict: 'unknown', disturbance: BUSY },
+    { verdict: 'pass', disturbance: CALM },
+  );
+  expect({ attempts, found }).toEqual({ attempts: 2, found: [false, false] });
+  expect(report).toMatchObject({ verdict: 'pass', earlier: ['attempt 1'] });
+  expect(JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8'))).toMatchObject({
+    earlier: ['attempt 1'],
+  });
+});
+
+test('it stays unknown when the second attempt proves nothing either', async () => {
+  const busy = { verdict: 'unknown', disturbance: BUSY } as const;
+  const { report, attempts } = await play(busy, busy, { verdict: 'pass', disturbance: CALM });
+  expect({ attempts, verdict: report.verdict }).toEqual({ attempts: 2, verdict: 'unknown' });
+});
+
+test.each<[string, Told]>([
+  ['a failure on a busy machine', { verdict: 'fail', disturbance: BUSY }],
+  ['a pass on a busy machine', { verdict: 'pass', disturbance: BUSY }],
+  ['what a calm machine left unknown', { verdict: 'unknown', disturbance: CALM }],
+  ['unusable input', { verdict: 'unknown', disturbance: BUSY, unusable: true }],
+])('%s is not run again', async (_, told) => {
+  const { attempts, report } = await play(told, { verdict: 'pass', disturbance: CALM });
+  expect({ attempts, verdict: report.verdict }).toEqual({ attempts: 1, verdict: told.verdict });
+});
