@@ -10,6 +10,7 @@ const failover = (promotedMs: number | undefined, disturbed: string | undefined)
   subject: 'failover',
   fault: 'crash of redis-1',
   moments: [],
+  demand: () => undefined,
   promotedWithin: async () => promotedMs,
   timeline: () => TIMELINE,
   obstacles: () => [],
