@@ -1,0 +1,1 @@
+export { PAGE_FILE, renderRun, writeRunPage } from './run-page.ts';
