@@ -1,18 +1,26 @@
+import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { analyze } from './analyze.ts';
 import { runCommand } from './command.ts';
+import { merge, readEndedRun } from './merge.ts';
+import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
 
 // npm run failover -- <command> <arguments>: what can be done with stored runs.
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = {
-  analyze: ([run = 'reports/latest', ...rest]) => {
-    if (rest.length > 0) throw new UnusableInput(`analyze takes one run, and was given ${rest.length + 1}`);
-    return analyze(run);
+  analyze: args => analyze(oneRun('analyze', args)),
+  merge,
+  planted: args => {
+    writeFileSync(PLANTED_PAGE, plantedPage(readEndedRun(oneRun('planted', args))));
+    process.stdout.write(`${PLANTED_PAGE}\n`);
+    return 0;
   },
 };
 
-const USAGE = `failover analyze [run]   judges a stored run again with today's checkers; default reports/latest`;
+const USAGE = `failover analyze [run]                      judges a stored run again with today's checkers; default reports/latest
+failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one
+failover planted [run]                      writes docs/planted-defects.md from a run with planted defects`;
 
 await runCommand(
   () => {
@@ -23,7 +31,12 @@ await runCommand(
 );
 
 function commandOf(name: string): (args: readonly string[]) => number {
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return command;
   throw badField('the command of failover', name, Object.keys(COMMANDS).join(', '));
+}
+
+function oneRun(command: string, [run = 'reports/latest', ...others]: readonly string[]): string {
+  if (others.length === 0) return run;
+  throw new UnusableInput(`${command} takes one run, and was given ${others.length + 1}`);
 }

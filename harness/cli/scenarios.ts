@@ -1,56 +1,73 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { constants } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
 import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
-import { createRunFolder, type RunReport, runSeed } from '../report/index.ts';
+import { createRunFolder, readRunReport, runFolder, runSeed, startShard } from '../report/index.ts';
+import { select, startPlanting } from '../scenario/index.ts';
+import { type Choice, choose, requirePlanted } from './collection/choose.ts';
+import { type CollectedScenario, collectAll } from './collection/collect.ts';
+import { pageOf, SCENARIOS_PAGE } from './collection/page.ts';
+import { tableOf } from './collection/table.ts';
 import { runCommand } from './command.ts';
+import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
+import { INTERRUPTED, runJest } from './run-jest.ts';
+import { parseRequest, type Request, USAGE } from './scenario-request.ts';
 
-// npm run scenarios -- <jest arguments>: prepares, runs Jest on the scenarios, and ends with the run's exit code.
+// npm run scenarios: chooses scenarios, prepares, runs Jest on them, and ends with the run's exit code.
 
-const JEST = fileURLToPath(new URL('../../node_modules/jest/bin/jest.js', import.meta.url));
-const INTERRUPTED = 128 + constants.signals.SIGINT;
+type Job = Extract<Request, { kind: 'run' | 'plant' }>;
 
-await runCommand(() => main(process.argv.slice(2)));
+await runCommand(() => perform(parseRequest(process.argv.slice(2))));
 
-async function main(jestArguments: readonly string[]): Promise<number> {
+async function perform(request: Request): Promise<number> {
+  switch (request.kind) {
+    case 'help':
+      process.stdout.write(USAGE);
+      return 0;
+    case 'list':
+      return list(request.choice);
+    case 'write the page of scenarios':
+      writeFileSync(SCENARIOS_PAGE, pageOf(await collectAll()));
+      process.stdout.write(`${SCENARIOS_PAGE}\n`);
+      return 0;
+    case 'plant':
+      return plant(request);
+    case 'run':
+      return run(await chosenBy(request.choice), request);
+  }
+}
+
+async function chosenBy(choice: Choice): Promise<readonly CollectedScenario[]> {
+  return choose(await collectAll(), choice);
+}
+
+async function plant(request: Extract<Request, { kind: 'plant' }>): Promise<number> {
+  const chosen = await chosenBy(request.choice);
+  requirePlanted(chosen);
+  startPlanting();
+  const exitCode = await run(chosen, request);
+  const report = readRunReport(runFolder());
+  // A run that was broken off, or could not be carried out, tells nothing of the defects.
+  if (!request.writePage || report === undefined || exitCode > 1) return exitCode;
+  writeFileSync(PLANTED_PAGE, plantedPage(report));
+  process.stdout.write(`${PLANTED_PAGE}\n`);
+  return exitCode;
+}
+
+async function list(choice: Choice): Promise<number> {
+  const all = await collectAll();
+  process.stdout.write(tableOf(choose(all, choice), all));
+  return 0;
+}
+
+async function run(chosen: readonly CollectedScenario[], { choice, jest }: Job): Promise<number> {
   runSeed();
+  select(choice);
+  if (choice.shard !== undefined) startShard(choice.shard);
   await prepareEnvironment(progressOf('setup'));
   startWatchdog();
   const folder = createRunFolder();
-  const exitCode = await runJest(jestArguments);
+  const exitCode = await runJest([...new Set(chosen.map(({ file }) => file))], jest);
   await sweep('run').catch(() => undefined);
-  return exitCode === INTERRUPTED ? exitCode : (exitCodeOfRun(folder) ?? exitCode);
-}
-
-function runJest(jestArguments: readonly string[]): Promise<number> {
-  const jest = spawn(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      JEST,
-      // First, because Jest's options that take lists would swallow them.
-      ...jestArguments,
-      '--selectProjects=scenarios',
-      '--reporters=./harness/report/jest-reporter.ts',
-    ],
-    { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
-  );
-  // Ctrl-C reaches Jest from the terminal; what is left for this process is to wait and to sweep.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => jest.kill(signal));
-  return new Promise(resolve =>
-    jest.once('close', (code, signal) =>
-      resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
-    ),
-  );
-}
-
-/** Undefined when no scenario ran at all: Jest's own exit code then tells why. */
-function exitCodeOfRun(folder: string): number | undefined {
-  const file = join(folder, 'run.json');
-  if (!existsSync(file)) return undefined;
-  return (JSON.parse(readFileSync(file, 'utf8')) as RunReport).exitCode;
+  // Without a run.json no scenario ran at all: Jest's own exit code then tells why.
+  return exitCode === INTERRUPTED ? exitCode : (readRunReport(folder)?.exitCode ?? exitCode);
 }

@@ -31,7 +31,7 @@ const EVENTS = ['connect', 'ready', 'close', 'reconnecting', 'end', 'error', 'wa
 
 /** Connects with one of them. @param make its constructor */
 export function connectFamily(make: (options: object) => Redislike, given: object, way: Way): Client {
-  const options = { ...(isDirect(given) ? {} : way.sentinels), ...mapping(way.natMap), ...given };
+  const options = { ...defaultsFor(given, way), ...mapping(way.natMap), ...given };
   const redis = make(options);
   const connections = [redis];
   const peer = peerOf(redis, way.natMap);
@@ -78,6 +78,11 @@ const connectionOf = (redis: Redislike, server: () => string | null): Connection
   disconnect: () => redis.disconnect(),
 });
 
+function defaultsFor(given: object, { sentinels }: Way): object {
+  if (!isDirect(given)) return sentinels;
+  return sentinels.tls === undefined ? {} : { tls: sentinels.tls };
+}
+
 // Options that name a server of their own ask for a client that does not go through Sentinel.
 const isDirect = (options: object): boolean =>
   !('sentinels' in options) && ('host' in options || 'path' in options);
@@ -98,10 +103,18 @@ function peerOf(redis: Redislike, natMap: Way['natMap']): () => string | null {
   return () => peer;
 }
 
-/** Published ports are different for every server of the machine, whatever name the machine goes by. */
+/**
+ * From where a server was reached to its address in the network, the first that the map has for it. Published ports are
+ * different for every server of the machine, whatever name the machine goes by.
+ */
 export function innerAddresses(natMap: Way['natMap']): (reached: Address) => string {
-  const byPort = new Map(Object.entries(natMap).map(([inner, { port }]) => [port, inner]));
-  return reached => byPort.get(reached.port) ?? showAddress(reached);
+  const entries = Object.entries(natMap);
+  const innerOf = (isIt: (outer: Address) => boolean) => entries.find(([, outer]) => isIt(outer))?.[0];
+  const published = entries.every(([inner, { port }]) => !inner.endsWith(`:${port}`));
+  return reached =>
+    innerOf(outer => showAddress(outer) === showAddress(reached)) ??
+    (published ? innerOf(({ port }) => port === reached.port) : undefined) ??
+    showAddress(reached);
 }
 
 export function textOf(detail: unknown): string {

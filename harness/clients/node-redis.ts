@@ -1,10 +1,10 @@
-import type { RedisSentinelOptions } from '@redis/client';
+import type { Address } from '../basics/index.ts';
 import type { Client, Connection } from '../workload/index.ts';
 import { innerAddresses, textOf } from './ioredis-family.ts';
 import type { Library, Way } from './library.ts';
 
 const socket = { connectTimeout: 500, socketTimeout: 1000 };
-const TUNED: Partial<RedisSentinelOptions> = {
+const TUNED: Options = {
   scanInterval: 1000,
   nodeClientOptions: { socket },
   sentinelClientOptions: { socket: { connectTimeout: 500 } },
@@ -17,7 +17,7 @@ export const nodeRedis: Library = {
   packageName: '@redis/client',
   optionSets: { defaults: {}, tuned: TUNED },
   async connect(options, way) {
-    const open = async (changed: Partial<RedisSentinelOptions> = {}) => {
+    const open = async (changed: Options = {}) => {
       const sentinel = await create({ ...options, ...changed }, way);
       opened.push(sentinel);
       return sentinel;
@@ -55,12 +55,58 @@ export const nodeRedis: Library = {
   },
 };
 
-type Sentinel = ReturnType<typeof import('@redis/client')['createSentinel']>;
+/** What of its RedisSentinel is used here. Its own types alone cost the compiler twenty times what all the rest costs. */
+interface Sentinel {
+  on(event: string, listener: (detail: unknown) => void): unknown;
+  connect(): Promise<unknown>;
+  sendCommand(readOnly: boolean, command: string[]): Promise<unknown>;
+  multi(): Multi;
+  subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
+  getMasterNode(): Address | undefined;
+  destroy(): Promise<unknown>;
+}
 
-async function create(options: object, { sentinels: { name, sentinels }, natMap }: Way): Promise<Sentinel> {
-  const { createSentinel } = await import('@redis/client');
+interface Multi {
+  addCommand(readOnly: boolean, command: string[]): Multi;
+  exec(): Promise<unknown[]>;
+  execAsPipeline(): Promise<unknown[]>;
+}
+
+type Options = Readonly<Record<string, unknown>> & {
+  readonly nodeClientOptions?: SocketOptions;
+  readonly sentinelClientOptions?: SocketOptions;
+};
+
+interface SocketOptions {
+  readonly socket?: object;
+}
+
+async function create(options: Options, { sentinels, natMap }: Way): Promise<Sentinel> {
+  const { createSentinel } = (await import('@redis/client')) as unknown as {
+    createSentinel(options: Options): Sentinel;
+  };
   const mapped = Object.keys(natMap).length === 0 ? {} : { nodeAddressMap: { ...natMap } };
-  return createSentinel({ name, sentinelRootNodes: [...sentinels], ...mapped, ...options });
+  return createSentinel({
+    name: sentinels.name,
+    sentinelRootNodes: [...sentinels.sentinels],
+    ...mapped,
+    ...withTls(options, sentinels.tls),
+  });
+}
+
+/** TLS is an option of the sockets, which the client's own options may set as well. */
+function withTls(options: Options, tls: Way['sentinels']['tls']): Options {
+  if (tls === undefined) return options;
+  const { nodeClientOptions, sentinelClientOptions } = options;
+  const over = (given: SocketOptions = {}) => ({
+    ...given,
+    socket: { tls: true, ...tls, ...given.socket },
+  });
+  return {
+    ...options,
+    nodeClientOptions: over(nodeClientOptions),
+    sentinelClientOptions: over(sentinelClientOptions),
+  };
 }
 
 const connectionOf = (sentinel: Sentinel, readOnly: boolean, server: () => string | null): Connection => ({
@@ -75,8 +121,7 @@ async function batch(
   as: 'pipeline' | 'transaction',
 ) {
   const multi = commands.reduce((all, command) => all.addCommand(false, [...command]), sentinel.multi());
-  const replies: unknown = await (as === 'pipeline' ? multi.execAsPipeline() : multi.exec());
-  return replies as unknown[];
+  return as === 'pipeline' ? multi.execAsPipeline() : multi.exec();
 }
 
 /** The master that its ready connection goes to; remembered, because a reply can come with the end of a connection. */

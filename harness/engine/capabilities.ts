@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode';
+import { whichever } from './dialect.ts';
 import { isOwnAddress } from './own-address.ts';
 
-/** What faults need beyond a server to strike, in the words of the report. */
+/** What faults need beyond a server to strike, and topologies beyond a server to start, in the words of the report. */
 export const CAPABILITIES = [
   'packet filter',
   'random packet filter',
@@ -13,7 +14,9 @@ export const CAPABILITIES = [
   'memory limit',
   'pause',
   'direct addresses',
+  'coordinated failover',
   'clock control',
+  'TLS',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -29,8 +32,9 @@ export const TRIAL = `
 try() { name=$1; shift; said=$("$@" 2>&1) && echo "capability $name: ok" || echo "capability $name: $(echo "$said" | tail -n 1)"; }
 filter() { iptables -A INPUT -s 10.0.0.1 -j DROP && iptables -A INPUT -p tcp -s 10.0.0.1 -j REJECT --reject-with tcp-reset && command -v timeout; }
 shape() { tc qdisc add dev lo root tbf rate 1mbit burst 16kb latency 100ms && tc qdisc del dev lo root; }
+server=$(${whichever('program')}) && cli=$(${whichever('cli')})
 destroy() {
-  server=$(command -v redis-server || command -v valkey-server) && cli=$(command -v redis-cli || command -v valkey-cli) || return 1
+  [ -n "$cli" ] || { echo "there is no client for the command line"; return 1; }
   $server --port 7 --save '' > /dev/null & pid=$!
   eventually "$cli -p 7 ping" PONG
   sh -c "echo subscribe a; sleep 3" 2> /dev/null | $cli -p 7 > /dev/null 2>&1 &
@@ -40,10 +44,22 @@ destroy() {
   kill $pid
   [ -z "$left" ] || { echo "ss -K left the connection open: $said"; return 1; }
 }
+coordinate() {
+  echo 'port 8' > /tmp/sentinel.conf
+  $server /tmp/sentinel.conf --sentinel > /dev/null & pid=$!
+  eventually "$cli -p 8 ping" PONG
+  said=$($cli -p 8 sentinel failover nobody coordinated)
+  kill $pid
+  case $said in *'No such master'*) ;; *) echo "the sentinel answers SENTINEL FAILOVER … COORDINATED with $said"; return 1 ;; esac
+}
 eventually() {
-  for i in 1 2 3 4 5 6 7 8 9 10; do $1 2> /dev/null | grep -q $2 && return; sleep 0.1; done
+  for i in $(seq 50); do $1 2> /dev/null | grep -q $2 && return; sleep 0.02; done
   echo "no $2 from $1"
   return 1
+}
+speak_tls() {
+  said=$(timeout 2 $server --port 0 --tls-port 7 2>&1)
+  case "$said" in *tls-cert-file*) ;; *) echo "it refuses tls-port: $(echo "$said" | tail -n 1)"; return 1 ;; esac
 }
 try 'packet filter' filter
 try 'random packet filter' iptables -A INPUT -s 10.0.0.1 -m statistic --mode random --probability 0.5 -j DROP
@@ -51,6 +67,8 @@ try 'traffic shaping' shape
 try 'network delay' tc qdisc add dev lo root netem delay 1ms
 try 'link control' ip link set lo up
 try 'socket destruction' destroy
+try 'TLS' speak_tls
+try 'coordinated failover' coordinate
 `;
 
 /** What the trial printed, by capability. */

@@ -4,8 +4,6 @@ import { type Progress, reassure } from '../basics/index.ts';
 import { followProgress, pull } from './pull.ts';
 import { tarOf } from './tar.ts';
 
-const OFFICIAL_IMAGE = 'redis:7.0-bookworm';
-
 // The official image starts as a server and as a user of its own; a host starts as nothing and as root.
 export const REGISTRY_RECIPE = `FROM {{base}}
 RUN command -v ip && command -v iptables || \\
@@ -15,15 +13,16 @@ ENTRYPOINT []
 CMD ["sleep", "infinity"]
 `;
 
-/** Builds a small layer on the official Redis image. @throws Error when no registry gives it, or the build fails */
+/** Builds a small layer on the official image of a server. @throws Error when no registry gives it, or the build fails */
 export async function buildFromRegistry(
   docker: Dockerode,
+  official: string,
   name: string,
   labels: Readonly<Record<string, string>>,
   progress: Progress,
 ): Promise<void> {
   // Honours TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX, the mirror that testcontainers' own images come from.
-  const base = ImageName.fromString(OFFICIAL_IMAGE).string;
+  const base = ImageName.fromString(official).string;
   const notPulled = await reassure(progress, `pulling ${base}`, pull(docker, base));
   if (notPulled !== undefined) throw new Error(notPulled);
   const context = tarOf('Dockerfile', REGISTRY_RECIPE.replace('{{base}}', base));

@@ -1,12 +1,13 @@
 import type Dockerode from 'dockerode';
 import { messageOf, unusable } from '../basics/index.ts';
 import { parseTrial, TRIAL } from './capabilities.ts';
+import { DIALECTS, SERVER_FAMILIES, type ServerFamily, whichever } from './dialect.ts';
 import { runLabels } from './ownership.ts';
 
 /** What an image has of what the harness uses. */
 export interface Tools {
-  /** Whose binaries it has: redis-server or valkey-server. */
-  readonly server: 'redis' | 'valkey';
+  /** Whose server it has. */
+  readonly server: ServerFamily;
   readonly versions: {
     readonly server: string;
     readonly iproute2: string | null;
@@ -28,14 +29,14 @@ export const HOST_RIGHTS = {
 };
 
 const LOOK = `
-redis-server --version 2>/dev/null || valkey-server --version 2>/dev/null || echo no server
+server=$(${whichever('program')}) && $server --version || echo no server
 ip -V 2>/dev/null || echo no ip
 iptables --version 2>/dev/null || echo no iptables
 ${TRIAL}`;
 
 /**
  * Looks into the image with a container of a moment.
- * @throws UnusableInput when it has neither redis-server nor valkey-server
+ * @throws UnusableInput when it has none of the servers that the harness knows
  */
 export async function inspectTools(docker: Dockerode, name: string): Promise<Tools> {
   const seen = await look(docker, name).catch(error => `could not run sh in it: ${messageOf(error)}`);
@@ -43,19 +44,23 @@ export async function inspectTools(docker: Dockerode, name: string): Promise<Too
   if (tools === undefined) {
     throw unusable({
       tried: `Looked into the image ${name} for the servers to run.`,
-      found: `neither redis-server nor valkey-server (${seen.trim().split('\n')[0]})`,
+      found: `neither ${PROGRAMS.join(' nor ')} (${seen.trim().split('\n')[0]})`,
       todo: 'set HARNESS_IMAGE to an image that has one of them on its PATH, or unset it',
     });
   }
   return tools;
 }
 
+const PROGRAMS = SERVER_FAMILIES.map(family => DIALECTS[family].program);
+
 /** @param seen what the commands printed */
 export function parseTools(seen: string): Tools | undefined {
-  const [, server, version] = /^(Redis|Valkey|Server).* v=(\S+)/im.exec(seen) ?? [];
+  // 'Valkey server v=9.1.2 sha=0:0 …' (version() in server.c)
+  const [line = '', version] = /^.* v=(\S+)/m.exec(seen) ?? [];
+  const server = SERVER_FAMILIES.find(family => line.toLowerCase().startsWith(family));
   if (server === undefined || version === undefined) return undefined;
   return {
-    server: /valkey/i.test(seen.split('\n')[0] ?? '') ? 'valkey' : 'redis',
+    server,
     versions: {
       server: version,
       iproute2: /iproute2-([^\s,]+)/.exec(seen)?.[1] ?? null,

@@ -6,8 +6,10 @@ import { Readable } from 'node:stream';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { pack } from 'tar-stream';
 import { connectEngine } from './connect.ts';
-import { buildImage, prepareImage } from './image.ts';
+import { prepareImage, prepareOwnImages } from './image.ts';
+import { buildImage } from './image-build.ts';
 import { parseTools } from './image-tools.ts';
+import { DEFAULT_IMAGE } from './own-images.ts';
 import { followProgress } from './pull.ts';
 
 const MINUTE = 60_000;
@@ -65,7 +67,7 @@ test(
     process.env.PATH = `${folder}:${PATH}`;
     process.env.TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX = '127.0.0.1:1';
     const name = `broken-${EMPTY}`;
-    await expect(buildImage(await docker(), name, () => undefined)).rejects.toThrow(
+    await expect(buildImage(await docker(), DEFAULT_IMAGE, name, () => undefined)).rejects.toThrow(
       /from a registry: [\s\S]*refused[\s\S]*from Debian: mmdebstrap ended with exit code 3:[\s\S]*no mirror today[\s\S]*to do: make a registry reachable/,
     );
     await expect((await docker()).getImage(name).inspect()).rejects.toMatchObject({ statusCode: 404 });
@@ -96,3 +98,17 @@ test('valkey without tools is recognised', () => {
 test('no server is no image', () => {
   expect(parseTools('no server\nno ip\nno iptables\n')).toBeUndefined();
 });
+
+test(
+  'our default image is found, or built and then found',
+  async () => {
+    const [image] = await prepareOwnImages([DEFAULT_IMAGE], () => undefined);
+    expect(image).toMatchObject({ name: 'sentinel-failover-harness/redis:7.0', server: 'redis' });
+    expect(image?.versions.server).toMatch(/^7\.0\./);
+    expect(image?.sizeBytes).toBeGreaterThan(10e6);
+    expect(await prepareOwnImages([DEFAULT_IMAGE], () => undefined)).toMatchObject([{ built: 'before' }]);
+    process.env.HARNESS_IMAGE = image?.name;
+    expect(await prepareImage(() => undefined)).toMatchObject({ name: image?.name, origin: image?.origin });
+  },
+  5 * MINUTE,
+);

@@ -11,6 +11,7 @@ import { commandExists, installPackages, isDebianAsRoot } from './debian.ts';
 import { environment } from './environment.ts';
 import { buildFromRegistry } from './image-from-registry.ts';
 import { inspectTools } from './image-tools.ts';
+import { DEFAULT_IMAGE } from './own-images.ts';
 import { followProgress } from './pull.ts';
 import { chooseReaper, ryukImage } from './ryuk.ts';
 
@@ -58,7 +59,9 @@ testWithRegistry(
   async () => {
     await serve('redis:7.0-bookworm');
     const steps: string[] = [];
-    await buildFromRegistry(await docker(), NAME, { origin: 'registry' }, step => steps.push(step));
+    await buildFromRegistry(await docker(), DEFAULT_IMAGE.official, NAME, { origin: 'registry' }, step =>
+      steps.push(step),
+    );
     expect(await inspectTools(await docker(), NAME)).toMatchObject({
       server: 'redis',
       versions: { iproute2: expect.any(String), iptables: expect.any(String) },

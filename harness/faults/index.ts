@@ -2,6 +2,7 @@ export { aclChange } from './command/acl-change.ts';
 export { clientKill } from './command/client-kill.ts';
 export { clientPause } from './command/client-pause.ts';
 export { configSet } from './command/config-set.ts';
+export { coordinatedFailover } from './command/coordinated-failover.ts';
 export { plannedFailover } from './command/planned-failover.ts';
 export { replicaOf } from './command/replica-of.ts';
 export { sentinelRemove } from './command/sentinel-remove.ts';
@@ -58,7 +59,7 @@ export { oneWay } from './network/one-way.ts';
 export { partition } from './network/partition.ts';
 export { resetConnections } from './network/reset-connections.ts';
 export { perform } from './perform.ts';
-export { knock, type Reception } from './probe.ts';
+export { knock, knocksFrom, type Reception } from './probe.ts';
 export {
   anyReplica,
   anySentinel,

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { type Address, messageOf, poll } from '../basics/index.ts';
-import { environment } from '../engine/index.ts';
+import { DIALECTS, environment } from '../engine/index.ts';
 import { ask, controlOf, type Server } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
 
@@ -27,8 +27,13 @@ const receptionOf = (error: NodeJS.ErrnoException): Reception =>
   error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' ? 'refused' : 'unreachable';
 
 /** The same from the host of a server to addresses in the network, all at once. */
-export async function knocksFrom({ host }: Server, doors: readonly Address[]): Promise<Reception[]> {
-  const program = `${environment().image.server}-cli`;
+export async function knocksFrom(
+  { host, authority }: Server,
+  doors: readonly Address[],
+): Promise<Reception[]> {
+  // Without TLS a server that wants it would close the connection, which looks like a refusal.
+  const { cli } = DIALECTS[environment().image.server];
+  const program = authority === undefined ? cli : `${cli} --tls --insecure`;
   const knocks = doors.map(
     ({ host: ip, port }, i) =>
       `{ said=$(timeout ${SILENCE_MS / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
@@ -77,12 +82,16 @@ export const proveAnswering = (server: Server, withinMs = PROVE_WITHIN_MS): Prom
 const isReply = (error: unknown): boolean => /^(NOAUTH|NOPERM)/.test(messageOf(error));
 
 /** New connections to the server's port meet `wanted`. */
-export const proveReception = (server: Server, wanted: readonly Reception[]): Promise<Proof> =>
+export const proveReception = (
+  server: Server,
+  wanted: readonly Reception[],
+  withinMs = PROVE_WITHIN_MS,
+): Promise<Proof> =>
   proveBy(async () => {
     const reception = await knock(server);
     const seen = `a new connection to ${server.name} met: ${reception}`;
     return wanted.includes(reception) ? proven(seen) : notProven(seen);
-  });
+  }, withinMs);
 
 /** The server's port accepts a connection, and no command on it is answered within 500 ms. */
 export const proveHanging = (server: Server): Promise<Proof> =>

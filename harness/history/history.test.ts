@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { HistoryLine } from '../workload/index.ts';
 import { assemble, readHistory } from './history.ts';
-import { lastIssueOf, outageOf } from './outage.ts';
+import { deafnessOf, lastIssueOf, outageOf } from './outage.ts';
 
 const invoked = (id: number, atMs: number): HistoryLine => ({
   event: 'invoked',
@@ -73,6 +73,13 @@ test('an outage that lasts until the workload ended has not ended', () => {
 
 test('a client without any acknowledgement was out from the fault on', () => {
   expect(outageOf([], 100, 400)).toEqual({ fromMs: 100, toMs: 400, lastedMs: 300, ended: false });
+});
+
+test('a client is deaf for as long as nothing arrives, whatever it has acknowledged meanwhile', () => {
+  const received = acknowledgedAt(0, 10, 400).map(each => ({ ...each, kind: 'receive' }));
+  const written = acknowledgedAt(5, 100, 200, 300);
+  expect(deafnessOf([...received, ...written], 20, 410)).toMatchObject({ lastedMs: 390, ended: true });
+  expect(deafnessOf(written, 20, 410)).toBeUndefined();
 });
 
 test('what a client was last asked is its last scheduled operation, whatever follows from it', () => {

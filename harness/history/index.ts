@@ -1,3 +1,3 @@
 export { type Data, readData, type Stored } from './data.ts';
 export { assemble, type Operation, readHistory } from './history.ts';
-export { lastIssueOf, type Outage, outageOf } from './outage.ts';
+export { deafnessOf, lastIssueOf, type Outage, outageOf } from './outage.ts';

@@ -12,12 +12,12 @@ export function lastIssueOf(operations: readonly Operation[], otherwiseMs: numbe
   return last === -Infinity ? otherwiseMs : last;
 }
 
-/** The longest time around or after a fault in which a client got no write acknowledged. */
+/** The longest time around or after a fault in which a client got no write acknowledged, or received nothing. */
 export interface Outage {
   readonly fromMs: number;
   readonly toMs: number;
   readonly lastedMs: number;
-  /** False when the client still had no acknowledgement when its workload ended. */
+  /** False when it had not ended when the workload did. */
   readonly ended: boolean;
 }
 
@@ -27,15 +27,34 @@ export interface Outage {
  * @param afterMs the fault's moment: only gaps that end after it count
  * @param untilMs when the client was last asked for something
  */
-export function outageOf(operations: readonly Operation[], afterMs: number, untilMs: number): Outage {
-  const acknowledgedAt = operations
-    .flatMap(operation => {
-      const { outcome, completedAtMs } = operation;
-      return outcome === 'ok' && completedAtMs !== undefined && !isRead(operation) ? [completedAtMs] : [];
-    })
+export const outageOf = (operations: readonly Operation[], afterMs: number, untilMs: number): Outage =>
+  longestWithout(
+    operations.filter(operation => !isRead(operation)),
+    afterMs,
+    untilMs,
+  );
+
+/**
+ * The same for what arrives by itself: the longest time in which a subscriber or a waiting consumer received nothing.
+ * @returns undefined for a client that never received anything, before the fault either
+ */
+export function deafnessOf(
+  operations: readonly Operation[],
+  afterMs: number,
+  untilMs: number,
+): Outage | undefined {
+  const receives = operations.filter(({ kind }) => kind === 'receive');
+  return receives.length === 0 ? undefined : longestWithout(receives, afterMs, untilMs);
+}
+
+function longestWithout(operations: readonly Operation[], afterMs: number, untilMs: number): Outage {
+  const succeededAt = operations
+    .flatMap(({ outcome, completedAtMs }) =>
+      outcome === 'ok' && completedAtMs !== undefined ? [completedAtMs] : [],
+    )
     .sort((a, b) => a - b);
-  const begin = acknowledgedAt.findLast(atMs => atMs <= afterMs) ?? afterMs;
-  const moments = [begin, ...acknowledgedAt.filter(atMs => atMs > afterMs)];
+  const begin = succeededAt.findLast(atMs => atMs <= afterMs) ?? afterMs;
+  const moments = [begin, ...succeededAt.filter(atMs => atMs > afterMs)];
   const last = moments.at(-1) ?? begin;
   const gaps = moments.slice(1).map((toMs, i) => gap(moments[i] ?? begin, toMs, true));
   if (untilMs > last) gaps.push(gap(last, untilMs, false));

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { now, wallClockOffset, within } from '../basics/index.ts';
+import { type Address, now, wallClockOffset, within } from '../basics/index.ts';
 import type { LogLine, Server, Topology } from '../topology/index.ts';
 import type { LogEvent, ObservedEvent } from './events.ts';
 import { parseLogLine } from './log-line.ts';
@@ -33,8 +33,8 @@ export async function observe(topology: Topology): Promise<Observation> {
   const stops = [
     ...feeds.map(feed => feed.stop),
     ...topology.servers.map(server => followLog(server, record, sharesClock(topology))),
-    ...topology.redis.map(server => watchRole(server, record)),
-    ...topology.sentinels.map(sentinel => watchView(sentinel, record)),
+    ...topology.redis.map(server => watchRole(server, record, canonical(topology))),
+    ...topology.sentinels.map(sentinel => watchView(sentinel, record, canonical(topology))),
   ];
   const stop = () => {
     for (const each of stops) each();
@@ -48,8 +48,15 @@ export async function observe(topology: Topology): Promise<Observation> {
   return { events, record, until: (look, deadlineMs) => until(news, look, deadlineMs), stop };
 }
 
+/** A server goes by one address in what is recorded, whether it was spoken of by its name or by its number. */
+const canonical =
+  (topology: Topology) =>
+  (address: Address): Address =>
+    topology.find(address)?.address ?? address;
+
 /** Whether the hosts' wall clock is this machine's: not so in the virtual machine of an engine that is reached by ports. */
-const sharesClock = ({ natMap }: Topology): boolean => Object.keys(natMap).length === 0;
+const sharesClock = ({ servers }: Topology): boolean =>
+  servers.every(({ reach, host }) => reach.host === host.ip);
 
 function followLog(server: Server, record: (event: LogEvent) => void, clockIsShared: boolean): () => void {
   const offset = wallClockOffset();

@@ -8,14 +8,19 @@ const OFFSET_EVERY_MS = 100;
 
 type Role = Omit<RoleEvent, 'kind' | 'atMs' | 'server'>;
 
-/** Watches the role, the link and the replication offset of a redis server. */
-export function watchRole(server: Server, record: (event: RoleEvent | AnsweringEvent) => void): () => void {
+/** Watches the role, the link and the replication offset of a redis server. @param canonical the address to record */
+export function watchRole(
+  server: Server,
+  record: (event: RoleEvent | AnsweringEvent) => void,
+  canonical: (address: Address) => Address,
+): () => void {
   let last: RoleEvent | undefined;
   return sample(
     server,
     SAMPLE_EVERY_MS,
     async (control: Control) => parseRole(await control.send('ROLE')),
-    (role, atMs) => {
+    (said, atMs) => {
+      const role = { ...said, master: said.master && canonical(said.master) };
       if (last !== undefined && !isNews(last, role, atMs)) return;
       last = { kind: 'role', atMs, server: server.name, ...role };
       record(last);

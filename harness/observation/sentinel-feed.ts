@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { now } from '../basics/index.ts';
-import { ObserverConnector, type Server } from '../topology/index.ts';
+import { ownConnectionTo, type Server } from '../topology/index.ts';
 import type { SentinelEvent } from './events.ts';
 
 /** A subscription to everything that one sentinel publishes. */
@@ -13,25 +13,17 @@ export interface Feed {
 const RECONNECT_AFTER_MS = 100;
 const CONNECT_WITHIN_MS = 1000;
 
-// A dead server does not answer a farewell either: no reason to keep this process waiting for it.
-const DISCONNECT_WITHIN_MS = 50;
-
 /**
  * Survives the sentinel: it connects again for as long as it runs. A sentinel that is cut off without a word
  * leaves the connection open, as TCP does; what it publishes meanwhile arrives when the cut heals.
  */
 export function feedOf(sentinel: Server, onEvent: (event: SentinelEvent) => void): Feed {
   const redis = new Redis({
-    ...sentinel.reach,
-    ...(sentinel.password === undefined ? {} : { password: sentinel.password }),
+    ...ownConnectionTo(sentinel),
     connectTimeout: CONNECT_WITHIN_MS,
     retryStrategy: () => RECONNECT_AFTER_MS,
     maxRetriesPerRequest: null,
     enableReadyCheck: false,
-    disconnectTimeout: DISCONNECT_WITHIN_MS,
-    disableClientInfo: true,
-    protocol: 2,
-    Connector: ObserverConnector,
   });
   redis.on('error', () => undefined);
   redis.on('pmessage', (_pattern: string, event: string, payload: string) =>

@@ -12,6 +12,12 @@ export const writeScenarioReport = (folder: string, report: ScenarioReport): voi
 export const writeRunReport = (folder: string, report: RunReport): void =>
   writeFileSync(join(folder, RUN_FILE), json(report));
 
+/** Undefined when the run did not come to its end, or no scenario of it started. */
+export function readRunReport(folder: string): RunReport | undefined {
+  const file = join(folder, RUN_FILE);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as RunReport) : undefined;
+}
+
 /** What is known of a scenario before it ends: a killed run leaves nothing else of it but its histories. */
 export const writeBegunScenario = (folder: string, report: ScenarioReport): void =>
   writeFileSync(join(folder, BEGUN_FILE), json(report));

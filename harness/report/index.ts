@@ -1,5 +1,13 @@
-export { readScenarioReports, writeBegunScenario, writeRunReport, writeScenarioReport } from './files.ts';
+export {
+  readRunReport,
+  readScenarioFolders,
+  readScenarioReports,
+  writeBegunScenario,
+  writeRunReport,
+  writeScenarioReport,
+} from './files.ts';
 export { showFindings } from './findings.ts';
+export { mergeRuns } from './merge.ts';
 export type {
   ClientReport,
   FaultReport,
@@ -8,7 +16,10 @@ export type {
   RunReport,
   ScenarioReport,
 } from './result.ts';
-export { createRunFolder, runFolder } from './run-folder.ts';
+export { SCHEMA_VERSION } from './result.ts';
+export { createRunFolder, pointLatestAt, runFolder } from './run-folder.ts';
 export { runEnvironment } from './run-report.ts';
 export { runSeed } from './seed.ts';
+export { parseShard, runShard, type Shard, showShard, startShard } from './shard.ts';
 export { readStoredRun, type StoredScenario } from './stored-run.ts';
+export { showRun } from './terminal.ts';

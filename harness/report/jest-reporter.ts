@@ -8,6 +8,11 @@ import { showRun, showScenario } from './terminal.ts';
 export default class FailoverReporter implements Pick<Reporter, 'onTestFileResult' | 'onRunComplete'> {
   readonly #shown = new Set<string>();
   readonly #startedAt = new Date();
+  readonly #maxWorkers: number;
+
+  constructor({ maxWorkers }: { readonly maxWorkers: number }) {
+    this.#maxWorkers = maxWorkers;
+  }
 
   onTestFileResult(_test: Test, { failureMessage }: TestResult): void {
     for (const report of readScenarioReports(runFolder())) {
@@ -23,8 +28,12 @@ export default class FailoverReporter implements Pick<Reporter, 'onTestFileResul
     const scenarios = readScenarioReports(folder);
     if (scenarios.length === 0) return;
     // Not results.success, which Jest sets only after this.
-    const allSucceeded = results.numFailedTests + results.numRuntimeErrorTestSuites === 0;
-    const report = createRunReport(folder, this.#startedAt, scenarios, allSucceeded);
+    const jestSucceeded = results.numFailedTests + results.numRuntimeErrorTestSuites === 0;
+    const report = createRunReport(folder, scenarios, {
+      startedAt: this.#startedAt,
+      workers: Math.min(this.#maxWorkers, results.numTotalTestSuites),
+      jestSucceeded,
+    });
     writeRunReport(folder, report);
     process.stdout.write(`\n${showRun(report, folder)}`);
   }

@@ -4,6 +4,7 @@ import type { Member, Phases } from '../timeline/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
 import type { Demand, Verdict } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
+import type { Shard } from './shard.ts';
 
 /** The version of what run.json and scenario.json look like; raised when a reader of the old would misread the new. */
 export const SCHEMA_VERSION = 3;
@@ -49,6 +50,10 @@ export interface ClientReport {
   readonly outageMs?: number;
   /** False when that outage lasted until the client's last operation. */
   readonly outageEnded?: boolean;
+  /** The longest time after the first fault in which it received nothing; absent for clients that receive nothing. */
+  readonly deafMs?: number;
+  /** False when that lasted until the client's last operation. */
+  readonly deafEnded?: boolean;
   /** Whether it still got writes acknowledged when its workload ended. */
   readonly alive?: boolean;
   /** 99th percentile of how late operations were issued, ms: how well the load was kept up. */
@@ -121,5 +126,23 @@ export interface RunReport {
   /** 0 every scenario that was not skipped held, 1 one did not or none proved anything, 2 unusable input or environment. */
   readonly exitCode: 0 | 1 | 2;
   readonly environment: RunEnvironment;
+  /** How many scenario files ran at once, at most. */
+  readonly workers: number;
+  /** Which part of a split run this is; absent when it was not split. */
+  readonly shard?: Shard;
+  /** The runs that this one was joined from; absent when it ran itself. */
+  readonly merged?: readonly MergedRun[];
+  /** In what they were not alike. */
+  readonly differences?: readonly Difference[];
   readonly scenarios: readonly ScenarioReport[];
+}
+
+/** What a joined run keeps of each of its runs. */
+export type MergedRun = Omit<RunReport, 'schemaVersion' | 'scenarios' | 'merged' | 'differences'>;
+
+/** Something that ought to be the same in all runs that are joined, and was not. */
+export interface Difference {
+  /** 'server', 'git commit', 'ioredis' */
+  readonly what: string;
+  readonly found: readonly { readonly value: string; readonly runs: readonly string[] }[];
 }

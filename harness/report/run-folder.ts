@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { UnusableInput } from '../basics/index.ts';
 
 const RUN_FOLDER = 'HARNESS_RUN_FOLDER';
@@ -9,11 +9,17 @@ export function createRunFolder(reports = 'reports', at = new Date()): string {
   const name = at.toISOString().replaceAll(':', '-').replace('Z', '');
   const folder = resolve(reports, name);
   mkdirSync(folder, { recursive: true });
-  const latest = join(dirname(folder), 'latest');
-  rmSync(latest, { force: true });
-  symlinkSync(basename(folder), latest);
+  pointLatestAt(folder, reports);
   process.env[RUN_FOLDER] = folder;
   return folder;
+}
+
+/** Points `reports/latest` at a run's folder, wherever that is. */
+export function pointLatestAt(folder: string, reports = 'reports'): void {
+  mkdirSync(reports, { recursive: true });
+  const latest = join(reports, 'latest');
+  rmSync(latest, { force: true });
+  symlinkSync(relative(resolve(reports), folder), latest);
 }
 
 /** The folder of the run that this process belongs to. @throws UnusableInput outside of a run */

@@ -6,14 +6,23 @@ import { LIBRARIES } from '../clients/index.ts';
 import { environment } from '../engine/index.ts';
 import { type RunEnvironment, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
 import { runSeed } from './seed.ts';
+import { runShard } from './shard.ts';
 
-/** @param jestSucceeded false as well when a file could not be loaded, of which no scenario tells */
+/** What is known of a run besides its scenarios. */
+interface Ended {
+  readonly startedAt: Date;
+  /** How many scenario files ran at once, at most. */
+  readonly workers: number;
+  /** False as well when a file could not be loaded, of which no scenario tells. */
+  readonly jestSucceeded: boolean;
+}
+
 export function createRunReport(
   folder: string,
-  startedAt: Date,
   scenarios: readonly ScenarioReport[],
-  jestSucceeded: boolean,
+  { startedAt, workers, jestSucceeded }: Ended,
 ): RunReport {
+  const shard = runShard();
   return {
     schemaVersion: SCHEMA_VERSION,
     run: basename(folder),
@@ -21,6 +30,8 @@ export function createRunReport(
     durationMs: Date.now() - startedAt.getTime(),
     exitCode: exitCodeOf(scenarios, jestSucceeded),
     environment: runEnvironment(),
+    workers,
+    ...(shard && { shard }),
     scenarios,
   };
 }

@@ -1,53 +1,9 @@
 import { expect, test } from '@jest/globals';
-import type { ScenarioReport } from './result.ts';
+import { REPORT, RUN } from './made-up.ts';
+import type { RunReport, ScenarioReport } from './result.ts';
 import { exitCodeOf } from './run-report.ts';
-import { showScenario } from './terminal.ts';
+import { showRun, showScenario } from './terminal.ts';
 import { marksOf, waterfall } from './waterfall.ts';
-
-const REPORT: ScenarioReport = {
-  name: 'a client follows',
-  file: 'scenarios/x.scenario.ts',
-  folder: '/r',
-  verdict: 'pass',
-  reason: 'every expectation held',
-  unusable: false,
-  startedAt: '2026-01-01T00:00:00.000Z',
-  durationMs: 5000,
-  clockOriginMs: 0,
-  members: [],
-  fault: { kind: 'crash', target: 'redis-1', askedAtMs: 5, injectedAtMs: 10, proof: 'refused' },
-  faults: [{ kind: 'crash', target: 'redis-1', askedAtMs: 5, injectedAtMs: 10, proof: 'refused' }],
-  phases: { detectedMs: 1000, promotedMs: 2000 },
-  oldMaster: 'redis-1',
-  newMaster: 'redis-2',
-  leader: 'sentinel-1',
-  masters: ['redis-2'],
-  clients: {
-    app: {
-      library: 'ioredis',
-      options: {},
-      followedMs: 4000,
-      outageMs: 4010,
-      outageEnded: true,
-      operations: {
-        attempted: 10,
-        acknowledged: 9,
-        failed: 0,
-        unresolved: 1,
-        unsettled: 0,
-        lost: 2,
-        ghosts: 0,
-        duplicates: 0,
-      },
-      process: 'finished',
-      historyFile: 'history/app.jsonl',
-    },
-  },
-  demands: [],
-  findings: [],
-  obstacles: [],
-  disturbance: { lagMs: 1, engineMs: 20, stolen: 0, busy: 0.4 },
-};
 
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
 const plain = (text: string) => text.replaceAll(COLOURS, '');
@@ -113,6 +69,35 @@ test('bars are scaled to time, one after the other', () => {
   const blocks = rows.map(row => row.split('█').length - 1);
   expect(blocks).toEqual([12, 12, 24]);
   expect(rows[2]).toContain('4.00 s  +2.00 s');
+});
+
+test.each<[string, Partial<RunReport>, RegExp]>([
+  ['one scenario at a time', {}, /\none scenario at a time\n/],
+  ['several at a time', { workers: 3 }, /\n3 scenarios at a time\n/],
+  ['which shard it is', { shard: { index: 2, of: 3 } }, /at a time, shard 2\/3\n/],
+  [
+    'what a pass means with planted defects',
+    { scenarios: [{ ...REPORT, planted: 'x' }] },
+    /the defect was noticed/,
+  ],
+  ['that it was joined', { merged: [RUN, RUN] }, /\njoined from 2 runs, one scenario at a time\n/],
+  [
+    'in what joined runs differ',
+    {
+      differences: [
+        {
+          what: 'server',
+          found: [
+            { value: 'redis 7', runs: ['a', 'b'] },
+            { value: 'valkey 8', runs: ['c'] },
+          ],
+        },
+      ],
+    },
+    /\nthe runs differ in server: redis 7 in a, b; valkey 8 in c\n/,
+  ],
+])('a run shows %s', (_what, others, shown) => {
+  expect(plain(showRun({ ...RUN, ...others }, '/r'))).toMatch(shown);
 });
 
 test.each([

@@ -2,8 +2,10 @@ import chalk from 'chalk';
 import Table from 'cli-table3';
 import { showAddress, showMs } from '../basics/index.ts';
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
+import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
+import { showShard } from './shard.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
 
 const BADGES = {
@@ -72,12 +74,13 @@ function showTrigger({ trigger, reactionMs }: FaultReport): string {
   return chalk.dim(` ${reactionMs === undefined ? 'waited for' : `${showMs(reactionMs)} after`} ${trigger}`);
 }
 
+const showTime = (what: string, ms: number | undefined, ended = false): string =>
+  ms === undefined ? '' : `${what} ${showMs(ms)}${ended ? '' : ' and going on'}; `;
+
 function showClient(name: string, client: ClientReport): string[] {
   const { attempted, acknowledged, failed, unresolved, lost, ghosts, duplicates } = client.operations;
-  const outage =
-    client.outageMs === undefined
-      ? ''
-      : `outage ${showMs(client.outageMs)}${client.outageEnded ? '' : ' and going on'}; `;
+  const outage = showTime('outage', client.outageMs, client.outageEnded);
+  const deaf = showTime('deaf', client.deafMs, client.deafEnded);
   const counts = [
     `${attempted} writes`,
     `${acknowledged} acknowledged`,
@@ -88,7 +91,7 @@ function showClient(name: string, client: ClientReport): string[] {
     counted(duplicates ?? 0, 'duplicates', chalk.magenta),
   ];
   const process = client.process === 'finished' ? [] : [chalk.red(`its process ${client.process}`)];
-  return [`${chalk.bold(name)}: ${outage}${[...counts, ...process].join(', ')}`];
+  return [`${chalk.bold(name)}: ${outage}${deaf}${[...counts, ...process].join(', ')}`];
 }
 
 const counted = (count: number, what: string, alarm: (text: string) => string): string =>
@@ -97,7 +100,8 @@ const counted = (count: number, what: string, alarm: (text: string) => string): 
 const NAME_WIDTH = 52;
 
 /** All scenarios of a run as a table, and one line that sums up. */
-export function showRun({ scenarios, environment, durationMs }: RunReport, folder: string): string {
+export function showRun(run: RunReport, folder: string): string {
+  const { scenarios, environment, durationMs } = run;
   const table = new Table({
     colWidths: [NAME_WIDTH],
     wordWrap: true,
@@ -112,10 +116,23 @@ export function showRun({ scenarios, environment, durationMs }: RunReport, folde
     chalk.dim(
       `${environment.server} (${environment.image}), ${environment.engine}, seed ${environment.seed}`,
     ),
+    chalk.dim(howItRan(run)),
     chalk.dim(`this machine: ${showDisturbance(worstOf(scenarios))}`),
+    ...(run.differences ?? []).map(each => chalk.yellow(`the runs differ in ${showDifference(each)}`)),
     `${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown, ${count('skipped')} skipped in ${showMs(durationMs)}; ${folder}/run.json`,
     '',
   ].join('\n');
+}
+
+/** How much ran at once, which part of a whole it was, what a pass means. */
+function howItRan({ workers, shard, merged, scenarios }: RunReport): string {
+  const planted = scenarios.some(report => report.planted !== undefined);
+  return [
+    ...(merged === undefined ? [] : [`joined from ${merged.length} runs`]),
+    workers === 1 ? 'one scenario at a time' : `${workers} scenarios at a time`,
+    ...(shard === undefined ? [] : [`shard ${showShard(shard)}`]),
+    ...(planted ? ['with planted defects: passed means that the defect was noticed'] : []),
+  ].join(', ');
 }
 
 /** Of each measure the worst that a scenario met. */

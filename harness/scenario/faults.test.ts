@@ -160,6 +160,7 @@ function everyFault(pick: <One>(from: readonly One[]) => One): faults.Fault[] {
     faults.delay(any(), '50ms'),
     faults.flapping(any(), { every: '600ms', down: '200ms' }),
     faults.plannedFailover(sentinel()),
+    faults.coordinatedFailover(sentinel()),
     faults.sentinelReset(sentinel()),
     faults.sentinelSet(sentinel(), { 'failover-timeout': 4321 }),
     faults.sentinelRemove(sentinel()),

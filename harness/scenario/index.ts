@@ -3,6 +3,7 @@ export type { LiveTopology } from './live-topology.ts';
 export type { ScenarioOptions } from './options.ts';
 export type { ScenarioPlace } from './place.ts';
 export { isPlanting, startPlanting } from './planted.ts';
+export type { ScenarioAbout } from './registered.ts';
 export {
   runScenario,
   type ScenarioBody,
@@ -10,4 +11,4 @@ export {
   type ScenarioOutcome,
 } from './run.ts';
 export { isSelected, parseTags, type Selection, select, selection } from './selection.ts';
-export { TAGS, type Tag } from './tags.ts';
+export { checkTag, TAGS, type Tag } from './tags.ts';

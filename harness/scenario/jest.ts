@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
 import { expect as jestExpect, test } from '@jest/globals';
-import { milliseconds } from '../basics/index.ts';
+import { type Duration, milliseconds } from '../basics/index.ts';
 import { runFolder } from '../report/index.ts';
 import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
 import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { isPlanting, plantedBody, plantedOutcome, withPlanted } from './planted.ts';
 import { type RefusalOptions, runRefusal } from './refusal.ts';
+import { aboutOf, DEFAULT_TIMEOUT } from './registered.ts';
 import { runScenario, type ScenarioBody, type ScenarioOutcome, whyUnable } from './run.ts';
 import { isSelected, selection } from './selection.ts';
-import type { Tag } from './tags.ts';
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends FailoverMatchers<Promise<void>> {}
@@ -46,7 +46,6 @@ const newsWhenItHolds =
 
 // What the harness itself may take beyond the body's timeout: start, peace, drain, final read, healing.
 const AROUND_THE_BODY_MS = 150_000;
-const DEFAULT_BODY_MS = 90_000;
 
 /**
  * Registers a scenario as a Jest test. The test fails unless the verdict is 'pass'; it is skipped, also for Jest, when
@@ -84,7 +83,7 @@ export function refusal(name: string, options: RefusalOptions): void {
 
 function register(
   name: string,
-  options: { readonly tags?: readonly Tag[]; readonly timeout?: ScenarioOptions['timeout'] },
+  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted'>,
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
@@ -94,9 +93,9 @@ function register(
     await run();
     return true;
   };
-  const timeoutMs = AROUND_THE_BODY_MS + longest(options.timeout);
-  const add = isSelected(options.tags ?? [], selection()) ? test : test.skip;
-  add(name, Object.assign(run, { skipIfUnable }), timeoutMs);
+  const about = aboutOf(options);
+  const add = isSelected(about.tags, selection()) ? test : test.skip;
+  add(name, Object.assign(run, { skipIfUnable, about }), AROUND_THE_BODY_MS + longest(about.timeout));
 }
 
 function placeOf(name: string): ScenarioPlace {
@@ -110,11 +109,11 @@ function placeOf(name: string): ScenarioPlace {
 }
 
 /** An unlucky timeout is told by the scenario itself, in its verdict: here it only must not come first. */
-function longest(timeout: ScenarioOptions['timeout']): number {
+function longest(timeout: Duration): number {
   try {
-    return milliseconds('scenario.timeout', timeout ?? `${DEFAULT_BODY_MS}ms`);
+    return milliseconds('scenario.timeout', timeout);
   } catch {
-    return DEFAULT_BODY_MS;
+    return milliseconds('scenario.timeout', DEFAULT_TIMEOUT);
   }
 }
 

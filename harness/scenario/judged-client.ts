@@ -1,5 +1,5 @@
 import { type Duration, milliseconds, now, showAddress } from '../basics/index.ts';
-import { lastIssueOf, outageOf } from '../history/index.ts';
+import { deafnessOf, lastIssueOf, type Operation, outageOf } from '../history/index.ts';
 import { whyDisturbed } from '../observation/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
 import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
@@ -18,6 +18,13 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
     const found = (await settled()).remains.get(name);
     if (found === undefined) throw new Unknown(`there is no client ${name}`);
     return found;
+  };
+  /** What it did, since when that is judged, and until when. */
+  const worked = async (): Promise<[readonly Operation[], number, number]> => {
+    const fault = starts(stage)[0] ?? lastFault();
+    const { workEndedAtMs } = await settled();
+    const { operations } = await remains();
+    return [operations, fault.injectedAtMs, lastIssueOf(operations, workEndedAtMs)];
   };
   return {
     subject: 'client',
@@ -42,11 +49,11 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       if ('unreadable' in left) throw new Unknown(`what is left cannot be read: ${left.unreadable}`);
       return lossOf((await remains()).operations, left.data[left.master]);
     },
-    async outage() {
-      const fault = starts(stage)[0] ?? lastFault();
-      const { workEndedAtMs } = await settled();
-      const { operations } = await remains();
-      return outageOf(operations, fault.injectedAtMs, lastIssueOf(operations, workEndedAtMs));
+    outage: async () => outageOf(...(await worked())),
+    async deafness() {
+      const found = deafnessOf(...(await worked()));
+      if (found === undefined) throw new Unknown(`${name} never received anything, also before the fault`);
+      return found;
     },
     disturbed: () => whyDisturbed(stage.disturbance.since(lastFault().injectedAtMs)),
   };

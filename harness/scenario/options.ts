@@ -3,6 +3,7 @@ import { type ClientSpec, checkClient } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
 import { resolveTopology, type TopologyOptions, type TopologySettings } from '../topology/index.ts';
 import { appends, type Workload, type WorkloadOptions } from '../workload/index.ts';
+import { DEFAULT_TIMEOUT } from './registered.ts';
 import { checkTag, type Tag } from './tags.ts';
 
 /** A scenario's surroundings as a value. Everything has a default. */
@@ -91,6 +92,6 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     clients,
     workload: workloadOf(options.workload),
     clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
-    timeoutMs: milliseconds('scenario.timeout', options.timeout ?? '90s'),
+    timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
   };
 }

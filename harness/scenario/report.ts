@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { breakdownOf } from '../checkers/index.ts';
 import type { Injected } from '../faults/index.ts';
-import { lastIssueOf, outageOf } from '../history/index.ts';
+import { deafnessOf, lastIssueOf, outageOf } from '../history/index.ts';
 import type { ClientReport, FaultReport, ScenarioReport } from '../report/index.ts';
 import { failoverAfter } from '../timeline/index.ts';
 import { lossOf, type Verdict } from '../verdict/index.ts';
@@ -152,12 +152,15 @@ function afterFault(stage: Stage, name: string, operations: Remains['operations'
   if (fault === undefined) return {};
   const followedMs = followedMsOf(stage, name, fault);
   const untilMs = lastIssueOf(operations, workEndedAtMs);
-  const outage = outageOf(operations, starts(stage)[0]?.injectedAtMs ?? fault.injectedAtMs, untilMs);
+  const fromMs = starts(stage)[0]?.injectedAtMs ?? fault.injectedAtMs;
+  const outage = outageOf(operations, fromMs, untilMs);
+  const deaf = deafnessOf(operations, fromMs, untilMs);
   const atTheEnd = outageOf(operations, untilMs - ALIVE_WITHIN_MS, untilMs);
   return {
     ...(followedMs === undefined ? {} : { followedMs }),
     outageMs: outage.lastedMs,
     outageEnded: outage.ended,
+    ...(deaf && { deafMs: deaf.lastedMs, deafEnded: deaf.ended }),
     alive: atTheEnd.ended || atTheEnd.lastedMs < ALIVE_WITHIN_MS,
   };
 }

@@ -3,7 +3,7 @@ import type { ClientProcess } from '../clients/index.ts';
 import type { Deployment, Journal } from '../faults/index.ts';
 import type { DisturbanceWatch, Observation } from '../observation/index.ts';
 import type { Member, TimelineStart } from '../timeline/index.ts';
-import type { Topology } from '../topology/index.ts';
+import type { Server, Topology } from '../topology/index.ts';
 import type { Demand } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
 
@@ -32,8 +32,14 @@ export interface Stage {
   readonly progress: Progress;
 }
 
-export const membersOf = (topology: Topology): Member[] =>
-  topology.servers.map(({ name, kind, address }) => ({ name, kind, address }));
+export const membersOf = (topology: Topology): Member[] => topology.servers.map(memberOf);
+
+const memberOf = ({ name, kind, address, host: { ip } }: Server): Member => ({
+  name,
+  kind,
+  address,
+  ...(ip === address.host ? {} : { ip }),
+});
 
 /** Where a call of `inject` began to be felt. */
 export interface Start extends TimelineStart {

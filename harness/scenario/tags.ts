@@ -16,6 +16,6 @@ export type Tag = keyof typeof TAGS;
 
 /** @throws UnusableInput naming the tags that there are */
 export function checkTag(field: string, tag: string): Tag {
-  if (tag in TAGS) return tag as Tag;
+  if (Object.hasOwn(TAGS, tag)) return tag as Tag;
   throw badField(field, tag, Object.keys(TAGS).join(', '));
 }

@@ -5,11 +5,21 @@ export interface Member {
   readonly name: string;
   readonly kind: 'redis' | 'sentinel';
   readonly address: Address;
+  /** Its number, where `address` is a name: sentinels may use either. */
+  readonly ip?: string;
 }
+
+/** The server with this address, by name or by number. */
+export const memberAt = (members: readonly Member[], address: Address): Member | undefined =>
+  members.find(
+    member =>
+      showAddress(member.address) === showAddress(address) ||
+      (member.ip === address.host && member.address.port === address.port),
+  );
 
 /** The name of the server with this address. */
 export const nameOf = (members: readonly Member[], address: Address): string | undefined =>
-  members.find(member => showAddress(member.address) === showAddress(address))?.name;
+  memberAt(members, address)?.name;
 
 /** 'host:port' of every server, by name. */
 export const addressesOf = (members: readonly Member[]): Record<string, string> =>

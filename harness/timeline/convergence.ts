@@ -1,16 +1,17 @@
 import type { Address } from '../basics/index.ts';
 import { type ObservedEvent, sameAddress, switchOf } from '../observation/index.ts';
-import { type Member, nameOf, namesOf } from './cast.ts';
+import { type Member, memberAt, nameOf, namesOf } from './cast.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 import { agreedMaster, firstState, notFollowing } from './state.ts';
 
 /** When every live sentinel named `master`. */
 export const adoption = (
   events: readonly ObservedEvent[],
+  members: readonly Member[],
   fromMs: number,
   master: Address,
 ): number | undefined =>
-  firstState(inOrder(withLeadersView(events, master)), (state, { atMs }) =>
+  firstState(inOrder(withLeadersView(events, members, master)), (state, { atMs }) =>
     atMs >= fromMs && sameAddress(agreedMaster(state) ?? null, master) ? atMs : undefined,
   );
 
@@ -18,9 +19,14 @@ export const adoption = (
  * Sentinels name the new master from the moment of these events on; the samples tell it up to 50 ms later.
  * The leader does so before its own +switch-master (sentinelGetCurrentMasterAddress in sentinel.c).
  */
-function withLeadersView(events: readonly ObservedEvent[], master: Address): ObservedEvent[] {
+function withLeadersView(
+  events: readonly ObservedEvent[],
+  members: readonly Member[],
+  master: Address,
+): ObservedEvent[] {
   const views = sentinelEvents(events).flatMap(({ event, payload, atMs, sentinel }): ObservedEvent[] => {
-    const to = event === '+switch-master' ? switchOf(payload)?.to : undefined;
+    const change = event === '+switch-master' ? switchOf(payload) : undefined;
+    const to = change && (memberAt(members, change.to)?.address ?? change.to);
     const names = event === '+failover-state-reconf-slaves' ? master : to;
     if (names === undefined || !sameAddress(names, master)) return [];
     return [{ kind: 'view', atMs, sentinel, master }];

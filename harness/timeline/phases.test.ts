@@ -105,6 +105,25 @@ test('every phase is counted from the fault', () => {
   });
 });
 
+test('a server that goes by its name is recognised by its number, too', () => {
+  const named = MEMBERS.map(member => ({
+    ...member,
+    ip: member.address.host,
+    address: { ...member.address, host: member.name },
+  }));
+  const { phases, masters, newMaster } = failoverAfter(FAILOVER, named, START);
+  expect({ masters, newMaster }).toEqual({ masters: ['redis-2'], newMaster: 'redis-2' });
+  expect(phases).toMatchObject({ detectedMs: 1000, agreedMs: 1020, announcedMs: 2010 });
+});
+
+test.each([
+  ['Redis', 'MASTER MODE enabled (user request from id=9)'],
+  ['Valkey', "PRIMARY MODE enabled (user request from 'id=5 name=*redacted*')"],
+])('the log of %s tells the promotion before the role is sampled', (_server, said) => {
+  const events = [...BEFORE, log(2150, 'redis-2', said), role(2170, 2, null)];
+  expect(failoverAfter(events, MEMBERS, START).phases.promotedMs).toBe(1150);
+});
+
 test('a phase that did not happen is absent', () => {
   const { phases, ...rest } = failoverAfter([...BEFORE, ...FAILOVER.slice(0, 3)], MEMBERS, START);
   expect(phases).toEqual({ detectedMs: 1000 });

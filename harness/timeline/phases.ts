@@ -1,13 +1,13 @@
 import type { Address } from '../basics/index.ts';
+import { DIALECTS } from '../engine/index.ts';
 import {
   type ObservedEvent,
   parseLogLine,
   type SentinelEvent,
-  sameAddress,
   subjectOf,
   switchOf,
 } from '../observation/index.ts';
-import { type Member, nameOf } from './cast.ts';
+import { type Member, memberAt, nameOf } from './cast.ts';
 import { adoption, demotion, reconfiguration } from './convergence.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 
@@ -60,19 +60,19 @@ export function failoverAfter(
   { injectedAtMs, oldMaster }: TimelineStart,
 ): FailoverTimeline {
   const after = sentinelEvents(events).filter(event => event.atMs >= injectedAtMs);
-  const oldAddress = members.find(({ name }) => name === oldMaster)?.address;
   const promotion = findPromotion(events, members, injectedAtMs, oldMaster);
   const announced = after.find(
-    ({ event, payload }) => event === '+switch-master' && leaves(payload, oldAddress),
+    ({ event, payload }) => event === '+switch-master' && leaves(payload, members, oldMaster),
   );
-  const newAddress = switchOf(announced?.payload ?? '')?.to ?? promotion?.address;
+  const to = switchOf(announced?.payload ?? '')?.to ?? promotion?.address;
+  const newAddress = to && (memberAt(members, to)?.address ?? to);
   const newMaster = newAddress && nameOf(members, newAddress);
   const elected = electionOf(after, promotion?.atMs ?? announced?.atMs);
   const leader = elected?.sentinel;
   const selected = after.find(
     event => isBy(event, leader, '+selected-slave') && event.atMs >= (elected?.atMs ?? 0),
   );
-  const aboutOld = (event: SentinelEvent) => isAbout(event, oldAddress);
+  const aboutOld = (event: SentinelEvent) => isAbout(event, members, oldMaster);
   const detected = after.find(event => event.event === '+sdown' && aboutOld(event));
   const agreed = after.find(event => isBy(event, leader, '+odown') && aboutOld(event));
 
@@ -83,7 +83,7 @@ export function failoverAfter(
     selectedMs: selected?.atMs,
     promotedMs: promotion?.atMs,
     announcedMs: announced?.atMs,
-    adoptedMs: newAddress && adoption(events, injectedAtMs, newAddress),
+    adoptedMs: newAddress && adoption(events, members, injectedAtMs, newAddress),
     reconfiguredMs:
       newAddress && promotion && reconfiguration(events, members, promotion.atMs, oldMaster, newAddress),
     demotedMs: newAddress && promotion && demotion(events, promotion.atMs, oldMaster, newAddress),
@@ -116,16 +116,15 @@ function sinceFault(moments: Record<string, number | undefined>, injectedAtMs: n
 const isBy = (event: SentinelEvent, sentinel: string | undefined, name: string): boolean =>
   event.event === name && (sentinel === undefined || event.sentinel === sentinel);
 
-function isAbout({ payload }: SentinelEvent, address: Address | undefined): boolean {
+function isAbout({ payload }: SentinelEvent, members: readonly Member[], master: string): boolean {
   const subject = subjectOf(payload);
-  return subject?.type === 'master' && address !== undefined && sameAddress(subject, address);
+  return subject?.type === 'master' && nameOf(members, subject) === master;
 }
 
-function leaves(payload: string, old: Address | undefined): boolean {
+function leaves(payload: string, members: readonly Member[], old: string): boolean {
   const change = switchOf(payload);
-  return (
-    change !== undefined && old !== undefined && sameAddress(change.from, old) && !sameAddress(change.to, old)
-  );
+  if (change === undefined) return false;
+  return nameOf(members, change.from) === old && nameOf(members, change.to) !== old;
 }
 
 /** The last election before the promotion: earlier ones belong to attempts that failed. */
@@ -136,8 +135,8 @@ function electionOf(
   return after.findLast(({ event, atMs }) => event === '+elected-leader' && atMs <= (beforeMs ?? Infinity));
 }
 
-// 'MASTER MODE enabled (user request …)', replicaofCommand in replication.c; Valkey says PRIMARY.
-const PROMOTED = /^(MASTER|PRIMARY) MODE enabled/;
+// Of every server: a run of one is judged again where another is set up.
+const PROMOTED = Object.values(DIALECTS).map(({ promoted }) => promoted);
 
 /** The log tells to the millisecond; where it ended with its host, the sampled role tells. */
 function findPromotion(
@@ -153,8 +152,10 @@ function findPromotion(
   return said && member && { atMs: said.atMs, address: member.address };
 }
 
+const saysPromoted = (text: string): boolean => PROMOTED.some(words => text.startsWith(words));
+
 function saysMaster(event: ObservedEvent): { readonly atMs: number; readonly server: string }[] {
   if (event.kind === 'role' && event.role === 'master') return [{ atMs: event.atMs, server: event.server }];
-  if (event.kind !== 'log' || !PROMOTED.test(parseLogLine(event.line)?.text ?? '')) return [];
+  if (event.kind !== 'log' || !saysPromoted(parseLogLine(event.line)?.text ?? '')) return [];
   return [{ atMs: event.loggedAtMs ?? event.atMs, server: event.server }];
 }

@@ -23,6 +23,17 @@ test('directives of the scenario stand at the end, lists repeated, empty values 
   expect(text.endsWith('# Added by the scenario\nsave 900 1\nsave 60 10\nrequirepass ""\n')).toBe(true);
 });
 
+test('with TLS and names the harness adds its own directives before those of the scenario', () => {
+  const settings = resolveTopology({ tls: true, hostnames: true, sentinel: { loglevel: 'debug' } });
+  expect(redisConfiguration(settings, 'redis-2')).toMatch(
+    /^port 0$[\s\S]*^# Added by the harness\ntls-port 6379$[\s\S]*^replica-announce-ip redis-2$/m,
+  );
+  const watched = { id: '', master: { host: 'redis-1', port: 6379 }, replicas: [] };
+  expect(sentinelConfiguration(settings, 'sentinel-1', watched)).toMatch(
+    /^sentinel monitor mymaster redis-1 6379 2$[\s\S]*^tls-port 26379$[\s\S]*^sentinel resolve-hostnames yes$[\s\S]*^# Added by the scenario\nloglevel debug$/m,
+  );
+});
+
 test('directives of a single server come last, in its own file only', () => {
   const settings = resolveTopology({
     redis: { 'replica-priority': 10 },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Address } from '../basics/index.ts';
 import { UnusableInput } from '../basics/index.ts';
-import { type Directives, directivesOf } from './directives.ts';
+import { type Directives, directivesOf, type ServerKind } from './directives.ts';
 import type { TopologySettings } from './options.ts';
 
 /** The name under which the sentinels watch the master. */
@@ -21,11 +21,35 @@ export interface SentinelIdentity {
   readonly id: string;
 }
 
-export const redisConfiguration = (settings: TopologySettings, name: string): string =>
-  withDirectives(
-    fill('redis.conf', { port: REDIS_PORT, dataFolder: DATA_FOLDER }),
-    directivesOf(settings, 'redis', name),
-  );
+export function redisConfiguration(settings: TopologySettings, name: string): string {
+  const port = settings.tls ? 0 : REDIS_PORT;
+  const filled = fill('redis.conf', { port, dataFolder: DATA_FOLDER });
+  const own = {
+    ...(settings.tls && tlsDirectives('redis', REDIS_PORT)),
+    ...(settings.hostnames && { 'replica-announce-ip': name }),
+  };
+  return withDirectives(filled, own, directivesOf(settings, 'redis', name));
+}
+
+/** The files of a server that speaks TLS, by what they hold. */
+export const tlsFiles = (kind: ServerKind) =>
+  ({ authority: 'authority.crt', certificate: `${kind}.crt`, key: `${kind}.key` }) as const;
+
+/** Resolve names, and tell them to clients and replicas instead of the addresses found. */
+const BY_NAME: Directives = { 'sentinel resolve-hostnames': 'yes', 'sentinel announce-hostnames': 'yes' };
+
+/** TLS only: as a server, and as a client of its master or of those that it watches. */
+function tlsDirectives(kind: ServerKind, port: number): Directives {
+  const { authority, certificate, key } = tlsFiles(kind);
+  return {
+    'tls-port': port,
+    'tls-cert-file': `${DATA_FOLDER}/${certificate}`,
+    'tls-key-file': `${DATA_FOLDER}/${key}`,
+    'tls-ca-cert-file': `${DATA_FOLDER}/${authority}`,
+    'tls-auth-clients': 'no',
+    'tls-replication': 'yes',
+  };
+}
 
 /** With its replicas known from the start, a sentinel need not wait for the master's INFO to find them. */
 export function sentinelConfiguration(
@@ -34,7 +58,7 @@ export function sentinelConfiguration(
   known: { readonly id: string; readonly master: Address; readonly replicas: readonly Address[] },
 ): string {
   const filled = fill('sentinel.conf', {
-    port: SENTINEL_PORT,
+    port: settings.tls ? 0 : SENTINEL_PORT,
     dataFolder: DATA_FOLDER,
     master: MASTER_NAME,
     masterAddress: `${known.master.host} ${known.master.port}`,
@@ -47,7 +71,11 @@ export function sentinelConfiguration(
       .map(({ host, port }) => `sentinel known-replica ${MASTER_NAME} ${host} ${port}`)
       .join('\n'),
   });
-  return withDirectives(filled, directivesOf(settings, 'sentinel', name));
+  const own = {
+    ...(settings.tls && tlsDirectives('sentinel', SENTINEL_PORT)),
+    ...(settings.hostnames && BY_NAME),
+  };
+  return withDirectives(filled, own, directivesOf(settings, 'sentinel', name));
 }
 
 /** Replaces `{{name}}` in a template of sentinel-conf/, which people may edit. */
@@ -68,13 +96,20 @@ function fill(name: string, values: Readonly<Record<string, string | number>>): 
   return fillTemplate(`sentinel-conf/${name}`, readFileSync(file, 'utf8'), values);
 }
 
-function withDirectives(configuration: string, sets: readonly Directives[]): string {
+function withDirectives(configuration: string, own: Directives, added: readonly Directives[]): string {
+  const parts = [
+    configuration,
+    ...part('Added by the harness', [own]),
+    ...part('Added by the scenario', added),
+  ];
+  return parts.join('\n');
+}
+
+function part(title: string, sets: readonly Directives[]): string[] {
   const lines = sets
     .flatMap(set => Object.entries(set))
     .flatMap(([name, value]) => [value].flat().map(each => `${name} ${quoted(each)}`));
-  return lines.length === 0
-    ? configuration
-    : `${configuration}\n# Added by the scenario\n${lines.join('\n')}\n`;
+  return lines.length === 0 ? [] : [`# ${title}\n${lines.join('\n')}\n`];
 }
 
 const quoted = (value: string | number): string => (value === '' ? '""' : String(value));

@@ -15,20 +15,29 @@ export interface Control {
 // A dead server does not answer a farewell either: no reason to keep this process waiting for it.
 const DISCONNECT_WITHIN_MS = 50;
 
+/** What of a server it takes to connect to it. */
+export type Reachable = Pick<Server, 'reach' | 'password' | 'authority'>;
+
+/** What all connections of the harness itself have in common. */
+export const ownConnectionTo = ({ reach, password, authority }: Reachable) => ({
+  ...reach,
+  ...(password === undefined ? {} : { password }),
+  ...(authority === undefined ? {} : { tls: { ca: authority } }),
+  disconnectTimeout: DISCONNECT_WITHIN_MS,
+  disableClientInfo: true,
+  protocol: 2 as const,
+  Connector: ObserverConnector,
+});
+
 /** Connects with the first command. @param timeoutMs for connecting and for every reply */
-export function controlOf(server: Pick<Server, 'name' | 'reach' | 'password'>, timeoutMs: number): Control {
+export function controlOf(server: Reachable & Pick<Server, 'name'>, timeoutMs: number): Control {
   const redis = new Redis({
-    ...server.reach,
-    ...(server.password === undefined ? {} : { password: server.password }),
+    ...ownConnectionTo(server),
     connectTimeout: timeoutMs,
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     enableReadyCheck: false,
     autoResendUnfulfilledCommands: false,
-    disconnectTimeout: DISCONNECT_WITHIN_MS,
-    disableClientInfo: true,
-    protocol: 2,
-    Connector: ObserverConnector,
     lazyConnect: true,
   });
   // Every command's own rejection tells the same; without a listener Node would end the process.

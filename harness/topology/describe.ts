@@ -1,26 +1,28 @@
 import type { Address } from '../basics/index.ts';
+import type { CertificateAuthority } from './certificates.ts';
 import {
   REDIS_PORT,
   redisConfiguration,
   SENTINEL_PORT,
   type SentinelIdentity,
   sentinelConfiguration,
+  tlsFiles,
 } from './configuration.ts';
 import { directivesOf, isAnnounced, type ServerKind, valueSet } from './directives.ts';
 import type { Host } from './host.ts';
 import type { TopologySettings } from './options.ts';
 import { describeServer, type Server } from './server.ts';
 
+/** What all servers of a topology are made from. */
+export interface Ground {
+  readonly settings: TopologySettings;
+  /** Of a topology whose servers speak TLS. */
+  readonly authority: CertificateAuthority | undefined;
+}
+
 /** The redis server of a host, not started yet. */
-export const describeRedis = (host: Host, settings: TopologySettings): Server =>
-  describeServer({
-    name: host.name,
-    kind: 'redis',
-    host,
-    port: REDIS_PORT,
-    password: passwordOf(settings, 'redis', host.name),
-    configuration: redisConfiguration(settings, host.name),
-  });
+export const describeRedis = (host: Host, ground: Ground): Promise<Server> =>
+  describeOn(host, host.name, 'redis', ground, redisConfiguration(ground.settings, host.name));
 
 /** A redis server as sentinels are told of it. */
 export interface Watched {
@@ -29,24 +31,64 @@ export interface Watched {
 }
 
 /** A sentinel that knows the master and its announced replicas from the start; not started yet. */
-export const describeSentinel = (
+export function describeSentinel(
   { name, id }: SentinelIdentity,
   host: Host,
-  settings: TopologySettings,
+  ground: Ground,
   [master, ...replicas]: readonly [Watched, ...Watched[]],
-): Server =>
-  describeServer({
+): Promise<Server> {
+  const { settings } = ground;
+  const announced = replicas.filter(replica => isAnnounced(settings, replica.name));
+  const known = { id, master: master.address, replicas: announced.map(({ address }) => address) };
+  return describeOn(host, name, 'sentinel', ground, sentinelConfiguration(settings, name, known));
+}
+
+/** Sentinels go by their addresses in any case: they read these from their own sockets. */
+export const addressOf = (
+  { hostnames }: TopologySettings,
+  kind: ServerKind,
+  name: string,
+  ip: string,
+): Address => ({ host: hostnames && kind === 'redis' ? name : ip, port: PORTS[kind] });
+
+const PORTS = { redis: REDIS_PORT, sentinel: SENTINEL_PORT } as const;
+
+async function describeOn(
+  host: Host,
+  name: string,
+  kind: ServerKind,
+  { settings, authority }: Ground,
+  configuration: string,
+): Promise<Server> {
+  const address = addressOf(settings, kind, name, host.ip);
+  const names = [name, host.name, host.ip, host.reach(address.port).host];
+  return describeServer({
     name,
-    kind: 'sentinel',
+    kind,
     host,
-    port: SENTINEL_PORT,
-    password: passwordOf(settings, 'sentinel', name),
-    configuration: sentinelConfiguration(settings, name, {
-      id,
-      master: master.address,
-      replicas: replicas.filter(replica => isAnnounced(settings, replica.name)).map(({ address }) => address),
-    }),
+    address,
+    password: passwordOf(settings, kind, name),
+    authority: authority?.certificate,
+    files: {
+      [`${kind}.conf`]: configuration,
+      ...(authority && (await filesForTls(kind, authority, names))),
+    },
   });
+}
+
+async function filesForTls(
+  kind: ServerKind,
+  authority: CertificateAuthority,
+  names: readonly string[],
+): Promise<Record<string, string>> {
+  const files = tlsFiles(kind);
+  const { certificate, key } = await authority.issue(names);
+  return {
+    [files.authority]: authority.certificate,
+    [files.certificate]: certificate,
+    [files.key]: key,
+  };
+}
 
 /** What the harness itself has to say to a server first. An empty `requirepass` asks for nothing. */
 const passwordOf = (settings: TopologySettings, kind: ServerKind, name: string): string | undefined =>

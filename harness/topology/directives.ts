@@ -18,19 +18,29 @@ export interface DirectiveSettings {
 // The harness hands out addresses, ports and files: a scenario that moved them would lose its servers.
 const OWNED = ['port', 'dir', 'daemonize', 'logfile', 'sentinel monitor', 'sentinel myid'];
 
+// With TLS.
+const OWNED_FOR_TLS = [
+  'tls-port',
+  'tls-cert-file',
+  'tls-key-file',
+  'tls-ca-cert-file',
+  'tls-auth-clients',
+  'tls-replication',
+];
+
 /** @throws UnusableInput naming the directive and what it may be */
-export function checkDirectives(field: string, given: Directives): Directives {
+export function checkDirectives(field: string, given: Directives, tls: boolean): Directives {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw badField(field, given, "directives and their values, such as { maxmemory: '1mb' }");
   for (const [name, value] of Object.entries(given)) {
-    checkName(field, name);
+    checkName(field, name, tls ? [...OWNED, ...OWNED_FOR_TLS] : OWNED);
     for (const line of [value].flat()) checkValue(`${field}['${name}']`, line);
   }
   return given;
 }
 
-function checkName(field: string, name: string): void {
-  if (OWNED.includes(name.toLowerCase()))
+function checkName(field: string, name: string, owned: readonly string[]): void {
+  if (owned.includes(name.toLowerCase()))
     throw new UnusableInput(`${field} sets '${name}', which the harness itself sets`);
   if (/^[\w-]+( [\w.-]+)*$/.test(name)) return;
   throw badField(

@@ -2,10 +2,11 @@ import type { Container, ContainerCreateOptions } from 'dockerode';
 import getPort from 'get-port';
 import type { Address } from '../basics/index.ts';
 import { now } from '../basics/index.ts';
-import { connectEngine, environment, HOST_RIGHTS, ownLabels } from '../engine/index.ts';
+import { connectEngine, environment, HOST_RIGHTS, ownLabels, SERVER_FAMILIES } from '../engine/index.ts';
 import { DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
 import { type Finished, type Running, runIn, spawnIn } from './exec.ts';
 import { type HostLimits, limit } from './host-limits.ts';
+import { extraHosts, type NamesByIp, RESOLVE_LOCALLY } from './host-names.ts';
 import { type HostNetwork, ignoreMissing } from './network.ts';
 import { openShell, type Shell } from './shell.ts';
 
@@ -47,17 +48,20 @@ export interface Host {
 /** How hosts are reached from here. */
 export type Addressing = 'direct' | 'mapped';
 
-/** Creates and starts a host. Nothing but an init process runs on it. */
+/** Creates and starts a host. Nothing but an init process runs on it. @param names those that it knows from the start */
 export async function startHost(
   name: string,
   index: number,
   network: HostNetwork,
   addressing: Addressing,
+  names: NamesByIp,
 ): Promise<Host> {
   const { container: engine, info } = await connectEngine();
   const ip = network.addressOf(index);
   const ports = addressing === 'mapped' ? await freePorts() : new Map<number, number>();
-  const container = await engine.dockerode.createContainer(await description(name, ip, network, ports));
+  const container = await engine.dockerode.createContainer(
+    await description(name, ip, network, ports, names),
+  );
   await container.start().catch(async error => {
     await removeContainer(container);
     throw error;
@@ -79,13 +83,14 @@ const freePorts = async (): Promise<Map<number, number>> =>
 const SMALL_DISK_BYTES = 8 * 1024 * 1024;
 
 // The shell reaps what servers leave behind, as the engine's own init would, and starts sooner.
-const INIT = 'sleep infinity & wait';
+const INIT = `${RESOLVE_LOCALLY}; sleep infinity & wait`;
 
 async function description(
   name: string,
   ip: string,
   network: HostNetwork,
   ports: ReadonlyMap<number, number>,
+  names: NamesByIp,
 ): Promise<ContainerCreateOptions> {
   const published = [...ports].map(([inside, outside]) => ({
     inside: `${inside}/tcp`,
@@ -103,6 +108,7 @@ async function description(
     HostConfig: {
       NetworkMode: network.name,
       ...HOST_RIGHTS,
+      ExtraHosts: extraHosts(names),
       ShmSize: SMALL_DISK_BYTES,
       LogConfig: { Type: 'none', Config: {} },
       PortBindings: Object.fromEntries(
@@ -171,7 +177,7 @@ async function pullCable(host: string, run: Run): Promise<number> {
 const END_SERVERS = `
 for folder in /proc/[0-9]*; do
   case "$(readlink "$folder/exe")" in
-    *redis*|*valkey*) kill -KILL "\${folder#/proc/}" ;;
+    ${SERVER_FAMILIES.map(family => `*${family}*`).join('|')}) kill -KILL "\${folder#/proc/}" ;;
   esac
 done
 rm -rf ${DATA_FOLDER}`;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { badField } from '../basics/index.ts';
 import { type Addressing, type Host, startHost } from './host.ts';
+import { hostNames, type NamesByIp } from './host-names.ts';
 import { createNetwork, type HostNetwork } from './network.ts';
 import { serverNames } from './options.ts';
 
@@ -26,10 +27,13 @@ export function startHosts({
 }): Hosts {
   const addressed = addressNetwork(randomBytes(3).toString('hex'));
   const network = addressed.then(made => made.network);
+  const names = hostNames();
   const start = async (name: string, index: number, turn?: Promise<unknown>) => {
     const made = await addressed;
     await turn;
-    return startHost(name, index, made.network, made.addressing);
+    const all = namesByIp(made.network, replicas, sentinels, colocated);
+    const host = await startHost(name, index, made.network, made.addressing, all);
+    return names.enter(host, all[host.ip] ?? [name]);
   };
   const redisHosts = serverNames('redis', replicas + 1).map((name, i) => start(name, i));
   // In turns, so that redis servers boot and sync while the engine is busy with the sentinels' hosts.
@@ -51,6 +55,16 @@ export function startHosts({
       await network.then(made => made.remove()).catch(() => undefined);
     },
   };
+}
+
+/** Who is who, before any host is there: hosts share their names with the servers that are to run on them. */
+function namesByIp(network: HostNetwork, replicas: number, sentinels: number, colocated: boolean): NamesByIp {
+  const redis = serverNames('redis', replicas + 1);
+  const watching = serverNames('sentinel', sentinels);
+  const hosts = colocated
+    ? redis.map((name, i) => [name, ...watching.slice(i, i + 1)])
+    : [...redis, ...watching].map(name => [name]);
+  return Object.fromEntries(hosts.map((names, i) => [network.addressOf(i), names]));
 }
 
 /** A network whose hosts are reached at their own addresses where that works, else at published ports. */

@@ -1,11 +1,11 @@
 export { DATA_FOLDER, MASTER_NAME, REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
-export { ask, type Control, controlOf, fields } from './control.ts';
+export { ask, type Control, controlOf, fields, ownConnectionTo } from './control.ts';
 export type { Directives, ServerKind } from './directives.ts';
 export type { Finished, Running } from './exec.ts';
 export type { Host } from './host.ts';
 export type { HostLimits } from './host-limits.ts';
 export { type Hosts, startHosts } from './hosts.ts';
-export { OBSERVER_PORTS, ObserverConnector } from './observer-connector.ts';
+export { OBSERVER_PORTS } from './observer-connector.ts';
 export { resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
 export { type LogLine, logTail, type Server, type ServerState } from './server.ts';
 export { startTopology } from './start.ts';

@@ -19,7 +19,7 @@ async function pongs() {
   open.push(server);
   await once(server, 'listening');
   const reach = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
-  return { askedFrom, server: { name: 'pongs', reach, password: undefined } };
+  return { askedFrom, server: { name: 'pongs', reach, password: undefined, authority: undefined } };
 }
 
 test("the harness's own connections come from the observer's ports, and partitions of the client leave those alone", async () => {
@@ -51,6 +51,11 @@ test('a port that somebody else holds is passed over', async () => {
 });
 
 test('a server that is not there is told as with any connection', async () => {
-  const nowhere = { name: 'nowhere', reach: { host: '127.0.0.1', port: 1 }, password: undefined };
+  const nowhere = {
+    name: 'nowhere',
+    reach: { host: '127.0.0.1', port: 1 },
+    password: undefined,
+    authority: undefined,
+  };
   await expect(controlOf(nowhere, 1000).send('PING')).rejects.toThrow(/ECONNREFUSED|closed/);
 });

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createConnection, type Socket } from 'node:net';
+import { connect } from 'node:tls';
 import { AbstractConnector } from 'ioredis';
 import type { Address } from '../basics/index.ts';
 
@@ -18,14 +19,16 @@ function nextPort(): number {
   return last;
 }
 
+type Way = Address & { readonly tls?: { readonly ca: string } | undefined };
+
 /** Does what ioredis's own connector does, but from one of the observer's ports. */
 export class ObserverConnector extends AbstractConnector {
-  readonly #address: Address;
+  readonly #way: Way;
 
   constructor(options: unknown) {
-    const { host, port, disconnectTimeout } = options as Address & { readonly disconnectTimeout: number };
+    const { host, port, tls, disconnectTimeout } = options as Way & { readonly disconnectTimeout: number };
     super(disconnectTimeout);
-    this.#address = { host, port };
+    this.#way = { host, port, tls };
   }
 
   async connect(): Promise<Socket> {
@@ -42,7 +45,9 @@ export class ObserverConnector extends AbstractConnector {
 
   /** A port that somebody else holds is told in the first tick, before anything is sent. */
   async #open(): Promise<Socket> {
-    const socket = createConnection({ ...this.#address, localPort: nextPort() });
+    const { tls, ...address } = this.#way;
+    const from = { ...address, localPort: nextPort() };
+    const socket = tls === undefined ? createConnection(from) : connect({ ...from, ...tls });
     socket.once('error', error => {
       this.firstError = error;
     });

@@ -7,6 +7,8 @@ test('everything has a default', () => {
     sentinels: 3,
     quorum: 2,
     colocated: false,
+    tls: false,
+    hostnames: false,
     downAfterMs: 1000,
     failoverTimeoutMs: 10_000,
     parallelSyncs: 1,
@@ -41,6 +43,16 @@ test.each<[string, object, RegExp]>([
     /topology\.servers\['sentinel-1'\] sets 'DIR', which the harness itself sets/,
   ],
   ['directives that are none', { servers: { 'redis-1': 'no' } }, /topology\.servers\['redis-1'\] is "no"/],
+  [
+    'TLS that is neither on nor off',
+    { tls: 'on' },
+    /topology\.tls is "on" \(string\); allowed: true or false/,
+  ],
+  [
+    'a directive that the harness sets for TLS',
+    { tls: true, redis: { 'tls-auth-clients': 'yes' } },
+    /topology\.redis sets 'tls-auth-clients'/,
+  ],
   ['no time to get ready', { readyWithin: '0s' }, /topology\.readyWithin is "0s"/],
 ])('%s is refused', (_what, options, message) => {
   expect(() => resolveTopology(options as TopologyOptions)).toThrow(message);

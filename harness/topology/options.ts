@@ -11,6 +11,13 @@ export interface TopologyOptions {
   readonly quorum?: number;
   /** Sentinels run on the hosts of the redis servers, one on each, as far as there are any. Default false. */
   readonly colocated?: boolean;
+  /**
+   * Redis servers and sentinels know each other by the names of their hosts, and sentinels tell clients these. A host that
+   * is off has no name. Default false.
+   */
+  readonly hostnames?: boolean;
+  /** All servers speak TLS only, also with each other, with certificates of the topology's own. Default false. */
+  readonly tls?: boolean;
   /** Sentinel's down-after-milliseconds. Default '1s'. */
   readonly downAfter?: Duration;
   /** Sentinel's failover-timeout. Default '10s'. */
@@ -33,6 +40,8 @@ export interface TopologySettings extends DirectiveSettings {
   readonly sentinels: number;
   readonly quorum: number;
   readonly colocated: boolean;
+  readonly tls: boolean;
+  readonly hostnames: boolean;
   readonly downAfterMs: number;
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
@@ -44,6 +53,8 @@ const KNOWN = [
   'sentinels',
   'quorum',
   'colocated',
+  'tls',
+  'hostnames',
   'downAfter',
   'failoverTimeout',
   'parallelSyncs',
@@ -58,18 +69,21 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
   rejectUnknownKeys('topology', options, KNOWN);
   const sentinels = count('sentinels', options.sentinels ?? 3, 1, 50);
   const replicas = count('replicas', options.replicas ?? 2, 0, 50);
+  const tls = flag('tls', options.tls ?? false);
   return {
     replicas,
     colocated: colocated(options.colocated ?? false, sentinels, replicas),
+    tls,
+    hostnames: flag('hostnames', options.hostnames ?? false),
     sentinels,
     quorum: quorum(options.quorum ?? Math.min(2, sentinels), sentinels),
     downAfterMs: milliseconds('topology.downAfter', options.downAfter ?? '1s'),
     failoverTimeoutMs: milliseconds('topology.failoverTimeout', options.failoverTimeout ?? '10s'),
     parallelSyncs: count('parallelSyncs', options.parallelSyncs ?? 1, 1, 50),
     readyWithinMs: milliseconds('topology.readyWithin', options.readyWithin ?? '30s'),
-    redis: checkDirectives('topology.redis', options.redis ?? {}),
-    sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}),
-    servers: directivesOfServers(options.servers ?? {}, [
+    redis: checkDirectives('topology.redis', options.redis ?? {}, tls),
+    sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}, tls),
+    servers: directivesOfServers(options.servers ?? {}, tls, [
       ...serverNames('redis', replicas + 1),
       ...serverNames('sentinel', sentinels),
     ]),
@@ -81,8 +95,13 @@ function count(name: string, value: number, least: number, most: number): number
   throw badField(`topology.${name}`, value, `a whole number from ${least} to ${most}`);
 }
 
+function flag(name: string, value: boolean): boolean {
+  if (typeof value === 'boolean') return value;
+  throw badField(`topology.${name}`, value, 'true or false');
+}
+
 function colocated(value: boolean, sentinels: number, replicas: number): boolean {
-  if (typeof value !== 'boolean') throw badField('topology.colocated', value, 'true or false');
+  flag('colocated', value);
   if (value && sentinels > replicas + 1)
     throw badField(
       'topology.sentinels',
@@ -99,12 +118,13 @@ function quorum(value: number, sentinels: number): number {
 
 function directivesOfServers(
   given: Readonly<Record<string, Directives>>,
+  tls: boolean,
   known: readonly string[],
 ): Readonly<Record<string, Directives>> {
   for (const [name, directives] of Object.entries(given)) {
     if (!known.includes(name))
       throw new UnusableInput(`topology.servers has no server '${name}'; there are ${known.join(', ')}`);
-    checkDirectives(`topology.servers['${name}']`, directives);
+    checkDirectives(`topology.servers['${name}']`, directives, tls);
   }
   return given;
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Address } from '../basics/index.ts';
 import { now, UnusableInput, within } from '../basics/index.ts';
-import { environment } from '../engine/index.ts';
+import { DIALECTS, environment } from '../engine/index.ts';
 import { DATA_FOLDER } from './configuration.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
@@ -20,11 +20,13 @@ export interface Server {
   readonly name: string;
   readonly kind: ServerKind;
   readonly host: Host;
-  /** Where its peers and its clients inside the network reach it. */
+  /** Where its peers and its clients inside the network reach it: by name when the topology goes by names. */
   readonly address: Address;
   /** Where this machine reaches it. */
   readonly reach: Address;
   readonly password: string | undefined;
+  /** The certificate (PEM) of the authority that signed its own; undefined when it speaks without TLS. */
+  readonly authority: string | undefined;
   readonly log: readonly LogLine[];
   state(): ServerState;
   /** Calls `listener` for every line that it prints from now on; returns what stops that. */
@@ -44,16 +46,21 @@ export interface Server {
 
 const START_WITHIN_MS = 10_000;
 
-/** A server that is to run on `host`, not started yet. `configuration` is written at its first start only. */
+/**
+ * A server that is to run on `host`, not started yet.
+ * @param options.files what it starts with, by their names in its folder, its configuration file ('redis.conf') among
+ * them; each is written unless it is there
+ */
 export function describeServer(options: {
   readonly name: string;
   readonly kind: ServerKind;
   readonly host: Host;
-  readonly port: number;
+  readonly address: Address;
   readonly password: string | undefined;
-  readonly configuration: string;
+  readonly authority: string | undefined;
+  readonly files: Readonly<Record<string, string>>;
 }): Server {
-  const { name, kind, host, port, password } = options;
+  const { name, kind, host, address, password, authority } = options;
   const log: LogLine[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
   let prepared: Promise<Starter> | undefined;
@@ -70,9 +77,10 @@ export function describeServer(options: {
     kind,
     host,
     password,
+    authority,
     log,
-    address: { host: host.ip, port },
-    reach: host.reach(port),
+    address,
+    reach: host.reach(address.port),
     state: () => state,
     onLine(listener) {
       lines.on('line', listener);
@@ -115,21 +123,22 @@ type Starter = () => Process;
 // The configuration of an earlier start stays: Sentinel and CONFIG REWRITE keep what they learnt in it.
 const START = `
 mkdir -p ${DATA_FOLDER} && cd ${DATA_FOLDER} || exit 1
-[ -e "$1.conf" ] || printf '%s' "$2" > "$1.conf"
+program=$1 kind=$2 mode=$3; shift 3
+while [ $# -gt 0 ]; do [ -e "$1" ] || printf '%s' "$2" > "$1"; shift 2; done
 echo "pid $$"
 read -r go || exit 1
-exec "$3" "$1.conf" $4 < /dev/null`;
+exec "$program" "$kind.conf" $mode < /dev/null`;
 
 async function prepareProcess(
-  { name, kind, host, configuration }: Parameters<typeof describeServer>[0],
+  { name, kind, host, files }: Parameters<typeof describeServer>[0],
   record: (line: LogLine) => void,
 ): Promise<Starter> {
-  const program = `${environment().image.server}-server`;
+  const program = DIALECTS[environment().image.server].program;
   const mode = kind === 'sentinel' ? '--sentinel' : '';
   const { promise: printedPid, resolve } = Promise.withResolvers<number>();
   let waiting = true;
   const running = await host.spawn(
-    ['sh', '-c', START, 'sh', kind, configuration, program, mode],
+    ['sh', '-c', START, 'sh', program, kind, mode, ...Object.entries(files).flat()],
     (line, atMs) => {
       if (!waiting) return record({ line, atMs });
       waiting = false;

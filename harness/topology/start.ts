@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type Address, type Duration, milliseconds, now, type Progress } from '../basics/index.ts';
-import { REDIS_PORT, SENTINEL_PORT, type SentinelIdentity } from './configuration.ts';
+import { type Duration, milliseconds, now, type Progress, unusable } from '../basics/index.ts';
+import { environment } from '../engine/index.ts';
+import { createAuthority } from './certificates.ts';
+import type { SentinelIdentity } from './configuration.ts';
 import { ask } from './control.ts';
-import { describeRedis, describeSentinel, type Watched } from './describe.ts';
+import { addressOf, describeRedis, describeSentinel, type Watched } from './describe.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
-import { hurried } from './hurry.ts';
+import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
 import { resolveTopology, serverNames, type TopologyOptions, type TopologySettings } from './options.ts';
@@ -32,6 +34,7 @@ export async function startTopology(
   { hosts, progress = () => undefined }: { hosts?: Hosts; progress?: Progress } = {},
 ): Promise<Topology> {
   const settings = resolveTopology(options);
+  if (settings.tls) requireTls();
   const own = hosts ?? startHosts(settings);
   const release = async () => (hosts === undefined ? own.remove() : own.wipe());
   const described: Server[] = [];
@@ -47,6 +50,18 @@ export async function startTopology(
     await release().catch(() => undefined);
     throw error;
   }
+}
+
+/** @throws UnusableInput when the image's servers do not speak TLS */
+function requireTls(): void {
+  const { capabilities, image } = environment();
+  const why = capabilities.TLS;
+  if (why === null) return;
+  throw unusable({
+    tried: 'to start the servers with TLS, as `topology.tls` says',
+    found: `${image.server}-server of the image ${image.name} cannot: ${why}`,
+    todo: 'set HARNESS_IMAGE to an image whose server was built with TLS, or leave `tls` out',
+  });
 }
 
 /** What a lasting deployment has besides: links between all sentinels, and replicas that know their master when they restart. */
@@ -66,11 +81,12 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
  */
 async function startServers(settings: TopologySettings, hosts: Hosts, described: Server[]): Promise<Servers> {
   const deadlineMs = now() + settings.readyWithinMs;
+  const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };
   const network = await hosts.network;
   const { watched, identities } = planOf(settings, network);
 
   const redis = hosts.redis.map(async host => {
-    const server = describeRedis(await host, settings);
+    const server = await describeRedis(await host, ground);
     described.push(server);
     await server.start();
     await untilAnswering(server, deadlineMs);
@@ -80,13 +96,13 @@ async function startServers(settings: TopologySettings, hosts: Hosts, described:
   // Whoever waits for one of them hears of the first failure; the others must not end the process.
   for (const server of redis) server.catch(() => undefined);
   const inSync = master.then(running =>
-    hurried(running, () =>
-      Promise.all(replicas.map(async replica => untilReplicating(await replica, running, deadlineMs))),
+    hurried(running, QUICK_TO_SEND, () =>
+      Promise.all(replicas.map(async replica => follow(await replica, running, deadlineMs))),
     ),
   );
   const listening = identities.map(async (identity, index) => {
     const host = await (hosts.sentinels[index] as Promise<Host>);
-    const sentinel = describeSentinel(identity, host, settings, watched);
+    const sentinel = await describeSentinel(identity, host, ground, watched);
     await Promise.all([sentinel.prepare(), inSync]);
     described.push(sentinel);
     await sentinel.start();
@@ -104,19 +120,22 @@ async function startServers(settings: TopologySettings, hosts: Hosts, described:
   return { redis: [await master, ...(await Promise.all(replicas))], sentinels };
 }
 
+const follow = (replica: Server, master: Server, deadlineMs: number): Promise<void> =>
+  hurried(replica, QUICK_TO_LOAD, () => untilReplicating(replica, master, deadlineMs));
+
 /** Who will be where, which is settled before any host is there. */
 function planOf(
-  { replicas, sentinels, colocated }: TopologySettings,
+  settings: TopologySettings,
   network: HostNetwork,
 ): { watched: readonly [Watched, ...Watched[]]; identities: readonly SentinelIdentity[] } {
-  const addressOf = (index: number, port: number): Address => ({ host: network.addressOf(index), port });
+  const { replicas, sentinels, colocated } = settings;
   const watched = serverNames('redis', replicas + 1).map((name, i) => ({
     name,
-    address: addressOf(i, REDIS_PORT),
+    address: addressOf(settings, 'redis', name, network.addressOf(i)),
   }));
   const identities = serverNames('sentinel', sentinels).map((name, i) => ({
     name,
-    address: addressOf(colocated ? i : watched.length + i, SENTINEL_PORT),
+    address: addressOf(settings, 'sentinel', name, network.addressOf(colocated ? i : watched.length + i)),
     id: randomBytes(20).toString('hex'),
   }));
   return { watched: watched as [Watched, ...Watched[]], identities };

@@ -50,7 +50,16 @@ type ConnectOptions = RedisOptions & { readonly replyMapping?: 'legacy' };
 export interface SentinelOptions {
   readonly name: string;
   readonly sentinels: readonly Address[];
+  /** Where the servers speak TLS: whose certificates to accept, of servers and of sentinels. */
+  readonly tls?: { readonly ca: string };
+  readonly sentinelTLS?: { readonly ca: string };
+  readonly enableTLSForSentinelMode?: true;
 }
+
+const tlsOptions = (authority: string | undefined): Partial<SentinelOptions> =>
+  authority === undefined
+    ? {}
+    : { tls: { ca: authority }, sentinelTLS: { ca: authority }, enableTLSForSentinelMode: true };
 
 /** @param release what `stop` does with the hosts */
 export function describeTopology(
@@ -64,12 +73,12 @@ export function describeTopology(
   // Whoever awaits it hears of a failure; a topology that is stopped before is no failure.
   linked.catch(() => undefined);
   const connections = new Set<Redis>();
-  const natMap = Object.fromEntries(
-    servers
-      .filter(({ address, reach }) => showAddress(address) !== showAddress(reach))
-      .map(({ address, reach }) => [showAddress(address), reach]),
-  );
-  const sentinelOptions = { name: MASTER_NAME, sentinels: sentinels.map(({ reach }) => reach) };
+  const natMap = Object.fromEntries(servers.flatMap(mapped));
+  const sentinelOptions = {
+    name: MASTER_NAME,
+    sentinels: sentinels.map(({ reach }) => reach),
+    ...tlsOptions(redis[0].authority),
+  };
   return {
     settings,
     readyAtMs: now(),
@@ -104,8 +113,18 @@ export function describeTopology(
 const asText = (wanted: Address | string): string =>
   typeof wanted === 'string' ? wanted : showAddress(wanted);
 
-const namesOf = ({ name, address, reach }: Server): string[] => [
-  name,
-  showAddress(address),
-  showAddress(reach),
+const namesOf = (server: Server): string[] => [
+  server.name,
+  ...innerAddresses(server),
+  showAddress(server.reach),
 ];
+
+/** By name, where it goes by one, and by number: a sentinel may use either. */
+const innerAddresses = ({ address, host }: Server): string[] => [
+  ...new Set([showAddress(address), showAddress({ ...address, host: host.ip })]),
+];
+
+const mapped = (server: Server): [string, Address][] =>
+  innerAddresses(server)
+    .filter(inner => inner !== showAddress(server.reach))
+    .map(inner => [inner, server.reach]);

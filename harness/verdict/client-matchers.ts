@@ -56,6 +56,19 @@ export const toBeOutForAtMost: MatcherFunction<[Duration]> = async function (rec
   return unlessDisturbed(judged, client.disturbed());
 };
 
+export const toBeDeafForAtMost: MatcherFunction<[Duration]> = async function (received, most) {
+  const client = asClient(received, 'toBeDeafForAtMost');
+  const mostMs = milliseconds('toBeDeafForAtMost', most as Duration);
+  const { lastedMs, ended } = await client.deafness();
+  const judged = judgement(this, ended && lastedMs <= mostMs, {
+    expected: `the client ${client.name} to be at most ${most} without receiving anything`,
+    found: `it was ${showMs(lastedMs)} without${ended ? '' : ', and received nothing until its workload ended'}`,
+    details: client.doings(),
+    timeline: client.timeline(),
+  });
+  return unlessDisturbed(judged, client.disturbed());
+};
+
 export const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = async function (received) {
   const client = asClient(received, 'toHaveNoGhostsOrDuplicates');
   const { ghosts, duplicates } = await client.loss();

@@ -83,6 +83,8 @@ export interface JudgedClient {
   loss(): Promise<Loss>;
   /** Ends the workload as `loss` does. */
   outage(): Promise<Outage>;
+  /** The same for what it received. @throws Unknown when it never received anything */
+  deafness(): Promise<Outage>;
   /** Why times since the last fault cannot be judged: the machine was too busy. */
   disturbed(): string | undefined;
 }

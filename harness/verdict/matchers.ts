@@ -1,5 +1,6 @@
 import type { Duration } from '../basics/index.ts';
 import {
+  toBeDeafForAtMost,
   toBeOutForAtMost,
   toFollowPromotionWithin,
   toHaveNoGhostsOrDuplicates,
@@ -25,6 +26,8 @@ export interface FailoverMatchers<R> {
   toLoseAtMost(writes: number): R;
   /** On a client: it was never longer than this without an acknowledged write. Ends the workload. */
   toBeOutForAtMost(outage: Duration): R;
+  /** On a client with `pubsub` or `consumers`: it was never longer than this without receiving anything. Ends the workload. */
+  toBeDeafForAtMost(deafness: Duration): R;
   /** On a client: no write that failed or stayed unresolved is there at the end, and none is there twice. Ends the workload. */
   toHaveNoGhostsOrDuplicates(): R;
   /**
@@ -47,6 +50,7 @@ export const failoverMatchers = {
   toLoseNoAcknowledgedWrites,
   toLoseAtMost,
   toBeOutForAtMost,
+  toBeDeafForAtMost,
   toHaveNoGhostsOrDuplicates,
   toHold,
   toComeToRestWithin,

@@ -68,5 +68,5 @@ conformance(
       struck: /^closed/,
     },
   },
-  ['planned failover'],
+  ['planned failover', 'coordinated failover'],
 );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTopology, type Topology } from '../../topology/index.ts';
 import { quietDeployment } from '../conformance.ts';
-import { anySentinel, plannedFailover } from '../index.ts';
+import { anySentinel, coordinatedFailover, plannedFailover } from '../index.ts';
 
 const MINUTE = 60_000;
 let topology: Topology;
@@ -29,6 +29,20 @@ test(
   async () => {
     const strike = await plannedFailover(anySentinel).aim(quietDeployment(topology));
     await expect(strike.inject()).rejects.toThrow(/sentinel-1 refused SENTINEL FAILOVER: INPROG/);
+  },
+  MINUTE,
+);
+
+test(
+  'a coordinated failover is refused where the sentinel has none, and says so before anything starts',
+  async () => {
+    const fault = coordinatedFailover(anySentinel);
+    if (fault.available().available) return;
+    expect(fault.available()).toMatchObject({
+      why: expect.stringMatching(/COORDINATED with ERR wrong number/),
+    });
+    const strike = await fault.aim(quietDeployment(topology));
+    await expect(strike.inject()).rejects.toThrow(/sentinel-1 refused SENTINEL FAILOVER: ERR wrong number/);
   },
   MINUTE,
 );

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { pause, poll } from '../../basics/index.ts';
+import { DIALECTS, environment } from '../../engine/index.ts';
 import { ask, type Server, startTopology, type Topology } from '../../topology/index.ts';
 import { quietDeployment } from '../conformance.ts';
 import {
@@ -62,12 +63,14 @@ const arrives = async (line: Line, text: string, withinMs = 10_000): Promise<boo
   (await poll(async () => (line.arrived().includes(text) ? true : undefined), { withinMs, everyMs: 20 })) ??
   false;
 
+const cli = () => DIALECTS[environment().image.server].cli;
+
 /** From the server's own host, so that no cut is in the way. */
-const publish = (to: Server, text: string) => to.host.quickly(`redis-cli publish news ${text}`);
+const publish = (to: Server, text: string) => to.host.quickly(`${cli()} publish news ${text}`);
 
 /** What the server at the far end has received on its connections: how often it was asked ECHO. */
 async function echoes(of: Server): Promise<number> {
-  const { output } = await of.host.quickly('redis-cli info commandstats');
+  const { output } = await of.host.quickly(`${cli()} info commandstats`);
   return Number(/cmdstat_echo:calls=(\d+)/.exec(output)?.[1] ?? 0);
 }
 

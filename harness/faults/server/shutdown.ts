@@ -7,6 +7,9 @@ import { revive } from '../revive.ts';
 /** How a server is asked to end: by the signal of service managers, or by the command that saves nothing. */
 export type Request = 'SIGTERM' | 'SHUTDOWN NOSAVE';
 
+// The default shutdown-timeout, and some more.
+const ENDS_WITHIN_MS = 15_000;
+
 /**
  * The server is asked to end. Since Redis 7.0 a master then waits up to shutdown-timeout (10 s) for its replicas to
  * catch up before it goes. Once it has ended, this is seen and healed like a crash.
@@ -29,12 +32,12 @@ export const shutdown = serverFault(
         if (by === 'SIGTERM') return (await server.signal('TERM')).atMs;
         const askedAtMs = now();
         // It closes the connection instead of answering; an answer is a refusal.
-        await ask(server, ['SHUTDOWN', 'NOSAVE'], 15_000).catch(error => {
+        await ask(server, ['SHUTDOWN', 'NOSAVE'], ENDS_WITHIN_MS).catch(error => {
           if (/^(ERR|NOPERM|NOAUTH)/.test(messageOf(error))) throw error;
         });
         return askedAtMs;
       },
-      prove: () => proveReception(server, ['refused']),
+      prove: () => proveReception(server, ['refused'], ENDS_WITHIN_MS),
       heal: () => revive(server),
       proveHealed: () => proveAnswering(server),
     });

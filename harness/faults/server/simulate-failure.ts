@@ -10,8 +10,7 @@ export type FailurePoint = 'crash-after-election' | 'crash-after-promotion';
 
 /**
  * Sentinels are told to end themselves at a point of the failover that they lead (SENTINEL SIMULATE-FAILURE). It takes
- * effect when one does: inject it together with what causes the failover. Healed by starting it again and by taking
- * the order back from the others.
+ * effect when one does, and the order is taken back from the others: inject it together with what causes the failover.
  * @throws UnusableInput for another point
  */
 export const simulateFailure = defineFault(
@@ -20,7 +19,7 @@ export const simulateFailure = defineFault(
     group: 'server',
     example: "together(simulateFailure(everySentinel, 'crash-after-election'), crash(master))",
     models: 'a sentinel that dies while it leads a failover, at an exact point of it',
-    how: 'SENTINEL SIMULATE-FAILURE, and waiting until one has ended itself and said so in its log',
+    how: 'SENTINEL SIMULATE-FAILURE, until one has ended itself and said so in its log; the others may then lead',
     heal: 'the order is taken back, and the sentinel that ended is started with the configuration on its host',
     needs: [],
   },
@@ -40,11 +39,7 @@ export const simulateFailure = defineFault(
         let struck: Server | undefined;
         const each = sentinels.map(sentinel => ({
           target: sentinel.name,
-          async heal() {
-            if (sentinel.state() === 'ended') return revive(sentinel);
-            // Every call begins with forgetting what was ordered before (sentinelSimulateFailure… in sentinel.c).
-            await ask(sentinel, ['SENTINEL', 'SIMULATE-FAILURE', 'HELP']);
-          },
+          heal: () => (sentinel.state() === 'ended' ? revive(sentinel) : takeBack(sentinel)),
           proveHealed: () => proveAnswering(sentinel),
         }));
         return {
@@ -55,6 +50,7 @@ export const simulateFailure = defineFault(
             const first = await within(withinMs, ended);
             if (first === 'late') throw new Error(`no sentinel came to ${point} within ${withinMs} ms`);
             struck = first.one;
+            await Promise.all(sentinels.filter(one => one.state() !== 'ended').map(takeBack));
             return first.atMs;
           },
           async prove() {
@@ -68,3 +64,8 @@ export const simulateFailure = defineFault(
     },
   },
 );
+
+/** Every call begins with forgetting what was ordered before (sentinelSimulateFailureCommand in sentinel.c). */
+async function takeBack(sentinel: Server): Promise<void> {
+  await ask(sentinel, ['SENTINEL', 'SIMULATE-FAILURE', 'HELP']);
+}

@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { type Scratch, scratch } from '../scratch.ts';
+import { collect, collectAll } from './collect.ts';
+import { leadingComment } from './comment.ts';
+
+// Processes are started, on a machine that may be busy.
+jest.setTimeout(60_000);
+
+let folder: Scratch;
+
+beforeAll(() => {
+  folder = scratch('collect');
+});
+afterAll(() => folder[Symbol.dispose]());
+
+const scenarioFile = (name: string, source: string) => folder.write(`${name}.scenario.ts`, source);
+
+const IMPORT = "import { refusal, scenario } from '../../harness/index.ts';\n";
+
+test('a scenario is told with its tags, its timeout, its planted defect and the comment of its file', async () => {
+  const file = scenarioFile(
+    'good',
+    `${IMPORT}
+// Something breaks.
+// Do something.
+
+scenario('it holds', { tags: ['smoke', 'loss'], timeout: '2m', planted: { what: 'a defect' } }, async () => {});
+refusal('it must not start', { topology: {}, because: /no/ });
+`,
+  );
+  const common = { file, group: basename(folder.folder) };
+  const comment = 'Something breaks.\nDo something.';
+  expect(await collect([file])).toEqual([
+    { ...common, comment, name: 'it holds', tags: ['smoke', 'loss'], timeout: '2m', planted: 'a defect' },
+    { ...common, comment, name: 'it must not start', tags: [], timeout: '90s' },
+  ]);
+});
+
+test.each([
+  ['throws while it is loaded', 'throw new Error("a typo");', /to load .*bad\.scenario\.ts[\s\S]*a typo/],
+  ['imports what there is not', "import './nothing.ts';", /bad\.scenario\.ts[\s\S]*nothing\.ts/],
+  ['does not parse', 'const =', /bad\.scenario\.ts/],
+  ['ends the process', 'process.exit(0);', /bad\.scenario\.ts[\s\S]*the process that loaded it ended/],
+  ['never comes to its end', 'await new Promise(() => undefined);', /bad\.scenario\.ts/],
+  ['registers nothing', 'export default 1;', /bad\.scenario\.ts registers no scenario/],
+  [
+    'has a tag that there is not',
+    `${IMPORT}scenario('x', { tags: ['smok'] as never }, async () => {});`,
+    /bad\.scenario\.ts[\s\S]*scenario\.tags is "smok".*allowed: smoke/,
+  ],
+])('a file that %s is refused by its name', async (_what, source, message) => {
+  const files = [
+    scenarioFile('fine', `${IMPORT}scenario('y', {}, async () => {});`),
+    scenarioFile('bad', source),
+  ];
+  const collecting = collect(files);
+  await expect(collecting).rejects.toMatchObject({ name: 'UnusableInput' });
+  await expect(collecting).rejects.toThrow(message);
+});
+
+test('all scenarios of the repository are found, those of folders with a dot are not', async () => {
+  scenarioFile('hidden', `${IMPORT}scenario('hidden', {}, async () => {});`);
+  const all = await collectAll();
+  expect(all).toContainEqual(
+    expect.objectContaining({ file: 'scenarios/master-dies/crash.scenario.ts', group: 'master-dies' }),
+  );
+  expect(all.map(({ file }) => file).filter(file => file.includes('/.'))).toEqual([]);
+});
+
+test.each([
+  [
+    'after imports of several lines',
+    "import {\n  a,\n} from 'a';\nimport b from 'b';\n\n// One.\n//\n// Two.\n\nx();\n",
+    'One.\n\nTwo.',
+  ],
+  ['only the first block', "import 'a';\n// One.\n\n// Of the scenario.\nx();\n", 'One.'],
+  ['not one that follows code', "import 'a';\n\nx();\n// No.\n", undefined],
+  ['none', "import 'a';\n", undefined],
+])('the leading comment: %s', (_what, source, comment) => {
+  expect(leadingComment(source)).toBe(comment);
+});

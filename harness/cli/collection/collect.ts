@@ -1,0 +1,79 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UnusableInput, unusable } from '../../basics/index.ts';
+import type { ScenarioAbout } from '../../scenario/index.ts';
+import type { Loaded } from './collecting-process.ts';
+import { leadingComment } from './comment.ts';
+
+/** A scenario as its file declares it, known without running it. */
+export interface CollectedScenario extends ScenarioAbout {
+  readonly name: string;
+  /** Relative to the repository: 'scenarios/master-dies/crash.scenario.ts'. */
+  readonly file: string;
+  /** The folder of the file in scenarios/: 'master-dies'. */
+  readonly group: string;
+  /** What the file says at its beginning, of all its scenarios; undefined when it says nothing. */
+  readonly comment: string | undefined;
+}
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const SCENARIOS = 'scenarios';
+const PROCESS = fileURLToPath(new URL('./collecting-process.ts', import.meta.url));
+
+/**
+ * All scenarios of the repository, by file, in the order in which each file registers them.
+ * @throws UnusableInput naming a file that cannot be loaded or that registers nothing
+ */
+export const collectAll = (): Promise<CollectedScenario[]> => collect(scenarioFiles());
+
+/** Folders with a dot are left out: tests put scenarios there that are nobody else's. */
+const scenarioFiles = (): string[] =>
+  readdirSync(join(ROOT, SCENARIOS), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.scenario.ts') && !/(^|\/)\./.test(file))
+    .map(file => join(SCENARIOS, file))
+    .sort();
+
+/** @param files relative to the repository */
+export async function collect(files: readonly string[]): Promise<CollectedScenario[]> {
+  const loaded = await load(files);
+  return files.flatMap((file, i) => scenariosOf(file, loaded[i]));
+}
+
+async function load(files: readonly string[]): Promise<Loaded[]> {
+  const loaded: Loaded[] = [];
+  const collecting = fork(PROCESS, [...files], {
+    cwd: ROOT,
+    env: withoutSelection(process.env),
+    execArgv: [],
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  collecting.on('message', message => loaded.push(message as Loaded));
+  await once(collecting, 'close');
+  return loaded;
+}
+
+/** What is selected is chosen here, from everything. */
+const withoutSelection = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(HARNESS_|NODE_OPTIONS)/.test(name)));
+
+function scenariosOf(file: string, loaded: Loaded | undefined): CollectedScenario[] {
+  if (loaded === undefined) throw cannotLoad(file, 'the process that loaded it ended');
+  if (loaded.kind === 'failed') throw cannotLoad(file, loaded.why);
+  if (loaded.scenarios.length === 0)
+    throw new UnusableInput(
+      `${file} registers no scenario: call scenario() or refusal() in it, or rename it`,
+    );
+  const group = relative(SCENARIOS, dirname(file));
+  const comment = leadingComment(readFileSync(join(ROOT, file), 'utf8'));
+  return loaded.scenarios.map(({ name, about }) => ({ ...about, name, file, group, comment }));
+}
+
+const cannotLoad = (file: string, found: string): UnusableInput =>
+  unusable({
+    tried: `to load ${file} to see its scenarios`,
+    found,
+    todo: 'mend the file; `npm run check` tells more of it',
+  });

@@ -1,0 +1,35 @@
+import { registerHooks } from 'node:module';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { messageOf } from '../../basics/index.ts';
+import { checkTag } from '../../scenario/index.ts';
+import { type Registered, takeRegistered } from './jest-stand-in.ts';
+
+// A process of its own, because a module that was replaced stays replaced, and because a scenario file may do anything
+// while it is loaded. It gets the files as arguments and sends what became of each, in that order.
+
+/** What became of one file. */
+export type Loaded =
+  | { readonly kind: 'loaded'; readonly scenarios: readonly Registered[] }
+  | { readonly kind: 'failed'; readonly why: string };
+
+const STAND_IN = new URL('./jest-stand-in.ts', import.meta.url).href;
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === '@jest/globals' ? { url: STAND_IN, shortCircuit: true } : next(specifier, context),
+});
+
+for (const file of process.argv.slice(2)) process.send?.(await load(file));
+process.disconnect();
+
+async function load(file: string): Promise<Loaded> {
+  try {
+    await import(pathToFileURL(resolve(file)).href);
+    const scenarios = takeRegistered();
+    for (const { about } of scenarios) for (const tag of about.tags) checkTag('scenario.tags', tag);
+    return { kind: 'loaded', scenarios };
+  } catch (error) {
+    return { kind: 'failed', why: messageOf(error) };
+  }
+}

@@ -1,0 +1,15 @@
+/** The folders of scenarios/, by what fails, with their titles. */
+export const GROUPS = {
+  'master-dies': 'The master dies',
+  'master-hangs': 'The master hangs',
+  network: 'The network',
+  sentinels: 'Sentinels',
+  replicas: 'Replicas',
+  configuration: 'Configuration',
+  commands: 'Commands',
+  planned: 'Planned work',
+} as const;
+
+export type Group = keyof typeof GROUPS;
+
+export const isGroup = (name: string): name is Group => Object.hasOwn(GROUPS, name);

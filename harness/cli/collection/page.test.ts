@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { expect, jest, test } from '@jest/globals';
+import { collectAll } from './collect.ts';
+import { collected } from './made-up.ts';
+import { literally } from './markdown.ts';
+import { pageOf, SCENARIOS_PAGE } from './page.ts';
+
+// Processes are started, on a machine that may be busy.
+jest.setTimeout(60_000);
+
+test('docs/scenarios.md is what the scenario files say (npm run scenarios -- --list --write)', async () => {
+  expect(readFileSync(SCENARIOS_PAGE, 'utf8')).toBe(pageOf(await collectAll()));
+});
+
+test('a scenario that says something else makes another page', async () => {
+  const [first, ...others] = await collectAll();
+  const changed = pageOf([{ ...(first as (typeof others)[number]), tags: ['security'] }, ...others]);
+  expect(changed).not.toBe(readFileSync(SCENARIOS_PAGE, 'utf8'));
+});
+
+test('a file is told by its comment, and its scenarios by tags and planted defects', () => {
+  const page = pageOf([
+    collected('planned/failover', 'second'),
+    collected('master-dies/crash', 'first | a', { tags: ['smoke'], planted: 'no <timeout>' }),
+    collected('odd/thing', 'third'),
+  ]);
+  expect(page).toContain('3 scenarios in 3 files');
+  expect(page).toContain(
+    [
+      '## The master dies',
+      '',
+      '### [crash](../scenarios/master-dies/crash.scenario.ts)',
+      '',
+      'Something breaks.',
+      '',
+      '| scenario | tags | turns red when |',
+      '| --- | --- | --- |',
+      '| first \\| a | smoke | no \\<timeout> |',
+    ].join('\n'),
+  );
+  expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual([
+    'The master dies',
+    'Planned work',
+    'odd',
+  ]);
+});
+
+test('text stays what it says', () => {
+  expect(literally('<name> and * in `CONFIG *`')).toBe('\\<name> and \\* in `CONFIG *`');
+});

@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TAGS } from '../../scenario/index.ts';
+import type { CollectedScenario } from './collect.ts';
+import { GROUPS, isGroup } from './groups.ts';
+import { literally, rowOf } from './markdown.ts';
+
+/** Where `pageOf` belongs. */
+export const SCENARIOS_PAGE = fileURLToPath(new URL('../../../docs/scenarios.md', import.meta.url));
+
+/** All scenarios as a page of documentation: the groups in their order, and then any other. */
+export function pageOf(all: readonly CollectedScenario[]): string {
+  const found = Map.groupBy(all, ({ group }) => group);
+  const groups = [...new Set([...Object.keys(GROUPS), ...found.keys()])];
+  const sections = groups.map(group => section(group, found.get(group) ?? []));
+  return [...introduction(all), ...sections.flat()].join('\n');
+}
+
+function introduction(all: readonly CollectedScenario[]): string[] {
+  const files = new Set(all.map(({ file }) => file)).size;
+  return [
+    '# Scenarios',
+    '',
+    '<!-- Written by `npm run scenarios -- --list --write` from the scenario files; a test holds it to them. -->',
+    '',
+    `${all.length} scenarios in ${files} files, by what fails. Each file says at its beginning which outage it models and what`,
+    'to do about it; that is the text here. Each scenario names a defect that turns it red, and',
+    '`npm run scenarios -- --planted` plants them: [how that went](planted-defects.md).',
+    '',
+    '| tag | |',
+    '| --- | --- |',
+    ...Object.entries(TAGS).map(([tag, what]) => rowOf([`\`${tag}\``, what])),
+    '',
+  ];
+}
+
+function section(group: string, scenarios: readonly CollectedScenario[]): string[] {
+  if (scenarios.length === 0) return [];
+  const files = Map.groupBy(scenarios, ({ file }) => file);
+  const title = isGroup(group) ? GROUPS[group] : group;
+  return [`## ${title}`, '', ...[...files].flatMap(([file, some]) => fileSection(file, some))];
+}
+
+const fileSection = (file: string, scenarios: readonly CollectedScenario[]): string[] => [
+  `### [${basename(file, '.scenario.ts')}](../${file})`,
+  '',
+  literally(scenarios[0]?.comment ?? ''),
+  '',
+  '| scenario | tags | turns red when |',
+  '| --- | --- | --- |',
+  ...scenarios.map(({ name, tags, planted }) => rowOf([name, tags.join(', '), planted ?? ''])),
+  '',
+];

@@ -1,0 +1,97 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { UnusableInput, unusable } from '../basics/index.ts';
+import {
+  createRunFolder,
+  mergeRuns,
+  pointLatestAt,
+  type RunReport,
+  readRunReport,
+  readScenarioFolders,
+  SCHEMA_VERSION,
+  type ScenarioReport,
+  showRun,
+  writeRunReport,
+  writeScenarioReport,
+} from '../report/index.ts';
+import { parseArguments } from './arguments.ts';
+
+/**
+ * Joins stored runs to one, in a folder of its own, prints it as a run does, and points reports/latest at it.
+ * @returns the exit code of all their scenarios
+ */
+export function merge(args: readonly string[]): number {
+  const { values, positionals } = parseArguments('npm run failover -- merge', {
+    args: [...args],
+    options: { into: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const folders = foldersOf(positionals);
+  // Everything is looked at before anything is written.
+  const merged = mergeRuns(folders.map(readEndedRun), 'to be named');
+  const copies = copiesOf(folders, merged.scenarios);
+  const into = newFolder(values.into);
+  for (const [name, from] of copies) cpSync(from, join(into, name), { recursive: true });
+  const scenarios = merged.scenarios.map(report => ({
+    ...report,
+    folder: join(into, basename(report.folder)),
+  }));
+  for (const report of scenarios) writeScenarioReport(report.folder, report);
+  const run: RunReport = { ...merged, run: basename(into), scenarios };
+  writeRunReport(into, run);
+  process.stdout.write(`\n${showRun(run, into)}`);
+  return run.exitCode;
+}
+
+function foldersOf(given: readonly string[]): string[] {
+  if (given.length === 0)
+    throw new UnusableInput('merge takes the folders of runs, and was given none; `ls reports` shows them');
+  const folders = given.map(folder => (existsSync(folder) ? realpathSync(folder) : resolve(folder)));
+  const twice = folders.find((folder, i) => folders.indexOf(folder) !== i);
+  if (twice === undefined) return folders;
+  throw new UnusableInput(`merge was given ${twice} twice`);
+}
+
+/** @throws UnusableInput when it did not end, or was written by another version */
+export function readEndedRun(folder: string): RunReport {
+  const report = existsSync(folder) ? readRunReport(folder) : undefined;
+  if (report === undefined)
+    throw unusable({
+      tried: `to read the run in ${folder}`,
+      found: existsSync(folder) ? 'no run.json: it did not come to its end' : 'no such folder',
+      todo: 'give folders of runs that ended; run the others again',
+    });
+  if (report.schemaVersion === SCHEMA_VERSION) return report;
+  throw new UnusableInput(
+    `${folder}/run.json has schemaVersion ${report.schemaVersion}; this version reads ${SCHEMA_VERSION}: run it again`,
+  );
+}
+
+/** What is to be copied, by the name of the folder: those of the joined scenarios, and of those that never ended. */
+function copiesOf(runs: readonly string[], scenarios: readonly ScenarioReport[]): Map<string, string> {
+  const copies = new Map<string, string>();
+  for (const { folder, report } of runs.flatMap(readScenarioFolders)) {
+    const name = basename(folder);
+    const isJoined = scenarios.some(
+      ({ folder: recorded, startedAt }) => basename(recorded) === name && startedAt === report.startedAt,
+    );
+    if (isJoined || !copies.has(name)) copies.set(name, folder);
+  }
+  const lacking = scenarios.find(({ folder }) => !copies.has(basename(folder)));
+  if (lacking === undefined) return copies;
+  throw new UnusableInput(
+    `no given run has the folder ${basename(lacking.folder)} that its run.json names; copy whole runs`,
+  );
+}
+
+function newFolder(into: string | undefined): string {
+  if (into === undefined) return createRunFolder();
+  const folder = resolve(into);
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new UnusableInput(
+      `--into is ${into}, which has something in it; allowed: a folder that is new or empty`,
+    );
+  mkdirSync(folder, { recursive: true });
+  pointLatestAt(folder);
+  return folder;
+}

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { REPORT, RUN } from '../report/made-up.ts';
+import { plantedPage } from './planted-page.ts';
+
+const planted = { ...REPORT, planted: 'a deaf client', reason: 'expected it to follow\nwithin 5s' };
+
+test('a defect stands with its scenario and the first line of what was printed', () => {
+  const page = plantedPage({ ...RUN, scenarios: [planted] });
+  expect(page).toContain('1 of 1 planted defects were noticed');
+  expect(page).toContain('| a client follows | a deaf client | expected it to follow |\n');
+});
+
+test('a defect that was not noticed stands out', () => {
+  const missed = {
+    ...planted,
+    verdict: 'fail' as const,
+    reason: 'the planted defect did not turn it red: pass',
+  };
+  const page = plantedPage({ ...RUN, scenarios: [planted, missed] });
+  expect(page).toContain('1 of 2 planted defects were noticed');
+  expect(page).toContain('| a deaf client | NOT NOTICED: the planted defect did not turn it red: pass |');
+});
+
+test('signs of tables and mark-up stay what they are', () => {
+  const odd = { ...planted, reason: 'said | <nothing> *' };
+  expect(plantedPage({ ...RUN, scenarios: [odd] })).toContain('| said \\| \\<nothing> \\* |');
+});
+
+test('a run without planted defects makes no page', () => {
+  expect(() => plantedPage(RUN)).toThrow(/no defect was planted in the run r.*scenarios:planted/);
+});

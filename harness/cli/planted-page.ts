@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import { UnusableInput } from '../basics/index.ts';
+import type { RunReport, ScenarioReport } from '../report/index.ts';
+import { rowOf } from './collection/markdown.ts';
+
+/** Where `plantedPage` belongs. */
+export const PLANTED_PAGE = fileURLToPath(new URL('../../docs/planted-defects.md', import.meta.url));
+
+/**
+ * What became of the planted defects of a run, as a page of documentation.
+ * @throws UnusableInput when none was planted in it
+ */
+export function plantedPage({ scenarios, environment, startedAt, run }: RunReport): string {
+  const planted = scenarios.filter(report => report.planted !== undefined);
+  if (planted.length === 0)
+    throw new UnusableInput(
+      `no defect was planted in the run ${run}; \`npm run scenarios:planted\` makes a run with planted defects`,
+    );
+  const noticed = planted.filter(({ verdict }) => verdict === 'pass').length;
+  return [
+    '# Planted defects',
+    '',
+    '<!-- Written by `npm run scenarios:planted -- --write`, or `npm run failover -- planted <run>`. -->',
+    '',
+    'A scenario that nothing turns red proves nothing. Each of [the scenarios](scenarios.md) therefore names a defect;',
+    '`npm run scenarios:planted` plants it, and expects the scenario to fail.',
+    '',
+    `On ${startedAt.slice(0, 10)}, with ${environment.server}: ${noticed} of ${planted.length} planted defects were noticed. What was printed is the first`,
+    'line of each message.',
+    '',
+    '| scenario | planted defect | what it printed |',
+    '| --- | --- | --- |',
+    ...planted.toSorted((a, b) => a.file.localeCompare(b.file)).map(rowOfReport),
+    '',
+  ].join('\n');
+}
+
+const rowOfReport = (report: ScenarioReport): string =>
+  rowOf([report.name, report.planted ?? '', printedBy(report)]);
+
+/** A defect that nobody noticed says so itself, in its reason. */
+const printedBy = ({ verdict, reason }: ScenarioReport): string => {
+  const [line = ''] = reason.split('\n');
+  return verdict === 'pass' ? line : `NOT NOTICED: ${line}`;
+};

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const JEST = fileURLToPath(new URL('../../node_modules/jest/bin/jest.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export const INTERRUPTED = 128 + constants.signals.SIGINT;
+
+/**
+ * Runs Jest on scenario files, with the harness's report.
+ * @param files relative to the repository
+ * @param options Jest's, each with its value after '='
+ * @returns Jest's exit code, or as shells have it 128 and the signal that ended it
+ */
+export function runJest(files: readonly string[], options: readonly string[]): Promise<number> {
+  const jest = spawn(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      JEST,
+      // First, because Jest's options that take lists would swallow them.
+      ...files,
+      '--runTestsByPath',
+      ...options,
+      '--selectProjects=scenarios',
+      '--reporters=./harness/report/jest-reporter.ts',
+    ],
+    { cwd: ROOT, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
+  );
+  // Ctrl-C reaches Jest from the terminal; what is left for this process is to wait and to sweep.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => jest.kill(signal));
+  return new Promise(resolve =>
+    jest.once('close', (code, signal) =>
+      resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
+    ),
+  );
+}

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, jest, test } from '@jest/globals';
+
+// Processes are started, on a machine that may be busy.
+jest.setTimeout(60_000);
+
+// npm run scenarios as far as it needs no container engine: none can be found here.
+
+const SCENARIOS = fileURLToPath(new URL('./scenarios.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+function scenarios(...args: readonly string[]) {
+  const outside = Object.entries(process.env).filter(([key]) => !/^(HARNESS_|NODE_OPTIONS|JEST_)/.test(key));
+  const env = { ...Object.fromEntries(outside), DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+  const run = (program: string, all: readonly string[]) =>
+    spawnSync(program, all, { env, cwd: ROOT, encoding: 'utf8' });
+  return {
+    direct: () => run(process.execPath, [SCENARIOS, ...args]),
+    throughNpm: () => run('npm', ['run', '--silent', 'scenarios', '--', ...args]),
+  };
+}
+
+test('a list is printed without an engine', () => {
+  const { status, stdout } = scenarios('--list', '--all').direct();
+  expect(stdout).toMatch(/│ master-dies +│ \S+ +│ /);
+  expect(stdout).toMatch(/\n(\d+) of \1 scenarios, in \d+ files\n$/);
+  expect(status).toBe(0);
+});
+
+test('a name with spaces comes through npm in one piece', () => {
+  const { status, stdout } = scenarios('--list', '--all', 'dies/crash', '-t', 'when the').throughNpm();
+  expect(stdout).toMatch(/\n\d of \d+ scenarios, in 1 files\n$/);
+  expect(status).toBe(0);
+});
+
+test('help is printed', () => {
+  const { status, stdout } = scenarios('--help').direct();
+  expect(stdout).toContain('--shard i/n');
+  expect(status).toBe(0);
+});
+
+test.each([
+  ['a tag that there is not', ['--tags', 'smok'], /--tags is "smok".*allowed: smoke/],
+  ['a shard that there is not', ['--shard', '3/2'], /--shard is "3\/2"/],
+  ['no worker at all', ['--workers', '0'], /--workers is "0"/],
+  ['nothing that is selected', ['no-such-scenario'], /'no-such-scenario' in its path[\s\S]*none of all/],
+])('%s ends it with exit code 2 before anything is prepared', (_what, args, message) => {
+  const { status, stderr } = scenarios(...args).direct();
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stderr).not.toContain('setup');
+  expect(status).toBe(2);
+});

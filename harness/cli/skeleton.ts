@@ -1,0 +1,38 @@
+/** A whole scenario file to begin with: it runs, and holds, as it is. Its folder has to be one below scenarios/. */
+export const skeletonOf = (
+  name: string,
+): string => `import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { PINNED } from '../clients/pinned.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// Say here which outage this stands for, in a sentence or two: what happens, to whom, why.
+// And then what to do about it. docs/scenarios.md shows this text.
+
+scenario(
+  ${literal(name)},
+  {
+    // A master, two replicas and three sentinels, unless you say otherwise.
+    topology: { downAfter: '2s' },
+    // As many as you like, by name: ioredis options, such as yours.
+    clients: { app: TUNED },
+    tags: ['client'],
+    // What turns it red. A scenario that nothing turns red proves nothing.
+    planted: { what: 'a client that knows nothing of Sentinel', clients: { app: PINNED } },
+  },
+  async ({ clients, inject, budget }) => {
+    // When: any fault of docs/faults.md, or a plan of several.
+    const failover = await inject(crash(master));
+    // Then: what has to hold, within times that follow from the topology's settings.
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
+`;
+
+/** The quotes that need fewer escapes, and single ones when both do: what the formatter would choose. */
+function literal(text: string): string {
+  const count = (quote: string) => text.split(quote).length - 1;
+  const quote = count("'") > count('"') ? '"' : "'";
+  return `${quote}${text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)}${quote}`;
+}

@@ -1,0 +1,19 @@
+import { serverFault } from '../fault.ts';
+import { failoverOrdered } from '../ordered-failover.ts';
+
+/**
+ * An operator moves the master with the old master's help (since Valkey 9.0): that stops accepting writes, waits until
+ * the replica has all of them, and changes roles with it.
+ */
+export const coordinatedFailover = serverFault(
+  {
+    kind: 'coordinated failover',
+    group: 'command',
+    example: 'coordinatedFailover(anySentinel)',
+    models: 'an operator who moves the master without losing writes',
+    how: 'SENTINEL FAILOVER … COORDINATED. The sentinel has a failover in progress, or names another master',
+    heal: 'nothing to undo: the deployment goes on with the new master',
+    needs: ['coordinated failover'],
+  },
+  () => failoverOrdered(['COORDINATED']),
+);

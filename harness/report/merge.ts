@@ -1,0 +1,72 @@
+import { UnusableInput, unusable } from '../basics/index.ts';
+import { differencesOf } from './differences.ts';
+import { type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
+import { exitCodeOf } from './run-report.ts';
+import { type Shard, showShard } from './shard.ts';
+
+/**
+ * Several runs as one, whose exit code is that of all their scenarios. Durations add up.
+ * @param run the name of the joined run
+ * @throws UnusableInput when a shard is missing, or when a scenario ran in more than one of them
+ */
+export function mergeRuns(runs: readonly RunReport[], run: string): RunReport {
+  const [first] = runs;
+  if (first === undefined) throw new UnusableInput('there is no run to join');
+  const missing = missingShards(runs.flatMap(({ shard }) => shard ?? []));
+  if (missing.length > 0)
+    throw new UnusableInput(
+      `the runs are not all of their shards: ${missing.map(showShard).join(', ')} missing; give those runs as well`,
+    );
+  const scenarios = scenariosOf(runs);
+  const differences = differencesOf(runs);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    run,
+    startedAt: runs.map(({ startedAt }) => startedAt).sort()[0] ?? first.startedAt,
+    durationMs: runs.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    exitCode: exitCodeOf(scenarios, runs.every(jestSucceeded)),
+    environment: first.environment,
+    workers: Math.max(...runs.map(({ workers }) => workers)),
+    merged: runs.map(({ schemaVersion: _, scenarios: __, merged: ___, differences: ____, ...kept }) => kept),
+    ...(differences.length > 0 && { differences }),
+    scenarios,
+  };
+}
+
+function missingShards(shards: readonly Shard[]): Shard[] {
+  const sizes = [...new Set(shards.map(({ of }) => of))];
+  const wanted = sizes.flatMap(of => Array.from({ length: of }, (_, i): Shard => ({ index: i + 1, of })));
+  return wanted.filter(({ index, of }) => !shards.some(each => each.index === index && each.of === of));
+}
+
+/** A run that ended worse than its scenarios did had a file that could not be loaded. */
+const jestSucceeded = ({ exitCode, scenarios }: RunReport): boolean =>
+  exitCode === exitCodeOf(scenarios, true);
+
+/** One report for each scenario, in the order in which they started. */
+function scenariosOf(runs: readonly RunReport[]): ScenarioReport[] {
+  const all = runs.flatMap(({ run, scenarios }) => scenarios.map(report => ({ run, report })));
+  const byScenario = Map.groupBy(all, ({ report }) => `${report.file}\n${report.name}`);
+  const chosen = [...byScenario.values()].map(chosenOf);
+  return chosen.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+interface Told {
+  readonly run: string;
+  readonly report: ScenarioReport;
+}
+
+/** A machine that had to skip a scenario says nothing against one that could run it. */
+function chosenOf(told: readonly Told[]): ScenarioReport {
+  const ran = told.filter(({ report }) => report.verdict !== 'skipped');
+  const [chosen = told[0], ...others] = ran;
+  if (chosen === undefined || others.length > 0) throw ranTwice(ran);
+  return chosen.report;
+}
+
+const ranTwice = (ran: readonly Told[]): UnusableInput =>
+  unusable({
+    tried: `to join the runs ${ran.map(({ run }) => run).join(' and ')}`,
+    found: `'${ran[0]?.report.name}' ran in each of them: ${ran.map(({ report }) => report.verdict).join(', ')}`,
+    todo: 'leave one of them out; runs of different shards have no scenario in common when they selected the same',
+  });

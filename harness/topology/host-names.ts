@@ -1,0 +1,65 @@
+import type { Host } from './host.ts';
+
+/**
+ * The names of a topology's hosts, as these resolve them: from /etc/hosts alone. A name of a host that is off is gone
+ * from all others at once, as from the name server of a cluster. The engine's own name server would pass the question on
+ * to one outside, and answer in milliseconds on one machine and after 20 s on the next.
+ */
+export interface HostNames {
+  /** From now on `host` is known by `names` as long as it is on. @returns it, with power switches that tell of it */
+  enter(host: Host, names: readonly string[]): Host;
+  /** Tells every host that is on the names of all that are. */
+  publish(): Promise<void>;
+}
+
+/** The names of hosts by their addresses. */
+export type NamesByIp = Readonly<Record<string, readonly string[]>>;
+
+/** As the engine wants the lines that a host begins with. */
+export const extraHosts = (names: NamesByIp): string[] =>
+  Object.entries(names).flatMap(([ip, all]) => all.map(name => `${name}:${ip}`));
+
+/** Keeps resolvers from asking anybody else; musl's does so all the same. */
+export const RESOLVE_LOCALLY = "sed -i 's/^hosts:.*/hosts: files/' /etc/nsswitch.conf";
+
+export function hostNames(): HostNames {
+  const known = new Map<Host, readonly string[]>();
+  const off = new Set<Host>();
+
+  async function publish(): Promise<void> {
+    const on = [...known].filter(([host]) => !off.has(host));
+    const lines = ['127.0.0.1 localhost', ...on.map(([{ ip }, names]) => `${ip} ${names.join(' ')}`)];
+    const script = `cat > /etc/hosts <<'NAMES'\n${lines.join('\n')}\nNAMES`;
+    // One that is paused hears of it when it goes on.
+    await Promise.all(on.map(([host]) => host.quickly(script).catch(() => undefined)));
+  }
+
+  return {
+    publish,
+    enter(host, names) {
+      known.set(host, names);
+      return {
+        ...host,
+        async powerOff(cable) {
+          const atMs = await host.powerOff(cable);
+          off.add(host);
+          await publish();
+          return atMs;
+        },
+        async powerOn() {
+          await host.powerOn();
+          off.delete(host);
+          await publish();
+        },
+        async unpause() {
+          await host.unpause();
+          await publish();
+        },
+        async remove() {
+          known.delete(host);
+          await host.remove();
+        },
+      };
+    },
+  };
+}

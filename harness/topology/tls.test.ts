@@ -1,0 +1,64 @@
+import { connect } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { environment } from '../engine/index.ts';
+import { knocksFrom } from '../faults/index.ts';
+import type { Server } from './server.ts';
+import { startTopology } from './start.ts';
+import type { Topology } from './topology.ts';
+
+const MINUTE = 60_000;
+const usual = process.env.HARNESS_ENVIRONMENT;
+
+let topology: Topology | undefined;
+afterEach(async () => {
+  await topology?.stop();
+  topology = undefined;
+  delete process.env.HARNESS_ADDRESSING;
+  if (usual !== undefined) process.env.HARNESS_ENVIRONMENT = usual;
+});
+
+/** What a server answers to somebody who speaks without TLS. */
+const plainly = ({ reach }: Server): Promise<string> =>
+  new Promise(resolve => {
+    const socket = connect(reach, () => socket.write('PING\r\n'));
+    socket.once('data', data => resolve(String(data)));
+    socket.once('error', () => resolve('nothing'));
+    socket.once('close', () => resolve('nothing'));
+  });
+
+test(
+  'with TLS no server speaks without it, and the harness and ordinary clients reach them all',
+  async () => {
+    topology = await startTopology({ replicas: 1, sentinels: 2, tls: true });
+    const { servers, redis, ask } = topology;
+    for (const server of servers) {
+      expect(await plainly(server)).toBe('nothing');
+      expect(await ask(server, 'PING')).toBe('PONG');
+    }
+    await topology.linked;
+    const client = topology.connect();
+    expect(await client.set('key', 'value')).toBe('OK');
+    expect(client.stream).toMatchObject({ encrypted: true, authorized: true });
+    expect(await knocksFrom(redis[0], [(redis[1] ?? redis[0]).address])).toEqual(['accepted']);
+  },
+  MINUTE,
+);
+
+test(
+  'certificates hold where servers are reached at published ports',
+  async () => {
+    process.env.HARNESS_ADDRESSING = 'mapped';
+    topology = await startTopology({ replicas: 0, sentinels: 1, tls: true });
+    expect(await topology.connect().ping()).toBe('PONG');
+  },
+  MINUTE,
+);
+
+test('an image whose servers do not speak TLS is told before anything starts', async () => {
+  const { capabilities, ...rest } = environment();
+  const without = { ...capabilities, TLS: 'it refuses tls-port: Bad directive' };
+  process.env.HARNESS_ENVIRONMENT = JSON.stringify({ ...rest, capabilities: without });
+  await expect(startTopology({ tls: true })).rejects.toThrow(
+    /redis-server of the image .* cannot: it refuses tls-port.*\n.*HARNESS_IMAGE to an image whose server was built with TLS/,
+  );
+});

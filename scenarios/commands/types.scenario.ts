@@ -1,0 +1,59 @@
+import { crash, expect, master, type Server, scenario } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// An application keeps more than strings, and every type has an encoding of its own that replication must carry over.
+// What was replicated when the master crashed is the same on the new master and on the replica that is left, unless a
+// replica drops keys by itself: never give replicas a maxmemory of their own and replica-ignore-maxmemory no.
+
+const WRITES = [
+  ['SET', 'text', 'ünïcode \u0001'],
+  ['SETBIT', 'bits', '100', '1'],
+  ['RPUSH', 'list', 'b', 'a', 'b'],
+  ['SADD', 'set', '1', '2', 'three'],
+  ['HSET', 'hash', 'field', 'value', 'other', '2'],
+  ['ZADD', 'zset', '1.5', 'one', '-inf', 'least'],
+  ['GEOADD', 'places', '13.4', '52.5', 'berlin'],
+  ['PFADD', 'estimate', 'a', 'b', 'c'],
+  ['XADD', 'stream', '1-1', 'field', 'value'],
+  ['XGROUP', 'CREATE', 'stream', 'group', '0'],
+];
+const READS = [
+  ['GET', 'text'],
+  ['GET', 'bits'],
+  ['LRANGE', 'list', '0', '-1'],
+  ['SORT', 'set', 'ALPHA'],
+  ['HMGET', 'hash', 'field', 'other'],
+  ['ZRANGE', 'zset', '0', '-1', 'WITHSCORES'],
+  ['GEOPOS', 'places', 'berlin'],
+  ['GET', 'estimate'],
+  ['XRANGE', 'stream', '-', '+'],
+  ['XINFO', 'STREAM', 'stream', 'FULL'],
+];
+const EVICTING = { maxmemory: '1mb', 'maxmemory-policy': 'allkeys-random', 'replica-ignore-maxmemory': 'no' };
+
+scenario(
+  'a value of every type is the same on the new master and on its replica',
+  {
+    topology: { downAfter: '2s' },
+    clients: { app: TUNED },
+    planted: {
+      what: 'the replicas drop keys by themselves',
+      topology: { servers: { 'redis-2': EVICTING, 'redis-3': EVICTING } },
+    },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const readAll = async (server: Server) => {
+      const values = [];
+      for (const command of READS) values.push(await topology.ask(server, ...command));
+      return values;
+    };
+    for (const command of WRITES) await topology.ask(topology.master, ...command);
+    const before = await readAll(topology.master);
+    const failover = await inject(crash(master));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    for (const server of topology.redis.filter(({ name }) => name !== 'redis-1'))
+      expect(await readAll(server)).toEqual(before);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

@@ -1,0 +1,65 @@
+import { crash, expect, master, scenario, sum } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// Users of their own for Sentinel and for replication, with the least rights that the documentation gives them. One
+// right too few, and every check is green while no failover can succeed: Sentinel promotes in a transaction that also
+// kills the clients, and without +client|kill all of it is refused. Try a SENTINEL FAILOVER after every change of rights.
+
+const RIGHTS =
+  '+multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +script|kill';
+const PASSWORD = 'correct-horse';
+const FAILOVER_TIMEOUT = '5s';
+const ABORT = '-failover-abort-slave-timeout';
+
+const withSentinelsRights = (rights: string) =>
+  ({
+    downAfter: '2s',
+    failoverTimeout: FAILOVER_TIMEOUT,
+    redis: {
+      user: [
+        `watcher on >${PASSWORD} allchannels ${rights}`,
+        `replicator on >${PASSWORD} +psync +replconf +ping`,
+      ],
+      masteruser: 'replicator',
+      masterauth: PASSWORD,
+    },
+    sentinel: { 'sentinel auth-user mymaster': 'watcher', 'sentinel auth-pass mymaster': PASSWORD },
+  }) as const;
+const COMPLETE = withSentinelsRights(`${RIGHTS} +client|kill`);
+const LACKING = withSentinelsRights(RIGHTS);
+
+scenario(
+  'with the documented rights of Sentinel and of replication clients follow, and the old master rejoins',
+  {
+    topology: COMPLETE,
+    clients: { app: TUNED },
+    tags: ['security'],
+    planted: { what: 'Sentinel may not kill clients', topology: LACKING },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const failover = await inject(crash(master));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await failover.heal();
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
+
+scenario(
+  'without the right to kill clients Sentinel promotes nobody, while it says that it can',
+  {
+    topology: LACKING,
+    clients: { app: TUNED },
+    tags: ['breaks', 'security'],
+    planted: { what: 'it has the right', topology: COMPLETE },
+  },
+  async ({ topology, inject, budget }) => {
+    const failover = await inject(crash(master));
+    await topology.publishedWithin(ABORT, sum(budget.promotion, FAILOVER_TIMEOUT));
+    expect(failover.obstacles()).toContainEqual(expect.stringContaining(ABORT));
+    const said = topology.sentinels.map(each => topology.ask(each, 'SENTINEL', 'CKQUORUM', 'mymaster'));
+    expect(await Promise.all(said)).toEqual(said.map(() => expect.stringMatching(/^OK/)));
+    await failover.heal();
+  },
+);

@@ -1,0 +1,55 @@
+import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// Servers with a password. Every one needs masterauth as well as requirepass, the first master too: it becomes a replica
+// the first time that it fails. Without masterauth it is one in name only, tries for ever, and leaves the deployment with
+// a replica less, which nobody notices until the next failover.
+
+const PASSWORD = 'correct-horse';
+const withMasterauthOn = (...servers: string[]) => ({
+  downAfter: '2s' as const,
+  redis: { requirepass: PASSWORD },
+  sentinel: { 'sentinel auth-pass mymaster': PASSWORD },
+  servers: Object.fromEntries(servers.map(server => [server, { masterauth: PASSWORD }])),
+});
+const EVERYWHERE = withMasterauthOn('redis-1', 'redis-2', 'redis-3');
+const FORGOTTEN = withMasterauthOn('redis-2', 'redis-3');
+const CLIENTS = { app: { ...TUNED, password: PASSWORD } };
+
+scenario(
+  'with the password everywhere clients follow, and the old master rejoins',
+  {
+    topology: EVERYWHERE,
+    clients: CLIENTS,
+    tags: ['security'],
+    planted: { what: 'the first master has no masterauth', topology: FORGOTTEN },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const failover = await inject(crash(master));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await failover.heal();
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
+
+scenario(
+  'an old master without masterauth cannot rejoin, until it is given one',
+  {
+    topology: FORGOTTEN,
+    clients: CLIENTS,
+    tags: ['breaks', 'security'],
+    planted: { what: 'it has masterauth from the start', topology: EVERYWHERE },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const old = topology.master;
+    const failover = await inject(crash(old));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await failover.heal();
+    expect(await topology.restlessAfter(budget.demotion)).toMatch('redis-1 is not in sync');
+    await topology.ask(old, 'CONFIG', 'SET', 'masterauth', PASSWORD);
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

@@ -1,0 +1,62 @@
+import {
+  crash,
+  everyReplica,
+  everySentinel,
+  expect,
+  master,
+  type Role,
+  restart,
+  type Server,
+  scenario,
+  sum,
+} from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// Settings changed while everything runs. What SENTINEL SET changes is in the sentinel's file at once and survives its
+// restart; it must be said to every sentinel. What CONFIG SET changes in a redis server is gone with its next restart,
+// unless CONFIG REWRITE writes it down.
+
+const MORE = 4000;
+const LOST = (who: Role) => ({
+  what: 'their files are lost with an earlier restart: pods without a volume',
+  fault: restart(who, '200ms', { data: 'deleted' }),
+});
+
+scenario(
+  'what SENTINEL SET changes takes effect, and survives the restart of the sentinels',
+  { topology: { downAfter: '2s' }, clients: { app: TUNED }, planted: LOST(everySentinel) },
+  async ({ topology, clients, inject, budget }) => {
+    const everyone = async (...command: string[]) =>
+      Promise.all(topology.sentinels.map(sentinel => topology.ask(sentinel, 'SENTINEL', ...command)));
+    await everyone('SET', 'mymaster', 'down-after-milliseconds', String(2000 + MORE), 'quorum', '3');
+    await inject(restart(everySentinel, '200ms'));
+    for (const told of await everyone('MASTER', 'mymaster')) {
+      expect(told).toEqual(expect.arrayContaining(['down-after-milliseconds', String(2000 + MORE)]));
+      expect(told).toEqual(expect.arrayContaining(['quorum', '3']));
+    }
+    const failover = await inject(crash(master));
+    await expect(failover).toPromoteWithin(sum(budget.promotion, `${MORE}ms`));
+    expect(failover.timeline().phases.detectedMs).toBeGreaterThan(MORE);
+    await expect(clients.app).toFollowPromotionWithin(sum(budget.following, `${MORE}ms`));
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
+
+scenario(
+  'what CONFIG SET changes survives a restart when it was written down with CONFIG REWRITE, and only then',
+  { topology: { downAfter: '2s' }, clients: { app: TUNED }, planted: LOST(everyReplica) },
+  async ({ topology, inject, budget }) => {
+    const isWrittenDown = ({ name }: Server) => name === 'redis-2';
+    await topology.linked;
+    for (const replica of topology.replicas) {
+      await topology.ask(replica, 'CONFIG', 'SET', 'replica-priority', '7');
+      if (isWrittenDown(replica)) await topology.ask(replica, 'CONFIG', 'REWRITE');
+    }
+    await inject(restart(everyReplica, '200ms'));
+    for (const replica of topology.replicas) {
+      const [, priority] = [await topology.ask(replica, 'CONFIG', 'GET', 'replica-priority')].flat();
+      expect(priority).toBe(isWrittenDown(replica) ? '7' : '100');
+    }
+    await expect(topology).toComeToRestWithin(budget.following);
+  },
+);

@@ -1,0 +1,31 @@
+import { crash, expect, master, scenario, type Topology } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// The master's process dies in a deployment that speaks nothing but TLS: clients with servers and sentinels, replicas
+// with the master, sentinels with everybody. Give ioredis `tls`, `sentinelTLS` and `enableTLSForSentinelMode`, and every
+// server a certificate for its own address: a client that checks all of them against one name follows nobody.
+
+const ONE_NAME_FOR_ALL = ({ sentinelOptions }: Topology) => ({
+  ...TUNED,
+  tls: { ...sentinelOptions.tls, servername: 'redis-1' },
+});
+
+scenario(
+  'a client follows when the master of a deployment with TLS crashes',
+  {
+    topology: { downAfter: '2s', tls: true },
+    clients: { app: TUNED },
+    tags: ['security'],
+    planted: {
+      what: 'the client checks every certificate against one name',
+      clients: { app: ONE_NAME_FOR_ALL },
+    },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const ports = topology.redis.map(server => topology.ask(server, 'CONFIG', 'GET', 'port'));
+    expect(await Promise.all(ports)).toEqual(topology.redis.map(() => ['port', '0']));
+    await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

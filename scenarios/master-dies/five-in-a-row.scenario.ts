@@ -1,0 +1,35 @@
+import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// A bad night: the master crashes, is started again, and the next one crashes, five times over. Each failover must leave a
+// deployment that is as able to fail over as before it: all servers answer, and all replicas follow the new master in sync.
+
+const TIMES = 5;
+
+scenario(
+  'five failovers in a row each take one epoch and leave the deployment healthy, and nothing acknowledged is lost',
+  {
+    topology: { downAfter: '2s' },
+    clients: { app: TUNED },
+    timeout: '4m',
+    tags: ['slow'],
+    planted: {
+      what: 'the first master does not let Sentinel make it a replica',
+      topology: { servers: { 'redis-1': { 'rename-command SLAVEOF': '' } } },
+    },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const epochs: number[] = [];
+    for (let time = 1; time <= TIMES; time += 1) {
+      const failover = await inject(crash(master));
+      await expect(failover).toPromoteWithin(budget.promotion);
+      await expect(clients.app).toFollowPromotionWithin(budget.following);
+      await failover.heal();
+      await expect(topology).toComeToRestWithin(budget.demotion);
+      epochs.push(...failover.timeline().epochs);
+    }
+    const [first = 0] = epochs;
+    expect(epochs).toEqual(Array.from({ length: TIMES }, (_, i) => first + i));
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

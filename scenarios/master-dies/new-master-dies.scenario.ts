@@ -1,0 +1,33 @@
+import { after, appends, crash, expect, master, phase, scenario, when } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// The master crashes, and its successor as soon as the sentinels agree on it: what killed the first, load or a poisonous
+// command, kills the second. The sentinels need not wait out failover-timeout for that, because it is another master
+// that fails. What it takes is a third server: have two replicas or more.
+
+const RATE = 100;
+const SUCCESSOR_CRASHES = when(phase('adopted'), after('100ms', crash(master)));
+
+scenario(
+  'when the new master crashes as soon as it is one, a second failover follows at once',
+  {
+    topology: { downAfter: '2s' },
+    clients: { tuned: TUNED, defaults: {} },
+    workload: appends({ rate: RATE }),
+    planted: { what: 'there is no second replica', topology: { replicas: 1 } },
+  },
+  async ({ clients, inject, budget }) => {
+    const first = await inject(crash(master));
+    const second = await inject(SUCCESSOR_CRASHES);
+    await expect(second).toPromoteWithin(budget.promotion);
+    expect(second.timeline().oldMaster).toBe(first.timeline().newMaster);
+    const both = Object.values(clients);
+    for (const client of both) await expect(client).toFollowPromotionWithin(budget.following);
+    // What was due in between is all that the short reign can have acknowledged without passing it on.
+    const [firstMs = 0, secondMs = 0] = [first, second].map(
+      ({ moments: [crashed] }) => crashed?.injectedAtMs,
+    );
+    const due = Math.ceil((RATE * (secondMs - firstMs)) / 1000) + RATE / 10;
+    for (const client of both) await expect(client).toLoseAtMost(due);
+  },
+);

@@ -1,0 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  expect,
+  expectBreaks,
+  master,
+  type ScenarioContext,
+  scenario,
+  shutdown,
+  sum,
+} from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// One replica, and servers that are stopped and started in turn: the master is stopped, its replica takes over and works
+// on alone; then that one is stopped, and the first one is started. As the only candidate it is promoted with its old
+// data, and what the other acknowledged alone is thrown away when it returns. min-replicas-to-write keeps a master from
+// acknowledging what nobody else has; or let two servers in sync overlap at all times.
+
+const ONE_REPLICA = { replicas: 1, downAfter: '2s', failoverTimeout: '5s' } as const;
+const PERSISTENT = { ...ONE_REPLICA, redis: { appendonly: 'yes' } };
+const NEVER_ALONE = { ...ONE_REPLICA, redis: { appendonly: 'yes', 'min-replicas-to-write': 1 } };
+
+/** Stops the master, then its successor when it has worked alone, and starts them in the same order. */
+async function stopInTurn({ topology, inject, budget }: ScenarioContext<'app'>): Promise<void> {
+  const first = await inject(shutdown(master));
+  await expect(topology).toPublishWithin('+switch-master', budget.announcement);
+  await pause(3000);
+  const second = await inject(shutdown(master));
+  await first.heal();
+  await expect(second).toPromoteWithin(budget.retry);
+  expect(second.timeline().newMaster).toBe(first.timeline().oldMaster);
+  await second.heal();
+  await expect(topology).toComeToRestWithin(budget.demotion);
+}
+
+scenario(
+  'what a lone successor acknowledged is lost when the first master returns without it',
+  {
+    topology: PERSISTENT,
+    clients: { app: TUNED },
+    tags: ['breaks', 'loss'],
+    planted: { what: 'no master acknowledges what nobody else has', topology: NEVER_ALONE },
+  },
+  async context => {
+    await stopInTurn(context);
+    await expectBreaks(context.clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
+
+scenario(
+  'a successor that wants a replica for its writes acknowledges nothing alone, and nothing is lost',
+  {
+    topology: NEVER_ALONE,
+    clients: { app: TUNED },
+    tags: ['loss'],
+    planted: { what: 'a master acknowledges what nobody else has', topology: PERSISTENT },
+  },
+  async context => {
+    const { clients, budget } = context;
+    await stopInTurn(context);
+    await expect(clients.app).toFollowPromotionWithin(sum(budget.retry, budget.demotion));
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

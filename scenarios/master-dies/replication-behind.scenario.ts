@@ -1,0 +1,76 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  appends,
+  crash,
+  everyReplica,
+  expect,
+  expectBreaks,
+  master,
+  now,
+  partition,
+  type Server,
+  scenario,
+} from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// Replicas fall behind, because of a slow link or a burst of writes, and then the master's process dies. What they had
+// not received is gone, although it was acknowledged: the loss is the lag. Watch it (INFO replication), and bound it
+// with min-replicas-to-write and min-replicas-max-lag: a master that hears nothing of its replicas then refuses writes.
+
+const CUT = partition({ master: [master], replicas: [everyReplica] });
+const RATE = 400;
+const BEHIND_S = 4;
+// The lag that is allowed, and two periods of a second in which replicas report and the master looks.
+const REFUSES_AFTER_S = 1 + 2;
+const LIMITED = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
+
+scenario(
+  'what the replicas had not received when the master crashes is lost, neither more nor less',
+  {
+    topology: { downAfter: '2s' },
+    clients: { app: TUNED },
+    workload: appends({ rate: RATE }),
+    faults: [CUT],
+    tags: ['breaks', 'loss'],
+    planted: { what: 'the master refuses writes', topology: { redis: LIMITED } },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    await inject(CUT);
+    await pause(BEHIND_S * 1000);
+    const length = async (server: Server) =>
+      Number(await topology.ask(server, 'LLEN', 'failover:appends:app'));
+    const measuredAtMs = now();
+    const [ahead = 0, ...behind] = await Promise.all([topology.master, ...topology.replicas].map(length));
+    const failover = await inject(crash(master));
+    await expect(failover).toPromoteWithin(budget.promotion);
+
+    const [least, most] = [ahead - Math.max(...behind), ahead - Math.min(...behind)];
+    const crashedAtMs = failover.moments[0]?.injectedAtMs ?? Number.NaN;
+    // Until the crash, and for the tenth of a second for which a client may have paused.
+    const more = RATE * ((crashedAtMs - measuredAtMs) / 1000 + 0.1);
+    await expectBreaks(clients.app).toLoseNoAcknowledgedWrites();
+    const { lost } = await clients.app.loss();
+    expect(least).toBeGreaterThan(RATE * REFUSES_AFTER_S);
+    expect(lost.length).toBeGreaterThanOrEqual(least);
+    expect(lost.length).toBeLessThanOrEqual(most + more);
+  },
+);
+
+scenario(
+  'a master that wants a replica for its writes loses no more than what it took to notice that it had none',
+  {
+    topology: { downAfter: '2s', redis: LIMITED },
+    clients: { app: TUNED },
+    workload: appends({ rate: RATE }),
+    faults: [CUT],
+    tags: ['loss'],
+    planted: { what: 'the master does without replicas', topology: { redis: {} } },
+  },
+  async ({ clients, inject, budget }) => {
+    await inject(CUT);
+    await pause(BEHIND_S * 1000);
+    await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await expect(clients.app).toLoseAtMost(RATE * REFUSES_AFTER_S);
+  },
+);

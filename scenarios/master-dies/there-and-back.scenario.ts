@@ -1,0 +1,33 @@
+import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// The master crashes and returns as a replica; then its successor crashes, and the first one is the master again. A client
+// that remembers where a master once was, or that one was once bad, is lost here. With a single replica there is no
+// other way back; see to it that nothing (replica-priority, an old password) keeps the first master from being promoted.
+
+scenario(
+  'clients follow there and back again, and nothing that was acknowledged is lost',
+  {
+    topology: { replicas: 1, downAfter: '2s' },
+    clients: { tuned: TUNED, defaults: {} },
+    tags: ['client'],
+    planted: {
+      what: 'the first master may never be promoted again',
+      topology: { servers: { 'redis-1': { 'replica-priority': 0 } } },
+    },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const all = Object.values(clients);
+    const there = await inject(crash(master));
+    await expect(there).toPromoteWithin(budget.promotion);
+    for (const client of all) await expect(client).toFollowPromotionWithin(budget.following);
+    await there.heal();
+    await expect(topology).toComeToRestWithin(budget.demotion);
+
+    const back = await inject(crash(master));
+    await expect(back).toPromoteWithin(budget.promotion);
+    for (const client of all) await expect(client).toFollowPromotionWithin(budget.following);
+    expect(back.timeline().newMaster).toBe(there.timeline().oldMaster);
+    for (const client of all) await expect(client).toLoseNoAcknowledgedWrites();
+  },
+);

@@ -1,0 +1,31 @@
+import { expect, expectBreaks, freeze, lasting, master, scenario } from '../../harness/index.ts';
+
+// A commandTimeout looks like the cure for a master that hangs. It only rejects the promise: the command stays in the
+// socket or in the queue of what is to be sent again, and may well be carried out later. An application that takes the
+// rejection for a failure and writes again writes twice. End the silence with socketTimeout instead, which closes the
+// connection and keeps promises open until their commands were answered; or make writes idempotent.
+
+scenario(
+  'a commandTimeout turns writes that are applied into errors, and a socketTimeout does not',
+  {
+    topology: { downAfter: '2s' },
+    clients: {
+      commandTimeout: { failoverDetector: true, commandTimeout: 1000 },
+      socketTimeout: { failoverDetector: true, socketTimeout: 1000 },
+    },
+    tags: ['breaks', 'client'],
+    planted: {
+      what: 'no commandTimeout where there was one',
+      clients: { commandTimeout: { failoverDetector: true } },
+    },
+  },
+  async ({ clients: { commandTimeout, socketTimeout }, inject, budget }) => {
+    await expect(await inject(lasting('12s', freeze(master)))).toPromoteWithin(budget.promotion);
+    await expect(commandTimeout).toFollowPromotionWithin(budget.following);
+    await expect(socketTimeout).toFollowPromotionWithin(budget.following);
+    await expect(socketTimeout).toLoseNoAcknowledgedWrites();
+    await expect(socketTimeout).toHaveNoGhostsOrDuplicates();
+    expect((await socketTimeout.loss()).failed).toBe(0);
+    await expectBreaks(commandTimeout).toHaveNoGhostsOrDuplicates();
+  },
+);

@@ -1,0 +1,56 @@
+import { aclChange, diskFull, expect, expectBreaks, master, scenario, sum } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// The master lives and answers every PING with an error: somebody changed the rules of the user that Sentinel has, or the
+// disk is full and it says MISCONF. For Sentinel it is as dead as one that is silent. Give Sentinel a user of its own,
+// and clients failoverDetector: the old master accepts connections as ever, and keeps a client that does not listen.
+
+const OWN_USER = {
+  redis: { user: 'watcher on >secret ~* &* +@all' },
+  sentinel: { 'sentinel auth-user': 'mymaster watcher', 'sentinel auth-pass': 'mymaster secret' },
+};
+
+// 100 writes a second, from the promotion to its announcement by an INFO a second later, and twice that for slack.
+const MOST_UNTIL_ANNOUNCED = 300;
+
+scenario(
+  'a master whose rules forbid Sentinel to PING is replaced',
+  {
+    topology: { downAfter: '2s' },
+    clients: { defaults: {}, tuned: TUNED },
+    tags: ['false-failover', 'client', 'loss'],
+    planted: { what: 'a user for Sentinel alone', topology: OWN_USER },
+  },
+  async ({ clients, inject, budget }) => {
+    const failover = await inject(aclChange(master, 'default', '-ping'));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.tuned).toFollowPromotionWithin(budget.following);
+    await failover.heal();
+    await expect(clients.tuned).toLoseAtMost(MOST_UNTIL_ANNOUNCED);
+    await expectBreaks(clients.defaults).toLoseNoAcknowledgedWrites();
+  },
+);
+
+for (const disk of ['RDB', 'AOF'] as const)
+  scenario(
+    `a master whose disk is full under its ${disk} is replaced, and loses nothing because it refuses writes`,
+    {
+      topology: { downAfter: '2s' },
+      clients: { defaults: {}, tuned: TUNED },
+      tags: ['client'],
+      planted: {
+        what: 'replicas that must not be promoted',
+        topology: { redis: { 'replica-priority': 0 } },
+      },
+    },
+    async ({ topology, clients, inject, budget }) => {
+      const failover = await inject(diskFull(master, { of: disk }));
+      await expect(failover).toPromoteWithin(budget.promotion);
+      await expect(clients.tuned).toFollowPromotionWithin(budget.following);
+      await failover.heal();
+      await expect(topology).toComeToRestWithin(budget.demotion);
+      await expect(clients.defaults).toFollowPromotionWithin(sum(budget.following, budget.demotion));
+      for (const client of [clients.tuned, clients.defaults])
+        await expect(client).toLoseNoAcknowledgedWrites();
+    },
+  );

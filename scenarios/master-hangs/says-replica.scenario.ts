@@ -1,0 +1,29 @@
+import { anyReplica, expect, master, replicaOf, scenario, sum } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// An operator or a script sends REPLICAOF to the master, past Sentinel. It answers PING as ever and refuses every write
+// with READONLY, and nobody is master. Sentinel acts only when INFO, asked for every 10 s, has said so for down-after and
+// two periods: after 22 to 32 s. Change roles with SENTINEL FAILOVER, never by hand.
+
+const BELIEVED_AT_THE_EARLIEST = '20s';
+const BELIEVED_AT_THE_LATEST = '30s';
+
+scenario(
+  'a master that was made a replica by hand is replaced after two to three INFO periods, and no sooner',
+  {
+    topology: { downAfter: '2s' },
+    clients: { tuned: TUNED },
+    planted: {
+      what: 'replicas that must not be promoted',
+      topology: { redis: { 'replica-priority': 0 } },
+    },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const failover = await inject(replicaOf(master, anyReplica));
+    await expect(failover).not.toPromoteWithin(BELIEVED_AT_THE_EARLIEST);
+    await expect(failover).toPromoteWithin(sum(BELIEVED_AT_THE_LATEST, budget.promotion));
+    await expect(clients.tuned).toFollowPromotionWithin(sum(BELIEVED_AT_THE_LATEST, budget.following));
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.tuned).toLoseNoAcknowledgedWrites();
+  },
+);

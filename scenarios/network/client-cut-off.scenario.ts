@@ -1,0 +1,44 @@
+import {
+  client,
+  crash,
+  everySentinel,
+  expect,
+  lasting,
+  master,
+  optionsFrom,
+  partition,
+  scenario,
+  sum,
+  together,
+} from '../../harness/index.ts';
+import { LIMITED } from '../clients/limited.ts';
+
+// The master dies while the clients cannot reach any sentinel, as when a firewall loses the rule for port 26379. They
+// learn of the new master when they can ask again, within seconds if they kept asking: let sentinelRetryStrategy never
+// give up, and count on the outage lasting as long as the cut.
+
+const CUT = '10s';
+const BLIND = partition({ clients: [client], sentinels: [everySentinel] }, { ports: 'sentinel' });
+const GIVES_UP = optionsFrom(new URL('../clients/gives-up.ts', import.meta.url));
+
+// A packet that opens a connection is sent again after 1, 3 and 7 s: the cut may be over for 4 s before it is tried.
+const NEXT_ATTEMPT = '4s';
+// And what a client with sound settings needs besides.
+const FOLLOWING = sum(CUT, NEXT_ATTEMPT, '4s');
+
+scenario(
+  'clients that were cut off from all sentinels during a failover follow when they reach them again',
+  {
+    topology: { downAfter: '2s' },
+    clients: { defaults: {}, limited: LIMITED },
+    tags: ['client'],
+    planted: { what: 'a client that gives up when no sentinel answers', clients: { limited: GIVES_UP } },
+  },
+  async ({ clients, inject, budget }) => {
+    await expect(await inject(together(crash(master), lasting(CUT, BLIND)))).toPromoteWithin(
+      budget.promotion,
+    );
+    for (const one of Object.values(clients)) await expect(one).toFollowPromotionWithin(FOLLOWING);
+    for (const one of Object.values(clients)) await expect(one).toLoseNoAcknowledgedWrites();
+  },
+);

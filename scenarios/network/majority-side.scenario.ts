@@ -1,0 +1,32 @@
+import { expect, expectBreaks, master, named, partition, rest, scenario } from '../../harness/index.ts';
+import { LIMITED } from '../clients/limited.ts';
+
+// A rack falls off the network with the master and one sentinel in it; the clients are elsewhere. The sentinels that are
+// left are a majority and promote a replica. A client follows if it limits silence; one with the defaults waits for the
+// old master, finds it again after the heal, and loses what it writes until that is demoted: set socketTimeout.
+
+// 100 writes a second, and a cut that reaches the hosts within a fifth of a second.
+const MOST_IN_FLIGHT = 20;
+
+scenario(
+  'the larger side of a split promotes a replica, and clients there that limit silence follow',
+  {
+    topology: { downAfter: '2s' },
+    clients: { defaults: {}, limited: LIMITED },
+    tags: ['split-brain', 'client'],
+    planted: {
+      what: 'a quorum that the larger side does not have',
+      topology: { quorum: 3 },
+    },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const failover = await inject(partition({ old: [master, named('sentinel-1')], new: [rest] }));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.limited).toFollowPromotionWithin(budget.following);
+    await failover.heal();
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    expect(failover.timeline().masters).toHaveLength(1);
+    await expect(clients.limited).toLoseAtMost(MOST_IN_FLIGHT);
+    await expectBreaks(clients.defaults).toLoseNoAcknowledgedWrites();
+  },
+);

@@ -1,0 +1,38 @@
+import {
+  expect,
+  expectBreaks,
+  firstListedSentinel,
+  master,
+  powerOff,
+  scenario,
+  sum,
+  together,
+} from '../../harness/index.ts';
+import { LIMITED } from '../clients/limited.ts';
+
+// One zone goes, with the master and the sentinel that clients ask first. A client with the defaults waits for that
+// sentinel as long as connectTimeout lets it; one with nothing but failoverDetector is waiting there when the switch is
+// announced, and ends for good. Set a short connectTimeout, and watch for the event `end` where failoverDetector is on.
+
+const GONE = together(powerOff(master, { connections: 'closed' }), powerOff(firstListedSentinel));
+// ioredis's own.
+const CONNECT_TIMEOUT = '10s';
+
+scenario(
+  'clients survive the loss of the master with the first-listed sentinel, but for one with only failoverDetector',
+  {
+    topology: { downAfter: '2s' },
+    clients: { defaults: {}, detector: { failoverDetector: true }, limited: LIMITED },
+    tags: ['client', 'breaks'],
+    faults: [GONE],
+    planted: { what: 'a client that limits every silence', clients: { detector: LIMITED } },
+  },
+  async ({ clients, inject, budget }) => {
+    const patient = sum(CONNECT_TIMEOUT, budget.following);
+    await expect(await inject(GONE)).toPromoteWithin(budget.promotion);
+    await expect(clients.limited).toFollowPromotionWithin(budget.following);
+    await expect(clients.defaults).toFollowPromotionWithin(patient);
+    await expectBreaks(clients.detector).toFollowPromotionWithin(patient);
+    await expect(clients.limited).toLoseNoAcknowledgedWrites();
+  },
+);

@@ -1,0 +1,41 @@
+import {
+  client,
+  everyServer,
+  expect,
+  expectBreaks,
+  master,
+  oneWay,
+  scenario,
+  together,
+} from '../../harness/index.ts';
+import { LIMITED } from '../clients/limited.ts';
+
+// A route or a firewall loses packets in one direction only. Deaf or mute, the master is as good as away for
+// everybody, and is failed over in the time that a whole cut takes. A client with the defaults waits for as long as the
+// cut lasts, and for TCP to try again after it: set socketTimeout.
+
+const DEAF = together(oneWay({ from: everyServer, to: master }), oneWay({ from: client, to: master }));
+const MUTE = together(oneWay({ from: master, to: everyServer }), oneWay({ from: master, to: client }));
+
+// 100 writes a second; the cut reaches one pair of hosts after another, within a second.
+const MOST_IN_FLIGHT = 100;
+
+for (const [what, cut] of [
+  ['hears nobody', DEAF],
+  ['is heard by nobody', MUTE],
+] as const)
+  scenario(
+    `a master that ${what} is failed over, and a client that limits silence follows`,
+    {
+      topology: { downAfter: '2s' },
+      clients: { defaults: {}, limited: LIMITED },
+      tags: ['client', 'breaks'],
+      planted: { what: 'a client that sets no limit to silence', clients: { limited: {} } },
+    },
+    async ({ clients, inject, budget }) => {
+      await expect(await inject(cut)).toPromoteWithin(budget.promotion);
+      await expect(clients.limited).toFollowPromotionWithin(budget.following);
+      await expectBreaks(clients.defaults).toFollowPromotionWithin(budget.following);
+      await expect(clients.limited).toLoseAtMost(MOST_IN_FLIGHT);
+    },
+  );

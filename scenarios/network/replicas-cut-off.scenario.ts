@@ -1,0 +1,30 @@
+import { everyReplica, expect, master, partition, scenario } from '../../harness/index.ts';
+
+// Replication breaks while sentinels and clients reach every server. That is no reason to fail over, and nothing tells
+// the clients: from now on every write exists once. Watch master_link_status of the replicas, keep repl-timeout short
+// enough that it tells the truth in time, and keep sentinels off the hosts of the redis servers, where they share a cut.
+
+// The master pings its replicas every second; a replica that heard nothing for three gives the link up.
+const ATTENTIVE = { 'repl-ping-replica-period': 1, 'repl-timeout': 3 };
+
+scenario(
+  'replicas that are cut off from the master say so, cause no failover, and catch up after the heal',
+  {
+    topology: { downAfter: '2s', redis: ATTENTIVE },
+    clients: { defaults: {} },
+    tags: ['false-failover'],
+    planted: {
+      what: 'sentinels on the hosts of the redis servers, which share the cut',
+      topology: { colocated: true },
+    },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const cut = await inject(partition({ master: [master], replicas: [everyReplica] }));
+    await expect(cut).not.toPromoteWithin(budget.promotion);
+    for (const replica of topology.replicas)
+      expect(await topology.ask(replica, 'INFO', 'replication')).toMatch('master_link_status:down');
+    await cut.heal();
+    await expect(topology).toComeToRestWithin(budget.detection);
+    await expect(clients.defaults).toLoseNoAcknowledgedWrites();
+  },
+);

@@ -1,0 +1,31 @@
+import { after, expect, master, named, partition, plannedFailover, scenario } from '../../harness/index.ts';
+
+// SENTINEL FAILOVER while one replica has fallen behind, because its link to the master is down. The other one is promoted,
+// and until that is done the same sentinel refuses to begin again. Two limits: it goes by the offsets of the last INFO, up
+// to ten seconds old, and replica-priority outweighs them. Look at INFO replication yourself before you move a master.
+
+// Sentinels ask for INFO every 10 s.
+const UNTIL_OFFSETS_ARE_KNOWN = '11s';
+
+scenario(
+  'a planned failover passes over a replica that has fallen behind, and is not begun twice',
+  {
+    topology: { downAfter: '2s' },
+    clients: { app: { failoverDetector: true } },
+    planted: {
+      what: 'the replica that has fallen behind is preferred by its priority',
+      topology: { servers: { 'redis-2': { 'replica-priority': 10 } } },
+    },
+  },
+  async ({ topology, clients, inject, budget, pick }) => {
+    await inject(partition({ master: [master], behind: [named('redis-2')] }));
+    const sentinel = pick(topology.sentinels);
+    const failover = await inject(after(UNTIL_OFFSETS_ARE_KNOWN, plannedFailover(sentinel)));
+    await expect(topology.ask(sentinel, 'SENTINEL', 'FAILOVER', 'mymaster')).rejects.toThrow('INPROG');
+    await expect(failover).toPromoteWithin(budget.promotion);
+    expect(failover.timeline().newMaster).toBe('redis-3');
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    expect(failover.timeline().masters).toEqual(['redis-3']);
+  },
+);

@@ -1,0 +1,27 @@
+import { crash, everyReplica, expect, freeze, master, scenario, sum } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// The replicas stand still while the master dies: machines on the same overloaded storage, say. The first attempt finds
+// nobody to promote, and Sentinel makes the next one only after twice failover-timeout, however soon the replicas are
+// well again. With the default of three minutes that is an outage of six: set failoverTimeout to what you can bear.
+
+const FAILOVER_TIMEOUT_MS = 5000;
+
+scenario(
+  'when the replicas were frozen in the first attempt, the second comes after twice failover-timeout',
+  {
+    topology: { downAfter: '2s', failoverTimeout: `${FAILOVER_TIMEOUT_MS}ms` },
+    clients: { app: TUNED },
+    planted: { what: 'a failover-timeout of a second', topology: { failoverTimeout: '1s' } },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const frozen = await inject(freeze(everyReplica));
+    const failover = await inject(crash(master));
+    await expect(topology).toPublishWithin('-failover-abort-no-good-slave', budget.promotion);
+    await frozen.heal();
+    await expect(failover).toPromoteWithin(budget.retry);
+    expect(failover.timeline().phases.promotedMs).toBeGreaterThan(2 * FAILOVER_TIMEOUT_MS);
+    await expect(clients.app).toFollowPromotionWithin(sum(budget.retry, budget.following));
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

@@ -1,0 +1,44 @@
+import { crash, expect, master, scenario } from '../../harness/index.ts';
+
+// The master dies and no replica may take its place: every one has replica-priority 0, as read-only copies for reports
+// and backups have, or there is none. Sentinel elects a leader, finds nobody and gives up, again and again, and only
+// the old master's return ends the outage. Keep two replicas that may be promoted.
+
+const ABORT = '-failover-abort-no-good-slave';
+
+scenario(
+  'nobody is promoted when every replica has priority 0, and the report says why',
+  {
+    topology: { downAfter: '2s', redis: { 'replica-priority': 0 } },
+    clients: { app: {} },
+    planted: {
+      what: 'one of them may be promoted',
+      topology: { servers: { 'redis-3': { 'replica-priority': 100 } } },
+    },
+  },
+  async ({ topology, inject, budget }) => {
+    const failover = await inject(crash(master));
+    await topology.publishedWithin(ABORT, budget.promotion);
+    expect(failover.obstacles()).toContainEqual(expect.stringContaining(ABORT));
+    await failover.heal();
+    await expect(topology).toComeToRestWithin(budget.following);
+    expect(topology.master.name).toBe('redis-1');
+  },
+);
+
+scenario(
+  'nobody is promoted when there is no replica, and the report says why',
+  {
+    topology: { downAfter: '2s', replicas: 0 },
+    clients: { app: {} },
+    planted: { what: 'there is one', topology: { replicas: 1 } },
+  },
+  async ({ topology, inject, budget }) => {
+    const failover = await inject(crash(master));
+    await topology.publishedWithin(ABORT, budget.promotion);
+    expect(failover.obstacles()).toContainEqual(expect.stringContaining(ABORT));
+    await failover.heal();
+    await expect(topology).toComeToRestWithin(budget.following);
+    expect(topology.master.name).toBe('redis-1');
+  },
+);

@@ -1,0 +1,42 @@
+import { crash, expect, master, type Server, scenario, sum } from '../../harness/index.ts';
+
+// After a promotion the other replicas copy the new master's data, and those that read from replicas have fewer to read
+// from meanwhile, or stale ones. parallel-syncs says how many may do so at once: with 1 the leader sends the second
+// replica over only when the first is done, so that readers always have one; with as many as there are, all go at once.
+
+const FAILOVER_TIMEOUT = '10s';
+const GIVEN = { downAfter: '2s', failoverTimeout: FAILOVER_TIMEOUT, replicas: 3 } as const;
+
+/** What the leader did to the replicas, in order. */
+const reconfigurations = (leader: Server | undefined) =>
+  leader?.log.flatMap(({ line }) => /\+slave-reconf-(sent|done)/.exec(line)?.[1] ?? []);
+
+scenario(
+  'with parallel-syncs 1 one replica after the other goes over to the new master',
+  {
+    topology: { ...GIVEN, parallelSyncs: 1 },
+    clients: { app: {} },
+    planted: { what: 'parallel-syncs 2', topology: { parallelSyncs: 2 } },
+  },
+  async ({ topology, inject, budget }) => {
+    const failover = await inject(crash(master));
+    await expect(topology).toPublishWithin('+failover-end', sum(budget.promotion, FAILOVER_TIMEOUT));
+    const leader = topology.find(failover.timeline().leader ?? '');
+    expect(reconfigurations(leader)).toEqual(['sent', 'done', 'sent', 'done']);
+  },
+);
+
+scenario(
+  'with parallel-syncs 2 both go over at once',
+  {
+    topology: { ...GIVEN, parallelSyncs: 2 },
+    clients: { app: {} },
+    planted: { what: 'parallel-syncs 1', topology: { parallelSyncs: 1 } },
+  },
+  async ({ topology, inject, budget }) => {
+    const failover = await inject(crash(master));
+    await expect(topology).toPublishWithin('+failover-end', sum(budget.promotion, FAILOVER_TIMEOUT));
+    const leader = topology.find(failover.timeline().leader ?? '');
+    expect(reconfigurations(leader)).toEqual(['sent', 'sent', 'done', 'done']);
+  },
+);

@@ -1,0 +1,50 @@
+import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// A replica for backups is hidden with replica-announced no: sentinels tell nobody of it, so no reader gets it. It is
+// not hidden from Sentinel itself, which promotes it like any other. Give it replica-priority 0 as well.
+
+const hidden = (priority: number) =>
+  ({
+    downAfter: '2s',
+    servers: { 'redis-3': { 'replica-announced': 'no', 'replica-priority': priority } },
+  }) as const;
+
+scenario(
+  'a replica that is not announced is told to nobody, and is promoted all the same',
+  {
+    topology: hidden(1),
+    clients: { app: TUNED },
+    tags: ['breaks'],
+    planted: { what: 'it has priority 0', topology: hidden(0) },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const [sentinel] = topology.sentinels;
+    const told = sentinel && (await topology.ask(sentinel, 'SENTINEL', 'REPLICAS', 'mymaster'));
+    expect(told).toHaveLength(1);
+    const failover = await inject(crash(master));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    expect(failover.timeline().newMaster).toBe('redis-3');
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
+
+scenario(
+  'a replica that is not announced and has priority 0 is told to nobody, and is not promoted',
+  {
+    topology: hidden(0),
+    clients: { app: TUNED },
+    planted: { what: 'it has the best priority', topology: hidden(1) },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const [sentinel] = topology.sentinels;
+    const told = sentinel && (await topology.ask(sentinel, 'SENTINEL', 'REPLICAS', 'mymaster'));
+    expect(told).toHaveLength(1);
+    const failover = await inject(crash(master));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    expect(failover.timeline().newMaster).toBe('redis-2');
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

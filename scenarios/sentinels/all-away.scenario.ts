@@ -1,0 +1,41 @@
+import {
+  clientOf,
+  crash,
+  everySentinel,
+  expect,
+  lasting,
+  master,
+  optionsFrom,
+  resetConnections,
+  scenario,
+  sequence,
+  sum,
+} from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// All sentinels are away for a while, as in an upgrade gone wrong, and meanwhile clients lose their connections to the
+// master, which is well. They cannot ask for its address, so they have to wait and to keep asking: a client that gives up
+// after some attempts stays broken when the sentinels are back.
+
+const AWAY = '45s';
+const OUTAGE = lasting(AWAY, sequence(crash(everySentinel), resetConnections(master)));
+const GIVES_UP = optionsFrom(new URL('../clients/gives-up.ts', import.meta.url));
+
+scenario(
+  'clients that lost their connections while all sentinels were away work again when these are back',
+  {
+    topology: { downAfter: '2s' },
+    clients: { defaults: {}, tuned: TUNED, iovalkey: clientOf('iovalkey', {}) },
+    tags: ['slow', 'client'],
+    faults: [OUTAGE],
+    planted: { what: 'a client that asks the sentinels ten times', clients: { tuned: GIVES_UP } },
+  },
+  async ({ clients, inject }) => {
+    const failover = await inject(OUTAGE);
+    for (const client of Object.values(clients)) {
+      await expect(client).toBeOutForAtMost(sum(AWAY, '5s'));
+      await expect(client).toLoseNoAcknowledgedWrites();
+    }
+    expect(failover.timeline().masters).toEqual([]);
+  },
+);

@@ -1,0 +1,27 @@
+import { after, crash, everySentinel, expect, master, scenario, sentinelReset } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+import { infoEverySecond } from './info-every-second.ts';
+
+// An operator, human or not, resets all sentinels at once to make them forget a replica that is gone. They find each
+// other again in a second or two, and the replicas only in the master's next INFO, up to ten seconds later. A master that
+// dies in between takes the knowledge with it: nobody can be promoted until it is back. Reset one after the other.
+
+const FOUND_EACH_OTHER = '2s';
+
+scenario(
+  'sentinels that were all reset just before the master dies find nobody to promote until it is back',
+  {
+    topology: { downAfter: '2s', redis: { appendonly: 'yes' } },
+    clients: { app: TUNED },
+    planted: { what: 'sentinels ask for the replicas every second', fault: infoEverySecond },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    await inject(sentinelReset(everySentinel));
+    const failover = await inject(after(FOUND_EACH_OTHER, crash(master)));
+    await expect(topology).toPublishWithin('-failover-abort-no-good-slave', budget.promotion);
+    await expect(failover).not.toPromoteWithin(budget.promotion);
+    await failover.heal();
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

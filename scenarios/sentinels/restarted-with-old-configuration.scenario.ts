@@ -1,0 +1,45 @@
+import {
+  crash,
+  expect,
+  isolate,
+  master,
+  named,
+  phase,
+  type Role,
+  restart,
+  scenario,
+  together,
+  when,
+} from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// In the middle of a failover a sentinel is started anew with the configuration that it was first deployed with, as a pod
+// without a volume is: it knows nothing of the present epoch and takes the dead master for the master. The others tell
+// it in their hellos, which it reads on the replicas: name these in what you deploy, or keep its file on a volume.
+
+const follower: Role = {
+  role: 'a sentinel that does not lead',
+  find: async ({ topology, leader }) => topology.sentinels.filter(one => one !== leader()).slice(-1),
+};
+
+const epochIn = (reply: unknown) => /config-epoch,(\d+)/.exec(String(reply))?.[1];
+
+scenario(
+  'a sentinel that comes back with its first configuration in the middle of a failover learns the master and the epoch',
+  {
+    topology: { downAfter: '2s' },
+    clients: { app: TUNED },
+    planted: { what: 'nothing of the others reaches it', fault: isolate(named('sentinel-3')) },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const back = when(phase('elected'), restart(follower, '2s', { data: 'deleted' }));
+    const failover = await inject(together(crash(master), back));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await failover.heal();
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    const replies = topology.sentinels.map(one => topology.ask(one, 'SENTINEL', 'MASTER', 'mymaster'));
+    expect(new Set((await Promise.all(replies)).map(epochIn))).toEqual(new Set(['1']));
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

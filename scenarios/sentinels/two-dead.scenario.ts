@@ -1,0 +1,27 @@
+import { crash, expect, master, named, scenario, sum } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// Two of three sentinels are gone, with their rack or their node pool, when the master dies. The one that is left
+// sees it and may do nothing; SENTINEL CKQUORUM tells so beforehand, and belongs into your monitoring. Run five
+// sentinels where two can go together.
+
+scenario(
+  'with two of three sentinels dead nobody is promoted until one of them is back',
+  {
+    topology: { downAfter: '2s' },
+    clients: { app: TUNED },
+    planted: { what: 'five sentinels, of which three are left', topology: { sentinels: 5 } },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const first = await inject(crash(named('sentinel-1')));
+    await inject(crash(named('sentinel-2')));
+    const failover = await inject(crash(master));
+    await expect(failover).not.toPromoteWithin(budget.promotion);
+    const left = topology.find('sentinel-3') ?? topology.master;
+    await expect(topology.ask(left, 'SENTINEL', 'CKQUORUM', 'mymaster')).rejects.toThrow('NOQUORUM');
+    await first.heal();
+    await expect(failover).toPromoteWithin(sum(budget.promotion, budget.promotion));
+    await expect(clients.app).toFollowPromotionWithin(sum(budget.promotion, budget.following));
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
