@@ -49,5 +49,20 @@ const optional = (ms: number | undefined): number =>
 const tookOf = ({ invokedAtMs, completedAtMs }: Operation): number =>
   optional(completedAtMs === undefined ? undefined : completedAtMs - invokedAtMs);
 
-const asText = (value: unknown): string | undefined =>
-  value === undefined || typeof value === 'string' ? value : `${AS_JSON}${JSON.stringify(value)}`;
+function asText(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string') return shortened(value);
+  if (Array.isArray(value) && value.length > MOST_ELEMENTS)
+    return shortened(`${value.slice(0, 3).join(', ')}, … ${value.at(-1)} (${value.length} elements)`);
+  const json = JSON.stringify(value);
+  return json.length > MOST_CHARACTERS ? shortened(json) : `${AS_JSON}${json}`;
+}
+
+// A batch of a thousand elements, or a whole list as a reply, would be most of the page.
+const MOST_ELEMENTS = 20;
+const MOST_CHARACTERS = 1000;
+
+const shortened = (text: string): string =>
+  text.length <= MOST_CHARACTERS
+    ? text
+    : `${text.slice(0, MOST_CHARACTERS)} … (${text.length} characters)`;

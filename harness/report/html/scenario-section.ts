@@ -49,7 +49,7 @@ function clientsTable(report: StoredReport): Markup {
 const countCell = (count: number | undefined): Markup =>
   html`<td class="number${!count && ' muted'}">${count ?? '–'}</td>`;
 
-const ROW_HEIGHTS = { faults: 80, sentinel: 72, server: 72, client: 190 };
+const ROW_HEIGHTS = { faults: 65, sentinel: 72, server: 72, client: 190 };
 const BAR_HEIGHT = 22;
 
 /** The place of the chart, as high as it will be, so that nothing moves when it is drawn. */

@@ -43,7 +43,7 @@ function lookOf(model: ScenarioModel, place: number, drawEvents: DrawMarks): Plo
     const lanes = lanesOf(model.faults);
     const below = belowOf(model, place);
     return {
-      height: AXIS_HEIGHT + below + 34,
+      height: AXIS_HEIGHT + below + 39,
       withTimes: true,
       draw: pen =>
         clipped(pen, () => {
