@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { parseSync } from '@swc/core';
 
 // The layout is the architecture: each folder may import from those before it, through their index.ts only.
 // A scenario's data flows the same way, from the deployment to the report; scenario/ hands it on.
@@ -42,8 +43,9 @@ function fault({ file, target }: Import): string[] {
 }
 
 function importsOf(file: string): Import[] {
-  const text = readFileSync(join(HARNESS, file), 'utf8');
-  const targets = [...text.matchAll(/(?:from|import) '(\.[^']+)'/g)].map(([, target = '']) => target);
+  const { body } = parseSync(readFileSync(join(HARNESS, file), 'utf8'), { syntax: 'typescript' });
+  const sources = body.flatMap(item => ('source' in item && item.source ? [item.source.value] : []));
+  const targets = sources.filter(source => source.startsWith('.'));
   return targets.map(target => ({ file, target: relative('.', normalize(join(dirname(file), target))) }));
 }
 

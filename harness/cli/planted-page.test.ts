@@ -21,6 +21,12 @@ test('a defect that was not noticed stands out', () => {
   expect(page).toContain('| a deaf client | NOT NOTICED: the planted defect did not turn it red: pass |');
 });
 
+test('where nothing could be judged, nothing is said of the defect', () => {
+  const page = plantedPage({ ...RUN, scenarios: [{ ...planted, verdict: 'unknown', reason: 'too busy' }] });
+  expect(page).toContain('0 of 1 planted defects were noticed');
+  expect(page).toContain('| NOT KNOWN: too busy |');
+});
+
 test('signs of tables and mark-up stay what they are', () => {
   const odd = { ...planted, reason: 'said | <nothing> *' };
   expect(plantedPage({ ...RUN, scenarios: [odd] })).toContain('| said \\| \\<nothing> \\* |');

@@ -38,8 +38,8 @@ export function plantedPage({ scenarios, environment, startedAt, run }: RunRepor
 const rowOfReport = (report: ScenarioReport): string =>
   rowOf([report.name, report.planted ?? '', printedBy(report)]);
 
-/** A defect that nobody noticed says so itself, in its reason. */
-const printedBy = ({ verdict, reason }: ScenarioReport): string => {
+/** A defect that was not noticed stands out. */
+function printedBy({ verdict, reason }: ScenarioReport): string {
   const [line = ''] = reason.split('\n');
-  return verdict === 'pass' ? line : `NOT NOTICED: ${line}`;
-};
+  return verdict === 'pass' ? line : `${verdict === 'fail' ? 'NOT NOTICED' : 'NOT KNOWN'}: ${line}`;
+}

@@ -14,7 +14,7 @@ export interface Scratch {
   /** Writes a file into it. @returns its path relative to the repository */
   write(name: string, text: string): string;
   /** What the compiler says of all that is in it; empty when it finds nothing. */
-  typeErrors(): string;
+  typeErrors(unused?: 'unused names are fine'): string;
   /** What linter and formatter say of all that is in it; empty when they find nothing. */
   lintErrors(): string;
   [Symbol.dispose](): void;
@@ -30,9 +30,14 @@ export function scratch(purpose: string): Scratch {
       writeFileSync(join(path, name), text);
       return join(folder, name);
     },
-    typeErrors() {
+    typeErrors(unused) {
       const config = join(path, 'tsconfig.json');
-      writeFileSync(config, JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }));
+      const strict = unused === undefined;
+      const compilerOptions = { noUnusedLocals: strict, noUnusedParameters: strict };
+      writeFileSync(
+        config,
+        JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'], compilerOptions }),
+      );
       const errors = run('typescript/bin/tsc', '--project', path, '--pretty', 'false');
       rmSync(config);
       return errors;

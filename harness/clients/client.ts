@@ -22,6 +22,8 @@ export interface ClientProcess {
   options(): Readonly<Record<string, unknown>>;
   readonly historyFile: string;
   work(workload: Workload): void;
+  /** Tells it of servers that came while it ran. */
+  learn(natMap: Topology['natMap']): void;
   /**
    * Issues nothing more, waits for replies, disconnects and ends the process.
    * @param drainMs how long to wait for replies
@@ -85,6 +87,7 @@ export function startClient(
     historyFile,
     options: () => options,
     work: workload => send({ do: 'work', workload }),
+    learn: natMap => send({ do: 'learn', natMap }),
     async finish(drainMs) {
       send({ do: 'finish', drainMs });
       const end = await within(drainMs + EXIT_WITHIN_MS, Promise.race([finished, died]));

@@ -108,9 +108,9 @@ function peerOf(redis: Redislike, natMap: Way['natMap']): () => string | null {
  * different for every server of the machine, whatever name the machine goes by.
  */
 export function innerAddresses(natMap: Way['natMap']): (reached: Address) => string {
-  const entries = Object.entries(natMap);
-  const innerOf = (isIt: (outer: Address) => boolean) => entries.find(([, outer]) => isIt(outer))?.[0];
-  const published = entries.every(([inner, { port }]) => !inner.endsWith(`:${port}`));
+  const innerOf = (isIt: (outer: Address) => boolean) =>
+    Object.entries(natMap).find(([, outer]) => isIt(outer))?.[0];
+  const published = Object.entries(natMap).every(([inner, { port }]) => !inner.endsWith(`:${port}`));
   return reached =>
     innerOf(outer => showAddress(outer) === showAddress(reached)) ??
     (published ? innerOf(({ port }) => port === reached.port) : undefined) ??

@@ -17,6 +17,8 @@ export type ToClient =
       readonly ports?: Ports;
     }
   | { readonly do: 'work'; readonly workload: Workload }
+  /** Addresses that came while it ran. */
+  | { readonly do: 'learn'; readonly natMap: Readonly<Record<string, Address>> }
   /** Issue nothing more, wait for replies, write everything down, disconnect and exit. */
   | { readonly do: 'finish'; readonly drainMs: number };
 

@@ -85,7 +85,8 @@ async function create(options: Options, { sentinels, natMap }: Way): Promise<Sen
   const { createSentinel } = (await import('@redis/client')) as unknown as {
     createSentinel(options: Options): Sentinel;
   };
-  const mapped = Object.keys(natMap).length === 0 ? {} : { nodeAddressMap: { ...natMap } };
+  const mapped =
+    Object.keys(natMap).length === 0 ? {} : { nodeAddressMap: (address: string) => natMap[address] };
   return createSentinel({
     name: sentinels.name,
     sentinelRootNodes: [...sentinels.sentinels],

@@ -1,4 +1,4 @@
-import { now, within } from '../basics/index.ts';
+import { type Address, now, within } from '../basics/index.ts';
 import {
   atFixedRate,
   beginWorkload,
@@ -23,6 +23,8 @@ const tell = (message: FromClient): void => {
 interface Worker {
   readonly name: string;
   readonly client: Client;
+  /** The libraries look into it each time. */
+  readonly natMap: Record<string, Address>;
   readonly history: HistoryFile;
   readonly recorder: Recorder;
   readonly end: AbortController;
@@ -44,6 +46,7 @@ process.on('SIGINT', () => undefined);
 async function obey(message: ToClient): Promise<void> {
   if (message.do === 'connect') worker = await connect(message);
   if (message.do === 'work') pace = await work(message.workload);
+  if (message.do === 'learn') Object.assign(worker.natMap, message.natMap);
   if (message.do === 'finish') await finish(message.drainMs);
 }
 
@@ -64,7 +67,7 @@ async function connect({
   const recorder = recorderOf(name, history, (server, atMs) =>
     tell({ tells: 'acknowledged-by', atMs, server }),
   );
-  return { name, client, history, recorder, end: new AbortController() };
+  return { name, client, natMap, history, recorder, end: new AbortController() };
 }
 
 async function load({ options }: SentClient): Promise<object> {

@@ -144,16 +144,6 @@ async function everybodyWell(): Promise<void> {
   expect(well).toBe(true);
 }
 
-/** Tells 'the first' for the process that it met first, 'another' after that. */
-export function runIdOf(name: string): () => Promise<string> {
-  let first: string | undefined;
-  return async () => {
-    const id = /run_id:(\w+)/.exec(String(await ask(server(name), ['INFO', 'server'])))?.[1] ?? '';
-    first ??= id;
-    return id === first ? 'the first' : 'another';
-  };
-}
-
 /** What became of a connection that was opened at the first look. */
 export function lasting(name: string): () => Promise<string> {
   let line: Line | undefined;

@@ -87,6 +87,7 @@ export { freeze } from './server/freeze.ts';
 export { memoryFull } from './server/memory-full.ts';
 export { outOfMemoryKill } from './server/out-of-memory-kill.ts';
 export { restart } from './server/restart.ts';
+export { sentinelReplaced } from './server/sentinel-replaced.ts';
 export { shutdown } from './server/shutdown.ts';
 export { simulateFailure } from './server/simulate-failure.ts';
 export { slowLoading } from './server/slow-loading.ts';

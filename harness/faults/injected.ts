@@ -25,6 +25,8 @@ export type Moment = 'asked' | 'injected' | 'proven' | 'heal asked' | 'healed';
 /** Where injections are written down, from their first moment on: what is not written down is never healed. */
 export interface Journal {
   readonly injected: Injected[];
+  /** Whether the server with this name was removed while the deployment ran: it can no longer be healed. */
+  isGone(target: string): boolean;
   tell(injected: Injected, moment: Moment, atMs: number, detail?: string): void;
 }
 
@@ -38,16 +40,21 @@ export async function heal(injected: Injected, journal: Journal): Promise<void> 
   const { strike } = injected;
   if (strike === undefined || injected.healedAtMs !== undefined) return;
   journal.tell(injected, 'heal asked', now());
+  if (journal.isGone(injected.target)) return isHealed(injected, journal, 'it was removed');
   try {
     await strike.heal();
     const proof = await strike.proveHealed();
     if (!proof.proven) throw new Error(proof.seen);
-    injected.healedAtMs = now();
-    delete injected.healFailed;
-    journal.tell(injected, 'healed', injected.healedAtMs, proof.seen);
+    isHealed(injected, journal, proof.seen);
   } catch (error) {
     injected.healFailed = messageOf(error);
   }
+}
+
+function isHealed(injected: Injected, journal: Journal, seen: string): void {
+  injected.healedAtMs = now();
+  delete injected.healFailed;
+  journal.tell(injected, 'healed', injected.healedAtMs, seen);
 }
 
 const ROUNDS = 3;

@@ -30,7 +30,7 @@ let did: string[];
 let journal: Journal;
 beforeEach(() => {
   did = [];
-  journal = { injected: [], tell: () => undefined };
+  journal = { injected: [], isGone: () => false, tell: () => undefined };
 });
 
 const note = (name: string, options: Partial<Awaited<ReturnType<Fault['aim']>>> = {}): Fault => ({

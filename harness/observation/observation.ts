@@ -16,6 +16,10 @@ export interface Observation {
    * @returns what `look` found, or undefined when it found nothing until `deadlineMs` on the harness's clock
    */
   until<Found>(look: () => Found | undefined, deadlineMs: number): Promise<Found | undefined>;
+  /** Watches one more redis server. */
+  watch(server: Server): void;
+  /** Watches a server no longer, for good: it does not answer any more. */
+  forget(server: Server): void;
   stop(): void;
 }
 
@@ -30,14 +34,17 @@ export async function observe(topology: Topology): Promise<Observation> {
     news.emit('event');
   };
   const feeds = topology.sentinels.map(sentinel => feedOf(sentinel, record));
-  const stops = [
-    ...feeds.map(feed => feed.stop),
-    ...topology.servers.map(server => followLog(server, record, sharesClock(topology))),
-    ...topology.redis.map(server => watchRole(server, record, canonical(topology))),
-    ...topology.sentinels.map(sentinel => watchView(sentinel, record, canonical(topology))),
-  ];
+  const watches = new Map<string, () => void>();
+  const watch = (server: Server) => watches.set(server.name, watchServer(server, topology, record));
+  const forget = ({ name }: Server) => {
+    watches.get(name)?.();
+    watches.delete(name);
+    record({ kind: 'answering', atMs: now(), server: name, answering: false, why: 'it was removed' });
+  };
+  topology.servers.forEach(watch);
   const stop = () => {
-    for (const each of stops) each();
+    for (const { stop } of feeds) stop();
+    for (const stop of watches.values()) stop();
     news.emit('stop');
   };
   const subscribed = await within(SUBSCRIBE_WITHIN_MS, Promise.all(feeds.map(feed => feed.subscribed)));
@@ -45,7 +52,17 @@ export async function observe(topology: Topology): Promise<Observation> {
     stop();
     throw new Error(`not every sentinel accepted a subscription within ${SUBSCRIBE_WITHIN_MS} ms`);
   }
-  return { events, record, until: (look, deadlineMs) => until(news, look, deadlineMs), stop };
+  return { events, record, watch, forget, until: (look, deadlineMs) => until(news, look, deadlineMs), stop };
+}
+
+/** @returns what ends it */
+function watchServer(server: Server, topology: Topology, record: (event: ObservedEvent) => void): () => void {
+  const log = followLog(server, record, sharesClock(topology));
+  const sampled = (server.kind === 'redis' ? watchRole : watchView)(server, record, canonical(topology));
+  return () => {
+    log();
+    sampled();
+  };
 }
 
 /** A server goes by one address in what is recorded, whether it was spoken of by its name or by its number. */

@@ -138,7 +138,10 @@ export function obstaclesAfter(
   const { views, answering } = stateAfter(observation.events);
   const old = members.find(({ name }) => name === oldMaster);
   const loyal = [...views.values()].filter(({ master }) => old && sameAddress(master, old.address));
-  const silent = [...answering.values()].filter(each => !each.answering).map(each => each.server);
+  const former = members.filter(member => member.former).map(({ name }) => name);
+  const silent = [...answering.values()]
+    .filter(each => !each.answering && !former.includes(each.server))
+    .map(each => each.server);
   return [
     ...new Set(told),
     ...(loyal.length > 0

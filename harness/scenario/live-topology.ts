@@ -1,19 +1,34 @@
 import { namesOf } from '../timeline/index.ts';
-import type { Server, Topology } from '../topology/index.ts';
+import type { Directives, Server, Topology } from '../topology/index.ts';
 import type { JudgedTopology } from '../verdict/index.ts';
 import { judgedTopology } from './judged-topology.ts';
+import { addReplica, removeReplica } from './replicas.ts';
 import type { Stage } from './stage.ts';
 
 /** The running deployment as a scenario's body sees it: roles are those of this moment. */
-export interface LiveTopology extends Omit<Topology, 'stop' | 'firstMaster'>, JudgedTopology {
+export interface LiveTopology extends Omit<Topology, Withheld>, JudgedTopology {
   /** The master that most sentinels name now. */
   readonly master: Server;
   /** The other redis servers. */
   readonly replicas: readonly Server[];
+  /**
+   * One more replica of the present master on a host of its own, 'redis-4' after three; resolves when its copy is complete.
+   * Sentinels hear of it from the master within 10 s.
+   * @param directives added to its redis.conf
+   */
+  addReplica(directives?: Directives): Promise<Server>;
+  /**
+   * Ends a redis server and its host for good, as when a machine is taken out of service. Nothing waits for it any more.
+   * Sentinels go on listing it as down until they are reset.
+   * @throws UnusableInput for the present master, and for a server that shares its host
+   */
+  removeReplica(replica: Server): Promise<void>;
 }
 
+type Withheld = 'stop' | 'firstMaster' | 'former' | 'addReplica' | 'removeReplica';
+
 export function liveTopology(stage: Stage): LiveTopology {
-  const { stop: _stop, firstMaster: _first, ...lasting } = stage.topology;
+  const { stop: _stop, firstMaster: _first, former: _former, ...lasting } = stage.topology;
   const server = (name: string): Server => {
     const found = stage.topology.find(name);
     if (found === undefined) throw new Error(`there is no server ${name}`);
@@ -22,6 +37,8 @@ export function liveTopology(stage: Stage): LiveTopology {
   return {
     ...lasting,
     ...judgedTopology(stage),
+    addReplica: directives => addReplica(stage, directives),
+    removeReplica: replica => removeReplica(stage, replica),
     get master() {
       return stage.deployment.master();
     },

@@ -1,5 +1,5 @@
 import { now, poll } from '../basics/index.ts';
-import { isLive, stateAfter, unrest } from '../timeline/index.ts';
+import { isLive, namesOf, stateAfter, unrest } from '../timeline/index.ts';
 import type { Stage } from './stage.ts';
 
 const LOOK_EVERY_MS = 50;
@@ -23,7 +23,8 @@ export const awaitRest = (stage: Stage, withinMs: number): Promise<string | unde
 
 function whyRestless({ observation, members }: Stage): string | undefined {
   const state = stateAfter(observation.events);
-  const silent = members.filter(({ name }) => !isLive(state, name)).map(({ name }) => name);
+  const present = [...namesOf(members, 'redis'), ...namesOf(members, 'sentinel')];
+  const silent = present.filter(name => !isLive(state, name));
   if (silent.length > 0) return `${silent.join(' and ')} ${silent.length === 1 ? 'does' : 'do'} not answer`;
   return unrest(state, members);
 }

@@ -1,6 +1,7 @@
 import { UnusableInput } from '../basics/index.ts';
 import { sequence } from '../faults/index.ts';
 import { writeScenarioReport } from '../report/index.ts';
+import type { Verdict } from '../verdict/index.ts';
 import type { Planted, ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import type { ScenarioBody, ScenarioOutcome } from './run.ts';
@@ -65,15 +66,16 @@ export function plantedOutcome<Name extends string>(
   { planted }: { readonly planted?: Planted<Name> },
   { report, thrown }: ScenarioOutcome,
 ): ScenarioOutcome {
-  const { verdict, reason } = report;
-  const noticed = verdict === 'fail';
-  const judged = {
-    ...report,
-    planted: planted?.what ?? '',
-    unusable: false,
-    verdict: noticed ? ('pass' as const) : ('fail' as const),
-    reason: noticed ? reason : `the planted defect did not turn it red: ${verdict}, ${reason}`,
-  };
+  const judged = { ...report, planted: planted?.what ?? '', unusable: false, ...judgedWithDefect(report) };
   writeScenarioReport(folder, judged);
-  return { report: judged, thrown: noticed ? undefined : (thrown ?? new Error(judged.reason)) };
+  const isPass = judged.verdict === 'pass';
+  return { report: judged, thrown: isPass ? undefined : (thrown ?? new Error(judged.reason)) };
+}
+
+/** What proved nothing proves nothing of the defect either. */
+function judgedWithDefect({ verdict, reason }: Verdict): Verdict {
+  if (verdict === 'fail') return { verdict: 'pass', reason };
+  if (verdict === 'pass')
+    return { verdict: 'fail', reason: `the planted defect did not turn it red: ${reason}` };
+  return { verdict, reason: `whether the planted defect turns it red is not known: ${reason}` };
 }

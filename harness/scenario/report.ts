@@ -176,7 +176,8 @@ export function writeEvidence(folder: string, stage: Stage, { left, workEndedAtM
     join(folder, 'events.jsonl'),
     stage.observation.events.map(event => `${JSON.stringify(event)}\n`).join(''),
   );
-  for (const { name, log } of stage.topology.servers) {
+  const { servers, former } = stage.topology;
+  for (const { name, log } of [...servers, ...former]) {
     writeFileSync(join(folder, 'logs', `${name}.log`), log.map(({ line }) => `${line}\n`).join(''));
   }
 }

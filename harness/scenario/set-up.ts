@@ -25,7 +25,7 @@ export function stageOf(
     workload,
     members,
     deployment: deploymentOf(topology, observation, members, pick, clientPorts, () => starts(stage).at(-1)),
-    journal: journalIn(observation),
+    journal: journalIn(observation, topology),
     injections: [],
     demands: [],
     running: new Set(),
@@ -36,8 +36,9 @@ export function stageOf(
   return stage;
 }
 
-const journalIn = (observation: Observation): Journal => ({
+const journalIn = (observation: Observation, { former }: Topology): Journal => ({
   injected: [],
+  isGone: target => former.some(({ name }) => name === target),
   tell: ({ fault, target }, moment, atMs, detail = '') =>
     observation.record({ kind: 'fault', atMs, fault: fault.kind, target, moment, detail }),
 });

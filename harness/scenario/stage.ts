@@ -11,7 +11,8 @@ import type { Workload } from '../workload/index.ts';
 export interface Stage {
   readonly topology: Topology;
   readonly deployment: Deployment;
-  readonly members: readonly Member[];
+  /** Also those that were removed while it ran. */
+  readonly members: Member[];
   readonly observation: Observation;
   readonly disturbance: DisturbanceWatch;
   readonly clients: ReadonlyMap<string, ClientProcess>;
@@ -34,7 +35,7 @@ export interface Stage {
 
 export const membersOf = (topology: Topology): Member[] => topology.servers.map(memberOf);
 
-const memberOf = ({ name, kind, address, host: { ip } }: Server): Member => ({
+export const memberOf = ({ name, kind, address, host: { ip } }: Server): Member => ({
   name,
   kind,
   address,

@@ -7,6 +7,8 @@ export interface Member {
   readonly address: Address;
   /** Its number, where `address` is a name: sentinels may use either. */
   readonly ip?: string;
+  /** It was removed while the scenario ran. */
+  readonly former?: true;
 }
 
 /** The server with this address, by name or by number. */
@@ -25,5 +27,6 @@ export const nameOf = (members: readonly Member[], address: Address): string | u
 export const addressesOf = (members: readonly Member[]): Record<string, string> =>
   Object.fromEntries(members.map(({ name, address }) => [name, showAddress(address)]));
 
+/** Those of the deployment as it is, without former ones. */
 export const namesOf = (members: readonly Member[], kind: Member['kind']): string[] =>
-  members.filter(member => member.kind === kind).map(({ name }) => name);
+  members.filter(member => member.kind === kind && !member.former).map(({ name }) => name);

@@ -6,7 +6,7 @@ import {
   sameAddress,
   type ViewEvent,
 } from '../observation/index.ts';
-import { type Member, nameOf } from './cast.ts';
+import { type Member, nameOf, namesOf } from './cast.ts';
 
 /** What is known of the deployment after some events. */
 export interface State {
@@ -86,10 +86,6 @@ export function unrest(state: State, members: readonly Member[]): string | undef
   const rivals = liveMasters(state).filter(server => server !== master);
   if (rivals.length > 0) return `${rivals.join(' and ')} still calls itself master beside ${master}`;
   if (!liveMasters(state).includes(master)) return `${master} does not call itself master`;
-  const replicas = members.filter(({ kind, name }) => kind === 'redis' && name !== master);
-  return notFollowing(
-    state,
-    agreed,
-    replicas.map(({ name }) => name),
-  )[0];
+  const replicas = namesOf(members, 'redis').filter(name => name !== master);
+  return notFollowing(state, agreed, replicas)[0];
 }

@@ -10,7 +10,11 @@ export interface Hosts {
   readonly network: Promise<HostNetwork>;
   readonly redis: readonly Promise<Host>[];
   readonly sentinels: readonly Promise<Host>[];
-  /** Ends all servers and deletes their data, so that another topology can use the hosts. */
+  /** Starts one more. @param name one that no host had before */
+  add(name: string): Promise<Host>;
+  /** Takes a host away for good: it is off, and its name is gone. */
+  discard(host: Host): Promise<void>;
+  /** Ends all servers and deletes their data, so that another topology can use the hosts that were there first. */
   wipe(): Promise<void>;
   remove(): Promise<void>;
 }
@@ -40,21 +44,45 @@ export function startHosts({
   const sentinelHosts = colocated
     ? redisHosts.slice(0, sentinels)
     : serverNames('sentinel', sentinels).map((name, i) => start(name, redisHosts.length + i, redisHosts[0]));
-  const all = [...new Set([...redisHosts, ...sentinelHosts])];
-  for (const host of all) host.catch(() => undefined);
+  const first = [...new Set([...redisHosts, ...sentinelHosts])];
+  for (const host of first) host.catch(() => undefined);
+  const added: Promise<Host>[] = [];
+  let lastIndex = first.length - 1;
+  const discarded = new Set<Host>();
   return {
     network,
     redis: redisHosts,
     sentinels: sentinelHosts,
+    async add(name) {
+      lastIndex += 1;
+      const host = start(name, lastIndex);
+      added.push(host);
+      await host;
+      await names.publish();
+      return host;
+    },
+    async discard(host) {
+      discarded.add(host);
+      await host.powerOff('plugged');
+    },
     async wipe() {
-      await Promise.all(all.map(async host => (await host).wipe()));
+      await removeAll(added.splice(0));
+      const kept = await Promise.all(first);
+      await Promise.all(kept.filter(host => discarded.has(host)).map(host => host.powerOn()));
+      discarded.clear();
+      await Promise.all(kept.map(host => host.wipe()));
     },
     async remove() {
-      const started = await Promise.allSettled(all);
-      await Promise.all(started.map(host => (host.status === 'fulfilled' ? host.value.remove() : undefined)));
+      await removeAll([...first, ...added]);
       await network.then(made => made.remove()).catch(() => undefined);
     },
   };
+}
+
+/** Also those that are still starting. */
+async function removeAll(hosts: readonly Promise<Host>[]): Promise<void> {
+  const started = await Promise.allSettled(hosts);
+  await Promise.all(started.map(host => (host.status === 'fulfilled' ? host.value.remove() : undefined)));
 }
 
 /** Who is who, before any host is there: hosts share their names with the servers that are to run on them. */

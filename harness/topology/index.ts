@@ -1,4 +1,10 @@
-export { DATA_FOLDER, MASTER_NAME, REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
+export {
+  DATA_FOLDER,
+  MASTER_NAME,
+  REDIS_PORT,
+  SENTINEL_PORT,
+  sentinelConfiguration,
+} from './configuration.ts';
 export { ask, type Control, controlOf, fields, ownConnectionTo } from './control.ts';
 export type { Directives, ServerKind } from './directives.ts';
 export type { Finished, Running } from './exec.ts';

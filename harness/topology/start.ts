@@ -4,7 +4,7 @@ import { environment } from '../engine/index.ts';
 import { createAuthority } from './certificates.ts';
 import type { SentinelIdentity } from './configuration.ts';
 import { ask } from './control.ts';
-import { addressOf, describeRedis, describeSentinel, type Watched } from './describe.ts';
+import { addressOf, describeRedis, describeSentinel, type Ground, type Watched } from './describe.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
 import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
@@ -39,12 +39,13 @@ export async function startTopology(
   const release = async () => (hosts === undefined ? own.remove() : own.wipe());
   const described: Server[] = [];
   try {
-    const servers = await startServers(settings, own, described).catch(async error => {
+    const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };
+    const servers = await startServers(ground, own, described).catch(async error => {
       throw await explainNotReady(error, described, settings);
     });
     progress(`topology ready: ${settings.replicas} replicas, ${settings.sentinels} sentinels`);
     const { gateway } = await own.network;
-    return describeTopology(settings, servers, linksOf(settings, servers), gateway, release);
+    return describeTopology(ground, servers, own, gateway, linksOf(settings, servers), release);
   } catch (error) {
     // What went wrong first is what a person must hear of.
     await release().catch(() => undefined);
@@ -79,9 +80,9 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
  * Servers start as soon as their own host is there; sentinels once there is something in order to watch.
  * @param described is given every server as soon as it is about to start
  */
-async function startServers(settings: TopologySettings, hosts: Hosts, described: Server[]): Promise<Servers> {
+async function startServers(ground: Ground, hosts: Hosts, described: Server[]): Promise<Servers> {
+  const { settings } = ground;
   const deadlineMs = now() + settings.readyWithinMs;
-  const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };
   const network = await hosts.network;
   const { watched, identities } = planOf(settings, network);
 

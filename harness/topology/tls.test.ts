@@ -59,6 +59,6 @@ test('an image whose servers do not speak TLS is told before anything starts', a
   const without = { ...capabilities, TLS: 'it refuses tls-port: Bad directive' };
   process.env.HARNESS_ENVIRONMENT = JSON.stringify({ ...rest, capabilities: without });
   await expect(startTopology({ tls: true })).rejects.toThrow(
-    /redis-server of the image .* cannot: it refuses tls-port.*\n.*HARNESS_IMAGE to an image whose server was built with TLS/,
+    /(redis|valkey)-server of the image .* cannot: it refuses tls-port.*\n.*HARNESS_IMAGE to an image whose server was built with TLS/,
   );
 });

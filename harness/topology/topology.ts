@@ -2,8 +2,11 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { type Address, now, showAddress } from '../basics/index.ts';
 import { MASTER_NAME } from './configuration.ts';
 import { ask } from './control.ts';
+import type { Ground } from './describe.ts';
+import type { Hosts } from './hosts.ts';
 import type { TopologySettings } from './options.ts';
 import type { Servers } from './readiness.ts';
+import { type Addition, checkRemovable, startReplica } from './replicas.ts';
 import type { Server } from './server.ts';
 
 /** A running Sentinel deployment, proven ready: one master, its replicas in sync, all sentinels agreed. */
@@ -41,6 +44,19 @@ export interface Topology {
    * Rejects with the server's error, and when there is no reply within a second.
    */
   ask(server: Server, ...command: string[]): Promise<unknown>;
+  /**
+   * One more replica on a host of its own, 'redis-4' after three; resolves when its copy is complete. Sentinels hear of it
+   * from the master within 10 s.
+   */
+  addReplica(addition: Addition): Promise<Server>;
+  /**
+   * Ends a redis server and its host for good, as when a machine is taken out of service. Sentinels go on listing it as
+   * down until they are reset.
+   * @throws UnusableInput for a server that shares its host, or is not one of `redis`
+   */
+  removeReplica(replica: Server): Promise<void>;
+  /** Servers that were removed while it ran. */
+  readonly former: readonly Server[];
   /** Ends it. Hosts that it was given stay, wiped; hosts of its own are removed. */
   stop(): Promise<void>;
 }
@@ -61,26 +77,55 @@ const tlsOptions = (authority: string | undefined): Partial<SentinelOptions> =>
     ? {}
     : { tls: { ca: authority }, sentinelTLS: { ca: authority }, enableTLSForSentinelMode: true };
 
-/** @param release what `stop` does with the hosts */
+/**
+ * @param linked resolves when all sentinels are connected to each other
+ * @param release what `stop` does with the hosts
+ */
 export function describeTopology(
-  settings: TopologySettings,
-  { redis, sentinels }: Servers,
-  linked: Promise<void>,
+  ground: Ground,
+  given: Servers,
+  hosts: Hosts,
   clientAddress: string,
+  linked: Promise<void>,
   release: () => Promise<void>,
 ): Topology {
+  const { sentinels } = given;
+  const redis: [Server, ...Server[]] = [...given.redis];
   const servers = [...redis, ...sentinels];
+  const former: Server[] = [];
   // Whoever awaits it hears of a failure; a topology that is stopped before is no failure.
   linked.catch(() => undefined);
   const connections = new Set<Redis>();
-  const natMap = Object.fromEntries(servers.flatMap(mapped));
+  const natMap: Record<string, Address> = Object.fromEntries(servers.flatMap(mapped));
   const sentinelOptions = {
     name: MASTER_NAME,
     sentinels: sentinels.map(({ reach }) => reach),
     ...tlsOptions(redis[0].authority),
   };
+  const take = (replica: Server) => {
+    redis.push(replica);
+    servers.push(replica);
+    Object.assign(natMap, Object.fromEntries(mapped(replica)));
+  };
+  const removeReplica = async (replica: Server) => {
+    checkRemovable(replica, redis, servers);
+    former.push(replica);
+    for (const list of [redis, servers]) list.splice(list.indexOf(replica), 1);
+    await hosts.discard(replica.host);
+  };
+  let lastNumber = redis.length;
   return {
-    settings,
+    settings: ground.settings,
+    former,
+    removeReplica,
+    addReplica(addition) {
+      lastNumber += 1;
+      const onStart = (replica: Server) => {
+        take(replica);
+        addition.onStart?.(replica);
+      };
+      return startReplica(`redis-${lastNumber}`, { ...addition, onStart }, ground, hosts);
+    },
     readyAtMs: now(),
     linked,
     firstMaster: redis[0],

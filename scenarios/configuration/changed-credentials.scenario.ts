@@ -4,40 +4,73 @@ import {
   everyReplica,
   expect,
   master,
+  type Role,
   scenario,
   together,
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-const HARNESS = 'correct-horse';
-const [OLD, NEW] = ['battery', 'staple'];
+// The password of Sentinel's user is rotated. Changed on the servers first, it makes the sentinels blind as soon as their
+// connections are closed: they hold all servers for dead, and an attempt to fail over that finds nobody delays the next.
+// A user of Redis may have two passwords: add the new one, tell the sentinels, and only then take the old one away.
+
+const [CLIENTS_PASSWORD, OLD, NEW] = ['correct-horse', 'battery', 'staple'];
+const ABORT = '-failover-abort-no-good-slave';
+
+const withSentinelsAs = (user: string) => ({
+  downAfter: '2s' as const,
+  failoverTimeout: '3s' as const,
+  redis: {
+    requirepass: CLIENTS_PASSWORD,
+    masterauth: CLIENTS_PASSWORD,
+    user: [`watcher on >${OLD} allchannels +@all`, `other on >${OLD} allchannels +@all`],
+  },
+  sentinel: { 'sentinel auth-user mymaster': user, 'sentinel auth-pass mymaster': OLD },
+});
+const GIVEN = {
+  topology: withSentinelsAs('watcher'),
+  clients: { app: { ...TUNED, password: CLIENTS_PASSWORD } },
+  planted: { what: 'the sentinels log in as another user', topology: withSentinelsAs('other') },
+};
+
+const everywhere = (...rules: string[]) => {
+  const on = (who: Role) => aclChange(who, 'watcher', ...rules);
+  return together(on(master), on(everyReplica));
+};
 
 scenario(
-  'when the password is changed on the servers first, sentinels are blind until they are told, and fail over afterwards',
-  {
-    topology: {
-      downAfter: '2s',
-      failoverTimeout: '3s',
-      redis: { requirepass: HARNESS, masterauth: HARNESS, user: `watcher on >${OLD} allchannels +@all` },
-      sentinel: { 'sentinel auth-user mymaster': 'watcher', 'sentinel auth-pass mymaster': OLD },
-    },
-    clients: { app: { ...TUNED, password: HARNESS } },
-    tags: ['security'],
-    planted: { what: 'x' },
-  },
+  'sentinels that are told of a new password too late are blind until then, and fail over again afterwards',
+  { ...GIVEN, tags: ['breaks', 'security'] },
   async ({ topology, clients, inject, budget }) => {
-    const change = (target: typeof master) => aclChange(target, 'watcher', 'resetpass', `>${NEW}`);
-    await inject(together(change(master), change(everyReplica)));
+    await inject(everywhere('resetpass', `>${NEW}`));
     for (const server of topology.redis) await topology.ask(server, 'CLIENT', 'KILL', 'USER', 'watcher');
-    await expect(topology).toPublishWithin('+sdown', budget.detection);
-    const blindMs = Date.now();
+    await topology.publishedWithin(ABORT, budget.promotion);
+    expect(topology.published()).toContainEqual(expect.stringContaining(ABORT));
     for (const sentinel of topology.sentinels)
       await topology.ask(sentinel, 'SENTINEL', 'SET', 'mymaster', 'auth-pass', NEW);
-    await expect(topology).toPublishWithin('-sdown', '20s');
-    console.error('published', topology.published(), Date.now() - blindMs);
+    await expect(topology).toPublishWithin('-odown', budget.retry);
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.retry);
     await expect(clients.app).toFollowPromotionWithin(budget.retry);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
+
+scenario(
+  'sentinels that are told of a new password while the old one still works see all the time',
+  { ...GIVEN, tags: ['security'] },
+  async ({ topology, clients, inject, budget }) => {
+    await inject(everywhere(`>${NEW}`));
+    for (const sentinel of topology.sentinels)
+      await topology.ask(sentinel, 'SENTINEL', 'SET', 'mymaster', 'auth-pass', NEW);
+    for (const server of topology.redis) {
+      await topology.ask(server, 'ACL', 'SETUSER', 'watcher', `<${OLD}`);
+      await topology.ask(server, 'CLIENT', 'KILL', 'USER', 'watcher');
+    }
+    expect(await topology.publishedWithin('+sdown', budget.detection)).toBeUndefined();
+    const failover = await inject(crash(master));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
     await expect(clients.app).toLoseNoAcknowledgedWrites();
   },
 );

@@ -37,12 +37,12 @@ for (const { what, line, downAfter, short } of LINES)
 scenario(
   'a master on a slow line stays master as long as its replication fits through',
   {
-    topology: { downAfter: '2s' },
+    topology: { downAfter: '1s' },
     clients: { defaults: {} },
     workload: appends({ rate: 10 }),
     tags: ['false-failover'],
     faults: [SLOW],
-    planted: { what: 'more writes than the line can carry', workload: appends({ rate: 1000 }) },
+    planted: { what: 'more writes than the line can carry', workload: appends({ rate: 150 }) },
   },
   async ({ clients, inject }) => {
     const failover = await inject(SLOW);

@@ -1,8 +1,8 @@
 import { after, expect, master, named, partition, plannedFailover, scenario } from '../../harness/index.ts';
 
 // SENTINEL FAILOVER while one replica has fallen behind, because its link to the master is down. The other one is promoted,
-// and until that is done the same sentinel refuses to begin again. Two limits: it goes by the offsets of the last INFO, up
-// to ten seconds old, and replica-priority outweighs them. Look at INFO replication yourself before you move a master.
+// and meanwhile the same sentinel refuses to begin again (another one does not). Mind two limits: it goes by the offsets of
+// the last INFO, up to ten seconds old, and replica-priority outweighs them. Look at the replicas yourself first.
 
 // Sentinels ask for INFO every 10 s.
 const UNTIL_OFFSETS_ARE_KNOWN = '11s';

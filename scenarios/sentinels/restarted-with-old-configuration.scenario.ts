@@ -2,6 +2,7 @@ import {
   crash,
   expect,
   isolate,
+  lasting,
   master,
   named,
   phase,
@@ -33,11 +34,10 @@ scenario(
   },
   async ({ topology, clients, inject, budget }) => {
     const back = when(phase('elected'), restart(follower, '2s', { data: 'deleted' }));
-    const failover = await inject(together(crash(master), back));
+    const failover = await inject(together(lasting(budget.promotion, crash(master)), back));
     await expect(failover).toPromoteWithin(budget.promotion);
-    await expect(clients.app).toFollowPromotionWithin(budget.following);
-    await failover.heal();
     await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
     const replies = topology.sentinels.map(one => topology.ask(one, 'SENTINEL', 'MASTER', 'mymaster'));
     expect(new Set((await Promise.all(replies)).map(epochIn))).toEqual(new Set(['1']));
     await expect(clients.app).toLoseNoAcknowledgedWrites();

@@ -1,4 +1,5 @@
-import { conformance, pings, REPLICA, runIdOf } from '../conformance.ts';
+import { conformance, pings, REPLICA } from '../conformance.ts';
+import { runIdOf } from '../identities.ts';
 import * as faults from '../index.ts';
 
 const { named } = faults;

@@ -5,12 +5,12 @@ import {
   ping,
   pings,
   REPLICA,
-  runIdOf,
   SENTINEL,
   server,
   speedOf,
   writes,
 } from '../conformance.ts';
+import { myIdOf, runIdOf } from '../identities.ts';
 import * as faults from '../index.ts';
 import { say } from '../senses.ts';
 
@@ -70,6 +70,12 @@ conformance(
       look: () => say(server(REPLICA), 'CONFIG REWRITE'),
       well: /^\+OK/,
       struck: /^-ERR.*Permission denied/,
+    },
+    'sentinel replaced': {
+      fault: () => faults.sentinelReplaced(named(SENTINEL)),
+      look: myIdOf(SENTINEL),
+      well: /./,
+      struck: /another/,
     },
     tilt: {
       fault: () => faults.tilt(named(SENTINEL)),

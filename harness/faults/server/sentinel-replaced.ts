@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { UnusableInput } from '../../basics/index.ts';
+import { ask, DATA_FOLDER, type Server, sentinelConfiguration } from '../../topology/index.ts';
+import { notProven, proven, serverFault } from '../fault.ts';
+import { proveAnswering, proveBy } from '../probe.ts';
+import { revive } from '../revive.ts';
+
+/**
+ * A new sentinel takes the place of one that is gone: the same address, another `myid`, and no knowledge but the master
+ * and the settings. It finds replicas and sentinels by itself, within seconds; the others put it in the place of the old
+ * one with its first hello (+sentinel-invalid-addr). It has forgotten for whom the old one voted.
+ * @throws UnusableInput when it strikes a redis server
+ */
+export const sentinelReplaced = serverFault(
+  {
+    kind: 'sentinel replaced',
+    group: 'server',
+    example: "sentinelReplaced(named('sentinel-3'))",
+    models:
+      'a sentinel that is deployed anew in the place of another: a pod without a volume, a rebuilt machine',
+    how: 'SIGKILL, and a start with a new configuration file and a random myid. SENTINEL MYID differs from before',
+    heal: 'nothing to undo: the new one stays; it is started when it does not run',
+    needs: [],
+  },
+  () =>
+    (sentinel, { topology, master }) => {
+      if (sentinel.kind !== 'sentinel')
+        throw new UnusableInput(`${sentinel.name}, given to sentinelReplaced, is no sentinel`);
+      let before: string | undefined;
+      return {
+        async inject() {
+          before = await myIdOf(sentinel);
+          const id = randomBytes(20).toString('hex');
+          const known = { id, master: master().address, replicas: [] };
+          const configuration = sentinelConfiguration(topology.settings, sentinel.name, known);
+          const { atMs } = await sentinel.signal('KILL');
+          await sentinel.ended();
+          await write(sentinel, configuration);
+          await sentinel.start();
+          return atMs;
+        },
+        prove: () =>
+          proveBy(async () => {
+            if (before === undefined) return notProven(`${sentinel.name} was not replaced`);
+            const id = await myIdOf(sentinel);
+            const seen = `${sentinel.name} says that it is ${id}; before it was ${before}`;
+            return id === before ? notProven(seen) : proven(seen);
+          }),
+        heal: () => revive(sentinel),
+        proveHealed: () => proveAnswering(sentinel),
+      };
+    },
+);
+
+const myIdOf = async (sentinel: Server): Promise<string> => String(await ask(sentinel, ['SENTINEL', 'MYID']));
+
+async function write({ name, host }: Server, configuration: string): Promise<void> {
+  const file = `${DATA_FOLDER}/sentinel.conf`;
+  const { exitCode, output } = await host.quickly(`cat > ${file} <<'SENTINEL'\n${configuration}\nSENTINEL`);
+  if (exitCode !== 0) throw new Error(`could not write the configuration of ${name}: ${output}`);
+}

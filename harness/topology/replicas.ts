@@ -1,0 +1,59 @@
+import { now, UnusableInput } from '../basics/index.ts';
+import { ask } from './control.ts';
+import { describeRedis, type Ground } from './describe.ts';
+import { checkDirectives, type Directives } from './directives.ts';
+import type { Hosts } from './hosts.ts';
+import { explainNotReady } from './obstacles.ts';
+import { untilAnswering, untilReplicating } from './readiness.ts';
+import type { Server } from './server.ts';
+
+/** How one more replica is to be. */
+export interface Addition {
+  /** Whom it is to follow. */
+  readonly master: Server;
+  /** Added to its redis.conf, after those of `topology.redis`. */
+  readonly directives?: Directives;
+  /** Told as soon as it is about to start, before it has a copy. */
+  readonly onStart?: (replica: Server) => void;
+}
+
+/**
+ * Starts a redis server on a host of its own; resolves when its copy of the master's data is complete.
+ * @throws Error naming what it lacks when that takes longer than the topology may take to get ready
+ */
+export async function startReplica(
+  name: string,
+  { master, directives = {}, onStart }: Addition,
+  { settings, authority }: Ground,
+  hosts: Hosts,
+): Promise<Server> {
+  const { servers, tls, readyWithinMs } = settings;
+  checkDirectives('the directives given to addReplica', directives, tls);
+  const deadlineMs = now() + readyWithinMs;
+  const own = { ...settings, servers: { ...servers, [name]: directives } };
+  const replica = await describeRedis(await hosts.add(name), { settings: own, authority });
+  onStart?.(replica);
+  try {
+    await replica.start();
+    await untilAnswering(replica, deadlineMs);
+    await untilReplicating(replica, master, deadlineMs);
+  } catch (error) {
+    throw await explainNotReady(error, [replica], own);
+  }
+  // One that may not rewrite its configuration restarts as a master, here as anywhere.
+  await ask(replica, ['CONFIG', 'REWRITE']).catch(() => undefined);
+  return replica;
+}
+
+/** @throws UnusableInput when the server is none that can go */
+export function checkRemovable(server: Server, redis: readonly Server[], all: readonly Server[]): void {
+  if (!redis.includes(server))
+    throw new UnusableInput(
+      `${server.name}, given to removeReplica, is no redis server of this topology; there are ${redis.map(({ name }) => name).join(', ')}`,
+    );
+  const [lodger] = all.filter(other => other !== server && other.host === server.host);
+  if (lodger !== undefined)
+    throw new UnusableInput(
+      `${server.name}, given to removeReplica, shares its host with ${lodger.name}, which would go with it`,
+    );
+}
