@@ -63,6 +63,4 @@ const MOST_ELEMENTS = 20;
 const MOST_CHARACTERS = 1000;
 
 const shortened = (text: string): string =>
-  text.length <= MOST_CHARACTERS
-    ? text
-    : `${text.slice(0, MOST_CHARACTERS)} … (${text.length} characters)`;
+  text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)} … (${text.length} characters)`;

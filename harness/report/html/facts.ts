@@ -1,6 +1,8 @@
 import { showMs } from '../../basics/index.ts';
 import { type Disturbance, showDisturbance } from '../../observation/index.ts';
+import { showDifference } from '../differences.ts';
 import type { RunReport } from '../result.ts';
+import { howItRan } from '../terminal.ts';
 import { html, type Markup } from './markup.ts';
 import type { StoredReport } from './subject.ts';
 
@@ -16,12 +18,16 @@ export function runFacts(run: Partial<RunReport> | undefined, reports: readonly 
     ['seed', environment && String(environment.seed ?? '–')],
     ['machine', environment && `${environment.cpus} processors, Node ${environment.node}`],
     ['disturbance', worstDisturbance(reports)],
+    ['how', run?.workers === undefined ? undefined : howItRan(run as RunReport)],
     ['took', run?.durationMs === undefined ? undefined : showMs(run.durationMs)],
   ];
   const known = facts.flatMap(([name, value]) =>
     value === undefined ? [] : [html`<div><dt>${name}</dt><dd>${value}</dd></div>`],
   );
-  return html`<dl class="facts">${known}</dl>`;
+  const differences = (run?.differences ?? []).map(
+    each => html`<p class="reason unknown">The runs differ in ${showDifference(each)}.</p>`,
+  );
+  return html`${differences}<dl class="facts">${known}</dl>`;
 }
 
 const showClients = (clients: Readonly<Record<string, string>> | undefined): string | undefined =>

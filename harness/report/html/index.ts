@@ -1,1 +1,2 @@
-export { PAGE_FILE, renderRun, writeRunPage } from './run-page.ts';
+export { renderRun, writeRunPage } from './run-page.ts';
+export { type ServedReports, serveReports } from './serve.ts';

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { unusable } from '../../basics/index.ts';
-import { readScenarioFolders } from '../files.ts';
+import { readRunReport, readScenarioFolders } from '../files.ts';
 import { readRecord } from '../record.ts';
 import type { RunReport } from '../result.ts';
 import { runFacts } from './facts.ts';
@@ -34,7 +34,7 @@ export async function renderRun(run: string): Promise<string> {
       .map(({ folder, report }) => ({ ...completed(report), folder }))
       .sort((a, b) => a.startedAt.localeCompare(b.startedAt)),
   );
-  const summary = readSummary(run);
+  const summary: Partial<RunReport> | undefined = readRunReport(run);
   const name = summary?.run ?? basename(resolve(run));
   const body = html`<header><h1>Failover report <small>${name}</small></h1>
 <button type="button" id="theme" title="light or dark">◐</button></header>
@@ -58,11 +58,6 @@ function sectionOf(report: StoredReport, isOpen: boolean): Markup {
   const model = isEmpty ? undefined : scenarioModel(subjectOf(report, record));
   return scenarioSection(report, model, isOpen);
 }
-
-const readSummary = (run: string): Partial<RunReport> | undefined =>
-  existsSync(join(run, 'run.json'))
-    ? (JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as Partial<RunReport>)
-    : undefined;
 
 const noRun = (run: string) =>
   unusable({

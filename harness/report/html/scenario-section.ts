@@ -37,7 +37,8 @@ function clientsTable(report: StoredReport): Markup {
   const longest = longestOutage([report]);
   const rows = clients.map(([name, client]) => {
     const { acknowledged, failed, unresolved, ghosts, duplicates } = client.operations;
-    return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, ${client.process}`}</small></th>
+    const deaf = client.deafMs === undefined ? '' : `, ${showMs(client.deafMs)} without a message`;
+    return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, ${client.process}`}${deaf}</small></th>
 <td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(report, client)}
 <td class="number">${acknowledged}</td>${[failed, unresolved, ghosts, duplicates].map(countCell)}</tr>`;
   });

@@ -10,12 +10,16 @@ export interface Drawing {
 
 /** Reads what harness/report/html/archive.ts packed. */
 export async function unpack(base64: string): Promise<Drawing> {
-  const unzipped = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const model = readArchive<ScenarioModel>(new Uint8Array(await new Response(unzipped).arrayBuffer()));
+  const model = await unpackValue<ScenarioModel>(base64);
   const operations = model.rows.flatMap((row, place) =>
     row.kind === 'client' ? [[place, decodeOperations(row.operations, model.zeroAtMs)] as const] : [],
   );
   return { model, operations: new Map(operations) };
+}
+
+export async function unpackValue<Value>(base64: string): Promise<Value> {
+  const unzipped = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return readArchive<Value>(new Uint8Array(await new Response(unzipped).arrayBuffer()));
 }
 
 // A loop: a callback a byte takes ten times as long.
