@@ -133,6 +133,23 @@ export const operations = (count: number, everyMs: number, client = 'app'): Oper
     return { ...begun, completedAtMs: begun.invokedAtMs + tookMs, outcome: 'ok', server: `${host(1)}:6379` };
   });
 
+/** The same at times that do not repeat, as on real machines; other times compress to nothing. */
+export const jittered = (all: readonly Operation[]): Operation[] =>
+  all.map((operation, i) => {
+    const { completedAtMs, invokedAtMs, lateMs = 0 } = operation;
+    const late = { ...operation, invokedAtMs: invokedAtMs + noise(i), lateMs: lateMs + noise(i) };
+    if (completedAtMs === undefined) return late;
+    return { ...late, completedAtMs: completedAtMs + noise(i) + 3 * noise(2 * i + 1) ** 4 };
+  });
+
+/** 0 to 1; the same for the same number (mulberry32). */
+function noise(seed: number): number {
+  let mixed = (seed + 0x6d2b79f5) | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+}
+
 /** What those operations leave: what was acknowledged while the network was split is gone. */
 export function recordOf(all: readonly Operation[], lostUntilMs = ORIGIN_MS + 6000): StoredRecord {
   const kept = all.filter(

@@ -11,7 +11,7 @@ export interface Link {
 }
 
 export function parseLink(hash: string): Link | undefined {
-  const [scenario, group, number] = hash.replace(/^#/, '').split('/').map(decodeURIComponent);
+  const [scenario, group, number] = hash.replace(/^#/, '').split('/').map(decoded);
   if (scenario === undefined || scenario === '') return undefined;
   if (group === undefined || !/^\d+$/.test(number ?? '')) return { scenario };
   return { scenario, group, number: Number(number) };
@@ -36,4 +36,13 @@ export function targetOf({ model, operations }: Drawing, { group, number = 0 }: 
   return own === undefined || index === -1
     ? undefined
     : { row, kind: 'operation', index, atMs: own.invokedMs[index] ?? 0 };
+}
+
+/** Links are typed and cut off by people. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
