@@ -14,7 +14,7 @@ export interface Operations {
   /** Each a place in FATES. */
   readonly fates: Uint8Array;
   readonly counts: readonly number[];
-  readonly ids: Float64Array;
+  ids(): Float64Array;
   /** An operation as its line of the history file has it. */
   line(index: number): Readonly<Record<string, unknown>>;
 }
@@ -26,37 +26,52 @@ export function decodeOperations(columns: OperationColumns, zeroAtMs: number): O
   const { count, fates, counts } = columns;
   const invokedMs = decodeSteps(columns.invoked, count);
   const took = decodeNaturals(columns.took, count);
-  const late = decodeNaturals(columns.late, count);
   const tookMs = new Float32Array(count);
   for (let i = 0; i < count; i += 1) {
     invokedMs[i] = (invokedMs[i] ?? 0) / 1000;
     tookMs[i] = took[i] === 0 ? Number.NaN : ((took[i] ?? 0) - 1) / 1000;
   }
-  const ids = decodeSteps(columns.ids, count);
-  const textsOf = {
-    kind: decodeTexts(columns.kinds, count),
-    key: decodeTexts(columns.keys, count),
-    value: decodeTexts(columns.values, count),
-    server: decodeTexts(columns.servers, count),
-    result: decodeTexts(columns.results, count),
-    error: decodeTexts(columns.errors, count),
-  };
+  const ids = once(() => decodeSteps(columns.ids, count));
+  const details = once(() => detailsOf(columns));
   const line = (index: number) => {
     const atMs = exact((invokedMs[index] ?? 0) + zeroAtMs);
-    const duration = took[index] === 0 ? undefined : ((took[index] ?? 0) - 1) / 1000;
-    const texts = Object.entries(textsOf).map(([name, textAt]) => [name, asValue(textAt(index))]);
+    const duration = optional(took[index]);
     return present({
-      id: ids[index],
+      id: ids()[index],
       client: columns.client,
-      ...Object.fromEntries(texts),
+      ...details().textsAt(index),
       atMs,
-      lateMs: late[index] === 0 ? undefined : ((late[index] ?? 0) - 1) / 1000,
+      lateMs: optional(details().late[index]),
       tookMs: duration,
       endedAtMs: duration === undefined ? undefined : exact(atMs + duration),
     });
   };
   return { count, invokedMs, tookMs, fates, counts, ids, line };
 }
+
+/** What is only read when somebody asks for an operation: drawing a million of them should not wait for it. */
+function detailsOf({ count, late, kinds, keys, values, servers, results, errors }: OperationColumns) {
+  const texts = Object.entries({ kinds, keys, values, servers, results, errors }).map(
+    ([name, column]) => [name.slice(0, -1), decodeTexts(column, count)] as const,
+  );
+  return {
+    late: decodeNaturals(late, count),
+    textsAt: (index: number) =>
+      Object.fromEntries(texts.map(([name, textAt]) => [name, asValue(textAt(index))])),
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** µs plus one, or 0 for what is absent, as ms. */
+const optional = (column: number | undefined): number | undefined =>
+  column === undefined || column === 0 ? undefined : (column - 1) / 1000;
 
 const exact = (ms: number): number => Math.round(ms * 1000) / 1000;
 

@@ -56,7 +56,7 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
   if (path === undefined || file === undefined) return refuse(response, 404, 'there is nothing');
   if (file === root) return sendPage(response, await renderRuns(root));
   if (!statSync(file).isDirectory()) return sendFile(response, file);
-  if (!path.endsWith('/')) return redirect(response, `${request.url}/`);
+  if (!path.endsWith('/')) return redirect(response, `${encodeURI(path)}/`);
   const page = join(file, PAGE_FILE);
   return existsSync(page) ? sendFile(response, page) : sendPage(response, await renderRun(file));
 }
@@ -66,7 +66,9 @@ const isOfThisMachine = (host = ''): boolean => /^(127\.0\.0\.1|localhost|\[::1\
 
 function pathOf(url = '/'): string | undefined {
   try {
-    return decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    const [path = '/'] = url.split(/[?#]/);
+    // '//name' would be another machine, where it is sent back as an address.
+    return path.startsWith('//') ? undefined : decodeURIComponent(path);
   } catch {
     return undefined;
   }

@@ -18,7 +18,7 @@ const operationsOf = (made: readonly Made[]): Operations => {
     tookMs: Float32Array.from(sorted, ({ tookMs }) => tookMs),
     fates: Uint8Array.from(sorted, ({ fate }) => fate),
     counts: [],
-    ids: new Float64Array(),
+    ids: () => new Float64Array(),
     line: () => ({}),
   };
 };

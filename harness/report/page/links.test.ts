@@ -13,7 +13,7 @@ const DRAWING: Drawing = {
     marks: [{ row: 0, atMs: 5, tone: 'step' }],
   } as unknown as ScenarioModel,
   operations: new Map([
-    [1, { ids: Float64Array.of(10, 12), invokedMs: Float64Array.of(1, 2) } as unknown as Operations],
+    [1, { ids: () => Float64Array.of(10, 12), invokedMs: Float64Array.of(1, 2) } as unknown as Operations],
   ]),
 };
 

@@ -20,7 +20,9 @@ export function parseLink(hash: string): Link | undefined {
 export function linkTo(scenario: string, { model, operations }: Drawing, target: Target): string {
   const { row, kind, index } = target;
   const [group, number] =
-    kind === 'event' ? ['event', index] : [model.rows[row]?.name ?? '', operations.get(row)?.ids[index] ?? 0];
+    kind === 'event'
+      ? ['event', index]
+      : [model.rows[row]?.name ?? '', operations.get(row)?.ids()[index] ?? 0];
   return `#${scenario}/${encodeURIComponent(group)}/${number}`;
 }
 
@@ -32,7 +34,7 @@ export function targetOf({ model, operations }: Drawing, { group, number = 0 }: 
   }
   const row = model.rows.findIndex(({ kind, name }) => kind === 'client' && name === group);
   const own = operations.get(row);
-  const index = own?.ids.indexOf(number) ?? -1;
+  const index = own?.ids().indexOf(number) ?? -1;
   return own === undefined || index === -1
     ? undefined
     : { row, kind: 'operation', index, atMs: own.invokedMs[index] ?? 0 };
