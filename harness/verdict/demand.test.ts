@@ -31,7 +31,7 @@ function noting(): { readonly subject: Failover & JudgedClient; readonly noted: 
     obstacles: () => [],
     disturbed: () => undefined,
   };
-  return { subject: subject as never, noted };
+  return { subject: subject as unknown as Failover & JudgedClient, noted };
 }
 
 type Matcher = 'toPromoteWithin' | 'toFollowPromotionWithin' | 'toBeOutForAtMost' | 'toLoseAtMost';
