@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Demand, Failover, JudgedClient } from './judged.ts';
+import type { Demand } from './judged.ts';
 import { failoverMatchers } from './matchers.ts';
 
 // What scenarios demand is written down, for the report.
@@ -16,7 +16,7 @@ const LOSS = {
   unexpected: [],
 };
 
-function noting(): { readonly subject: Failover & JudgedClient; readonly noted: Demand[] } {
+function noting(): { readonly subject: object; readonly noted: Demand[] } {
   const noted: Demand[] = [];
   const subject = {
     name: 'app',
@@ -31,7 +31,7 @@ function noting(): { readonly subject: Failover & JudgedClient; readonly noted: 
     obstacles: () => [],
     disturbed: () => undefined,
   };
-  return { subject: subject as unknown as Failover & JudgedClient, noted };
+  return { subject, noted };
 }
 
 type Matcher = 'toPromoteWithin' | 'toFollowPromotionWithin' | 'toBeOutForAtMost' | 'toLoseAtMost';
