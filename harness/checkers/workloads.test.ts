@@ -108,6 +108,15 @@ test(
   MINUTE,
 );
 
+test('times to live are told for one moment, however long the reading takes', async () => {
+  const key = `${PREFIX}key`;
+  await ask(topology.firstMaster, ['SET', key, 'value', 'PX', '60000']);
+  const data = await readData(topology.firstMaster, PREFIX, 2000, now() - 5000);
+  const ttlMs = data[key]?.ttlMs ?? 0;
+  expect(ttlMs).toBeGreaterThan(64_000);
+  expect(ttlMs).toBeLessThan(66_000);
+});
+
 const verdictOf = (findings: readonly Finding[], name: string) =>
   findings.find(({ checker }) => checker === name)?.verdict;
 
@@ -125,8 +134,9 @@ async function perform(workload: Workload, specs: Readonly<Record<string, Client
   const ends = await Promise.all(clients.map(client => client.finish(2000)));
   expect(ends).toEqual(clients.map(() => 'finished'));
   const workEndedAtMs = now();
+  const readAtMs = now();
   const data = topology.redis.map(
-    async server => [server.name, await readData(server, PREFIX, 2000)] as const,
+    async server => [server.name, await readData(server, PREFIX, 2000, readAtMs)] as const,
   );
   const master = topology.firstMaster;
   return {
@@ -139,6 +149,6 @@ async function perform(workload: Workload, specs: Readonly<Record<string, Client
     ),
     masterships: [{ server: master.name, fromMs, toMs: workEndedAtMs }],
     workEndedAtMs,
-    readAtMs: now(),
+    readAtMs,
   };
 }

@@ -99,7 +99,9 @@ test(
     const lacking = { ...environment().capabilities, 'network delay': 'no such qdisc' };
     const HARNESS_ENVIRONMENT = JSON.stringify({ ...environment(), capabilities: lacking });
     const { code, said } = await finish(
-      start('scenarios', ['network/delay', '--all', '--reporters=default'], { HARNESS_ENVIRONMENT }),
+      start('scenarios', ['network/bad-line', '-t', 'ms late', '--reporters=default'], {
+        HARNESS_ENVIRONMENT,
+      }),
     );
     expect(said).toMatch(
       /SKIPPED .*\n {2}delay of the master cannot be injected here: network delay: no such qdisc/,

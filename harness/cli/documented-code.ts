@@ -1,3 +1,5 @@
+import { HARNESS } from './skeleton.ts';
+
 /** A piece of TypeScript in a page of documentation. */
 export type Block =
   /** A whole file, which says in its first line what it is called: `// scenarios/master-dies/mine.scenario.ts`. */
@@ -35,5 +37,5 @@ export function moduleOf(block: Block, exported: readonly string[]): string {
   const wanted = exported.filter(
     name => new RegExp(`\\b${name}\\b`).test(inScenario) && !new RegExp(`\\b${name}\\b`).test(imports),
   );
-  return `import { ${wanted.join(', ')} } from '../../harness/index.ts';\n${imports}${inScenario}\n`;
+  return `import { ${wanted.join(', ')} } from '${HARNESS}';\n${imports}${inScenario}\n`;
 }

@@ -1,9 +1,13 @@
-/** A whole scenario file to begin with: it runs, and holds, as it is. Its folder has to be one below scenarios/. */
+/** As scenario files import it: their folders are one below scenarios/. */
+export const HARNESS = '../../harness/index.ts';
+const CLIENTS = '../clients';
+
+/** A whole scenario file to begin with: it runs, and holds, as it is. */
 export const skeletonOf = (
   name: string,
-): string => `import { crash, expect, master, scenario } from '../../harness/index.ts';
-import { PINNED } from '../clients/pinned.ts';
-import { TUNED } from '../clients/tuned.ts';
+): string => `import { crash, expect, master, scenario } from '${HARNESS}';
+import { PINNED } from '${CLIENTS}/pinned.ts';
+import { TUNED } from '${CLIENTS}/tuned.ts';
 
 // Say here which outage this stands for, in a sentence or two: what happens, to whom, why.
 // And then what to do about it. docs/scenarios.md shows this text.

@@ -29,6 +29,7 @@ export { clockJump } from './host/clock-jump.ts';
 export { machineRoomRestart } from './host/machine-room-restart.ts';
 export { pauseHost } from './host/pause.ts';
 export { type Farewell, powerOff } from './host/power-off.ts';
+export { silentNameServer } from './host/silent-name-server.ts';
 export {
   heal,
   healAll,

@@ -9,15 +9,26 @@ export type Reception = 'accepted' | 'refused' | 'silence' | 'unreachable';
 
 const SILENCE_MS = 500;
 
-/** Opens a plain TCP connection to the server and closes it again. 'silence' is told after 500 ms. @param localPort where it comes from */
-export function knock({ reach }: Pick<Server, 'reach'>, localPort?: number): Promise<Reception> {
+/** Where silence would be bad news: dozens of knocks at once take a busy machine longer than half a second. */
+export const PATIENCE_MS = 3000;
+
+/**
+ * Opens a plain TCP connection to the server and closes it again.
+ * @param localPort where it comes from
+ * @param silenceMs when 'silence' is told
+ */
+export function knock(
+  { reach }: Pick<Server, 'reach'>,
+  localPort?: number,
+  silenceMs = SILENCE_MS,
+): Promise<Reception> {
   return new Promise(resolve => {
     const socket = connect({ ...reach, ...(localPort === undefined ? {} : { localPort }) });
     const answer = (reception: Reception) => {
       socket.destroy();
       resolve(reception);
     };
-    socket.setTimeout(SILENCE_MS, () => answer('silence'));
+    socket.setTimeout(silenceMs, () => answer('silence'));
     socket.once('connect', () => answer('accepted'));
     socket.once('error', error => answer(receptionOf(error)));
   });
@@ -30,13 +41,14 @@ const receptionOf = (error: NodeJS.ErrnoException): Reception =>
 export async function knocksFrom(
   { host, authority }: Server,
   doors: readonly Address[],
+  silenceMs = SILENCE_MS,
 ): Promise<Reception[]> {
   // Without TLS a server that wants it would close the connection, which looks like a refusal.
   const { cli } = DIALECTS[environment().image.server];
   const program = authority === undefined ? cli : `${cli} --tls --insecure`;
   const knocks = doors.map(
     ({ host: ip, port }, i) =>
-      `{ said=$(timeout ${SILENCE_MS / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
+      `{ said=$(timeout ${silenceMs / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
   );
   const { output } = await host.run(['sh', '-c', `${knocks.join('\n')}\nwait`]);
   return doors.map((_, i) => {

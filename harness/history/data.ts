@@ -1,7 +1,8 @@
+import { now } from '../basics/index.ts';
 import { controlOf, fields, type Server } from '../topology/index.ts';
 
 interface Lasting {
-  /** What is left of its time to live, in ms; absent when it lives for ever. */
+  /** What is left of its time to live at the moment of the reading, in ms; absent when it lives for ever. */
   readonly ttlMs?: number;
 }
 
@@ -22,8 +23,17 @@ export type Data = Readonly<Record<string, Stored>>;
 
 const SCAN_AT_ONCE = '1000';
 
-/** Reads all keys that begin with `prefix`. @throws Error when the server does not answer in time */
-export async function readData(server: Server, prefix: string, withinMs: number): Promise<Data> {
+/**
+ * Reads all keys that begin with `prefix`.
+ * @param atMs the moment that times to live are told for: reading thousands of keys takes its time on a busy machine
+ * @throws Error when the server does not answer in time
+ */
+export async function readData(
+  server: Server,
+  prefix: string,
+  withinMs: number,
+  atMs = now(),
+): Promise<Data> {
   const control = controlOf(server, withinMs);
   const send = (...command: string[]) => control.send(...command);
   try {
@@ -38,7 +48,7 @@ export async function readData(server: Server, prefix: string, withinMs: number)
       cursor = next;
     } while (cursor !== '0');
     const read = keys.map(async (key): Promise<[string, Stored][]> => {
-      const stored = await readKey(send, key);
+      const stored = await readKey(send, key, atMs);
       return stored === undefined ? [] : [[key, stored]];
     });
     return Object.fromEntries((await Promise.all(read)).flat());
@@ -50,9 +60,10 @@ export async function readData(server: Server, prefix: string, withinMs: number)
 type Send = (...command: string[]) => Promise<unknown>;
 
 /** Undefined for a key that expired meanwhile. */
-async function readKey(send: Send, key: string): Promise<Stored | undefined> {
+async function readKey(send: Send, key: string, atMs: number): Promise<Stored | undefined> {
+  const laterMs = Math.round(now() - atMs);
   const [type, ttl] = (await Promise.all([send('TYPE', key), send('PTTL', key)])) as [string, number];
-  const lasting = ttl >= 0 ? { ttlMs: ttl } : {};
+  const lasting = ttl >= 0 ? { ttlMs: ttl + laterMs } : {};
   switch (type) {
     case 'string':
       return { type, value: String(await send('GET', key)), ...lasting };

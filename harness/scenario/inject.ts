@@ -14,7 +14,7 @@ import { failoverAfter, sentinelEvents, stateAfter } from '../timeline/index.ts'
 import { type Failover, Unknown } from '../verdict/index.ts';
 import { type Stage, type Start, starts } from './stage.ts';
 
-const FIRST_ACKNOWLEDGEMENT_WITHIN_MS = 10_000;
+const FIRST_ACKNOWLEDGEMENT_WITHIN_MS = 20_000;
 const SEASONED_AFTER_MS = 1100;
 
 /**

@@ -67,11 +67,12 @@ async function readLeft({ observation, members, topology }: Stage): Promise<Left
   const master = agreed && nameOf(members, agreed);
   if (master === undefined) return { unreadable: 'the live sentinels do not agree on a master' };
   const live = topology.redis.filter(({ name }) => isLive(state, name));
+  const readAtMs = now();
   const read = live.map(
-    async server => [server.name, await readData(server, PREFIX, READ_WITHIN_MS)] as const,
+    async server => [server.name, await readData(server, PREFIX, READ_WITHIN_MS, readAtMs)] as const,
   );
   return Promise.all(read).then(
-    data => ({ data: Object.fromEntries(data), master, readAtMs: now() }),
+    data => ({ data: Object.fromEntries(data), master, readAtMs }),
     error => ({ unreadable: `not every server gave its data: ${messageOf(error)}` }),
   );
 }

@@ -12,9 +12,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Clients write ten elements at a time. A transaction is there whole or not at all, whatever happens to the master; but
-// whole transactions vanish like single writes. Of a pipeline a part may be there, and ioredis sends one that was cut
-// short again from its beginning: what must not happen twice, or by halves, belongs between MULTI and EXEC.
+// Clients write ten elements at a time. A transaction is there whole or not at all, whatever happens to the master; of a
+// pipeline a part may be there. Both vanish like single writes, and ioredis sends both again when their replies are lost.
+// What must not be done by halves belongs between MULTI and EXEC, and what must not be done twice needs an id besides.
 
 const [SIZE, RATE] = [10, 20];
 const CLIENTS = { tuned: TUNED, defaults: {} };

@@ -22,15 +22,14 @@ const RATE = 400;
 const BEHIND_S = 4;
 // The lag that is allowed, and two periods of a second in which replicas report and the master looks.
 const REFUSES_AFTER_S = 1 + 2;
+const GIVEN = { clients: { app: TUNED }, workload: appends({ rate: RATE }), faults: [CUT] } as const;
 const LIMITED = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
 
 scenario(
   'what the replicas had not received when the master crashes is lost, neither more nor less',
   {
+    ...GIVEN,
     topology: { downAfter: '2s' },
-    clients: { app: TUNED },
-    workload: appends({ rate: RATE }),
-    faults: [CUT],
     tags: ['breaks', 'loss'],
     planted: { what: 'the master refuses writes', topology: { redis: LIMITED } },
   },
@@ -59,10 +58,8 @@ scenario(
 scenario(
   'a master that wants a replica for its writes loses no more than what it took to notice that it had none',
   {
+    ...GIVEN,
     topology: { downAfter: '2s', redis: LIMITED },
-    clients: { app: TUNED },
-    workload: appends({ rate: RATE }),
-    faults: [CUT],
     tags: ['loss'],
     planted: { what: 'the master does without replicas', topology: { redis: {} } },
   },

@@ -19,14 +19,15 @@ import { TUNED } from '../clients/tuned.ts';
 
 const AWAY = '45s';
 const OUTAGE = lasting(AWAY, sequence(crash(everySentinel), resetConnections(master)));
-// ioredis asks once a second at least (sentinelRetryStrategy); starting the sentinels takes another.
-const UNTIL_ASKED_AGAIN = '3s';
+// Starting the sentinels, and a round of asking them, once a second at least (sentinelRetryStrategy).
+const UNTIL_ASKED_AGAIN = '5s';
 const GIVES_UP = optionsFrom(new URL('../clients/gives-up.ts', import.meta.url));
 
 scenario(
   'clients that lost their connections while all sentinels were away work again when these are back',
   {
     topology: { downAfter: '2s' },
+    workload: { rate: 20 },
     clients: {
       defaults: {},
       tuned: TUNED,

@@ -8,7 +8,7 @@ import { TUNED } from '../clients/tuned.ts';
 scenario(
   'with two of three sentinels dead nobody is promoted until one of them is back',
   {
-    topology: { downAfter: '2s' },
+    topology: { downAfter: '2s', failoverTimeout: '3s' },
     clients: { app: TUNED },
     planted: { what: 'five sentinels, of which three are left', topology: { sentinels: 5 } },
   },
@@ -20,8 +20,8 @@ scenario(
     const left = topology.find('sentinel-3') ?? topology.master;
     await expect(topology.ask(left, 'SENTINEL', 'CKQUORUM', 'mymaster')).rejects.toThrow('NOQUORUM');
     await first.heal();
-    await expect(failover).toPromoteWithin(sum(budget.promotion, budget.promotion));
-    await expect(clients.app).toFollowPromotionWithin(sum(budget.promotion, budget.following));
+    await expect(failover).toPromoteWithin(sum(budget.promotion, budget.retry));
+    await expect(clients.app).toFollowPromotionWithin(sum(budget.promotion, budget.retry, budget.following));
     await expect(clients.app).toLoseNoAcknowledgedWrites();
   },
 );

@@ -24,5 +24,5 @@ export function tableOf(chosen: readonly CollectedScenario[], all: readonly Coll
     ]);
   });
   const files = new Set(chosen.map(({ file }) => file)).size;
-  return `${table.toString()}\n${chosen.length} of ${all.length} scenarios, in ${files} files\n`;
+  return `${table.toString()}\n${chosen.length} of ${all.length} scenarios, in ${files} ${files === 1 ? 'file' : 'files'}\n`;
 }

@@ -1,4 +1,4 @@
-import { conformance, pings, REPLICA } from '../conformance.ts';
+import { conformance, pings, REPLICA, server } from '../conformance.ts';
 import { runIdOf } from '../identities.ts';
 import * as faults from '../index.ts';
 
@@ -14,6 +14,13 @@ conformance(
       /^(no connection|unreachable)/,
     ),
     'host pause': pings(() => faults.pauseHost(named(REPLICA)), REPLICA, /^silence/),
+    'silent name server': {
+      fault: () => faults.silentNameServer(named(REPLICA)),
+      look: async () =>
+        (await server(REPLICA).host.run(['timeout', '1', 'getent', 'hosts', 'redis-1'])).output,
+      well: /redis-1/,
+      struck: /^$/,
+    },
     'machine room restart': {
       fault: () => faults.machineRoomRestart('200ms'),
       look: runIdOf('redis-1'),

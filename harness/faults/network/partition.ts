@@ -19,7 +19,7 @@ import {
   sparingRejections,
 } from '../members.ts';
 import { addRules, newChain, ofClient, ofClientPorts, type Rules, removeRules } from '../packet-filter.ts';
-import { knock, knocksFrom, proveBy, type Reception } from '../probe.ts';
+import { knock, knocksFrom, PATIENCE_MS, proveBy, type Reception } from '../probe.ts';
 
 /** Members by the name of their group. */
 export type Groups = Readonly<Record<string, readonly (Member | typeof rest)[]>>;
@@ -119,7 +119,7 @@ export function strikeBetween(
       ],
     };
   });
-  const knocks = () => knocksBetween(strangersOf, cut.ports);
+  const knocks = (silenceMs?: number) => knocksBetween(strangersOf, cut.ports, silenceMs);
   return {
     target: groups.map(group => group.map(nameOfNode).join(', ')).join(' | '),
     inject: () => addRules(chain, rules),
@@ -133,7 +133,7 @@ export function strikeBetween(
         rules.map(({ host }) => host),
       ),
     // A server that does not run refuses; its packets pass all the same.
-    proveHealed: () => proveBy(async () => judge(await knocks(), ['accepted', 'refused'])),
+    proveHealed: () => proveBy(async () => judge(await knocks(PATIENCE_MS), ['accepted', 'refused'])),
   };
 }
 
@@ -146,14 +146,18 @@ interface Knock {
 async function knocksBetween(
   strangersOf: ReadonlyMap<Node, readonly Node[]>,
   ports: Required<CutOptions>['ports'],
+  silenceMs: number | undefined,
 ): Promise<Knock[]> {
   const knocks = [...strangersOf].map(async ([from, strangers]) => {
     const doors = strangers.filter(isServer).filter(server => isMeant(server, ports));
     const met = !isServer(from)
-      ? await Promise.all(doors.map(door => knock(door, from === client ? undefined : from.ports.last)))
+      ? await Promise.all(
+          doors.map(door => knock(door, from === client ? undefined : from.ports.last, silenceMs)),
+        )
       : await knocksFrom(
           from,
           doors.map(({ address }) => address),
+          silenceMs,
         );
     return doors.map((to, i): Knock => ({ from, to, met: met[i] ?? 'unreachable' }));
   });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, MINUTE);
 afterAll(() => topology.stop());
 
-const receptions = () => Promise.all(topology.sentinels.map(knock));
+const receptions = () => Promise.all(topology.sentinels.map(sentinel => knock(sentinel)));
 
 test.each(['crash-after-election', 'crash-after-promotion'] as const)(
   'of all sentinels that are told to %s the leader ends, and it is there again after the heal',

@@ -1,0 +1,43 @@
+import {
+  crash,
+  everySentinel,
+  expect,
+  expectBreaks,
+  master,
+  scenario,
+  silentNameServer,
+  sum,
+} from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// The master crashes while the name server that the sentinels ask stays silent. Sentinel looks the master's name up each
+// time it tries to connect, in its only thread: it hangs, and falls into TILT for half a minute. By then the replicas have
+// been without a master for longer than ten times down-after, and count as too old for good. Give sentinels addresses, or a
+// resolver that always answers at once; and know that somebody has to bring the master back.
+
+const SILENT = silentNameServer(everySentinel);
+
+scenario(
+  'nobody is promoted while the name server of the sentinels stays silent, nor when it answers again',
+  {
+    topology: { downAfter: '2s', hostnames: true, redis: { appendonly: 'yes' } },
+    clients: { app: TUNED },
+    faults: [SILENT],
+    tags: ['breaks', 'slow'],
+    timeout: '150s',
+    planted: { what: 'the sentinels go by addresses', topology: { hostnames: false } },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const silence = await inject(SILENT);
+    const failover = await inject(crash(master));
+    const silentFor = sum(budget.promotion, '10s');
+    await expectBreaks(failover).toPromoteWithin(silentFor);
+    await silence.heal();
+    // The lookup that is under way, TILT, and a whole promotion.
+    await expectBreaks(failover).toPromoteWithin(sum(silentFor, '10s', '30s', budget.promotion));
+    expect(topology.published().join()).toContain('-failover-abort-no-good-slave');
+    await failover.heal();
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

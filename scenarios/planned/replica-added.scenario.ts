@@ -1,0 +1,38 @@
+import { after, crash, everySentinel, expect, master, scenario, sentinelReset } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+
+// A replica is replaced by a new one, as when a machine is taken out of service. The sentinels find the new one by
+// themselves, in the master's next INFO; the old one they list as down for ever, until they are reset. Between a reset and the
+// next INFO they know no replica at all: reset one sentinel after the other.
+
+// Sentinels ask for INFO every 10 s.
+const UNTIL_INFO = '11s';
+
+scenario(
+  'a replica that was added is promoted, and one that was removed is forgotten after a reset',
+  {
+    topology: { downAfter: '2s', replicas: 1 },
+    clients: { app: TUNED },
+    planted: {
+      what: 'replicas are deployed with priority 0',
+      topology: { redis: { 'replica-priority': 0 } },
+    },
+  },
+  async ({ topology, clients, inject, budget }) => {
+    const added = await topology.addReplica();
+    for (const old of topology.replicas.filter(one => one !== added)) await topology.removeReplica(old);
+    const known = async () => {
+      const replies = topology.sentinels.map(one => topology.ask(one, 'SENTINEL', 'REPLICAS', 'mymaster'));
+      return (await Promise.all(replies)).map(reply => (reply as unknown[]).length);
+    };
+    expect(await known()).not.toContain(0);
+    await inject(sentinelReset(everySentinel));
+    const failover = await inject(after(UNTIL_INFO, crash(master)));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    expect(failover.timeline().newMaster).toBe(added.name);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    // The old master is the only one that they know of.
+    expect(await known()).toEqual([1, 1, 1]);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
