@@ -5,7 +5,7 @@ import { createClientRow } from './client-row.ts';
 import { element } from './dom.ts';
 import { BAR_HEIGHT } from './draw/bars.ts';
 import { createLaneRow } from './lane-row.ts';
-import { colourOf } from './palette.ts';
+import { variableOf } from './palette.ts';
 import type { Stage } from './plot.ts';
 import type { RowView } from './row.ts';
 import type { Drawing } from './unpack.ts';
@@ -25,7 +25,7 @@ export function mountRows(host: HTMLElement, stage: Stage, drawing: Drawing): Mo
   let bars: RowView | undefined;
   const rows = model.rows.map((row, place) => {
     const own = operations.get(place);
-    const frame = addFrame(host, row.kind, labelOf(row, stage, servers));
+    const frame = addFrame(host, row.kind, labelOf(row, servers));
     const mounted =
       own === undefined
         ? createLaneRow(frame, stage, model, place)
@@ -43,12 +43,12 @@ function addFrame(host: HTMLElement, kind: string, label: HTMLElement): HTMLElem
   return frame;
 }
 
-function labelOf({ kind, name }: Row, stage: Stage, servers: readonly string[]): HTMLElement {
+function labelOf({ kind, name }: Row, servers: readonly string[]): HTMLElement {
   if (kind === 'faults') return element('div', { class: 'row-label' }, 'after the fault');
   const label = element('div', { class: 'row-label' }, name);
   if (kind !== 'server') return label;
   const swatch = element('span', { class: 'swatch' });
-  swatch.style.background = colourOf(stage.palette(), servers, name);
+  swatch.style.background = variableOf(servers, name);
   label.prepend(swatch);
   return label;
 }

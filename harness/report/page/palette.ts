@@ -48,3 +48,7 @@ export function colourOf(palette: Palette, servers: readonly string[], server: s
   const place = server === undefined ? -1 : servers.indexOf(server);
   return palette.masters[place % MASTERS] ?? palette.muted;
 }
+
+/** The same colour for the style sheet, which follows the theme by itself. */
+export const variableOf = (servers: readonly string[], server: string): string =>
+  `var(--master-${(servers.indexOf(server) % MASTERS) + 1})`;
