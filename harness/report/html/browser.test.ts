@@ -84,10 +84,9 @@ inChromium('the page of a run', () => {
     'zooms to what is dragged over, and back',
     async () => {
       const { page, ask, until } = await opened();
-      const box = await (await page.$('.row-client .u-over'))?.boundingBox();
       await ask(`document.querySelector('.row-client').scrollIntoView({ block: 'center' })`);
-      const after = await (await page.$('.row-client .u-over'))?.boundingBox();
-      const { x, y, width } = after ?? box ?? { x: 0, y: 0, width: 0 };
+      const box = await (await page.$('.row-client .u-over'))?.boundingBox();
+      const { x, y, width } = box ?? { x: 0, y: 0, width: 0 };
       await page.mouse.move(x + width / 4, y + 60);
       await page.mouse.down();
       await page.mouse.move(x + width / 2, y + 60, { steps: 4 });

@@ -53,12 +53,18 @@ export function longestOutage(reports: readonly StoredReport[]): number {
 }
 
 /** Lost writes of those that were acknowledged; a bar shows which part of them. */
-export function lossCell(report: StoredReport, { operations: { lost, acknowledged } }: ClientReport): Markup {
+export function lossCell(
+  report: StoredReport,
+  { operations: { lost, acknowledged } }: ClientReport,
+  demand?: Demand,
+): Markup {
   if (!hasElements(report)) return html`<td class="loss muted" title="see what the checkers found">–</td>`;
   if (lost === undefined) return html`<td class="loss muted">not known</td>`;
-  if (lost === 0) return html`<td class="loss">0</td>`;
+  const words =
+    demand && html`<small>${demand.exceeded ? 'more than' : 'at most'} ${demand.most} demanded</small>`;
+  if (lost === 0) return html`<td class="loss">0${words}</td>`;
   return html`<td class="loss"><span class="gauge"><i class="lost" style="width:${share(lost, acknowledged)}%"></i></span>
-<span class="number"><b>${lost}</b> of ${acknowledged}</span></td>`;
+<span class="number"><b>${lost}</b> of ${acknowledged}</span>${words}</td>`;
 }
 
 const ELEMENTAL = new Set(['appends', 'adds', 'waited', 'batches']);

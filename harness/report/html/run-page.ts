@@ -56,7 +56,7 @@ function sectionOf(report: StoredReport, isOpen: boolean): Markup {
   const record = readRecord(report.folder);
   const isEmpty = record.events.length === 0 && record.histories.size === 0;
   const model = isEmpty ? undefined : scenarioModel(subjectOf(report, record));
-  return scenarioSection(report, model, isOpen);
+  return scenarioSection(report, model, isOpen, record.left === undefined);
 }
 
 const noRun = (run: string) =>

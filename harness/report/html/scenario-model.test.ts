@@ -15,6 +15,11 @@ describe('the axis', () => {
     expect(modelOf().faults).toEqual([{ label: 'partition of redis-1 | redis-2', fromMs: 0, toMs: 5000 }]);
   });
 
+  test('has no span for a fault that took no effect', () => {
+    const [{ injectedAtMs: _, ...asked } = {}] = SPLIT.faults;
+    expect(modelOf({ ...SPLIT, faults: [asked as (typeof SPLIT.faults)[0]] }).faults).toEqual([]);
+  });
+
   test('has its 0 at the beginning of the workload where there was no fault', () => {
     const { fault: _, ...peaceful } = SPLIT;
     expect(modelOf({ ...peaceful, faults: [] }).zeroAtMs).toBe(ORIGIN_MS);

@@ -64,9 +64,15 @@ function focusOf(bars: readonly Bar[], extent: Range): Range {
 
 function faultSpans({ faults, clockOriginMs }: StoredReport, zeroAtMs: number): FaultSpan[] {
   const shiftMs = clockOriginMs - zeroAtMs;
-  return faults.map(fault => ({
-    label: titleOf(fault),
-    fromMs: (fault.injectedAtMs ?? fault.askedAtMs) + shiftMs,
-    ...(fault.healedAtMs === undefined ? {} : { toMs: fault.healedAtMs + shiftMs }),
-  }));
+  return faults.flatMap(({ kind, target, injectedAtMs, healedAtMs }) =>
+    injectedAtMs === undefined
+      ? []
+      : [
+          {
+            label: titleOf({ kind, target }),
+            fromMs: injectedAtMs + shiftMs,
+            ...(healedAtMs === undefined ? {} : { toMs: healedAtMs + shiftMs }),
+          },
+        ],
+  );
 }

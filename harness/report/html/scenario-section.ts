@@ -3,7 +3,7 @@ import type { Finding } from '../../checkers/index.ts';
 import { pack } from './archive.ts';
 import { html, type Markup } from './markup.ts';
 import type { ScenarioModel } from './model.ts';
-import { badge, longestOutage, lossCell, outageCell } from './outcomes.ts';
+import { badge, demandOf, longestOutage, lossCell, outageCell } from './outcomes.ts';
 import { anchorOf } from './overview.ts';
 import { stepsTable } from './steps.ts';
 import type { StoredReport } from './subject.ts';
@@ -12,11 +12,13 @@ import { sentenceOf } from './words.ts';
 /**
  * A scenario as part of a page: what can be read, and what the script draws.
  * @param model undefined when nothing of it was observed
+ * @param isLeftUnknown whether what the servers held at the end is not stored
  */
 export function scenarioSection(
   report: StoredReport,
   model: ScenarioModel | undefined,
   isOpen: boolean,
+  isLeftUnknown = false,
 ): Markup {
   return html`<details class="scenario" id="${anchorOf(report)}" data-verdict="${report.verdict}"${isOpen && html` open`}>
 <summary>${badge(report.verdict)} <h2>${report.name}</h2></summary>
@@ -25,11 +27,15 @@ ${report.planted !== undefined && html`<p class="planted">Planted: ${report.plan
 ${(report.verdict !== 'pass' || report.planted !== undefined) && html`<p class="reason ${report.verdict}">${report.reason}</p>`}
 <p class="sentence">${sentenceOf(report)}</p>
 ${clientsTable(report)}
+${isLeftUnknown && lostAny(report) && html`<p class="muted">Which writes were lost cannot be shown: what the servers held at the end is not stored with this run.</p>`}
 ${model === undefined ? html`<p class="nothing">Nothing was observed of it.</p>` : chart(model)}
 ${stepsTable(report)}
 ${findingsList(report.findings)}
 </details>`;
 }
+
+const lostAny = ({ clients }: StoredReport): boolean =>
+  Object.values(clients).some(({ operations: { lost = 0 } }) => lost > 0);
 
 function clientsTable(report: StoredReport): Markup {
   const clients = Object.entries(report.clients);
@@ -39,7 +45,7 @@ function clientsTable(report: StoredReport): Markup {
     const { acknowledged, failed, unresolved, ghosts, duplicates } = client.operations;
     const deaf = client.deafMs === undefined ? '' : `, ${showMs(client.deafMs)} without a message`;
     return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, ${client.process}`}${deaf}</small></th>
-<td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(report, client)}
+<td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(report, client, demandOf(report, 'loss', name))}
 <td class="number">${acknowledged}</td>${[failed, unresolved, ghosts, duplicates].map(countCell)}</tr>`;
   });
   return html`<div class="scroll"><table class="clients">

@@ -77,6 +77,7 @@ function listenToPointer(row: RowView, { inspector, choose }: Choice, drawing: D
   });
   over.addEventListener('mouseleave', () => inspector.hover(undefined, 0, 0));
   over.addEventListener('click', event => {
+    over.closest<HTMLElement>('.chart')?.focus({ preventScroll: true });
     const target = row.near({ x: event.offsetX, y: event.offsetY });
     if (target !== undefined) choose(target);
   });

@@ -25,7 +25,7 @@ export function mountRows(host: HTMLElement, stage: Stage, drawing: Drawing): Mo
   let bars: RowView | undefined;
   const rows = model.rows.map((row, place) => {
     const own = operations.get(place);
-    const frame = addFrame(host, row.kind, labelOf(row, servers));
+    const frame = addFrame(host, row.kind, labelOf(row, model.faults.length > 0, servers));
     const mounted =
       own === undefined
         ? createLaneRow(frame, stage, model, place)
@@ -43,8 +43,9 @@ function addFrame(host: HTMLElement, kind: string, label: HTMLElement): HTMLElem
   return frame;
 }
 
-function labelOf({ kind, name }: Row, servers: readonly string[]): HTMLElement {
-  if (kind === 'faults') return element('div', { class: 'row-label' }, 'after the fault');
+function labelOf({ kind, name }: Row, hasFault: boolean, servers: readonly string[]): HTMLElement {
+  const zero = hasFault ? 'after the fault' : 'since the start';
+  if (kind === 'faults') return element('div', { class: 'row-label' }, zero);
   const label = element('div', { class: 'row-label' }, name);
   if (kind !== 'server') return label;
   const swatch = element('span', { class: 'swatch' });

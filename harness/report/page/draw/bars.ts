@@ -5,6 +5,9 @@ import { font, type Pen, stretch } from './pen.ts';
 /** CSS px */
 export const BAR_HEIGHT = 22;
 
+// As wide as the style sheet's phones, less their margins.
+const NARROW = 600;
+
 /** Draws the steps of a failover: each from where it could begin to its own moment. */
 export function drawBars(pen: Pen, bars: readonly Bar[]): void {
   for (const [i, bar] of bars.entries()) drawBar(pen, bar, pen.top + i * BAR_HEIGHT * pen.px);
@@ -68,14 +71,16 @@ function drawWords(pen: Pen, bar: Bar, y: number): void {
   const { ctx, px, left, width, palette, range } = pen;
   const { fromMs, toMs } = bar;
   if (fromMs > range.toMs || (toMs !== undefined && toMs < range.fromMs)) return;
-  const text = wordsOf(bar);
+  // Where there is no room for names beside the bars, they stand with the numbers.
+  const text = width / px < NARROW ? `${bar.name} ${wordsOf(bar)}` : wordsOf(bar);
   ctx.font = font(px, 11, 600);
   ctx.textBaseline = 'middle';
   const length = ctx.measureText(text).width;
   const after = pen.xOf(Math.min(toMs ?? range.toMs, range.toMs)) + 8 * px;
   const before = pen.xOf(Math.max(fromMs, range.fromMs)) - 8 * px - length;
   const fits = after + length < left + width;
-  const inside = left + width - length - 8 * px;
+  const end = Math.min(left + width, pen.xOf(Math.min(toMs ?? range.toMs, range.toMs)));
+  const inside = Math.max(left, end - length - 8 * px);
   ctx.fillStyle = fits || before > left ? palette.ink : palette.paper;
   ctx.fillText(text, fits ? after : before > left ? before : inside, y + 10.5 * px);
 }

@@ -11,6 +11,9 @@ const LANES: Readonly<Record<Tone, { readonly y: number; readonly size: number }
   faint: { y: 49, size: 2 },
 };
 
+// What matters most comes last, and so on top.
+const TONES: readonly Tone[] = ['faint', 'plain', 'step', 'alarm'];
+
 const LABEL_LINES = [8, 19];
 const LABEL_GAP = 6;
 
@@ -27,10 +30,17 @@ export function drawMarks(whole: Pen, marks: RowMarks, below = 0): number {
   const pen = { ...whole, top: whole.top + below * whole.px };
   const first = firstFrom(marks.times, pen.range.fromMs);
   const end = firstFrom(marks.times, pen.range.toMs);
-  for (const weight of [0, 1, 2, 3])
-    for (let i = first; i < end; i += 1)
-      if (weightOf(marks.tones[i]) === weight)
-        drawMark(pen, marks.tones[i] ?? 'faint', pen.xOf(marks.times[i] ?? 0));
+  for (const tone of TONES) {
+    let drawnAt = Number.NEGATIVE_INFINITY;
+    for (let i = first; i < end; i += 1) {
+      if (marks.tones[i] !== tone) continue;
+      const x = pen.xOf(marks.times[i] ?? 0);
+      // Another one on the same spot would look the same.
+      if (x - drawnAt < pen.px / 2) continue;
+      drawMark(pen, tone, x);
+      drawnAt = x;
+    }
+  }
   if (below === 0) drawLabels(pen, marks, first, end);
   return end - first;
 }
