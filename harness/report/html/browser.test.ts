@@ -6,8 +6,6 @@ import { chromiumPath, launchChromium, type Visit, visit, WHY_NOT } from './chro
 import { EVENTS, operations, recordOf, SPLIT, storedRun } from './made-up.ts';
 import { renderRun, writeRunPage } from './run-page.ts';
 
-// The page of a run in a browser, opened from disk.
-
 const path = chromiumPath();
 const inChromium = path === undefined ? describe.skip : describe;
 if (path === undefined) test.skip(`the page in a browser: ${WHY_NOT}`, () => undefined);
