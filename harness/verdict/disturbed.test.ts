@@ -49,3 +49,22 @@ test('a message says what was not expected', async () => {
   const { message } = await judge(failover(1200, undefined), true);
   expect(message()).toContain('did not expect a replica to be promoted within 5s');
 });
+
+describe('a bound of losses on a machine that was too busy', () => {
+  const client = (lost: number) => ({
+    subject: 'client',
+    name: 'app',
+    timeline: () => TIMELINE,
+    disturbed: () => 'the processors were 99 % busy',
+    loss: async () => ({ lost: Array.from({ length: lost }, (_, i) => `app-${i}`), acknowledged: 1000 }),
+  });
+  const judgeLoss = (lost: number) => failoverMatchers.toLoseAtMost.call({} as never, client(lost), 100);
+
+  test('is unknown when the loss is a little more', async () => {
+    await expect(judgeLoss(150)).rejects.toThrow('too busy');
+  });
+
+  test('is exceeded when the loss is more than twice as much', async () => {
+    expect(await judgeLoss(250)).toMatchObject({ pass: false });
+  });
+});
