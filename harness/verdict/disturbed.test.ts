@@ -54,6 +54,7 @@ describe('a bound of losses on a machine that was too busy', () => {
   const client = (lost: number) => ({
     subject: 'client',
     name: 'app',
+    demand: () => undefined,
     timeline: () => TIMELINE,
     disturbed: () => 'the processors were 99 % busy',
     loss: async () => ({ lost: Array.from({ length: lost }, (_, i) => `app-${i}`), acknowledged: 1000 }),
