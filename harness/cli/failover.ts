@@ -1,26 +1,35 @@
 import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { badField, UnusableInput } from '../basics/index.ts';
+import { writeRunPage } from '../report/index.ts';
 import { analyze } from './analyze.ts';
 import { runCommand } from './command.ts';
 import { merge, readEndedRun } from './merge.ts';
+import { open } from './open.ts';
 import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
 
 // npm run failover -- <command> <arguments>: what can be done with stored runs.
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = {
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
   analyze: args => analyze(oneRun('analyze', args)),
   merge,
+  open,
   planted: args => {
     writeFileSync(PLANTED_PAGE, plantedPage(readEndedRun(oneRun('planted', args))));
     process.stdout.write(`${PLANTED_PAGE}\n`);
+    return 0;
+  },
+  report: async args => {
+    process.stdout.write(`${await writeRunPage(oneRun('report', args))}\n`);
     return 0;
   },
 };
 
 const USAGE = `failover analyze [run]                      judges a stored run again with today's checkers; default reports/latest
 failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one
-failover planted [run]                      writes docs/planted-defects.md from a run with planted defects`;
+failover open [--port <n>]                  serves reports/ on this machine, with a page of all runs
+failover planted [run]                      writes docs/planted-defects.md from a run with planted defects
+failover report [run]                       draws a stored run again, into its index.html`;
 
 await runCommand(
   () => {
@@ -30,7 +39,7 @@ await runCommand(
   `\n${chalk.dim(USAGE)}\n`,
 );
 
-function commandOf(name: string): (args: readonly string[]) => number {
+function commandOf(name: string): (args: readonly string[]) => number | Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return command;
   throw badField('the command of failover', name, Object.keys(COMMANDS).join(', '));

@@ -32,6 +32,14 @@ test('an operation that never ended is unresolved', () => {
   expect(second).not.toHaveProperty('completedAtMs');
 });
 
+test('an end keeps its moment in a history of an older version', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'history-')), 'app.jsonl');
+  const { endedAtMs, ...end } = ok(0, 12) as Extract<HistoryLine, { event: 'completed' }>;
+  const lines = [invoked(0, 10), { ...end, atMs: endedAtMs }];
+  writeFileSync(path, lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+  expect(readHistory(path)).toMatchObject([{ outcome: 'ok', completedAtMs: 12 }]);
+});
+
 test('an operation that is told in one line is the same as one that is told in two', () => {
   const { event: _invoked, ...beginning } = invoked(0, 10) as Extract<HistoryLine, { event: 'invoked' }>;
   const { event: _completed, ...ending } = ok(0, 12) as Extract<HistoryLine, { event: 'completed' }>;

@@ -53,8 +53,14 @@ function ended(operation: Operation, { endedAtMs, outcome, server, result, error
 
 function parseLine(line: string): HistoryLine[] {
   try {
-    return line === '' ? [] : [JSON.parse(line) as HistoryLine];
+    return line === '' ? [] : [current(JSON.parse(line) as HistoryLine)];
   } catch {
     return [];
   }
+}
+
+/** Up to version 2 of the report an end told its moment as a beginning does. */
+function current(line: HistoryLine & { readonly atMs?: number }): HistoryLine {
+  if (line.event !== 'completed' || line.endedAtMs !== undefined || line.atMs === undefined) return line;
+  return { ...line, endedAtMs: line.atMs };
 }

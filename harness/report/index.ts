@@ -7,6 +7,7 @@ export {
   writeScenarioReport,
 } from './files.ts';
 export { showFindings } from './findings.ts';
+export { type ServedReports, serveReports, writeRunPage } from './html/index.ts';
 export { mergeRuns } from './merge.ts';
 export type {
   ClientReport,

@@ -40,6 +40,7 @@ export const REPORT: ScenarioReport = {
       historyFile: 'history/app.jsonl',
     },
   },
+  demands: [],
   findings: [],
   obstacles: [],
   disturbance: { lagMs: 1, engineMs: 20, stolen: 0, busy: 0.4 },

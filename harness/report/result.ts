@@ -1,7 +1,8 @@
 import type { Breakdown, Finding } from '../checkers/index.ts';
 import type { Disturbance } from '../observation/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
-import type { Verdict } from '../verdict/index.ts';
+import type { TopologySettings } from '../topology/index.ts';
+import type { Demand, Verdict } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
 import type { Shard } from './shard.ts';
 
@@ -91,6 +92,10 @@ export interface ScenarioReport extends Verdict {
   readonly clients: Readonly<Record<string, ClientReport>>;
   /** What the clients did; absent when the scenario did not start. */
   readonly workload?: Workload;
+  /** The deployment's settings; absent when the scenario did not start. */
+  readonly settings?: TopologySettings;
+  /** The numbers that the scenario's expectations named, in the order in which they were asked. */
+  readonly demands: readonly Demand[];
   /** What every checker of the workload found. They do not decide the verdict; expectations do. */
   readonly findings: readonly Finding[];
   /** Where and when acknowledged elements were lost; absent when the workload has none, or what is left is not known. */

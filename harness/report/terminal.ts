@@ -126,7 +126,7 @@ export function showRun(run: RunReport, folder: string): string {
 }
 
 /** How much ran at once, which part of a whole it was, what a pass means. */
-function howItRan({ workers, shard, merged, scenarios }: RunReport): string {
+export function howItRan({ workers, shard, merged, scenarios }: RunReport): string {
   const planted = scenarios.some(report => report.planted !== undefined);
   return [
     ...(merged === undefined ? [] : [`joined from ${merged.length} runs`]),

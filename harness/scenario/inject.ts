@@ -96,6 +96,7 @@ function failoverOf(stage: Stage, injected: readonly Injected[], title: string):
       provenAtMs,
     })),
     timeline,
+    demand: demand => stage.demands.push(demand),
     async promotedWithin(within: Duration) {
       const withinMs = milliseconds('within', within);
       stage.progress(`waiting up to ${within} for a promotion`);

@@ -6,6 +6,7 @@ const failover = (promotedMs: number | undefined): Failover => ({
   subject: 'failover',
   fault: 'crash of redis-1',
   moments: [],
+  demand: () => undefined,
   promotedWithin: async () => promotedMs,
   timeline: () => ({ phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] }),
   obstacles: () => [],

@@ -29,6 +29,7 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
   return {
     subject: 'client',
     name,
+    demand: demand => stage.demands.push(demand),
     timeline: () => timelineOf(stage, lastFault()),
     doings: () => doingsSince(stage, name, lastFault().injectedAtMs),
     async followedWithin(within: Duration) {

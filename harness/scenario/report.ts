@@ -35,6 +35,7 @@ export const emptyReport = ({
   phases: {},
   masters: [],
   clients: {},
+  demands: [],
   findings: [],
   obstacles: [],
   disturbance: { lagMs: 0, engineMs: 0, stolen: 0, busy: 0 },
@@ -64,6 +65,8 @@ export function reportOf(
     obstacles: fault === undefined || failover?.newMaster !== undefined ? [] : obstaclesAfter(stage, fault),
     disturbance: stage.disturbance.since(stage.workBeganAtMs),
     workload: stage.workload,
+    settings: stage.topology.settings,
+    demands: stage.demands,
     findings: findingsOf(stage, settled),
     ...(breakdown && { breakdown }),
     clients: Object.fromEntries(

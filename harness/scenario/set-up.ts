@@ -27,6 +27,7 @@ export function stageOf(
     deployment: deploymentOf(topology, observation, members, pick, clientPorts, () => starts(stage).at(-1)),
     journal: journalIn(observation, topology),
     injections: [],
+    demands: [],
     running: new Set(),
     end: new AbortController(),
     workEnded: new AbortController(),

@@ -4,6 +4,7 @@ import type { Deployment, Journal } from '../faults/index.ts';
 import type { DisturbanceWatch, Observation } from '../observation/index.ts';
 import type { Member, TimelineStart } from '../timeline/index.ts';
 import type { Server, Topology } from '../topology/index.ts';
+import type { Demand } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
 
 /** Everything that exists while a scenario runs. */
@@ -20,6 +21,8 @@ export interface Stage {
   readonly journal: Journal;
   /** For each call of `inject` the place in the journal where its faults begin. */
   readonly injections: number[];
+  /** What the scenario demanded so far, in order. */
+  readonly demands: Demand[];
   /** Calls of `inject` that have not come to their end. */
   readonly running: Set<Promise<unknown>>;
   /** Ends what still waits for a trigger or a time. */

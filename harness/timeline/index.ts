@@ -1,4 +1,5 @@
 export { addressesOf, type Member, nameOf, namesOf } from './cast.ts';
+export { type Floor, floorOf, floorOfPlanned, type Span } from './floor.ts';
 export { followedAfter } from './followed.ts';
 export { type Mastership, masterships } from './masterships.ts';
 export { type FailoverTimeline, failoverAfter, type Phases, type TimelineStart } from './phases.ts';

@@ -1,13 +1,18 @@
 import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
 import { listing } from './describe.ts';
-import type { JudgedClient } from './judged.ts';
+import type { Demand, JudgedClient } from './judged.ts';
 import { type Asked, checked, type Judgement, judgement, unlessDisturbed } from './judgement.ts';
 import { asClient } from './subjects.ts';
 
+const demand = ({ isNot = false }: Asked, client: JudgedClient, of: Demand['of'], most: number): void =>
+  client.demand({ of, client: client.name, most, exceeded: isNot });
+
 export const toFollowPromotionWithin: MatcherFunction<[Duration]> = async function (received, within) {
   const client = asClient(received, 'toFollowPromotionWithin');
-  const followedMs = await client.followedWithin(checked('toFollowPromotionWithin', within));
+  const limit = checked('toFollowPromotionWithin', within);
+  demand(this, client, 'following', milliseconds('toFollowPromotionWithin', limit));
+  const followedMs = await client.followedWithin(limit);
   const judged = judgement(this, followedMs !== undefined, {
     expected: `the client ${client.name} to have a write acknowledged by the new master within ${within} after the fault`,
     found: followedMs === undefined ? 'it had none' : `it had one after ${showMs(followedMs)}`,
@@ -31,6 +36,7 @@ export const toLoseAtMost: MatcherFunction<[number]> = async function (received,
 };
 
 async function judgeLoss(asked: Asked, client: JudgedClient, most: number): Promise<Judgement> {
+  demand(asked, client, 'loss', most);
   const { lost, acknowledged } = await client.loss();
   const bound = most === 0 ? 'no acknowledged write' : `at most ${most} acknowledged writes`;
   return judgement(asked, lost.length <= most, {
@@ -43,6 +49,7 @@ async function judgeLoss(asked: Asked, client: JudgedClient, most: number): Prom
 export const toBeOutForAtMost: MatcherFunction<[Duration]> = async function (received, most) {
   const client = asClient(received, 'toBeOutForAtMost');
   const mostMs = milliseconds('toBeOutForAtMost', most as Duration);
+  demand(this, client, 'outage', mostMs);
   const { lastedMs, ended } = await client.outage();
   const judged = judgement(this, ended && lastedMs <= mostMs, {
     expected: `the client ${client.name} to be at most ${most} without an acknowledged write`,

@@ -10,6 +10,7 @@ const failover = (promotedMs: number | undefined, disturbed: string | undefined)
   subject: 'failover',
   fault: 'crash of redis-1',
   moments: [],
+  demand: () => undefined,
   promotedWithin: async () => promotedMs,
   timeline: () => TIMELINE,
   obstacles: () => [],
@@ -53,6 +54,7 @@ describe('a bound of losses on a machine that was too busy', () => {
   const client = (lost: number) => ({
     subject: 'client',
     name: 'app',
+    demand: () => undefined,
     timeline: () => TIMELINE,
     disturbed: () => 'the processors were 99 % busy',
     loss: async () => ({ lost: Array.from({ length: lost }, (_, i) => `app-${i}`), acknowledged: 1000 }),

@@ -1,11 +1,14 @@
 import type { MatcherFunction } from 'expect';
-import { type Duration, showMs } from '../basics/index.ts';
+import { type Duration, milliseconds, showMs } from '../basics/index.ts';
 import { checked, judgement, unlessDisturbed } from './judgement.ts';
 import { asFailover } from './subjects.ts';
 
 export const toPromoteWithin: MatcherFunction<[Duration]> = async function (received, within) {
   const failover = asFailover(received, 'toPromoteWithin');
-  const promotedMs = await failover.promotedWithin(checked('toPromoteWithin', within));
+  const limit = checked('toPromoteWithin', within);
+  const most = milliseconds('toPromoteWithin', limit);
+  failover.demand({ of: 'promotion', most, exceeded: this.isNot === true });
+  const promotedMs = await failover.promotedWithin(limit);
   const judged = judgement(this, promotedMs !== undefined, {
     expected: `a replica to be promoted within ${within} after the ${failover.fault}`,
     found: promotedMs === undefined ? 'none was' : `it was after ${showMs(promotedMs)}`,

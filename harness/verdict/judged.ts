@@ -4,6 +4,17 @@ import type { Outage } from '../history/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import type { Loss } from './loss.ts';
 
+/** A number that a scenario demands: what the report draws beside what was measured. */
+export interface Demand {
+  readonly of: 'promotion' | 'following' | 'outage' | 'loss';
+  /** The client it is demanded of; absent for a promotion. */
+  readonly client?: string;
+  /** Ms after the fault, ms of an outage, or a number of writes. */
+  readonly most: number;
+  /** Whether the scenario expects that it is exceeded. */
+  readonly exceeded: boolean;
+}
+
 // What matchers can be asked about. The runner makes these; matchers only ask them.
 
 /** When a fault was asked for, took effect and was proven, in ms on the harness's clock. */
@@ -20,6 +31,8 @@ export interface Failover {
   readonly fault: string;
   /** Of every fault that was injected, in order. */
   readonly moments: readonly FaultMoments[];
+  /** Writes down for the report what is demanded. */
+  demand(demand: Demand): void;
   /** Waits for the promotion. @returns its moment in ms after the fault, undefined when it did not come in time */
   promotedWithin(within: Duration): Promise<number | undefined>;
   timeline(): FailoverTimeline;
@@ -55,6 +68,8 @@ export interface JudgedTopology {
 export interface JudgedClient {
   readonly subject: 'client';
   readonly name: string;
+  /** Writes down for the report what is demanded. */
+  demand(demand: Demand): void;
   /**
    * Waits until a write of this client is acknowledged by the master that the last fault's failover promoted.
    * @returns the moment in ms after the fault, undefined when it did not come in time

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import { barsOf } from './bars.ts';
+import { SPLIT } from './made-up.ts';
+
+const named = (name: string, report = SPLIT) => barsOf(report).find(bar => bar.name === name);
+const app = SPLIT.clients.app;
+if (app === undefined) throw new Error('there is no client');
+
+describe('a bar', () => {
+  test('reaches from the step that it follows from to its own', () => {
+    expect(named('elected')).toMatchObject({ fromMs: 2200, toMs: 2280 });
+    expect(named('detected')).toMatchObject({ fromMs: 0, toMs: 2050 });
+  });
+
+  test('of a demotion begins with the promotion, however much comes in between', () => {
+    expect(named('demoted')).toMatchObject({ fromMs: 2440, toMs: 6500 });
+  });
+
+  test('begins with what there is when a step before it is not known', () => {
+    const { electedMs: _, ...phases } = SPLIT.phases;
+    expect(named('selected', { ...SPLIT, phases })).toMatchObject({ fromMs: 0, toMs: 2360 });
+  });
+
+  test('has what theory allows, where the settings are stored', () => {
+    expect(named('detected')).toMatchObject({ atBestMs: 2000 });
+    const { settings: _, ...old } = SPLIT;
+    expect(named('detected', old)).not.toHaveProperty('atBestMs');
+  });
+
+  test('of a planned failover waits for no detection', () => {
+    const planned = { ...SPLIT.faults[0], kind: 'planned failover', target: 'sentinel-1', askedAtMs: 0 };
+    expect(named('promoted', { ...SPLIT, fault: planned })?.atBestMs).toBeLessThan(200);
+  });
+
+  test('says whether what was demanded was kept', () => {
+    expect(named('promoted')?.demand).toEqual({ ms: 4000, exceeded: false, kept: true });
+    expect(named('app followed')?.demand).toEqual({ ms: 3000, exceeded: false, kept: false });
+  });
+
+  test('that was not to come in time is kept when it came later', () => {
+    const demands = [{ of: 'promotion' as const, most: 1000, exceeded: true }];
+    expect(named('promoted', { ...SPLIT, demands })?.demand).toMatchObject({ kept: true });
+  });
+
+  test('that was demanded and never came stands last, without an end', () => {
+    const { followedMs: _, ...never } = app;
+    const bars = barsOf({ ...SPLIT, clients: { app: never } });
+    expect(bars.at(-1)).toEqual({
+      name: 'app followed',
+      fromMs: 3300,
+      demand: { ms: 3000, exceeded: false, kept: false },
+    });
+  });
+});
+
+test('what neither came nor was demanded has no bar', () => {
+  const { followedMs: _, ...never } = app;
+  expect(named('app followed', { ...SPLIT, demands: [], clients: { app: never } })).toBeUndefined();
+});

@@ -1,0 +1,119 @@
+import { type ObservedEvent, parseLogLine, switchOf } from '../../observation/index.ts';
+import { type Member, nameOf, sentinelEvents } from '../../timeline/index.ts';
+import type { Mark, Tone } from './model.ts';
+
+/** The name of the row in which all faults stand. */
+export const FAULTS = 'the faults';
+
+/** In whose row an event belongs. */
+export function rowOf(event: ObservedEvent): string {
+  switch (event.kind) {
+    case 'sentinel':
+    case 'view':
+      return event.sentinel;
+    case 'client':
+      return event.client;
+    case 'fault':
+      return FAULTS;
+    default:
+      return event.server;
+  }
+}
+
+// What is told in words beside its mark; payloads are in the raw event.
+const STEPS = new Set([
+  '+elected-leader',
+  '+selected-slave',
+  '+promoted-slave',
+  '+switch-master',
+  '+failover-end',
+  '+try-failover',
+  '+vote-for-leader',
+  '+config-update-from',
+  '+convert-to-slave',
+]);
+// Their words would take the place of words that say more.
+const UNSPOKEN = new Set(['+vote-for-leader', '+config-update-from', '+try-failover', '+promoted-slave']);
+const ALARMS = /^(\+(sdown|odown|tilt|reboot)|-failover-abort)/;
+
+/** What of a publication or of a sentinel's log line is worth drawing large. */
+function toneOf(event: string, payload: string): Tone {
+  // A sentinel holds replicas and other sentinels for down as well: true, but no step of the failover.
+  if (ALARMS.test(event)) return payload.startsWith('master') || event === '+tilt' ? 'alarm' : 'plain';
+  return STEPS.has(event) ? 'step' : 'plain';
+}
+
+/**
+ * Where each event is drawn, in the order of the events. A sentinel's log line and its publication tell the same: the
+ * log line stands for both, and the publication is drawn faintly.
+ */
+export function marksOf(
+  events: readonly ObservedEvent[],
+  rows: ReadonlyMap<string, number>,
+  members: readonly Member[],
+  zeroAtMs: number,
+): Mark[] {
+  const told = new Set<ObservedEvent>(sentinelEvents(events));
+  return events.map(event => {
+    const { atMs, tone, label } = lookOf(event, told, members);
+    const place = { row: rows.get(rowOf(event)) ?? 0, atMs: atMs - zeroAtMs, tone };
+    return label === undefined ? place : { ...place, label };
+  });
+}
+
+interface Look {
+  /** On the harness's clock. */
+  readonly atMs: number;
+  readonly tone: Tone;
+  readonly label?: string;
+}
+
+function lookOf(event: ObservedEvent, told: ReadonlySet<ObservedEvent>, members: readonly Member[]): Look {
+  const { atMs } = event;
+  switch (event.kind) {
+    case 'sentinel':
+      return told.has(event)
+        ? { atMs, ...worded(event.event, event.payload, members) }
+        : { atMs, tone: 'faint' };
+    case 'log':
+      return { ...logLook(event, members), atMs: event.loggedAtMs ?? atMs };
+    case 'fault':
+      return { atMs, tone: 'step', label: `${event.moment}` };
+    case 'client':
+      return { atMs, ...clientLook(event.event) };
+    case 'answering':
+      return event.answering ? { atMs, tone: 'plain' } : { atMs, tone: 'alarm' };
+    default:
+      return { atMs, tone: event.kind === 'role' ? 'faint' : 'plain' };
+  }
+}
+
+// 'MASTER MODE enabled (user request …)', replicaofCommand in replication.c; Valkey says PRIMARY.
+const PROMOTED = /^(MASTER|PRIMARY) MODE enabled/;
+
+function logLook(
+  { line }: Extract<ObservedEvent, { kind: 'log' }>,
+  members: readonly Member[],
+): Omit<Look, 'atMs'> {
+  const text = parseLogLine(line)?.text ?? '';
+  const [, event, payload = ''] = /^([+-][a-z][\w-]*) ?(.*)$/.exec(text) ?? [];
+  if (event !== undefined) return worded(event, payload, members);
+  return PROMOTED.test(text) ? { tone: 'step', label: 'promoted' } : { tone: 'plain' };
+}
+
+function worded(event: string, payload: string, members: readonly Member[]): Omit<Look, 'atMs'> {
+  const tone = toneOf(event, payload);
+  if (tone === 'plain') return { tone };
+  const to = switchOf(payload)?.to;
+  if (UNSPOKEN.has(event)) return { tone };
+  const master = event === '+switch-master' && to ? ` → ${nameOf(members, to) ?? to.host}` : '';
+  return { tone, label: `${event}${master}` };
+}
+
+const TROUBLE = new Set(['error', 'close', 'end', 'died', 'reconnecting', 'node-error']);
+
+function clientLook(event: string): Omit<Look, 'atMs'> {
+  if (event === 'end' || event === 'died') return { tone: 'alarm', label: event };
+  if (TROUBLE.has(event)) return { tone: 'alarm' };
+  return event === 'acknowledged-by' ? { tone: 'step' } : { tone: 'plain' };
+}

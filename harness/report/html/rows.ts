@@ -1,0 +1,92 @@
+import { lastIssueOf, type Operation, outageOf } from '../../history/index.ts';
+import type { ObservedEvent } from '../../observation/index.ts';
+import { namesOf } from '../../timeline/index.ts';
+import { clientBands, sentinelBands, serverBands } from './bands.ts';
+import { encodeOperations } from './encode-operations.ts';
+import { fatesOf } from './fates.ts';
+import { FAULTS, rowOf } from './marks.ts';
+import type { ClientRow, Row, ServerRow } from './model.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * Everybody who has a row: the faults, then the sentinels, the servers and the clients, those included that only the
+ * events know.
+ * @param untilMs where what lasts ends, on the harness's clock
+ */
+export function rowsOf(subject: Subject, untilMs: number): Row[] {
+  const { report, record, zeroAtMs } = subject;
+  const range = { untilMs, zeroAtMs };
+  const { members } = report;
+  const { sentinels, servers, clients } = castOf(subject);
+  return [
+    { kind: 'faults', name: FAULTS, bands: [] },
+    ...sentinels.map(
+      (name): Row => ({ kind: 'sentinel', name, bands: sentinelBands(name, record.events, members, range) }),
+    ),
+    ...servers.map(
+      (name): Row => ({
+        kind: 'server',
+        name,
+        bands: serverBands(name, record.events, members, range),
+        offsets: offsetsOf(name, record.events, zeroAtMs),
+      }),
+    ),
+    ...clients.map(name => clientRow(subject, name, untilMs)),
+  ];
+}
+
+const byNumber = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+
+function castOf({ report, record: { events, histories } }: Subject) {
+  const clients = new Set([...Object.keys(report.clients), ...histories.keys()]);
+  const sentinels = new Set(namesOf(report.members, 'sentinel'));
+  const servers = new Set(namesOf(report.members, 'redis'));
+  for (const event of events) {
+    if (event.kind === 'client') clients.add(event.client);
+    else if (event.kind !== 'fault') (isOfSentinel(event) ? sentinels : servers).add(rowOf(event));
+  }
+  const sorted = (names: ReadonlySet<string>) => [...names].sort(byNumber);
+  return { sentinels: sorted(sentinels), servers: sorted(servers), clients: sorted(clients) };
+}
+
+const isOfSentinel = (event: ObservedEvent): boolean =>
+  event.kind === 'sentinel' || event.kind === 'view' || rowOf(event).startsWith('sentinel');
+
+function offsetsOf(server: string, events: readonly ObservedEvent[], zeroAtMs: number): ServerRow['offsets'] {
+  const samples = events.filter(event => event.kind === 'role' && event.server === server);
+  return {
+    atMs: samples.map(({ atMs }) => atMs - zeroAtMs),
+    bytes: samples.map(event => (event.kind === 'role' ? event.offset : 0)),
+  };
+}
+
+function clientRow({ report, record, zeroAtMs }: Subject, name: string, untilMs: number): ClientRow {
+  const operations = record.histories.get(name) ?? [];
+  const { left } = record;
+  const data = left?.master === undefined ? undefined : left.data?.[left.master];
+  const acknowledgements = operations.flatMap(({ outcome, completedAtMs, server }) =>
+    outcome === 'ok' && completedAtMs !== undefined ? [{ atMs: completedAtMs, server }] : [],
+  );
+  const outage = outageIn(operations, report, zeroAtMs, untilMs);
+  return {
+    kind: 'client',
+    name,
+    bands: clientBands(acknowledgements, report.members, zeroAtMs),
+    ...(outage && { outage }),
+    operations: encodeOperations(name, operations, fatesOf(operations, data), zeroAtMs),
+  };
+}
+
+/** The same outage as in the report, with its moments: around or after the first fault. */
+function outageIn(
+  operations: readonly Operation[],
+  { faults, clockOriginMs }: Subject['report'],
+  zeroAtMs: number,
+  untilMs: number,
+): ClientRow['outage'] {
+  const felt = faults.flatMap(({ injectedAtMs }) => injectedAtMs ?? []);
+  if (felt.length === 0 || operations.length === 0) return undefined;
+  const firstMs = clockOriginMs + Math.min(...felt);
+  const { fromMs, toMs, ended } = outageOf(operations, firstMs, lastIssueOf(operations, untilMs));
+  return { fromMs: fromMs - zeroAtMs, toMs: toMs - zeroAtMs, ended };
+}

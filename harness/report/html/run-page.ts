@@ -1,0 +1,67 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { unusable } from '../../basics/index.ts';
+import { readRunReport, readScenarioFolders } from '../files.ts';
+import { readRecord } from '../record.ts';
+import type { RunReport } from '../result.ts';
+import { runFacts } from './facts.ts';
+import { html, type Markup } from './markup.ts';
+import { inOrder, overview } from './overview.ts';
+import { scenarioModel } from './scenario-model.ts';
+import { scenarioSection } from './scenario-section.ts';
+import { pageOf } from './shell.ts';
+import { completed, type StoredReport, subjectOf } from './subject.ts';
+
+export const PAGE_FILE = 'index.html';
+
+/** Draws a stored run into its `index.html`. @returns the path of that @throws UnusableInput when there is no run */
+export async function writeRunPage(run: string): Promise<string> {
+  const page = await renderRun(run);
+  const path = join(run, PAGE_FILE);
+  writeFileSync(path, page);
+  return path;
+}
+
+/**
+ * The page of a stored run, also of one that was killed.
+ * @throws UnusableInput when there is no run in the folder
+ */
+export async function renderRun(run: string): Promise<string> {
+  const folders = existsSync(run) ? readScenarioFolders(run) : [];
+  if (folders.length === 0) throw noRun(run);
+  const stored = inOrder(
+    folders
+      .map(({ folder, report }) => ({ ...completed(report), folder }))
+      .sort((a, b) => a.startedAt.localeCompare(b.startedAt)),
+  );
+  const summary: Partial<RunReport> | undefined = readRunReport(run);
+  const name = summary?.run ?? basename(resolve(run));
+  const body = html`<header><h1>Failover report <small>${name}</small></h1>
+<button type="button" id="theme" title="light or dark">◐</button></header>
+<main>
+<section>${overview(stored)}${runFacts(summary, stored)}</section>
+${stored.map(report => sectionOf(report, isOpenAtFirst(report, stored)))}
+</main>`;
+  return pageOf(`${name}, failover report`, 'run', body);
+}
+
+const FEW = 3;
+
+/** What needs a look is open; of a run with few scenarios everything is. */
+const isOpenAtFirst = ({ verdict }: StoredReport, all: readonly StoredReport[]): boolean =>
+  verdict === 'fail' || verdict === 'unknown' || all.length <= FEW;
+
+/** One scenario at a time is in memory: a run may have millions of operations. */
+function sectionOf(report: StoredReport, isOpen: boolean): Markup {
+  const record = readRecord(report.folder);
+  const isEmpty = record.events.length === 0 && record.histories.size === 0;
+  const model = isEmpty ? undefined : scenarioModel(subjectOf(report, record));
+  return scenarioSection(report, model, isOpen, record.left === undefined);
+}
+
+const noRun = (run: string) =>
+  unusable({
+    tried: `Looked for a stored run in ${run}.`,
+    found: existsSync(run) ? 'no scenario in it' : 'no such folder',
+    todo: "give the folder of a run, such as reports/latest; 'ls reports' shows them",
+  });

@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals';
+import { EVENTS, ORIGIN_MS, operations, recordOf, SPLIT } from './made-up.ts';
+import { FATES } from './model.ts';
+import { decodeOperations } from './operations.ts';
+import { scenarioModel } from './scenario-model.ts';
+import { subjectOf } from './subject.ts';
+
+const ALL = operations(800, 10);
+const modelOf = (report = SPLIT, record = recordOf(ALL)) => scenarioModel(subjectOf(report, record));
+const rowOf = (name: string, model = modelOf()) => model.rows.find(row => row.name === name);
+
+describe('the axis', () => {
+  test('has its 0 at the fault', () => {
+    expect(modelOf().zeroAtMs).toBe(ORIGIN_MS + 1000);
+    expect(modelOf().faults).toEqual([{ label: 'partition of redis-1 | redis-2', fromMs: 0, toMs: 5000 }]);
+  });
+
+  test('has no span for a fault that took no effect', () => {
+    const [{ injectedAtMs: _, ...asked } = {}] = SPLIT.faults;
+    expect(modelOf({ ...SPLIT, faults: [asked as (typeof SPLIT.faults)[0]] }).faults).toEqual([]);
+  });
+
+  test('has its 0 at the beginning of the workload where there was no fault', () => {
+    const { fault: _, ...peaceful } = SPLIT;
+    expect(modelOf({ ...peaceful, faults: [] }).zeroAtMs).toBe(ORIGIN_MS);
+  });
+
+  test('reaches over every event and operation', () => {
+    const { fromMs, toMs } = modelOf();
+    expect(fromMs).toBeLessThan(-1000);
+    expect(toMs).toBeGreaterThan(6990);
+  });
+});
+
+describe('marks', () => {
+  const { marks, rows, events } = modelOf();
+  const markOf = (event: number) => ({ ...marks[event], row: rows[marks[event]?.row ?? -1]?.name });
+
+  test('are one for each event, each in the row of whom it is about', () => {
+    expect(marks).toHaveLength(EVENTS.length);
+    expect(events.map(event => JSON.parse(event))).toEqual(EVENTS);
+    expect(EVENTS.map((_, i) => markOf(i).row)).toEqual([
+      'redis-1',
+      'redis-2',
+      'sentinel-1',
+      'app',
+      'the faults',
+      'sentinel-1',
+      'sentinel-1',
+      'redis-2',
+      'sentinel-1',
+      'sentinel-1',
+      'redis-3',
+    ]);
+  });
+
+  test('of log lines stand at the time that the log tells', () => {
+    expect(markOf(5)).toMatchObject({ atMs: 2050, tone: 'alarm', label: '+sdown' });
+  });
+
+  test('of a publication that repeats a log line are faint', () => {
+    expect(markOf(6)).toMatchObject({ tone: 'faint' });
+  });
+
+  test('of a switch name the new master', () => {
+    expect(markOf(8)).toMatchObject({ tone: 'step', label: '+switch-master → redis-2' });
+  });
+});
+
+describe('bands', () => {
+  test('tell which role a server had', () => {
+    expect(rowOf('redis-2')?.bands).toMatchObject([
+      { state: 'replica', server: 'redis-1', toMs: 2440 },
+      { state: 'master', server: 'redis-2', fromMs: 2440 },
+    ]);
+  });
+
+  test('tell whom a sentinel named, and who was silent', () => {
+    expect(rowOf('sentinel-1')?.bands.map(({ state, server }) => [state, server])).toEqual([
+      ['names', 'redis-1'],
+      ['names', 'redis-2'],
+    ]);
+    expect(rowOf('redis-3')?.bands).toMatchObject([{ state: 'silent', fromMs: 4000 }]);
+  });
+
+  test('tell who acknowledged, with a gap where nobody did for a second', () => {
+    const silent = ALL.filter(({ invokedAtMs }) => invokedAtMs < 3000 || invokedAtMs > 5000);
+    expect(rowOf('app', modelOf(SPLIT, recordOf(silent)))?.bands).toMatchObject([
+      { state: 'acknowledges', server: 'redis-1' },
+      { state: 'acknowledges', server: 'redis-1' },
+    ]);
+  });
+});
+
+describe('a client', () => {
+  const row = rowOf('app');
+  if (row?.kind !== 'client') throw new Error('there is no client');
+  const decoded = decodeOperations(row.operations, modelOf().zeroAtMs);
+
+  test('has every operation, as its history has it', () => {
+    expect(decoded.count).toBe(800);
+    expect(decoded.line(42)).toEqual({
+      id: 42,
+      client: 'app',
+      kind: 'append',
+      key: 'failover:appends:app',
+      value: 'app-42',
+      server: '10.0.0.1:6379',
+      atMs: 1420,
+      lateMs: 0.25,
+      tookMs: 2.4,
+      endedAtMs: 1422.4,
+    });
+  });
+
+  test('has what became of each: acknowledged and absent in the end is lost', () => {
+    const lost = ALL.filter(
+      ({ outcome, invokedAtMs }) => outcome === 'ok' && invokedAtMs >= 2000 && invokedAtMs <= 7000,
+    );
+    expect(decoded.counts[FATES.indexOf('lost')]).toBe(lost.length);
+    expect(decoded.counts.reduce((sum, each) => sum + each)).toBe(800);
+  });
+
+  test('lost nothing that is known where what is left is not', () => {
+    const own = rowOf('app', modelOf(SPLIT, { ...recordOf(ALL), left: undefined }));
+    expect(own?.kind === 'client' && own.operations.counts[FATES.indexOf('lost')]).toBe(0);
+  });
+
+  test('was out for the longest time around the fault without an acknowledgement', () => {
+    const silent = ALL.filter(({ invokedAtMs }) => invokedAtMs < 3000 || invokedAtMs > 5000);
+    const own = rowOf('app', modelOf(SPLIT, recordOf(silent)));
+    const { fromMs, toMs, ended } = (own?.kind === 'client' && own.outage) || {
+      fromMs: 0,
+      toMs: 0,
+      ended: false,
+    };
+    expect(Math.round((toMs - fromMs) / 100)).toBe(20);
+    expect(ended).toBe(true);
+  });
+});
+
+test('the report of a killed scenario, or of an old version, is drawn from what there is', () => {
+  const model = scenarioModel(subjectOf({ name: 'killed' }, recordOf(ALL)));
+  expect(model.rows.map(({ name }) => name)).toEqual([
+    'the faults',
+    'sentinel-1',
+    'redis-1',
+    'redis-2',
+    'redis-3',
+    'app',
+  ]);
+});
+
+test('a scenario of which nothing was observed has an axis all the same', () => {
+  const model = scenarioModel(subjectOf(SPLIT, { histories: new Map(), events: [], left: undefined }));
+  expect(model.toMs).toBeGreaterThan(model.fromMs);
+});

@@ -1,0 +1,27 @@
+import { showMs } from '../../basics/index.ts';
+import { barsOf } from './bars.ts';
+import { html, type Markup } from './markup.ts';
+import type { Bar } from './model.ts';
+import type { StoredReport } from './subject.ts';
+
+/** The waterfall in numbers, for reading and for paper. */
+export function stepsTable(report: StoredReport): Markup {
+  const bars = barsOf(report);
+  if (bars.length === 0) return html``;
+  const rows = bars.map(
+    bar =>
+      html`<tr><th scope="row">${bar.name}</th><td class="number">${
+        bar.toMs === undefined ? 'never' : showMs(bar.toMs)
+      }</td><td class="number">${bar.toMs === undefined ? '' : showMs(bar.toMs - bar.fromMs)}</td><td class="number">${
+        bar.atBestMs === undefined ? '' : `${showMs(bar.atBestMs)} … ${showMs(bar.atWorstMs ?? 0)}`
+      }</td><td>${demandWords(bar)}</td></tr>`,
+  );
+  return html`<details class="steps"><summary>The steps in numbers</summary><div class="scroll"><table>
+<thead><tr><th>step<th class="number">after the fault<th class="number">took<th class="number">by theory<th>demanded</tr></thead>
+<tbody>${rows}</tbody></table></div></details>`;
+}
+
+function demandWords({ demand }: Bar): string {
+  if (demand === undefined) return '';
+  return `${demand.exceeded ? 'not within' : 'within'} ${showMs(demand.ms)}: ${demand.kept ? 'kept' : 'not kept'}`;
+}

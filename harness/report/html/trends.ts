@@ -1,0 +1,53 @@
+import type { RunSummary } from './stored-runs.ts';
+import type { StoredReport } from './subject.ts';
+
+/** How long clients of a scenario were out, run after run. */
+export interface Trend {
+  readonly scenario: string;
+  readonly file: string;
+  /** Where each run is, from the page of all runs. */
+  readonly links: readonly string[];
+  readonly runs: readonly string[];
+  readonly verdicts: readonly StoredReport['verdict'][];
+  readonly clients: readonly {
+    readonly name: string;
+    /** Of each run, ms; null where it is not known. */
+    readonly outageMs: readonly (number | null)[];
+  }[];
+}
+
+/** The scenarios that ran more than once, with the outages of their clients; those that ran last come first. */
+export function trendsOf(runs: readonly RunSummary[], anchorOf: (report: StoredReport) => string): Trend[] {
+  const all = runs.flatMap(run => run.scenarios.map(report => ({ run, report })));
+  const byScenario = [...Map.groupBy(all, ({ report }) => `${report.file}\n${report.name}`).values()];
+  return byScenario
+    .map(told => told.filter(({ report }) => isComparable(report)))
+    .filter(told => told.length > 1)
+    .sort((a, b) => (b.at(-1)?.run.folder ?? '').localeCompare(a.at(-1)?.run.folder ?? ''))
+    .map(told => trendOf(told, anchorOf));
+}
+
+/** A planted defect is there to make things worse. */
+const isComparable = ({ clients, planted }: StoredReport): boolean =>
+  planted === undefined && Object.keys(clients).length > 0;
+
+interface Told {
+  readonly run: RunSummary;
+  readonly report: StoredReport;
+}
+
+function trendOf(told: readonly Told[], anchorOf: (report: StoredReport) => string): Trend {
+  const reports = told.map(({ report }) => report);
+  const names = new Set(reports.flatMap(({ clients }) => Object.keys(clients)));
+  return {
+    scenario: reports[0]?.name ?? '',
+    file: reports[0]?.file ?? '',
+    links: told.map(({ run, report }) => `${encodeURIComponent(run.folder)}/#${anchorOf(report)}`),
+    runs: told.map(({ run }) => run.folder),
+    verdicts: reports.map(({ verdict }) => verdict),
+    clients: [...names].map(name => ({
+      name,
+      outageMs: reports.map(({ clients }) => clients[name]?.outageMs ?? null),
+    })),
+  };
+}

@@ -1,0 +1,56 @@
+import { FATES } from '../html/model.ts';
+import { showMoment, showMs } from './format.ts';
+import type { Target } from './target.ts';
+import type { Drawing } from './unpack.ts';
+
+/** What a person is told of something on the chart. */
+export interface Description {
+  /** 'sentinel-2, +2.91 s: +sdown' */
+  readonly title: string;
+  /** The event or operation itself, as it was written down. */
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+const FATE_WORDS: Readonly<Record<(typeof FATES)[number], string>> = {
+  ok: 'acknowledged',
+  fail: 'failed',
+  unresolved: 'unresolved',
+  ghost: 'reported as failed, and there',
+  lost: 'acknowledged, and lost',
+};
+
+export function describe({ model, operations }: Drawing, target: Target): Description {
+  const name = model.rows[target.row]?.name ?? '';
+  const moment = showMoment(target.atMs);
+  if (target.kind === 'event') {
+    const raw = JSON.parse(model.events[target.index] ?? '{}') as Record<string, unknown>;
+    return { title: `${name}, ${moment}: ${headOf(raw)}`, raw };
+  }
+  const own = operations.get(target.row);
+  const fate = FATES[own?.fates[target.index] ?? 0] ?? 'ok';
+  const took = own?.tookMs[target.index] ?? Number.NaN;
+  const long = Number.isNaN(took) ? 'never ended' : `after ${showMs(took)}`;
+  const raw = own?.line(target.index) ?? {};
+  return { title: `${name}, ${moment}: ${raw.kind} ${FATE_WORDS[fate]}, ${long}`, raw };
+}
+
+/** The word that an event is known by. */
+function headOf(raw: Readonly<Record<string, unknown>>): string {
+  switch (raw.kind) {
+    case 'log':
+      return String(raw.line).replace(/^\d+:[A-Z] \d+ \w+ \d+ [\d:.]+ . /, '');
+    case 'role':
+      return `${raw.role}, offset ${raw.offset}`;
+    case 'view':
+      return `names ${hostOf(raw.master)}`;
+    case 'answering':
+      return String(raw.why);
+    case 'fault':
+      return `${raw.fault} of ${raw.target}, ${raw.moment}`;
+    default:
+      return [raw.event, raw.payload ?? raw.detail].filter(Boolean).join(' ');
+  }
+}
+
+const hostOf = (address: unknown): string =>
+  typeof address === 'object' && address !== null && 'host' in address ? String(address.host) : 'nobody';

@@ -1,0 +1,83 @@
+import type { Band } from '../../html/model.ts';
+import { colourOf } from '../palette.ts';
+import { font, type Pen, stretch, writeIfFits } from './pen.ts';
+
+/** CSS px */
+export const BAND_HEIGHT = 13;
+
+/** Draws the states of a row as a band along its bottom: whoever is about the same master has the same colour. */
+export function drawBands(pen: Pen, bands: readonly Band[], servers: readonly string[]): void {
+  const { ctx, px, top, height } = pen;
+  const y = top + height - (BAND_HEIGHT + 3) * px;
+  ctx.font = font(px, 10, 600);
+  ctx.textBaseline = 'middle';
+  for (const band of bands) {
+    const at = stretch(pen, band.fromMs, band.toMs);
+    if (at === undefined) continue;
+    const look = lookOf(band, pen, servers);
+    ctx.globalAlpha = look.alpha;
+    ctx.fillStyle = look.colour;
+    ctx.fillRect(at.x, y, at.w, BAND_HEIGHT * px);
+    ctx.globalAlpha = 1;
+    if (look.stripes !== undefined) drawStripes(pen, at.x, y, at.w, look.stripes);
+    ctx.fillStyle = look.ink;
+    writeIfFits(ctx, look.words, at.x + 4 * px, y + (BAND_HEIGHT / 2 + 0.5) * px, at.w - 8 * px);
+  }
+}
+
+interface Look {
+  readonly colour: string;
+  readonly alpha: number;
+  readonly ink: string;
+  readonly words: string;
+  readonly stripes?: string;
+}
+
+function lookOf({ state, server = '' }: Band, { palette }: Pen, servers: readonly string[]): Look {
+  const own = colourOf(palette, servers, server);
+  const solid = { colour: own, alpha: 1, ink: palette.paper };
+  switch (state) {
+    case 'master':
+      return { ...solid, words: 'master' };
+    case 'names':
+      return { ...solid, words: `names ${server}` };
+    case 'acknowledges':
+      return { ...solid, words: `acknowledged by ${server}` };
+    case 'replica':
+      return { colour: own, alpha: 0.22, ink: palette.ink, words: `replica of ${server}` };
+    case 'apart':
+      return {
+        ...pale(palette.replica),
+        ink: palette.muted,
+        words: `not in sync with ${server}`,
+        stripes: own,
+      };
+    case 'silent':
+      return {
+        ...pale(palette.silent),
+        ink: palette.muted,
+        words: 'does not answer',
+        stripes: palette.muted,
+      };
+  }
+}
+
+const pale = (colour: string) => ({ colour, alpha: 0.5 });
+
+function drawStripes({ ctx, px }: Pen, x: number, y: number, width: number, colour: string): void {
+  const [step, height] = [6 * px, BAND_HEIGHT * px];
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x, y, width, height);
+  ctx.clip();
+  ctx.beginPath();
+  for (let at = x - height; at < x + width; at += step) {
+    ctx.moveTo(at, y + height);
+    ctx.lineTo(at + height, y);
+  }
+  ctx.globalAlpha = 0.4;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = px;
+  ctx.stroke();
+  ctx.restore();
+}

@@ -1,0 +1,64 @@
+import type { Row } from '../html/model.ts';
+import { createBarsRow } from './bars-row.ts';
+import { scaleOf } from './bins.ts';
+import { createClientRow } from './client-row.ts';
+import { element } from './dom.ts';
+import { BAR_HEIGHT } from './draw/bars.ts';
+import { createLaneRow } from './lane-row.ts';
+import { variableOf } from './palette.ts';
+import type { Stage } from './plot.ts';
+import type { RowView } from './row.ts';
+import type { Drawing } from './unpack.ts';
+
+export interface MountedRows {
+  /** In the order of the model's rows. */
+  readonly rows: readonly RowView[];
+  /** The waterfall; absent when there was no failover. */
+  readonly bars: RowView | undefined;
+}
+
+/** Puts every row into `host`, below each other: the faults with the times, the waterfall, and then everybody. */
+export function mountRows(host: HTMLElement, stage: Stage, drawing: Drawing): MountedRows {
+  const { model, operations } = drawing;
+  const scale = scaleOf(operations.values());
+  const servers = model.rows.flatMap(({ kind, name }) => (kind === 'server' ? [name] : []));
+  let bars: RowView | undefined;
+  const rows = model.rows.map((row, place) => {
+    const own = operations.get(place);
+    const frame = addFrame(host, row.kind, labelOf(row, model.faults.length > 0, servers));
+    const mounted =
+      own === undefined
+        ? createLaneRow(frame, stage, model, place)
+        : createClientRow(frame, stage, model, place, { operations: own, scale });
+    if (row.kind === 'faults' && model.bars.length > 0)
+      bars = createBarsRow(addFrame(host, 'bars', barLabels(drawing)), stage, model);
+    return mounted;
+  });
+  return { rows, bars };
+}
+
+function addFrame(host: HTMLElement, kind: string, label: HTMLElement): HTMLElement {
+  const frame = element('div', { class: 'row-plot' });
+  host.append(element('div', { class: `row row-${kind}` }, label, frame));
+  return frame;
+}
+
+function labelOf({ kind, name }: Row, hasFault: boolean, servers: readonly string[]): HTMLElement {
+  const zero = hasFault ? 'after the fault' : 'since the start';
+  if (kind === 'faults') return element('div', { class: 'row-label' }, zero);
+  const label = element('div', { class: 'row-label' }, name);
+  if (kind !== 'server') return label;
+  const swatch = element('span', { class: 'swatch' });
+  swatch.style.background = variableOf(servers, name);
+  label.prepend(swatch);
+  return label;
+}
+
+function barLabels({ model }: Drawing): HTMLElement {
+  const labels = model.bars.map(({ name }) => {
+    const label = element('div', { class: 'bar-label' }, name);
+    label.style.height = `${BAR_HEIGHT}px`;
+    return label;
+  });
+  return element('div', { class: 'row-label' }, ...labels);
+}
