@@ -162,6 +162,8 @@ function everyFault(pick: <One>(from: readonly One[]) => One): faults.Fault[] {
     faults.plannedFailover(sentinel()),
     faults.coordinatedFailover(sentinel()),
     faults.sentinelReset(sentinel()),
+    faults.sentinelReplaced(sentinel()),
+    faults.silentNameServer(any()),
     faults.sentinelSet(sentinel(), { 'failover-timeout': 4321 }),
     faults.sentinelRemove(sentinel()),
     faults.replicaOf(redis(), 'nobody'),

@@ -37,7 +37,7 @@ for (const { what, line, downAfter, short } of LINES)
 scenario(
   'a master on a slow line stays master as long as its replication fits through',
   {
-    topology: { downAfter: '1s' },
+    topology: { downAfter: '2s' },
     clients: { defaults: {} },
     workload: appends({ rate: 10 }),
     tags: ['false-failover'],

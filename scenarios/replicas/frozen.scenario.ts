@@ -1,4 +1,4 @@
-import { crash, everyReplica, expect, freeze, master, scenario, sum } from '../../harness/index.ts';
+import { after, crash, everyReplica, expect, freeze, master, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The replicas stand still while the master dies: machines on the same overloaded storage, say. The first attempt finds
@@ -16,7 +16,7 @@ scenario(
   },
   async ({ topology, clients, inject, budget }) => {
     const frozen = await inject(freeze(everyReplica));
-    const failover = await inject(crash(master));
+    const failover = await inject(after('2s', crash(master)));
     await expect(topology).toPublishWithin('-failover-abort-no-good-slave', budget.promotion);
     await frozen.heal();
     await expect(failover).toPromoteWithin(budget.retry);
