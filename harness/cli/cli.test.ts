@@ -122,6 +122,7 @@ test.each([
   'a run that is ended by %s in the middle of %s leaves no container, no network and no client',
   async (signal, _fault, scenario) => {
     const before = await names();
+    const clientsBefore = clientProcesses();
     const command = start('scenarios', scenario);
     await line(command, /injecting/);
     expect((await names()).length).toBeGreaterThan(before.length);
@@ -134,10 +135,9 @@ test.each([
       },
     );
     expect(clean).toBe(true);
-    const quiet = await poll(async () => (clientProcesses() === 0 ? true : undefined), {
-      withinMs: 10_000,
-      everyMs: 250,
-    });
+    const isQuiet = async () =>
+      clientProcesses().every(pid => clientsBefore.includes(pid)) ? true : undefined;
+    const quiet = await poll(isQuiet, { withinMs: 10_000, everyMs: 250 });
     expect(quiet).toBe(true);
   },
   MINUTE,
@@ -174,7 +174,7 @@ test('clean without an engine says so and ends with 2', async () => {
   expect(code).toBe(2);
 });
 
-function clientProcesses(): number {
+function clientProcesses(): string[] {
   const commandLine = (pid: string) => {
     try {
       return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
@@ -184,7 +184,7 @@ function clientProcesses(): number {
   };
   return readdirSync('/proc').filter(
     pid => /^\d+$/.test(pid) && commandLine(pid).includes('clients/process.ts'),
-  ).length;
+  );
 }
 
 async function names(): Promise<string[]> {
