@@ -21,7 +21,7 @@ test('a process that stands still for a second is noticed, and told in words', a
   await pause(30);
   block(1000);
   await pause(30);
-  const found = watch.since(from);
+  const found = watch.between(from);
   expect(found.lagMs).toBeGreaterThan(900);
   expect(whyDisturbed(found)).toMatch(/the harness itself stood still for (9\d\d ms|1\.\d+ s)/);
 });
@@ -32,13 +32,13 @@ test('what was before the moment that is asked for does not count', async () => 
   await pause(600);
   const from = now();
   await pause(100);
-  expect(watch.since(from).lagMs).toBeLessThan(600);
+  expect(watch.between(from).lagMs).toBeLessThan(600);
 });
 
 test('processor time of this process shows as busy', async () => {
   const from = now();
   block(600);
-  expect(watch.since(from).busy).toBeGreaterThan(0.05);
+  expect(watch.between(from).busy).toBeGreaterThan(0.05);
 });
 
 describe('a machine is too busy to judge times when', () => {

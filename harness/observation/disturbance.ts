@@ -16,8 +16,8 @@ export interface Disturbance {
 }
 
 export interface DisturbanceWatch {
-  /** What was measured from this moment of the harness's clock until now. */
-  since(fromMs: number): Disturbance;
+  /** What was measured from this moment of the harness's clock until another, or until now. */
+  between(fromMs: number, untilMs?: number): Disturbance;
   stop(): void;
 }
 
@@ -72,9 +72,9 @@ export function watchDisturbance(): DisturbanceWatch {
   const sampling = setInterval(take, SAMPLE_MS);
   for (const timer of [tick, sampling]) timer.unref();
   return {
-    since(fromMs) {
+    between(fromMs, untilMs = now()) {
       take();
-      return between(samples, fromMs);
+      return between(samples, fromMs, untilMs);
     },
     stop() {
       clearInterval(tick);
@@ -83,10 +83,10 @@ export function watchDisturbance(): DisturbanceWatch {
   };
 }
 
-function between(samples: readonly Sample[], fromMs: number): Disturbance {
-  const during = samples.filter(({ atMs }) => atMs >= fromMs);
+function between(samples: readonly Sample[], fromMs: number, untilMs: number): Disturbance {
+  const during = samples.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs + 2 * SAMPLE_MS);
   const before = samples.findLast(({ atMs }) => atMs < fromMs) ?? samples[0];
-  const last = samples.at(-1);
+  const last = during.at(-1);
   const share = (what: (times: ProcessorTimes) => number): number => {
     if (before === undefined || last === undefined) return 0;
     const total = last.times.total - before.times.total;

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { type Address, now, wallClockOffset, within } from '../basics/index.ts';
 import type { LogLine, Server, Topology } from '../topology/index.ts';
 import type { LogEvent, ObservedEvent } from './events.ts';
+import { floodGate } from './flood.ts';
 import { parseLogLine } from './log-line.ts';
 import { watchRole } from './role.ts';
 import { feedOf } from './sentinel-feed.ts';
@@ -77,12 +78,16 @@ const sharesClock = ({ servers }: Topology): boolean =>
 
 function followLog(server: Server, record: (event: LogEvent) => void, clockIsShared: boolean): () => void {
   const offset = wallClockOffset();
+  const isTooMany = floodGate();
   const toEvent = ({ line, atMs }: LogLine): LogEvent => {
     const parsed = parseLogLine(line);
     const loggedAtMs = parsed !== undefined && clockIsShared ? parsed.wallMs - offset : null;
     return { kind: 'log', atMs, server: server.name, loggedAtMs, line };
   };
-  return server.onLine(line => record(toEvent(line)));
+  return server.onLine(line => {
+    const text = parseLogLine(line.line)?.text ?? line.line;
+    if (!isTooMany(text, line.atMs)) record(toEvent(line));
+  });
 }
 
 async function until<Found>(

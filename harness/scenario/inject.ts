@@ -107,7 +107,7 @@ function failoverOf(stage: Stage, injected: readonly Injected[], title: string):
       return promotedMs !== undefined && promotedMs <= withinMs ? promotedMs : undefined;
     },
     obstacles: () => obstaclesAfter(stage, start),
-    disturbed: () => whyDisturbed(stage.disturbance.since(start.injectedAtMs)),
+    disturbed: () => whyDisturbed(stage.disturbance.between(start.injectedAtMs, stage.workEndedAtMs)),
     async heal() {
       stage.progress(`healing: ${title}`);
       for (const each of injected.toReversed()) {

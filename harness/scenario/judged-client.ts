@@ -36,9 +36,9 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       const withinMs = milliseconds('within', within);
       const fault = lastFault();
       stage.progress(`waiting up to ${within} for ${name} to follow`);
-      const deadlineMs = stage.workEnded.signal.aborted ? 0 : fault.injectedAtMs + withinMs;
+      const deadlineMs = stage.workEndedAtMs !== undefined ? 0 : fault.injectedAtMs + withinMs;
       const followedMs = await observation.until(() => followedMsOf(stage, name, fault), deadlineMs);
-      if (followedMs === undefined && stage.workEnded.signal.aborted)
+      if (followedMs === undefined && stage.workEndedAtMs !== undefined)
         throw new Unknown(
           `whether ${name} follows was asked when its workload had ended: ask before an expectation that ends it`,
         );
@@ -55,7 +55,7 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       if (found === undefined) throw new Unknown(`${name} never received anything, also before the fault`);
       return found;
     },
-    disturbed: () => whyDisturbed(stage.disturbance.since(lastFault().injectedAtMs)),
+    disturbed: () => whyDisturbed(stage.disturbance.between(lastFault().injectedAtMs, stage.workEndedAtMs)),
   };
 }
 

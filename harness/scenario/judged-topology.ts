@@ -35,6 +35,6 @@ export function judgedTopology(stage: Stage): JudgedTopology {
       return [...new Set(told)];
     },
     timeline: () => timelineOf(stage, lastFault()),
-    disturbed: () => whyDisturbed(stage.disturbance.since(lastFault().injectedAtMs)),
+    disturbed: () => whyDisturbed(stage.disturbance.between(lastFault().injectedAtMs, stage.workEndedAtMs)),
   };
 }

@@ -63,7 +63,7 @@ export function reportOf(
     phases: failover?.phases ?? {},
     ...(failover === undefined ? {} : without(failover, 'phases', 'epochs')),
     obstacles: fault === undefined || failover?.newMaster !== undefined ? [] : obstaclesAfter(stage, fault),
-    disturbance: stage.disturbance.since(stage.workBeganAtMs),
+    disturbance: stage.disturbance.between(stage.workBeganAtMs, stage.workEndedAtMs),
     workload: stage.workload,
     settings: stage.topology.settings,
     demands: stage.demands,

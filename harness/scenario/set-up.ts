@@ -30,7 +30,7 @@ export function stageOf(
     demands: [],
     running: new Set(),
     end: new AbortController(),
-    workEnded: new AbortController(),
+    workEndedAtMs: undefined,
     workBeganAtMs: now(),
   };
   return stage;

@@ -43,7 +43,7 @@ export async function settle(stage: Stage, peaceWithinMs: number): Promise<Settl
   await healNetwork(stage);
   const trouble = await awaitPeace(stage, peaceWithinMs);
   stage.progress('ending the workload, reading what is left');
-  stage.workEnded.abort();
+  stage.workEndedAtMs = now();
   const ends = await Promise.all(
     [...stage.clients.values()].map(async client => ({ client, end: await client.finish(DRAIN_MS) })),
   );

@@ -28,8 +28,8 @@ export interface Stage {
   /** Ends what still waits for a trigger or a time. */
   readonly end: AbortController;
   readonly workBeganAtMs: number;
-  /** Aborted when the clients are told to end their workload. */
-  readonly workEnded: AbortController;
+  /** When the clients were told to end their workload. What the harness itself then computes disturbs nothing. */
+  workEndedAtMs: number | undefined;
   readonly progress: Progress;
 }
 
