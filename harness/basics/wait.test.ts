@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
 import { poll, within } from './wait.ts';
 
@@ -7,6 +10,22 @@ test('what comes in time is given', async () => {
 
 test('what does not come is late', async () => {
   expect(await within(10, new Promise(() => undefined))).toBe('late');
+});
+
+test('what came while this process stood still is not late', async () => {
+  const greeter = new Worker(
+    `const server = require('node:net').createServer(socket => socket.end('hello'));
+     server.listen(0, '127.0.0.1', () => require('node:worker_threads').parentPort.postMessage(server.address().port));`,
+    { eval: true },
+  );
+  greeter.unref();
+  const [port] = await once(greeter, 'message');
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  const greeted = within(50, once(socket, 'data'));
+  standStill(200);
+  expect(String(await greeted)).toBe('hello');
+  await greeter.terminate();
 });
 
 test('polling gives the first answer', async () => {
@@ -21,3 +40,5 @@ test('polling gives the first answer', async () => {
 test('polling gives up', async () => {
   expect(await poll(async () => undefined, { withinMs: 5, everyMs: 1 })).toBeUndefined();
 });
+
+const standStill = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);

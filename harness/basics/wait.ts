@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { now } from './clock.ts';
 
 /** Resolves after `ms` milliseconds; rejects when it is broken off before, and leaves no timer behind. */
@@ -21,9 +21,14 @@ export async function poll<Answer>(
   }
 }
 
-/** What `promise` gives, or 'late' after `ms` milliseconds. Never leaves its timer behind. */
+/**
+ * What `promise` gives, or 'late' after `ms` milliseconds. Never leaves its timer behind. What came in while this process
+ * could not look (Node's timers come before what its sockets have) is not late.
+ */
 export async function within<Answer>(ms: number, promise: Promise<Answer>): Promise<Answer | 'late'> {
   const abort = new AbortController();
-  const timer = delay(ms, 'late' as const, { signal: abort.signal }).catch(() => 'late' as const);
+  const timer = delay(ms, 'late' as const, { signal: abort.signal })
+    .then(late => turn(late))
+    .catch(() => 'late' as const);
   return Promise.race([promise, timer]).finally(() => abort.abort());
 }
