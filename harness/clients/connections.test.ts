@@ -9,7 +9,9 @@ watchConnections(
   ({ moment, to }) => told.push(`${moment} ${to}`),
   address => (address.port === 1 ? 'closed port' : showAddress(address)),
 );
-afterEach(() => told.splice(0));
+afterEach(() => {
+  told.length = 0;
+});
 
 test('a connection is told from its first packet to its end', async () => {
   const server = createServer(socket => socket.resume()).listen(0, '127.0.0.1');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Explanation } from '../../explanation/index.ts';
+import type { ClientReport } from '../result.ts';
 import { explanations } from './explanations.ts';
 import { SPLIT, storedRun } from './made-up.ts';
 import { anchorOf, inOrder, overview } from './overview.ts';
@@ -49,9 +50,9 @@ describe('an explanation', () => {
   const { app } = SPLIT.clients;
   const explained = (advice: Explanation['advice']) =>
     reportOf({
-      clients: app && {
+      clients: {
         app: {
-          ...app,
+          ...(app as ClientReport),
           explanation: {
             legs: [
               { wait: { for: 'detection' }, fromMs: -10, toMs: 2090 },
