@@ -1,4 +1,5 @@
 import type { Breakdown, Finding } from '../checkers/index.ts';
+import type { Explanation } from '../explanation/index.ts';
 import type { Disturbance } from '../observation/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
@@ -50,6 +51,8 @@ export interface ClientReport {
   readonly outageMs?: number;
   /** False when that outage lasted until the client's last operation. */
   readonly outageEnded?: boolean;
+  /** What that outage consisted of, and which settings would have shortened it; absent when it was as good as none. */
+  readonly explanation?: Explanation;
   /** The longest time after the first fault in which it received nothing; absent for clients that receive nothing. */
   readonly deafMs?: number;
   /** False when that lasted until the client's last operation. */

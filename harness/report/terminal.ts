@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import Table from 'cli-table3';
 import { showAddress, showMs } from '../basics/index.ts';
+import { type Explanation, showAdvice, showLegs } from '../explanation/index.ts';
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
 import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
@@ -92,8 +93,16 @@ function showClient(name: string, client: ClientReport): string[] {
     counted(duplicates ?? 0, 'duplicates', chalk.magenta),
   ];
   const process = client.process === 'finished' ? [] : [chalk.red(`its process ${client.process}`)];
-  return [`${chalk.bold(name)}: ${outage}${deaf}${[...counts, ...process].join(', ')}`];
+  return [
+    `${chalk.bold(name)}: ${outage}${deaf}${[...counts, ...process].join(', ')}`,
+    ...(client.explanation === undefined ? [] : showExplanation(client.explanation)),
+  ];
 }
+
+const showExplanation = ({ legs, advice }: Explanation): string[] => [
+  `  ${showLegs(legs)}`,
+  ...advice.map(each => `  ${chalk.cyan(showAdvice(each))}`),
+];
 
 const counted = (count: number, what: string, alarm: (text: string) => string): string =>
   count === 0 ? chalk.dim(`0 ${what}`) : alarm(`${count} ${what}`);

@@ -109,6 +109,7 @@ export const EVENTS: readonly ObservedEvent[] = [
   { kind: 'sentinel', atMs: 5300, sentinel: 'sentinel-1', event: '+switch-master', payload: FROM },
   { kind: 'view', atMs: 5310, sentinel: 'sentinel-1', master: { host: host(2), port: 6379 } },
   { kind: 'answering', atMs: 6000, server: 'redis-3', answering: false, why: 'timeout' },
+  { kind: 'connection', atMs: 5200, client: 'app', connection: 1, to: '10.0.0.2:6379', moment: 'dialled' },
 ];
 
 /**
