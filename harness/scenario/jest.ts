@@ -5,6 +5,7 @@ import { type Duration, milliseconds } from '../basics/index.ts';
 import { runFolder } from '../report/index.ts';
 import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
 import { ATTEMPTS, untilJudged } from './attempts.ts';
+import { lineIn } from './line.ts';
 import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { isPlanting, plantedBody, plantedOutcome, withPlanted } from './planted.ts';
@@ -88,7 +89,8 @@ function register(
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
-  const run = async () => throwUnlessPassed(await untilJudged(() => placeOf(name), perform));
+  const registration = new Error(name);
+  const run = async () => throwUnlessPassed(await untilJudged(() => placeOf(name, registration), perform));
   const skipIfUnable = async (): Promise<boolean> => {
     if (!isUnable()) return false;
     await run();
@@ -103,12 +105,16 @@ function register(
   );
 }
 
-function placeOf(name: string): ScenarioPlace {
+/** @param registration its stack leads to the line in which the scenario stands */
+function placeOf(name: string, registration: Error): ScenarioPlace {
   const path = jestExpect.getState().testPath ?? 'unknown';
   const before = jestExpect.getState().assertionCalls;
+  const file = relative(process.cwd(), path);
+  const line = lineIn(file, registration);
   return {
     name,
-    file: relative(process.cwd(), path),
+    file,
+    ...(line !== undefined && { line }),
     folder: join(runFolder(), folderName(path, name)),
     assertions: () => jestExpect.getState().assertionCalls - before,
   };
