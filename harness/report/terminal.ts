@@ -2,8 +2,10 @@ import chalk from 'chalk';
 import Table from 'cli-table3';
 import { showAddress, showMs } from '../basics/index.ts';
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
+import { CLIENT_COLUMNS, clientRows, showMaybe } from './cells.ts';
 import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
+import { countOf } from './order.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showShard } from './shard.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
@@ -106,12 +108,12 @@ export function showRun(run: RunReport, folder: string): string {
   const table = new Table({
     colWidths: [NAME_WIDTH],
     wordWrap: true,
-    head: ['scenario', 'verdict', 'promoted', 'client', 'followed', 'outage', 'lost'],
+    head: ['scenario', 'verdict', 'promoted', ...CLIENT_COLUMNS],
     colAligns: ['left', 'left', 'right', 'left', 'right', 'right', 'right'],
     style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
   });
   for (const report of scenarios) table.push(...rowsOf(report));
-  const count = (verdict: string) => scenarios.filter(report => report.verdict === verdict).length;
+  const count = (verdict: ScenarioReport['verdict']) => countOf(scenarios, verdict);
   return [
     table.toString(),
     chalk.dim(
@@ -149,17 +151,7 @@ function worstOf(scenarios: readonly ScenarioReport[]): Disturbance {
 }
 
 function rowsOf(report: ScenarioReport): string[][] {
-  const verdict = COLOURS[report.verdict](report.verdict);
-  const promoted = showMaybe(report.phases.promotedMs);
-  const clients = Object.entries(report.clients);
-  if (clients.length === 0) return [[report.name, verdict, promoted, '', '', '', '']];
-  return clients.map(([name, client], i) => [
-    ...(i === 0 ? [report.name, verdict, promoted] : ['', '', '']),
-    name,
-    showMaybe(client.followedMs),
-    `${client.outageEnded === false ? '> ' : ''}${showMaybe(client.outageMs)}`,
-    String(client.operations.lost ?? '?'),
-  ]);
+  const first = [report.name, COLOURS[report.verdict](report.verdict), showMaybe(report.phases.promotedMs)];
+  const [client = [], ...others] = clientRows(report);
+  return [[...first, ...client], ...others.map(other => ['', '', '', ...other])];
 }
-
-const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { inOrder } from '../order.ts';
 import { SPLIT, storedRun } from './made-up.ts';
-import { anchorOf, inOrder, overview } from './overview.ts';
+import { anchorOf, overview } from './overview.ts';
 import { renderRun } from './run-page.ts';
 import { scenarioSection } from './scenario-section.ts';
 import { completed, type StoredReport } from './subject.ts';
