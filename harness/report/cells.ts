@@ -2,18 +2,25 @@ import { showMs } from '../basics/index.ts';
 import { hasElements } from './elements.ts';
 import type { ClientReport, ScenarioReport } from './result.ts';
 
-export const CLIENT_COLUMNS = ['client', 'followed', 'outage', 'lost'] as const;
+export const COLUMNS = ['scenario', 'verdict', 'promoted', 'client', 'followed', 'outage', 'lost'] as const;
 
-/** A row for each client of a scenario. '–' is what did not come or does not apply, '?' what is not known. */
-export const clientRows = (report: ScenarioReport): string[][] =>
-  Object.entries(report.clients).map(([name, client]) => [
-    name,
-    showMaybe(client.followedMs),
-    `${client.outageEnded === false ? '> ' : ''}${showMaybe(client.outageMs)}`,
-    lostCell(report, client),
-  ]);
+/**
+ * A row for each client of a scenario, and one where there is none. '–' is what did not come or does not apply, '?' what
+ * is not known.
+ * @param verdict in colour, where there is colour
+ */
+export function rowsOf(report: ScenarioReport, verdict: string = report.verdict): string[][] {
+  const first = [report.name, verdict, showMaybe(report.phases.promotedMs)];
+  const clients = Object.entries(report.clients).map(([name, client]) => cellsOf(report, name, client));
+  const [client = ['', '', '', ''], ...others] = clients;
+  return [[...first, ...client], ...others.map(other => ['', '', '', ...other])];
+}
 
-export const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));
+const cellsOf = (report: ScenarioReport, name: string, client: ClientReport): string[] => [
+  name,
+  showMaybe(client.followedMs),
+  `${client.outageEnded === false ? '> ' : ''}${showMaybe(client.outageMs)}`,
+  hasElements(report) ? String(client.operations.lost ?? '?') : '–',
+];
 
-const lostCell = (report: ScenarioReport, { operations: { lost } }: ClientReport): string =>
-  hasElements(report) ? String(lost ?? '?') : '–';
+const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

@@ -2,7 +2,7 @@ import chalk from 'chalk';
 import Table from 'cli-table3';
 import { showAddress, showMs } from '../basics/index.ts';
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
-import { CLIENT_COLUMNS, clientRows, showMaybe } from './cells.ts';
+import { COLUMNS, rowsOf } from './cells.ts';
 import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
 import { countOf } from './order.ts';
@@ -108,11 +108,11 @@ export function showRun(run: RunReport, folder: string): string {
   const table = new Table({
     colWidths: [NAME_WIDTH],
     wordWrap: true,
-    head: ['scenario', 'verdict', 'promoted', ...CLIENT_COLUMNS],
+    head: [...COLUMNS],
     colAligns: ['left', 'left', 'right', 'left', 'right', 'right', 'right'],
     style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
   });
-  for (const report of scenarios) table.push(...rowsOf(report));
+  for (const report of scenarios) table.push(...rowsOf(report, COLOURS[report.verdict](report.verdict)));
   const count = (verdict: ScenarioReport['verdict']) => countOf(scenarios, verdict);
   return [
     table.toString(),
@@ -148,10 +148,4 @@ function worstOf(scenarios: readonly ScenarioReport[]): Disturbance {
     stolen: worst('stolen'),
     busy: worst('busy'),
   };
-}
-
-function rowsOf(report: ScenarioReport): string[][] {
-  const first = [report.name, COLOURS[report.verdict](report.verdict), showMaybe(report.phases.promotedMs)];
-  const [client = [], ...others] = clientRows(report);
-  return [[...first, ...client], ...others.map(other => ['', '', '', ...other])];
 }

@@ -13,7 +13,7 @@ export function junitXml(run: RunReport): string {
   const files = Map.groupBy(scenarios, ({ file }) => file);
   const suites = [...files].map(([file, some]) => suiteOf(run, file, some));
   const shortfall = shortfallOf(run);
-  return XML.build({
+  return `${XML.build({
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: {
       '@name': 'failover',
@@ -21,7 +21,7 @@ export function junitXml(run: RunReport): string {
       '@time': seconds(durationMs),
       testsuite: shortfall === undefined ? suites : [...suites, suiteOfShortfall(shortfall)],
     },
-  });
+  })}\n`;
 }
 
 const printable = (_name: string, value: unknown): string =>

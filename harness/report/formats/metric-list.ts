@@ -116,7 +116,7 @@ export const METRICS: readonly Metric[] = [
   },
   ...(['acknowledged', 'failed', 'unresolved'] as const).map(outcome => ({
     name: `failover_client_${outcome}_operations`,
-    help: `How many operations were ${outcome}`,
+    help: `Operations with the outcome '${outcome}'`,
     read: ofClients(({ operations }) => operations[outcome]),
   })),
   {

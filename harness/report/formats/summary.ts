@@ -1,8 +1,8 @@
 import { literally, rowOf, showMs } from '../../basics/index.ts';
-import { CLIENT_COLUMNS, clientRows, showMaybe } from '../cells.ts';
+import { COLUMNS, rowsOf } from '../cells.ts';
 import { showDifference } from '../differences.ts';
 import { countOf, inOrder, VERDICTS } from '../order.ts';
-import type { RunReport, ScenarioReport } from '../result.ts';
+import type { RunReport } from '../result.ts';
 import { howItRan } from '../terminal.ts';
 import { serverOf, shortfallOf } from './why.ts';
 
@@ -27,11 +27,8 @@ export function summaryOf(run: RunReport, mostBytes = MOST_BYTES): string {
   );
   const clients = table(
     '### Outage and loss',
-    [
-      rowOf(['scenario', 'verdict', 'promoted', ...CLIENT_COLUMNS]),
-      '| --- | --- | --: | --- | --: | --: | --: |',
-    ],
-    scenarios.flatMap(rowsOf),
+    [rowOf(COLUMNS), '| --- | --- | --: | --- | --: | --: | --: |'],
+    scenarios.flatMap(report => rowsOf(report)).map(rowOf),
     mostBytes - bytesOf([...head, ...bad]),
   );
   return [...head, ...bad, ...clients].join('\n');
@@ -56,12 +53,6 @@ const MOST_CHARACTERS = 500;
 
 const shortened = (text: string): string =>
   text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)} …`;
-
-function rowsOf(report: ScenarioReport): string[] {
-  const first = [report.name, report.verdict, showMaybe(report.phases.promotedMs)];
-  const [client = ['', '', '', ''], ...others] = clientRows(report);
-  return [[...first, ...client], ...others.map(other => ['', '', '', ...other])].map(rowOf);
-}
 
 /** A table with as many rows as there is room for; nothing when there is no row at all. */
 function table(title: string, head: readonly string[], rows: readonly string[], roomBytes: number): string[] {
