@@ -6,7 +6,7 @@ import { runFolder } from './run-folder.ts';
 import { createRunReport } from './run-report.ts';
 import { showRun, showScenario } from './terminal.ts';
 
-/** Shows each scenario when its file is done, and at the end writes run.json and all that is made of it, and the table. */
+/** Shows each scenario when its file is done; at the end writes run.json and what is made of it, and shows the table. */
 export default class FailoverReporter implements Pick<Reporter, 'onTestFileResult' | 'onRunComplete'> {
   readonly #shown = new Set<string>();
   readonly #startedAt = new Date();

@@ -3,7 +3,10 @@ import type { RunReport } from '../result.ts';
 import { annotationsOf } from './annotations.ts';
 import { MOST_BYTES, summaryOf } from './summary.ts';
 
-/** Puts the summary into that of the step of GitHub Actions in which this runs; elsewhere does nothing. */
+/**
+ * Puts the summary into that of the step of GitHub Actions in which this runs; elsewhere does nothing.
+ * @throws Error when there is no room for it
+ */
 export function appendStepSummary(run: RunReport): void {
   const file = process.env.GITHUB_STEP_SUMMARY;
   if (!file) return;
@@ -13,7 +16,6 @@ export function appendStepSummary(run: RunReport): void {
   appendFileSync(file, summary);
 }
 
-/** Annotates in GitHub Actions what did not hold; elsewhere does nothing. */
 export async function annotate(run: RunReport): Promise<void> {
   if (process.env.GITHUB_ACTIONS !== 'true') return;
   const { error } = await import('@actions/core');

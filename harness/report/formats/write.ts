@@ -16,10 +16,6 @@ const FILES: Readonly<Record<string, (run: RunReport) => string | Promise<string
   'summary.md': run => summaryOf(run),
 };
 
-/**
- * Writes a stored run in the formats that CI systems read, into its folder, and tells GitHub Actions. Never throws.
- * @returns what could not be written, and why, in lines for people
- */
 export async function writeFormats(folder: string): Promise<string[]> {
   const run = readRunReport(folder);
   if (run?.schemaVersion !== SCHEMA_VERSION) return [`only the page is written: ${whyUnreadable(run)}`];
