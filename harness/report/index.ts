@@ -7,8 +7,10 @@ export {
   writeScenarioReport,
 } from './files.ts';
 export { showFindings } from './findings.ts';
+export { writeFormats } from './formats/index.ts';
 export { type ServedReports, serveReports, writeRunPage } from './html/index.ts';
 export { mergeRuns } from './merge.ts';
+export { present } from './present.ts';
 export type {
   ClientReport,
   FaultReport,

@@ -6,6 +6,7 @@ import { runFolder } from '../report/index.ts';
 import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
 import { ATTEMPTS, untilJudged } from './attempts.ts';
 import { keptHosts } from './kept-hosts.ts';
+import { lineIn } from './line.ts';
 import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { isPlanting, plantedBody, plantedOutcome, withPlanted } from './planted.ts';
@@ -90,13 +91,14 @@ function register(
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
+  const registration = new Error(name);
   const about = aboutOf(options);
   const add = isSelected(about.tags, selection()) ? test : test.skip;
   const count = repetitions();
   const hosts = count > 1 ? keptHosts(options.topology) : undefined;
   for (let number = 1; number <= count; number += 1) {
     const run = async () => {
-      const place = () => ({ ...placeOf(name, number), ...hosts?.take() });
+      const place = () => ({ ...placeOf(name, number, registration), ...hosts?.take() });
       const outcome = await untilJudged(place, perform);
       if (outcome.report.verdict !== 'pass') await hosts?.drop();
       throwUnlessPassed(outcome);
@@ -115,14 +117,20 @@ function register(
   if (hosts !== undefined) afterAll(() => hosts.drop());
 }
 
-/** @param number of the repetition, from 1 */
-function placeOf(name: string, number: number): ScenarioPlace {
+/**
+ * @param number of the repetition, from 1
+ * @param registration its stack leads to the line in which the scenario stands
+ */
+function placeOf(name: string, number: number, registration: Error): ScenarioPlace {
   const path = jestExpect.getState().testPath ?? 'unknown';
   const before = jestExpect.getState().assertionCalls;
+  const file = relative(process.cwd(), path);
+  const line = lineIn(file, registration);
   const again = number === 1 ? '' : `-${number}`;
   return {
     name,
-    file: relative(process.cwd(), path),
+    file,
+    ...(line !== undefined && { line }),
     folder: join(runFolder(), `${folderName(path, name)}${again}`),
     assertions: () => jestExpect.getState().assertionCalls - before,
   };

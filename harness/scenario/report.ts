@@ -19,10 +19,12 @@ type Judgement = Verdict & Pick<ScenarioReport, 'unusable'>;
 export const emptyReport = ({
   name,
   file,
+  line,
   folder,
-}: Pick<ScenarioPlace, 'name' | 'file' | 'folder'>): ScenarioReport => ({
+}: Pick<ScenarioPlace, 'name' | 'file' | 'line' | 'folder'>): ScenarioReport => ({
   name,
   file,
+  ...(line !== undefined && { line }),
   folder,
   verdict: 'unknown',
   reason: 'it did not start',

@@ -58,6 +58,8 @@ export const SPLIT: ScenarioReport = {
     sentinels: 3,
     quorum: 2,
     colocated: false,
+    tls: false,
+    hostnames: false,
     downAfterMs: 2000,
     failoverTimeoutMs: 10_000,
     parallelSyncs: 1,
@@ -65,7 +67,7 @@ export const SPLIT: ScenarioReport = {
     redis: {},
     sentinel: {},
     servers: {},
-  } as unknown as NonNullable<ScenarioReport['settings']>,
+  },
   demands: [
     { of: 'promotion', most: 4000, exceeded: false },
     { of: 'following', client: 'app', most: 3000, exceeded: false },

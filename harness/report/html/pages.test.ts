@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Explanation } from '../../explanation/index.ts';
+import { inOrder } from '../order.ts';
 import type { ClientReport } from '../result.ts';
 import { explanations } from './explanations.ts';
 import { SPLIT, storedRun } from './made-up.ts';
-import { anchorOf, inOrder, overview } from './overview.ts';
+import { anchorOf, overview } from './overview.ts';
 import { renderRun } from './run-page.ts';
 import { scenarioSection } from './scenario-section.ts';
 import { completed, type StoredReport } from './subject.ts';
