@@ -1,0 +1,68 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { progressOf, showMs } from '../harness/basics/index.ts';
+import { prepareEnvironment, startWatchdog } from '../harness/engine/index.ts';
+import { anySentinel, crash, freeze, master, plannedFailover } from '../harness/faults/index.ts';
+import { runScenario } from '../harness/scenario/index.ts';
+import { startHosts } from '../harness/topology/index.ts';
+import { capture, type Packet } from './capture.ts';
+
+// npm run bench:outage -- 3: each of these faults so many times. The outage that the report tells of a client, against
+// the longest time between two acknowledgements in the packets of its connections.
+
+const MOST_APART_MS = 5;
+const FAULTS = {
+  crash: crash(master),
+  freeze: freeze(master),
+  'planned failover': plannedFailover(anySentinel),
+};
+const TUNED = { failoverDetector: true, socketTimeout: 1000, connectTimeout: 500 };
+// Those of the first client of a scenario whose clients can be told apart.
+const ACKNOWLEDGEMENTS = 'tcp and src port 6379 and dst portrange 10000-10999';
+
+const rounds = Number(process.argv[2] ?? 3);
+await prepareEnvironment(progressOf('bench:outage'));
+startWatchdog();
+const hosts = startHosts({ replicas: 2, sentinels: 3 });
+const apartMs: number[] = [];
+for (let round = 0; round < rounds; round += 1)
+  for (const name of Object.keys(FAULTS) as (keyof typeof FAULTS)[]) apartMs.push(await compare(name));
+await hosts.remove();
+
+const furthestMs = Math.max(...apartMs);
+console.log(`${apartMs.length} outages, at most ${furthestMs.toFixed(2)} ms apart`);
+process.exitCode = furthestMs <= MOST_APART_MS ? 0 : 1;
+
+async function compare(name: keyof typeof FAULTS): Promise<number> {
+  const end = await capture(ACKNOWLEDGEMENTS);
+  const { report } = await runScenario(
+    {
+      name,
+      file: 'bench/outage.ts',
+      folder: mkdtempSync(join(tmpdir(), 'bench-outage-')),
+      hosts,
+      assertions: () => 1,
+    },
+    { topology: { downAfter: '2s' }, clients: { app: TUNED }, separable: true },
+    async ({ inject, clients }) => {
+      await inject(FAULTS[name]);
+      await clients.app?.followedWithin('20s');
+    },
+  );
+  const told = report.clients.app?.outageMs ?? Number.NaN;
+  const seen = longestGap(await end());
+  console.log(
+    `${name.padEnd(17)} told ${showMs(told)}, seen ${showMs(seen)}, ${(told - seen).toFixed(2)} ms apart`,
+  );
+  return Math.abs(told - seen);
+}
+
+/** Between two packets with the reply to an RPUSH in them, the new length of the list: ':17'. */
+function longestGap(packets: readonly Packet[]): number {
+  const times = packets
+    .filter(({ payload }) => payload.toString('latin1', 0, 1) === ':')
+    .map(({ atMs }) => atMs)
+    .sort((a, b) => a - b);
+  return Math.max(...times.slice(1).map((atMs, i) => atMs - (times[i] ?? atMs)));
+}
