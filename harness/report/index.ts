@@ -7,7 +7,17 @@ export {
   writeScenarioReport,
 } from './files.ts';
 export { showFindings } from './findings.ts';
-export { type ServedReports, serveReports, writeRunPage } from './html/index.ts';
+export {
+  html,
+  type Markup,
+  pack,
+  pageOf,
+  type ServedReports,
+  type Spread,
+  type SpreadSide,
+  serveReports,
+  writeRunPage,
+} from './html/index.ts';
 export { mergeRuns } from './merge.ts';
 export type {
   ClientReport,
