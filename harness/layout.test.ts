@@ -19,6 +19,7 @@ const ORDER = [
   'checkers',
   'verdict',
   'report',
+  'comparison',
   'scenario',
   'cli',
 ];
