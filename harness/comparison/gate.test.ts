@@ -69,20 +69,20 @@ const ended = (run: RunReport, count: number, verdict: 'fail' | 'unknown' | 'ski
 describe('a verdict', () => {
   const [before, after] = [repeat(50), repeat(50)];
 
-  test.each<[string, RunReport, RunReport, string]>([
-    ['that was a pass and is a fail once', before, ended(after, 1, 'fail'), 'regressed'],
-    ['that failed once before and fails twice', ended(before, 1, 'fail'), ended(after, 2, 'fail'), 'held'],
+  test.each<[string, string, RunReport, RunReport]>([
+    ['regressed', 'was a pass and is a fail once', before, ended(after, 1, 'fail')],
+    ['held', 'was a fail once and is twice', ended(before, 1, 'fail'), ended(after, 2, 'fail')],
     [
-      'that failed once before and fails in half of the runs',
+      'regressed',
+      'was a fail once and is in half of the runs',
       ended(before, 1, 'fail'),
       ended(after, 25, 'fail'),
-      'regressed',
     ],
-    ['that failed before and passes', ended(before, 50, 'fail'), after, 'held'],
-    ['that is unknown in one run of many', before, ended(after, 1, 'unknown'), 'held'],
-    ['that is unknown in all runs', before, ended(after, 50, 'unknown'), 'undecided'],
-    ['of a scenario that could not run here', before, ended(after, 50, 'skipped'), 'undecided'],
-  ])('%s: %4$s', (_what, was, is, verdict) => {
+    ['held', 'was a fail and is a pass', ended(before, 50, 'fail'), after],
+    ['held', 'is unknown in one run of many', before, ended(after, 1, 'unknown')],
+    ['undecided', 'is unknown in all runs', before, ended(after, 50, 'unknown')],
+    ['undecided', 'is of a scenario that could not run here', before, ended(after, 50, 'skipped')],
+  ])('is %s when it %s', (verdict, _what, was, is) => {
     expect(gated(was, is).verdict).toBe(verdict);
   });
 

@@ -1,4 +1,4 @@
-export { type Allowance, allowedMs, parseAllowance, showAllowance } from './allowance.ts';
+export { type Allowance, parseAllowance } from './allowance.ts';
 export { baselineOf } from './baseline.ts';
 export { type Change, type Comparison, compare } from './compare.ts';
 export { type Distribution, distributionOf, medianOf, type Quantile } from './distribution.ts';

@@ -22,9 +22,6 @@ export function samplesOf(reports: readonly ScenarioReport[]): Record<string, Sa
 /** Whether there is a moment to measure from. */
 export const isMeasured = ({ fault }: ScenarioReport): boolean => fault?.injectedAtMs !== undefined;
 
-/** Whether a quantity is a step alone, and no moment that all steps before it delay. */
-export const isStep = (quantity: string): boolean => quantity.startsWith('+');
-
 interface Reading {
   readonly quantity: string;
   readonly ms: number;

@@ -12,6 +12,10 @@ test('the shift is the median of all differences, and one slow run moves it hard
   expect(shiftOf(came(around(100)), came([...around(150).slice(1), 99_999]), 0.95)?.by).toBeLessThan(53);
 });
 
+test('of four and four samples the interval reaches from the smallest difference to the largest', () => {
+  expect(shiftOf(came([1, 2, 3, 4]), came([11, 12, 13, 20]), 0.95)).toMatchObject({ low: 7, high: 19 });
+});
+
 test('three and three samples bound nothing', () => {
   expect(shiftOf(came([1, 2, 3]), came([7, 8, 9]), 0.95)).toBeUndefined();
   expect(shiftOf(came([]), came([7, 8, 9]), 0.95)).toBeUndefined();
