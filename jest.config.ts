@@ -21,6 +21,7 @@ const config: Config = {
   // A scenario mostly waits: on two processors two at once leave a third of their time. What is too much shows in the
   // report as disturbance, and makes verdicts unknown.
   maxWorkers: '100%',
+  maxConcurrency: 3,
   projects: [
     {
       ...shared,

@@ -17,6 +17,7 @@ const ORDER = [
   'timeline',
   'history',
   'checkers',
+  'explanation',
   'verdict',
   'report',
   'comparison',

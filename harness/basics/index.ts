@@ -9,5 +9,6 @@ export {
   UnusableInput,
   unusable,
 } from './errors.ts';
+export { literally, rowOf } from './markdown.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
 export { pause, poll, within } from './wait.ts';

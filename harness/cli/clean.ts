@@ -8,9 +8,10 @@ process.env.HARNESS_INSTALL_ENGINE = 'never';
 await runCommand(async () => {
   const { endpoint } = await findEngine(() => undefined);
   process.env.DOCKER_HOST = endpoint.uri;
-  const { removed, left } = await sweep('abandoned');
+  const { removed, left, stuck } = await sweep('abandoned');
   for (const name of removed) console.log(`removed ${name}`);
   for (const name of left) console.log(`left ${name}`);
+  for (const name of stuck) console.log(`the engine did not remove ${name}`);
   if (removed.length === 0) console.log('there was nothing to remove');
   return 0;
 });

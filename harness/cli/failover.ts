@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { badField, UnusableInput } from '../basics/index.ts';
-import { writeRunPage } from '../report/index.ts';
+import { writeFormats, writeRunPage } from '../report/index.ts';
 import { analyze } from './analyze.ts';
 import { writeBaseline } from './baseline.ts';
 import { runCommand } from './command.ts';
@@ -26,7 +26,9 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
     return 0;
   },
   report: async args => {
-    process.stdout.write(`${await writeRunPage(oneRun('report', args))}\n`);
+    const run = oneRun('report', args);
+    const lines = [await writeRunPage(run), ...(await writeFormats(run))];
+    process.stdout.write(lines.map(line => `${line}\n`).join(''));
     return 0;
   },
 };
@@ -39,7 +41,7 @@ failover gate --baseline <run or file> --max-regression 20% [run]
 failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one
 failover open [--port <n>]                  serves reports/ on this machine, with a page of all runs
 failover planted [run]                      writes docs/planted-defects.md from a run with planted defects
-failover report [run]                       draws a stored run again, into its index.html`;
+failover report [run]                       writes the page of a stored run again, and its formats for CI systems`;
 
 await runCommand(
   () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -14,6 +14,8 @@ const write = process.stdout.write;
 let printed = '';
 
 beforeEach(() => {
+  // These tests may themselves run in GitHub Actions.
+  delete process.env.GITHUB_STEP_SUMMARY;
   process.chdir(mkdtempSync(join(tmpdir(), 'merge-')));
   printed = '';
   process.stdout.write = text => {
@@ -42,10 +44,10 @@ function storedRun(run: string, name: string, others: Partial<RunReport> = {}): 
 
 const readJson = (...path: string[]) => JSON.parse(readFileSync(join(...path), 'utf8')) as unknown;
 
-test('runs are joined with all that is behind them, the table is printed, and latest is the joined run', () => {
+test('runs are joined with all that is behind them, the table is printed, and latest is the joined run', async () => {
   const a = storedRun('a', 'x', { shard: { index: 1, of: 2 } });
   const b = storedRun('b', 'y', { shard: { index: 2, of: 2 } });
-  expect(merge([a, b, '--into', 'whole'])).toBe(0);
+  expect(await merge([a, b, '--into', 'whole'])).toBe(0);
   expect(readJson('whole', 'run.json')).toMatchObject({
     run: 'whole',
     exitCode: 0,
@@ -60,23 +62,30 @@ test('runs are joined with all that is behind them, the table is printed, and la
   expect(printed).toMatch(/│ x +│ .*pass[\s\S]*│ y +│ .*pass[\s\S]*joined from 2 runs[\s\S]*2 passed/);
 });
 
-test('without --into the joined run is one of reports/', () => {
-  expect(merge([storedRun('a', 'x'), storedRun('b', 'y')])).toBe(0);
+test('a joined run has its page and its formats as any other', async () => {
+  expect(await merge([storedRun('a', 'x'), storedRun('b', 'y'), '--into', 'whole'])).toBe(0);
+  expect(printed).toMatch(/\/whole\/index\.html\n$/);
+  expect(existsSync('whole/index.html')).toBe(true);
+  expect(readFileSync('whole/junit.xml', 'utf8')).toMatch(/name="x"[\s\S]*name="y"/);
+});
+
+test('without --into the joined run is one of reports/', async () => {
+  expect(await merge([storedRun('a', 'x'), storedRun('b', 'y')])).toBe(0);
   expect(readJson('reports/latest/run.json')).toMatchObject({ merged: [{ run: 'a' }, { run: 'b' }] });
 });
 
-test('what one run skipped is taken from the run that could do it', () => {
+test('what one run skipped is taken from the run that could do it', async () => {
   const skipped = { ...REPORT, name: 'x', folder: '/m/x', verdict: 'skipped' as const, startedAt: '2020' };
   const a = storedRun('a', 'x', { scenarios: [skipped], exitCode: 1 });
   writeFileSync(join(a, 'x', 'scenario.json'), JSON.stringify(skipped));
   writeFileSync(join(a, 'x', 'history', 'app.jsonl'), 'nothing');
-  expect(merge([a, storedRun('b', 'x'), '--into', 'whole'])).toBe(0);
+  expect(await merge([a, storedRun('b', 'x'), '--into', 'whole'])).toBe(0);
   expect(readFileSync('whole/x/history/app.jsonl', 'utf8')).toBe('history of x');
 });
 
-test('a joined run that did not hold ends with its exit code', () => {
+test('a joined run that did not hold ends with its exit code', async () => {
   const scenarios = [{ ...REPORT, name: 'y', folder: '/m/y', verdict: 'fail' as const }];
-  expect(merge([storedRun('a', 'x'), storedRun('b', 'y', { scenarios, exitCode: 1 })])).toBe(1);
+  expect(await merge([storedRun('a', 'x'), storedRun('b', 'y', { scenarios, exitCode: 1 })])).toBe(1);
 });
 
 test.each<[string, () => string[], RegExp]>([
@@ -109,9 +118,9 @@ test.each<[string, () => string[], RegExp]>([
     /--into is given.*new or empty/,
   ],
   ['an option that there is not', () => ['--onto', 'x'], /--onto[\s\S]*known: --into/],
-])('%s is refused, and nothing is written', (_what, args, message) => {
+])('%s is refused, and nothing is written', async (_what, args, message) => {
   const given = args();
-  expect(() => merge(given)).toThrow(message);
-  expect(() => merge(given)).toThrow(expect.objectContaining({ name: 'UnusableInput' }));
+  await expect(merge(given)).rejects.toThrow(message);
+  await expect(merge(given)).rejects.toMatchObject({ name: 'UnusableInput' });
   expect(() => realpathSync('reports/latest')).toThrow();
 });

@@ -5,6 +5,7 @@ import {
   createRunFolder,
   mergeRuns,
   pointLatestAt,
+  present,
   type RunReport,
   readRunReport,
   readScenarioFolders,
@@ -17,10 +18,10 @@ import {
 import { parseArguments } from './arguments.ts';
 
 /**
- * Joins stored runs to one, in a folder of its own, prints it as a run does, and points reports/latest at it.
+ * Joins stored runs to one, in a folder of its own, ends as a run does, and points reports/latest at it.
  * @returns the exit code of all their scenarios
  */
-export function merge(args: readonly string[]): number {
+export async function merge(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArguments('npm run failover -- merge', {
     args: [...args],
     options: { into: { type: 'string' } },
@@ -39,7 +40,7 @@ export function merge(args: readonly string[]): number {
   for (const report of scenarios) writeScenarioReport(report.folder, report);
   const run: RunReport = { ...merged, run: basename(into), scenarios };
   writeRunReport(into, run);
-  process.stdout.write(`\n${showRun(run, into)}`);
+  process.stdout.write(`\n${showRun(run, into)}${await present(into)}`);
   return run.exitCode;
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,12 @@ interface Started {
 }
 
 function failover(args: readonly string[], cwd = mkdtempSync(join(tmpdir(), 'cli-'))): Started {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // These tests may themselves run in GitHub Actions.
+    env: { ...process.env, GITHUB_STEP_SUMMARY: '' },
+  });
   children.push(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr])
@@ -52,13 +57,25 @@ function place(): string {
 }
 
 test(
-  'report draws a stored run and says where',
+  'report writes the page of a stored run and its formats, and says where the page is',
   async () => {
     const run = storedRun([REPORT]);
     const { ended, printed } = failover(['report', run]);
     expect(await ended()).toBe(0);
-    expect(printed()).toContain(join(run, 'index.html'));
-    expect(existsSync(join(run, 'index.html'))).toBe(true);
+    expect(printed()).toBe(`${join(run, 'index.html')}\n`);
+    for (const file of ['index.html', 'junit.xml']) expect(existsSync(join(run, file))).toBe(true);
+  },
+  SECONDS,
+);
+
+test(
+  'report of a run that was killed writes the page alone, and says why',
+  async () => {
+    const run = storedRun([REPORT]);
+    rmSync(join(run, 'run.json'));
+    const { ended, printed } = failover(['report', run]);
+    expect(await ended()).toBe(0);
+    expect(printed()).toMatch(/index\.html\nonly the page is written: there is no run\.json/);
   },
   SECONDS,
 );

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { UnusableInput } from '../basics/index.ts';
+import { rowOf, UnusableInput } from '../basics/index.ts';
 import type { RunReport, ScenarioReport } from '../report/index.ts';
-import { rowOf } from './collection/markdown.ts';
 
 /** Where `plantedPage` belongs. */
 export const PLANTED_PAGE = fileURLToPath(new URL('../../docs/planted-defects.md', import.meta.url));

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { innerAddresses } from './ioredis-family.ts';
+import { innerAddresses } from './inner-addresses.ts';
 
 test('a published port tells the server, whatever the name that it was reached by', () => {
   const inner = innerAddresses({

@@ -1,5 +1,5 @@
-import { type Address, showAddress } from '../basics/index.ts';
 import type { Client, Command, Connection, Purpose } from '../workload/index.ts';
+import { innerAddresses } from './inner-addresses.ts';
 import type { Way } from './library.ts';
 
 /** What ioredis 5, ioredis 6 and iovalkey have in common, as far as it is used here. */
@@ -27,7 +27,7 @@ export const TUNED = {
   maxRetriesPerRequest: null,
 };
 
-const EVENTS = ['connect', 'ready', 'close', 'reconnecting', 'end', 'error', 'wait'];
+const EVENTS = ['connecting', 'connect', 'ready', 'close', 'reconnecting', 'end', 'error', 'wait'];
 
 /** Connects with one of them. @param make its constructor */
 export function connectFamily(make: (options: object) => Redislike, given: object, way: Way): Client {
@@ -101,20 +101,6 @@ function peerOf(redis: Redislike, natMap: Way['natMap']): () => string | null {
     peer = inner({ host, port });
   });
   return () => peer;
-}
-
-/**
- * From where a server was reached to its address in the network, the first that the map has for it. Published ports are
- * different for every server of the machine, whatever name the machine goes by.
- */
-export function innerAddresses(natMap: Way['natMap']): (reached: Address) => string {
-  const innerOf = (isIt: (outer: Address) => boolean) =>
-    Object.entries(natMap).find(([, outer]) => isIt(outer))?.[0];
-  const published = Object.entries(natMap).every(([inner, { port }]) => !inner.endsWith(`:${port}`));
-  return reached =>
-    innerOf(outer => showAddress(outer) === showAddress(reached)) ??
-    (published ? innerOf(({ port }) => port === reached.port) : undefined) ??
-    showAddress(reached);
 }
 
 export function textOf(detail: unknown): string {

@@ -26,7 +26,20 @@ export type ToClient =
 export type FromClient =
   /** An event that the client emitted: 'connect', 'ready', 'close', 'error', … */
   | { readonly tells: 'event'; readonly atMs: number; readonly event: string; readonly detail: string }
+  | ({ readonly tells: 'connection'; readonly atMs: number } & ConnectionTold)
   /** A write was acknowledged, and the one before it by another server or by none. */
   | { readonly tells: 'acknowledged-by'; readonly atMs: number; readonly server: string }
   | { readonly tells: 'connected-options'; readonly options: Readonly<Record<string, unknown>> }
   | { readonly tells: 'finished' };
+
+/** A moment in the life of a connection that a client made. */
+export interface ConnectionTold {
+  /** Counts the client's connections, from 0. */
+  readonly connection: number;
+  /** The address as in the network: 'host:port'. */
+  readonly to: string;
+  readonly moment: ConnectionMoment;
+}
+
+/** 'hung up' is the client's own end of it. */
+export type ConnectionMoment = 'dialled' | 'connected' | 'hung up' | 'closed';

@@ -8,7 +8,9 @@ import {
   recorderOf,
   type Workload,
 } from '../workload/index.ts';
+import { watchConnections } from './connections.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
+import { innerAddresses } from './inner-addresses.ts';
 import { libraryOf } from './libraries.ts';
 import type { FromClient, ToClient } from './messages.ts';
 import type { SentClient } from './options.ts';
@@ -59,6 +61,10 @@ async function connect({
   ports,
 }: Extract<ToClient, { do: 'connect' }>): Promise<Worker> {
   if (ports !== undefined) connectFrom(ports);
+  watchConnections(
+    told => tell({ tells: 'connection', atMs: now(), ...told }),
+    reached => innerAddresses(natMap)(reached),
+  );
   const options = await load(spec);
   tell({ tells: 'connected-options', options: describeOptions(options) });
   const onEvent = (event: string, detail: string) => tell({ tells: 'event', atMs: now(), event, detail });

@@ -19,13 +19,13 @@ afterAll(async () => {
   await Promise.all(left.map(async name => (await docker()).getContainer(name).remove({ force: true })));
 });
 
-async function start(name: string, labels: Record<string, string>): Promise<string> {
+async function start(name: string, labels: Record<string, string>, network = 'none'): Promise<string> {
   const created = await (await docker()).createContainer({
     name: `${name}-${tag}`,
     Image: environment().image.name,
     Entrypoint: ['sleep', 'infinity'],
     Labels: labels,
-    HostConfig: { NetworkMode: 'none' },
+    HostConfig: { NetworkMode: network },
   });
   await created.start();
   return `${name}-${tag}`;
@@ -58,6 +58,23 @@ test(
     expect((await names()).sort()).toEqual(kept.toSorted());
     expect(left).toContain(`living-${tag} (its owner is alive)`);
     await expect(network.inspect()).rejects.toMatchObject({ statusCode: 404 });
+  },
+  MINUTE,
+);
+
+test(
+  'what the engine will not remove is told apart, with its reason',
+  async () => {
+    const network = await (await docker()).createNetwork({
+      Name: `stuck-net-${tag}`,
+      Labels: { [OWNER_LABEL]: `${thisMachine()}:1:1` },
+    });
+    const occupant = await start('occupant', {}, `stuck-net-${tag}`);
+    const { removed, stuck } = await sweep('abandoned');
+    expect(removed).not.toContain(`stuck-net-${tag}`);
+    expect(stuck.join()).toMatch(new RegExp(`stuck-net-${tag} \\(.*active endpoints`));
+    await (await docker()).getContainer(occupant).remove({ force: true });
+    await network.remove();
   },
   MINUTE,
 );

@@ -1,18 +1,22 @@
 import type Dockerode from 'dockerode';
-import { poll } from '../basics/index.ts';
+import { messageOf, poll } from '../basics/index.ts';
 import { connectEngine } from './connect.ts';
 import { claimRun, OWNER_LABEL, RUN_LABEL, stateOf } from './ownership.ts';
 
-/** Names of what was removed, and of what is ours but was left, with the reason. */
+/** Names of what carries our labels, with reasons where it is still there. */
 export interface Swept {
   readonly removed: readonly string[];
+  /** What others need. */
   readonly left: readonly string[];
+  /** What the engine would not remove. */
+  readonly stuck: readonly string[];
 }
 
 interface Thing {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   remove(): Promise<unknown>;
+  readonly patienceMs: number;
 }
 
 /**
@@ -26,18 +30,30 @@ export async function sweep(scope: 'abandoned' | 'run'): Promise<Swept> {
   return {
     removed: [...containers.removed, ...networks.removed],
     left: [...containers.left, ...networks.left],
+    stuck: [...containers.stuck, ...networks.stuck],
   };
 }
 
 async function sweepThings(things: readonly Thing[], scope: 'abandoned' | 'run'): Promise<Swept> {
   const judged = things.map(thing => ({ thing, why: reasonToLeave(thing, scope) }));
-  const doomed = judged.flatMap(({ thing, why }) => (why === undefined ? [thing] : []));
-  await Promise.all(doomed.map(removeTolerantly));
-  return {
-    removed: doomed.map(({ name }) => name),
-    left: judged.flatMap(({ thing, why }) => (why === undefined ? [] : [`${thing.name} (${why})`])),
-  };
+  const doomed = judged.filter(({ why }) => why === undefined);
+  const ends = await Promise.all(
+    doomed.map(async ({ thing }) => ({ thing, why: await whyNotRemoved(thing) })),
+  );
+  return { removed: namesOf(ends), left: told(judged), stuck: told(ends) };
 }
+
+interface Judged {
+  readonly thing: Thing;
+  /** Why it is still there. */
+  readonly why: string | undefined;
+}
+
+const namesOf = (judged: readonly Judged[]): string[] =>
+  judged.flatMap(({ thing, why }) => (why === undefined ? [thing.name] : []));
+
+const told = (judged: readonly Judged[]): string[] =>
+  judged.flatMap(({ thing, why }) => (why === undefined ? [] : [`${thing.name} (${why})`]));
 
 function reasonToLeave({ labels }: Thing, scope: 'abandoned' | 'run'): string | undefined {
   if (scope === 'run') return labels[RUN_LABEL] === claimRun().run ? undefined : 'of another run';
@@ -53,6 +69,7 @@ async function ourContainers(docker: Dockerode): Promise<Thing[]> {
     name: Names[0]?.slice(1) ?? Id,
     labels: Labels,
     remove: () => docker.getContainer(Id).remove({ force: true, v: true }),
+    patienceMs: 10_000,
   }));
 }
 
@@ -62,20 +79,26 @@ async function ourNetworks(docker: Dockerode): Promise<Thing[]> {
     name: Name,
     labels: Labels ?? {},
     remove: () => docker.getNetwork(Id).remove(),
+    // Docker before 28 sometimes counts more endpoints than there are when several containers start at once. It keeps
+    // such a network until the engine is started again, however long one waits.
+    patienceMs: 3000,
   }));
 }
 
-const REMOVED_WITHIN_MS = 10_000;
-
 // Two sweeps may meet, and the engine may still be busy with the same removal: 404 means done, 409 and
 // 403 (a network whose last container is just leaving) mean later.
-async function removeTolerantly({ remove }: Thing): Promise<void> {
-  await poll(
+async function whyNotRemoved({ remove, patienceMs }: Thing): Promise<string | undefined> {
+  let why: string | undefined;
+  const removed = await poll(
     () =>
       remove().then(
         () => true,
-        (error: { statusCode?: number }) => (error.statusCode === 404 ? true : undefined),
+        (error: { statusCode?: number }) => {
+          why = messageOf(error);
+          return error.statusCode === 404 ? true : undefined;
+        },
       ),
-    { withinMs: REMOVED_WITHIN_MS, everyMs: 200 },
+    { withinMs: patienceMs, everyMs: 200 },
   );
+  return removed ? undefined : why;
 }

@@ -37,6 +37,7 @@ export async function readData(
   const control = controlOf(server, withinMs);
   const send = (...command: string[]) => control.send(...command);
   try {
+    const wallMs = atMs + (await clockAheadMs(send));
     const keys: string[] = [];
     let cursor = '0';
     do {
@@ -48,7 +49,7 @@ export async function readData(
       cursor = next;
     } while (cursor !== '0');
     const read = keys.map(async (key): Promise<[string, Stored][]> => {
-      const stored = await readKey(send, key, atMs);
+      const stored = await readKey(send, key, wallMs);
       return stored === undefined ? [] : [[key, stored]];
     });
     return Object.fromEntries((await Promise.all(read)).flat());
@@ -59,11 +60,32 @@ export async function readData(
 
 type Send = (...command: string[]) => Promise<unknown>;
 
-/** Undefined for a key that expired meanwhile. */
-async function readKey(send: Send, key: string, atMs: number): Promise<Stored | undefined> {
-  const laterMs = Math.round(now() - atMs);
-  const [type, ttl] = (await Promise.all([send('TYPE', key), send('PTTL', key)])) as [string, number];
-  const lasting = ttl >= 0 ? { ttlMs: ttl + laterMs } : {};
+const CLOCK_LOOKS = 5;
+
+/** By how much the server's wall clock is ahead of the harness's clock, in ms, to half of what the quickest answer took. */
+async function clockAheadMs(send: Send): Promise<number> {
+  const looks: { readonly tookMs: number; readonly aheadMs: number }[] = [];
+  for (let look = 0; look < CLOCK_LOOKS; look += 1) {
+    const askedAtMs = now();
+    const [seconds, microseconds] = (await send('TIME')) as [string, string];
+    const tookMs = now() - askedAtMs;
+    const wallMs = Number(seconds) * 1000 + Number(microseconds) / 1000;
+    looks.push({ tookMs, aheadMs: wallMs - askedAtMs - tookMs / 2 });
+  }
+  looks.sort((one, other) => one.tookMs - other.tookMs);
+  return looks[0]?.aheadMs ?? 0;
+}
+
+/**
+ * Undefined for a key that expired meanwhile.
+ * @param wallMs the server's wall clock at the moment that times to live are told for
+ */
+async function readKey(send: Send, key: string, wallMs: number): Promise<Stored | undefined> {
+  const [type, expiryMs] = (await Promise.all([send('TYPE', key), send('PEXPIRETIME', key)])) as [
+    string,
+    number,
+  ];
+  const lasting = expiryMs >= 0 ? { ttlMs: Math.round(expiryMs - wallMs) } : {};
   switch (type) {
     case 'string':
       return { type, value: String(await send('GET', key)), ...lasting };

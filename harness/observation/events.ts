@@ -12,6 +12,7 @@ export type ObservedEvent =
   | AnsweringEvent
   | LogEvent
   | ClientEvent
+  | ConnectionEvent
   | FaultEvent;
 
 /** Published by a sentinel, or read in its log when its publication did not arrive. */
@@ -73,6 +74,18 @@ export interface ClientEvent {
   readonly client: string;
   readonly event: string;
   readonly detail: string;
+}
+
+/** A moment in the life of a TCP connection of a client under test; 'hung up' is the client's own end of it. */
+export interface ConnectionEvent {
+  readonly kind: 'connection';
+  readonly atMs: number;
+  readonly client: string;
+  /** Counts the client's connections, from 0. */
+  readonly connection: number;
+  /** The server's address: 'host:port'. */
+  readonly to: string;
+  readonly moment: 'dialled' | 'connected' | 'hung up' | 'closed';
 }
 
 /** A moment in the life of a fault. */

@@ -85,8 +85,7 @@ function followLog(server: Server, record: (event: LogEvent) => void, clockIsSha
     return { kind: 'log', atMs, server: server.name, loggedAtMs, line };
   };
   return server.onLine(line => {
-    const text = parseLogLine(line.line)?.text ?? line.line;
-    if (!isTooMany(text, line.atMs)) record(toEvent(line));
+    if (!isTooMany(line.line, line.atMs)) record(toEvent(line));
   });
 }
 

@@ -7,6 +7,7 @@ export {
   writeScenarioReport,
 } from './files.ts';
 export { showFindings } from './findings.ts';
+export { writeFormats } from './formats/index.ts';
 export {
   html,
   type Markup,
@@ -19,6 +20,7 @@ export {
   writeRunPage,
 } from './html/index.ts';
 export { mergeRuns } from './merge.ts';
+export { present } from './present.ts';
 export type {
   ClientReport,
   FaultReport,

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { AggregatedResult } from '@jest/reporters';
+import { readRunReport } from './files.ts';
 import { SPLIT, storedRun } from './html/made-up.ts';
 import FailoverReporter from './jest-reporter.ts';
 
@@ -26,6 +27,12 @@ async function atTheEndOf(folder: string): Promise<string> {
   return printed;
 }
 
+// These tests may themselves run in GitHub Actions.
+beforeEach(() => {
+  delete process.env.GITHUB_ACTIONS;
+  delete process.env.GITHUB_STEP_SUMMARY;
+});
+
 afterEach(() => {
   jest.restoreAllMocks();
 });
@@ -34,6 +41,28 @@ test('a run ends with its page, and says where that is', async () => {
   const folder = storedRun([SPLIT]);
   expect(await atTheEndOf(folder)).toContain(join(folder, 'index.html'));
   expect(existsSync(join(folder, 'index.html'))).toBe(true);
+});
+
+test('a run ends with the formats that CI systems read, and says nothing of them', async () => {
+  const folder = storedRun([SPLIT]);
+  expect(await atTheEndOf(folder)).not.toMatch(/junit|metrics|phases|summary|::error/);
+  for (const file of ['junit.xml', 'metrics.txt', 'phases.csv', 'summary.md'])
+    expect(existsSync(join(folder, file))).toBe(true);
+});
+
+test('a format that cannot be written says nothing against the run, and is told of', async () => {
+  const folder = storedRun([SPLIT]);
+  mkdirSync(join(folder, 'junit.xml'));
+  expect(await atTheEndOf(folder)).toMatch(/1 passed[\s\S]*\njunit\.xml could not be written: .*EISDIR.*\n$/);
+  expect(readRunReport(folder)?.exitCode).toBe(0);
+});
+
+test('in GitHub Actions a run is in the summary of its step, and what did not hold is annotated', async () => {
+  const folder = storedRun([{ ...SPLIT, verdict: 'unknown', reason: 'too busy' }]);
+  process.env.GITHUB_ACTIONS = 'true';
+  process.env.GITHUB_STEP_SUMMARY = join(folder, 'step');
+  expect(await atTheEndOf(folder)).toMatch(/\n::error title=unknown%3A what a split loses,.*::too busy\n$/);
+  expect(readFileSync(join(folder, 'step'), 'utf8')).toContain('0 fail, 1 unknown');
 });
 
 test('a page that cannot be written says nothing against the run, and is told of', async () => {

@@ -1,12 +1,12 @@
 import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
-import { messageOf } from '../basics/index.ts';
 import { readScenarioReports, writeRunReport } from './files.ts';
-import { writeRunPage } from './html/index.ts';
+import { annotate } from './formats/index.ts';
+import { present } from './present.ts';
 import { runFolder } from './run-folder.ts';
 import { createRunReport } from './run-report.ts';
 import { showRun, showScenario } from './terminal.ts';
 
-/** Shows each scenario when its file is done, and writes run.json, the page and the table at the end. */
+/** Shows each scenario when its file is done; at the end writes run.json and what is made of it, and shows the table. */
 export default class FailoverReporter implements Pick<Reporter, 'onTestFileResult' | 'onRunComplete'> {
   readonly #shown = new Set<string>();
   readonly #startedAt = new Date();
@@ -37,10 +37,7 @@ export default class FailoverReporter implements Pick<Reporter, 'onTestFileResul
       jestSucceeded,
     });
     writeRunReport(folder, report);
-    process.stdout.write(`\n${showRun(report, folder)}${await drawn(folder)}\n`);
+    process.stdout.write(`\n${showRun(report, folder)}${await present(folder)}`);
+    await annotate(report);
   }
 }
-
-/** Says where the page is. That it could not be drawn says nothing against the run. */
-const drawn = (folder: string): Promise<string> =>
-  writeRunPage(folder).catch(error => `the timing report could not be drawn: ${messageOf(error)}`);

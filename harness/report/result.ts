@@ -1,4 +1,5 @@
 import type { Breakdown, Finding } from '../checkers/index.ts';
+import type { Explanation } from '../explanation/index.ts';
 import type { Disturbance } from '../observation/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
@@ -50,6 +51,8 @@ export interface ClientReport {
   readonly outageMs?: number;
   /** False when that outage lasted until the client's last operation. */
   readonly outageEnded?: boolean;
+  /** What that outage consisted of, and which settings would have shortened it; absent when it was as good as none. */
+  readonly explanation?: Explanation;
   /** The longest time after the first fault in which it received nothing; absent for clients that receive nothing. */
   readonly deafMs?: number;
   /** False when that lasted until the client's last operation. */
@@ -68,6 +71,8 @@ export interface ClientReport {
 export interface ScenarioReport extends Verdict {
   readonly name: string;
   readonly file: string;
+  /** The line of `file` to look at: that of the expectation that did not hold, or else of the scenario. */
+  readonly line?: number;
   /** The defect that was planted in it, in words; the verdict is then 'pass' when the defect was noticed. */
   readonly planted?: string;
   /** Why earlier attempts proved nothing: the machine was too busy, and the scenario was run again. */
@@ -121,9 +126,8 @@ export interface RunEnvironment {
   readonly seed: number;
 }
 
-/** run.json */
-export interface RunReport {
-  readonly schemaVersion: typeof SCHEMA_VERSION;
+/** What a joined run keeps of each of its runs. */
+export interface MergedRun {
   readonly run: string;
   readonly startedAt: string;
   readonly durationMs: number;
@@ -134,15 +138,17 @@ export interface RunReport {
   readonly workers: number;
   /** Which part of a split run this is; absent when it was not split. */
   readonly shard?: Shard;
+}
+
+/** run.json */
+export interface RunReport extends MergedRun {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
   /** The runs that this one was joined from; absent when it ran itself. */
   readonly merged?: readonly MergedRun[];
   /** In what they were not alike. */
   readonly differences?: readonly Difference[];
   readonly scenarios: readonly ScenarioReport[];
 }
-
-/** What a joined run keeps of each of its runs. */
-export type MergedRun = Omit<RunReport, 'schemaVersion' | 'scenarios' | 'merged' | 'differences'>;
 
 /** Something that ought to be the same in all runs that are joined, and was not. */
 export interface Difference {

@@ -62,6 +62,15 @@ test('a loss that could not be read is not shown as none', () => {
   );
 });
 
+test.each([
+  ['appends', '2'],
+  ['counter', '–'],
+])('the table tells the loss of single writes where there are any: %s', (kind, shown) => {
+  const workload = { kind, rate: 1, durationMs: 1, keys: 1, extra: {} };
+  const table = plain(showRun({ ...RUN, scenarios: [{ ...REPORT, workload }] }, '/r'));
+  expect(table).toMatch(new RegExp(`│ 4.01 s │ +${shown} │\n`));
+});
+
 test('bars are scaled to time, one after the other', () => {
   const rows = waterfall(marksOf({ detectedMs: 1000, promotedMs: 2000 }, [['app followed', 4000]])).map(
     plain,

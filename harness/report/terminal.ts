@@ -1,9 +1,12 @@
 import chalk from 'chalk';
 import Table from 'cli-table3';
 import { showAddress, showMs } from '../basics/index.ts';
+import { type Explanation, showAdvice, showLegs } from '../explanation/index.ts';
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
+import { COLUMNS, rowsOf } from './cells.ts';
 import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
+import { countOf } from './order.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showShard } from './shard.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
@@ -92,8 +95,16 @@ function showClient(name: string, client: ClientReport): string[] {
     counted(duplicates ?? 0, 'duplicates', chalk.magenta),
   ];
   const process = client.process === 'finished' ? [] : [chalk.red(`its process ${client.process}`)];
-  return [`${chalk.bold(name)}: ${outage}${deaf}${[...counts, ...process].join(', ')}`];
+  return [
+    `${chalk.bold(name)}: ${outage}${deaf}${[...counts, ...process].join(', ')}`,
+    ...(client.explanation === undefined ? [] : showExplanation(client.explanation)),
+  ];
 }
+
+const showExplanation = ({ legs, advice }: Explanation): string[] => [
+  `  ${showLegs(legs)}`,
+  ...advice.map(each => `  ${chalk.cyan(showAdvice(each))}`),
+];
 
 const counted = (count: number, what: string, alarm: (text: string) => string): string =>
   count === 0 ? chalk.dim(`0 ${what}`) : alarm(`${count} ${what}`);
@@ -106,12 +117,12 @@ export function showRun(run: RunReport, folder: string): string {
   const table = new Table({
     colWidths: [NAME_WIDTH],
     wordWrap: true,
-    head: ['scenario', 'verdict', 'promoted', 'client', 'followed', 'outage', 'lost'],
+    head: [...COLUMNS],
     colAligns: ['left', 'left', 'right', 'left', 'right', 'right', 'right'],
     style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
   });
-  for (const report of scenarios) table.push(...rowsOf(report));
-  const count = (verdict: string) => scenarios.filter(report => report.verdict === verdict).length;
+  for (const report of scenarios) table.push(...rowsOf(report, COLOURS[report.verdict](report.verdict)));
+  const count = (verdict: ScenarioReport['verdict']) => countOf(scenarios, verdict);
   return [
     table.toString(),
     chalk.dim(
@@ -147,19 +158,3 @@ function worstOf(scenarios: readonly ScenarioReport[]): Disturbance {
     busy: worst('busy'),
   };
 }
-
-function rowsOf(report: ScenarioReport): string[][] {
-  const verdict = COLOURS[report.verdict](report.verdict);
-  const promoted = showMaybe(report.phases.promotedMs);
-  const clients = Object.entries(report.clients);
-  if (clients.length === 0) return [[report.name, verdict, promoted, '', '', '', '']];
-  return clients.map(([name, client], i) => [
-    ...(i === 0 ? [report.name, verdict, promoted] : ['', '', '']),
-    name,
-    showMaybe(client.followedMs),
-    `${client.outageEnded === false ? '> ' : ''}${showMaybe(client.outageMs)}`,
-    String(client.operations.lost ?? '?'),
-  ]);
-}
-
-const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

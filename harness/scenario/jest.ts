@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
-import { expect as jestExpect, test } from '@jest/globals';
+import { afterAll, expect as jestExpect, test } from '@jest/globals';
 import { type Duration, milliseconds } from '../basics/index.ts';
 import { runFolder } from '../report/index.ts';
 import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
 import { ATTEMPTS, untilJudged } from './attempts.ts';
+import { keptHosts } from './kept-hosts.ts';
+import { lineIn } from './line.ts';
 import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { isPlanting, plantedBody, plantedOutcome, withPlanted } from './planted.ts';
 import { type RefusalOptions, runRefusal } from './refusal.ts';
 import { aboutOf, DEFAULT_TIMEOUT } from './registered.ts';
+import { repetitions } from './repetitions.ts';
 import { runScenario, type ScenarioBody, type ScenarioOutcome, whyUnable } from './run.ts';
 import { isSelected, selection } from './selection.ts';
 
@@ -84,32 +87,51 @@ export function refusal(name: string, options: RefusalOptions): void {
 
 function register(
   name: string,
-  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted'>,
+  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted' | 'topology'>,
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
-  const run = async () => throwUnlessPassed(await untilJudged(() => placeOf(name), perform));
-  const skipIfUnable = async (): Promise<boolean> => {
-    if (!isUnable()) return false;
-    await run();
-    return true;
-  };
+  const registration = new Error(name);
   const about = aboutOf(options);
   const add = isSelected(about.tags, selection()) ? test : test.skip;
-  add(
-    name,
-    Object.assign(run, { skipIfUnable, about }),
-    ATTEMPTS * (AROUND_THE_BODY_MS + longest(about.timeout)),
-  );
+  const count = repetitions();
+  const hosts = count > 1 ? keptHosts(options.topology) : undefined;
+  for (let number = 1; number <= count; number += 1) {
+    const run = async () => {
+      const place = () => ({ ...placeOf(name, number, registration), ...hosts?.take() });
+      const outcome = await untilJudged(place, perform);
+      if (outcome.report.verdict !== 'pass') await hosts?.drop();
+      throwUnlessPassed(outcome);
+    };
+    const skipIfUnable = async (): Promise<boolean> => {
+      if (!isUnable()) return false;
+      await run();
+      return true;
+    };
+    add(
+      count === 1 ? name : `${name} (${number} of ${count})`,
+      Object.assign(run, { skipIfUnable, about }),
+      ATTEMPTS * (AROUND_THE_BODY_MS + longest(about.timeout)),
+    );
+  }
+  if (hosts !== undefined) afterAll(() => hosts.drop());
 }
 
-function placeOf(name: string): ScenarioPlace {
+/**
+ * @param number of the repetition, from 1
+ * @param registration its stack leads to the line in which the scenario stands
+ */
+function placeOf(name: string, number: number, registration: Error): ScenarioPlace {
   const path = jestExpect.getState().testPath ?? 'unknown';
   const before = jestExpect.getState().assertionCalls;
+  const file = relative(process.cwd(), path);
+  const line = lineIn(file, registration);
+  const again = number === 1 ? '' : `-${number}`;
   return {
     name,
-    file: relative(process.cwd(), path),
-    folder: join(runFolder(), folderName(path, name)),
+    file,
+    ...(line !== undefined && { line }),
+    folder: join(runFolder(), `${folderName(path, name)}${again}`),
     assertions: () => jestExpect.getState().assertionCalls - before,
   };
 }

@@ -4,6 +4,8 @@ import type { Hosts } from '../topology/index.ts';
 export interface ScenarioPlace {
   readonly name: string;
   readonly file: string;
+  /** The line of `file` in which it stands, where that is known. */
+  readonly line?: number;
   /** An existing or new folder of its own. */
   readonly folder: string;
   /** How many assertions were made so far. */

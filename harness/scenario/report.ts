@@ -2,16 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { breakdownOf } from '../checkers/index.ts';
 import type { Injected } from '../faults/index.ts';
-import { deafnessOf, lastIssueOf, outageOf } from '../history/index.ts';
-import type { ClientReport, FaultReport, ScenarioReport } from '../report/index.ts';
+import type { FaultReport, ScenarioReport } from '../report/index.ts';
 import { failoverAfter } from '../timeline/index.ts';
-import { lossOf, type Verdict } from '../verdict/index.ts';
+import type { Verdict } from '../verdict/index.ts';
+import { clientReport } from './client-report.ts';
 import { evidenceOf, findingsOf } from './evidence.ts';
 import { obstaclesAfter } from './inject.ts';
-import { followedMsOf } from './judged-client.ts';
+import { judgedFault } from './judged-fault.ts';
 import type { ScenarioPlace } from './place.ts';
-import type { Remains, Settled } from './settle.ts';
-import { type Stage, starts } from './stage.ts';
+import type { Settled } from './settle.ts';
+import type { Stage } from './stage.ts';
 
 type Judgement = Verdict & Pick<ScenarioReport, 'unusable'>;
 
@@ -19,10 +19,12 @@ type Judgement = Verdict & Pick<ScenarioReport, 'unusable'>;
 export const emptyReport = ({
   name,
   file,
+  line,
   folder,
-}: Pick<ScenarioPlace, 'name' | 'file' | 'folder'>): ScenarioReport => ({
+}: Pick<ScenarioPlace, 'name' | 'file' | 'line' | 'folder'>): ScenarioReport => ({
   name,
   file,
+  ...(line !== undefined && { line }),
   folder,
   verdict: 'unknown',
   reason: 'it did not start',
@@ -76,14 +78,6 @@ export function reportOf(
   };
 }
 
-/** The last injection that a promotion followed; the last of all when none did. */
-function judgedFault(stage: Stage) {
-  const promoting = starts(stage).findLast(
-    fault => failoverAfter(stage.observation.events, stage.members, fault).phases.promotedMs !== undefined,
-  );
-  return promoting ?? starts(stage).at(-1);
-}
-
 function faultReport(injected: Injected, originMs: number): FaultReport {
   const since = (name: string, atMs: number | undefined) =>
     atMs === undefined ? {} : { [name]: atMs - originMs };
@@ -106,68 +100,6 @@ function reactionOf({ trigger, injectedAtMs }: Injected): Pick<FaultReport, 'tri
   const reaction = injectedAtMs === undefined ? {} : { reactionMs: injectedAtMs - trigger.firedAtMs };
   return { trigger: trigger.what, ...reaction };
 }
-
-function clientReport(
-  stage: Stage,
-  { workEndedAtMs, left }: Settled,
-  name: string,
-  { process, operations }: Remains,
-): ClientReport {
-  const client = stage.clients.get(name);
-  const readable = 'unreadable' in left ? undefined : left.data[left.master];
-  const loss = lossOf(operations, readable);
-  return {
-    library: client?.library ?? '',
-    options: client?.options() ?? {},
-    ...afterFault(stage, name, operations, workEndedAtMs),
-    ...(operations.length === 0
-      ? {}
-      : {
-          latenessP99Ms: quantile(
-            operations.flatMap(({ lateMs }) => lateMs ?? []),
-            0.99,
-          ),
-        }),
-    operations: {
-      attempted: loss.attempted,
-      acknowledged: loss.acknowledged,
-      failed: loss.failed,
-      unresolved: loss.unresolved,
-      unsettled: operations.filter(({ completedAtMs }) => completedAtMs === undefined).length,
-      ...(readable && {
-        lost: loss.lost.length,
-        ghosts: loss.ghosts.length,
-        duplicates: loss.duplicates.length,
-      }),
-    },
-    process,
-    historyFile: join('history', `${name}.jsonl`),
-  };
-}
-
-// A client that works gets something acknowledged more often than that.
-const ALIVE_WITHIN_MS = 2000;
-
-function afterFault(stage: Stage, name: string, operations: Remains['operations'], workEndedAtMs: number) {
-  const fault = judgedFault(stage);
-  if (fault === undefined) return {};
-  const followedMs = followedMsOf(stage, name, fault);
-  const untilMs = lastIssueOf(operations, workEndedAtMs);
-  const fromMs = starts(stage)[0]?.injectedAtMs ?? fault.injectedAtMs;
-  const outage = outageOf(operations, fromMs, untilMs);
-  const deaf = deafnessOf(operations, fromMs, untilMs);
-  const atTheEnd = outageOf(operations, untilMs - ALIVE_WITHIN_MS, untilMs);
-  return {
-    ...(followedMs === undefined ? {} : { followedMs }),
-    outageMs: outage.lastedMs,
-    outageEnded: outage.ended,
-    ...(deaf && { deafMs: deaf.lastedMs, deafEnded: deaf.ended }),
-    alive: atTheEnd.ended || atTheEnd.lastedMs < ALIVE_WITHIN_MS,
-  };
-}
-
-const quantile = (values: readonly number[], q: number): number =>
-  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * q)] ?? 0;
 
 /** What is behind the report: final data, events and logs. The histories are there already. */
 export function writeEvidence(folder: string, stage: Stage, { left, workEndedAtMs }: Settled): void {

@@ -19,6 +19,7 @@ import { type Budget, budgetOf } from './budget.ts';
 import { judgedHistories } from './evidence.ts';
 import { inject } from './inject.ts';
 import { judgedClient } from './judged-client.ts';
+import { lineIn } from './line.ts';
 import { type LiveTopology, liveTopology } from './live-topology.ts';
 import { resolveScenario, type ScenarioOptions, type ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
@@ -74,7 +75,8 @@ export async function runScenario<Name extends string>(
       ? await perform(place, options, body).catch(error => stillborn(place, error))
       : { report: { ...emptyReport(place), verdict: 'skipped' as const, reason: why }, thrown: undefined };
   const times = { startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime() };
-  const complete = { ...report, ...times };
+  const line = lineIn(place.file, thrown);
+  const complete = { ...report, ...(line !== undefined && { line }), ...times };
   writeScenarioReport(place.folder, complete);
   return { report: complete, thrown };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { now } from '../basics/index.ts';
-import { type ClientProcess, startClient } from '../clients/index.ts';
+import { type ClientProcess, type ClientTold, startClient } from '../clients/index.ts';
 import type { Journal } from '../faults/index.ts';
-import type { Observation } from '../observation/index.ts';
+import type { ClientEvent, ConnectionEvent, Observation } from '../observation/index.ts';
 import { runSeed } from '../report/index.ts';
 import type { Topology } from '../topology/index.ts';
 import { deploymentOf } from './deployment.ts';
@@ -58,14 +58,26 @@ export function startClients<Name extends string>(
       spec,
       topology,
       historyFile,
-      told => {
-        const event = told.tells === 'event' ? told.event : told.tells;
-        const detail = told.tells === 'acknowledged-by' ? told.server : told.detail;
-        observation.record({ kind: 'client', client: name, atMs: told.atMs, event, detail });
-      },
+      told => observation.record(eventOf(name, told)),
       clientPorts[name],
     );
     started.set(name, client);
     client.work(workload);
+  }
+}
+
+function eventOf(client: string, told: ClientTold): ClientEvent | ConnectionEvent {
+  const { atMs } = told;
+  switch (told.tells) {
+    case 'connection': {
+      const { connection, to, moment } = told;
+      return { kind: 'connection', atMs, client, connection, to, moment };
+    }
+    case 'acknowledged-by':
+      return { kind: 'client', atMs, client, event: told.tells, detail: told.server };
+    case 'died':
+      return { kind: 'client', atMs, client, event: told.tells, detail: told.detail };
+    default:
+      return { kind: 'client', atMs, client, event: told.event, detail: told.detail };
   }
 }

@@ -13,7 +13,9 @@ const withMasterauthOn = (...servers: string[]) => ({
   servers: Object.fromEntries(servers.map(server => [server, { masterauth: PASSWORD }])),
 });
 const EVERYWHERE = withMasterauthOn('redis-1', 'redis-2', 'redis-3');
-const FORGOTTEN = withMasterauthOn('redis-2', 'redis-3');
+const WITHOUT_ONE = withMasterauthOn('redis-2', 'redis-3');
+// It tries again without a pause, and would tell of each attempt in five lines.
+const FORGOTTEN = { ...WITHOUT_ONE, servers: { ...WITHOUT_ONE.servers, 'redis-1': { loglevel: 'warning' } } };
 const CLIENTS = { app: { ...TUNED, password: PASSWORD } };
 
 scenario(

@@ -8,7 +8,7 @@ const WATCHED = '12s';
 const LATE = delay(master, '200ms', { jitter: '50ms' });
 const LOOSE = flapping(master, { every: '1s', down: '500ms' });
 const LOSSY = loss(master, { percent: 30 });
-const SLOW = bandwidth(master, '256kbit');
+const SLOW = bandwidth(master, '512kbit');
 
 const LINES = [
   { what: 'answers 200 ms late', line: LATE, downAfter: '2s', short: '150ms' },
@@ -42,7 +42,7 @@ scenario(
     workload: appends({ rate: 10 }),
     tags: ['false-failover'],
     faults: [SLOW],
-    planted: { what: 'more writes than the line can carry', workload: appends({ rate: 600 }) },
+    planted: { what: 'more writes than the line can carry', workload: appends({ rate: 1500 }) },
   },
   async ({ clients, inject }) => {
     const failover = await inject(SLOW);

@@ -1,7 +1,9 @@
-import { adds, crash, everyReplica, expect, lasting, scenario } from '../../harness/index.ts';
+import { adds, crash, everyReplica, expect, lasting, optionsFrom, scenario } from '../../harness/index.ts';
 
 // An application reads from replicas, and for a while there is none. Its reads wait for one, without an error and for as
-// long as that takes: maxRetriesPerRequest does not end it, commandTimeout does.
+// long as that takes: maxRetriesPerRequest does not end it, commandTimeout does. A replica that has just started answers
+// with what it has, which may be nothing, until it is in sync: replica-serve-stale-data no makes it refuse instead, and
+// the client has to be told to try again.
 
 const AWAY_MS = 8000;
 const GONE = lasting(`${AWAY_MS}ms`, crash(everyReplica));
@@ -9,8 +11,8 @@ const GONE = lasting(`${AWAY_MS}ms`, crash(everyReplica));
 scenario(
   'reads from replicas wait while there is none: none of them fails, or answers with what was before',
   {
-    topology: { downAfter: '2s' },
-    clients: { app: {} },
+    topology: { downAfter: '2s', redis: { 'replica-serve-stale-data': 'no' } },
+    clients: { app: optionsFrom(new URL('../clients/waits-for-sync.ts', import.meta.url)) },
     workload: adds({ readEvery: 10 }),
     tags: ['client'],
     planted: { what: 'a client that waits a second at most', clients: { app: { commandTimeout: 1000 } } },

@@ -45,7 +45,7 @@ scenario(
     await inject(STALL);
     const failover = await inject(crash(master));
     await expect(failover).not.toPromoteWithin(WELL_WITHIN_TILT);
-    await expect(topology).toPublishWithin('-tilt', TILT);
+    await expect(topology).toPublishWithin('-tilt', sum(TILT, budget.announcement));
     await expect(failover).toPromoteWithin(sum(TILT, budget.retry));
     await expect(clients.app).toFollowPromotionWithin(sum(TILT, budget.retry, budget.following));
     await expect(clients.app).toLoseNoAcknowledgedWrites();

@@ -19,3 +19,5 @@ function register(name: string, { about }: { readonly about: ScenarioAbout }): v
 export const test = Object.assign(register, { skip: register });
 
 export const expect = { extend: () => undefined };
+
+export const afterAll = () => undefined;

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
 import { collectAll } from './collect.ts';
 import { collected } from './made-up.ts';
-import { literally } from './markdown.ts';
 import { pageOf, SCENARIOS_PAGE } from './page.ts';
 
 // Processes are started, on a machine that may be busy.
@@ -43,8 +42,4 @@ test('a file is told by its comment, and its scenarios by tags and planted defec
     'Planned work',
     'odd',
   ]);
-});
-
-test('text stays what it says', () => {
-  expect(literally('<name> and * in `CONFIG *`')).toBe('\\<name> and \\* in `CONFIG *`');
 });

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { literally, rowOf } from '../../basics/index.ts';
 import { TAGS } from '../../scenario/index.ts';
 import type { CollectedScenario } from './collect.ts';
 import { GROUPS, isGroup } from './groups.ts';
-import { literally, rowOf } from './markdown.ts';
 
 /** Where `pageOf` belongs. */
 export const SCENARIOS_PAGE = fileURLToPath(new URL('../../../docs/scenarios.md', import.meta.url));

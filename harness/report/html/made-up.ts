@@ -58,6 +58,8 @@ export const SPLIT: ScenarioReport = {
     sentinels: 3,
     quorum: 2,
     colocated: false,
+    tls: false,
+    hostnames: false,
     downAfterMs: 2000,
     failoverTimeoutMs: 10_000,
     parallelSyncs: 1,
@@ -65,7 +67,7 @@ export const SPLIT: ScenarioReport = {
     redis: {},
     sentinel: {},
     servers: {},
-  } as unknown as NonNullable<ScenarioReport['settings']>,
+  },
   demands: [
     { of: 'promotion', most: 4000, exceeded: false },
     { of: 'following', client: 'app', most: 3000, exceeded: false },
@@ -109,6 +111,7 @@ export const EVENTS: readonly ObservedEvent[] = [
   { kind: 'sentinel', atMs: 5300, sentinel: 'sentinel-1', event: '+switch-master', payload: FROM },
   { kind: 'view', atMs: 5310, sentinel: 'sentinel-1', master: { host: host(2), port: 6379 } },
   { kind: 'answering', atMs: 6000, server: 'redis-3', answering: false, why: 'timeout' },
+  { kind: 'connection', atMs: 5200, client: 'app', connection: 1, to: '10.0.0.2:6379', moment: 'dialled' },
 ];
 
 /**

@@ -12,6 +12,7 @@ export function rowOf(event: ObservedEvent): string {
     case 'view':
       return event.sentinel;
     case 'client':
+    case 'connection':
       return event.client;
     case 'fault':
       return FAULTS;
@@ -81,6 +82,8 @@ function lookOf(event: ObservedEvent, told: ReadonlySet<ObservedEvent>, members:
       return { atMs, tone: 'step', label: `${event.moment}` };
     case 'client':
       return { atMs, ...clientLook(event.event) };
+    case 'connection':
+      return { atMs, tone: 'faint' };
     case 'answering':
       return event.answering ? { atMs, tone: 'plain' } : { atMs, tone: 'alarm' };
     default:

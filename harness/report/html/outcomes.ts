@@ -1,5 +1,6 @@
 import { showMs } from '../../basics/index.ts';
 import type { Demand } from '../../verdict/index.ts';
+import { hasElements } from '../elements.ts';
 import type { ClientReport } from '../result.ts';
 import { html, type Markup } from './markup.ts';
 import type { StoredReport } from './subject.ts';
@@ -66,9 +67,3 @@ export function lossCell(
   return html`<td class="loss"><span class="gauge"><i class="lost" style="width:${share(lost, acknowledged)}%"></i></span>
 <span class="number"><b>${lost}</b> of ${acknowledged}</span>${words}</td>`;
 }
-
-const ELEMENTAL = new Set(['appends', 'adds', 'waited', 'batches']);
-
-/** Whether single writes can be told to be lost; reports of older versions had no other workload. */
-export const hasElements = ({ workload }: StoredReport): boolean =>
-  workload === undefined || ELEMENTAL.has(workload.kind);

@@ -1,13 +1,8 @@
 import { showMs } from '../../basics/index.ts';
+import { countOf, inOrder, VERDICTS } from '../order.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, longestOutage, lossCell, outageCell } from './outcomes.ts';
 import type { StoredReport } from './subject.ts';
-
-const ORDER = ['fail', 'unknown', 'pass', 'skipped'] as const;
-
-/** What needs a person first comes first. */
-export const inOrder = <Report extends StoredReport>(reports: readonly Report[]): Report[] =>
-  reports.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
 
 /** The anchor of a scenario: the name of its folder. */
 export const anchorOf = ({ folder, name }: StoredReport): string =>
@@ -16,8 +11,8 @@ export const anchorOf = ({ folder, name }: StoredReport): string =>
 /** How many scenarios there are of each verdict, and all of them in a table. */
 export function overview(reports: readonly StoredReport[]): Markup {
   const longest = longestOutage(reports);
-  const counts = ORDER.flatMap(verdict => {
-    const count = reports.filter(report => report.verdict === verdict).length;
+  const counts = VERDICTS.flatMap(verdict => {
+    const count = countOf(reports, verdict);
     return count === 0 ? [] : [html`<li>${badge(verdict)} <b>${count}</b></li>`];
   });
   return html`<ul class="tally">${counts}</ul>

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Explanation } from '../../explanation/index.ts';
+import { inOrder } from '../order.ts';
+import type { ClientReport } from '../result.ts';
+import { explanations } from './explanations.ts';
 import { SPLIT, storedRun } from './made-up.ts';
-import { anchorOf, inOrder, overview } from './overview.ts';
+import { anchorOf, overview } from './overview.ts';
 import { renderRun } from './run-page.ts';
 import { scenarioSection } from './scenario-section.ts';
 import { completed, type StoredReport } from './subject.ts';
@@ -40,6 +44,49 @@ describe('the overview', () => {
     const workload = { kind: 'counter', rate: 1, durationMs: 1, keys: 1, extra: {} };
     expect(textOf(overview([reportOf({ workload })]).markup)).not.toContain('2 of 9');
     expect(textOf(overview([reportOf({})]).markup)).toContain('2 of 9');
+  });
+});
+
+describe('an explanation', () => {
+  const { app } = SPLIT.clients;
+  const explained = (advice: Explanation['advice']) =>
+    reportOf({
+      clients: {
+        app: {
+          ...(app as ClientReport),
+          explanation: {
+            legs: [
+              { wait: { for: 'detection' }, fromMs: -10, toMs: 2090 },
+              { wait: { for: 'farewell', of: 'redis-1' }, fromMs: 2090, toMs: 4190 },
+            ],
+            advice,
+          },
+        },
+      },
+    });
+
+  test('tells what an outage consisted of, and draws it', () => {
+    const { markup } = explanations(explained([]));
+    expect(textOf(markup)).toContain(
+      'app : 4.20 s = 2.10 s detection (down-after) + 2.10 s waiting for the end of the old connection to redis-1',
+    );
+    expect(markup.match(/width:50.000%/g)).toHaveLength(2);
+    expect(markup).not.toContain('<ul>');
+  });
+
+  test('tells what would shorten it, and the price', () => {
+    const advice = {
+      setting: 'disconnectTimeout',
+      of: 'client',
+      from: '2000',
+      to: '100',
+      price: 'none',
+      outageMs: 2300,
+      gainMs: 1900,
+    } as const;
+    expect(textOf(explanations(explained([advice])).markup)).toContain(
+      'disconnectTimeout of the client: 100 instead of 2000 would make it 2.30 s, 1.90 s shorter. Its price: none.',
+    );
   });
 });
 

@@ -42,7 +42,7 @@ function castOf({ report, record: { events, histories } }: Subject) {
   const sentinels = new Set(namesOf(report.members, 'sentinel'));
   const servers = new Set(namesOf(report.members, 'redis'));
   for (const event of events) {
-    if (event.kind === 'client') clients.add(event.client);
+    if (event.kind === 'client' || event.kind === 'connection') clients.add(event.client);
     else if (event.kind !== 'fault') (isOfSentinel(event) ? sentinels : servers).add(rowOf(event));
   }
   const sorted = (names: ReadonlySet<string>) => [...names].sort(byNumber);

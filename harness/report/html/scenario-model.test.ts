@@ -51,7 +51,9 @@ describe('marks', () => {
       'sentinel-1',
       'sentinel-1',
       'redis-3',
+      'app',
     ]);
+    expect(rows.filter(({ name }) => name === 'app')).toMatchObject([{ kind: 'client' }]);
   });
 
   test('of log lines stand at the time that the log tells', () => {

@@ -1,6 +1,7 @@
 import { showMs } from '../../basics/index.ts';
 import type { Finding } from '../../checkers/index.ts';
 import { pack } from './archive.ts';
+import { explanations } from './explanations.ts';
 import { html, type Markup } from './markup.ts';
 import type { ScenarioModel } from './model.ts';
 import { badge, demandOf, longestOutage, lossCell, outageCell } from './outcomes.ts';
@@ -27,6 +28,7 @@ ${report.planted !== undefined && html`<p class="planted">Planted: ${report.plan
 ${(report.verdict !== 'pass' || report.planted !== undefined) && html`<p class="reason ${report.verdict}">${report.reason}</p>`}
 <p class="sentence">${sentenceOf(report)}</p>
 ${clientsTable(report)}
+${explanations(report)}
 ${isLeftUnknown && lostAny(report) && html`<p class="muted">Which writes were lost cannot be shown: what the servers held at the end is not stored with this run.</p>`}
 ${model === undefined ? html`<p class="nothing">Nothing was observed of it.</p>` : chart(model)}
 ${stepsTable(report)}

@@ -1,0 +1,43 @@
+import type { Experience } from './experience.ts';
+import { endOf } from './loop.ts';
+import { loopOf } from './loop-of.ts';
+import { type Remedy, remediesFor } from './remedies.ts';
+
+/** A setting that would have shortened an outage, all others left as they are. */
+export interface Advice extends Omit<Remedy, 'loop'> {
+  /** How long the outage would have been with it, ms. */
+  readonly outageMs: number;
+  /** By how much shorter, ms; by at least that, when the outage had not ended. */
+  readonly gainMs: number;
+}
+
+// A replay that does not meet what happened has no word on what might have happened.
+const REPLAYED = { ms: 400, share: 0.15 };
+// Less is not worth a setting.
+const WORTH = { ms: 200, share: 0.05 };
+const MOST = 3;
+
+/**
+ * Replays the client's loop with other settings, one at a time. Empty as well when the loop as it was does not end when
+ * the outage did.
+ * @returns the largest gain first
+ */
+export function adviceFor(experience: Experience): Advice[] {
+  const loop = loopOf(experience);
+  const { outage, faultAtMs } = experience;
+  const endedMs = outage.ended ? outage.toMs - faultAtMs : Number.POSITIVE_INFINITY;
+  if (loop === undefined || !isNear(endOf(loop), endedMs, outage.lastedMs)) return [];
+  const replayedMs = Math.min(endOf(loop), outage.toMs - faultAtMs);
+  return remediesFor(experience, loop)
+    .map(({ loop: changed, ...remedy }) => {
+      const gainMs = replayedMs - endOf(changed);
+      return { ...remedy, outageMs: outage.lastedMs - gainMs, gainMs };
+    })
+    .filter(({ gainMs }) => gainMs >= Math.max(WORTH.ms, WORTH.share * outage.lastedMs))
+    .sort((one, other) => other.gainMs - one.gainMs)
+    .slice(0, MOST);
+}
+
+const isNear = (replayedMs: number, endedMs: number, lastedMs: number): boolean =>
+  replayedMs === endedMs ||
+  Math.abs(replayedMs - endedMs) <= Math.max(REPLAYED.ms, REPLAYED.share * lastedMs);

@@ -1,0 +1,222 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ConnectionEvent, ObservedEvent } from '../observation/index.ts';
+import type { Member } from '../timeline/index.ts';
+import type { Experience } from './experience.ts';
+import { explain } from './explanation.ts';
+import { showLegs } from './words.ts';
+
+// Moments in ms; the fault is at 1000 on the harness's clock, and everything else is told from there.
+const FAULT_AT = 1000;
+const PHASES = {
+  detectedMs: 2000,
+  agreedMs: 2060,
+  electedMs: 2120,
+  selectedMs: 2180,
+  promotedMs: 2240,
+  announcedMs: 3200,
+};
+
+const member = (name: string, kind: Member['kind'], host: string): Member => ({
+  name,
+  kind,
+  address: { host, port: kind === 'redis' ? 6379 : 26_379 },
+});
+const MEMBERS = [
+  member('redis-1', 'redis', '10.0.0.1'),
+  member('redis-2', 'redis', '10.0.0.2'),
+  member('sentinel-1', 'sentinel', '10.0.0.11'),
+];
+const [OLD, NEW, SENTINEL] = ['10.0.0.1:6379', '10.0.0.2:6379', '10.0.0.11:26379'] as const;
+
+type Moments = Partial<Record<ConnectionEvent['moment'], number>>;
+let connections = 0;
+
+/** A connection of the client 'app'. */
+function line(to: string, moments: Moments): ObservedEvent[] {
+  connections += 1;
+  return Object.entries(moments).map(([moment, atMs]) => ({
+    kind: 'connection',
+    client: 'app',
+    connection: connections,
+    to,
+    moment: moment as ConnectionEvent['moment'],
+    atMs: FAULT_AT + atMs,
+  }));
+}
+
+const says = (event: string, atMs: number, detail = ''): ObservedEvent => ({
+  kind: 'client',
+  client: 'app',
+  event,
+  detail,
+  atMs: FAULT_AT + atMs,
+});
+
+/** Pauses from one moment to another, then asks the sentinel, which takes 10 ms. */
+const attempt = (fromMs: number, toMs: number): ObservedEvent[] => [
+  says('reconnecting', fromMs, String(toMs - fromMs)),
+  says('connecting', toMs),
+  ...line(SENTINEL, { dialled: toMs, connected: toMs + 1, closed: toMs + 10 }),
+];
+
+function experience(
+  lastedMs: number,
+  events: readonly ObservedEvent[],
+  options: Readonly<Record<string, unknown>> = {},
+  ended = true,
+): Experience {
+  return {
+    client: 'app',
+    library: 'ioredis',
+    options,
+    outage: { fromMs: FAULT_AT, toMs: FAULT_AT + lastedMs, lastedMs, ended },
+    faultAtMs: FAULT_AT,
+    phases: PHASES,
+    oldMaster: 'redis-1',
+    leader: 'sentinel-1',
+    members: MEMBERS,
+    settings: { downAfterMs: 2000, failoverTimeoutMs: 10_000 },
+    events: events.toSorted((one, other) => one.atMs - other.atMs),
+  };
+}
+
+const held = (moments: Moments = {}) => [
+  ...line(OLD, { dialled: -500, connected: -499, ...moments }),
+  says('acknowledged-by', -400, OLD),
+];
+const arrives = (atMs: number) => [
+  ...line(NEW, { dialled: atMs, connected: atMs + 1 }),
+  says('acknowledged-by', atMs + 20, NEW),
+];
+
+/** A crash: refused at once, with pauses that get longer. */
+const BACKED_OFF = experience(4630, [
+  ...held({ closed: 1 }),
+  ...attempt(1, 200),
+  ...line(OLD, { dialled: 210, closed: 211 }),
+  ...attempt(211, 1000),
+  ...line(OLD, { dialled: 1010, closed: 1011 }),
+  ...attempt(1011, 2600),
+  ...line(OLD, { dialled: 2610, closed: 2611 }),
+  ...attempt(2611, 4600),
+  ...arrives(4610),
+]);
+
+const FROZEN = experience(15_000, held(), {}, false);
+
+const UNANSWERED = experience(12_250, [
+  ...held({ closed: 1 }),
+  ...attempt(1, 200),
+  ...line(OLD, { dialled: 210, closed: 10_210 }),
+  ...attempt(10_211, 12_200),
+  ...arrives(12_230),
+]);
+
+const MUTE = experience(
+  15_000,
+  [
+    ...held({ closed: 1 }),
+    says('reconnecting', 1, '199'),
+    says('connecting', 200),
+    ...line(SENTINEL, { dialled: 200, connected: 201 }),
+  ],
+  {},
+  false,
+);
+
+const LINGERING = experience(
+  5400,
+  [
+    ...held({ 'hung up': 3205, closed: 5205 }),
+    says('reconnecting', 5205, '150'),
+    says('connecting', 5355),
+    ...arrives(5380),
+  ],
+  { failoverDetector: true },
+);
+
+const ALL = { BACKED_OFF, FROZEN, UNANSWERED, MUTE, LINGERING };
+
+describe('the legs of an outage', () => {
+  test.each(Object.entries(ALL))(
+    'follow each other without a gap from its begin to its end: %s',
+    (_, each) => {
+      const { legs } = explain(each);
+      const bounds = legs.map(({ fromMs }) => fromMs);
+      expect([...bounds, legs.at(-1)?.toMs]).toEqual([0, ...legs.map(({ toMs }) => toMs)]);
+      expect(legs.at(-1)?.toMs).toBe(each.outage.lastedMs);
+    },
+  );
+
+  test('are the steps of the failover, and then what the client did', () => {
+    expect(showLegs(explain(BACKED_OFF).legs)).toBe(
+      '4.63 s = 2.00 s detection (down-after) + 120 ms agreement and vote + 120 ms promotion + ' +
+        '960 ms announcement + 1.40 s pauses between attempts (retryStrategy) + 30 ms the rest',
+    );
+  });
+
+  test.each([
+    [FROZEN, { for: 'notice', of: 'redis-1' }, 11_800],
+    [UNANSWERED, { for: 'connection', of: 'redis-1' }, 7010],
+    [MUTE, { for: 'answer', of: 'sentinel-1' }, 11_800],
+    [LINGERING, { for: 'farewell', of: 'redis-1' }, 2000],
+  ])('tell whom the client waited for', (each, wait, lastedMs) => {
+    const leg = explain(each).legs.find(({ wait: { for: what } }) => what === wait.for);
+    expect(leg?.wait).toEqual(wait);
+    expect(Number(leg?.toMs) - Number(leg?.fromMs)).toBe(lastedMs);
+  });
+
+  test('are all the client’s own when the old master releases it', () => {
+    const thawed = experience(15_000, [...held(), says('acknowledged-by', 14_999, OLD)]);
+    expect(explain(thawed).legs).toEqual([
+      { wait: { for: 'readiness', of: 'redis-1' }, fromMs: 0, toMs: 15_000 },
+    ]);
+  });
+});
+
+describe('the advice', () => {
+  const best = (each: Experience) => explain(each).advice[0];
+
+  test.each([
+    [BACKED_OFF, 'retryStrategy', 3300],
+    [FROZEN, 'failoverDetector', 5380],
+    [UNANSWERED, 'connectTimeout', 5220],
+    [MUTE, 'sentinelCommandTimeout', 3300],
+    [LINGERING, 'disconnectTimeout', 3480],
+  ])('is the setting that shortens it most', (each, setting, outageMs) => {
+    const advice = best(each);
+    expect(advice).toMatchObject({ setting, of: 'client' });
+    expect(Math.abs(Number(advice?.outageMs) - outageMs)).toBeLessThan(400);
+    expect(advice?.gainMs).toBe(each.outage.lastedMs - Number(advice?.outageMs));
+  });
+
+  test('names a long down-after', () => {
+    const slow = { ...LINGERING, settings: { downAfterMs: 2500, failoverTimeoutMs: 10_000 } };
+    expect(explain(slow).advice).toContainEqual(
+      expect.objectContaining({
+        setting: 'down-after-milliseconds',
+        of: 'sentinel',
+        to: '2000',
+        gainMs: 500,
+      }),
+    );
+  });
+
+  test('does not name what is set already', () => {
+    const settled = { ...LINGERING, options: { failoverDetector: true, disconnectTimeout: 100 } };
+    expect(explain(settled).advice.map(({ setting }) => setting)).not.toContain('disconnectTimeout');
+  });
+
+  test('names no option of ioredis to users of another library', () => {
+    expect(explain({ ...FROZEN, library: 'node-redis' }).advice).toEqual([]);
+  });
+
+  test('is not given when what happened cannot be replayed', () => {
+    const strange = experience(9000, [...held({ closed: 1 }), ...attempt(1, 200), ...arrives(8900)]);
+    expect(explain(strange).advice).toEqual([]);
+  });
+
+  test('is not given when nobody was promoted', () => {
+    expect(explain({ ...FROZEN, phases: {} }).advice).toEqual([]);
+  });
+});

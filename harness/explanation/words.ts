@@ -1,0 +1,48 @@
+import { showMs } from '../basics/index.ts';
+import type { Advice } from './advice.ts';
+import { awaited, type Leg, lasted, type Wait } from './leg.ts';
+
+/** What was waited for, and which setting decides how long. */
+const WORDS: Readonly<Record<Wait['for'], { readonly what: string; readonly by?: string }>> = {
+  detection: { what: 'detection', by: 'down-after' },
+  agreement: { what: 'agreement and vote' },
+  election: { what: 'agreement and vote' },
+  selection: { what: 'promotion' },
+  promotion: { what: 'promotion' },
+  confirmation: { what: 'waiting for the leader’s next INFO' },
+  announcement: { what: 'announcement' },
+  notice: { what: 'trusting the old connection to', by: 'failoverDetector, socketTimeout' },
+  farewell: { what: 'waiting for the end of the old connection to', by: 'disconnectTimeout' },
+  retry: { what: 'pauses between attempts', by: 'retryStrategy' },
+  connection: { what: 'dialling', by: 'connectTimeout' },
+  answer: { what: 'asking', by: 'sentinelCommandTimeout' },
+  readiness: { what: 'getting to work on' },
+  itself: { what: 'the client itself' },
+};
+
+// Shorter ones are told together.
+const WORTH_TELLING_MS = 50;
+
+/** '10.5 s = 2.08 s detection (down-after) + … + 6.86 s dialling redis-1 (connectTimeout) + 106 ms the rest' */
+export function showLegs(legs: readonly Leg[]): string {
+  const totals = [...Map.groupBy(legs, ({ wait }) => wordsOf(wait))].map(([words, all]) => ({
+    words,
+    tookMs: sum(all.map(lasted)),
+  }));
+  const told = totals.filter(({ tookMs }) => tookMs >= WORTH_TELLING_MS);
+  const restMs = sum(totals.map(({ tookMs }) => tookMs)) - sum(told.map(({ tookMs }) => tookMs));
+  const rest = restMs < 1 ? [] : [{ words: 'the rest', tookMs: restMs }];
+  const parts = [...told, ...rest].map(({ words, tookMs }) => `${showMs(tookMs)} ${words}`);
+  return `${showMs(sum(legs.map(lasted)))} = ${parts.join(' + ')}`;
+}
+
+export function wordsOf(wait: Wait): string {
+  const { what, by } = WORDS[wait.for];
+  return [what, awaited(wait), by && `(${by})`].filter(Boolean).join(' ');
+}
+
+/** 'connectTimeout 500 instead of 10000: 3.98 s, 6.56 s shorter' */
+export const showAdvice = ({ setting, from, to, outageMs, gainMs }: Advice): string =>
+  `${setting} ${to} instead of ${from}: ${showMs(outageMs)}, ${showMs(gainMs)} shorter`;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,26 @@
+import { showMs } from '../basics/index.ts';
+import { hasElements } from './elements.ts';
+import type { ClientReport, ScenarioReport } from './result.ts';
+
+export const COLUMNS = ['scenario', 'verdict', 'promoted', 'client', 'followed', 'outage', 'lost'] as const;
+
+/**
+ * A row for each client of a scenario, and one where there is none. '–' is what did not come or does not apply, '?' what
+ * is not known.
+ * @param verdict in colour, where there is colour
+ */
+export function rowsOf(report: ScenarioReport, verdict: string = report.verdict): string[][] {
+  const first = [report.name, verdict, showMaybe(report.phases.promotedMs)];
+  const clients = Object.entries(report.clients).map(([name, client]) => cellsOf(report, name, client));
+  const [client = ['', '', '', ''], ...others] = clients;
+  return [[...first, ...client], ...others.map(other => ['', '', '', ...other])];
+}
+
+const cellsOf = (report: ScenarioReport, name: string, client: ClientReport): string[] => [
+  name,
+  showMaybe(client.followedMs),
+  `${client.outageEnded === false ? '> ' : ''}${showMaybe(client.outageMs)}`,
+  hasElements(report) ? String(client.operations.lost ?? '?') : '–',
+];
+
+const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

@@ -1,0 +1,134 @@
+import { fatesOf } from '../elements.ts';
+import { countOf, VERDICTS } from '../order.ts';
+import type { ClientReport, RunReport, ScenarioReport } from '../result.ts';
+import { serverOf } from './why.ts';
+
+/** A gauge, and how its samples are read from a run. All samples of a gauge have the same labels. */
+export interface Metric {
+  readonly name: string;
+  readonly help: string;
+  read(run: RunReport): readonly Sample[];
+}
+
+interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+const ofRun =
+  (read: (run: RunReport) => number): Metric['read'] =>
+  run => [{ labels: {}, value: read(run) }];
+
+const ofScenarios =
+  (samplesOf: (report: ScenarioReport) => readonly Sample[]): Metric['read'] =>
+  ({ scenarios }) =>
+    scenarios.flatMap(report =>
+      samplesOf(report).map(({ labels, value }) => ({
+        labels: { scenario: report.name, file: report.file, ...labels },
+        value,
+      })),
+    );
+
+/** What is undefined of a client has no sample. */
+const ofClients = (read: (client: ClientReport, report: ScenarioReport) => number | undefined) =>
+  ofScenarios(report =>
+    Object.entries(report.clients).flatMap(([name, client]) => {
+      const value = read(client, report);
+      return value === undefined ? [] : [{ labels: { client: name, library: client.library }, value }];
+    }),
+  );
+
+const timesOfClients = (readMs: (client: ClientReport) => number | undefined) =>
+  ofClients(client => {
+    const ms = readMs(client);
+    return ms === undefined ? undefined : seconds(ms);
+  });
+
+/** To the microsecond, as moments are measured. */
+const seconds = (ms: number): number => Math.round(ms * 1000) / 1e6;
+
+export const METRICS: readonly Metric[] = [
+  {
+    name: 'failover_run_info',
+    help: 'What ran; always 1',
+    read: run => [{ labels: infoOf(run), value: 1 }],
+  },
+  {
+    name: 'failover_run_exit_code',
+    help: '0 every scenario held, 1 one did not or none proved anything, 2 unusable input or environment',
+    read: ofRun(({ exitCode }) => exitCode),
+  },
+  {
+    name: 'failover_run_start_timestamp_seconds',
+    help: 'When the run started, since 1970',
+    read: ofRun(({ startedAt }) => seconds(Date.parse(startedAt))),
+  },
+  {
+    name: 'failover_run_duration_seconds',
+    help: 'How long the run took',
+    read: ofRun(({ durationMs }) => seconds(durationMs)),
+  },
+  {
+    name: 'failover_scenarios',
+    help: 'How many scenarios have a verdict',
+    read: ({ scenarios }) =>
+      VERDICTS.map(verdict => ({ labels: { verdict }, value: countOf(scenarios, verdict) })),
+  },
+  {
+    name: 'failover_scenario_verdict',
+    help: 'The verdict of a scenario; always 1',
+    read: ofScenarios(({ verdict }) => [{ labels: { verdict }, value: 1 }]),
+  },
+  {
+    name: 'failover_scenario_duration_seconds',
+    help: 'How long a scenario took',
+    read: ofScenarios(({ durationMs }) => [{ labels: {}, value: seconds(durationMs) }]),
+  },
+  {
+    name: 'failover_phase_seconds',
+    help: 'From the fault to a phase of the failover',
+    read: ofScenarios(({ phases }) =>
+      Object.entries(phases).map(([phase, ms]: [string, number]) => ({
+        labels: { phase: phase.replace(/Ms$/, '') },
+        value: seconds(ms),
+      })),
+    ),
+  },
+  {
+    name: 'failover_client_followed_seconds',
+    help: 'From the fault to the first write that the new master acknowledged',
+    read: timesOfClients(({ followedMs }) => followedMs),
+  },
+  {
+    name: 'failover_client_outage_seconds',
+    help: 'The longest time without an acknowledged write',
+    read: timesOfClients(({ outageMs }) => outageMs),
+  },
+  {
+    name: 'failover_client_outage_ended',
+    help: '0 when that lasted until the last operation, otherwise 1',
+    read: ofClients(({ outageEnded }) => (outageEnded === undefined ? undefined : Number(outageEnded))),
+  },
+  {
+    name: 'failover_client_deaf_seconds',
+    help: 'The longest time in which a client that receives received nothing',
+    read: timesOfClients(({ deafMs }) => deafMs),
+  },
+  ...(['acknowledged', 'failed', 'unresolved'] as const).map(outcome => ({
+    name: `failover_client_${outcome}_operations`,
+    help: `Operations with the outcome '${outcome}'`,
+    read: ofClients(({ operations }) => operations[outcome]),
+  })),
+  {
+    name: 'failover_client_lost_writes',
+    help: 'How many acknowledged writes are absent',
+    read: ofClients((client, report) => fatesOf(report, client).lost),
+  },
+];
+
+/** What is not known, and what joined runs do not agree in, is empty. */
+const infoOf = (run: RunReport): Record<string, string> => ({
+  run: run.run,
+  server: serverOf(run) ?? '',
+  git_commit: run.environment.gitCommit ?? '',
+});

@@ -1,0 +1,22 @@
+import { Gauge, Registry } from 'prom-client';
+import type { RunReport } from '../result.ts';
+import { METRICS, type Metric } from './metric-list.ts';
+
+type OpenMetrics = typeof Registry.OPENMETRICS_CONTENT_TYPE;
+
+/** metrics.txt: a run as OpenMetrics text. Times are in seconds; what is not known has no sample. */
+export function metricsText(run: RunReport): Promise<string> {
+  const registry = new Registry<OpenMetrics>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  for (const metric of METRICS) addGauge(registry, metric, run);
+  return registry.metrics();
+}
+
+function addGauge(registry: Registry<OpenMetrics>, { name, help, read }: Metric, run: RunReport): void {
+  const samples = read(run);
+  const [first] = samples;
+  // A gauge that is never set would be written as 0.
+  if (first === undefined) return;
+  const gauge = new Gauge({ name, help, labelNames: Object.keys(first.labels), registers: [registry] });
+  for (const { labels, value } of samples) gauge.set(labels, value);
+}

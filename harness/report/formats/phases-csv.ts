@@ -1,0 +1,77 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Phases } from '../../timeline/index.ts';
+import { fatesOf } from '../elements.ts';
+import type { ClientReport, RunReport, ScenarioReport } from '../result.ts';
+import { serverOf } from './why.ts';
+
+/**
+ * phases.csv: a header, and a line for each client of each scenario; one line for a scenario without clients. Columns are
+ * named as the fields of run.json. What is not known is empty.
+ */
+export const phasesCsv = (run: RunReport): string =>
+  stringify(run.scenarios.flatMap(report => linesOf(run, report)).map(valuesOf), {
+    header: true,
+    columns: Object.keys(COLUMNS),
+    // Unless told it leaves false out.
+    cast: { boolean: String },
+  });
+
+/** What a line is about. */
+interface Line {
+  readonly run: RunReport;
+  readonly report: ScenarioReport;
+  readonly name?: string;
+  readonly client?: ClientReport;
+}
+
+function linesOf(run: RunReport, report: ScenarioReport): Line[] {
+  const clients = Object.entries(report.clients);
+  if (clients.length === 0) return [{ run, report }];
+  return clients.map(([name, client]) => ({ run, report, name, client }));
+}
+
+type Column = (line: Line) => string | number | boolean | undefined;
+
+const phase =
+  (name: keyof Phases): Column =>
+  ({ report }) =>
+    report.phases[name];
+
+const PHASES: Readonly<Record<keyof Phases, Column>> = {
+  detectedMs: phase('detectedMs'),
+  agreedMs: phase('agreedMs'),
+  electedMs: phase('electedMs'),
+  selectedMs: phase('selectedMs'),
+  promotedMs: phase('promotedMs'),
+  announcedMs: phase('announcedMs'),
+  adoptedMs: phase('adoptedMs'),
+  reconfiguredMs: phase('reconfiguredMs'),
+  demotedMs: phase('demotedMs'),
+};
+
+const COLUMNS: Readonly<Record<string, Column>> = {
+  run: ({ run }) => run.run,
+  scenario: ({ report }) => report.name,
+  file: ({ report }) => report.file,
+  verdict: ({ report }) => report.verdict,
+  planted: ({ report }) => report.planted,
+  server: ({ run }) => serverOf(run),
+  ...PHASES,
+  client: ({ name }) => name,
+  library: ({ client }) => client?.library,
+  followedMs: ({ client }) => client?.followedMs,
+  outageMs: ({ client }) => client?.outageMs,
+  outageEnded: ({ client }) => client?.outageEnded,
+  deafMs: ({ client }) => client?.deafMs,
+  deafEnded: ({ client }) => client?.deafEnded,
+  attempted: ({ client }) => client?.operations.attempted,
+  acknowledged: ({ client }) => client?.operations.acknowledged,
+  failed: ({ client }) => client?.operations.failed,
+  unresolved: ({ client }) => client?.operations.unresolved,
+  unsettled: ({ client }) => client?.operations.unsettled,
+  lost: ({ report, client }) => client && fatesOf(report, client).lost,
+  ghosts: ({ report, client }) => client && fatesOf(report, client).ghosts,
+  duplicates: ({ report, client }) => client && fatesOf(report, client).duplicates,
+};
+
+const valuesOf = (line: Line): ReturnType<Column>[] => Object.values(COLUMNS).map(column => column(line));

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { REPORT } from '../made-up.ts';
+import { failed, runOf, skipped } from './made-up.ts';
+import { serverOf, shortfallOf, whyLines } from './why.ts';
+
+test('what is known besides follows the reason, and there is an end to it', () => {
+  const lines = whyLines({ ...failed, obstacles: ['no good replica'], earlier: ['busy'] });
+  expect(lines).toEqual([failed.reason, 'nobody was promoted: no good replica', 'run again: busy']);
+  expect(whyLines({ ...failed, reason: 'line\n'.repeat(500) })).toHaveLength(20);
+});
+
+test.each([
+  ['held', runOf([REPORT]), undefined],
+  ['has a scenario that says why', runOf([failed]), undefined],
+  ['was skipped altogether', runOf([skipped]), /every scenario was skipped/],
+  ['ended with 1 although all scenarios passed', runOf([REPORT], { exitCode: 1 }), /could not be loaded/],
+] as const)('what speaks against a run that %s', (_what, run, why) => {
+  if (why === undefined) expect(shortfallOf(run)).toBeUndefined();
+  else expect(shortfallOf(run)).toMatch(why);
+});
+
+test('joined runs that differ in the server have none', () => {
+  expect(serverOf(runOf([REPORT]))).toBe('redis 7');
+  const found = [{ value: 'redis 7', runs: ['a'] }];
+  expect(serverOf(runOf([REPORT], { differences: [{ what: 'git commit', found }] }))).toBe('redis 7');
+  expect(serverOf(runOf([REPORT], { differences: [{ what: 'server', found }] }))).toBeUndefined();
+});

@@ -1,0 +1,26 @@
+import type { RunReport, ScenarioReport } from '../result.ts';
+
+/** Whether a scenario speaks against its run. */
+export const isBad = ({ verdict }: ScenarioReport): boolean => verdict === 'fail' || verdict === 'unknown';
+
+const MOST_LINES = 20;
+
+/** Why a scenario has its verdict, in lines for people: the reason, and what is known besides. */
+export const whyLines = ({ reason, obstacles, earlier = [] }: ScenarioReport): string[] =>
+  [
+    ...reason.split('\n'),
+    ...obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
+    ...earlier.map(attempt => `run again: ${attempt}`),
+  ].slice(0, MOST_LINES);
+
+/** What speaks against a run although none of its scenarios does. CI systems would show such a run as a good one. */
+export function shortfallOf({ exitCode, scenarios }: RunReport): string | undefined {
+  if (exitCode === 0 || scenarios.some(isBad)) return undefined;
+  return scenarios.every(({ verdict }) => verdict === 'skipped')
+    ? 'every scenario was skipped, so nothing was tested'
+    : 'a file of scenarios could not be loaded, or a test failed outside of its scenario; the output of the run tells';
+}
+
+/** The server that the scenarios ran on; undefined when a joined run has several. */
+export const serverOf = ({ environment, differences = [] }: RunReport): string | undefined =>
+  differences.some(({ what }) => what === 'server') ? undefined : environment.server;

@@ -1,0 +1,86 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { type ClientSpec, type OptionsModule, optionsFrom } from '../clients/index.ts';
+import type { Advice } from '../explanation/index.ts';
+import { crash, freeze, master, type Nemesis, named, powerOff, together } from '../faults/index.ts';
+import type { TopologyOptions } from '../topology/index.ts';
+import { runScenario } from './run.ts';
+
+// Each setting that the report may advise, in a deployment that lacks it: what the report foretells must happen.
+
+const MINUTES = 300_000;
+// Two failovers of the same deployment differ by up to an INFO period (1 s) and a timer of the sentinels.
+const TOLERANCE = { ms: 1100, share: 0.15 };
+
+interface Case {
+  readonly setting: string;
+  readonly topology?: TopologyOptions;
+  readonly client?: object;
+  readonly fault: Nemesis;
+}
+
+const TUNED = {
+  failoverDetector: true,
+  socketTimeout: 1000,
+  connectTimeout: 500,
+  sentinelCommandTimeout: 500,
+};
+
+const CASES: readonly Case[] = [
+  { setting: 'down-after-milliseconds', topology: { downAfter: '7s' }, client: TUNED, fault: crash(master) },
+  { setting: 'connectTimeout', fault: powerOff(master, { connections: 'closed' }) },
+  { setting: 'disconnectTimeout', client: { failoverDetector: true }, fault: freeze(master) },
+  { setting: 'failoverDetector', fault: freeze(master) },
+  { setting: 'sentinelCommandTimeout', fault: together(freeze(named('sentinel-1')), crash(master)) },
+  { setting: 'retryStrategy', topology: { downAfter: '8s' }, client: TUNED, fault: crash(master) },
+];
+
+test.concurrent.each(CASES)(
+  '$setting, as the report advises it, shortens the outage by what it foretells',
+  async ({ setting, ...given }) => {
+    const before = await outageOf(given);
+    const advice = before.advice.find(each => each.setting === setting);
+    if (advice === undefined)
+      throw new Error(`${setting} was not advised, but ${JSON.stringify(before.advice)}`);
+    const after = await outageOf(following(given, advice));
+    const toleranceMs = Math.max(TOLERANCE.ms, TOLERANCE.share * advice.outageMs);
+    expect(Math.abs(after.outageMs - advice.outageMs)).toBeLessThan(toleranceMs);
+    expect(before.outageMs - after.outageMs).toBeGreaterThan(advice.gainMs / 2);
+  },
+  MINUTES,
+);
+
+/** Runs the fault until the client is back at work, or for twice as long as it should take. */
+async function outageOf({ topology = {}, client = {}, fault }: Omit<Case, 'setting'>) {
+  const folder = mkdtempSync(join(tmpdir(), 'advice-'));
+  const settings = { downAfter: '2s', ...topology } as const;
+  const { report } = await runScenario(
+    { name: 'advice', file: 'advice.test.ts', folder, assertions: () => 1 },
+    { topology: settings, clients: { app: client as ClientSpec } },
+    async ({ inject, clients }) => {
+      await inject(fault);
+      await clients.app?.followedWithin(WATCHED);
+    },
+  );
+  const { outageMs = Number.NaN, explanation } = report.clients.app ?? {};
+  return { outageMs, advice: explanation?.advice ?? [] };
+}
+
+const WATCHED = '15s';
+
+function following(given: Omit<Case, 'setting'>, { setting, to }: Advice): Omit<Case, 'setting'> {
+  if (setting === 'down-after-milliseconds')
+    return { ...given, topology: { ...given.topology, downAfter: `${Number(to)}ms` } };
+  if (setting === 'retryStrategy') return { ...given, client: moduleWith({ ...given.client }, setting, to) };
+  return { ...given, client: { ...given.client, [setting]: JSON.parse(to) } };
+}
+
+/** A function does not travel to the client's process; a module with it does. */
+function moduleWith(options: object, setting: string, code: string): OptionsModule {
+  const file = join(mkdtempSync(join(tmpdir(), 'options-')), 'options.mjs');
+  writeFileSync(file, `export default { ...${JSON.stringify(options)}, ${setting}: ${code} };`);
+  return optionsFrom(pathToFileURL(file));
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { type Explanation, explain } from '../explanation/index.ts';
+import { deafnessOf, lastIssueOf, type Outage, outageOf } from '../history/index.ts';
+import type { ClientReport } from '../report/index.ts';
+import { failoverAfter } from '../timeline/index.ts';
+import { lossOf } from '../verdict/index.ts';
+import { followedMsOf } from './judged-client.ts';
+import { judgedFault } from './judged-fault.ts';
+import type { Remains, Settled } from './settle.ts';
+import { type Stage, starts } from './stage.ts';
+
+/** What a client experienced. */
+export function clientReport(
+  stage: Stage,
+  { workEndedAtMs, left }: Settled,
+  name: string,
+  { process, operations }: Remains,
+): ClientReport {
+  const client = stage.clients.get(name);
+  const readable = 'unreadable' in left ? undefined : left.data[left.master];
+  const loss = lossOf(operations, readable);
+  return {
+    library: client?.library ?? '',
+    options: client?.options() ?? {},
+    ...afterFault(stage, name, operations, workEndedAtMs),
+    ...(operations.length === 0
+      ? {}
+      : {
+          latenessP99Ms: quantile(
+            operations.flatMap(({ lateMs }) => lateMs ?? []),
+            0.99,
+          ),
+        }),
+    operations: {
+      attempted: loss.attempted,
+      acknowledged: loss.acknowledged,
+      failed: loss.failed,
+      unresolved: loss.unresolved,
+      unsettled: operations.filter(({ completedAtMs }) => completedAtMs === undefined).length,
+      ...(readable && {
+        lost: loss.lost.length,
+        ghosts: loss.ghosts.length,
+        duplicates: loss.duplicates.length,
+      }),
+    },
+    process,
+    historyFile: join('history', `${name}.jsonl`),
+  };
+}
+
+// A client that works gets something acknowledged more often than that.
+const ALIVE_WITHIN_MS = 2000;
+
+function afterFault(stage: Stage, name: string, operations: Remains['operations'], workEndedAtMs: number) {
+  const fault = judgedFault(stage);
+  if (fault === undefined) return {};
+  const followedMs = followedMsOf(stage, name, fault);
+  const untilMs = lastIssueOf(operations, workEndedAtMs);
+  const fromMs = starts(stage)[0]?.injectedAtMs ?? fault.injectedAtMs;
+  const outage = outageOf(operations, fromMs, untilMs);
+  const deaf = deafnessOf(operations, fromMs, untilMs);
+  const atTheEnd = outageOf(operations, untilMs - ALIVE_WITHIN_MS, untilMs);
+  return {
+    ...(followedMs === undefined ? {} : { followedMs }),
+    outageMs: outage.lastedMs,
+    outageEnded: outage.ended,
+    ...explanationOf(stage, name, outage),
+    ...(deaf && { deafMs: deaf.lastedMs, deafEnded: deaf.ended }),
+    alive: atTheEnd.ended || atTheEnd.lastedMs < ALIVE_WITHIN_MS,
+  };
+}
+
+const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * q)] ?? 0;
+
+// Shorter ones are the time between two writes.
+const WORTH_EXPLAINING_MS = 300;
+
+function explanationOf(stage: Stage, name: string, outage: Outage): { readonly explanation?: Explanation } {
+  const fault = judgedFault(stage, outage.toMs);
+  const client = stage.clients.get(name);
+  if (fault === undefined || client === undefined || outage.lastedMs < WORTH_EXPLAINING_MS) return {};
+  const { events } = stage.observation;
+  const { members } = stage;
+  const explanation = explain({
+    client: name,
+    library: client.library,
+    options: client.options(),
+    outage,
+    faultAtMs: fault.injectedAtMs,
+    ...failoverAfter(events, members, fault),
+    events,
+    members,
+    settings: stage.topology.settings,
+  });
+  return { explanation };
+}
