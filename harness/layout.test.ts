@@ -20,6 +20,7 @@ const ORDER = [
   'explanation',
   'verdict',
   'report',
+  'comparison',
   'scenario',
   'cli',
 ];

@@ -11,6 +11,10 @@ test('a bad field is quoted with its type', () => {
   expect(badField('quorum', '2', 'a number').message).toBe('quorum is "2" (string); allowed: a number');
 });
 
+test('of a long value the beginning is quoted', () => {
+  expect(badField('scenarios', Array(1000).fill(1), 'a name').message.length).toBeLessThan(300);
+});
+
 test('advice says what was tried, what was found and what to do', () => {
   const { message } = unusable({ tried: 'Looked.', found: 'two\nlines', todo: 'mend it' });
   expect(message).toBe('Looked.\n  found: two\n         lines\n  to do: mend it');

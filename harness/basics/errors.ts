@@ -39,7 +39,10 @@ export const isUnusableInput = (error: unknown): error is UnusableInput =>
 
 const indent = (text: string): string => text.trimEnd().replaceAll('\n', '\n         ');
 
+const LONGEST = 200;
+
 function describe(value: unknown): string {
-  const text = typeof value === 'function' ? 'a function' : JSON.stringify(value);
-  return `${text} (${value === null ? 'null' : typeof value})`;
+  const text = typeof value === 'function' ? 'a function' : String(JSON.stringify(value));
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return `${shown} (${value === null ? 'null' : typeof value})`;
 }

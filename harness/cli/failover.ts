@@ -3,7 +3,10 @@ import chalk from 'chalk';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { writeFormats, writeRunPage } from '../report/index.ts';
 import { analyze } from './analyze.ts';
+import { writeBaseline } from './baseline.ts';
 import { runCommand } from './command.ts';
+import { compareRuns } from './compare.ts';
+import { gateRun } from './gate.ts';
 import { merge, readEndedRun } from './merge.ts';
 import { open } from './open.ts';
 import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
@@ -12,6 +15,9 @@ import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
   analyze: args => analyze(oneRun('analyze', args)),
+  baseline: writeBaseline,
+  compare: compareRuns,
+  gate: gateRun,
   merge,
   open,
   planted: args => {
@@ -28,6 +34,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
 };
 
 const USAGE = `failover analyze [run]                      judges a stored run again with today's checkers; default reports/latest
+failover baseline [run] --into <file>       keeps of a run what a gate needs, in a file for a repository
+failover compare <run> <run>                what changed; --all shows what did not, --into <file.html> draws it, --json
+failover gate --baseline <run or file> --max-regression 20% [run]
+                                            whether it became slower by more than that; --on promoted,app:outage, --all, --json
 failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one
 failover open [--port <n>]                  serves reports/ on this machine, with a page of all runs
 failover planted [run]                      writes docs/planted-defects.md from a run with planted defects

@@ -8,7 +8,17 @@ export {
 } from './files.ts';
 export { showFindings } from './findings.ts';
 export { writeFormats } from './formats/index.ts';
-export { type ServedReports, serveReports, writeRunPage } from './html/index.ts';
+export {
+  html,
+  type Markup,
+  pack,
+  pageOf,
+  type ServedReports,
+  type Spread,
+  type SpreadSide,
+  serveReports,
+  writeRunPage,
+} from './html/index.ts';
 export { mergeRuns } from './merge.ts';
 export { present } from './present.ts';
 export type {

@@ -83,6 +83,8 @@ export interface ScenarioReport extends Verdict {
   readonly durationMs: number;
   /** The harness's clock at the moment 0 of all `…AtMs` here; events and histories carry that clock. */
   readonly clockOriginMs: number;
+  /** When the workload ended: what had not come by then did not come. Absent when it did not start. */
+  readonly workEndedAtMs?: number;
   readonly members: readonly Member[];
   /** The fault that the phases are counted from. */
   readonly fault?: FaultReport;

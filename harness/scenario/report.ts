@@ -59,6 +59,7 @@ export function reportOf(
     ...emptyReport(place),
     ...judgement,
     clockOriginMs: stage.workBeganAtMs,
+    workEndedAtMs: settled.workEndedAtMs - stage.workBeganAtMs,
     members: stage.members,
     ...(judged === undefined ? {} : { fault: judged }),
     faults,

@@ -5,3 +5,4 @@ export { type Mastership, masterships } from './masterships.ts';
 export { type FailoverTimeline, failoverAfter, type Phases, type TimelineStart } from './phases.ts';
 export { sentinelEvents } from './sentinel-events.ts';
 export { agreedMaster, isLive, namedByMost, stateAfter, unrest } from './state.ts';
+export { PHASES, stepBeganAt } from './steps.ts';

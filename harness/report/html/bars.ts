@@ -1,21 +1,16 @@
-import { type Floor, floorOf, floorOfPlanned, type Phases, type Span } from '../../timeline/index.ts';
+import {
+  type Floor,
+  floorOf,
+  floorOfPlanned,
+  PHASES,
+  type Phases,
+  type Span,
+  stepBeganAt,
+} from '../../timeline/index.ts';
 import type { TopologySettings } from '../../topology/index.ts';
 import type { Demand } from '../../verdict/index.ts';
 import type { Bar } from './model.ts';
 import type { StoredReport } from './subject.ts';
-
-// Which moments a phase follows from: its bar begins at the last of them that came before it.
-const FOLLOWS: Readonly<Record<keyof Phases, readonly (keyof Phases)[]>> = {
-  detectedMs: [],
-  agreedMs: ['detectedMs'],
-  electedMs: ['agreedMs', 'detectedMs'],
-  selectedMs: ['electedMs'],
-  promotedMs: ['selectedMs', 'electedMs'],
-  announcedMs: ['promotedMs'],
-  adoptedMs: ['announcedMs', 'promotedMs'],
-  reconfiguredMs: ['promotedMs'],
-  demotedMs: ['promotedMs'],
-};
 
 /**
  * The steps of a scenario's failover as bars, and each client's way to the new master, in the order of their ends. What
@@ -23,9 +18,8 @@ const FOLLOWS: Readonly<Record<keyof Phases, readonly (keyof Phases)[]>> = {
  */
 export function barsOf(report: StoredReport): Bar[] {
   const floor = floorOfScenario(report);
-  const phases = Object.keys(FOLLOWS) as (keyof Phases)[];
   return [
-    ...phases.flatMap(phase => phaseBar(report, phase, floor[phase as keyof Floor])),
+    ...PHASES.flatMap(phase => phaseBar(report, phase, floor[phase as keyof Floor])),
     ...Object.keys(report.clients).flatMap(client => clientBar(report, client)),
   ].sort((a, b) => (a.toMs ?? Infinity) - (b.toMs ?? Infinity));
 }
@@ -33,13 +27,13 @@ export function barsOf(report: StoredReport): Bar[] {
 function phaseBar({ phases, demands }: StoredReport, phase: keyof Phases, span: Span | undefined): Bar[] {
   const toMs = phases[phase];
   const demand = phase === 'promotedMs' ? demandOn(demands, 'promotion', undefined, toMs) : undefined;
-  return bar(phase.replace(/Ms$/, ''), toMs, lastBefore(toMs, FOLLOWS[phase], phases), demand, span);
+  return bar(phase.replace(/Ms$/, ''), toMs, stepBeganAt(phase, phases, toMs), demand, span);
 }
 
 function clientBar({ clients, phases, demands }: StoredReport, client: string): Bar[] {
   const toMs = clients[client]?.followedMs;
   const demand = demandOn(demands, 'following', client, toMs);
-  return bar(`${client} followed`, toMs, lastBefore(toMs, ['announcedMs', 'promotedMs'], phases), demand);
+  return bar(`${client} followed`, toMs, stepBeganAt('followedMs', phases, toMs), demand);
 }
 
 const bar = (
@@ -52,14 +46,6 @@ const bar = (
   toMs === undefined && demand === undefined
     ? []
     : [{ name, fromMs, ...(toMs === undefined ? {} : { toMs }), ...span, ...(demand && { demand }) }];
-
-function lastBefore(ms = Infinity, moments: readonly (keyof Phases)[], phases: Phases): number {
-  const before = moments.flatMap(each => {
-    const atMs = phases[each];
-    return atMs !== undefined && atMs <= ms ? [atMs] : [];
-  });
-  return Math.max(Math.min(0, ms), ...before);
-}
 
 /** The last demand of its kind, which is the one that its scenario ends with. */
 function demandOn(

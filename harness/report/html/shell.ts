@@ -5,7 +5,11 @@ import { html, type Markup, raw } from './markup.ts';
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /** A whole page, with style and script in it. @param script which one: a file in harness/report/page/ */
-export async function pageOf(title: string, script: 'run' | 'runs', body: Markup): Promise<string> {
+export async function pageOf(
+  title: string,
+  script: 'run' | 'runs' | 'comparison',
+  body: Markup,
+): Promise<string> {
   return `<!doctype html>\n${
     html`<html lang="en">
 <head>

@@ -9,7 +9,7 @@ const HEIGHT = 170;
 /** Outages over runs: a line for each client; a click on a run opens it. */
 export function createTrend(host: HTMLElement, trend: Trend, palette: () => Palette): uPlot {
   const { runs, clients, links } = trend;
-  const told = element('div', { class: 'trend-told' });
+  const told = element('div', { class: 'told' });
   host.after(told);
   const tell = (run: number | null | undefined) => {
     told.textContent = run === null || run === undefined ? '' : wordsOf(trend, run);

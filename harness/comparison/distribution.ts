@@ -1,0 +1,74 @@
+import { max, mean, min, quantileSorted } from 'simple-statistics';
+import { binomial } from './binomial.ts';
+import type { Samples } from './samples.ts';
+
+/** How a quantity is spread over the runs, ms. What cannot be told from so few, or because it never came, is absent. */
+export interface Distribution {
+  /** Of all runs that measured it. */
+  readonly count: number;
+  /** In how many of them it never came. */
+  readonly never: number;
+  readonly min?: number;
+  readonly mean?: number;
+  readonly max?: number;
+  readonly quantiles: readonly Quantile[];
+}
+
+/** A quantile, and the interval in which the true one lies with a confidence of 95 %; each end is absent by itself. */
+export interface Quantile {
+  readonly at: number;
+  readonly value?: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+const QUANTILES = [0.5, 0.9, 0.99] as const;
+const TAIL = 0.025;
+
+/** Runs in which it never came lie above all others: no mean and no largest can be told with them. */
+export function distributionOf({ values, over }: Samples): Distribution {
+  const count = values.length + over.length;
+  if (count === 0) return { count, never: 0, quantiles: [] };
+  const sorted = [...values.toSorted((a, b) => a - b), ...over.map(() => Infinity)];
+  return {
+    count,
+    never: over.length,
+    ...known('min', min(sorted)),
+    ...known('mean', mean(sorted)),
+    ...known('max', max(sorted)),
+    quantiles: QUANTILES.map(at => quantile(sorted, at)),
+  };
+}
+
+/** The value below which half of the runs lie. */
+export const medianOf = ({ quantiles }: Distribution): number | undefined =>
+  quantiles.find(({ at }) => at === 0.5)?.value;
+
+/**
+ * How many of n samples lie below the true quantile is distributed binomially, however the samples themselves are: the two
+ * samples between which that number falls with the wanted confidence bound the quantile.
+ */
+function quantile(sorted: readonly number[], at: number): Quantile {
+  const { low, high } = boundsOf(sorted.length, at);
+  return {
+    at,
+    ...known('value', quantileSorted([...sorted], at)),
+    ...known('low', sorted[low]),
+    ...known('high', sorted[high]),
+  };
+}
+
+/** Their places among the sorted samples; -1 or n where so few have no such sample. */
+function boundsOf(n: number, at: number): { readonly low: number; readonly high: number } {
+  let below = 0;
+  let low = -1;
+  for (const [successes, chance] of binomial(n, at).entries()) {
+    below += chance;
+    if (below <= TAIL) low = successes;
+    if (below >= 1 - TAIL) return { low, high: successes };
+  }
+  return { low, high: n };
+}
+
+const known = <Name extends string>(name: Name, value: number | undefined): { [key in Name]?: number } =>
+  value !== undefined && Number.isFinite(value) ? ({ [name]: value } as { [key in Name]: number }) : {};

@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import type { RunReport } from '../report/index.ts';
+import { RUN } from '../report/made-up.ts';
+import { parseAllowance } from './allowance.ts';
+import { compare } from './compare.ts';
+import { gate } from './gate.ts';
+import { repeatsFrom } from './made-up.ts';
+import { measuredOf } from './measured.ts';
+import { FELT, selects } from './selection.ts';
+
+const ROUNDS = 200;
+const repeat = repeatsFrom(20_261_121, RUN);
+
+const gated = (before: RunReport, after: RunReport, allowed = '20%') =>
+  gate(
+    compare(measuredOf(before), measuredOf(after), selects(FELT)),
+    parseAllowance('--max-regression', allowed),
+  );
+
+const share = (holds: () => boolean): number =>
+  Array.from({ length: ROUNDS }, holds).filter(Boolean).length / ROUNDS;
+
+describe('a gate with 50 runs on each side', () => {
+  test('lets the same thing through in nineteen pairs of twenty', () => {
+    expect(share(() => gated(repeat(50), repeat(50)).verdict === 'held')).toBeGreaterThanOrEqual(0.95);
+  });
+
+  test('stops what takes 300 ms longer than the allowed 100 ms in nineteen pairs of twenty', () => {
+    const stopped = share(() => gated(repeat(50), repeat(50, 400), '100ms').verdict === 'regressed');
+    expect(stopped).toBeGreaterThanOrEqual(0.95);
+  });
+
+  test('calls what is as slow as is allowed a regression in one pair of forty at most', () => {
+    const stopped = share(() => gated(repeat(50), repeat(50, 300), '300ms').verdict === 'regressed');
+    expect(stopped).toBeLessThanOrEqual(0.025);
+  });
+});
+
+test('near to what is allowed more runs are needed, and it says how many', () => {
+  const { verdict, gated: found } = gated(repeat(20), repeat(20, 450));
+  expect(verdict).toBe('undecided');
+  expect(found[0]?.why).toMatch(
+    /^\+\d+ ms \(\+\d+ ms … \+\d+ ms\), at most \d+ ms allowed: not enough runs to tell: 20 and 20, /,
+  );
+});
+
+test('three runs are not enough, whatever they are', () => {
+  const { verdict, gated: found } = gated(repeat(3), repeat(3, 60_000));
+  expect(verdict).toBe('undecided');
+  expect(found[0]?.why).toBe('not enough runs to tell: 3 and 3, at least 5 each are needed');
+});
+
+test('so many runs as it says would do do', () => {
+  const { gated: found } = gated(repeat(12), repeat(12, 250), '500ms');
+  const [, needed] = /about (\d+) each would do/.exec(found[0]?.why ?? '') ?? [];
+  expect(Number(needed)).toBeGreaterThan(12);
+  const held = share(
+    () => gated(repeat(Number(needed)), repeat(Number(needed), 250), '500ms').verdict !== 'undecided',
+  );
+  expect(held).toBeGreaterThan(0.3);
+});
+
+/** The verdict of so many runs, the first of which ended otherwise. */
+const ended = (run: RunReport, count: number, verdict: 'fail' | 'unknown' | 'skipped'): RunReport => ({
+  ...run,
+  scenarios: run.scenarios.map((report, i) => (i < count ? { ...report, verdict } : report)),
+});
+
+describe('a verdict', () => {
+  const [before, after] = [repeat(50), repeat(50)];
+
+  test.each<[string, string, RunReport, RunReport]>([
+    ['regressed', 'was a pass and is a fail once', before, ended(after, 1, 'fail')],
+    ['held', 'was a fail once and is twice', ended(before, 1, 'fail'), ended(after, 2, 'fail')],
+    [
+      'regressed',
+      'was a fail once and is in half of the runs',
+      ended(before, 1, 'fail'),
+      ended(after, 25, 'fail'),
+    ],
+    ['held', 'was a fail and is a pass', ended(before, 50, 'fail'), after],
+    ['held', 'is unknown in one run of many', before, ended(after, 1, 'unknown')],
+    ['undecided', 'is unknown in all runs', before, ended(after, 50, 'unknown')],
+    ['undecided', 'is of a scenario that could not run here', before, ended(after, 50, 'skipped')],
+  ])('is %s when it %s', (verdict, _what, was, is) => {
+    expect(gated(was, is).verdict).toBe(verdict);
+  });
+
+  test('of a scenario that is missing is not held', () => {
+    const other = repeat(50).scenarios.map(report => ({ ...report, name: 'another' }));
+    const both = { ...before, scenarios: [...before.scenarios, ...other] };
+    expect(gated(both, after)).toMatchObject({
+      verdict: 'undecided',
+      gated: [
+        { scenario: 'another', verdict: 'undecided', why: 'did not run; before: pass in 50 of 50 runs' },
+        {},
+        {},
+        {},
+        {},
+      ],
+    });
+    expect(gated(after, both).verdict).toBe('held');
+  });
+});
+
+describe('what the baseline can not be held to', () => {
+  const never = (run: RunReport): RunReport => ({
+    ...run,
+    scenarios: run.scenarios.map((report, i) => (i === 0 ? report : { ...report, phases: {}, clients: {} })),
+  });
+
+  test('is not judged', () => {
+    expect(gated(never(repeat(50)), repeat(50)).gated.map(({ quantity }) => quantity)).toEqual([
+      'app:followed',
+      'app:outage',
+    ]);
+  });
+
+  test('and nothing else is no pass', () => {
+    const nothing = (run: RunReport) => ({
+      ...run,
+      scenarios: run.scenarios.map(report => ({ ...report, phases: {}, clients: {} })),
+    });
+    expect(gated(nothing(repeat(50)), nothing(repeat(50)))).toMatchObject({
+      verdict: 'undecided',
+      gated: [],
+    });
+  });
+});
+
+test('a client that is gone is not held', () => {
+  const renamed = repeat(50).scenarios.map(({ clients, ...report }) => ({
+    ...report,
+    clients: clients.app === undefined ? {} : { web: clients.app },
+  }));
+  expect(gated(repeat(50), { ...RUN, scenarios: renamed })).toMatchObject({
+    verdict: 'undecided',
+    gated: expect.arrayContaining([
+      expect.objectContaining({ quantity: 'app:outage', verdict: 'undecided' }),
+    ]),
+  });
+});
+
+test('of two allowances the larger counts', () => {
+  const why = (allowed: string) => gated(repeat(50), repeat(50), allowed).gated[0]?.why;
+  expect(why('1%,2s')).toMatch(/at most 2\.00 s allowed/);
+  expect(why('1s,200%')).toMatch(/at most 5\.\d+ s allowed/);
+});

@@ -1,0 +1,30 @@
+import { html, type Markup, pack, type Spread, type SpreadSide } from '../../report/index.ts';
+import type { Change } from '../compare.ts';
+import type { Measured } from '../measured.ts';
+import { pairsOf } from '../pairs.ts';
+import type { Samples } from '../samples.ts';
+
+/** Finds how a quantity came out in all runs; undefined when either side has too few for a picture. */
+export type Spreads = (change: Change) => Spread | undefined;
+
+const FEWEST = 2;
+
+export function spreadsOf(before: Measured, after: Measured): Spreads {
+  const pairs = new Map(pairsOf(before, after).map(pair => [pair.scenario, pair]));
+  return ({ scenario, quantity }) => {
+    const pair = pairs.get(scenario);
+    const [was, is] = [pair?.before?.samples[quantity], pair?.after?.samples[quantity]];
+    if (was === undefined || is === undefined) return undefined;
+    const enough = Math.min(was.values.length, is.values.length) >= FEWEST;
+    return enough ? { before: sideOf(was), after: sideOf(is) } : undefined;
+  };
+}
+
+/** What the script draws, in the order in which the pictures stand on the page. */
+export const packSpreads = (changes: readonly Change[], spreads: Spreads): Markup =>
+  html`<script type="application/x-spreads">${pack(changes.flatMap(change => spreads(change) ?? []))}</script>`;
+
+const sideOf = ({ values, over }: Samples): SpreadSide => ({
+  count: values.length + over.length,
+  values: values.toSorted((a, b) => a - b),
+});

@@ -1,0 +1,92 @@
+import { whyDisturbed } from '../observation/index.ts';
+import type { RunEnvironment, RunReport, ScenarioReport } from '../report/index.ts';
+import { isMeasured, type Samples, samplesOf } from './samples.ts';
+import { type Settings, settingsOf } from './settings.ts';
+
+/** The version of what a baseline file looks like. */
+export const BASELINE_VERSION = 1;
+
+/** What a comparison needs of a run, and all that a baseline file holds. */
+export interface Measured {
+  readonly kind: 'failover baseline';
+  readonly schemaVersion: typeof BASELINE_VERSION;
+  readonly run: string;
+  readonly startedAt: string;
+  readonly environment: RunEnvironment;
+  readonly workers: number;
+  /** Whether defects were planted: then nothing can be said of what ran without. */
+  readonly planted: boolean;
+  readonly scenarios: readonly MeasuredScenario[];
+}
+
+/** All runs of one scenario. */
+export interface MeasuredScenario {
+  readonly name: string;
+  readonly file: string;
+  /** How many runs ended with which verdict. */
+  readonly verdicts: Verdicts;
+  /** Runs in which no fault took effect: there was nothing to measure from. */
+  readonly unmeasured: number;
+  /** Runs that were disturbed by the machine, or run again because an earlier attempt was. */
+  readonly disturbed: number;
+  readonly settings: Settings;
+  readonly samples: Readonly<Record<string, Samples>>;
+  /** Acknowledged writes that each run lost, by client. */
+  readonly lost: Readonly<Record<string, readonly number[]>>;
+}
+
+export type Verdicts = Readonly<Record<ScenarioReport['verdict'], number>>;
+
+/** A run with all that is repeated in it brought together. */
+export function measuredOf({ run, startedAt, environment, workers, scenarios }: RunReport): Measured {
+  const repeated = Map.groupBy(scenarios, ({ file, name }) => `${file}\n${name}`);
+  return {
+    kind: 'failover baseline',
+    schemaVersion: BASELINE_VERSION,
+    run,
+    startedAt,
+    environment,
+    workers,
+    planted: scenarios.some(({ planted }) => planted !== undefined),
+    scenarios: [...repeated.values()].map(scenarioOf),
+  };
+}
+
+function scenarioOf(reports: readonly ScenarioReport[]): MeasuredScenario {
+  const ran = reports.filter(({ verdict }) => verdict !== 'skipped');
+  const having = (verdict: ScenarioReport['verdict']) =>
+    reports.filter(report => report.verdict === verdict).length;
+  return {
+    name: reports[0]?.name ?? '',
+    file: reports[0]?.file ?? '',
+    verdicts: {
+      pass: having('pass'),
+      fail: having('fail'),
+      unknown: having('unknown'),
+      skipped: having('skipped'),
+    },
+    unmeasured: ran.filter(report => !isMeasured(report)).length,
+    disturbed: ran.filter(isDisturbed).length,
+    settings: settingsOf(ran),
+    samples: samplesOf(ran),
+    lost: lostOf(ran),
+  };
+}
+
+const isDisturbed = ({ disturbance, earlier = [] }: ScenarioReport): boolean =>
+  earlier.length > 0 || whyDisturbed(disturbance) !== undefined;
+
+function lostOf(reports: readonly ScenarioReport[]): MeasuredScenario['lost'] {
+  const told = reports.flatMap(({ clients }) =>
+    Object.entries(clients).flatMap(
+      ([
+        client,
+        {
+          operations: { lost },
+        },
+      ]) => (lost === undefined ? [] : [{ client, lost }]),
+    ),
+  );
+  const byClient = Map.groupBy(told, ({ client }) => client);
+  return Object.fromEntries([...byClient].map(([client, all]) => [client, all.map(({ lost }) => lost)]));
+}

@@ -1,0 +1,83 @@
+import type { ClientReport, ScenarioReport } from '../report/index.ts';
+import { PHASES, stepBeganAt } from '../timeline/index.ts';
+
+/** What one quantity was in all runs of a scenario, in ms or, of losses, in writes. */
+export interface Samples {
+  /** Of the runs in which it came. */
+  readonly values: readonly number[];
+  /** Of those in which it had not come or ended when the run did: it takes longer than that. */
+  readonly over: readonly number[];
+}
+
+/**
+ * The quantities of a scenario by name: the moments of its failover and of its clients' in ms after the fault ('promoted',
+ * 'app:followed'), how long clients were out ('app:outage', 'app:deaf'), and how long single steps took ('+promoted').
+ * Every run counts in which the fault took effect, whatever its verdict: those that failed are the slow ones.
+ */
+export function samplesOf(reports: readonly ScenarioReport[]): Record<string, Samples> {
+  const readings = Map.groupBy(reports.filter(isMeasured).flatMap(readingsOf), ({ quantity }) => quantity);
+  return Object.fromEntries([...readings].map(([quantity, found]) => [quantity, samplesIn(found)]));
+}
+
+/** Whether there is a moment to measure from. */
+export const isMeasured = ({ fault }: ScenarioReport): boolean => fault?.injectedAtMs !== undefined;
+
+interface Reading {
+  readonly quantity: string;
+  readonly ms: number;
+  /** False when it takes longer than that. */
+  readonly ended: boolean;
+}
+
+const samplesIn = (readings: readonly Reading[]): Samples => ({
+  values: readings.flatMap(({ ms, ended }) => (ended ? [rounded(ms)] : [])),
+  over: readings.flatMap(({ ms, ended }) => (ended ? [] : [rounded(ms)])),
+});
+
+// To what moments are measured.
+const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
+
+function readingsOf(report: ScenarioReport): Reading[] {
+  const { phases, clients } = report;
+  return [
+    ...PHASES.flatMap(phase => momentAndStep(report, phase.replace('Ms', ''), phase, phases[phase])),
+    ...Object.entries(clients).flatMap(([name, client]) => [
+      ...momentAndStep(report, `${name}:followed`, 'followedMs', client.followedMs),
+      ...silencesOf(name, client),
+    ]),
+  ];
+}
+
+/** A step is known where it is known when it began. @param atMs undefined when the moment did not come */
+function momentAndStep(
+  report: ScenarioReport,
+  quantity: string,
+  step: Parameters<typeof stepBeganAt>[0],
+  atMs: number | undefined,
+): Reading[] {
+  const ended = atMs !== undefined;
+  const ms = atMs ?? watchedFor(report);
+  const beganAtMs = stepBeganAt(step, report.phases, atMs);
+  return [
+    { quantity, ms, ended },
+    ...(beganAtMs > 0 ? [{ quantity: `+${quantity}`, ms: Math.max(0, ms - beganAtMs), ended }] : []),
+  ];
+}
+
+/** For how long after the fault the run would have seen what came; at least, in runs that do not tell. */
+function watchedFor({ workEndedAtMs, fault, phases, clients }: ScenarioReport): number {
+  const known = [
+    ...Object.values(phases),
+    ...Object.values(clients).flatMap(({ followedMs }) => followedMs ?? []),
+  ];
+  const until = workEndedAtMs === undefined ? 0 : workEndedAtMs - (fault?.injectedAtMs ?? 0);
+  return Math.max(0, until, ...known);
+}
+
+const silencesOf = (name: string, { outageMs, outageEnded, deafMs, deafEnded }: ClientReport): Reading[] => [
+  ...silence(`${name}:outage`, outageMs, outageEnded),
+  ...silence(`${name}:deaf`, deafMs, deafEnded),
+];
+
+const silence = (quantity: string, ms: number | undefined, ended = true): Reading[] =>
+  ms === undefined ? [] : [{ quantity, ms, ended }];

@@ -1,0 +1,60 @@
+import chalk from 'chalk';
+import { showMs } from '../../basics/index.ts';
+import type { Change, Comparison } from '../compare.ts';
+import { type Distribution, medianOf } from '../distribution.ts';
+import { isChange, type Judgement } from '../judgement.ts';
+import { inOrder } from '../order.ts';
+import { EXPLANATION, summaryOf } from '../summary.ts';
+import { showInterval, showSigned } from '../words.ts';
+import { showHead } from './head.ts';
+import { tableOf } from './table.ts';
+
+const COLOURS: Readonly<Record<Judgement['is'], (text: string) => string>> = {
+  slower: chalk.red,
+  faster: chalk.green,
+  'no different': chalk.dim,
+  'not known': chalk.yellow,
+};
+
+/** A comparison for the terminal. @param all whether what did not change, or cannot be told, is shown as well */
+export function showComparison(comparison: Comparison, all: boolean): string {
+  const shown = inOrder(comparison.changes).filter(({ judgement }) => all || isChange(judgement));
+  return [
+    ...showHead(comparison),
+    ...(shown.length === 0 ? [] : [tableOf(COLUMNS, shown.map(cellsOf))]),
+    summaryOf(comparison.changes),
+    chalk.dim(EXPLANATION),
+    '',
+  ].join('\n');
+}
+
+const COLUMNS = [
+  { head: 'scenario', width: 44 },
+  { head: 'quantity' },
+  { head: 'before', align: 'right' },
+  { head: 'after', align: 'right' },
+  { head: 'shift', align: 'right' },
+  { head: 'interval', align: 'right' },
+  { head: '' },
+] as const;
+
+function cellsOf({ scenario, quantity, before, after, judgement }: Change): string[] {
+  const colour = COLOURS[judgement.is];
+  const shift = 'shift' in judgement ? judgement.shift : undefined;
+  return [
+    scenario,
+    quantity,
+    showMedian(before),
+    showMedian(after),
+    shift === undefined ? '–' : colour(showSigned(shift.by)),
+    shift === undefined ? '–' : showInterval(shift),
+    colour(judgement.is),
+  ];
+}
+
+function showMedian(distribution: Distribution): string {
+  const { count, never } = distribution;
+  const median = medianOf(distribution);
+  const value = median === undefined ? '–' : showMs(median);
+  return never === 0 ? value : `${value}\n${chalk.yellow(`${never} of ${count} never`)}`;
+}

@@ -1,0 +1,21 @@
+/** How one quantity came out in the runs before and after, for the script of a comparison's page. */
+export interface Spread {
+  readonly before: SpreadSide;
+  readonly after: SpreadSide;
+}
+
+export interface SpreadSide {
+  /** Of all runs. */
+  readonly count: number;
+  /** Of those in which it came, ms, sorted. */
+  readonly values: readonly number[];
+}
+
+/** The share of runs, 0 to 1, in which it had come by each of some moments in order. */
+export function sharesAt({ count, values }: SpreadSide, moments: readonly number[]): number[] {
+  let came = 0;
+  return moments.map(ms => {
+    while (came < values.length && (values[came] ?? 0) <= ms) came += 1;
+    return came / count;
+  });
+}
