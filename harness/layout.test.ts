@@ -22,6 +22,7 @@ const ORDER = [
   'report',
   'comparison',
   'scenario',
+  'measurement',
   'cli',
 ];
 // Runs before anything is installed and imports nothing of the rest.

@@ -7,6 +7,7 @@ import { writeBaseline } from './baseline.ts';
 import { runCommand } from './command.ts';
 import { compareRuns } from './compare.ts';
 import { gateRun } from './gate.ts';
+import { measure } from './measure.ts';
 import { merge, readEndedRun } from './merge.ts';
 import { open } from './open.ts';
 import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
   baseline: writeBaseline,
   compare: compareRuns,
   gate: gateRun,
+  measure,
   merge,
   open,
   planted: args => {
@@ -38,6 +40,8 @@ failover baseline [run] --into <file>       keeps of a run what a gate needs, in
 failover compare <run> <run>                what changed; --all shows what did not, --into <file.html> draws it, --json
 failover gate --baseline <run or file> --max-regression 20% [run]
                                             whether it became slower by more than that; --on promoted,app:outage, --all, --json
+failover measure <file> [-t <name>] [--runs 20]
+                                            repeats one scenario, and tells how its times are spread
 failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one
 failover open [--port <n>]                  serves reports/ on this machine, with a page of all runs
 failover planted [run]                      writes docs/planted-defects.md from a run with planted defects

@@ -11,9 +11,14 @@ export const INTERRUPTED = 128 + constants.signals.SIGINT;
  * Runs Jest on scenario files, with the harness's report.
  * @param files relative to the repository
  * @param options Jest's, each with its value after '='
+ * @param reporters besides the harness's own
  * @returns Jest's exit code, or as shells have it 128 and the signal that ended it
  */
-export function runJest(files: readonly string[], options: readonly string[]): Promise<number> {
+export function runJest(
+  files: readonly string[],
+  options: readonly string[],
+  reporters: readonly string[] = [],
+): Promise<number> {
   const jest = spawn(
     process.execPath,
     [
@@ -26,6 +31,7 @@ export function runJest(files: readonly string[], options: readonly string[]): P
       ...options,
       '--selectProjects=scenarios',
       '--reporters=./harness/report/jest-reporter.ts',
+      ...reporters.map(reporter => `--reporters=${reporter}`),
     ],
     { cwd: ROOT, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   );

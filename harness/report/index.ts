@@ -20,6 +20,7 @@ export {
   writeRunPage,
 } from './html/index.ts';
 export { mergeRuns } from './merge.ts';
+export { countOf, VERDICTS } from './order.ts';
 export { present } from './present.ts';
 export type {
   ClientReport,

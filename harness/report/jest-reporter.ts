@@ -1,6 +1,7 @@
 import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
 import { readScenarioReports, writeRunReport } from './files.ts';
 import { annotate } from './formats/index.ts';
+import { isRepeated } from './order.ts';
 import { present } from './present.ts';
 import { runFolder } from './run-folder.ts';
 import { createRunReport } from './run-report.ts';
@@ -17,9 +18,11 @@ export default class FailoverReporter implements Pick<Reporter, 'onTestFileResul
   }
 
   onTestFileResult(_test: Test, { failureMessage }: TestResult): void {
-    for (const report of readScenarioReports(runFolder())) {
+    const reports = readScenarioReports(runFolder());
+    for (const report of reports) {
       if (this.#shown.has(report.folder)) continue;
       this.#shown.add(report.folder);
+      if (isRepeated(reports) && report.verdict === 'pass') continue;
       process.stdout.write(`\n${showScenario(report)}`);
     }
     if (failureMessage) process.stdout.write(`\n${failureMessage}\n`);

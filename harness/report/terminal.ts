@@ -6,7 +6,7 @@ import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/
 import { COLUMNS, rowsOf } from './cells.ts';
 import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
-import { countOf } from './order.ts';
+import { countOf, isRepeated } from './order.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showShard } from './shard.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
@@ -124,7 +124,7 @@ export function showRun(run: RunReport, folder: string): string {
   for (const report of scenarios) table.push(...rowsOf(report, COLOURS[report.verdict](report.verdict)));
   const count = (verdict: ScenarioReport['verdict']) => countOf(scenarios, verdict);
   return [
-    table.toString(),
+    ...(isRepeated(scenarios) ? [] : [table.toString()]),
     chalk.dim(
       `${environment.server} (${environment.image}), ${environment.engine}, seed ${environment.seed}`,
     ),

@@ -4,6 +4,7 @@ export type { ScenarioOptions } from './options.ts';
 export type { ScenarioPlace } from './place.ts';
 export { isPlanting, startPlanting } from './planted.ts';
 export type { ScenarioAbout } from './registered.ts';
+export { parseRepetitions, repeat, repetitions } from './repetitions.ts';
 export {
   runScenario,
   type ScenarioBody,

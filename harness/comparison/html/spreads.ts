@@ -16,15 +16,17 @@ export function spreadsOf(before: Measured, after: Measured): Spreads {
     const [was, is] = [pair?.before?.samples[quantity], pair?.after?.samples[quantity]];
     if (was === undefined || is === undefined) return undefined;
     const enough = Math.min(was.values.length, is.values.length) >= FEWEST;
-    return enough ? { before: sideOf(was), after: sideOf(is) } : undefined;
+    return enough ? [sideOf('before', was), sideOf('after', is)] : undefined;
   };
 }
 
 /** What the script draws, in the order in which the pictures stand on the page. */
 export const packSpreads = (changes: readonly Change[], spreads: Spreads): Markup =>
-  html`<script type="application/x-spreads">${pack(changes.flatMap(change => spreads(change) ?? []))}</script>`;
+  html`<script type="application/x-spreads">${pack(changes.flatMap(change => [spreads(change)].filter(each => each !== undefined)))}</script>`;
 
-const sideOf = ({ values, over }: Samples): SpreadSide => ({
+/** @param name what the line is called on the page */
+export const sideOf = (name: string, { values, over }: Samples): SpreadSide => ({
+  name,
   count: values.length + over.length,
   values: values.toSorted((a, b) => a - b),
 });

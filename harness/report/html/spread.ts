@@ -1,10 +1,9 @@
-/** How one quantity came out in the runs before and after, for the script of a comparison's page. */
-export interface Spread {
-  readonly before: SpreadSide;
-  readonly after: SpreadSide;
-}
+/** How one quantity came out in the runs of each side, for the script of a page: one line for each. */
+export type Spread = readonly SpreadSide[];
 
 export interface SpreadSide {
+  /** 'before', 'after' */
+  readonly name: string;
   /** Of all runs. */
   readonly count: number;
   /** Of those in which it came, ms, sorted. */

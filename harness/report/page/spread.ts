@@ -12,11 +12,11 @@ export function createSpread(host: HTMLElement, spread: Spread, palette: () => P
   const told = element('div', { class: 'told' });
   host.after(told);
   const moments = momentsOf(spread);
-  const [before, after] = [sharesAt(spread.before, moments), sharesAt(spread.after, moments)];
+  const shares = spread.map(side => sharesAt(side, moments));
   const tell = (at: number | null | undefined) => {
     told.textContent =
       typeof at === 'number'
-        ? `by ${showMs(moments[at] ?? 0)}: ${percent(before[at])} before, ${percent(after[at])} after`
+        ? `by ${showMs(moments[at] ?? 0)}: ${spread.map(({ name }, i) => `${percent(shares[i]?.[at])} ${name}`).join(', ')}`
         : '';
   };
   const line = (stroke: uPlot.Series.Stroke): uPlot.Series => ({
@@ -41,10 +41,14 @@ export function createSpread(host: HTMLElement, spread: Spread, palette: () => P
           values: (_, splits) => splits.map(percent),
         }),
       ],
-      series: [{}, line(() => palette().muted), line(() => palette().focus)],
+      series: [
+        {},
+        // The last one is what the page is about.
+        ...spread.map((_, i) => line(() => (i === spread.length - 1 ? palette().focus : palette().muted))),
+      ],
       hooks: { setCursor: [own => tell(own.cursor.idx)] },
     },
-    [moments, before, after],
+    [moments, ...shares],
     host,
   );
 }
@@ -58,8 +62,8 @@ const axis = (palette: () => Palette, own: uPlot.Axis): uPlot.Axis => ({
 });
 
 /** Where a line may step, and some room on both sides. */
-function momentsOf({ before, after }: Spread): number[] {
-  const all = [...before.values, ...after.values].sort((a, b) => a - b);
+function momentsOf(spread: Spread): number[] {
+  const all = spread.flatMap(({ values }) => values).sort((a, b) => a - b);
   const [first = 0, last = 0] = [all[0], all.at(-1)];
   const room = Math.max(1, (last - first) * MARGIN);
   return [first - room, ...all, last + room];

@@ -1,0 +1,4 @@
+export { writeHistograms } from './histograms.ts';
+export { renderMeasurement } from './page.ts';
+export { type MeasuredQuantity, quantitiesOf } from './quantities.ts';
+export { showQuantities } from './table.ts';

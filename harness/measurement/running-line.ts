@@ -1,0 +1,30 @@
+import chalk from 'chalk';
+import { showMs } from '../basics/index.ts';
+import { medianOf } from '../comparison/index.ts';
+import type { ScenarioReport } from '../report/index.ts';
+import { quantitiesOf } from './quantities.ts';
+
+const SHOWN = /^(promoted|announced|.*:outage)$/;
+
+const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, skipped: chalk.blue };
+
+/**
+ * ' 7 of 50  pass  promoted 2.37 s (median 2.41 s)  app:outage 3.80 s (median 3.91 s)', and why it was not a pass.
+ * @param reports of the repetitions so far, of which the last is told
+ */
+export function runningLine(reports: readonly ScenarioReport[], count: number): string {
+  const last = reports.at(-1);
+  if (last === undefined) return '';
+  const own = new Map(quantitiesOf([last]).map(({ quantity, samples }) => [quantity, samples.values[0]]));
+  const times = quantitiesOf(reports)
+    .filter(({ quantity }) => SHOWN.test(quantity))
+    .map(({ quantity, distribution }) => {
+      const [ms, median] = [own.get(quantity), medianOf(distribution)];
+      return `${quantity} ${showMaybe(ms)} ${chalk.dim(`(median ${showMaybe(median)})`)}`;
+    });
+  const number = `${reports.length} of ${count}`.padStart(2 * String(count).length + 4);
+  const why = last.verdict === 'pass' ? [] : [last.reason];
+  return [number, COLOURS[last.verdict](last.verdict), ...times, ...why].join('  ');
+}
+
+const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));
