@@ -11,6 +11,7 @@ import { measure } from './measure.ts';
 import { merge, readEndedRun } from './merge.ts';
 import { open } from './open.ts';
 import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
+import { sweep } from './sweep.ts';
 
 // npm run failover -- <command> <arguments>: what can be done with stored runs.
 
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
     process.stdout.write(`${PLANTED_PAGE}\n`);
     return 0;
   },
+  sweep,
   report: async args => {
     const run = oneRun('report', args);
     const lines = [await writeRunPage(run), ...(await writeFormats(run))];
@@ -45,7 +47,9 @@ failover measure <file> [-t <name>] [--runs 20]
 failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one
 failover open [--port <n>]                  serves reports/ on this machine, with a page of all runs
 failover planted [run]                      writes docs/planted-defects.md from a run with planted defects
-failover report [run]                       writes the page of a stored run again, and its formats for CI systems`;
+failover report [run]                       writes the page of a stored run again, and its formats for CI systems
+failover sweep [--down-after 500ms,1s,2s,5s] [--client defaults,tuned] [--hiccups 300ms,700ms,1500ms,3s] [--runs 3]
+                                            outages against failovers for nothing, by down-after`;
 
 await runCommand(
   () => {

@@ -1,24 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { progressOf, UnusableInput, unusable } from '../basics/index.ts';
-import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
+import { UnusableInput, unusable } from '../basics/index.ts';
 import { quantitiesOf, renderMeasurement, showQuantities, writeHistograms } from '../measurement/index.ts';
-import {
-  countOf,
-  createRunFolder,
-  type RunReport,
-  readRunReport,
-  runSeed,
-  VERDICTS,
-} from '../report/index.ts';
-import { parseRepetitions, repeat } from '../scenario/index.ts';
+import { countOf, type RunReport, VERDICTS } from '../report/index.ts';
+import { parseRepetitions } from '../scenario/index.ts';
 import { parseArguments } from './arguments.ts';
 import { choose } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
-import { INTERRUPTED, runJest } from './run-jest.ts';
+import { runRepeated } from './run-repeated.ts';
 
 const RUNS = '20';
-const REPORTER = './harness/measurement/jest-reporter.ts';
 
 /**
  * Repeats one scenario in a run of its own, on hosts that are kept, and tells how its times are spread.
@@ -32,16 +23,9 @@ export async function measure(args: readonly string[]): Promise<number> {
   });
   const count = parseRepetitions('--runs', values.runs ?? RUNS);
   const scenario = await onlyOne(positionals, values.testNamePattern);
-  repeat(count);
-  runSeed();
-  await prepareEnvironment(progressOf('setup'));
-  startWatchdog();
-  const folder = createRunFolder();
   const name = `--testNamePattern=^${escaped(scenario.name)}( \\(\\d+ of \\d+\\))?$`;
-  const exitCode = await runJest([scenario.file], [name, '--verbose=false'], [REPORTER]);
-  await sweep('run').catch(() => undefined);
-  const run = readRunReport(folder);
-  if (exitCode === INTERRUPTED || run === undefined) return exitCode;
+  const { run, folder, exitCode } = await runRepeated(scenario.file, count, [name]);
+  if (run === undefined) return exitCode;
   process.stdout.write(await told(folder, scenario.name, run));
   return run.exitCode;
 }

@@ -1,4 +1,5 @@
 export { writeHistograms } from './histograms.ts';
 export { renderMeasurement } from './page.ts';
 export { type MeasuredQuantity, quantitiesOf } from './quantities.ts';
+export { outcomeOf, parseSweep, renderSweep, showSweep, startSweep } from './sweep/index.ts';
 export { showQuantities } from './table.ts';

@@ -3,50 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
-import type { ScenarioReport } from '../report/index.ts';
 import { writeHistograms } from './histograms.ts';
+import { made } from './made-up.ts';
 import { renderMeasurement } from './page.ts';
 import { quantitiesOf } from './quantities.ts';
 import { runningLine } from './running-line.ts';
 import { showQuantities } from './table.ts';
 
-/** A repetition whose promotion came so many ms after the fault; undefined when none came. */
-const repetition = (promotedMs: number | undefined): ScenarioReport => ({
-  name: 'a crash',
-  file: 'scenarios/crash.scenario.ts',
-  folder: '/reports/r/crash',
-  verdict: promotedMs === undefined ? 'fail' : 'pass',
-  reason: promotedMs === undefined ? 'nobody was promoted' : 'every expectation held',
-  unusable: false,
-  startedAt: '2026-11-21T10:00:00.000Z',
-  durationMs: 9000,
-  clockOriginMs: 0,
-  workEndedAtMs: 9000,
-  members: [],
-  fault: { kind: 'crash', target: 'redis-1', askedAtMs: 990, injectedAtMs: 1000 },
-  faults: [],
-  phases: promotedMs === undefined ? {} : { detectedMs: promotedMs - 300, promotedMs },
-  masters: [],
-  clients: {},
-  demands: [],
-  findings: [],
-  obstacles: [],
-  disturbance: { lagMs: 0, engineMs: 0, stolen: 0, busy: 0 },
-});
-
 const times = Array.from({ length: 60 }, (_, i) => 2300 + 10 * i);
-const REPETITIONS = times.map(repetition);
+const REPETITIONS = times.map(made);
 
 const plain = (text: string) => stripVTControlCharacters(text);
 
 test('each repetition is told with the medians so far', () => {
-  expect(plain(runningLine([2000, 2400, 2100].map(repetition), 50))).toBe(
+  expect(plain(runningLine([2000, 2400, 2100].map(made), 50))).toBe(
     ' 3 of 50  pass  promoted 2.10 s (median 2.10 s)',
   );
 });
 
 test('one that did not hold is told with its reason', () => {
-  const line = plain(runningLine([repetition(2000), repetition(undefined)], 50));
+  const line = plain(runningLine([made(2000), made(undefined)], 50));
   expect(line).toMatch(/^ 2 of 50 {2}fail {2}promoted – \(median .*\) {2}nobody was promoted$/);
 });
 
@@ -62,7 +38,7 @@ test('an interval that so few runs do not bound is left open', () => {
 });
 
 test('what never came is counted', () => {
-  const [, promoted] = quantitiesOf([...REPETITIONS, repetition(undefined)]);
+  const [, promoted] = quantitiesOf([...REPETITIONS, made(undefined)]);
   expect(promoted).toMatchObject({ quantity: 'promoted', distribution: { count: 61, never: 1 } });
 });
 

@@ -10,11 +10,14 @@ const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, ski
 
 /**
  * ' 7 of 50  pass  promoted 2.37 s (median 2.41 s)  app:outage 3.80 s (median 3.91 s)', and why it was not a pass.
- * @param reports of the repetitions so far, of which the last is told
+ * Its name is told where there are others, and with the first of them.
+ * @param all reports so far, of which the last is told
  */
-export function runningLine(reports: readonly ScenarioReport[], count: number): string {
-  const last = reports.at(-1);
+export function runningLine(all: readonly ScenarioReport[], count: number): string {
+  const last = all.at(-1);
   if (last === undefined) return '';
+  const reports = all.filter(({ name }) => name === last.name);
+  const name = reports.length < all.length || reports.length === 1 ? [chalk.bold(last.name)] : [];
   const own = new Map(quantitiesOf([last]).map(({ quantity, samples }) => [quantity, samples.values[0]]));
   const times = quantitiesOf(reports)
     .filter(({ quantity }) => SHOWN.test(quantity))
@@ -24,7 +27,7 @@ export function runningLine(reports: readonly ScenarioReport[], count: number): 
     });
   const number = `${reports.length} of ${count}`.padStart(2 * String(count).length + 4);
   const why = last.verdict === 'pass' ? [] : [last.reason];
-  return [number, COLOURS[last.verdict](last.verdict), ...times, ...why].join('  ');
+  return [number, COLOURS[last.verdict](last.verdict), ...name, ...times, ...why].join('  ');
 }
 
 const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

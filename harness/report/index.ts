@@ -16,6 +16,7 @@ export {
   type ServedReports,
   type Spread,
   type SpreadSide,
+  type SweepLine,
   serveReports,
   writeRunPage,
 } from './html/index.ts';

@@ -4,3 +4,4 @@ export { renderRun, writeRunPage } from './run-page.ts';
 export { type ServedReports, serveReports } from './serve.ts';
 export { pageOf } from './shell.ts';
 export type { Spread, SpreadSide } from './spread.ts';
+export type { SweepLine } from './sweep-line.ts';

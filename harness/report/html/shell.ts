@@ -7,7 +7,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsaf
 /** A whole page, with style and script in it. @param script which one: a file in harness/report/page/ */
 export async function pageOf(
   title: string,
-  script: 'run' | 'runs' | 'comparison',
+  script: 'run' | 'runs' | 'comparison' | 'sweep',
   body: Markup,
 ): Promise<string> {
   return `<!doctype html>\n${

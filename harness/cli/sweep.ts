@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { outcomeOf, parseSweep, renderSweep, showSweep, startSweep } from '../measurement/index.ts';
+import { parseArguments } from './arguments.ts';
+import { runRepeated } from './run-repeated.ts';
+
+const SCENARIOS = 'harness/measurement/sweep/sweep.scenario.ts';
+
+/**
+ * Tries settings of down-after: how long clients are out when the master dies, and how often it is replaced though it
+ * only stood still.
+ * @returns the run's exit code
+ */
+export async function sweep(args: readonly string[]): Promise<number> {
+  const { values } = parseArguments('npm run failover -- sweep', {
+    args: [...args],
+    options: {
+      'down-after': { type: 'string' },
+      client: { type: 'string' },
+      hiccups: { type: 'string' },
+      runs: { type: 'string' },
+    },
+  });
+  const settings = parseSweep(values);
+  startSweep(settings);
+  const { run, folder, exitCode } = await runRepeated(SCENARIOS, settings.runs);
+  if (run === undefined) return exitCode;
+  const rows = outcomeOf(settings, run.scenarios);
+  const page = join(folder, 'sweep.html');
+  writeFileSync(page, await renderSweep(rows, settings.clients));
+  process.stdout.write(`\n${showSweep(rows, settings.clients)}${page}\n`);
+  return run.exitCode;
+}

@@ -1,0 +1,64 @@
+import { milliseconds } from '../../basics/index.ts';
+import { distributionOf, medianOf, samplesOf } from '../../comparison/index.ts';
+import type { ScenarioReport } from '../../report/index.ts';
+import type { SweepSettings } from './settings.ts';
+import { triesOf } from './tries.ts';
+
+/** What a sweep found of one down-after. Times in ms; absent where no run told. */
+export interface SweepRow {
+  readonly downAfterMs: number;
+  /** The median outage of each client after a crash; absent where it did not come back in half of the runs. */
+  readonly outageMs: Readonly<Record<string, number>>;
+  readonly hiccups: readonly Hiccup[];
+  /** The share of all hiccups that cost a failover, 0 to 1; absent where none was tried. */
+  readonly falseShare?: number;
+}
+
+/** How often the master stood still for so long, and how often it was replaced for that. */
+export interface Hiccup {
+  readonly lastedMs: number;
+  readonly runs: number;
+  readonly failovers: number;
+}
+
+export function outcomeOf(settings: SweepSettings, reports: readonly ScenarioReport[]): SweepRow[] {
+  const named = Map.groupBy(reports.filter(tookEffect), ({ name }) => name);
+  const tries = triesOf(settings);
+  return settings.downAfter.map(downAfter => {
+    const own = tries.filter(each => each.downAfter === downAfter);
+    const runsOf = (wanted: (hiccup: boolean) => boolean) =>
+      own.filter(({ hiccup }) => wanted(hiccup !== undefined));
+    const crashes = runsOf(hiccup => !hiccup).flatMap(({ name }) => named.get(name) ?? []);
+    const hiccups = runsOf(hiccup => hiccup).flatMap(({ name, hiccup }) => {
+      const runs = named.get(name) ?? [];
+      if (hiccup === undefined || runs.length === 0) return [];
+      const failovers = runs.filter(({ newMaster }) => newMaster !== undefined).length;
+      return [{ lastedMs: milliseconds('hiccup', hiccup), runs: runs.length, failovers }];
+    });
+    return {
+      downAfterMs: milliseconds('downAfter', downAfter),
+      outageMs: outagesOf(settings.clients, crashes),
+      hiccups,
+      ...falseShareOf(hiccups),
+    };
+  });
+}
+
+const tookEffect = ({ fault }: ScenarioReport): boolean => fault?.injectedAtMs !== undefined;
+
+function outagesOf(clients: readonly string[], crashes: readonly ScenarioReport[]): Record<string, number> {
+  const samples = samplesOf(crashes);
+  return Object.fromEntries(
+    clients.flatMap(name => {
+      const found = samples[`${name}:outage`];
+      const median = found && medianOf(distributionOf(found));
+      return median === undefined ? [] : [[name, median]];
+    }),
+  );
+}
+
+function falseShareOf(hiccups: readonly Hiccup[]): { readonly falseShare?: number } {
+  const runs = hiccups.reduce((sum, each) => sum + each.runs, 0);
+  const failovers = hiccups.reduce((sum, each) => sum + each.failovers, 0);
+  return runs === 0 ? {} : { falseShare: failovers / runs };
+}

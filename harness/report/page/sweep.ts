@@ -1,0 +1,87 @@
+import uPlot from 'uplot';
+import type { SweepLine } from '../html/sweep-line.ts';
+import { showMs } from './format.ts';
+import { plotLazily } from './lazy-plots.ts';
+import type { Palette } from './palette.ts';
+
+// The script of the page of a sweep.
+
+const HEIGHT = 360;
+const ROOM = 0.08;
+
+await plotLazily<readonly SweepLine[]>('.sweep-plot', 'application/x-sweep', createSweep);
+
+/** Outage to the right, failovers for nothing upwards; one line for each client through its dots. */
+function createSweep(host: HTMLElement, lines: readonly SweepLine[], palette: () => Palette): uPlot {
+  const moments = [...new Set(lines.flatMap(({ points }) => points.map(({ outageMs }) => outageMs)))].sort(
+    (a, b) => a - b,
+  );
+  const colourOf = (line: number) => () => (line === 0 ? palette().muted : palette().focus);
+  return new uPlot(
+    {
+      width: Math.max(200, host.clientWidth),
+      height: HEIGHT,
+      legend: { show: false },
+      padding: [16, 24, 0, 0],
+      cursor: { show: false },
+      scales: {
+        x: { time: false, range: (_, least, most) => [0, most + ROOM * Math.max(1, most - least)] },
+        y: { range: () => [-0.04, 1.04] },
+      },
+      axes: [
+        axis(palette, { size: 46, label: 'outage after a crash', values: (_, splits) => splits.map(showMs) }),
+        axis(palette, {
+          size: 56,
+          label: 'hiccups that cost a failover',
+          splits: () => [0, 0.25, 0.5, 0.75, 1],
+          values: (_, splits) => splits.map(share => `${Math.round(share * 100)} %`),
+        }),
+      ],
+      series: [
+        {},
+        ...lines.map((_, i) => ({
+          stroke: colourOf(i),
+          width: 1.5,
+          spanGaps: true,
+          points: { show: true, size: 9, fill: colourOf(i) },
+        })),
+      ],
+      hooks: { draw: [plot => writeLabels(plot, lines, colourOf)] },
+    },
+    [moments, ...lines.map(line => sharesAt(line, moments))],
+    host,
+  );
+}
+
+const sharesAt = ({ points }: SweepLine, moments: readonly number[]): (number | undefined)[] =>
+  moments.map(ms => points.find(({ outageMs }) => outageMs === ms)?.share);
+
+function writeLabels(
+  plot: uPlot,
+  lines: readonly SweepLine[],
+  colourOf: (line: number) => () => string,
+): void {
+  const { ctx } = plot;
+  ctx.save();
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  for (const [i, { points }] of lines.entries()) {
+    ctx.fillStyle = colourOf(i)();
+    for (const { outageMs, share, label } of points)
+      ctx.fillText(
+        label,
+        plot.valToPos(outageMs, 'x', true) + 8 * devicePixelRatio,
+        plot.valToPos(share, 'y', true) - 8 * devicePixelRatio,
+      );
+  }
+  ctx.restore();
+}
+
+const axis = (palette: () => Palette, own: uPlot.Axis): uPlot.Axis => ({
+  stroke: () => palette().muted,
+  grid: { stroke: () => palette().line, width: 1 },
+  ticks: { show: false },
+  font: '11px system-ui, sans-serif',
+  labelFont: '11px system-ui, sans-serif',
+  labelSize: 18,
+  ...own,
+});
