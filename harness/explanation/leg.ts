@@ -9,8 +9,8 @@ export type Wait =
   | { readonly for: 'notice'; readonly of: string }
   /** It has hung up, and the other side does not. */
   | { readonly for: 'farewell'; readonly of: string }
-  /** Its own pause between two attempts. */
-  | { readonly for: 'retry' }
+  /** Its own pause between two attempts, or before it asks all sentinels once more. */
+  | { readonly for: 'retry' | 'round' }
   /** A server accepts a connection, or does not. */
   | { readonly for: 'connection'; readonly of: string }
   /** A sentinel that it is connected to says who is the master. */

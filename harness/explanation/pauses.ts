@@ -4,6 +4,8 @@ import type { ClientEvent, ObservedEvent } from '../observation/index.ts';
 export interface Pause {
   readonly fromMs: number;
   readonly toMs: number;
+  /** Before the client asks the sentinels at all, or before it asks all of them once more. */
+  readonly before: 'an attempt' | 'another round';
 }
 
 /**
@@ -15,9 +17,19 @@ export function pausesOf(events: readonly ObservedEvent[], client: string): Paus
     (event): event is ClientEvent => event.kind === 'client' && event.client === client,
   );
   return own.flatMap((event, i) => {
+    const roundMs = roundPauseOf(event);
+    if (roundMs !== undefined)
+      return [{ fromMs: event.atMs, toMs: event.atMs + roundMs, before: 'another round' as const }];
     const meantMs = Number(event.detail);
     if (event.event !== 'reconnecting' || event.detail === '' || Number.isNaN(meantMs)) return [];
     const next = own.slice(i).find(later => later.event === 'connecting');
-    return [{ fromMs: event.atMs, toMs: next?.atMs ?? event.atMs + meantMs }];
+    const toMs = next?.atMs ?? event.atMs + meantMs;
+    return [{ fromMs: event.atMs, toMs, before: 'an attempt' as const }];
   });
+}
+
+/** 'All sentinels are unreachable. Retrying from scratch after 10ms.' (SentinelConnector of ioredis) */
+function roundPauseOf({ event, detail }: ClientEvent): number | undefined {
+  const [, ms] = (event === 'error' && /Retrying from scratch after (\d+)ms/.exec(detail)) || [];
+  return ms === undefined ? undefined : Number(ms);
 }

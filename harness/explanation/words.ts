@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<Wait['for'], { readonly what: string; readonly by?:
   notice: { what: 'trusting the old connection to', by: 'failoverDetector, socketTimeout' },
   farewell: { what: 'waiting for the end of the old connection to', by: 'disconnectTimeout' },
   retry: { what: 'pauses between attempts', by: 'retryStrategy' },
+  round: { what: 'pauses before all sentinels are asked again', by: 'sentinelRetryStrategy' },
   connection: { what: 'dialling', by: 'connectTimeout' },
   answer: { what: 'asking', by: 'sentinelCommandTimeout' },
   readiness: { what: 'getting to work on' },
