@@ -6,6 +6,7 @@ import type { Pause } from './pauses.ts';
 export interface Seen {
   readonly connections: readonly Connection[];
   readonly pauses: readonly Pause[];
+  readonly outageFromMs: number;
   /** The server that acknowledged the write that ended the outage. */
   readonly endedBy: string | undefined;
 }
@@ -35,16 +36,17 @@ const stretch = (seen: Seen, fromMs: number, toMs: number): Leg => ({
 });
 
 /** Of all that goes on at a moment, what is nearest to the outage's end. */
-function waitAt({ connections, pauses, endedBy }: Seen, atMs: number): Wait {
+function waitAt({ connections, pauses, outageFromMs, endedBy }: Seen, atMs: number): Wait {
   const data = connections.filter(({ kind }) => kind === 'redis');
   const open = data.filter(connection => isConnected(connection, atMs));
-  if (endedBy !== undefined && open.some(({ to }) => to === endedBy))
-    return { for: 'readiness', of: endedBy };
+  const fresh = open.find(({ to, connectedAtMs }) => to === endedBy && connectedAtMs > outageFromMs);
+  if (fresh) return { for: 'readiness', of: fresh.to };
   const dialled = data.findLast(connection => isDialling(connection, atMs));
   if (dialled) return { for: 'connection', of: dialled.to };
   const [old] = open;
   if (old) return { for: atMs >= old.hungUpAtMs ? 'farewell' : 'notice', of: old.to };
-  if (pauses.some(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs)) return { for: 'retry' };
+  const pause = pauses.findLast(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
+  if (pause) return { for: pause.before === 'an attempt' ? 'retry' : 'round' };
   const sentinels = connections.filter(({ kind }) => kind === 'sentinel');
   const knocking = sentinels.findLast(connection => isDialling(connection, atMs));
   if (knocking) return { for: 'connection', of: knocking.to };

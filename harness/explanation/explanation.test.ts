@@ -169,8 +169,27 @@ describe('the legs of an outage', () => {
   test('are all the client’s own when the old master releases it', () => {
     const thawed = experience(15_000, [...held(), says('acknowledged-by', 14_999, OLD)]);
     expect(explain(thawed).legs).toEqual([
-      { wait: { for: 'readiness', of: 'redis-1' }, fromMs: 0, toMs: 15_000 },
+      { wait: { for: 'notice', of: 'redis-1' }, fromMs: 0, toMs: 15_000 },
     ]);
+  });
+
+  test('tell a pause before all sentinels are asked once more from one between two attempts', () => {
+    const alone = experience(
+      15_000,
+      [
+        ...held({ closed: 1 }),
+        says('reconnecting', 1, '199'),
+        says('connecting', 200),
+        says(
+          'error',
+          4000,
+          'All sentinels are unreachable. Retrying from scratch after 1000ms. Last error: x',
+        ),
+      ],
+      {},
+      false,
+    );
+    expect(explain(alone).legs).toContainEqual({ wait: { for: 'round' }, fromMs: 4000, toMs: 5000 });
   });
 });
 

@@ -18,6 +18,7 @@ export function legsOf(experience: Experience): Leg[] {
   const seen = {
     connections: connectionsOf(events, members, client),
     pauses: pausesOf(events, client),
+    outageFromMs: outage.fromMs,
     endedBy,
   };
   const announcedAtMs = faultAtMs + (failover.at(-1)?.toMs ?? outage.fromMs - faultAtMs);

@@ -58,7 +58,7 @@ function attemptsOf(
   dials: readonly Connection[],
 ): Attempt[] {
   const pauses = pausesOf(events, client).filter(
-    ({ fromMs }) => fromMs >= outage.fromMs && fromMs < outage.toMs,
+    ({ fromMs, before }) => before === 'an attempt' && fromMs >= outage.fromMs && fromMs < outage.toMs,
   );
   return pauses.map(pause => {
     const untilMs = dials.find(({ dialledAtMs }) => dialledAtMs >= pause.toMs)?.dialledAtMs ?? outage.toMs;

@@ -16,15 +16,15 @@ export function pausesOf(events: readonly ObservedEvent[], client: string): Paus
   const own = events.filter(
     (event): event is ClientEvent => event.kind === 'client' && event.client === client,
   );
-  return own.flatMap((event, i) => {
+  return own.flatMap((event, i): Pause[] => {
     const roundMs = roundPauseOf(event);
     if (roundMs !== undefined)
-      return [{ fromMs: event.atMs, toMs: event.atMs + roundMs, before: 'another round' as const }];
+      return [{ fromMs: event.atMs, toMs: event.atMs + roundMs, before: 'another round' }];
     const meantMs = Number(event.detail);
     if (event.event !== 'reconnecting' || event.detail === '' || Number.isNaN(meantMs)) return [];
     const next = own.slice(i).find(later => later.event === 'connecting');
     const toMs = next?.atMs ?? event.atMs + meantMs;
-    return [{ fromMs: event.atMs, toMs, before: 'an attempt' as const }];
+    return [{ fromMs: event.atMs, toMs, before: 'an attempt' }];
   });
 }
 
