@@ -66,6 +66,7 @@ function writeLabels(
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
   for (const [i, { points }] of lines.entries()) {
     ctx.fillStyle = colourOf(i)();
+    ctx.textAlign = 'left';
     for (const { outageMs, share, label } of points)
       ctx.fillText(
         label,
