@@ -43,7 +43,7 @@ test('processor time of this process shows as busy', async () => {
 
 describe('a machine is too busy to judge times when', () => {
   test.each([
-    ['the harness stood still', { lagMs: 600 }, 'the harness itself stood still for 600 ms'],
+    ['the harness stood still', { lagMs: 1200 }, 'the harness itself stood still for 1.20 s'],
     ['the engine hung', { engineMs: 2500 }, 'the engine took 2.50 s to answer a ping'],
     ['others were given its time', { stolen: 0.4 }, '40 % of the processor time was given to others'],
     ['all processors were at work', { busy: 0.99 }, 'the processors were 99 % busy'],

@@ -122,8 +122,8 @@ function stolenTicks(): number {
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-// Below what budgets have as slack (2 s).
-const MOST_LAG_MS = 500;
+// Half of what budgets have as slack (2 s).
+const MOST_LAG_MS = 1000;
 const MOST_ENGINE_MS = 2000;
 const MOST_STOLEN = 0.25;
 const MOST_BUSY = 0.97;
