@@ -16,14 +16,14 @@ function block(ms: number): void {
   while (now() < until);
 }
 
-test('a process that stands still for a second is noticed, and told in words', async () => {
+test('a process that stands still for two seconds is noticed, and told in words', async () => {
   const from = now();
   await pause(30);
-  block(1000);
+  block(2000);
   await pause(30);
   const found = watch.between(from);
-  expect(found.lagMs).toBeGreaterThan(900);
-  expect(whyDisturbed(found)).toMatch(/the harness itself stood still for (9\d\d ms|1\.\d+ s)/);
+  expect(found.lagMs).toBeGreaterThan(1900);
+  expect(whyDisturbed(found)).toMatch(/the harness itself stood still for [12]\.\d+ s/);
 });
 
 test('what was before the moment that is asked for does not count', async () => {
