@@ -2,7 +2,7 @@ export { type Allowance, parseAllowance } from './allowance.ts';
 export { baselineOf } from './baseline.ts';
 export { type Change, type Comparison, compare } from './compare.ts';
 export { type Distribution, distributionOf, medianOf, type Quantile } from './distribution.ts';
-export { type Gate, gate } from './gate.ts';
+export { type Gate, type GateVerdict, gate } from './gate.ts';
 export { renderComparison } from './html/page.ts';
 export { sideOf } from './html/spreads.ts';
 export { toJson } from './json.ts';
