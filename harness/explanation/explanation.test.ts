@@ -75,7 +75,7 @@ function experience(
     oldMaster: 'redis-1',
     leader: 'sentinel-1',
     members: MEMBERS,
-    settings: { downAfterMs: 2000, failoverTimeoutMs: 10_000 },
+    settings: { downAfterMs: 2000 },
     events: events.toSorted((one, other) => one.atMs - other.atMs),
   };
 }
@@ -210,7 +210,7 @@ describe('the advice', () => {
   });
 
   test('names a long down-after', () => {
-    const slow = { ...LINGERING, settings: { downAfterMs: 2500, failoverTimeoutMs: 10_000 } };
+    const slow = { ...LINGERING, settings: { downAfterMs: 2500 } };
     expect(explain(slow).advice).toContainEqual(
       expect.objectContaining({
         setting: 'down-after-milliseconds',
