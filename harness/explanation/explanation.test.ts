@@ -25,6 +25,8 @@ const MEMBERS = [
   member('redis-1', 'redis', '10.0.0.1'),
   member('redis-2', 'redis', '10.0.0.2'),
   member('sentinel-1', 'sentinel', '10.0.0.11'),
+  member('sentinel-2', 'sentinel', '10.0.0.12'),
+  member('sentinel-3', 'sentinel', '10.0.0.13'),
 ];
 const [OLD, NEW, SENTINEL] = ['10.0.0.1:6379', '10.0.0.2:6379', '10.0.0.11:26379'] as const;
 
@@ -199,8 +201,8 @@ describe('the advice', () => {
   test.each([
     [BACKED_OFF, 'retryStrategy', 3300],
     [FROZEN, 'failoverDetector', 5380],
-    [UNANSWERED, 'connectTimeout', 5220],
-    [MUTE, 'sentinelCommandTimeout', 3300],
+    [UNANSWERED, 'connectTimeout', 3550],
+    [MUTE, 'sentinelCommandTimeout', 3630],
     [LINGERING, 'disconnectTimeout', 3480],
   ])('is the setting that shortens it most', (each, setting, outageMs) => {
     const advice = best(each);

@@ -1,4 +1,6 @@
+import { type Member, namesOf } from '../timeline/index.ts';
 import { acknowledgedBy } from './acknowledged-by.ts';
+import { backoffOf } from './backoff.ts';
 import { type Connection, connectionsOf } from './connections.ts';
 import type { Experience } from './experience.ts';
 import type { Attempt, Loop } from './loop.ts';
@@ -17,11 +19,14 @@ export function loopOf(experience: Experience): Loop | undefined {
   );
   const arrival = dials.findLast(({ to, connectedAtMs }) => to !== oldMaster && connectedAtMs <= outage.toMs);
   const dead = dials.filter(({ to }) => to === oldMaster);
+  const attempts = attemptsOf(experience, connections, dials);
   const isReleased = outage.ended && acknowledgedBy(experience, outage.toMs) === oldMaster;
   return {
     announcedAtMs: phases.announcedMs,
     ...noticeOf(experience, connections, phases.announcedMs),
-    attempts: attemptsOf(experience, connections, dials),
+    attempts,
+    furtherPauseMs: backoffOf(experience) ?? (() => attempts.at(-1)?.pauseMs ?? 0),
+    cycle: cycleOf(members, attempts[0]),
     deadDialMs: Math.max(0, ...dead.map(({ dialledAtMs, closedAtMs }) => closedAtMs - dialledAtMs)),
     settlingMs: arrival === undefined ? SETTLING_MS : outage.toMs - arrival.dialledAtMs,
     releasedAtMs: isReleased ? outage.toMs - faultAtMs : Number.POSITIVE_INFINITY,
@@ -51,6 +56,13 @@ function noticeOf(
 
 // An announcement is written down a little after a client may have heard it.
 const HEARD_EARLY_MS = 100;
+
+/** A list of sentinels is gone through from one attempt to the next; each that does not answer costs the next one as well. */
+function cycleOf(members: readonly Member[], first: Attempt | undefined): number {
+  const { knockingMs = [], askingMs = [] } = first ?? {};
+  const answered = [...knockingMs, ...askingMs].every(Number.isFinite) ? 1 : 0;
+  return Math.max(1, namesOf(members, 'sentinel').length - Math.max(0, knockingMs.length - answered));
+}
 
 function attemptsOf(
   { events, client, outage }: Experience,

@@ -12,8 +12,12 @@ export interface Loop {
     | { readonly by: 'nothing' };
   /** From then until the old connection has ended and the first pause begins. */
   readonly farewellMs: number;
-  /** One attempt after the other; what comes after the last is like it, but that the sentinels answer. */
+  /** Those that were seen. */
   readonly attempts: readonly Attempt[];
+  /** The pause before each further one, from 0 for the very first of all. */
+  readonly furtherPauseMs: (attempt: number) => number;
+  /** After so many attempts the client asks the same sentinels again: it goes on in its list where it left it. */
+  readonly cycle: number;
   /** Until a master that is down is given up when it is dialled. */
   readonly deadDialMs: number;
   /** From the right answer to the first acknowledged write. */
@@ -49,9 +53,11 @@ function arrivalOf(loop: Loop): number {
   return Number.POSITIVE_INFINITY;
 }
 
-function attemptOf({ attempts }: Loop, number: number): Attempt {
-  const last = attempts.at(-1) ?? { pauseMs: 0, knockingMs: [], askingMs: [] };
-  return attempts[number] ?? { pauseMs: Math.max(1, last.pauseMs), knockingMs: [], askingMs: [] };
+function attemptOf({ attempts, furtherPauseMs, cycle }: Loop, number: number): Attempt {
+  const seen = attempts[number];
+  if (seen !== undefined) return seen;
+  const { knockingMs, askingMs } = attempts[number % cycle] ?? { knockingMs: [], askingMs: [] };
+  return { pauseMs: Math.max(1, furtherPauseMs(number)), knockingMs, askingMs };
 }
 
 const durationOf = ({ pauseMs, knockingMs, askingMs }: Attempt): number =>

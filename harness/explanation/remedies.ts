@@ -53,13 +53,10 @@ const failoverDetector: Propose = (experience, loop) => {
       ...loop,
       notices: { by: 'the announcement' },
       farewellMs: optionMs(experience, 'disconnectTimeout'),
-      attempts: [FIRST_ATTEMPT],
+      attempts: [],
     },
   };
 };
-
-// 50 ms and up to 199 by chance (RedisOptions.js of ioredis 6; ioredis 5 and iovalkey have no chance in it).
-const FIRST_ATTEMPT = { pauseMs: 150, knockingMs: [], askingMs: [] };
 
 const connectTimeout: Propose = (experience, loop) => {
   const fromMs = optionMs(experience, 'connectTimeout');
@@ -122,6 +119,7 @@ const retryStrategy: Propose = (_experience, loop) => ({
   loop: {
     ...loop,
     attempts: loop.attempts.map(attempt => ({ ...attempt, pauseMs: Math.min(attempt.pauseMs, RETRY_MS) })),
+    furtherPauseMs: () => RETRY_MS,
   },
 });
 
