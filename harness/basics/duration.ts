@@ -22,3 +22,6 @@ export function showMs(value: number): string {
   if (Math.abs(value) < 1000) return `${Math.round(value)} ms`;
   return `${(value / 1000).toFixed(Math.abs(value) < 10_000 ? 2 : 1)} s`;
 }
+
+/** The same in a table, where '–' is what did not come. */
+export const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

@@ -1,6 +1,6 @@
 export { type Address, showAddress } from './address.ts';
 export { now, wallClockOffset } from './clock.ts';
-export { type Duration, milliseconds, showMs } from './duration.ts';
+export { type Duration, milliseconds, showMaybe, showMs } from './duration.ts';
 export {
   badField,
   isUnusableInput,

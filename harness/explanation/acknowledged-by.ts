@@ -1,4 +1,4 @@
-import { showAddress } from '../basics/index.ts';
+import { memberAtText } from '../timeline/index.ts';
 import type { Experience } from './experience.ts';
 
 /** The name of the server that acknowledged a client's write at a moment of the harness's clock. */
@@ -12,5 +12,5 @@ export function acknowledgedBy({ events, members, client }: Experience, atMs: nu
       event.atMs <= atMs + 1,
   );
   const address = told?.kind === 'client' ? told.detail : undefined;
-  return members.find(member => showAddress(member.address) === address)?.name;
+  return address === undefined ? undefined : memberAtText(members, address)?.name;
 }

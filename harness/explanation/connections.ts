@@ -1,6 +1,5 @@
-import { showAddress } from '../basics/index.ts';
 import type { ConnectionEvent, ObservedEvent } from '../observation/index.ts';
-import type { Member } from '../timeline/index.ts';
+import { type Member, memberAtText } from '../timeline/index.ts';
 
 /** The life of a connection that a client made. What did not happen did not within the run: Infinity. */
 export interface Connection {
@@ -31,9 +30,7 @@ function lifeOf(moments: readonly ConnectionEvent[], members: readonly Member[])
   const at = (wanted: ConnectionEvent['moment']) =>
     moments.find(({ moment }) => moment === wanted)?.atMs ?? Number.POSITIVE_INFINITY;
   const to = moments.find(each => each.to !== '')?.to ?? '';
-  const member = members.find(
-    ({ address, ip }) => to === showAddress(address) || to === `${ip}:${address.port}`,
-  );
+  const member = memberAtText(members, to);
   return {
     to: member?.name ?? to,
     kind: member?.kind ?? 'redis',

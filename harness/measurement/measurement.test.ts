@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { REPORT } from '../report/made-up.ts';
 import { writeHistograms } from './histograms.ts';
-import { made } from './made-up.ts';
+import { repetitionsOf } from './made-up.ts';
 import { renderMeasurement } from './page.ts';
 import { quantitiesOf } from './quantities.ts';
 import { runningLine } from './running-line.ts';
 import { showQuantities } from './table.ts';
+
+const made = repetitionsOf(REPORT);
 
 const times = Array.from({ length: 60 }, (_, i) => 2300 + 10 * i);
 const REPETITIONS = times.map(made);

@@ -1,4 +1,4 @@
-import { showMs } from '../basics/index.ts';
+import { showMaybe } from '../basics/index.ts';
 import { sideOf } from '../comparison/index.ts';
 import { html, type Markup, pack, pageOf } from '../report/index.ts';
 import type { MeasuredQuantity } from './quantities.ts';
@@ -42,5 +42,3 @@ function quantileCell(quantile: MeasuredQuantity['distribution']['quantiles'][nu
 
 const figure = ({ quantity }: MeasuredQuantity): Markup =>
   html`<figure class="trend"><figcaption><b>${quantity}</b> <small>share of the runs in which it had come</small></figcaption><div class="spread-plot"></div></figure>`;
-
-const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { showMs } from '../basics/index.ts';
+import { showMaybe } from '../basics/index.ts';
 import { medianOf } from '../comparison/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
 import { quantitiesOf } from './quantities.ts';
@@ -29,5 +29,3 @@ export function runningLine(all: readonly ScenarioReport[], count: number): stri
   const why = last.verdict === 'pass' ? [] : [last.reason];
   return [number, COLOURS[last.verdict](last.verdict), ...name, ...times, ...why].join('  ');
 }
-
-const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

@@ -1,4 +1,4 @@
-import { showMs } from '../basics/index.ts';
+import { showMaybe } from '../basics/index.ts';
 import { type Quantile, tableOf } from '../comparison/index.ts';
 import type { MeasuredQuantity } from './quantities.ts';
 
@@ -33,5 +33,3 @@ export function showQuantile({ value, low, high }: Quantile): string {
     low === undefined && high === undefined ? 'too few runs' : `${showMaybe(low)} … ${showMaybe(high)}`;
   return `${showMaybe(value)}\n${interval}`;
 }
-
-const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

@@ -1,4 +1,4 @@
-import { showMs } from '../basics/index.ts';
+import { showMaybe } from '../basics/index.ts';
 import { hasElements } from './elements.ts';
 import type { ClientReport, ScenarioReport } from './result.ts';
 
@@ -22,5 +22,3 @@ const cellsOf = (report: ScenarioReport, name: string, client: ClientReport): st
   `${client.outageEnded === false ? '> ' : ''}${showMaybe(client.outageMs)}`,
   hasElements(report) ? String(client.operations.lost ?? '?') : '–',
 ];
-
-const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

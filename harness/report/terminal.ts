@@ -1,8 +1,9 @@
 import chalk from 'chalk';
 import Table from 'cli-table3';
-import { showAddress, showMs } from '../basics/index.ts';
+import { showMs } from '../basics/index.ts';
 import { type Explanation, showAdvice, showLegs } from '../explanation/index.ts';
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
+import { memberAtText } from '../timeline/index.ts';
 import { COLUMNS, rowsOf } from './cells.ts';
 import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
@@ -65,8 +66,7 @@ const showBusyMachine = ({ disturbance }: ScenarioReport): string[] =>
 function showWhereLost({ breakdown, members }: ScenarioReport): string[] {
   const losing = breakdown?.byServer.filter(({ lost }) => lost > 0) ?? [];
   if (losing.length === 0) return [];
-  const nameOf = (address: string) =>
-    members.find(each => showAddress(each.address) === address)?.name ?? address;
+  const nameOf = (address: string) => memberAtText(members, address)?.name ?? address;
   const shares = losing.map(
     ({ server, lost, acknowledged }) => `${nameOf(server)} ${lost} of ${acknowledged}`,
   );

@@ -13,10 +13,14 @@ export interface Member {
 
 /** The server with this address, by name or by number. */
 export const memberAt = (members: readonly Member[], address: Address): Member | undefined =>
+  memberAtText(members, showAddress(address));
+
+/** The same for an address as 'host:port'. */
+export const memberAtText = (members: readonly Member[], text: string): Member | undefined =>
   members.find(
-    member =>
-      showAddress(member.address) === showAddress(address) ||
-      (member.ip === address.host && member.address.port === address.port),
+    ({ address, ip }) =>
+      showAddress(address) === text ||
+      (ip !== undefined && showAddress({ host: ip, port: address.port }) === text),
   );
 
 /** The name of the server with this address. */

@@ -1,4 +1,4 @@
-export { addressesOf, type Member, nameOf, namesOf } from './cast.ts';
+export { addressesOf, type Member, memberAtText, nameOf, namesOf } from './cast.ts';
 export { type Floor, floorOf, floorOfPlanned, type Span } from './floor.ts';
 export { followedAfter } from './followed.ts';
 export { type Mastership, masterships } from './masterships.ts';

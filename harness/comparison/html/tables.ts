@@ -1,4 +1,4 @@
-import { showMs } from '../../basics/index.ts';
+import { showMaybe, showMs } from '../../basics/index.ts';
 import { html, type Markup } from '../../report/index.ts';
 import type { Change } from '../compare.ts';
 import { type Distribution, medianOf, type Quantile } from '../distribution.ts';
@@ -59,5 +59,3 @@ function quantileCell({ value, low, high }: Quantile): Markup {
   const interval = low === undefined && high === undefined ? '' : `${showMaybe(low)} … ${showMaybe(high)}`;
   return html`${showMaybe(value)}<small>${interval}</small>`;
 }
-
-const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

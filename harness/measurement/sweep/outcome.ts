@@ -21,6 +21,11 @@ export interface Hiccup {
   readonly failovers: number;
 }
 
+/** How long the hiccups were that any row has, ms. */
+export const lengthsOf = (rows: readonly SweepRow[]): number[] => [
+  ...new Set(rows.flatMap(({ hiccups }) => hiccups.map(({ lastedMs }) => lastedMs))),
+];
+
 export function outcomeOf(settings: SweepSettings, reports: readonly ScenarioReport[]): SweepRow[] {
   const named = Map.groupBy(reports.filter(tookEffect), ({ name }) => name);
   const tries = triesOf(settings);

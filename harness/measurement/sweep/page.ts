@@ -1,6 +1,6 @@
 import { showMs } from '../../basics/index.ts';
 import { html, type Markup, pack, pageOf, type SweepLine } from '../../report/index.ts';
-import type { SweepRow } from './outcome.ts';
+import { lengthsOf, type SweepRow } from './outcome.ts';
 
 /** Outages against false failovers, as one HTML file with everything in it. */
 export function renderSweep(rows: readonly SweepRow[], clients: readonly string[]): Promise<string> {
@@ -27,7 +27,7 @@ const linesOf = (rows: readonly SweepRow[], clients: readonly string[]): SweepLi
   }));
 
 function table(rows: readonly SweepRow[], clients: readonly string[]): Markup {
-  const lengths = [...new Set(rows.flatMap(({ hiccups }) => hiccups.map(({ lastedMs }) => lastedMs)))];
+  const lengths = lengthsOf(rows);
   return html`<div class="scroll"><table>
 <thead><tr><th class="number">down-after${clients.map(name => html`<th class="number">outage, ${name}`)}${lengths.map(ms => html`<th class="number">hiccup ${showMs(ms)}`)}</tr></thead>
 <tbody>${rows.map(row => tableRow(row, clients, lengths))}</tbody></table></div>

@@ -1,11 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import type { ScenarioReport } from '../../report/index.ts';
-import { made } from '../made-up.ts';
+import { REPORT } from '../../report/made-up.ts';
+import { repetitionsOf } from '../made-up.ts';
 import { outcomeOf } from './outcome.ts';
 import { renderSweep } from './page.ts';
 import { parseSweep } from './settings.ts';
 import { showSweep } from './table.ts';
+
+const { newMaster: _, ...UNDECIDED } = REPORT;
+const made = repetitionsOf(UNDECIDED);
 
 const SETTINGS = parseSweep({ 'down-after': '2s,500ms', client: 'tuned', hiccups: '1s', runs: '2' });
 

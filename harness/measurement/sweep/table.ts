@@ -1,11 +1,11 @@
 import chalk from 'chalk';
 import { showMs } from '../../basics/index.ts';
 import { tableOf } from '../../comparison/index.ts';
-import type { Hiccup, SweepRow } from './outcome.ts';
+import { type Hiccup, lengthsOf, type SweepRow } from './outcome.ts';
 
 /** For the terminal: what each down-after costs when the master dies, and when it only stands still. */
 export function showSweep(rows: readonly SweepRow[], clients: readonly string[]): string {
-  const lengths = [...new Set(rows.flatMap(({ hiccups }) => hiccups.map(({ lastedMs }) => lastedMs)))];
+  const lengths = lengthsOf(rows);
   const columns = [
     { head: 'down-after', align: 'right' as const },
     ...clients.map(name => ({ head: `outage, ${name}`, align: 'right' as const })),

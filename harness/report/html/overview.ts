@@ -1,4 +1,4 @@
-import { showMs } from '../../basics/index.ts';
+import { showMaybe } from '../../basics/index.ts';
 import { countOf, inOrder, VERDICTS } from '../order.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, longestOutage, lossCell, outageCell } from './outcomes.ts';
@@ -40,5 +40,3 @@ const whyNot = ({ verdict, reason, planted }: StoredReport): Markup =>
   html`${planted !== undefined && html`<small>planted: ${planted}</small>`}${
     verdict !== 'pass' && html`<small>${reason}</small>`
   }`;
-
-const showMaybe = (ms: number | undefined): string => (ms === undefined ? '–' : showMs(ms));

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { type Spread, sharesAt } from '../html/spread.ts';
+import { axis } from './axis.ts';
 import { element } from './dom.ts';
 import { showMs } from './format.ts';
 import type { Palette } from './palette.ts';
@@ -52,14 +53,6 @@ export function createSpread(host: HTMLElement, spread: Spread, palette: () => P
     host,
   );
 }
-
-const axis = (palette: () => Palette, own: uPlot.Axis): uPlot.Axis => ({
-  stroke: () => palette().muted,
-  grid: { stroke: () => palette().line, width: 1 },
-  ticks: { show: false },
-  font: '10px system-ui, sans-serif',
-  ...own,
-});
 
 /** Where a line may step, and some room on both sides. */
 function momentsOf(spread: Spread): number[] {

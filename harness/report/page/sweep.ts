@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import type { SweepLine } from '../html/sweep-line.ts';
+import { axis } from './axis.ts';
 import { showMs } from './format.ts';
 import { plotLazily } from './lazy-plots.ts';
 import type { Palette } from './palette.ts';
@@ -8,6 +9,7 @@ import type { Palette } from './palette.ts';
 
 const HEIGHT = 360;
 const ROOM = 0.08;
+const TEXT = { font: '11px system-ui, sans-serif', labelFont: '11px system-ui, sans-serif', labelSize: 18 };
 
 await plotLazily<readonly SweepLine[]>('.sweep-plot', 'application/x-sweep', createSweep);
 
@@ -29,8 +31,14 @@ function createSweep(host: HTMLElement, lines: readonly SweepLine[], palette: ()
         y: { range: () => [-0.04, 1.04] },
       },
       axes: [
-        axis(palette, { size: 46, label: 'outage after a crash', values: (_, splits) => splits.map(showMs) }),
         axis(palette, {
+          ...TEXT,
+          size: 46,
+          label: 'outage after a crash',
+          values: (_, splits) => splits.map(showMs),
+        }),
+        axis(palette, {
+          ...TEXT,
           size: 56,
           label: 'hiccups that cost a failover',
           splits: () => [0, 0.25, 0.5, 0.75, 1],
@@ -76,13 +84,3 @@ function writeLabels(
   }
   ctx.restore();
 }
-
-const axis = (palette: () => Palette, own: uPlot.Axis): uPlot.Axis => ({
-  stroke: () => palette().muted,
-  grid: { stroke: () => palette().line, width: 1 },
-  ticks: { show: false },
-  font: '11px system-ui, sans-serif',
-  labelFont: '11px system-ui, sans-serif',
-  labelSize: 18,
-  ...own,
-});
