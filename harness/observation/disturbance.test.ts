@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { now, pause } from '../basics/index.ts';
-import { type DisturbanceWatch, watchDisturbance, whyDisturbed } from './disturbance.ts';
+import { type DisturbanceWatch, freeTime, watchDisturbance, whyDisturbed } from './disturbance.ts';
 
 const CALM = { lagMs: 40, engineMs: 80, stolen: 0.02, busy: 0.6 };
 
@@ -39,6 +39,10 @@ test('processor time of this process shows as busy', async () => {
   const from = now();
   block(600);
   expect(watch.between(from).busy).toBeGreaterThan(0.05);
+});
+
+test('a processor at work for what gives way to everything else is free', () => {
+  expect(freeTime({ idle: 100, nice: 900 })).toBe(1000);
 });
 
 describe('a machine is too busy to judge times when', () => {

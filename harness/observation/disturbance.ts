@@ -11,7 +11,10 @@ export interface Disturbance {
   readonly engineMs: number;
   /** The share of processor time that the machine's host gave to others (steal), 0 to 1. */
   readonly stolen: number;
-  /** The share of processor time in which all processors together were at work, 0 to 1. */
+  /**
+   * The share of processor time in which all processors together were at work, 0 to 1. Work that gives way to everything
+   * else (nice) is none.
+   */
   readonly busy: number;
 }
 
@@ -103,11 +106,14 @@ function between(samples: readonly Sample[], fromMs: number, untilMs: number): D
 /** Steal is told by Linux alone. */
 function processorTimes(): ProcessorTimes {
   const all = cpus().map(({ times }) => times);
-  const idle = sumOf(all.map(times => times.idle));
-  const known = sumOf(all.map(({ user, nice, sys, irq }) => user + nice + sys + irq)) + idle;
+  const idle = sumOf(all.map(freeTime));
+  const atWork = sumOf(all.map(({ user, sys, irq }) => user + sys + irq));
   const stolen = stolenTicks() * MS_A_TICK;
-  return { total: known + stolen, idle, stolen };
+  return { total: atWork + idle + stolen, idle, stolen };
 }
+
+/** What was there for whoever wanted it. */
+export const freeTime = ({ idle, nice }: Readonly<Record<'idle' | 'nice', number>>): number => idle + nice;
 
 const MS_A_TICK = 10;
 
