@@ -82,7 +82,7 @@ async function crashOnce(run: number): Promise<ScenarioReport> {
     hosts,
     assertions: () => 3,
   };
-  const clients = { app: { failoverDetector: true, socketTimeout: 1000, connectTimeout: 500 } };
+  const clients = { app: { socketTimeout: 1000, connectTimeout: 500 } };
   const { report } = await runScenario(
     place,
     { topology: { downAfter }, clients },

@@ -28,7 +28,7 @@ test(
       place,
       {
         topology: { downAfter: '2s', replicas: 1, hostnames: true },
-        clients: { app: { failoverDetector: true, socketTimeout: 1000, connectTimeout: 500 } },
+        clients: { app: { socketTimeout: 1000, connectTimeout: 500 } },
       },
       async ({ topology, clients, inject }) => {
         await inject(crash(named('redis-2')));

@@ -14,7 +14,7 @@ import { runScenario, type ScenarioBody } from './run.ts';
 
 // Scenarios on real containers, each with a planted defect that it must not pass over.
 
-const TUNED = { failoverDetector: true, socketTimeout: 1000, connectTimeout: 500 };
+const TUNED = { socketTimeout: 1000, connectTimeout: 500 };
 // Above the ping period of 1 s, so that no sentinel takes the new master for down: docs/findings.md.
 const SOUND = { downAfter: '2s' } as const;
 const MINUTES = 90_000;

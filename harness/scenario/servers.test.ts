@@ -23,7 +23,7 @@ test(
           downAfter: '2s',
           servers: { 'redis-3': { 'replica-announced': 'no', 'replica-priority': 0 } },
         },
-        clients: { app: { failoverDetector: true } },
+        clients: { app: { socketTimeout: 1000 } },
       },
       async ({ topology, clients, inject }) => {
         const [, hidden] = topology.replicas;

@@ -1,7 +1,8 @@
-/** What we would give ioredis behind Sentinel: limits to every silence, and an ear for the switch. */
+/**
+ * What we would give ioredis behind Sentinel: limits to every silence. Without failoverDetector, which can end a client for
+ * good when the switch is announced while it looks for the master (docs/findings.md): see LISTENING.
+ */
 export const TUNED = {
-  /** Leaves the old master as soon as a sentinel announces another one. */
-  failoverDetector: true,
   /** Gives up a connection on which nothing arrives. */
   socketTimeout: 1000,
   /** Gives up an address that does not answer, of a server or of a sentinel. */

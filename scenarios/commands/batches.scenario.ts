@@ -10,6 +10,7 @@ import {
   plannedFailover,
   scenario,
 } from '../../harness/index.ts';
+import { LISTENING } from '../clients/listening.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Clients write ten elements in a transaction. It is there whole or not at all, whatever happens to the master; but it
@@ -19,7 +20,6 @@ import { TUNED } from '../clients/tuned.ts';
 const [SIZE, RATE] = [10, 20];
 const GIVEN = {
   topology: { downAfter: '2s' },
-  clients: { tuned: TUNED, defaults: {} },
   workload: batches({ as: 'transaction', size: SIZE, rate: RATE }),
 } as const;
 
@@ -27,6 +27,7 @@ scenario(
   'every transaction is there whole or not at all when the master crashes, and none is lost',
   {
     ...GIVEN,
+    clients: { tuned: TUNED, defaults: {} },
     planted: {
       what: 'the replicas are cut off from the master before',
       fault: partition({ master: [master], replicas: [everyReplica] }),
@@ -45,15 +46,16 @@ scenario(
   'a demotion tears no transaction apart, but those that the old master still acknowledges vanish',
   {
     ...GIVEN,
+    clients: { listening: LISTENING, defaults: {} },
     tags: ['breaks', 'loss'],
-    planted: { what: 'a client that does not listen for the switch', clients: { tuned: {} } },
+    planted: { what: 'a client that does not listen for the switch', clients: { listening: {} } },
   },
   async ({ clients, histories, inject, budget }) => {
     await expect(await inject(plannedFailover(anySentinel))).toPromoteWithin(budget.promotion);
-    await expect(clients.tuned).toFollowPromotionWithin(budget.following);
+    await expect(clients.listening).toFollowPromotionWithin(budget.following);
     await expect(histories).toHold('atomicity');
     // From the promotion to its announcement (an INFO period of 1 s), and the 2 s that leaving the old master may take.
-    await expect(clients.tuned).toLoseAtMost(3 * RATE * SIZE);
+    await expect(clients.listening).toLoseAtMost(3 * RATE * SIZE);
     await expectBreaks(clients.defaults).toLoseNoAcknowledgedWrites();
   },
 );

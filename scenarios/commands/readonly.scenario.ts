@@ -8,7 +8,7 @@ import {
   scenario,
   sequence,
 } from '../../harness/index.ts';
-import { TUNED } from '../clients/tuned.ts';
+import { LISTENING } from '../clients/listening.ts';
 
 // An operator, or a program of that name, moves the master with REPLICAOF and points the sentinels at it. Nobody closes
 // the clients' connections, as Sentinel would, and nobody publishes a switch: they stay with the old master, and every
@@ -25,7 +25,7 @@ scenario(
   'after a change of master by hand only a client that reconnects on READONLY follows',
   {
     topology: { downAfter: '2s' },
-    clients: { defaults: {}, tuned: TUNED, quick: QUICK },
+    clients: { defaults: {}, listening: LISTENING, quick: QUICK },
     tags: ['breaks', 'client'],
     planted: { what: 'a client with the defaults in its place', clients: { quick: {} } },
   },
@@ -38,7 +38,7 @@ scenario(
     }
     await expect(clients.quick).toFollowPromotionWithin(budget.following);
     expect(failover.timeline().newMaster).toBe('redis-2');
-    for (const client of [clients.defaults, clients.tuned])
+    for (const client of [clients.defaults, clients.listening])
       await expectBreaks(client).toFollowPromotionWithin(budget.following);
     await expect(topology).toComeToRestWithin(budget.following);
   },

@@ -10,7 +10,7 @@ import {
   scenario,
   waited,
 } from '../../harness/index.ts';
-import { TUNED } from '../clients/tuned.ts';
+import { LISTENING } from '../clients/listening.ts';
 
 // A write counts only when WAIT says that replicas have it. In a split that leaves a replica with the old master, WAIT 1
 // is satisfied by the one that is about to lose everything; what is acknowledged on that side vanishes as without it.
@@ -21,7 +21,7 @@ const SPLIT = lasting(
   partition({ old: [master, named('redis-2'), named('sentinel-1'), client], new: [rest] }),
 );
 const WAIT = { rate: 20, timeoutMs: 200 };
-const GIVEN = { topology: { downAfter: '2s' }, clients: { app: TUNED }, faults: [SPLIT] } as const;
+const GIVEN = { topology: { downAfter: '2s' }, clients: { app: LISTENING }, faults: [SPLIT] } as const;
 
 scenario(
   'what one replica has acknowledged is lost when that replica is on the side of the old master',

@@ -1,5 +1,5 @@
 import { aclChange, diskFull, expect, expectBreaks, master, scenario } from '../../harness/index.ts';
-import { TUNED } from '../clients/tuned.ts';
+import { LISTENING } from '../clients/listening.ts';
 
 // The master lives and answers every PING with an error: somebody changed the rules of the user that Sentinel has, or the
 // disk is full and it says MISCONF. For Sentinel it is as dead as one that is silent, but a client with the defaults stays
@@ -18,16 +18,16 @@ scenario(
   'a master whose rules forbid Sentinel to PING is replaced',
   {
     topology: { downAfter: '2s' },
-    clients: { defaults: {}, tuned: TUNED },
+    clients: { defaults: {}, listening: LISTENING },
     tags: ['client', 'loss', 'breaks', 'security'],
     planted: { what: 'a user for Sentinel alone', topology: OWN_USER },
   },
   async ({ clients, inject, budget }) => {
     const failover = await inject(aclChange(master, 'default', '-ping'));
     await expect(failover).toPromoteWithin(budget.promotion);
-    await expect(clients.tuned).toFollowPromotionWithin(budget.following);
+    await expect(clients.listening).toFollowPromotionWithin(budget.following);
     await failover.heal();
-    await expect(clients.tuned).toLoseAtMost(MOST_UNTIL_ANNOUNCED);
+    await expect(clients.listening).toLoseAtMost(MOST_UNTIL_ANNOUNCED);
     await expectBreaks(clients.defaults).toLoseNoAcknowledgedWrites();
   },
 );
@@ -37,7 +37,7 @@ for (const disk of ['RDB', 'AOF'] as const)
     `a master whose disk is full under its ${disk} is replaced, and a client that listens loses nothing`,
     {
       topology: { downAfter: '2s' },
-      clients: { defaults: {}, tuned: TUNED },
+      clients: { defaults: {}, listening: LISTENING },
       tags: ['client', 'loss', 'breaks'],
       planted: {
         what: 'replicas that must not be promoted',
@@ -47,9 +47,9 @@ for (const disk of ['RDB', 'AOF'] as const)
     async ({ clients, inject, budget }) => {
       const failover = await inject(diskFull(master, { of: disk }));
       await expect(failover).toPromoteWithin(budget.promotion);
-      await expect(clients.tuned).toFollowPromotionWithin(budget.following);
+      await expect(clients.listening).toFollowPromotionWithin(budget.following);
       await failover.heal();
-      await expect(clients.tuned).toLoseNoAcknowledgedWrites();
+      await expect(clients.listening).toLoseNoAcknowledgedWrites();
       await expectBreaks(clients.defaults).toLoseNoAcknowledgedWrites();
     },
   );

@@ -1,5 +1,5 @@
 import { anyReplica, expect, master, replicaOf, scenario, sum } from '../../harness/index.ts';
-import { TUNED } from '../clients/tuned.ts';
+import { LISTENING } from '../clients/listening.ts';
 
 // An operator or a script sends REPLICAOF to the master, past Sentinel. It answers PING as ever and refuses every write
 // with READONLY, and nobody is master. Sentinel acts only when INFO, asked for every 10 s, has said so for down-after and
@@ -12,7 +12,7 @@ scenario(
   'a master that was made a replica by hand is replaced after two to three INFO periods, and no sooner',
   {
     topology: { downAfter: '2s' },
-    clients: { tuned: TUNED },
+    clients: { listening: LISTENING },
     planted: {
       what: 'replicas that must not be promoted',
       topology: { redis: { 'replica-priority': 0 } },
@@ -22,8 +22,8 @@ scenario(
     const failover = await inject(replicaOf(master, anyReplica));
     await expect(failover).not.toPromoteWithin(BELIEVED_AT_THE_EARLIEST);
     await expect(failover).toPromoteWithin(sum(BELIEVED_AT_THE_LATEST, budget.promotion));
-    await expect(clients.tuned).toFollowPromotionWithin(sum(BELIEVED_AT_THE_LATEST, budget.following));
+    await expect(clients.listening).toFollowPromotionWithin(sum(BELIEVED_AT_THE_LATEST, budget.following));
     await expect(topology).toComeToRestWithin(budget.demotion);
-    await expect(clients.tuned).toLoseNoAcknowledgedWrites();
+    await expect(clients.listening).toLoseNoAcknowledgedWrites();
   },
 );

@@ -11,7 +11,7 @@ import {
   sum,
   together,
 } from '../../harness/index.ts';
-import { LIMITED } from '../clients/limited.ts';
+import { TUNED } from '../clients/tuned.ts';
 
 // The master dies while the clients cannot reach any sentinel, as when a firewall loses the rule for port 26379. They
 // learn of the new master when they can ask again, within seconds if they kept asking: let sentinelRetryStrategy never
@@ -30,7 +30,7 @@ scenario(
   'clients that were cut off from all sentinels during a failover follow when they reach them again',
   {
     topology: { downAfter: '2s' },
-    clients: { defaults: {}, limited: LIMITED },
+    clients: { defaults: {}, limited: TUNED },
     tags: ['client'],
     planted: { what: 'a client that gives up when no sentinel answers', clients: { limited: GIVES_UP } },
   },

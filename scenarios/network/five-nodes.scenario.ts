@@ -8,7 +8,7 @@ import {
   rest,
   scenario,
 } from '../../harness/index.ts';
-import { LIMITED } from '../clients/limited.ts';
+import { TUNED } from '../clients/tuned.ts';
 
 // Five nodes, each with a redis server, a sentinel and a client, split two against three: what was published in 2013 as
 // the loss of more than half of all acknowledged writes. The replica that is cut off together with the master satisfies
@@ -20,7 +20,7 @@ const wanting = (replicas: number) => ({
   redis: { 'min-replicas-to-write': replicas, 'min-replicas-max-lag': 1 },
 });
 const GIVEN = {
-  clients: { n1: LIMITED, n2: LIMITED, n3: LIMITED, n4: LIMITED, n5: LIMITED },
+  clients: { n1: TUNED, n2: TUNED, n3: TUNED, n4: TUNED, n5: TUNED },
   separable: true,
 } as const;
 const NODES_OF_TWO = ['redis-1', 'sentinel-1', 'redis-2', 'sentinel-2'].map(named);

@@ -1,5 +1,5 @@
 import { expect, expectBreaks, master, named, partition, rest, scenario } from '../../harness/index.ts';
-import { LIMITED } from '../clients/limited.ts';
+import { TUNED } from '../clients/tuned.ts';
 
 // A rack falls off the network with the master and one sentinel in it; the clients are elsewhere. The sentinels that are
 // left are a majority and promote a replica. A client follows if it limits silence; one with the defaults waits for the
@@ -12,7 +12,7 @@ scenario(
   'the larger side of a split promotes a replica, and clients there that limit silence follow',
   {
     topology: { downAfter: '2s' },
-    clients: { defaults: {}, limited: LIMITED },
+    clients: { defaults: {}, limited: TUNED },
     tags: ['split-brain', 'client'],
     planted: {
       what: 'a quorum that the larger side does not have',

@@ -8,7 +8,7 @@ import {
   sum,
   together,
 } from '../../harness/index.ts';
-import { LIMITED } from '../clients/limited.ts';
+import { TUNED } from '../clients/tuned.ts';
 
 // One zone goes, with the master and the sentinel that clients ask first. A client with the defaults waits for that
 // sentinel as long as connectTimeout lets it; one with nothing but failoverDetector is waiting there when the switch is
@@ -22,10 +22,10 @@ scenario(
   'clients survive the loss of the master with the first-listed sentinel, but for one with only failoverDetector',
   {
     topology: { downAfter: '2s' },
-    clients: { defaults: {}, detector: { failoverDetector: true }, limited: LIMITED },
+    clients: { defaults: {}, detector: { failoverDetector: true }, limited: TUNED },
     tags: ['client', 'breaks'],
     faults: [GONE],
-    planted: { what: 'a client that limits every silence', clients: { detector: LIMITED } },
+    planted: { what: 'a client that limits every silence', clients: { detector: TUNED } },
   },
   async ({ clients, inject, budget }) => {
     const patient = sum(CONNECT_TIMEOUT, budget.following);

@@ -1,5 +1,5 @@
 import { expect, master, named, partition, scenario } from '../../harness/index.ts';
-import { TUNED } from '../clients/tuned.ts';
+import { LISTENING } from '../clients/listening.ts';
 
 // A firewall rule or a route hides a healthy master from some of the sentinels; replicas and clients still reach it.
 // Hidden from fewer than the quorum it stays master. Hidden from as many as the quorum it is failed over, although one
@@ -13,13 +13,13 @@ scenario(
   'a master that one of three sentinels cannot reach stays master',
   {
     topology: { downAfter: '2s' },
-    clients: { tuned: TUNED },
+    clients: { listening: LISTENING },
     tags: ['false-failover'],
     planted: { what: 'a quorum of one', topology: { quorum: 1 } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(HIDDEN_FROM_ONE)).not.toPromoteWithin(budget.promotion);
-    await expect(clients.tuned).toLoseNoAcknowledgedWrites();
+    await expect(clients.listening).toLoseNoAcknowledgedWrites();
   },
 );
 
@@ -27,14 +27,14 @@ scenario(
   'a master that only one of three sentinels can reach is failed over with a quorum of two',
   {
     topology: { downAfter: '2s' },
-    clients: { tuned: TUNED },
+    clients: { listening: LISTENING },
     tags: ['false-failover'],
     planted: { what: 'a quorum of three', topology: { quorum: 3 } },
   },
   async ({ topology, clients, inject, budget }) => {
     const failover = await inject(HIDDEN_FROM_TWO);
     await expect(failover).toPromoteWithin(budget.promotion);
-    await expect(clients.tuned).toFollowPromotionWithin(budget.following);
+    await expect(clients.listening).toFollowPromotionWithin(budget.following);
     await failover.heal();
     await expect(topology).toComeToRestWithin(budget.demotion);
   },
@@ -44,12 +44,12 @@ scenario(
   'a master that only one of three sentinels can reach stays master with a quorum of three',
   {
     topology: { downAfter: '2s', quorum: 3 },
-    clients: { tuned: TUNED },
+    clients: { listening: LISTENING },
     tags: ['false-failover'],
     planted: { what: 'a quorum of two', topology: { quorum: 2 } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(HIDDEN_FROM_TWO)).not.toPromoteWithin(budget.promotion);
-    await expect(clients.tuned).toLoseNoAcknowledgedWrites();
+    await expect(clients.listening).toLoseNoAcknowledgedWrites();
   },
 );

@@ -8,7 +8,7 @@ import {
   scenario,
   together,
 } from '../../harness/index.ts';
-import { LIMITED } from '../clients/limited.ts';
+import { TUNED } from '../clients/tuned.ts';
 
 // A route or a firewall loses packets in one direction only. Deaf or mute, the master is as good as away for
 // everybody, and is failed over in the time that a whole cut takes. A client with the defaults waits for as long as the
@@ -28,7 +28,7 @@ for (const [what, cut] of [
     `a master that ${what} is failed over, and a client that limits silence follows`,
     {
       topology: { downAfter: '2s' },
-      clients: { defaults: {}, limited: LIMITED },
+      clients: { defaults: {}, limited: TUNED },
       tags: ['client', 'breaks'],
       planted: { what: 'a client that sets no limit to silence', clients: { limited: {} } },
     },

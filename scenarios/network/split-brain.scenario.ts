@@ -9,7 +9,7 @@ import {
   rest,
   scenario,
 } from '../../harness/index.ts';
-import { LIMITED } from '../clients/limited.ts';
+import { LISTENING } from '../clients/listening.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The network splits, with the master, a sentinel and some of the clients on the smaller side. The larger side promotes
@@ -17,8 +17,8 @@ import { TUNED } from '../clients/tuned.ts';
 // a client prevents that. min-replicas-to-write and min-replicas-max-lag do: a master without replicas refuses writes.
 
 const GUARD = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
-const CLIENTS = { defaults: {}, tuned: TUNED, outside: LIMITED };
-const OLD_SIDE = [master, named('sentinel-1'), clientNamed('defaults'), clientNamed('tuned')];
+const CLIENTS = { defaults: {}, listening: LISTENING, outside: TUNED };
+const OLD_SIDE = [master, named('sentinel-1'), clientNamed('defaults'), clientNamed('listening')];
 const SPLIT = partition({ old: OLD_SIDE, new: [rest] });
 
 // 100 writes a second, for the second that a replica may lag, the two in which that is noticed, and half a one of slack.
@@ -40,7 +40,7 @@ scenario(
     await expect(clients.outside).toFollowPromotionWithin(budget.following);
     await expect(clients.outside).toLoseAtMost(MOST_IN_FLIGHT);
     await expectBreaks(clients.defaults).toLoseAtMost(MOST_BEFORE_REFUSAL);
-    await expectBreaks(clients.tuned).toLoseAtMost(MOST_BEFORE_REFUSAL);
+    await expectBreaks(clients.listening).toLoseAtMost(MOST_BEFORE_REFUSAL);
   },
 );
 

@@ -6,7 +6,7 @@ import {
   restart,
   scenario,
 } from '../../harness/index.ts';
-import { TUNED } from '../clients/tuned.ts';
+import { LISTENING } from '../clients/listening.ts';
 
 // An upgrade: replicas, sentinels and, after a planned failover, the old master are restarted one by one. No write waits
 // for long. But failoverDetector tries to reach a sentinel that was restarted only after a minute, and is deaf until then:
@@ -23,10 +23,10 @@ scenario(
   {
     topology: { downAfter: DOWN_AFTER },
     workload: { rate: RATE },
-    clients: { tuned: TUNED, listensAgain: LISTENS_AGAIN },
+    clients: { listening: LISTENING, listensAgain: LISTENS_AGAIN },
     tags: ['breaks', 'client', 'loss'],
     timeout: '150s',
-    planted: { what: 'a client that does not listen again', clients: { listensAgain: TUNED } },
+    planted: { what: 'a client that does not listen again', clients: { listensAgain: LISTENING } },
   },
   async ({ topology, clients, inject, budget, pick }) => {
     const first = topology.master;
@@ -39,7 +39,7 @@ scenario(
     await expect(topology).toComeToRestWithin(budget.demotion);
     await restartAndWait(first);
     for (const client of Object.values(clients)) await expect(client).toBeOutForAtMost(DOWN_AFTER);
-    await expectBreaks(clients.tuned).toLoseNoAcknowledgedWrites();
+    await expectBreaks(clients.listening).toLoseNoAcknowledgedWrites();
     await expect(clients.listensAgain).toLoseAtMost(UNTIL_IT_HEARS_S * RATE);
   },
 );
