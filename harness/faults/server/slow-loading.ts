@@ -11,6 +11,8 @@ const FILLER = 'failover-filler';
 const DELETE = `for i = 0, ${KEYS - 1} do redis.call('UNLINK', '${FILLER}:' .. i) end`;
 const SNAPSHOT = `${DATA_FOLDER}/dump.rdb`;
 const PERSISTS_WITHIN_MS = 20_000;
+// While it loads it looks at its connections only after each KB, which is some thirty keys.
+const HEARD_WITHIN_MS = 10_000;
 
 /**
  * The server crashes, is started again at once, and then takes its time to load its data set: it answers everything
@@ -48,7 +50,7 @@ export const slowLoading = serverFault(
           if (!began) return;
           await configure(server);
           if (server.state() === 'running')
-            await withControl(server, send => send('CONFIG', 'SET', 'key-load-delay', '0'));
+            await withControl(server, send => send('CONFIG', 'SET', 'key-load-delay', '0'), HEARD_WITHIN_MS);
           await revive(server);
           await proveAnswering(server);
           // A server that has become a replica meanwhile has its data from the new master.
