@@ -1,5 +1,5 @@
 import { expect, master, scenario, slowLoading, sum } from '../../harness/index.ts';
-import { TUNED } from '../clients/tuned.ts';
+import { LISTENING } from '../clients/listening.ts';
 
 // A master with a big data set crashes, is started again at once, and loads for half a minute. Sentinel takes LOADING for
 // a sign of life and waits, however long it lasts, while replicas that have everything stand by. Set
@@ -16,7 +16,7 @@ scenario(
   'a master that loads after a restart is waited for',
   {
     topology: RESTARTABLE,
-    clients: { tuned: TUNED },
+    clients: { listening: LISTENING },
     planted: { what: 'a limit to the time of loading', topology: { sentinel: LIMIT } },
   },
   async ({ topology, clients, inject, budget }) => {
@@ -24,7 +24,7 @@ scenario(
     await expect(failover).not.toPromoteWithin(sum(INFO_PERIOD, budget.promotion));
     await failover.heal();
     await expect(topology).toComeToRestWithin(budget.detection);
-    await expect(clients.tuned).toLoseNoAcknowledgedWrites();
+    await expect(clients.listening).toLoseNoAcknowledgedWrites();
   },
 );
 
@@ -32,14 +32,14 @@ scenario(
   'a master that loads for too long is replaced when there is a limit to it',
   {
     topology: { ...RESTARTABLE, sentinel: LIMIT },
-    clients: { tuned: TUNED },
+    clients: { listening: LISTENING },
     planted: { what: 'no limit to the time of loading', topology: { sentinel: {} } },
   },
   async ({ clients, inject, budget }) => {
     const failover = await inject(LOADING);
     await expect(failover).toPromoteWithin(sum(INFO_PERIOD, budget.promotion));
-    await expect(clients.tuned).toFollowPromotionWithin(sum(INFO_PERIOD, budget.following));
+    await expect(clients.listening).toFollowPromotionWithin(sum(INFO_PERIOD, budget.following));
     await failover.heal();
-    await expect(clients.tuned).toLoseNoAcknowledgedWrites();
+    await expect(clients.listening).toLoseNoAcknowledgedWrites();
   },
 );
