@@ -93,6 +93,24 @@ test(
   MINUTE,
 );
 
+test.each([
+  ['measure repeats one scenario', ['measure', 'master-dies/crash', '--runs', '2'], 'measured.html'],
+  [
+    'sweep tries what is asked for',
+    ['sweep', '--down-after', '1s', '--client', 'defaults', '--hiccups', '300ms', '--runs', '1'],
+    'sweep.html',
+  ],
+])(
+  '%s and draws what came of it',
+  async (_, args, page) => {
+    const { code, said } = await finish(start('failover', args));
+    const path = said.split('\n').find(line => line.endsWith(page)) ?? '';
+    expect(readFileSync(path, 'utf8')).toContain('<main');
+    expect(code).toBe(0);
+  },
+  4 * MINUTE,
+);
+
 test(
   'a scenario that cannot run here is skipped, for Jest too, and a run that skipped everything is no pass',
   async () => {
