@@ -49,12 +49,18 @@ function createSweep(host: HTMLElement, lines: readonly SweepLine[], palette: ()
         {},
         ...lines.map((_, i) => ({
           stroke: colourOf(i),
-          width: 1.5,
-          spanGaps: true,
+          // Its line would go from left to right, and not from one setting to the next.
+          paths: () => null,
           points: { show: true, size: 9, fill: colourOf(i) },
         })),
       ],
-      hooks: { draw: [plot => writeLabels(plot, lines, colourOf)] },
+      hooks: {
+        draw: [
+          plot => {
+            for (const [i, line] of lines.entries()) joinAndLabel(plot, line, colourOf(i)(), i % 2 === 0);
+          },
+        ],
+      },
     },
     [moments, ...lines.map(line => sharesAt(line, moments))],
     host,
@@ -64,23 +70,22 @@ function createSweep(host: HTMLElement, lines: readonly SweepLine[], palette: ()
 const sharesAt = ({ points }: SweepLine, moments: readonly number[]): (number | undefined)[] =>
   moments.map(ms => points.find(({ outageMs }) => outageMs === ms)?.share);
 
-function writeLabels(
-  plot: uPlot,
-  lines: readonly SweepLine[],
-  colourOf: (line: number) => () => string,
-): void {
+/** Labels of one line stand above its dots, those of the next below. */
+function joinAndLabel(plot: uPlot, { points }: SweepLine, colour: string, isAbove: boolean): void {
   const { ctx } = plot;
+  const px = devicePixelRatio;
   ctx.save();
-  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  for (const [i, { points }] of lines.entries()) {
-    ctx.fillStyle = colourOf(i)();
-    ctx.textAlign = 'left';
-    for (const { outageMs, share, label } of points)
-      ctx.fillText(
-        label,
-        plot.valToPos(outageMs, 'x', true) + 8 * devicePixelRatio,
-        plot.valToPos(share, 'y', true) - 8 * devicePixelRatio,
-      );
+  ctx.font = `${11 * px}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
+  ctx.fillStyle = colour;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5 * px;
+  ctx.beginPath();
+  for (const { outageMs, share, label } of points) {
+    const [x, y] = [plot.valToPos(outageMs, 'x', true), plot.valToPos(share, 'y', true)];
+    ctx.lineTo(x, y);
+    ctx.fillText(label, x + 8 * px, y + (isAbove ? -8 : 16) * px);
   }
+  ctx.stroke();
   ctx.restore();
 }
