@@ -54,7 +54,7 @@ export function drawLoss(pen: Pen, loss: LossSpan | undefined): void {
   ctx.fillRect(at.x + at.w - 2 * px, y, 2 * px, 6 * px);
   ctx.font = font(px, 11, 700);
   ctx.textBaseline = 'middle';
-  const text = `${showCount(loss.count)} acknowledged writes lost`;
+  const text = `${showCount(loss.count)} acknowledged ${loss.count === 1 ? 'write' : 'writes'} lost`;
   const room = left + width - ctx.measureText(text).width;
   ctx.fillText(text, Math.max(left, Math.min(at.x, room)), y - 7 * px);
 }
