@@ -16,6 +16,8 @@ export interface Budget {
   readonly following: Duration;
   /** When the next attempt follows one that failed: twice failover-timeout, and then a whole promotion. */
   readonly retry: Duration;
+  /** Retry, and what clients need to follow it. */
+  readonly lateFollowing: Duration;
   /** A live old master is left alone for four hello periods (8 s), and then noticed by the next INFO (10 s). */
   readonly demotion: Duration;
 }
@@ -40,6 +42,7 @@ export function budgetOf({ downAfterMs, failoverTimeoutMs }: TopologySettings): 
     announcement: withSlack(announcement),
     following: withSlack(announcement + CLIENT_MS),
     retry: withSlack(2 * failoverTimeoutMs + promotion),
+    lateFollowing: withSlack(2 * failoverTimeoutMs + announcement + CLIENT_MS),
     demotion: withSlack(4 * HELLO_PERIOD_MS + INFO_PERIOD_MS),
   };
 }
