@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { unusable } from '../harness/basics/index.ts';
 import { chromiumPath, launchChromium, visit, WHY_NOT } from '../harness/report/html/chromium.ts';
-import { readScenarioFolders } from '../harness/report/index.ts';
+import { readScenarioFolders, type ScenarioReport } from '../harness/report/index.ts';
 
 // npm run bench:drawn -- reports/latest: the page of a stored run in a browser, scenario by scenario. Everything that was
 // written down of each must be drawn, once; nothing may be complained about, and nothing requested.
@@ -17,10 +17,10 @@ const browser = await launchChromium(path ?? '');
 const { ask, until, requests, complaints } = await visit(browser, join(run, 'index.html'));
 const wrong: string[] = [];
 const total = { scenarios: 0, events: 0, operations: 0 };
-for (const { folder } of readScenarioFolders(run)) {
-  const written = { events: linesIn(join(folder, 'events.jsonl')), operations: operationsIn(folder) };
+for (const { folder, report } of readScenarioFolders(run)) {
+  const written = { events: linesIn(join(folder, 'events.jsonl')), operations: operationsOf(report) };
   if (written.events === 0) continue;
-  const name = folder.split('/').at(-1) ?? '';
+  const name = basename(folder);
   const chart = `document.getElementById(${JSON.stringify(name)}).querySelector('.chart').dataset`;
   await ask(`location.hash = ${JSON.stringify(`#${name}/event/0`)}`);
   await until(`${chart}.drawnOperations !== undefined`);
@@ -44,10 +44,6 @@ function linesIn(file: string): number {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).length : 0;
 }
 
-/** As run.json has them. */
-function operationsIn(folder: string): number {
-  const { clients } = JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8')) as {
-    clients: Record<string, { operations: { attempted: number } }>;
-  };
+function operationsOf({ clients }: ScenarioReport): number {
   return Object.values(clients).reduce((sum, { operations }) => sum + operations.attempted, 0);
 }

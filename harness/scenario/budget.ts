@@ -35,14 +35,15 @@ export function budgetOf({ downAfterMs, failoverTimeoutMs }: TopologySettings): 
   const detection = downAfterMs + 2 * PING_PERIOD_MS;
   const promotion = detection + ASK_PERIOD_MS + MAX_DESYNC_MS + INFO_PERIOD_IN_FAILOVER_MS;
   const announcement = promotion + HELLO_PERIOD_MS;
+  const nextAttempt = 2 * failoverTimeoutMs;
   const withSlack = (ms: number): Duration => `${ms + SLACK_MS}ms`;
   return {
     detection: withSlack(detection),
     promotion: withSlack(promotion),
     announcement: withSlack(announcement),
     following: withSlack(announcement + CLIENT_MS),
-    retry: withSlack(2 * failoverTimeoutMs + promotion),
-    lateFollowing: withSlack(2 * failoverTimeoutMs + announcement + CLIENT_MS),
+    retry: withSlack(nextAttempt + promotion),
+    lateFollowing: withSlack(nextAttempt + announcement + CLIENT_MS),
     demotion: withSlack(4 * HELLO_PERIOD_MS + INFO_PERIOD_MS),
   };
 }

@@ -11,19 +11,19 @@ import {
   waited,
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
+import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
 // A write counts only when WAIT says that replicas have it. In a split that leaves a replica with the old master, WAIT 1
 // is satisfied by the one that is about to lose everything; what is acknowledged on that side vanishes as without it.
 // Wait for so many replicas that, with the master, no other side of a split could promote one that lacks the write.
 
-// Two sentinels that are left may both ask for votes at once, and try again after twice failover-timeout.
 const SPLIT = lasting(
   '15s',
   partition({ old: [master, named('redis-2'), named('sentinel-1'), client], new: [rest] }),
 );
 const WAIT = { rate: 20, timeoutMs: 200 };
 const GIVEN = {
-  topology: { downAfter: '2s', failoverTimeout: '3s' },
+  topology: TWO_SENTINELS_LEFT,
   clients: { app: LISTENING },
   faults: [SPLIT],
 } as const;

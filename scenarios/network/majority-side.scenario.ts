@@ -1,12 +1,11 @@
 import { expect, expectBreaks, master, named, partition, rest, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
+import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
 // A rack falls off the network with the master and one sentinel in it; the clients are elsewhere. The sentinels that are
 // left are a majority and promote a replica. A client follows if it limits silence; one with the defaults waits for the
 // old master, finds it again after the heal, and loses what it writes until that is demoted: set socketTimeout.
 
-// Two sentinels that are left may both ask for votes at once, and try again after twice failover-timeout.
-const TWO_SENTINELS_LEFT = { downAfter: '2s', failoverTimeout: '3s' } as const;
 // 100 writes a second, and a cut that reaches the hosts within a fifth of a second.
 const MOST_IN_FLIGHT = 20;
 

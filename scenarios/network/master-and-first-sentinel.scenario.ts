@@ -9,14 +9,13 @@ import {
   together,
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
+import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
 // One zone goes, with the master and the sentinel that clients ask first. A client with the defaults waits for that
 // sentinel as long as connectTimeout lets it; one with nothing but failoverDetector is waiting there when the switch is
 // announced, and ends for good. Set a short connectTimeout, and watch for the event `end` where failoverDetector is on.
 
 const GONE = together(powerOff(master, { connections: 'closed' }), powerOff(firstListedSentinel));
-// Two sentinels that are left may both ask for votes at once, and try again after twice failover-timeout.
-const TWO_SENTINELS_LEFT = { downAfter: '2s', failoverTimeout: '3s' } as const;
 // ioredis's own.
 const CONNECT_TIMEOUT = '10s';
 

@@ -11,13 +11,12 @@ import {
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { TUNED } from '../clients/tuned.ts';
+import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
 // The network splits, with the master, a sentinel and some of the clients on the smaller side. The larger side promotes
 // a replica; the old master goes on acknowledging writes, which vanish when it is demoted after the heal. No setting of
 // a client prevents that. min-replicas-to-write and min-replicas-max-lag do: a master without replicas refuses writes.
 
-// Two sentinels that are left may both ask for votes at once, and try again after twice failover-timeout.
-const TWO_SENTINELS_LEFT = { downAfter: '2s', failoverTimeout: '3s' } as const;
 const GUARD = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
 const CLIENTS = { defaults: {}, listening: LISTENING, outside: TUNED };
 const OLD_SIDE = [master, named('sentinel-1'), clientNamed('defaults'), clientNamed('listening')];

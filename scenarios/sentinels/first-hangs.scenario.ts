@@ -8,20 +8,18 @@ import {
   scenario,
   sequence,
 } from '../../harness/index.ts';
+import { TUNED } from '../clients/tuned.ts';
+import { TWO_SENTINELS_LEFT } from './two-left.ts';
 
 // The sentinel that stands first in every client's list hangs: it accepts connections and answers nothing. As long as
 // the master lives nobody notices. When it dies, ioredis asks that sentinel first, and without a sentinelCommandTimeout
 // waits for it for ever; with one it asks the next. (Without failoverDetector: see docs/findings.md.)
 
-// Two sentinels that are left may both ask for votes at once, and try again after twice failover-timeout.
-const TWO_SENTINELS_LEFT = { downAfter: '2s', failoverTimeout: '3s' } as const;
-const LIMITED = { sentinelCommandTimeout: 500, connectTimeout: 500, socketTimeout: 1000 };
-
 scenario(
   'a client with a limit to the silence of sentinels follows when the first of them hangs, one without waits for it',
   {
     topology: TWO_SENTINELS_LEFT,
-    clients: { defaults: {}, limited: LIMITED },
+    clients: { defaults: {}, limited: TUNED },
     tags: ['breaks', 'client'],
     planted: { what: 'a client that sets no limit to the silence of sentinels', clients: { limited: {} } },
   },

@@ -10,6 +10,7 @@ import {
   sum,
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
+import { TWO_SENTINELS_LEFT } from './two-left.ts';
 
 // The quorum says how many sentinels must find the master down before one of them asks for votes; votes need a majority
 // whatever the quorum is. As high as their number, one dead sentinel prevents every failover. At 1, a single sentinel
@@ -18,8 +19,7 @@ import { TUNED } from '../clients/tuned.ts';
 scenario(
   'a quorum of all three sentinels promotes nobody when one of them is dead, until one lowers it',
   {
-    // Two sentinels that are left may both ask for votes at once, and try again after twice failover-timeout.
-    topology: { downAfter: '2s', failoverTimeout: '3s', quorum: 3 },
+    topology: { ...TWO_SENTINELS_LEFT, quorum: 3 },
     clients: { app: TUNED },
     planted: { what: 'a quorum of the majority', topology: { quorum: 2 } },
   },
