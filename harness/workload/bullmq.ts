@@ -1,3 +1,4 @@
+import { arrivals } from './arrivals.ts';
 import { type Begin, elementOf, PREFIX, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
 
 const QUEUE = 'bullmq';
@@ -13,11 +14,17 @@ export const beginBullmq: Begin = async ({ client, name, recorder, signal }) => 
   const prefix = PREFIX.slice(0, -1);
   const queue = new Queue(QUEUE, { connection: connection(), prefix });
   const key = `${PREFIX}${QUEUE}`;
+  const working = arrivals(recorder);
   const worker = new Worker(
     QUEUE,
-    async job => recorder.happened({ kind: 'pop', key, value: null }, null, String(job.data)),
+    async job => {
+      recorder.happened({ kind: 'pop', key, value: null }, null, String(job.data));
+      // A client that ended before would leave a job that was done.
+      working.await(String(job.data));
+    },
     { connection: connection(), prefix },
   );
+  worker.on('completed', job => working.arrived(String(job.data)));
   queue.on('error', () => undefined);
   worker.on('error', () => undefined);
   signal.addEventListener('abort', () => {

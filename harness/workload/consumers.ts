@@ -1,4 +1,5 @@
 import { badField, pause } from '../basics/index.ts';
+import { type Arrivals, arrivals } from './arrivals.ts';
 import type { Connection } from './connection.ts';
 import {
   type Begin,
@@ -28,10 +29,18 @@ export function consumers({ by = 'BLPOP', ...options }: ConsumerOptions = {}): W
   return workloadOf('consumers', { ...options }, { by });
 }
 
+interface Received {
+  readonly values: string[];
+  /** What the next call goes on from. */
+  readonly from: string;
+  /** The command that tells the server that they were received. */
+  readonly acknowledge?: readonly string[];
+}
+
 interface Way {
   produce(key: string, value: string, turn: number): readonly string[];
-  /** Waits for the next elements. `from` is what the call before told to go on from. */
-  consume(connection: Connection, key: string, from: string): Promise<{ values: string[]; from: string }>;
+  /** Waits for the next elements. */
+  consume(connection: Connection, key: string, from: string): Promise<Received>;
   readonly beginning: string;
   /** What must be there before. */
   prepare?(connection: Connection, key: string): Promise<unknown>;
@@ -80,8 +89,9 @@ const WAYS: Readonly<Record<Waiting, Way>> = {
         ...['STREAMS', key, from],
       ]);
       const entries = entriesOf(reply);
-      if (entries.length > 0) await connection.call(['XACK', key, GROUP, ...entries.map(({ id }) => id)]);
-      return { values: entries.map(({ value }) => value), from };
+      if (entries.length === 0) return nothing(from);
+      const acknowledge = ['XACK', key, GROUP, ...entries.map(({ id }) => id)];
+      return { values: entries.map(({ value }) => value), from, acknowledge };
     },
   },
 };
@@ -100,25 +110,35 @@ export const beginConsumers: Begin = async surroundings => {
   const way = WAYS[workload.extra.by as Waiting];
   const key = keyOf(surroundings);
   await way.prepare?.(client, key);
-  void consume(surroundings, way, key);
+  const inbox = arrivals(recorder);
+  void consume(surroundings, way, key, inbox);
   return (turn, lateMs) => {
     const value = elementOf(name, turn);
-    return recorder.record({ kind: 'produce', key, value }, lateMs, client, () =>
-      client.call(way.produce(key, value, turn)),
-    );
+    return recorder.record({ kind: 'produce', key, value }, lateMs, client, async () => {
+      await client.call(way.produce(key, value, turn));
+      inbox.await(value);
+    });
   };
 };
 
-async function consume({ client, recorder, signal }: Surroundings, way: Way, key: string): Promise<void> {
+async function consume(
+  { client, recorder, signal }: Surroundings,
+  way: Way,
+  key: string,
+  inbox: Arrivals,
+): Promise<void> {
   const connection = await client.another('blocking');
   signal.addEventListener('abort', () => connection.disconnect());
   let from = way.beginning;
   while (!signal.aborted) {
     try {
-      const { values, from: next } = await way.consume(connection, key, from);
+      const { values, from: next, acknowledge } = await way.consume(connection, key, from);
       from = next;
-      for (const value of values)
+      for (const value of values) {
         recorder.happened({ kind: 'receive', key, value: null }, connection.server(), value);
+        inbox.arrived(value);
+      }
+      if (acknowledge !== undefined) await connection.call(acknowledge);
     } catch {
       // A group that did not reach the new master has to be made again, as applications must.
       await way.prepare?.(client, key);

@@ -20,6 +20,8 @@ export interface Recorder {
   ): Promise<Result | undefined>;
   /** Writes down something that happened to the client without its doing: a message that arrived. */
   happened(deed: Deed, server: string | null, result?: unknown): void;
+  /** Something is on its way, such as a message: `idle` waits for it too. @returns what to call when it is there */
+  expected(): () => void;
   /** Resolves when everything that was begun has ended. */
   idle(): Promise<void>;
 }
@@ -78,6 +80,10 @@ export function recorderOf(
     },
     happened(deed, server, result) {
       acknowledge(begin(deed, null), server, result);
+    },
+    expected() {
+      inFlight += 1;
+      return settle;
     },
     idle() {
       if (inFlight === 0) return Promise.resolve();
