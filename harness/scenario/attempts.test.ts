@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { ScenarioReport } from '../report/index.ts';
+import { TooBusy, Unknown } from '../verdict/index.ts';
 import { untilJudged } from './attempts.ts';
 import type { ScenarioPlace } from './place.ts';
 import { emptyReport } from './report.ts';
@@ -10,7 +11,10 @@ import { emptyReport } from './report.ts';
 const CALM = { lagMs: 10, engineMs: 20, stolen: 0, busy: 0.5 };
 const BUSY = { ...CALM, busy: 1 };
 
-type Told = Pick<ScenarioReport, 'verdict' | 'disturbance'> & { readonly unusable?: boolean };
+type Told = Pick<ScenarioReport, 'verdict' | 'disturbance'> & {
+  readonly unusable?: boolean;
+  readonly thrown?: Error;
+};
 
 /** Runs a scenario whose attempts end as told, one after the other. */
 async function play(...told: readonly Told[]) {
@@ -21,8 +25,9 @@ async function play(...told: readonly Told[]) {
     found.push(existsSync(join(folder, 'left')));
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'left'), '');
-    const report = { ...emptyReport(place), reason: `attempt ${found.length}`, ...told[found.length - 1] };
-    return { report: report as ScenarioReport, thrown: undefined };
+    const { thrown, ...how } = told[found.length - 1] ?? {};
+    const report = { ...emptyReport(place), reason: `attempt ${found.length}`, ...how };
+    return { report: report as ScenarioReport, thrown };
   };
   const { report } = await untilJudged(() => place, run);
   return { report, attempts: found.length, found, folder };
@@ -40,6 +45,15 @@ test('what a busy machine left unknown is run once more, in a clean folder, and 
   });
 });
 
+test('a machine that was busy just while something was judged is reason enough', async () => {
+  const thrown = new TooBusy('the machine was too busy');
+  const { report, attempts } = await play(
+    { verdict: 'unknown', disturbance: CALM, thrown },
+    { verdict: 'pass', disturbance: CALM },
+  );
+  expect({ attempts, verdict: report.verdict }).toEqual({ attempts: 2, verdict: 'pass' });
+});
+
 test('it stays unknown when the second attempt proves nothing either', async () => {
   const busy = { verdict: 'unknown', disturbance: BUSY } as const;
   const { report, attempts } = await play(busy, busy, { verdict: 'pass', disturbance: CALM });
@@ -49,7 +63,10 @@ test('it stays unknown when the second attempt proves nothing either', async () 
 test.each<[string, Told]>([
   ['a failure on a busy machine', { verdict: 'fail', disturbance: BUSY }],
   ['a pass on a busy machine', { verdict: 'pass', disturbance: BUSY }],
-  ['what a calm machine left unknown', { verdict: 'unknown', disturbance: CALM }],
+  [
+    'what a calm machine left unknown',
+    { verdict: 'unknown', disturbance: CALM, thrown: new Unknown('nobody knows') },
+  ],
   ['unusable input', { verdict: 'unknown', disturbance: BUSY, unusable: true }],
 ])('%s is not run again', async (_, told) => {
   const { attempts, report } = await play(told, { verdict: 'pass', disturbance: CALM });

@@ -1,7 +1,7 @@
 import { type Duration, milliseconds } from '../basics/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import { describeTimeline } from './describe.ts';
-import { Unknown } from './verdict.ts';
+import { TooBusy } from './verdict.ts';
 
 /** What a matcher gives Jest. */
 export interface Judgement {
@@ -43,12 +43,12 @@ export function judgement(
 /**
  * A budget that was kept was kept; one that was not kept, on a machine that was kept from working, tells nothing.
  * @param disturbed why times cannot be judged
- * @throws Unknown with that
+ * @throws TooBusy with that
  */
 export function unlessDisturbed(judged: Judgement, disturbed: string | undefined): Judgement {
   if (judged.pass || disturbed === undefined) return judged;
   const [first] = judged.message().split('\n');
-  throw new Unknown(`the machine was too busy to judge times (${disturbed}): ${first}`);
+  throw new TooBusy(`the machine was too busy to judge times (${disturbed}): ${first}`);
 }
 
 /** @throws UnusableInput when it is not a duration */
