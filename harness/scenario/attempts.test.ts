@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { ScenarioReport } from '../report/index.ts';
-import { TooBusy, Unknown } from '../verdict/index.ts';
-import { untilJudged } from './attempts.ts';
+import { TiedVote, TooBusy, Unknown } from '../verdict/index.ts';
+import { untilJudged, wasTooBusy } from './attempts.ts';
 import type { ScenarioPlace } from './place.ts';
 import { emptyReport } from './report.ts';
 
@@ -17,7 +17,9 @@ type Told = Pick<ScenarioReport, 'verdict' | 'disturbance'> & {
 };
 
 /** Runs a scenario whose attempts end as told, one after the other. */
-async function play(...told: readonly Told[]) {
+const play = (...told: readonly Told[]) => playWith(undefined, ...told);
+
+async function playWith(isWorthAnother: typeof wasTooBusy | undefined, ...told: readonly Told[]) {
   const folder = join(mkdtempSync(join(tmpdir(), 'attempts-')), 'scenario');
   const place: ScenarioPlace = { name: 'a scenario', file: 'a.scenario.ts', folder, assertions: () => 1 };
   const found: boolean[] = [];
@@ -29,7 +31,7 @@ async function play(...told: readonly Told[]) {
     const report = { ...emptyReport(place), reason: `attempt ${found.length}`, ...how };
     return { report: report as ScenarioReport, thrown };
   };
-  const { report } = await untilJudged(() => place, run);
+  const { report } = await untilJudged(() => place, run, isWorthAnother);
   return { report, attempts: found.length, found, folder };
 }
 
@@ -52,6 +54,18 @@ test('a machine that was busy just while something was judged is reason enough',
     { verdict: 'pass', disturbance: CALM },
   );
   expect({ attempts, verdict: report.verdict }).toEqual({ attempts: 2, verdict: 'pass' });
+});
+
+const TIED = { verdict: 'unknown', disturbance: CALM, thrown: new TiedVote('the vote was tied') } as const;
+
+test('a tied vote is chance as well', async () => {
+  const { report, attempts } = await play(TIED, { verdict: 'pass', disturbance: CALM });
+  expect({ attempts, earlier: report.earlier }).toEqual({ attempts: 2, earlier: ['attempt 1'] });
+});
+
+test('a repetition keeps its tied vote: how often that happens is part of what is measured', async () => {
+  const { report, attempts } = await playWith(wasTooBusy, TIED);
+  expect({ attempts, verdict: report.verdict }).toEqual({ attempts: 1, verdict: 'unknown' });
 });
 
 test('it stays unknown when the second attempt proves nothing either', async () => {

@@ -1,27 +1,31 @@
 import { rmSync } from 'node:fs';
 import { whyDisturbed } from '../observation/index.ts';
-import { writeScenarioReport } from '../report/index.ts';
-import { TooBusy } from '../verdict/index.ts';
+import { type ScenarioReport, writeScenarioReport } from '../report/index.ts';
+import { TiedVote, TooBusy } from '../verdict/index.ts';
 import type { ScenarioPlace } from './place.ts';
 import type { ScenarioOutcome } from './run.ts';
 
-/** A scenario that proved nothing because the machine was too busy is run so often in all. */
+/** A scenario that proved nothing by chance is run so often in all. */
 export const ATTEMPTS = 2;
 
-// A machine that was too busy while something was judged may have been calm for the rest of the scenario.
-const wasTooBusy = ({ report: { verdict, unusable, disturbance }, thrown }: ScenarioOutcome): boolean =>
-  verdict === 'unknown' &&
-  !unusable &&
-  (thrown instanceof TooBusy || whyDisturbed(disturbance) !== undefined);
+/** Times could not be judged. Repetitions have another attempt for that alone: a tied vote belongs to what they measure. */
+export const wasTooBusy = ({ report, thrown }: ScenarioOutcome): boolean =>
+  isUnknown(report) && (thrown instanceof TooBusy || whyDisturbed(report.disturbance) !== undefined);
+
+/** What came in between was chance. */
+export const wasChance = (outcome: ScenarioOutcome): boolean =>
+  wasTooBusy(outcome) || (isUnknown(outcome.report) && outcome.thrown instanceof TiedVote);
+
+const isUnknown = ({ verdict, unusable }: ScenarioReport): boolean => verdict === 'unknown' && !unusable;
 
 /**
- * Runs a scenario, and once more when the machine was too busy to judge it. A verdict is never asked twice: only what
- * proved nothing is.
+ * Runs a scenario, and once more when it proved nothing by chance. A verdict is never asked twice.
  * @param placeOf where the next attempt writes; what the one before wrote there is deleted
  */
 export async function untilJudged(
   placeOf: () => ScenarioPlace,
   run: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
+  isWorthAnother: (outcome: ScenarioOutcome) => boolean = wasChance,
 ): Promise<ScenarioOutcome> {
   const earlier: string[] = [];
   for (;;) {
@@ -29,7 +33,7 @@ export async function untilJudged(
     const outcome = await run(place);
     const report = earlier.length === 0 ? outcome.report : { ...outcome.report, earlier };
     if (earlier.length > 0) writeScenarioReport(place.folder, report);
-    if (!wasTooBusy(outcome) || earlier.length + 1 >= ATTEMPTS) return { ...outcome, report };
+    if (!isWorthAnother(outcome) || earlier.length + 1 >= ATTEMPTS) return { ...outcome, report };
     earlier.push(report.reason);
     rmSync(place.folder, { recursive: true, force: true });
   }

@@ -10,7 +10,7 @@ import {
   titleOfInjected,
 } from '../faults/index.ts';
 import { type ClientEvent, type ObservedEvent, sameAddress, whyDisturbed } from '../observation/index.ts';
-import { failoverAfter, sentinelEvents, stateAfter } from '../timeline/index.ts';
+import { failoverAfter, sentinelEvents, stateAfter, tiedVote } from '../timeline/index.ts';
 import { type Failover, Unknown } from '../verdict/index.ts';
 import { type Stage, type Start, starts } from './stage.ts';
 
@@ -107,6 +107,7 @@ function failoverOf(stage: Stage, injected: readonly Injected[], title: string):
       return promotedMs !== undefined && promotedMs <= withinMs ? promotedMs : undefined;
     },
     obstacles: () => obstaclesAfter(stage, start),
+    tiedVote: () => tiedVoteAfter(stage, start),
     disturbed: () => whyDisturbed(stage.disturbance.between(start.injectedAtMs, stage.workEndedAtMs)),
     async heal() {
       stage.progress(`healing: ${title}`);
@@ -125,6 +126,13 @@ function startOf(stage: Stage, injected: readonly Injected[]): Start {
   );
   if (start === undefined) throw new Unknown('nothing was injected');
   return start;
+}
+
+function tiedVoteAfter({ observation, members, topology }: Stage, { injectedAtMs }: Start) {
+  // A sentinel that may begin alone votes for itself also when it hears of no other.
+  if (topology.settings.quorum < 2) return undefined;
+  const since = sentinelEvents(observation.events).filter(({ atMs }) => atMs >= injectedAtMs);
+  return tiedVote(since, members.filter(({ kind, former }) => kind === 'sentinel' && !former).length);
 }
 
 /** What the sentinels published that explains why nobody was promoted. */

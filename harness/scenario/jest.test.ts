@@ -10,6 +10,7 @@ const failover = (promotedMs: number | undefined): Failover => ({
   promotedWithin: async () => promotedMs,
   timeline: () => ({ phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] }),
   obstacles: () => [],
+  tiedVote: () => undefined,
   disturbed: () => undefined,
   heal: async () => undefined,
 });

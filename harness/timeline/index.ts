@@ -6,3 +6,4 @@ export { type FailoverTimeline, failoverAfter, type Phases, type TimelineStart }
 export { sentinelEvents } from './sentinel-events.ts';
 export { agreedMaster, isLive, namedByMost, stateAfter, unrest } from './state.ts';
 export { PHASES, stepBeganAt } from './steps.ts';
+export { tiedVote } from './tied-vote.ts';

@@ -29,6 +29,7 @@ function noting(): { readonly subject: object; readonly noted: Demand[] } {
     timeline: () => TIMELINE,
     doings: () => [],
     obstacles: () => [],
+    tiedVote: () => undefined,
     disturbed: () => undefined,
   };
   return { subject, noted };

@@ -14,6 +14,7 @@ const failover = (promotedMs: number | undefined, disturbed: string | undefined)
   promotedWithin: async () => promotedMs,
   timeline: () => TIMELINE,
   obstacles: () => [],
+  tiedVote: () => undefined,
   disturbed: () => disturbed,
   heal: async () => undefined,
 });
@@ -36,6 +37,24 @@ describe('a budget on a machine that was too busy', () => {
 
   test('was kept when it was kept', async () => {
     expect(await judge(failover(1200, 'the processors were 99 % busy'))).toMatchObject({ pass: true });
+  });
+});
+
+describe('a vote of the sentinels that nobody won', () => {
+  const tied = (promotedMs: number | undefined): Failover => ({
+    ...failover(promotedMs, undefined),
+    tiedVote: () => ['sentinel-1', 'sentinel-2'],
+  });
+
+  test('leaves unknown whether a replica would have been promoted in time', async () => {
+    const told =
+      'the vote of sentinel-1, sentinel-2 was tied, which is chance, and they vote again only after twice failover-timeout: expected a replica to be promoted within 5s';
+    await expect(judge(tied(undefined))).rejects.toThrow(told);
+    await expect(judge(tied(undefined), true)).rejects.toThrow('was tied');
+  });
+
+  test('is nothing against a promotion that came in time', async () => {
+    expect(await judge(tied(4000))).toMatchObject({ pass: true });
   });
 });
 

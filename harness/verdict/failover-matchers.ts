@@ -1,6 +1,6 @@
 import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
-import { checked, judgement, unlessDisturbed } from './judgement.ts';
+import { checked, judgement, unlessDisturbed, unlessTied } from './judgement.ts';
 import { asFailover } from './subjects.ts';
 
 export const toPromoteWithin: MatcherFunction<[Duration]> = async function (received, within) {
@@ -15,5 +15,6 @@ export const toPromoteWithin: MatcherFunction<[Duration]> = async function (rece
     details: failover.obstacles(),
     timeline: failover.timeline(),
   });
-  return unlessDisturbed(judged, failover.disturbed());
+  const untied = unlessTied(judged, promotedMs === undefined ? failover.tiedVote() : undefined);
+  return unlessDisturbed(untied, failover.disturbed());
 };

@@ -38,6 +38,8 @@ export interface Failover {
   timeline(): FailoverTimeline;
   /** Why there was no promotion, as far as the sentinels told. */
   obstacles(): string[];
+  /** The sentinels whose vote after the fault was tied; undefined when it was not. */
+  tiedVote(): readonly string[] | undefined;
   /** Why times since the fault cannot be judged: the machine was too busy. */
   disturbed(): string | undefined;
   /** Undoes the fault and proves it. */

@@ -1,7 +1,7 @@
 import { type Duration, milliseconds } from '../basics/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import { describeTimeline } from './describe.ts';
-import { TooBusy } from './verdict.ts';
+import { TiedVote, TooBusy } from './verdict.ts';
 
 /** What a matcher gives Jest. */
 export interface Judgement {
@@ -49,6 +49,19 @@ export function unlessDisturbed(judged: Judgement, disturbed: string | undefined
   if (judged.pass || disturbed === undefined) return judged;
   const [first] = judged.message().split('\n');
   throw new TooBusy(`the machine was too busy to judge times (${disturbed}): ${first}`);
+}
+
+/**
+ * Whether a replica is promoted in time is not shown by a vote that nobody won.
+ * @param tied who voted
+ * @throws TiedVote with them
+ */
+export function unlessTied(judged: Judgement, tied: readonly string[] | undefined): Judgement {
+  if (tied === undefined) return judged;
+  const [first] = judged.message().split('\n');
+  throw new TiedVote(
+    `the vote of ${tied.join(', ')} was tied, which is chance, and they vote again only after twice failover-timeout: ${first}`,
+  );
 }
 
 /** @throws UnusableInput when it is not a duration */

@@ -56,7 +56,7 @@ scenario(
   },
   async ({ topology, inject, budget }) => {
     const failover = await inject(crash(master));
-    await topology.publishedWithin(ABORT, sum(budget.promotion, FAILOVER_TIMEOUT));
+    await topology.publishedWithin(ABORT, sum(budget.retry, FAILOVER_TIMEOUT));
     expect(failover.obstacles()).toContainEqual(expect.stringContaining(ABORT));
     const said = topology.sentinels.map(each => topology.ask(each, 'SENTINEL', 'CKQUORUM', 'mymaster'));
     expect(await Promise.all(said)).toEqual(said.map(() => expect.stringMatching(/^OK/)));
