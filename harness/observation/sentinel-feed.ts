@@ -24,13 +24,23 @@ export function feedOf(sentinel: Server, onEvent: (event: SentinelEvent) => void
     retryStrategy: () => RECONNECT_AFTER_MS,
     maxRetriesPerRequest: null,
     enableReadyCheck: false,
+    // ioredis subscribes again by itself, and nobody could catch that the feed was stopped meanwhile.
+    autoResubscribe: false,
+    autoResendUnfulfilledCommands: false,
   });
   redis.on('error', () => undefined);
   redis.on('pmessage', (_pattern: string, event: string, payload: string) =>
     onEvent({ kind: 'sentinel', atMs: now(), sentinel: sentinel.name, event, payload }),
   );
+  const { promise: subscribed, resolve } = Promise.withResolvers<void>();
+  redis.on('ready', () => {
+    redis.psubscribe('*').then(
+      () => resolve(),
+      () => undefined,
+    );
+  });
   return {
-    subscribed: redis.psubscribe('*').then(() => undefined),
+    subscribed,
     stop: () => redis.disconnect(),
   };
 }
