@@ -1,7 +1,7 @@
 import { type Duration, milliseconds } from '../basics/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import { describeTimeline } from './describe.ts';
-import { TiedVote, TooBusy } from './verdict.ts';
+import { firstLine, TiedVote, TooBusy } from './verdict.ts';
 
 /** What a matcher gives Jest. */
 export interface Judgement {
@@ -47,8 +47,7 @@ export function judgement(
  */
 export function unlessDisturbed(judged: Judgement, disturbed: string | undefined): Judgement {
   if (judged.pass || disturbed === undefined) return judged;
-  const [first] = judged.message().split('\n');
-  throw new TooBusy(`the machine was too busy to judge times (${disturbed}): ${first}`);
+  throw new TooBusy(`the machine was too busy to judge times (${disturbed}): ${firstLine(judged.message())}`);
 }
 
 /**
@@ -58,9 +57,8 @@ export function unlessDisturbed(judged: Judgement, disturbed: string | undefined
  */
 export function unlessTied(judged: Judgement, tied: readonly string[] | undefined): Judgement {
   if (tied === undefined) return judged;
-  const [first] = judged.message().split('\n');
   throw new TiedVote(
-    `the vote of ${tied.join(', ')} was tied, which is chance, and they vote again only after twice failover-timeout: ${first}`,
+    `the vote of ${tied.join(', ')} was tied, which is chance, and they vote again only after twice failover-timeout: ${firstLine(judged.message())}`,
   );
 }
 

@@ -48,4 +48,5 @@ const isAssertion = (thrown: unknown): boolean => thrown instanceof Error && 'ma
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
 const COLOURS = /\u001b\[\d+m/g;
 
-const firstLine = (text: string): string => text.replaceAll(COLOURS, '').trim().split('\n')[0] ?? '';
+/** Without colours. */
+export const firstLine = (text: string): string => text.replaceAll(COLOURS, '').trim().split('\n')[0] ?? '';

@@ -13,7 +13,8 @@ export function arrivals(recorder: Pick<Recorder, 'expected'>): Arrivals {
   const missing = new Map<string, () => void>();
   return {
     await(value) {
-      if (!there.has(value)) missing.set(value, recorder.expected());
+      // A job that stalled is begun again.
+      if (!there.has(value) && !missing.has(value)) missing.set(value, recorder.expected());
     },
     arrived(value) {
       there.add(value);
