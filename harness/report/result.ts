@@ -75,7 +75,7 @@ export interface ScenarioReport extends Verdict {
   readonly line?: number;
   /** The defect that was planted in it, in words; the verdict is then 'pass' when the defect was noticed. */
   readonly planted?: string;
-  /** Why earlier attempts proved nothing: the machine was too busy, and the scenario was run again. */
+  /** Why earlier attempts proved nothing: what is unknown is run again. */
   readonly earlier?: readonly string[];
   /** Whether its reason is input or an environment that a person must change: exit code 2. */
   readonly unusable: boolean;

@@ -28,6 +28,18 @@ test('a verdict that is no pass shows its reason', () => {
   expect(text).toContain('  the fault did not take effect\n');
 });
 
+test('a run ends with what did not pass, and why', () => {
+  const unknown = { ...REPORT, verdict: 'unknown', reason: 'the fault did not take effect' } as const;
+  const passed = { ...REPORT, name: 'another' };
+  const skipped = { ...REPORT, name: 'a third', verdict: 'skipped', reason: 'netem is missing' } as const;
+  const text = plain(showRun({ ...RUN, scenarios: [unknown, passed, skipped] }, '/r'));
+  expect(text).toContain(
+    ' UNKNOWN  a client follows scenarios/x.scenario.ts\n  the fault did not take effect\n',
+  );
+  expect(text).not.toContain(' PASS ');
+  expect(text).not.toContain('netem');
+});
+
 test('a fault that was triggered shows by what, and how soon', () => {
   const fault = {
     kind: 'crash',

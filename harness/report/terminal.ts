@@ -124,7 +124,7 @@ export function showRun(run: RunReport, folder: string): string {
   for (const report of scenarios) table.push(...rowsOf(report, COLOURS[report.verdict](report.verdict)));
   const count = (verdict: ScenarioReport['verdict']) => countOf(scenarios, verdict);
   return [
-    ...(isRepeated(scenarios) ? [] : [table.toString()]),
+    ...(isRepeated(scenarios) ? [] : [table.toString(), ...scenarios.filter(isRed).map(showReason)]),
     chalk.dim(
       `${environment.server} (${environment.image}), ${environment.engine}, seed ${environment.seed}`,
     ),
@@ -135,6 +135,12 @@ export function showRun(run: RunReport, folder: string): string {
     '',
   ].join('\n');
 }
+
+const isRed = ({ verdict }: ScenarioReport): boolean => verdict === 'fail' || verdict === 'unknown';
+
+/** Who reads only the end of a log learns what it is about. */
+const showReason = ({ verdict, name, file, reason }: ScenarioReport): string =>
+  `${BADGES[verdict]} ${chalk.bold(name)} ${chalk.dim(file)}\n  ${reason}`;
 
 /** How much ran at once, which part of a whole it was, what a pass means. */
 export function howItRan({ workers, shard, merged, scenarios }: RunReport): string {

@@ -1,31 +1,30 @@
 import { rmSync } from 'node:fs';
 import { whyDisturbed } from '../observation/index.ts';
-import { type ScenarioReport, writeScenarioReport } from '../report/index.ts';
-import { TiedVote, TooBusy } from '../verdict/index.ts';
+import { writeScenarioReport } from '../report/index.ts';
+import { TooBusy } from '../verdict/index.ts';
 import type { ScenarioPlace } from './place.ts';
 import type { ScenarioOutcome } from './run.ts';
 
-/** A scenario that proved nothing by chance is run so often in all. */
-export const ATTEMPTS = 2;
+/** A scenario that proved nothing is run so often in all. */
+export const ATTEMPTS = 3;
 
-/** Times could not be judged. Repetitions have another attempt for that alone: a tied vote belongs to what they measure. */
-export const wasTooBusy = ({ report, thrown }: ScenarioOutcome): boolean =>
-  isUnknown(report) && (thrown instanceof TooBusy || whyDisturbed(report.disturbance) !== undefined);
+/** Nothing was proved, and it is not the input's fault. */
+export const wasUnknown = ({ report: { verdict, unusable } }: ScenarioOutcome): boolean =>
+  verdict === 'unknown' && !unusable;
 
-/** What came in between was chance. */
-export const wasChance = (outcome: ScenarioOutcome): boolean =>
-  wasTooBusy(outcome) || (isUnknown(outcome.report) && outcome.thrown instanceof TiedVote);
-
-const isUnknown = ({ verdict, unusable }: ScenarioReport): boolean => verdict === 'unknown' && !unusable;
+/** Times could not be judged. Repetitions have another attempt for that alone: all else belongs to what they measure. */
+export const wasTooBusy = (outcome: ScenarioOutcome): boolean =>
+  wasUnknown(outcome) &&
+  (outcome.thrown instanceof TooBusy || whyDisturbed(outcome.report.disturbance) !== undefined);
 
 /**
- * Runs a scenario, and once more when it proved nothing by chance. A verdict is never asked twice.
+ * Runs a scenario until it proves something. A verdict is never asked twice.
  * @param placeOf where the next attempt writes; what the one before wrote there is deleted
  */
 export async function untilJudged(
   placeOf: () => ScenarioPlace,
   run: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
-  isWorthAnother: (outcome: ScenarioOutcome) => boolean = wasChance,
+  isWorthAnother: (outcome: ScenarioOutcome) => boolean = wasUnknown,
 ): Promise<ScenarioOutcome> {
   const earlier: string[] = [];
   for (;;) {

@@ -4,7 +4,7 @@ import { afterAll, expect as jestExpect, test } from '@jest/globals';
 import { type Duration, milliseconds } from '../basics/index.ts';
 import { runFolder } from '../report/index.ts';
 import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
-import { ATTEMPTS, untilJudged, wasChance, wasTooBusy } from './attempts.ts';
+import { ATTEMPTS, untilJudged, wasTooBusy, wasUnknown } from './attempts.ts';
 import { keptHosts } from './kept-hosts.ts';
 import { lineIn } from './line.ts';
 import type { ScenarioOptions } from './options.ts';
@@ -99,7 +99,7 @@ function register(
   for (let number = 1; number <= count; number += 1) {
     const run = async () => {
       const place = () => ({ ...placeOf(name, number, registration), ...hosts?.take() });
-      const outcome = await untilJudged(place, perform, count === 1 ? wasChance : wasTooBusy);
+      const outcome = await untilJudged(place, perform, count === 1 ? wasUnknown : wasTooBusy);
       // A sweep has many scenarios in its file: each gives its hosts back before the next begins.
       if (outcome.report.verdict !== 'pass' || number === count) await hosts?.drop();
       throwUnlessPassed(outcome);

@@ -13,11 +13,8 @@ export class Unknown extends Error {
   override name = 'Unknown';
 }
 
-/** Times cannot be judged because the machine was too busy just then: another attempt may prove something. */
+/** Times cannot be judged because the machine was too busy just then. */
 export class TooBusy extends Unknown {}
-
-/** Nobody was promoted because the sentinels' vote was tied, which is chance: another attempt may prove something. */
-export class TiedVote extends Unknown {}
 
 /**
  * The verdict of a scenario's body from what it threw, and from what it did when it threw nothing.
