@@ -37,9 +37,9 @@ export async function sweep(scope: 'abandoned' | 'run'): Promise<Swept> {
 async function sweepThings(things: readonly Thing[], scope: 'abandoned' | 'run'): Promise<Swept> {
   const judged = things.map(thing => ({ thing, why: reasonToLeave(thing, scope) }));
   const doomed = judged.filter(({ why }) => why === undefined);
-  const ends = await Promise.all(
-    doomed.map(async ({ thing }) => ({ thing, why: await whyNotRemoved(thing) })),
-  );
+  const ends: Judged[] = [];
+  // One after the other: containers that leave the same network at once may lock up Docker 20.10 (moby/libnetwork#2649).
+  for (const { thing } of doomed) ends.push({ thing, why: await whyNotRemoved(thing) });
   return { removed: namesOf(ends), left: told(judged), stuck: told(ends) };
 }
 

@@ -2,12 +2,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { test } from '@jest/globals';
 import { type ClientSpec, optionsFrom } from '../clients/index.ts';
 import type { Advice } from '../explanation/index.ts';
 import { crash, freeze, master, type Nemesis, named, powerOff, together } from '../faults/index.ts';
 import type { TopologyOptions } from '../topology/index.ts';
-import { runScenario } from './run.ts';
+import { expect } from './jest.ts';
+import { runUndisturbed } from './undisturbed.ts';
 
 // Each setting that the report may advise, in a deployment that lacks it: what the report foretells must happen.
 
@@ -86,11 +87,11 @@ test.concurrent.each(CASES)(
 async function outageOf({ topology = {}, client = {}, retryStrategy, fault }: Omit<Case, 'setting'>) {
   const folder = mkdtempSync(join(tmpdir(), 'advice-'));
   const settings = { downAfter: '2s', ...topology } as const;
-  const { report } = await runScenario(
+  const { report } = await runUndisturbed(
     { name: 'advice', file: 'advice.test.ts', folder, assertions: () => 1 },
     { topology: settings, clients: { app: specOf(client, retryStrategy) } },
     async ({ inject, clients }) => {
-      await inject(fault);
+      await expect(await inject(fault)).toPromoteWithin(WATCHED);
       await clients.app?.followedWithin(WATCHED);
     },
   );

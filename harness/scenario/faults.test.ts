@@ -7,7 +7,8 @@ import * as faults from '../faults/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
 import type { ScenarioOptions } from './options.ts';
 import { pickerOf } from './random.ts';
-import { runScenario, type ScenarioBody } from './run.ts';
+import type { ScenarioBody } from './run.ts';
+import { runUndisturbed } from './undisturbed.ts';
 
 // What scenarios do with faults: plans, triggers, skipping, and healing whatever happens.
 
@@ -26,7 +27,7 @@ async function run(options: ScenarioOptions, body: ScenarioBody) {
   const { currentTestName: name = '' } = expect.getState();
   const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
   return (
-    await runScenario({ name, file: 'faults.test.ts', folder, assertions: () => 1, hosts }, options, body)
+    await runUndisturbed({ name, file: 'faults.test.ts', folder, assertions: () => 1, hosts }, options, body)
   ).report;
 }
 

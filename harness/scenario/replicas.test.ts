@@ -6,7 +6,7 @@ import { poll } from '../basics/index.ts';
 import { crash, master, named } from '../faults/index.ts';
 import { expect } from './jest.ts';
 import type { LiveTopology } from './live-topology.ts';
-import { runScenario } from './run.ts';
+import { runUndisturbed } from './undisturbed.ts';
 
 const MINUTES = 120_000;
 
@@ -24,7 +24,7 @@ test(
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
     const place = { name: 'replicas', file: 'replicas.test.ts', folder, assertions: () => 1 };
-    const { report } = await runScenario(
+    const { report } = await runUndisturbed(
       place,
       {
         topology: { downAfter: '2s', replicas: 1, hostnames: true },

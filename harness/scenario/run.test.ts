@@ -10,7 +10,8 @@ import type { ScenarioReport } from '../report/index.ts';
 import { type Hosts, startHosts, type Topology } from '../topology/index.ts';
 import { expect } from './jest.ts';
 import type { ScenarioOptions } from './options.ts';
-import { runScenario, type ScenarioBody } from './run.ts';
+import type { ScenarioBody } from './run.ts';
+import { runUndisturbed } from './undisturbed.ts';
 
 // Scenarios on real containers, each with a planted defect that it must not pass over.
 
@@ -38,7 +39,7 @@ async function run<Name extends string>(
     assertions,
     hosts: on,
   };
-  return { ...(await runScenario(place, options, body)), folder };
+  return { ...(await runUndisturbed(place, options, body)), folder };
 }
 
 test(

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { expect as jestExpect, test } from '@jest/globals';
 import { crash, master } from '../faults/index.ts';
 import { expect } from './jest.ts';
-import { runScenario } from './run.ts';
+import { runUndisturbed } from './undisturbed.ts';
 
 const MINUTES = 90_000;
 
 test(
   'a replica that is not announced follows the new master like any other, and peace waits for it',
   async () => {
-    const { report } = await runScenario(
+    const { report } = await runUndisturbed(
       {
         name: 'hidden',
         file: 'servers.test.ts',

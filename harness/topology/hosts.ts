@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { badField } from '../basics/index.ts';
+import { fromEngine } from '../engine/index.ts';
 import { type Addressing, type Host, startHost } from './host.ts';
 import { hostNames, type NamesByIp } from './host-names.ts';
 import { createNetwork, type HostNetwork } from './network.ts';
@@ -29,14 +30,15 @@ export function startHosts({
   sentinels: number;
   colocated?: boolean;
 }): Hosts {
-  const addressed = addressNetwork(randomBytes(3).toString('hex'));
+  const addressed = fromEngine('to make a network', addressNetwork(randomBytes(3).toString('hex')));
   const network = addressed.then(made => made.network);
   const names = hostNames();
   const start = async (name: string, index: number, turn?: Promise<unknown>) => {
     const made = await addressed;
     await turn;
     const all = namesByIp(made.network, replicas, sentinels, colocated);
-    const host = await startHost(name, index, made.network, made.addressing, all);
+    const starting = startHost(name, index, made.network, made.addressing, all);
+    const host = await fromEngine(`to start the host ${name}`, starting);
     return names.enter(host, all[host.ip] ?? [name]);
   };
   const redisHosts = serverNames('redis', replicas + 1).map((name, i) => start(name, i));
@@ -73,16 +75,16 @@ export function startHosts({
       await Promise.all(kept.map(host => host.wipe()));
     },
     async remove() {
-      await removeAll([...first, ...added]);
+      await fromEngine('to remove the hosts', removeAll([...first, ...added]));
       await network.then(made => made.remove()).catch(() => undefined);
     },
   };
 }
 
-/** Also those that are still starting. */
+/** Also those that are still starting. One after the other: hosts that leave a network at once may lock up Docker 20.10. */
 async function removeAll(hosts: readonly Promise<Host>[]): Promise<void> {
-  const started = await Promise.allSettled(hosts);
-  await Promise.all(started.map(host => (host.status === 'fulfilled' ? host.value.remove() : undefined)));
+  for (const host of await Promise.allSettled(hosts))
+    if (host.status === 'fulfilled') await host.value.remove();
 }
 
 /** Who is who, before any host is there: hosts share their names with the servers that are to run on them. */

@@ -1,0 +1,23 @@
+import { showMs, unusable, within } from '../basics/index.ts';
+import { environment } from './environment.ts';
+
+const PATIENCE_MS = 60_000;
+
+/**
+ * Waits for something that the engine does, but not for ever: an engine that is locked up still answers pings.
+ * @param tried what it is asked for: 'to start the host redis-1'
+ * @throws UnusableInput when it takes longer than a minute
+ */
+export async function fromEngine<Done>(
+  tried: string,
+  doing: Promise<Done>,
+  patienceMs = PATIENCE_MS,
+): Promise<Done> {
+  const done = await within(patienceMs, doing);
+  if (done !== 'late') return done;
+  throw unusable({
+    tried,
+    found: `the container engine at ${environment().endpoint} had not done it after ${showMs(patienceMs)}`,
+    todo: 'see why (its log, `docker ps`), start the engine again, and run this once more',
+  });
+}

@@ -1,0 +1,19 @@
+import { untilJudged, wasTooBusy } from './attempts.ts';
+import type { ScenarioOptions } from './options.ts';
+import type { ScenarioPlace } from './place.ts';
+import { runScenario, type ScenarioBody, type ScenarioOutcome } from './run.ts';
+
+/** For tests: runs a scenario, and again when the machine was too busy to judge times or the sentinels' vote was tied. */
+export const runUndisturbed = <Name extends string>(
+  place: ScenarioPlace,
+  options: ScenarioOptions<Name>,
+  body: ScenarioBody<Name>,
+): Promise<ScenarioOutcome> =>
+  untilJudged(
+    () => place,
+    () => runScenario(place, options, body),
+    outcome => wasTooBusy(outcome) || wasTied(outcome),
+  );
+
+const wasTied = ({ report }: ScenarioOutcome): boolean =>
+  report.verdict === 'unknown' && report.reason.includes('was tied, which is chance');
