@@ -22,6 +22,8 @@ const config: Config = {
   // report as disturbance, and makes verdicts unknown.
   maxWorkers: '100%',
   maxConcurrency: 3,
+  // Also for hooks, which remove hosts and images.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

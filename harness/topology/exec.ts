@@ -1,12 +1,14 @@
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
-import type { Container } from 'dockerode';
-import { now } from '../basics/index.ts';
+import type { Container, Exec } from 'dockerode';
+import { now, poll } from '../basics/index.ts';
 
 /** A program running inside a host. */
 export interface Running {
   /** Gives it input. */
   write(text: string): void;
+  /** Resolves when the engine has begun it, which may be later than it takes input, or when it has ended. */
+  begun(): Promise<void>;
   /** Resolves with the exit code (128 + signal when killed; null when the engine cannot tell) once it has ended. */
   readonly ended: Promise<{ readonly exitCode: number | null; readonly atMs: number }>;
 }
@@ -19,12 +21,36 @@ export interface Finished {
   readonly firstLineAtMs: number | undefined;
 }
 
-/** Starts `argv` inside the container; every line it prints goes to `onLine`. */
-export async function spawnIn(
-  container: Container,
+/** Starts a program; every line that it prints goes to `onLine`. */
+export type Spawn = (
   argv: readonly string[],
   onLine: (line: string, atMs: number) => void,
-): Promise<Running> {
+) => Promise<Running>;
+
+export interface Programs {
+  readonly spawn: Spawn;
+  /** Resolves when the engine is not about to begin any. */
+  begun(): Promise<void>;
+}
+
+/** The programs inside a container. */
+export function programsIn(container: Container): Programs {
+  const programs = new Set<Promise<Running>>();
+  return {
+    spawn(argv, onLine) {
+      const program = spawnIn(container, argv, onLine);
+      programs.add(program);
+      const forget = () => programs.delete(program);
+      program.then(({ ended }) => ended).then(forget, forget);
+      return program;
+    },
+    async begun() {
+      await Promise.allSettled([...programs].map(async program => (await program).begun()));
+    },
+  };
+}
+
+async function spawnIn(container: Container, ...[argv, onLine]: Parameters<Spawn>): Promise<Running> {
   const exec = await container.exec({
     Cmd: [...argv],
     AttachStdin: true,
@@ -48,14 +74,14 @@ export async function spawnIn(
     await printed;
     return { atMs, exitCode: await exitCodeOf(exec) };
   });
-  return { ended, write: text => stream.write(text) };
+  return { begun: () => begun(exec), ended, write: text => stream.write(text) };
 }
 
-/** Runs `argv` inside the container to its end. */
-export async function runIn(container: Container, argv: readonly string[]): Promise<Finished> {
+/** Runs `argv` to its end. */
+export async function runToEnd(spawn: Spawn, argv: readonly string[]): Promise<Finished> {
   const lines: string[] = [];
   let firstLineAtMs: number | undefined;
-  const { ended } = await spawnIn(container, argv, (line, atMs) => {
+  const { ended } = await spawn(argv, (line, atMs) => {
     firstLineAtMs ??= atMs;
     lines.push(line);
   });
@@ -63,8 +89,19 @@ export async function runIn(container: Container, argv: readonly string[]): Prom
   return { exitCode, output: lines.join('\n'), firstLineAtMs };
 }
 
+const BEGUN_WITHIN_MS = 5000;
+
+async function begun(exec: Exec): Promise<void> {
+  const told = () =>
+    exec.inspect().then(
+      ({ Pid, ExitCode }) => (Pid > 0 || ExitCode !== null ? true : undefined),
+      () => true,
+    );
+  await poll(told, { withinMs: BEGUN_WITHIN_MS, everyMs: 5 });
+}
+
 // A host that was powered off took its programs with it, and the engine may have forgotten them.
-async function exitCodeOf(exec: { inspect(): Promise<{ ExitCode: number | null }> }): Promise<number | null> {
+async function exitCodeOf(exec: Exec): Promise<number | null> {
   return exec.inspect().then(
     ({ ExitCode }) => ExitCode,
     () => null,

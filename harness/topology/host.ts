@@ -4,7 +4,7 @@ import type { Address } from '../basics/index.ts';
 import { now } from '../basics/index.ts';
 import { connectEngine, environment, HOST_RIGHTS, ownLabels, SERVER_FAMILIES } from '../engine/index.ts';
 import { DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
-import { type Finished, type Running, runIn, spawnIn } from './exec.ts';
+import { type Finished, programsIn, runToEnd, type Spawn } from './exec.ts';
 import { type HostLimits, limit } from './host-limits.ts';
 import { extraHosts, type NamesByIp, RESOLVE_LOCALLY } from './host-names.ts';
 import { type HostNetwork, ignoreMissing } from './network.ts';
@@ -25,7 +25,7 @@ export interface Host {
    */
   quickly(script: string): Promise<Finished>;
   /** Starts a program on the host and hands over its output line by line. */
-  spawn(argv: readonly string[], onLine: (line: string, atMs: number) => void): Promise<Running>;
+  readonly spawn: Spawn;
   /**
    * Cuts the power: its programs are gone and it no longer answers. With `cable: 'pulled'` the link goes first,
    * so that peers hear nothing at all, as when a machine loses power; with 'plugged' the dying kernel still
@@ -120,12 +120,17 @@ async function description(
 }
 
 function describeHost(name: string, ip: string, container: Container, reach: Host['reach']): Host {
-  const run = (argv: readonly string[]) => runIn(container, argv);
   let condition: 'on' | 'paused' | 'off' = 'on';
+  const programs = programsIn(container);
+  const spawn: Spawn = async (argv, onLine) => {
+    if (condition === 'paused') throw new Error(`nothing can be run on ${name}: it is paused`);
+    return programs.spawn(argv, onLine);
+  };
+  const run = (argv: readonly string[]) => runToEnd(spawn, argv);
   let shell: Promise<Shell> | undefined;
   const currentShell = async (): Promise<Shell> => {
     if (shell !== undefined && !(await shell).isOpen()) shell = undefined;
-    shell ??= openShell(name, container);
+    shell ??= openShell(name, spawn);
     return shell;
   };
   return {
@@ -137,7 +142,7 @@ function describeHost(name: string, ip: string, container: Container, reach: Hos
       if (condition !== 'on') throw new Error(`nothing can be run on ${name}: it is ${condition}`);
       return (await currentShell()).run(script);
     },
-    spawn: (argv, onLine) => spawnIn(container, argv, onLine),
+    spawn,
     async powerOff(cable) {
       const pulledAtMs = cable === 'pulled' ? await pullCable(name, run) : undefined;
       await container.kill();
@@ -153,6 +158,8 @@ function describeHost(name: string, ip: string, container: Container, reach: Hos
     },
     async pause() {
       condition = 'paused';
+      // The engine never gets back a host that is paused while it begins a program there.
+      await programs.begun();
       await container.pause();
     },
     async unpause() {

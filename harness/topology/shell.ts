@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Container } from 'dockerode';
 import { now, within } from '../basics/index.ts';
-import { type Finished, type Running, spawnIn } from './exec.ts';
+import type { Finished, Running, Spawn } from './exec.ts';
 
 /**
  * A shell that stays open on a host, so that a script takes a few ms where the engine needs some 50 ms to start a
@@ -23,7 +22,7 @@ interface Job {
   readonly done: (finished: Finished) => void;
 }
 
-export async function openShell(host: string, container: Container): Promise<Shell> {
+export async function openShell(host: string, spawn: Spawn): Promise<Shell> {
   const token = randomBytes(8).toString('hex');
   let open = true;
   let job: Job | undefined;
@@ -39,7 +38,7 @@ export async function openShell(host: string, container: Container): Promise<She
     job.firstLineAtMs ??= atMs;
     job.lines.push(line);
   };
-  const running: Running = await spawnIn(container, ['sh'], onLine);
+  const running: Running = await spawn(['sh'], onLine);
   const ended = running.ended.then(() => {
     open = false;
     throw new Error(`the shell on ${host} has ended`);
