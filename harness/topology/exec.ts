@@ -57,7 +57,13 @@ async function spawnIn(container: Container, ...[argv, onLine]: Parameters<Spawn
     AttachStdout: true,
     AttachStderr: true,
   });
-  const stream = await exec.start({ hijack: true, stdin: true });
+  const abort = new AbortController();
+  const starting = exec.start({ hijack: true, stdin: true, abortSignal: abort.signal });
+  const stream = await starting.catch(error => {
+    // Else its request stays open, and this process never ends.
+    abort.abort();
+    throw error;
+  });
   const output = new PassThrough();
   container.modem.demuxStream(stream, output, output);
   const lines = createInterface({ input: output }).on('line', line => onLine(line, now()));

@@ -1,5 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { pause, poll } from '../basics/index.ts';
+import { connectEngine } from '../engine/index.ts';
+import { programsIn } from './exec.ts';
 import { type Hosts, startHosts } from './hosts.ts';
 
 const MINUTES = 120_000;
@@ -32,6 +34,29 @@ test(
       everyMs: 20,
     });
     expect(back).toMatchObject({ exitCode: 0, output: 'back' });
+  },
+  MINUTES,
+);
+
+test(
+  'a program that the engine refuses to start leaves no connection open, which would keep this process from ending',
+  async () => {
+    const { dockerode } = (await connectEngine()).container;
+    const container = dockerode.getContainer(`${(await hosts.network).name}-redis-1`);
+    const pausedBetween = Object.create(container, {
+      exec: {
+        async value(options: object) {
+          const exec = await container.exec(options);
+          await container.pause();
+          return exec;
+        },
+      },
+    });
+    const open = () => process.getActiveResourcesInfo().filter(kind => kind === 'PipeWrap').length;
+    const before = open();
+    await expect(programsIn(pausedBetween).spawn(['true'], () => undefined)).rejects.toThrow(/is paused/);
+    await container.unpause();
+    expect(await poll(async () => open() <= before || undefined, { withinMs: 5000, everyMs: 20 })).toBe(true);
   },
   MINUTES,
 );
