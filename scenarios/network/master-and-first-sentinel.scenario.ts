@@ -5,17 +5,19 @@ import {
   master,
   powerOff,
   scenario,
+  sequence,
   sum,
-  together,
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
-// One zone goes, with the master and the sentinel that clients ask first. A client with the defaults waits for that
-// sentinel as long as connectTimeout lets it; one with nothing but failoverDetector is waiting there when the switch is
-// announced, and ends for good. Set a short connectTimeout, and watch for the event `end` where failoverDetector is on.
+// One zone goes, with the master and the sentinel that clients ask first. A client with the defaults dials the dead master,
+// or that sentinel, as long as connectTimeout lets it; one with nothing but failoverDetector asks that sentinel first, is
+// waiting there when the switch is announced, and ends for good. Set a short connectTimeout, and watch for the event `end`
+// where failoverDetector is on.
 
-const GONE = together(powerOff(master, { connections: 'closed' }), powerOff(firstListedSentinel));
+// The sentinel first: as soon as the master is gone the client asks it, and would be sent back to where the master was.
+const GONE = sequence(powerOff(firstListedSentinel), powerOff(master, { connections: 'closed' }));
 // ioredis's own.
 const CONNECT_TIMEOUT = '10s';
 
