@@ -8,6 +8,9 @@ export const VERDICTS = [
   'skipped',
 ] as const satisfies readonly Verdict['verdict'][];
 
+/** Whether a scenario speaks against its run. */
+export const isBad = ({ verdict }: Verdict): boolean => verdict === 'fail' || verdict === 'unknown';
+
 export const countOf = (reports: readonly Verdict[], verdict: Verdict['verdict']): number =>
   reports.filter(report => report.verdict === verdict).length;
 

@@ -7,7 +7,7 @@ import { memberAtText } from '../timeline/index.ts';
 import { COLUMNS, rowsOf } from './cells.ts';
 import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
-import { countOf, isRepeated } from './order.ts';
+import { countOf, isBad, isRepeated } from './order.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showShard } from './shard.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
@@ -124,7 +124,7 @@ export function showRun(run: RunReport, folder: string): string {
   for (const report of scenarios) table.push(...rowsOf(report, COLOURS[report.verdict](report.verdict)));
   const count = (verdict: ScenarioReport['verdict']) => countOf(scenarios, verdict);
   return [
-    ...(isRepeated(scenarios) ? [] : [table.toString(), ...scenarios.filter(isRed).map(showReason)]),
+    ...(isRepeated(scenarios) ? [] : [table.toString(), ...scenarios.filter(isBad).map(showReason)]),
     chalk.dim(
       `${environment.server} (${environment.image}), ${environment.engine}, seed ${environment.seed}`,
     ),
@@ -135,8 +135,6 @@ export function showRun(run: RunReport, folder: string): string {
     '',
   ].join('\n');
 }
-
-const isRed = ({ verdict }: ScenarioReport): boolean => verdict === 'fail' || verdict === 'unknown';
 
 /** Who reads only the end of a log learns what it is about. */
 const showReason = ({ verdict, name, file, reason }: ScenarioReport): string =>

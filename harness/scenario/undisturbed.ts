@@ -1,3 +1,4 @@
+import { TiedVote } from '../verdict/index.ts';
 import { untilJudged, wasTooBusy } from './attempts.ts';
 import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
@@ -12,8 +13,5 @@ export const runUndisturbed = <Name extends string>(
   untilJudged(
     () => place,
     () => runScenario(place, options, body),
-    outcome => wasTooBusy(outcome) || wasTied(outcome),
+    outcome => wasTooBusy(outcome) || outcome.thrown instanceof TiedVote,
   );
-
-const wasTied = ({ report }: ScenarioOutcome): boolean =>
-  report.verdict === 'unknown' && report.reason.includes('was tied, which is chance');

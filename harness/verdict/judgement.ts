@@ -1,7 +1,7 @@
 import { type Duration, milliseconds } from '../basics/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import { describeTimeline } from './describe.ts';
-import { firstLine, TooBusy, Unknown } from './verdict.ts';
+import { firstLine, TiedVote, TooBusy } from './verdict.ts';
 
 /** What a matcher gives Jest. */
 export interface Judgement {
@@ -53,11 +53,11 @@ export function unlessDisturbed(judged: Judgement, disturbed: string | undefined
 /**
  * Whether a replica is promoted in time is not shown by a vote that nobody won.
  * @param tied who voted
- * @throws Unknown with them
+ * @throws TiedVote with them
  */
 export function unlessTied(judged: Judgement, tied: readonly string[] | undefined): Judgement {
   if (tied === undefined) return judged;
-  throw new Unknown(
+  throw new TiedVote(
     `the vote of ${tied.join(', ')} was tied, which is chance, and they vote again only after twice failover-timeout: ${firstLine(judged.message())}`,
   );
 }

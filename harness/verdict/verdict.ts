@@ -16,6 +16,9 @@ export class Unknown extends Error {
 /** Times cannot be judged because the machine was too busy just then. */
 export class TooBusy extends Unknown {}
 
+/** Nobody was promoted because the sentinels' vote was tied, which is chance. */
+export class TiedVote extends Unknown {}
+
 /**
  * The verdict of a scenario's body from what it threw, and from what it did when it threw nothing.
  * @param counts faults that took effect, and assertions that were made

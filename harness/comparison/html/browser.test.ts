@@ -93,7 +93,10 @@ inChromium('the page of a comparison', () => {
       const light = await ask(background);
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
       await page.setViewport({ width: 390, height: 800, deviceScaleFactor: 2 });
+      await until(`document.querySelector('.spread-plot canvas').clientWidth < 390`);
+      // The other plots shrink after the first.
       await until(`document.documentElement.scrollWidth <= 390`);
+      expect(await ask(`document.documentElement.scrollWidth`)).toBeLessThanOrEqual(390);
       expect(await ask(background)).not.toBe(light);
       await page.close();
     },

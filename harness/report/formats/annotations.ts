@@ -1,6 +1,6 @@
-import { inOrder } from '../order.ts';
+import { inOrder, isBad } from '../order.ts';
 import type { RunReport } from '../result.ts';
-import { isBad, shortfallOf, whyLines } from './why.ts';
+import { shortfallOf, whyLines } from './why.ts';
 
 /** A remark beside a line of a file. */
 export interface Annotation {

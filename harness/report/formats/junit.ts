@@ -1,8 +1,8 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { fatesOf } from '../elements.ts';
-import { countOf } from '../order.ts';
+import { countOf, isBad } from '../order.ts';
 import type { RunReport, ScenarioReport } from '../result.ts';
-import { isBad, serverOf, shortfallOf, whyLines } from './why.ts';
+import { serverOf, shortfallOf, whyLines } from './why.ts';
 
 /**
  * junit.xml: a test suite for each file, a test case for each scenario. `unknown` is an error, `fail` a failure.

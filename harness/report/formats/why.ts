@@ -1,7 +1,5 @@
+import { isBad } from '../order.ts';
 import type { RunReport, ScenarioReport } from '../result.ts';
-
-/** Whether a scenario speaks against its run. */
-export const isBad = ({ verdict }: ScenarioReport): boolean => verdict === 'fail' || verdict === 'unknown';
 
 const MOST_LINES = 20;
 

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { unusable } from '../../basics/index.ts';
 import { readRunReport, readScenarioFolders } from '../files.ts';
-import { inOrder } from '../order.ts';
+import { inOrder, isBad } from '../order.ts';
 import { readRecord } from '../record.ts';
 import type { RunReport } from '../result.ts';
 import { runFacts } from './facts.ts';
@@ -49,8 +49,8 @@ ${stored.map(report => sectionOf(report, isOpenAtFirst(report, stored)))}
 const FEW = 3;
 
 /** What needs a look is open; of a run with few scenarios everything is. */
-const isOpenAtFirst = ({ verdict }: StoredReport, all: readonly StoredReport[]): boolean =>
-  verdict === 'fail' || verdict === 'unknown' || all.length <= FEW;
+const isOpenAtFirst = (report: StoredReport, all: readonly StoredReport[]): boolean =>
+  isBad(report) || all.length <= FEW;
 
 /** One scenario at a time is in memory: a run may have millions of operations. */
 function sectionOf(report: StoredReport, isOpen: boolean): Markup {
