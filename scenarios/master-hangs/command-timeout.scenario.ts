@@ -3,7 +3,11 @@ import { expect, expectBreaks, freeze, lasting, master, scenario } from '../../h
 // A commandTimeout looks like the cure for a master that hangs. It only rejects the promise: the command stays in the
 // socket or in the queue of what is to be sent again, and may well be carried out later. An application that takes the
 // rejection for a failure and writes again writes twice. End the silence with socketTimeout instead, which closes the
-// connection and keeps promises open until their commands were answered; or make writes idempotent.
+// connection and keeps promises open until their commands were answered. Then only what was on its way when the master
+// froze may be there twice: carried out, not answered, sent again. Where once too often is too often, make writes idempotent.
+
+// At 100 writes a second hardly ever more than one; a busy machine sends what is late at once.
+const ON_THEIR_WAY = 10;
 
 scenario(
   'a commandTimeout turns writes that are applied into errors, and a socketTimeout does not',
@@ -24,8 +28,9 @@ scenario(
     await expect(commandTimeout).toFollowPromotionWithin(budget.following);
     await expect(socketTimeout).toFollowPromotionWithin(budget.following);
     await expect(socketTimeout).toLoseNoAcknowledgedWrites();
-    await expect(socketTimeout).toHaveNoGhostsOrDuplicates();
-    expect((await socketTimeout.loss()).failed).toBe(0);
+    const { failed, ghosts, duplicates } = await socketTimeout.loss();
+    expect({ failed, ghosts }).toEqual({ failed: 0, ghosts: [] });
+    expect(duplicates.length).toBeLessThanOrEqual(ON_THEIR_WAY);
     await expectBreaks(commandTimeout).toHaveNoGhostsOrDuplicates();
   },
 );
