@@ -29,7 +29,7 @@ scenario(
     // Then: what has to hold, within times that follow from the topology's settings.
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );
 `;

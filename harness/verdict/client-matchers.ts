@@ -26,6 +26,17 @@ export const toLoseNoAcknowledgedWrites: MatcherFunction<[]> = async function (r
   return judgeLoss(this, asClient(received, 'toLoseNoAcknowledgedWrites'), 0);
 };
 
+export const toLoseOnlyWhatWasInFlight: MatcherFunction<[]> = async function (received) {
+  const client = asClient(received, 'toLoseOnlyWhatWasInFlight');
+  const { lost, inFlight, acknowledged } = await client.loss();
+  const beyond = lost.filter(element => !inFlight.includes(element));
+  return judgement(this, beyond.length === 0, {
+    expected: `the client ${client.name} to lose no acknowledged write but what was in flight`,
+    found: `of ${acknowledged} acknowledged writes: ${inFlight.length} lost in flight, ${listing('lost', beyond)} beyond`,
+    timeline: client.timeline(),
+  });
+};
+
 export const toLoseAtMost: MatcherFunction<[number]> = async function (received, writes) {
   const client = asClient(received, 'toLoseAtMost');
   const most = writes as number;

@@ -11,6 +11,7 @@ const LOSS = {
   failed: 0,
   unresolved: 0,
   lost: [],
+  inFlight: [],
   ghosts: [],
   duplicates: [],
   unexpected: [],

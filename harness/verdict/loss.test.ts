@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Data, Operation } from '../history/index.ts';
 import { lossOf } from './loss.ts';
+import { failoverMatchers } from './matchers.ts';
 
 const operation = (value: string, outcome: Operation['outcome']): Operation => ({
   id: Number(value.slice(1)),
@@ -29,6 +30,7 @@ test('a clean history loses nothing', () => {
     failed: 1,
     unresolved: 1,
     lost: [],
+    inFlight: [],
     ghosts: [],
     duplicates: [],
     unexpected: [],
@@ -54,4 +56,55 @@ test('present and never attempted is unexpected', () => {
 test('of a batch every element counts for itself', () => {
   const batch: Operation = { ...operation('e0', 'ok'), kind: 'transaction', value: ['e0', 'e1', 'e2'] };
   expect(lossOf([batch], holding('e0', 'e2'))).toMatchObject({ acknowledged: 1, lost: ['e1'] });
+});
+
+describe('what is lost was in flight', () => {
+  const FAULT = { injectedAtMs: 1000, provenAtMs: 1050 };
+  const inFlight = (invokedAtMs: number, completedAtMs: number) =>
+    lossOf([{ ...operation('e0', 'ok'), invokedAtMs, completedAtMs }], holding(), [FAULT]).inFlight;
+
+  test('when it was acknowledged just before the fault', () => {
+    expect(inFlight(940, 950)).toEqual(['e0']);
+  });
+
+  test('when it was issued before the fault, and its answer read a little later', () => {
+    expect(inFlight(990, 1600)).toEqual(['e0']);
+  });
+
+  test('not when it was acknowledged long before the fault', () => {
+    expect(inFlight(500, 510)).toEqual([]);
+  });
+
+  test('not when it was issued after the fault', () => {
+    expect(inFlight(1200, 1210)).toEqual([]);
+  });
+
+  test('not when its answer came long after the fault: from a master that had gone on', () => {
+    expect(inFlight(990, 9000)).toEqual([]);
+  });
+
+  test('not when it is there', () => {
+    const write = { ...operation('e0', 'ok'), invokedAtMs: 940, completedAtMs: 950 };
+    expect(lossOf([write], holding('e0'), [FAULT]).inFlight).toEqual([]);
+  });
+});
+
+describe('a client that is to lose only what was in flight', () => {
+  const judged = (lost: readonly string[], inFlight: readonly string[]) =>
+    failoverMatchers.toLoseOnlyWhatWasInFlight.call({} as never, {
+      subject: 'client',
+      name: 'app',
+      timeline: () => ({ phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] }),
+      loss: async () => ({ lost, inFlight, acknowledged: 9 }),
+    });
+
+  test('may lose that', async () => {
+    expect(await judged(['e1'], ['e1'])).toMatchObject({ pass: true });
+  });
+
+  test('and nothing else', async () => {
+    const { pass, message } = await judged(['e1', 'e2'], ['e1']);
+    expect(pass).toBe(false);
+    expect(message()).toContain('of 9 acknowledged writes: 1 lost in flight, 1 lost (e2) beyond');
+  });
 });

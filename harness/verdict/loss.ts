@@ -8,6 +8,8 @@ export interface Loss {
   readonly unresolved: number;
   /** Acknowledged, and absent at the end. */
   readonly lost: readonly string[];
+  /** Those of the lost that a fault may have met on their way to the replicas. */
+  readonly inFlight: readonly string[];
   /** Failed or unresolved, and present at the end. */
   readonly ghosts: readonly string[];
   /** Present more than once. */
@@ -18,12 +20,24 @@ export interface Loss {
 
 const ELEMENTS = new Set(['append', 'add', 'pipeline', 'transaction']);
 
+/** When a fault struck, ms on the harness's clock. */
+export interface Struck {
+  readonly injectedAtMs: number;
+  readonly provenAtMs: number;
+}
+
 /** @param data what the master holds after everything settled; undefined when that is not known */
-export function lossOf(operations: readonly Operation[], data: Data | undefined): Loss {
+export function lossOf(
+  operations: readonly Operation[],
+  data: Data | undefined,
+  faults: readonly Struck[] = [],
+): Loss {
   const writes = operations.filter(({ kind }) => ELEMENTS.has(kind));
   const times = countOf(presentAt(writes, data ?? {}));
   const having = (...outcomes: Operation['outcome'][]) =>
     writes.filter(({ outcome }) => outcomes.includes(outcome)).flatMap(elementsOf);
+  const acknowledged = writes.filter(({ outcome }) => outcome === 'ok');
+  const isMissing = (element: string) => !times.has(element);
   const attempted = new Set(writes.flatMap(elementsOf));
   const count = (wanted: Operation['outcome']) =>
     operations.filter(({ outcome }) => outcome === wanted).length;
@@ -32,12 +46,31 @@ export function lossOf(operations: readonly Operation[], data: Data | undefined)
     acknowledged: count('ok'),
     failed: count('fail'),
     unresolved: count('unresolved'),
-    lost: having('ok').filter(element => !times.has(element)),
+    lost: having('ok').filter(isMissing),
+    inFlight: acknowledged
+      .filter(write => faults.some(fault => met(write, fault)))
+      .flatMap(elementsOf)
+      .filter(isMissing),
     ghosts: having('fail', 'unresolved').filter(element => times.has(element)),
     duplicates: [...times].flatMap(([element, count]) => (count > 1 ? [element] : [])),
     unexpected: [...times.keys()].filter(element => !attempted.has(element)),
   };
 }
+
+// A master answers its client and then, or just before, writes to its replicas. On a machine that gives it no time in
+// between, that is some ms; the rest is what the moments of both may be wrong by.
+const IN_FLIGHT_MS = 100;
+// A client that got no time to read its socket saw later what was answered before.
+const READ_WITHIN_MS = 1000;
+
+/** Whether this write was on its way when the fault struck: acknowledged just before, or issued before and answered. */
+const met = (
+  { invokedAtMs, completedAtMs = Infinity }: Operation,
+  { injectedAtMs, provenAtMs }: Struck,
+): boolean =>
+  invokedAtMs <= provenAtMs &&
+  completedAtMs >= injectedAtMs - IN_FLIGHT_MS &&
+  completedAtMs <= provenAtMs + READ_WITHIN_MS;
 
 const elementsOf = ({ value }: Operation): readonly string[] =>
   value === null ? [] : typeof value === 'string' ? [value] : value;

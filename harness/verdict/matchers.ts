@@ -6,6 +6,7 @@ import {
   toHaveNoGhostsOrDuplicates,
   toLoseAtMost,
   toLoseNoAcknowledgedWrites,
+  toLoseOnlyWhatWasInFlight,
 } from './client-matchers.ts';
 import { toPromoteWithin } from './failover-matchers.ts';
 import { toHold } from './histories-matchers.ts';
@@ -22,6 +23,11 @@ export interface FailoverMatchers<R> {
   toFollowPromotionWithin(within: Duration): R;
   /** On a client: no write of it that a server acknowledged is missing at the end. Ends the workload. */
   toLoseNoAcknowledgedWrites(): R;
+  /**
+   * On a client: what is missing of that was on its way to the replicas when a fault struck, within 100 ms. A master
+   * that dies at once may take so much with it, for replication is asynchronous. Ends the workload.
+   */
+  toLoseOnlyWhatWasInFlight(): R;
   /** On a client: at most so many are missing. Ends the workload. */
   toLoseAtMost(writes: number): R;
   /** On a client: it was never longer than this without an acknowledged write. Ends the workload. */
@@ -48,6 +54,7 @@ export const failoverMatchers = {
   toPromoteWithin,
   toFollowPromotionWithin,
   toLoseNoAcknowledgedWrites,
+  toLoseOnlyWhatWasInFlight,
   toLoseAtMost,
   toBeOutForAtMost,
   toBeDeafForAtMost,

@@ -42,7 +42,7 @@ scenario(
     await expect(clients.app).toFollowPromotionWithin(budget.following);
     await failover.heal();
     await expect(topology).toComeToRestWithin(budget.demotion);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );
 

@@ -51,7 +51,7 @@ scenario(
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.retry);
     await expect(clients.app).toFollowPromotionWithin(budget.retry);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );
 
@@ -70,6 +70,6 @@ scenario(
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );

@@ -32,7 +32,7 @@ scenario(
     await expect(clients.app).toFollowPromotionWithin(budget.following);
     await failover.heal();
     await expect(topology).toComeToRestWithin(budget.demotion);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );
 
@@ -54,6 +54,6 @@ scenario(
     expect(await topology.ask(old, 'INFO', 'replication')).toMatch('master_link_status:down');
     await topology.ask(old, 'CONFIG', 'SET', 'masterauth', PASSWORD);
     await expect(topology).toComeToRestWithin(budget.detection);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );

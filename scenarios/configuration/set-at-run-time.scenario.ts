@@ -38,7 +38,7 @@ scenario(
     await expect(failover).toPromoteWithin(sum(budget.promotion, `${MORE}ms`));
     expect(failover.timeline().phases.detectedMs).toBeGreaterThan(MORE);
     await expect(clients.app).toFollowPromotionWithin(sum(budget.following, `${MORE}ms`));
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );
 

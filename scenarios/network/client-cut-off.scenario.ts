@@ -39,6 +39,6 @@ scenario(
       budget.promotion,
     );
     for (const one of Object.values(clients)) await expect(one).toFollowPromotionWithin(FOLLOWING);
-    for (const one of Object.values(clients)) await expect(one).toLoseNoAcknowledgedWrites();
+    for (const one of Object.values(clients)) await expect(one).toLoseOnlyWhatWasInFlight();
   },
 );

@@ -36,6 +36,6 @@ scenario(
     await expect(clients.limited).toFollowPromotionWithin(budget.lateFollowing);
     await expect(clients.defaults).toFollowPromotionWithin(patient);
     await expectBreaks(clients.detector).toFollowPromotionWithin(patient);
-    await expect(clients.limited).toLoseNoAcknowledgedWrites();
+    await expect(clients.limited).toLoseOnlyWhatWasInFlight();
   },
 );

@@ -33,6 +33,6 @@ scenario(
     await expect(clients.app).toFollowPromotionWithin(budget.following);
     // The old master is the only one that they know of.
     expect(await known()).toEqual([1, 1, 1]);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );

@@ -22,6 +22,6 @@ scenario(
     await expect(failover).toPromoteWithin(budget.retry);
     expect(failover.timeline().phases.promotedMs).toBeGreaterThan(2 * FAILOVER_TIMEOUT_MS);
     await expect(clients.app).toFollowPromotionWithin(sum(budget.retry, budget.following));
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );

@@ -28,6 +28,6 @@ scenario(
     await expect(failover).toPromoteWithin(budget.retry);
     await expect(clients.limited).toFollowPromotionWithin(budget.lateFollowing);
     await expectBreaks(clients.defaults).toFollowPromotionWithin(budget.lateFollowing);
-    await expect(clients.limited).toLoseNoAcknowledgedWrites();
+    await expect(clients.limited).toLoseOnlyWhatWasInFlight();
   },
 );

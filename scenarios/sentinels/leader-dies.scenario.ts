@@ -28,7 +28,7 @@ scenario(
     const turns = sum(budget.retry, budget.retry);
     await expect(failover).toPromoteWithin(turns);
     await expect(clients.app).toFollowPromotionWithin(sum(turns, budget.following));
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );
 
@@ -42,6 +42,6 @@ scenario(
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(topology).toPublishWithin('+switch-master', budget.retry);
     await expect(clients.app).toFollowPromotionWithin(sum(budget.retry, budget.following));
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );

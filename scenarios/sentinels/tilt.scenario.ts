@@ -48,6 +48,6 @@ scenario(
     await expect(topology).toPublishWithin('-tilt', sum(TILT, budget.announcement));
     await expect(failover).toPromoteWithin(sum(TILT, budget.retry));
     await expect(clients.app).toFollowPromotionWithin(sum(TILT, budget.retry, budget.following));
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );

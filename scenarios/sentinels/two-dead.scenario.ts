@@ -22,6 +22,6 @@ scenario(
     await first.heal();
     await expect(failover).toPromoteWithin(sum(budget.promotion, budget.retry));
     await expect(clients.app).toFollowPromotionWithin(sum(budget.promotion, budget.retry, budget.following));
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );
