@@ -23,6 +23,7 @@ const ORDER = [
   'comparison',
   'scenario',
   'measurement',
+  'systems',
   'cli',
 ];
 // Runs before anything is installed and imports nothing of the rest.

@@ -13,6 +13,8 @@ import { openShell, type Shell } from './shell.ts';
 /** A machine of the deployment: a container with a lasting address, on which servers are started. */
 export interface Host {
   readonly name: string;
+  /** What the engine calls it: `docker exec` takes that. */
+  readonly container: string;
   /** Its address in the topology's network; the same after a power-off. */
   readonly ip: string;
   /** Where this machine reaches `port` of the host: the host's own address or a published port. */
@@ -66,7 +68,7 @@ export async function startHost(
     await removeContainer(container);
     throw error;
   });
-  return describeHost(name, ip, container, port => {
+  return describeHost({ name, container: containerNameOf(network, name), ip }, container, port => {
     const outside = ports.get(port);
     return outside === undefined ? { host: ip, port } : { host: info.containerRuntime.host, port: outside };
   });
@@ -97,7 +99,7 @@ async function description(
     outside: `${outside}`,
   }));
   return {
-    name: `${network.name}-${name}`,
+    name: containerNameOf(network, name),
     Hostname: name,
     Image: environment().image.name,
     Labels: await ownLabels(),
@@ -119,7 +121,12 @@ async function description(
   };
 }
 
-function describeHost(name: string, ip: string, container: Container, reach: Host['reach']): Host {
+const containerNameOf = (network: HostNetwork, host: string): string => `${network.name}-${host}`;
+
+type Identity = Pick<Host, 'name' | 'container' | 'ip'>;
+
+function describeHost(identity: Identity, container: Container, reach: Host['reach']): Host {
+  const { name } = identity;
   let condition: 'on' | 'paused' | 'off' = 'on';
   const programs = programsIn(container);
   const spawn: Spawn = async (argv, onLine) => {
@@ -134,8 +141,7 @@ function describeHost(name: string, ip: string, container: Container, reach: Hos
     return shell;
   };
   return {
-    name,
-    ip,
+    ...identity,
     reach,
     run,
     async quickly(script) {
@@ -194,6 +200,5 @@ async function wipe(host: string, run: Run): Promise<void> {
   if (exitCode !== 0) throw new Error(`could not wipe ${host}: ${output}`);
 }
 
-const removeContainer = async (container: Container): Promise<void> => {
-  await container.remove({ force: true, v: true }).catch(ignoreMissing);
-};
+const removeContainer = (container: Container): Promise<void> =>
+  container.remove({ force: true, v: true }).catch(ignoreMissing);

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { poll } from '../basics/index.ts';
+import { connectEngine } from '../engine/index.ts';
+import { RUN_LABEL } from '../engine/ownership.ts';
+
+/** A command as a person runs it: a process of its own, with nothing prepared and no terminal. */
+export interface CommandUnderTest {
+  /** What it has printed so far, on standard output and standard error. */
+  said(): string;
+  /** Resolves when it has printed this. Rejects when it ends before. */
+  says(wanted: RegExp): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves with its exit code. */
+  ended(): Promise<number | null>;
+  /** Resolves with the names of containers and networks of it that are there, once there is none or after 30 s. */
+  left(): Promise<string[]>;
+}
+
+const OWN = /^(HARNESS_|NODE_OPTIONS|JEST_|DOCKER_HOST|TESTCONTAINERS_)/;
+
+/** @param name of its file in cli/ */
+export function runCommandUnderTest(name: string, args: readonly string[]): CommandUnderTest {
+  const run = randomBytes(6).toString('hex');
+  const outside = Object.entries(process.env).filter(([key]) => !OWN.test(key) || key === 'HARNESS_IMAGE');
+  const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+  const child = spawn(process.execPath, [file, ...args], {
+    env: { ...Object.fromEntries(outside), HARNESS_RUN: run },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      for (const listener of listeners) listener();
+    });
+  const closed = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    said: () => said,
+    kill: signal => child.kill(signal),
+    ended: () => closed,
+    says(wanted) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const look = () => wanted.test(said) && resolve();
+      listeners.add(look);
+      look();
+      closed.then(code => reject(new Error(`it ended with ${code} before it printed ${wanted}:\n${said}`)));
+      return promise.finally(() => listeners.delete(look));
+    },
+    async left() {
+      let names: string[] = [];
+      await poll(
+        async () => {
+          names = await madeBy(run);
+          return names.length === 0 ? true : undefined;
+        },
+        { withinMs: 30_000, everyMs: 250 },
+      );
+      return names;
+    },
+  };
+}
+
+async function madeBy(run: string): Promise<string[]> {
+  const { dockerode } = (await connectEngine()).container;
+  const filters = { label: [`${RUN_LABEL}=${run}`] };
+  const [containers, networks] = await Promise.all([
+    dockerode.listContainers({ all: true, filters }),
+    dockerode.listNetworks({ filters }),
+  ]);
+  return [...containers.map(({ Names }) => Names[0] ?? ''), ...networks.map(({ Name }) => Name)];
+}

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from '@jest/globals';
+import { SYSTEMS } from '../systems/index.ts';
+import { runCommandUnderTest } from './command-under-test.ts';
+
+const MINUTE = 60_000;
+
+test.each(SYSTEMS.map(({ name }) => name))(
+  '%s starts with one command, answers every line that it prints, and leaves nothing',
+  async name => {
+    const command = runCommandUnderTest('systems', [name, '--once']);
+    expect([await command.ended(), command.said()]).toEqual([0, expect.stringContaining('✓')]);
+    expect(command.said()).not.toContain('✗');
+    expect(await command.left()).toEqual([]);
+  },
+  3 * MINUTE,
+);
+
+test(
+  'a system stays usable until Ctrl-C, which leaves nothing and is no failure',
+  async () => {
+    const command = runCommandUnderTest('systems', ['sentinel']);
+    await command.says(/It runs\. Ctrl-C ends it\./);
+    const [line = ''] = command.said().match(/^\S+ exec \S+ \S+ SET greeting hello$/m) ?? [];
+    expect(execFileSync('sh', ['-c', line], { encoding: 'utf8' })).toBe('OK\n');
+    command.kill('SIGINT');
+    expect(await command.ended()).toBe(0);
+    expect(await command.left()).toEqual([]);
+  },
+  2 * MINUTE,
+);
+
+test(
+  'Ctrl-C while it starts leaves nothing either',
+  async () => {
+    const command = runCommandUnderTest('systems', ['sentinel']);
+    await command.says(/ starting\n/);
+    command.kill('SIGINT');
+    await command.ended();
+    expect(await command.left()).toEqual([]);
+  },
+  2 * MINUTE,
+);
+
+test('without a name it lists the systems', async () => {
+  const command = runCommandUnderTest('systems', []);
+  expect(await command.ended()).toBe(0);
+  for (const { name, what } of SYSTEMS) expect(command.said()).toMatch(new RegExp(`^${name} +${what}`, 'm'));
+});
+
+test.each([
+  [['sentinal'], /the name of a system is "sentinal".*allowed: .*sentinel/],
+  [['sentinel', 'cluster'], /one at a time, and was given sentinel, cluster/],
+  [['sentinel', '--ones'], /Unknown option '--ones'[\s\S]*known: --once, --for/],
+  [['sentinel', '--for', 'ever'], /--for is "ever".*a positive duration/],
+  [['sentinel', '--for', '5s', '--once'], /--once is "--for".*one of the two/],
+  [['--once'], /which system\? there are .*sentinel/],
+])('%j is refused with exit code 2 and what is allowed, before anything starts', async (args, message) => {
+  const command = runCommandUnderTest('systems', args);
+  expect(await command.ended()).toBe(2);
+  expect(command.said()).toMatch(message);
+  expect(command.said()).not.toMatch(/\n\s+at |engine:/);
+});

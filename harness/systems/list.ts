@@ -1,0 +1,13 @@
+import { badField } from '../basics/index.ts';
+import { sentinel } from './sentinel.ts';
+import type { System } from './system.ts';
+
+/** All of them, in the order in which they are told of. */
+export const SYSTEMS: readonly System[] = [sentinel];
+
+/** @throws UnusableInput when there is none of that name */
+export function systemNamed(name: string): System {
+  const system = SYSTEMS.find(each => each.name === name);
+  if (system !== undefined) return system;
+  throw badField('the name of a system', name, SYSTEMS.map(each => each.name).join(', '));
+}

@@ -1,0 +1,30 @@
+import { DIALECTS, environment } from '../engine/index.ts';
+import type { Host } from '../topology/index.ts';
+
+const USUAL_ENDPOINTS = ['unix:///var/run/docker.sock', 'unix:///run/podman/podman.sock'];
+
+/**
+ * The line that runs a command on a host from a shell of this machine: 'docker exec failover-1a2b-redis-1 redis-cli PING'.
+ * @param command `redis-cli` and `redis-server` in it become what the image calls them
+ */
+export const onHost = ({ container }: Host, command: string): string =>
+  `${engineProgram()} exec ${container} ${inDialect(command)}`;
+
+/** The same for a prompt, at which a person goes on typing. */
+export const promptOn = ({ container }: Host, command: string): string =>
+  `${engineProgram()} exec -it ${container} ${inDialect(command)}`;
+
+/** 'redis-cli PING' as the image's server is spoken to: on Valkey 'valkey-cli PING'. */
+export function inDialect(command: string): string {
+  const { cli, program } = DIALECTS[environment().image.server];
+  return command.replaceAll(/\bredis-cli\b/g, cli).replaceAll(/\bredis-server\b/g, program);
+}
+
+/** The engine's own client, told where the engine is unless it would look there anyhow. */
+export function engineProgram(): string {
+  const { engine, endpoint } = environment();
+  const isPodman = /podman/i.test(engine);
+  const program = isPodman ? 'podman' : 'docker';
+  if (USUAL_ENDPOINTS.includes(endpoint)) return program;
+  return `${program} ${isPodman ? '--url' : '--host'} ${endpoint}`;
+}

@@ -1,0 +1,111 @@
+import { type Address, showAddress } from '../basics/index.ts';
+import { MASTER_NAME, REDIS_PORT, SENTINEL_PORT, startTopology, type Topology } from '../topology/index.ts';
+import { onHost, promptOn } from './on-host.ts';
+import type { Box, Picture } from './picture.ts';
+import type { Note, RunningSystem, System, Try } from './system.ts';
+
+/** What of a server is in a picture. */
+interface Seen {
+  readonly name: string;
+  readonly address: Address;
+}
+
+/** The plain deployment: a master, two replicas, three sentinels. */
+export const sentinel: System = {
+  name: 'sentinel',
+  what: 'a master with two replicas, watched by three sentinels that fail over when it is gone',
+  sketch: () =>
+    pictureOf(
+      ['redis-1', 'redis-2', 'redis-3'].map((name, i) => madeUp(name, 11 + i, REDIS_PORT)),
+      ['sentinel-1', 'sentinel-2', 'sentinel-3'].map((name, i) => madeUp(name, 14 + i, SENTINEL_PORT)),
+    ),
+  async start(progress) {
+    const topology = await startTopology({ downAfter: '2s' }, { progress });
+    return runningSentinel(topology);
+  },
+};
+
+/** The same for whoever started the topology. */
+export const runningSentinel = (topology: Topology): RunningSystem => ({
+  picture: pictureOf(topology.redis, topology.sentinels),
+  tries: triesOf(topology),
+  notes: notesOf(topology),
+  stop: () => topology.stop(),
+});
+
+function pictureOf(redis: readonly Seen[], sentinels: readonly Seen[]): Picture {
+  const [master, ...replicas] = redis.map((server, i) => boxOf(server, i === 0 ? ': master' : ': replica'));
+  return [
+    {
+      boxes: sentinels.map(each => boxOf(each)),
+      below: ['watch the master and its replicas; two of them together may promote a replica'],
+    },
+    { boxes: master === undefined ? [] : [master], below: ['sends every write to'] },
+    { boxes: replicas },
+  ];
+}
+
+const boxOf = ({ name, address }: Seen, role = ''): Box => ({
+  title: `${name}${role}`,
+  lines: [showAddress(address)],
+});
+
+function madeUp(name: string, number: number, port: number): Seen {
+  return { name, address: { host: `10.0.0.${number}`, port } };
+}
+
+function triesOf({ firstMaster, redis, sentinels }: Topology): Try[] {
+  const [, replica = firstMaster] = redis;
+  const [watcher = firstMaster] = sentinels;
+  const { host, port } = firstMaster.address;
+  return [
+    {
+      what: 'which master a sentinel names to clients',
+      line: onHost(
+        watcher.host,
+        `redis-cli -p ${SENTINEL_PORT} SENTINEL GET-MASTER-ADDR-BY-NAME ${MASTER_NAME}`,
+      ),
+      shows: new RegExp(`^${literal(host)}\\s+${port}$`),
+    },
+    {
+      what: 'whether enough sentinels are there for a failover',
+      line: onHost(watcher.host, `redis-cli -p ${SENTINEL_PORT} SENTINEL CKQUORUM ${MASTER_NAME}`),
+      shows: /^OK 3 usable Sentinels/,
+    },
+    {
+      what: 'a write on the master',
+      line: onHost(firstMaster.host, 'redis-cli SET greeting hello'),
+      shows: /^OK$/,
+    },
+    {
+      what: 'read on a replica, from the master’s host',
+      line: onHost(
+        firstMaster.host,
+        `redis-cli -h ${replica.address.host} -p ${replica.address.port} GET greeting`,
+      ),
+      shows: /^hello$/,
+    },
+    {
+      what: 'who replicates from the master',
+      line: onHost(firstMaster.host, 'redis-cli INFO replication'),
+      shows: /role:master[\s\S]*connected_slaves:2/,
+    },
+  ];
+}
+
+function notesOf({ firstMaster, sentinels }: Topology): Note[] {
+  const [watcher = firstMaster] = sentinels;
+  return [
+    { what: 'a prompt on the master', line: promptOn(firstMaster.host, 'redis-cli') },
+    {
+      what: 'everything that a sentinel publishes, as it comes',
+      line: promptOn(watcher.host, `redis-cli -p ${SENTINEL_PORT} PSUBSCRIBE '*'`),
+    },
+    {
+      what: 'takes the master away',
+      line: onHost(firstMaster.host, "sh -c 'kill -KILL $(pidof redis-server)'"),
+    },
+  ];
+}
+
+const literal = (text: string): string => text.replaceAll('.', '\\.');
