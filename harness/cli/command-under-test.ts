@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { poll } from '../basics/index.ts';
-import { connectEngine } from '../engine/index.ts';
-import { RUN_LABEL } from '../engine/ownership.ts';
+import { connectEngine, RUN_LABEL } from '../engine/index.ts';
 
 /** A command as a person runs it: a process of its own, with nothing prepared and no terminal. */
 export interface CommandUnderTest {

@@ -7,6 +7,7 @@ export { type Image, type PreparedImage, prepareOwnImages } from './image.ts';
 export { HOST_RIGHTS } from './image-tools.ts';
 export { isOwnAddress } from './own-address.ts';
 export { ownImagesNamed } from './own-images.ts';
+export { RUN_LABEL } from './ownership.ts';
 export { fromEngine } from './patience.ts';
 export { type Swept, sweep } from './sweep.ts';
 export { startWatchdog } from './watchdog.ts';
