@@ -2,7 +2,7 @@ import { type Duration, milliseconds, now, showAddress } from '../basics/index.t
 import { deafnessOf, lastIssueOf, type Operation, outageOf } from '../history/index.ts';
 import { whyDisturbed } from '../observation/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
-import { type JudgedClient, lossOf, type Struck, Unknown } from '../verdict/index.ts';
+import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
 import type { Settled } from './settle.ts';
 import { type Stage, type Start, starts } from './stage.ts';
 
@@ -47,7 +47,7 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
     async loss() {
       const { left } = await settled();
       if ('unreadable' in left) throw new Unknown(`what is left cannot be read: ${left.unreadable}`);
-      return lossOf((await remains()).operations, left.data[left.master], strikes(stage));
+      return lossOf((await remains()).operations, left.data[left.master], struckAtMs(stage));
     },
     outage: async () => outageOf(...(await worked())),
     async deafness() {
@@ -59,10 +59,8 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
   };
 }
 
-const strikes = ({ journal }: Stage): Struck[] =>
-  journal.injected.flatMap(({ injectedAtMs, provenAtMs = injectedAtMs }) =>
-    injectedAtMs === undefined || provenAtMs === undefined ? [] : [{ injectedAtMs, provenAtMs }],
-  );
+const struckAtMs = ({ journal }: Stage): number[] =>
+  journal.injected.flatMap(({ injectedAtMs }) => injectedAtMs ?? []);
 
 export const timelineOf = (stage: Stage, fault: Start): FailoverTimeline =>
   failoverAfter(stage.observation.events, stage.members, fault);

@@ -59,9 +59,9 @@ test('of a batch every element counts for itself', () => {
 });
 
 describe('what is lost was in flight', () => {
-  const FAULT = { injectedAtMs: 1000, provenAtMs: 1050 };
+  const STRUCK_AT_MS = 1000;
   const inFlight = (invokedAtMs: number, completedAtMs: number) =>
-    lossOf([{ ...operation('e0', 'ok'), invokedAtMs, completedAtMs }], holding(), [FAULT]).inFlight;
+    lossOf([{ ...operation('e0', 'ok'), invokedAtMs, completedAtMs }], holding(), [STRUCK_AT_MS]).inFlight;
 
   test('when it was acknowledged just before the fault', () => {
     expect(inFlight(940, 950)).toEqual(['e0']);
@@ -85,7 +85,7 @@ describe('what is lost was in flight', () => {
 
   test('not when it is there', () => {
     const write = { ...operation('e0', 'ok'), invokedAtMs: 940, completedAtMs: 950 };
-    expect(lossOf([write], holding('e0'), [FAULT]).inFlight).toEqual([]);
+    expect(lossOf([write], holding('e0'), [STRUCK_AT_MS]).inFlight).toEqual([]);
   });
 });
 

@@ -20,17 +20,14 @@ export interface Loss {
 
 const ELEMENTS = new Set(['append', 'add', 'pipeline', 'transaction']);
 
-/** When a fault struck, ms on the harness's clock. */
-export interface Struck {
-  readonly injectedAtMs: number;
-  readonly provenAtMs: number;
-}
-
-/** @param data what the master holds after everything settled; undefined when that is not known */
+/**
+ * @param data what the master holds after everything settled; undefined when that is not known
+ * @param struckAtMs when faults took effect, ms on the harness's clock
+ */
 export function lossOf(
   operations: readonly Operation[],
   data: Data | undefined,
-  faults: readonly Struck[] = [],
+  struckAtMs: readonly number[] = [],
 ): Loss {
   const writes = operations.filter(({ kind }) => ELEMENTS.has(kind));
   const times = countOf(presentAt(writes, data ?? {}));
@@ -48,7 +45,7 @@ export function lossOf(
     unresolved: count('unresolved'),
     lost: having('ok').filter(isMissing),
     inFlight: acknowledged
-      .filter(write => faults.some(fault => met(write, fault)))
+      .filter(write => struckAtMs.some(atMs => met(write, atMs)))
       .flatMap(elementsOf)
       .filter(isMissing),
     ghosts: having('fail', 'unresolved').filter(element => times.has(element)),
@@ -63,14 +60,11 @@ const IN_FLIGHT_MS = 100;
 // A client that got no time to read its socket saw later what was answered before.
 const READ_WITHIN_MS = 1000;
 
-/** Whether this write was on its way when the fault struck: acknowledged just before, or issued before and answered. */
-const met = (
-  { invokedAtMs, completedAtMs = Infinity }: Operation,
-  { injectedAtMs, provenAtMs }: Struck,
-): boolean =>
-  invokedAtMs <= provenAtMs &&
-  completedAtMs >= injectedAtMs - IN_FLIGHT_MS &&
-  completedAtMs <= provenAtMs + READ_WITHIN_MS;
+/** Whether this write was on its way when a fault struck: acknowledged just before, or issued before and answered. */
+const met = ({ invokedAtMs, completedAtMs = Infinity }: Operation, struckAtMs: number): boolean =>
+  invokedAtMs <= struckAtMs &&
+  completedAtMs >= struckAtMs - IN_FLIGHT_MS &&
+  completedAtMs <= struckAtMs + READ_WITHIN_MS;
 
 const elementsOf = ({ value }: Operation): readonly string[] =>
   value === null ? [] : typeof value === 'string' ? [value] : value;
