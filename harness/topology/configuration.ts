@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Address } from '../basics/index.ts';
 import { UnusableInput } from '../basics/index.ts';
+import { clusterDirectives } from './cluster/settings.ts';
 import { type Directives, directivesOf, type ServerKind } from './directives.ts';
 import type { TopologySettings } from './options.ts';
 
@@ -27,6 +28,7 @@ export function redisConfiguration(settings: TopologySettings, name: string): st
   const own = {
     ...(settings.tls && tlsDirectives('redis', REDIS_PORT)),
     ...(settings.hostnames && { 'replica-announce-ip': name }),
+    ...(settings.cluster && clusterDirectives(settings.cluster)),
   };
   return withDirectives(filled, own, directivesOf(settings, 'redis', name));
 }

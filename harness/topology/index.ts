@@ -1,3 +1,9 @@
+export type { Cluster, NodeAddition } from './cluster/cluster.ts';
+export { type ClusterNode, holds, parseNodes, SLOTS, showSlots, slotCount } from './cluster/nodes.ts';
+export { type ClusterOptions, resolveCluster } from './cluster/options.ts';
+export type { ClusterSettings } from './cluster/settings.ts';
+export { slotOf } from './cluster/slot.ts';
+export { type ClusterTopology, startCluster } from './cluster/start.ts';
 export {
   DATA_FOLDER,
   MASTER_NAME,

@@ -1,4 +1,5 @@
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
+import type { ClusterSettings } from './cluster/settings.ts';
 import { checkDirectives, type DirectiveSettings, type Directives, type ServerKind } from './directives.ts';
 
 /** A Sentinel deployment as a scenario describes it. Everything has a default. */
@@ -46,6 +47,8 @@ export interface TopologySettings extends DirectiveSettings {
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
   readonly readyWithinMs: number;
+  /** Of a Redis Cluster, which has no sentinels. */
+  readonly cluster?: ClusterSettings;
 }
 
 const KNOWN = [

@@ -19,7 +19,7 @@ const ASK_EVERY_MS = 8;
  * Waits until `lack` finds nothing lacking on `server`.
  * @throws Error naming the server, what it lacks and the end of its log; at once when the server ends
  */
-async function until(
+export async function until(
   server: Server,
   deadlineMs: number,
   lack: (control: Control) => Promise<string | undefined>,

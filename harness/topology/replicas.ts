@@ -15,6 +15,8 @@ export interface Addition {
   readonly directives?: Directives;
   /** Told as soon as it is about to start, before it has a copy. */
   readonly onStart?: (replica: Server) => void;
+  /** How it becomes part of the deployment once it answers; without it, as a replica of `master`. */
+  readonly join?: (server: Server, deadlineMs: number) => Promise<void>;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Addition {
  */
 export async function startReplica(
   name: string,
-  { master, directives = {}, onStart }: Addition,
+  { master, directives = {}, onStart, join = follow(master) }: Addition,
   { settings, authority }: Ground,
   hosts: Hosts,
 ): Promise<Server> {
@@ -36,7 +38,7 @@ export async function startReplica(
   try {
     await replica.start();
     await untilAnswering(replica, deadlineMs);
-    await untilReplicating(replica, master, deadlineMs);
+    await join(replica, deadlineMs);
   } catch (error) {
     throw await explainNotReady(error, [replica], own);
   }
@@ -44,6 +46,11 @@ export async function startReplica(
   await ask(replica, ['CONFIG', 'REWRITE']).catch(() => undefined);
   return replica;
 }
+
+const follow =
+  (master: Server) =>
+  (replica: Server, deadlineMs: number): Promise<void> =>
+    untilReplicating(replica, master, deadlineMs);
 
 /** @throws UnusableInput when the server is none that can go */
 export function checkRemovable(server: Server, redis: readonly Server[], all: readonly Server[]): void {

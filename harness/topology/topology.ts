@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { type Address, now, showAddress } from '../basics/index.ts';
+import type { Cluster } from './cluster/cluster.ts';
 import { MASTER_NAME } from './configuration.ts';
 import { ask } from './control.ts';
 import type { Ground } from './describe.ts';
@@ -12,6 +13,8 @@ import type { Server } from './server.ts';
 /** A running Sentinel deployment, proven ready: one master, its replicas in sync, all sentinels agreed. */
 export interface Topology {
   readonly settings: TopologySettings;
+  /** What a Redis Cluster has besides; undefined behind Sentinel. */
+  readonly cluster?: Cluster;
   /**
    * Resolves once every sentinel is connected to every other, up to 100 ms after all is ready: Sentinel looks after its
    * connections ten to twenty times a second. Awaited before the first fault.

@@ -1,0 +1,123 @@
+import { type ClusterOptions as ClientOptions, Cluster as ClusterClient } from 'ioredis';
+import { type Address, poll, UnusableInput } from '../../basics/index.ts';
+import type { Directives } from '../directives.ts';
+import type { Server } from '../server.ts';
+import type { Topology } from '../topology.ts';
+import { administer, leftUntil, placeOf } from './administration.ts';
+import { type ClusterNode, parseNodes } from './nodes.ts';
+import { untilWhole } from './readiness.ts';
+import type { ClusterSettings } from './settings.ts';
+
+/** What a Redis Cluster has besides its servers. A shard keeps its name whoever is its master. */
+export interface Cluster {
+  readonly settings: ClusterSettings;
+  /** 'shard-1', 'shard-2', … in the order of their slots; those of nodes that were added at the end. */
+  readonly shards: readonly string[];
+  /** The shard that a server belongs to; undefined until one that was added has joined. */
+  shardOf(server: Pick<Server, 'name'>): string | undefined;
+  /** The nodes as one server sees them. Rejects when it gives no reply within a second. */
+  nodesSeenBy(server: Server): Promise<ClusterNode[]>;
+  /**
+   * Runs `redis-cli --cluster <action> <args>` on a host whose server runs, against that server.
+   * @throws Error with what it said when it failed
+   */
+  administer(action: string, ...args: string[]): Promise<string>;
+  /** An ordinary cluster client of ioredis in this process, for commands of one's own. Closed with the topology. */
+  connect(options?: ConnectOptions): ClusterClient;
+  /** Starts one more server on a host of its own, which joins as a master without slots: a shard of its own. */
+  addNode(addition?: NodeAddition): Promise<Server>;
+  /** The same as a replica, of whichever master redis-cli chooses: one with the fewest replicas. */
+  addReplica(addition?: NodeAddition): Promise<Server>;
+}
+
+type ConnectOptions = Omit<ClientOptions, 'redisOptions'>;
+
+/** How one more node is to be. */
+export interface NodeAddition {
+  /** Added to its redis.conf, after those of `cluster.redis`. */
+  readonly directives?: Directives;
+  /** Told as soon as it is about to start. */
+  readonly onStart?: (server: Server) => void;
+}
+
+const ASK_EVERY_MS = 100;
+
+/**
+ * @param base the same servers as a topology, which starts further servers
+ * @param shards the shard of each server by its name
+ * @param connections is given every client that is made, to be closed with the topology
+ */
+export function describeCluster(
+  base: Topology,
+  settings: ClusterSettings,
+  shards: Map<string, string>,
+  connections: Set<ClusterClient>,
+): Cluster {
+  const nodesSeenBy = async (server: Server) =>
+    parseNodes(String(await base.ask(server, 'CLUSTER', 'NODES')));
+  const running = (except?: Server): Server => {
+    const found = base.redis.find(server => server !== except && server.state() === 'running');
+    if (found !== undefined) return found;
+    throw new UnusableInput('no server of the cluster runs, so nothing can be asked of it');
+  };
+  const join = async (server: Server, deadlineMs: number, ...how: string[]): Promise<void> => {
+    const known = running(server);
+    const { length: before } = await nodesSeenBy(known);
+    await administer(known, 'add-node', placeOf(server), placeOf(known), ...how);
+    const runs = base.redis.filter(each => each.state() === 'running');
+    await untilWhole(server, before + 1, deadlineMs);
+    await Promise.all(runs.map(each => untilKnown(each, server, deadlineMs)));
+  };
+  const untilKnown = async (by: Server, server: Server, deadlineMs: number): Promise<void> => {
+    const knows = async () => {
+      const seen = await nodesSeenBy(by).catch(() => []);
+      return seen.some(({ address }) => address.host === server.host.ip) || undefined;
+    };
+    const known = await poll(knows, { withinMs: leftUntil(deadlineMs), everyMs: ASK_EVERY_MS });
+    if (known === undefined) throw new Error(`${by.name} never heard of ${server.name}, which joined`);
+  };
+  const shardOfMasterOf = async (replica: Server): Promise<string | undefined> => {
+    const seen = await nodesSeenBy(replica);
+    const itself = seen.find(({ flags }) => flags.includes('myself'));
+    const master = seen.find(({ id }) => id === itself?.masterId);
+    const server = master && base.find(master.address);
+    return server && shards.get(server.name);
+  };
+  return {
+    settings,
+    get shards() {
+      return [...new Set(shards.values())];
+    },
+    shardOf: ({ name }) => shards.get(name),
+    nodesSeenBy,
+    async administer(action, ...args) {
+      const known = running();
+      return administer(known, action, placeOf(known), ...args);
+    },
+    connect(options = {}) {
+      const nodes: Address[] = base.redis.map(({ reach }) => reach);
+      const password = base.redis[0].password;
+      const client = new ClusterClient(nodes, {
+        natMap: (key: string) => base.natMap[key] ?? null,
+        ...options,
+        ...(password === undefined ? {} : { redisOptions: { password } }),
+      });
+      client.on('error', () => undefined);
+      connections.add(client);
+      return client;
+    },
+    async addNode(addition = {}) {
+      const server = await base.addReplica({ ...addition, master: base.firstMaster, join });
+      shards.set(server.name, `shard-${new Set(shards.values()).size + 1}`);
+      return server;
+    },
+    async addReplica(addition = {}) {
+      const asReplica = (server: Server, deadlineMs: number) => join(server, deadlineMs, '--cluster-slave');
+      const server = await base.addReplica({ ...addition, master: base.firstMaster, join: asReplica });
+      const shard = await shardOfMasterOf(server);
+      if (shard === undefined) throw new Error(`${server.name} joined, and follows none of the masters`);
+      shards.set(server.name, shard);
+      return server;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { type ClusterOptions, resolveCluster } from './options.ts';
+
+test('a cluster has three masters with a replica each unless it is told otherwise', () => {
+  const { cluster, replicas, sentinels, downAfterMs } = resolveCluster();
+  expect(cluster).toEqual({ shards: 3, replicasPerShard: 1, nodeTimeoutMs: 2000, fullCoverage: true });
+  expect({ servers: replicas + 1, sentinels, downAfterMs }).toEqual({
+    servers: 6,
+    sentinels: 0,
+    downAfterMs: 2000,
+  });
+});
+
+test.each<[ClusterOptions, RegExp]>([
+  [{ shards: 2 }, /cluster\.shards is 2 .*from 3 to 16/],
+  [{ replicasPerShard: 4 }, /cluster\.replicasPerShard is 4 .*from 0 to 3/],
+  [{ nodeTimeout: '100ms' }, /cluster\.nodeTimeout is "100ms" .*at least 500ms/],
+  [{ fullCoverage: 'no' as unknown as boolean }, /cluster\.fullCoverage is "no" .*true or false/],
+  [{ redis: { 'cluster-node-timeout': 5 } }, /cluster\.redis sets 'cluster-node-timeout'/],
+  [{ servers: { 'redis-7': {} } }, /cluster\.servers has no server 'redis-7'; there are redis-1, .*redis-6$/],
+  [{ masters: 3 } as ClusterOptions, /cluster has an unknown option 'masters'; known: shards/],
+])('%j is refused by name', (options, message) => {
+  expect(() => resolveCluster(options)).toThrow(message);
+});

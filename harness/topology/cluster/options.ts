@@ -1,0 +1,124 @@
+import {
+  badField,
+  type Duration,
+  milliseconds,
+  rejectUnknownKeys,
+  UnusableInput,
+} from '../../basics/index.ts';
+import { checkDirectives, type Directives } from '../directives.ts';
+import { resolveTopology, serverNames, type TopologySettings } from '../options.ts';
+import type { ClusterSettings } from './settings.ts';
+
+/** A Redis Cluster as a scenario describes it. Everything has a default. */
+export interface ClusterOptions {
+  /** Masters, each with its part of the 16384 slots. Default 3. */
+  readonly shards?: number;
+  /** Replicas of each master. Default 1. */
+  readonly replicasPerShard?: number;
+  /** cluster-node-timeout: how long a node may be silent until others suspect it. Default '2s'. */
+  readonly nodeTimeout?: Duration;
+  /** cluster-require-full-coverage: whether all slots are refused when some have no master. Default true. */
+  readonly fullCoverage?: boolean;
+  /** Added to the redis.conf of every server. */
+  readonly redis?: Directives;
+  /** Added to the redis.conf of single servers, after those for all: `{ 'redis-4': { 'cluster-replica-no-failover': 'yes' } }` */
+  readonly servers?: Readonly<Record<string, Directives>>;
+  /** How long it may take from the start of the hosts until everything is ready. Default '60s'. */
+  readonly readyWithin?: Duration;
+}
+
+const KNOWN = [
+  'shards',
+  'replicasPerShard',
+  'nodeTimeout',
+  'fullCoverage',
+  'redis',
+  'servers',
+  'readyWithin',
+] as const satisfies readonly (keyof ClusterOptions)[];
+
+// redis-cli makes no cluster of fewer masters.
+const FEWEST_SHARDS = 3;
+const MOST_SHARDS = 16;
+const MOST_REPLICAS = 3;
+const LEAST_NODE_TIMEOUT_MS = 500;
+
+// The harness writes these itself.
+const OWNED = [
+  'cluster-enabled',
+  'cluster-config-file',
+  'cluster-node-timeout',
+  'cluster-require-full-coverage',
+];
+
+/**
+ * What is common to all deployments, with what is a cluster's own in `cluster`. There are no sentinels; the node timeout
+ * stands for the time until a master that is away is noticed.
+ * @throws UnusableInput naming the option and what it may be
+ */
+export function resolveCluster(
+  options: ClusterOptions = {},
+): TopologySettings & { cluster: ClusterSettings } {
+  if (typeof options !== 'object' || options === null)
+    throw badField('cluster', options, 'options such as { shards: 3, replicasPerShard: 1 }');
+  rejectUnknownKeys('cluster', options, KNOWN);
+  const shards = count('shards', options.shards ?? 3, FEWEST_SHARDS, MOST_SHARDS);
+  const replicasPerShard = count('replicasPerShard', options.replicasPerShard ?? 1, 0, MOST_REPLICAS);
+  const nodeTimeoutMs = nodeTimeout(options.nodeTimeout ?? '2s');
+  const nodes = shards * (1 + replicasPerShard);
+  const settings = resolveTopology({
+    replicas: nodes - 1,
+    sentinels: 1,
+    readyWithin: options.readyWithin ?? '60s',
+  });
+  return {
+    ...settings,
+    sentinels: 0,
+    quorum: 1,
+    downAfterMs: nodeTimeoutMs,
+    redis: directives('cluster.redis', options.redis ?? {}),
+    servers: directivesOfServers(options.servers ?? {}, serverNames('redis', nodes)),
+    cluster: {
+      shards,
+      replicasPerShard,
+      nodeTimeoutMs,
+      fullCoverage: flag('fullCoverage', options.fullCoverage ?? true),
+    },
+  };
+}
+
+function count(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw badField(`cluster.${name}`, value, `a whole number from ${least} to ${most}`);
+}
+
+function flag(name: string, value: boolean): boolean {
+  if (typeof value === 'boolean') return value;
+  throw badField(`cluster.${name}`, value, 'true or false');
+}
+
+function nodeTimeout(value: Duration): number {
+  const ms = milliseconds('cluster.nodeTimeout', value);
+  if (ms >= LEAST_NODE_TIMEOUT_MS) return ms;
+  throw badField('cluster.nodeTimeout', value, `a duration of at least ${LEAST_NODE_TIMEOUT_MS}ms`);
+}
+
+function directives(field: string, given: Directives): Directives {
+  checkDirectives(field, given, false);
+  for (const name of Object.keys(given))
+    if (OWNED.includes(name.toLowerCase()))
+      throw new UnusableInput(`${field} sets '${name}', for which the cluster has options of its own`);
+  return given;
+}
+
+function directivesOfServers(
+  given: Readonly<Record<string, Directives>>,
+  known: readonly string[],
+): Readonly<Record<string, Directives>> {
+  for (const [name, each] of Object.entries(given)) {
+    if (!known.includes(name))
+      throw new UnusableInput(`cluster.servers has no server '${name}'; there are ${known.join(', ')}`);
+    directives(`cluster.servers['${name}']`, each);
+  }
+  return given;
+}

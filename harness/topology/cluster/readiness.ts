@@ -1,0 +1,37 @@
+import type { Control } from '../control.ts';
+import { until } from '../readiness.ts';
+import type { Server } from '../server.ts';
+import { type ClusterNode, parseNodes, SLOTS, slotCount } from './nodes.ts';
+
+/**
+ * Resolves when this server sees a whole cluster: all of its nodes, none suspected, every slot with a master; and when it
+ * is a replica, its copy is complete.
+ * @throws Error naming the server and what it lacks
+ */
+export const untilWhole = (server: Server, nodes: number, deadlineMs: number): Promise<void> =>
+  until(server, deadlineMs, async control => {
+    const [info, seen] = await Promise.all([control.send('CLUSTER', 'INFO'), nodesBy(control)]);
+    return lackOfNodes(seen, nodes) ?? lackOfState(String(info)) ?? lackOfCopy(control);
+  });
+
+export const nodesBy = async (control: Control): Promise<ClusterNode[]> =>
+  parseNodes(String(await control.send('CLUSTER', 'NODES')));
+
+function lackOfNodes(seen: readonly ClusterNode[], wanted: number): string | undefined {
+  if (seen.length !== wanted) return `knowledge of ${wanted} nodes (it knows ${seen.length})`;
+  const odd = seen.find(({ flags }) => flags.some(flag => /^(fail\??|handshake|noaddr)$/.test(flag)));
+  if (odd !== undefined) return `sound nodes only (it sees ${odd.address.host} as ${odd.flags.join(',')})`;
+  const apart = seen.find(({ connected, flags }) => !connected && !flags.includes('myself'));
+  if (apart !== undefined) return `a connection to ${apart.address.host}`;
+  const covered = seen.reduce((total, { slots }) => total + slotCount(slots), 0);
+  return covered === SLOTS ? undefined : `masters for ${SLOTS} slots (it knows ${covered})`;
+}
+
+const lackOfState = (info: string): string | undefined =>
+  /^cluster_state:ok\r?$/m.test(info) ? undefined : 'a cluster_state that is ok';
+
+async function lackOfCopy(control: Control): Promise<string | undefined> {
+  const info = String(await control.send('INFO', 'replication'));
+  if (/^role:master/m.test(info)) return undefined;
+  return /^master_link_status:up/m.test(info) ? undefined : 'a complete copy (master_link_status:down)';
+}

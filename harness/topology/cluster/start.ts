@@ -1,0 +1,108 @@
+import type { Cluster as ClusterClient } from 'ioredis';
+import { now, type Progress, UnusableInput } from '../../basics/index.ts';
+import { ask } from '../control.ts';
+import { describeRedis } from '../describe.ts';
+import { type Hosts, startHosts } from '../hosts.ts';
+import type { TopologySettings } from '../options.ts';
+import { untilAnswering } from '../readiness.ts';
+import type { Server } from '../server.ts';
+import { describeTopology, type Topology } from '../topology.ts';
+import { administer, placeOf } from './administration.ts';
+import { type Cluster, describeCluster } from './cluster.ts';
+import { parseNodes } from './nodes.ts';
+import { type ClusterOptions, resolveCluster } from './options.ts';
+import { untilWhole } from './readiness.ts';
+import type { ClusterSettings } from './settings.ts';
+
+/** A running Redis Cluster, proven ready: every slot has a master, every replica a complete copy, all nodes agree. */
+export interface ClusterTopology extends Topology {
+  readonly cluster: Cluster;
+}
+
+/**
+ * Starts a Redis Cluster and proves it ready. `redis-cli --cluster create`, run on a host, makes it of the servers.
+ * @param hosts kept hosts to use; without them it makes its own
+ * @throws UnusableInput for options that cannot work; Error naming the server that lacks something and what
+ */
+export async function startCluster(
+  options: ClusterOptions = {},
+  { hosts, progress = () => undefined }: { hosts?: Hosts; progress?: Progress } = {},
+): Promise<ClusterTopology> {
+  const settings = resolveCluster(options);
+  const own = hosts ?? startHosts(settings);
+  const release = async () => (hosts === undefined ? own.remove() : own.wipe());
+  try {
+    const redis = await startNodes(settings, own);
+    const shards = await shardsOf(redis);
+    const { shards: count, replicasPerShard } = settings.cluster;
+    progress(`cluster ready: ${count} masters with ${replicasPerShard} replicas each`);
+    const { gateway } = await own.network;
+    const ground = { settings, authority: undefined };
+    const servers = { redis, sentinels: [] };
+    const base = describeTopology(ground, servers, own, gateway, Promise.resolve(), release);
+    return withCluster(base, settings.cluster, shards);
+  } catch (error) {
+    // What went wrong first is what a person must hear of.
+    await release().catch(() => undefined);
+    throw error;
+  }
+}
+
+type Nodes = [Server, ...Server[]];
+
+async function startNodes(
+  settings: TopologySettings & { readonly cluster: ClusterSettings },
+  hosts: Hosts,
+): Promise<Nodes> {
+  const deadlineMs = now() + settings.readyWithinMs;
+  const starting = hosts.redis.map(async host => {
+    const server = await describeRedis(await host, { settings, authority: undefined });
+    await server.start();
+    await untilAnswering(server, deadlineMs);
+    return server;
+  });
+  // Whoever waits for one of them hears of the first failure; the others must not end the process.
+  for (const server of starting) server.catch(() => undefined);
+  const [first, ...others] = (await Promise.all(starting)) as Nodes;
+  const places = [first, ...others].map(placeOf);
+  const replicas = ['--cluster-replicas', String(settings.cluster.replicasPerShard)];
+  await administer(first, 'create', ...places, ...replicas, '--cluster-yes');
+  await Promise.all([first, ...others].map(server => untilWhole(server, places.length, deadlineMs)));
+  return [first, ...others];
+}
+
+/** The shard of each server by its name; shards are numbered by their first slots. */
+async function shardsOf(redis: Nodes): Promise<Map<string, string>> {
+  const seen = parseNodes(String(await ask(redis[0], ['CLUSTER', 'NODES'])));
+  const firstSlot = (id: string) => seen.find(node => node.id === id)?.slots[0]?.[0] ?? 0;
+  const masters = seen.filter(({ role }) => role === 'master').map(({ id }) => id);
+  const inOrder = masters.toSorted((a, b) => firstSlot(a) - firstSlot(b));
+  const shards = redis.flatMap((server): [string, string][] => {
+    const node = seen.find(({ address }) => address.host === server.host.ip);
+    const place = inOrder.indexOf(node?.masterId ?? node?.id ?? '');
+    return place === -1 ? [] : [[server.name, `shard-${place + 1}`]];
+  });
+  return new Map(shards.sort(([, a], [, b]) => a.localeCompare(b, 'en', { numeric: true })));
+}
+
+function withCluster(
+  base: Topology,
+  settings: ClusterSettings,
+  shards: Map<string, string>,
+): ClusterTopology {
+  const connections = new Set<ClusterClient>();
+  const notHere = (what: string, instead: string) => {
+    throw new UnusableInput(`${what} is for a deployment behind Sentinel; a cluster has ${instead}`);
+  };
+  return {
+    ...base,
+    cluster: describeCluster(base, settings, shards, connections),
+    connect: () => notHere('topology.connect', 'topology.cluster.connect'),
+    addReplica: async () => notHere('topology.addReplica', 'topology.cluster.addReplica'),
+    removeReplica: async () => notHere('topology.removeReplica', 'no such thing yet'),
+    async stop() {
+      for (const connection of connections) connection.disconnect();
+      await base.stop();
+    },
+  };
+}
