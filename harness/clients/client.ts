@@ -5,6 +5,7 @@ import { now, within } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { Topology } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
+import type { Way } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
 import { type ClientSpec, resolveClient } from './options.ts';
 
@@ -79,7 +80,8 @@ export function startClient(
     child.kill('SIGKILL');
   };
   const { sentinelOptions: sentinels, natMap } = topology;
-  send({ do: 'connect', client: name, spec: sent, sentinels, natMap, historyFile, ...(ports && { ports }) });
+  const way = { sentinels, natMap, ...nodesOf(topology) };
+  send({ do: 'connect', client: name, spec: sent, ...way, historyFile, ...(ports && { ports }) });
 
   return {
     name,
@@ -96,6 +98,12 @@ export function startClient(
     },
     kill,
   };
+}
+
+function nodesOf({ cluster, redis }: Topology): Pick<Way, 'nodes' | 'password'> {
+  if (cluster === undefined) return {};
+  const { password } = redis[0];
+  return { nodes: redis.map(({ reach }) => reach), ...(password !== undefined && { password }) };
 }
 
 /** Resolves, with the reason in words, when the process ends without having been told to. */

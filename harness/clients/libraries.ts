@@ -1,11 +1,12 @@
 import { badField } from '../basics/index.ts';
 import { ioredis } from './ioredis.ts';
 import { ioredis5 } from './ioredis-5.ts';
+import { ioredisCluster } from './ioredis-cluster.ts';
 import { iovalkey } from './iovalkey.ts';
 import type { Library } from './library.ts';
 import { nodeRedis } from './node-redis.ts';
 
-/** Every client library under test by its name here. */
+/** Every client library under test behind Sentinel by its name here. */
 export const LIBRARIES = {
   ioredis,
   'ioredis-5': ioredis5,
@@ -13,10 +14,21 @@ export const LIBRARIES = {
   'node-redis': nodeRedis,
 } as const satisfies Readonly<Record<string, Library>>;
 
-export type LibraryName = keyof typeof LIBRARIES;
+/** Those that speak to a Redis Cluster. */
+export const CLUSTER_LIBRARIES = {
+  'ioredis-cluster': ioredisCluster,
+} as const satisfies Readonly<Record<string, Library>>;
+
+export type LibraryName = keyof typeof LIBRARIES | keyof typeof CLUSTER_LIBRARIES;
+
+const ALL: Readonly<Record<string, Library>> = { ...LIBRARIES, ...CLUSTER_LIBRARIES };
+
+/** Whether a library speaks to clusters. */
+export const isForClusters = (name: string): boolean => Object.hasOwn(CLUSTER_LIBRARIES, name);
 
 /** @throws UnusableInput for a library that there is not */
 export function libraryOf(name: string): Library {
-  if (name in LIBRARIES) return LIBRARIES[name as LibraryName];
-  throw badField('the library of a client', name, Object.keys(LIBRARIES).join(', '));
+  const library = Object.hasOwn(ALL, name) ? ALL[name] : undefined;
+  if (library !== undefined) return library;
+  throw badField('the library of a client', name, Object.keys(ALL).join(', '));
 }

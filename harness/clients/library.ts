@@ -5,6 +5,10 @@ import type { Client } from '../workload/index.ts';
 /** What a client is connected with, besides its options. */
 export interface Way {
   readonly sentinels: SentinelOptions;
+  /** Nodes of a Redis Cluster to begin with; absent behind Sentinel. */
+  readonly nodes?: readonly Address[];
+  /** What the nodes ask for. */
+  readonly password?: string;
   /** Addresses in the network → addresses that reach them from here; empty where both are the same. */
   readonly natMap: Readonly<Record<string, Address>>;
   /** Told whenever the client emits something: 'connect', 'close', 'error', … */
@@ -22,6 +26,6 @@ export interface Library {
   readonly optionSets: Readonly<Record<OptionSet, object>>;
   /** Every option that the library knows; undefined when it says itself what it does not know. */
   readonly knownOptions?: readonly string[];
-  /** Connects through Sentinel, unless the options name a server. */
+  /** Connects through Sentinel, unless the options name a server; a library for clusters through their nodes. */
   connect(options: object, way: Way): Promise<Client>;
 }

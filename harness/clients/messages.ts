@@ -11,6 +11,9 @@ export type ToClient =
       readonly client: string;
       readonly spec: SentClient;
       readonly sentinels: SentinelOptions;
+      /** Nodes of a Redis Cluster, and what they ask for. */
+      readonly nodes?: readonly Address[];
+      readonly password?: string;
       /** Addresses in the network → addresses that reach them from here; empty where both are the same. */
       readonly natMap: Readonly<Record<string, Address>>;
       readonly historyFile: string;

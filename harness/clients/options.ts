@@ -1,7 +1,7 @@
-import type { RedisOptions } from 'ioredis';
+import type { ClusterOptions, RedisOptions } from 'ioredis';
 import { badField, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
-import { type LibraryName, libraryOf } from './libraries.ts';
+import { CLUSTER_LIBRARIES, isForClusters, LIBRARIES, type LibraryName, libraryOf } from './libraries.ts';
 import type { OptionSet } from './library.ts';
 
 /** A module whose default export is a client's options, functions among them; the client's process imports it. */
@@ -18,13 +18,15 @@ export interface LibraryClient {
 /**
  * A client under test: ioredis's own options as plain data; or a module that holds them; or what makes plain data of
  * the running topology; or another library. Sentinels and the master's name are added where the options do not set
- * them, unless they name a `host`: then it is a client without Sentinel.
+ * them, unless they name a `host`: then it is a client without Sentinel. With a cluster, plain data are options of ioredis's
+ * cluster client.
  */
 export type ClientSpec =
   | RedisOptions
+  | ClusterOptions
   | OptionsModule
   | LibraryClient
-  | ((topology: Topology) => RedisOptions);
+  | ((topology: Topology) => RedisOptions | ClusterOptions);
 
 /** The same as it goes to the client's process. */
 export interface SentClient {
@@ -54,25 +56,41 @@ export function clientOf(library: LibraryName, options: OptionSet | object = 'de
 /** @throws UnusableInput for an option that the library does not know, and for a function among plain options */
 export function resolveClient(name: string, spec: ClientSpec, topology: Topology): SentClient {
   if (typeof spec === 'function') return resolveClient(name, spec(topology), topology);
-  checkClient(name, spec);
-  const { library, options } = isLibraryClient(spec) ? spec : { library: 'ioredis' as const, options: spec };
+  const kind = topology.cluster === undefined ? 'sentinel' : 'cluster';
+  checkClient(name, spec, kind);
+  const { library, options } = libraryClientOf(spec, kind);
   if ('optionsModule' in options)
     return { library, options: { from: 'module', url: String(options.optionsModule) } };
   return { library, options: { from: 'scenario', options } };
 }
 
+/** What clients connect to. */
+export type Kind = 'sentinel' | 'cluster';
+
+const libraryClientOf = (
+  spec: Exclude<ClientSpec, (topology: Topology) => object>,
+  kind: Kind,
+): LibraryClient =>
+  isLibraryClient(spec)
+    ? spec
+    : { library: kind === 'cluster' ? 'ioredis-cluster' : 'ioredis', options: spec };
+
 const isLibraryClient = (spec: object): spec is LibraryClient => 'library' in spec && 'options' in spec;
 
 /** What can be told of a client before its topology runs. */
-export function checkClient(name: string, spec: ClientSpec): void {
+export function checkClient(name: string, spec: ClientSpec, kind: Kind = 'sentinel'): void {
   if (!/^[\w-]+$/.test(name)) throw badField('a name in clients', name, 'letters, digits, - and _');
   if (typeof spec === 'function') return;
-  const { library, options } = isLibraryClient(spec) ? spec : { library: 'ioredis', options: spec };
+  const { library, options } = libraryClientOf(spec, kind);
+  if (isForClusters(library) !== (kind === 'cluster'))
+    throw badField(`the library of clients.${name}`, library, Object.keys(OF_KIND[kind]).join(', '));
   if ('optionsModule' in options) return;
   const { knownOptions } = libraryOf(library);
   if (knownOptions !== undefined) rejectUnknownKeys(`clients.${name}`, options, knownOptions);
   rejectFunctions(`clients.${name}`, options);
 }
+
+const OF_KIND = { sentinel: LIBRARIES, cluster: CLUSTER_LIBRARIES } as const;
 
 function rejectFunctions(path: string, value: unknown): void {
   if (typeof value === 'function') {

@@ -61,10 +61,12 @@ async function obey(message: ToClient): Promise<void> {
 async function connect({
   client: name,
   spec,
-  sentinels,
-  natMap,
   historyFile,
   ports,
+  natMap,
+  sentinels,
+  nodes,
+  password,
 }: Extract<ToClient, { do: 'connect' }>): Promise<Worker> {
   if (ports !== undefined) connectFrom(ports);
   watchConnections(
@@ -74,7 +76,13 @@ async function connect({
   const options = await load(spec);
   tell({ tells: 'connected-options', options: describeOptions(options) });
   const onEvent = (event: string, detail: string) => tell({ tells: 'event', atMs: now(), event, detail });
-  const client = await libraryOf(spec.library).connect(options, { sentinels, natMap, onEvent });
+  const client = await libraryOf(spec.library).connect(options, {
+    sentinels,
+    natMap,
+    ...(nodes && { nodes }),
+    ...(password !== undefined && { password }),
+    onEvent,
+  });
   const history = openHistory(historyFile);
   const recorder = recorderOf(name, history, (server, atMs) =>
     tell({ tells: 'acknowledged-by', atMs, server }),

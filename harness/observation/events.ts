@@ -9,6 +9,7 @@ export type ObservedEvent =
   | SentinelEvent
   | RoleEvent
   | ViewEvent
+  | ClusterViewEvent
   | AnsweringEvent
   | LogEvent
   | ClientEvent
@@ -43,6 +44,23 @@ export interface ViewEvent {
   readonly atMs: number;
   readonly sentinel: string;
   readonly master: Address | null;
+}
+
+/** What a node of a cluster says of it (CLUSTER NODES, CLUSTER INFO); recorded when it changes. Nodes go by their names. */
+export interface ClusterViewEvent {
+  readonly kind: 'cluster view';
+  readonly atMs: number;
+  readonly server: string;
+  /** Its own id and configuration epoch. */
+  readonly id: string;
+  readonly epoch: number;
+  /** Whether it serves its slots (cluster_state). */
+  readonly state: 'ok' | 'fail';
+  /** The slots of each master that has any, as '0-5460 10923'. */
+  readonly owners: Readonly<Record<string, string>>;
+  /** Whom it holds for possibly failing ('fail?'), and whom a majority does ('fail'). */
+  readonly suspected: readonly string[];
+  readonly failing: readonly string[];
 }
 
 /** Whether a server answers the observer. */

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { type Address, now, wallClockOffset, within } from '../basics/index.ts';
 import type { LogLine, Server, Topology } from '../topology/index.ts';
+import { watchNode } from './cluster-view.ts';
 import type { LogEvent, ObservedEvent } from './events.ts';
 import { floodGate } from './flood.ts';
 import { parseLogLine } from './log-line.ts';
@@ -59,11 +60,16 @@ export async function observe(topology: Topology): Promise<Observation> {
 /** @returns what ends it */
 function watchServer(server: Server, topology: Topology, record: (event: ObservedEvent) => void): () => void {
   const log = followLog(server, record, sharesClock(topology));
-  const sampled = (server.kind === 'redis' ? watchRole : watchView)(server, record, canonical(topology));
+  const sampled = watcherOf(server, topology)(server, record, canonical(topology));
   return () => {
     log();
     sampled();
   };
+}
+
+function watcherOf({ kind }: Server, topology: Topology) {
+  if (kind === 'sentinel') return watchView;
+  return topology.cluster === undefined ? watchRole : watchNode(name => topology.find(name)?.name);
 }
 
 /** A server goes by one address in what is recorded, whether it was spoken of by its name or by its number. */

@@ -3,7 +3,7 @@ import type { Outcome } from './operation.ts';
 
 // Replies by which a server says that it did not do what it was asked.
 const REFUSALS =
-  /^(READONLY|LOADING|MASTERDOWN|NOREPLICAS|NOAUTH|WRONGPASS|NOPERM|MISCONF|OOM|BUSY|ERR|WRONGTYPE|EXECABORT|NOSCRIPT)\b/;
+  /^(READONLY|LOADING|MASTERDOWN|NOREPLICAS|NOAUTH|WRONGPASS|NOPERM|MISCONF|OOM|BUSY|ERR|WRONGTYPE|EXECABORT|NOSCRIPT|CLUSTERDOWN|MOVED|TRYAGAIN|CROSSSLOT)\b/;
 
 // What libraries say of a command that they never sent.
 const NEVER_SENT = [

@@ -29,7 +29,10 @@ export interface Recorder {
 /** For operations whose whole answer is written down. */
 export const asIs = <Reply>(reply: Reply): Reply => reply;
 
-/** @param onServer is told whenever a server acknowledges a write and another did before */
+// The clients of a cluster write to several masters in turns.
+const TOLD_AGAIN_AFTER_MS = 250;
+
+/** @param onServer is told when a server acknowledges a write and another did before, at most so often of each */
 export function recorderOf(
   client: string,
   history: History,
@@ -37,6 +40,7 @@ export function recorderOf(
 ): Recorder {
   let next = 0;
   let lastServer: string | null = null;
+  const toldAtMs = new Map<string, number>();
   let inFlight = 0;
   let onIdle: () => void = () => undefined;
 
@@ -51,6 +55,8 @@ export function recorderOf(
     history.end(beginning, { endedAtMs, outcome: 'ok', server, result, error: null });
     if (server === lastServer || server === null || isRead(beginning)) return;
     lastServer = server;
+    if (endedAtMs - (toldAtMs.get(server) ?? Number.NEGATIVE_INFINITY) < TOLD_AGAIN_AFTER_MS) return;
+    toldAtMs.set(server, endedAtMs);
     onServer(server, endedAtMs);
   };
   const settle = () => {

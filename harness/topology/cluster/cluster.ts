@@ -5,7 +5,7 @@ import type { Server } from '../server.ts';
 import type { Topology } from '../topology.ts';
 import { administer, leftUntil, placeOf } from './administration.ts';
 import { type ClusterNode, parseNodes } from './nodes.ts';
-import { untilWhole } from './readiness.ts';
+import { censusOf, untilWhole } from './readiness.ts';
 import type { ClusterSettings } from './settings.ts';
 
 /** What a Redis Cluster has besides its servers. A shard keeps its name whoever is its master. */
@@ -60,18 +60,26 @@ export function describeCluster(
     if (found !== undefined) return found;
     throw new UnusableInput('no server of the cluster runs, so nothing can be asked of it');
   };
-  const join = async (server: Server, deadlineMs: number, ...how: string[]): Promise<void> => {
+  const join = async (server: Server, deadlineMs: number, as: 'master' | 'replica'): Promise<void> => {
     const known = running(server);
-    const { length: before } = await nodesSeenBy(known);
+    const before = censusOf(await nodesSeenBy(known));
+    const how = as === 'replica' ? ['--cluster-slave'] : [];
     await administer(known, 'add-node', placeOf(server), placeOf(known), ...how);
     const runs = base.redis.filter(each => each.state() === 'running');
-    await untilWhole(server, before + 1, deadlineMs);
-    await Promise.all(runs.map(each => untilKnown(each, server, deadlineMs)));
+    const masters = before.masters + (as === 'master' ? 1 : 0);
+    await untilWhole(server, { nodes: before.nodes + 1, masters }, deadlineMs);
+    await Promise.all(runs.map(each => untilKnown(each, server, as, deadlineMs)));
   };
-  const untilKnown = async (by: Server, server: Server, deadlineMs: number): Promise<void> => {
+  const start = (addition: NodeAddition, as: 'master' | 'replica'): Promise<Server> =>
+    base.addReplica({
+      ...addition,
+      master: base.firstMaster,
+      join: (server, deadlineMs) => join(server, deadlineMs, as),
+    });
+  const untilKnown = async (by: Server, server: Server, as: ClusterNode['role'], deadlineMs: number) => {
     const knows = async () => {
       const seen = await nodesSeenBy(by).catch(() => []);
-      return seen.some(({ address }) => address.host === server.host.ip) || undefined;
+      return seen.some(({ address, role }) => address.host === server.host.ip && role === as) || undefined;
     };
     const known = await poll(knows, { withinMs: leftUntil(deadlineMs), everyMs: ASK_EVERY_MS });
     if (known === undefined) throw new Error(`${by.name} never heard of ${server.name}, which joined`);
@@ -107,13 +115,12 @@ export function describeCluster(
       return client;
     },
     async addNode(addition = {}) {
-      const server = await base.addReplica({ ...addition, master: base.firstMaster, join });
+      const server = await start(addition, 'master');
       shards.set(server.name, `shard-${new Set(shards.values()).size + 1}`);
       return server;
     },
     async addReplica(addition = {}) {
-      const asReplica = (server: Server, deadlineMs: number) => join(server, deadlineMs, '--cluster-slave');
-      const server = await base.addReplica({ ...addition, master: base.firstMaster, join: asReplica });
+      const server = await start(addition, 'replica');
       const shard = await shardOfMasterOf(server);
       if (shard === undefined) throw new Error(`${server.name} joined, and follows none of the masters`);
       shards.set(server.name, shard);

@@ -8,17 +8,30 @@ import { type ClusterNode, parseNodes, SLOTS, slotCount } from './nodes.ts';
  * is a replica, its copy is complete.
  * @throws Error naming the server and what it lacks
  */
-export const untilWhole = (server: Server, nodes: number, deadlineMs: number): Promise<void> =>
+export const untilWhole = (server: Server, wanted: Census, deadlineMs: number): Promise<void> =>
   until(server, deadlineMs, async control => {
     const [info, seen] = await Promise.all([control.send('CLUSTER', 'INFO'), nodesBy(control)]);
-    return lackOfNodes(seen, nodes) ?? lackOfState(String(info)) ?? lackOfCopy(control);
+    return lackOfNodes(seen, wanted) ?? lackOfState(String(info)) ?? lackOfCopy(control);
   });
 
 export const nodesBy = async (control: Control): Promise<ClusterNode[]> =>
   parseNodes(String(await control.send('CLUSTER', 'NODES')));
 
-function lackOfNodes(seen: readonly ClusterNode[], wanted: number): string | undefined {
-  if (seen.length !== wanted) return `knowledge of ${wanted} nodes (it knows ${seen.length})`;
+/** How many nodes there are, and how many of them are masters. */
+export interface Census {
+  readonly nodes: number;
+  readonly masters: number;
+}
+
+export const censusOf = (seen: readonly ClusterNode[]): Census => ({
+  nodes: seen.length,
+  masters: seen.filter(({ role }) => role === 'master').length,
+});
+
+function lackOfNodes(seen: readonly ClusterNode[], wanted: Census): string | undefined {
+  const { nodes, masters } = censusOf(seen);
+  if (nodes !== wanted.nodes || masters !== wanted.masters)
+    return `knowledge of ${wanted.nodes} nodes, ${wanted.masters} of them masters (it knows ${nodes} and ${masters})`;
   const odd = seen.find(({ flags }) => flags.some(flag => /^(fail\??|handshake|noaddr)$/.test(flag)));
   if (odd !== undefined) return `sound nodes only (it sees ${odd.address.host} as ${odd.flags.join(',')})`;
   const apart = seen.find(({ connected, flags }) => !connected && !flags.includes('myself'));

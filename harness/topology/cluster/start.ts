@@ -67,7 +67,8 @@ async function startNodes(
   const places = [first, ...others].map(placeOf);
   const replicas = ['--cluster-replicas', String(settings.cluster.replicasPerShard)];
   await administer(first, 'create', ...places, ...replicas, '--cluster-yes');
-  await Promise.all([first, ...others].map(server => untilWhole(server, places.length, deadlineMs)));
+  const wanted = { nodes: places.length, masters: settings.cluster.shards };
+  await Promise.all([first, ...others].map(server => untilWhole(server, wanted, deadlineMs)));
   return [first, ...others];
 }
 

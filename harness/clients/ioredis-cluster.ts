@@ -1,0 +1,109 @@
+import { Cluster, type ClusterOptions, type Redis, Command as RedisCommand } from 'ioredis';
+import type { Client, Command, Connection } from '../workload/index.ts';
+import { innerAddresses } from './inner-addresses.ts';
+import { IOREDIS_CLUSTER_OPTIONS } from './ioredis-cluster-options.ts';
+import { textOf } from './ioredis-family.ts';
+import type { Library, Way } from './library.ts';
+
+/**
+ * What we would use: limits to silence, and as many retries as a failover takes. Slots are asked for again by themselves,
+ * because a client that only reads MOVED hears nothing from a master that hangs.
+ */
+const TUNED = {
+  maxRedirections: 100,
+  retryDelayOnFailover: 100,
+  retryDelayOnClusterDown: 100,
+  slotsRefreshInterval: 1000,
+  slotsRefreshTimeout: 500,
+  redisOptions: { socketTimeout: 1000, connectTimeout: 500 },
+};
+
+const EVENTS = ['connect', 'ready', 'close', 'reconnecting', 'end', 'error', 'node error'];
+
+/** ioredis's `Redis.Cluster`. */
+export const ioredisCluster: Library = {
+  packageName: 'ioredis',
+  knownOptions: IOREDIS_CLUSTER_OPTIONS,
+  optionSets: { defaults: {}, tuned: TUNED },
+  async connect(given, way) {
+    const connections: Cluster[] = [];
+    const open = (changed: ClusterOptions = {}) => {
+      const { redis, connection } = connectionTo({ ...given, ...changed }, way);
+      connections.push(redis);
+      return { redis, connection };
+    };
+    const { redis, connection } = open();
+    for (const event of EVENTS)
+      redis.on(event, (detail: unknown) => way.onEvent(event.replace(' ', '-'), textOf(detail)));
+    return {
+      ...connection,
+      batch: (commands, as) => batch(redis, commands, as),
+      another: async purpose => open(purpose === 'replica' ? { scaleReads: 'slave' } : {}).connection,
+      async subscribe(channel, listener) {
+        const { redis: subscriber } = open();
+        subscriber.on('message', (_channel: string, message: string) => listener(message));
+        await subscriber.subscribe(channel);
+      },
+      native: changed => open(changed as ClusterOptions).redis,
+      disconnect() {
+        for (const each of connections) each.disconnect();
+      },
+    } satisfies Client;
+  },
+};
+
+type Options = NonNullable<ConstructorParameters<typeof Cluster>[1]>;
+
+function connectionTo(options: ClusterOptions, { nodes = [], password, natMap }: Way) {
+  const secret = password === undefined ? {} : { password };
+  const redis = new Cluster([...nodes], {
+    ...(Object.keys(natMap).length > 0 && { natMap: (key: string) => natMap[key] ?? null }),
+    ...options,
+    redisOptions: { ...secret, ...options.redisOptions } as NonNullable<Options['redisOptions']>,
+  });
+  redis.on('error', () => undefined);
+  const sentTo = watchSending(redis, innerAddresses(natMap));
+  let last: string | null = null;
+  // Replies that come together come from one connection: whoever is told of one asks for its server at once.
+  const answeredBy = (command: RedisCommand) => {
+    last = sentTo(command) ?? null;
+  };
+  const connection: Connection = {
+    async call([name = '', ...args]: Command) {
+      const command = new RedisCommand(name, args, { replyEncoding: 'utf8' });
+      try {
+        return await redis.sendCommand(command);
+      } finally {
+        answeredBy(command);
+      }
+    },
+    server: () => last,
+    disconnect: () => redis.disconnect(),
+  };
+  return { redis, connection };
+}
+
+/**
+ * Notes for every command on which connection it was sent last: after redirections the one that answered it.
+ * @returns the server's address in the network
+ */
+function watchSending(redis: Cluster, inner: ReturnType<typeof innerAddresses>) {
+  const lastOf = new WeakMap<object, string>();
+  redis.on('+node', (node: Redis) => {
+    const { host = '?', port = 0 } = node.options;
+    const address = inner({ host, port });
+    const send = node.sendCommand;
+    node.sendCommand = function noted(this: Redis, ...args: Parameters<Redis['sendCommand']>) {
+      lastOf.set(args[0], address);
+      return send.apply(this, args);
+    };
+  });
+  return (command: object): string | undefined => lastOf.get(command);
+}
+
+async function batch(redis: Cluster, commands: readonly Command[], as: 'pipeline' | 'transaction') {
+  const list = commands.map(([name = '', ...args]) => [name.toLowerCase(), ...args]);
+  const replies = await (as === 'pipeline' ? redis.pipeline(list) : redis.multi(list)).exec();
+  if (replies === null) throw new Error('EXECABORT the transaction was given up');
+  return replies.map(([error, reply]) => error ?? reply);
+}
