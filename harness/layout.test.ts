@@ -24,6 +24,7 @@ const ORDER = [
   'scenario',
   'measurement',
   'systems',
+  'lab',
   'cli',
 ];
 // Runs before anything is installed and imports nothing of the rest.

@@ -38,3 +38,4 @@ export { runSeed } from './seed.ts';
 export { parseShard, runShard, type Shard, showShard, startShard } from './shard.ts';
 export { readStoredRun, type StoredScenario } from './stored-run.ts';
 export { showRun } from './terminal.ts';
+export { marksOf, waterfall } from './waterfall.ts';

@@ -1,0 +1,79 @@
+import chalk from 'chalk';
+import { progressOf, UnusableInput } from '../basics/index.ts';
+import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
+import { type Learner, openLab, STEPS, walk } from '../lab/index.ts';
+import { draw, promptOn, runningSentinel } from '../systems/index.ts';
+import { parseArguments } from './arguments.ts';
+import { runCommand } from './command.ts';
+import { interruption } from './interruption.ts';
+import { keyPressed } from './key.ts';
+
+// npm run lab: a walk through a Sentinel deployment, step by step.
+
+const USAGE = `npm run lab                    a walk through a real deployment; Enter goes on, q ends
+npm run lab -- --unattended    walks through without waiting, and checks every step`;
+
+await runCommand(() => main(process.argv.slice(2)), `\n${chalk.dim(USAGE)}\n`);
+
+async function main(args: readonly string[]): Promise<number> {
+  const unattended = isUnattended(args);
+  const progress = progressOf('lab');
+  const interrupted = interruption();
+  await prepareEnvironment(progress);
+  startWatchdog();
+  const lab = await openLab(progress);
+  try {
+    const { picture } = runningSentinel(lab.topology);
+    const { host } = lab.topology.firstMaster;
+    say(`\n${chalk.cyan(draw(picture))}\n`);
+    say(`To try things yourself, in another terminal: ${chalk.bold(promptOn(host, 'redis-cli'))}`);
+    const learner = unattended ? nobody(interrupted) : atTheTerminal(interrupted);
+    if (!(await learner.goesOn())) return codeOfEnd(unattended);
+    const surprises = await walk(STEPS, lab, learner);
+    for (const { step, told } of surprises) say(`\n${chalk.red('✗')} ${chalk.bold(step)}\n  ${told}`);
+    if (surprises.length > 0) return 1;
+    if (interrupted.aborted) return codeOfEnd(unattended);
+    say(`\n${chalk.green('✓')} every step showed what it says`);
+    return 0;
+  } finally {
+    progress('removing everything');
+    await lab.close();
+  }
+}
+
+function isUnattended(args: readonly string[]): boolean {
+  const { values, positionals } = parseArguments('npm run lab', {
+    args: [...args],
+    options: { unattended: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  if (positionals.length > 0)
+    throw new UnusableInput(`lab takes no names, and was given ${positionals.join(', ')}`);
+  return values.unattended === true || !process.stdin.isTTY;
+}
+
+/** Whoever watches over an unattended walk must not take a broken-off one for one that held. */
+function codeOfEnd(unattended: boolean): number {
+  return unattended ? 1 : 0;
+}
+
+function nobody(interrupted: AbortSignal): Learner {
+  return { say, stopsAtSurprise: true, goesOn: async () => !interrupted.aborted };
+}
+
+function atTheTerminal(interrupted: AbortSignal): Learner {
+  return {
+    say,
+    stopsAtSurprise: false,
+    async goesOn() {
+      process.stdout.write(`\n${chalk.dim('Enter goes on, q ends ')}`);
+      const key = await keyPressed(['\r', '\n', ' ', 'q'], interrupted);
+      process.stdout.write('\n');
+      return key !== undefined && key !== 'q';
+    },
+  };
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,95 @@
+import { messageOf, now, showMs } from '../basics/index.ts';
+import type { Topology } from '../topology/index.ts';
+
+/** An application that writes all the time and asks the sentinels where to. */
+export interface Follower {
+  /** Resolves when its first write was acknowledged. */
+  readonly working: Promise<void>;
+  /** What it experienced since a moment on the harness's clock, as a table of words. */
+  experienceSince(sinceMs: number): string;
+  stop(): void;
+}
+
+const WRITE_EVERY_MS = 100;
+const KEY = 'visits';
+
+/** Its options, as an application would set them: nothing is waited for without a limit. */
+export const OPTIONS = {
+  connectTimeout: 500,
+  socketTimeout: 1000,
+  retryStrategy: () => 100,
+  sentinelRetryStrategy: () => 100,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+};
+
+interface Write {
+  readonly atMs: number;
+  /** Who acknowledged it, or why nobody did. */
+  readonly end: { readonly by: string } | { readonly error: string };
+}
+
+/** Starts one, in this process. */
+export function startFollower(topology: Pick<Topology, 'connect' | 'find'>): Follower {
+  const writes: Write[] = [];
+  const { promise: working, resolve } = Promise.withResolvers<void>();
+  const redis = topology.connect(OPTIONS);
+  const server = (): string => {
+    const { remoteAddress = '', remotePort = 0 } = redis.stream as {
+      remoteAddress?: string;
+      remotePort?: number;
+    };
+    return topology.find({ host: remoteAddress, port: remotePort })?.name ?? `${remoteAddress}:${remotePort}`;
+  };
+  const write = async () => {
+    try {
+      await redis.incr(KEY);
+      writes.push({ atMs: now(), end: { by: server() } });
+      resolve();
+    } catch (error) {
+      writes.push({ atMs: now(), end: { error: messageOf(error) } });
+    }
+  };
+  const timer = setInterval(write, WRITE_EVERY_MS);
+  return {
+    working,
+    experienceSince: sinceMs => experienceOf(writes.filter(({ atMs }) => atMs >= sinceMs)),
+    stop() {
+      clearInterval(timer);
+      redis.disconnect();
+    },
+  };
+}
+
+/** In the order in which it happened: so many writes acknowledged by one server, so many failed, so many by another. */
+function experienceOf(writes: readonly Write[]): string {
+  const parts = partsOf(writes);
+  return [
+    ...parts.map(showPart),
+    `longest time without an acknowledged write: ${showMs(longestGap(writes))}`,
+  ].join('\n');
+}
+
+interface Part {
+  readonly what: string;
+  count: number;
+}
+
+function partsOf(writes: readonly Write[]): Part[] {
+  const parts: Part[] = [];
+  for (const { end } of writes) {
+    const what = 'by' in end ? `acknowledged by ${end.by}` : `failed: ${end.error}`;
+    const last = parts.at(-1);
+    if (last?.what === what) last.count += 1;
+    else parts.push({ what, count: 1 });
+  }
+  return parts;
+}
+
+const showPart = ({ what, count }: Part): string => `${String(count).padStart(5)} × ${what}`;
+
+function longestGap(writes: readonly Write[]): number {
+  const acknowledged = writes.filter(({ end }) => 'by' in end).map(({ atMs }) => atMs);
+  const gaps = acknowledged.slice(1).map((atMs, i) => atMs - (acknowledged[i] ?? atMs));
+  return Math.max(0, ...gaps);
+}

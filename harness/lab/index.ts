@@ -1,0 +1,4 @@
+export { openLab } from './open.ts';
+export type { Step } from './step.ts';
+export { STEPS } from './steps/index.ts';
+export { type Learner, walk } from './walk.ts';

@@ -1,0 +1,78 @@
+import { now, pause } from '../basics/index.ts';
+import { type Cast, castOf, type Lab } from './lab.ts';
+import { type Act, patternsOf, type Step } from './step.ts';
+import { plain, showAnswer, showLine, showMeaning, showPrompt, showText, showTitle } from './terminal.ts';
+
+/** How the laboratory meets its learner. */
+export interface Learner {
+  say(text: string): void;
+  /** Asked between steps. */
+  goesOn(): Promise<boolean>;
+  /** Whether it ends at the first step that does not show what it should: nobody looks on. */
+  readonly stopsAtSurprise: boolean;
+}
+
+/** A step that did not show what it should. */
+export interface Surprise {
+  readonly step: string;
+  readonly told: string;
+}
+
+const AGAIN_AFTER_MS = 250;
+
+/** Walks through the steps. @returns those that did not show what they should */
+export async function walk(steps: readonly Step[], lab: Lab, learner: Learner): Promise<Surprise[]> {
+  const surprises: Surprise[] = [];
+  for (const [i, step] of steps.entries()) {
+    learner.say(`${showTitle(i + 1, steps.length, step.title)}\n${showText(step.text)}`);
+    const found = await walkStep(step, lab, learner);
+    surprises.push(...found);
+    if (found.length > 0 && learner.stopsAtSurprise) return surprises;
+    if (i + 1 < steps.length && !(await learner.goesOn())) return surprises;
+  }
+  return surprises;
+}
+
+async function walkStep(
+  { title, acts }: Step,
+  lab: Lab,
+  { say, stopsAtSurprise }: Learner,
+): Promise<Surprise[]> {
+  const surprises: Surprise[] = [];
+  for (const act of acts) {
+    const told = await perform(act, lab, say);
+    if (told === undefined) continue;
+    say(showMeaning(`This is not what was expected: ${told}`));
+    surprises.push({ step: title, told });
+    if (stopsAtSurprise) break;
+  }
+  return surprises;
+}
+
+/** @returns what the answer lacks, in words */
+async function perform(act: Act, lab: Lab, say: Learner['say']): Promise<string | undefined> {
+  const cast = await castOf(lab);
+  say(showPrompt(act.where(cast), act.line(cast)));
+  const { answer, lacking, seenBy } = await performPatiently(act, lab, say);
+  say(showAnswer(answer, act.keep, patternsOf(act, seenBy)));
+  if (lacking.length === 0) say(showMeaning(act.means));
+  if (lacking.length === 0) return undefined;
+  return `${act.line(cast)} on ${act.where(cast)} should show ${lacking.join(' and ')}, and showed\n${plain(answer)}`;
+}
+
+interface Performed {
+  readonly answer: string;
+  readonly lacking: readonly RegExp[];
+  readonly seenBy: Cast;
+}
+
+async function performPatiently(act: Act, lab: Lab, say: Learner['say']): Promise<Performed> {
+  const deadlineMs = now() + act.patienceMs;
+  for (;;) {
+    const seenBy = await castOf(lab);
+    const answer = await act.perform(lab, seenBy, line => say(showLine(line)));
+    const lacking = patternsOf(act, seenBy).filter(pattern => !pattern.test(plain(answer)));
+    if (lacking.length === 0 || now() >= deadlineMs) return { answer, lacking, seenBy };
+    await pause(AGAIN_AFTER_MS);
+  }
+}
