@@ -1,3 +1,4 @@
+export { cacheAside } from './applications/index.ts';
 export { now } from './basics/index.ts';
 export { type ClientSpec, clientOf, optionsFrom } from './clients/index.ts';
 export * from './faults/index.ts';

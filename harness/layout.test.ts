@@ -13,6 +13,7 @@ const ORDER = [
   'faults',
   'workload',
   'clients',
+  'applications',
   'observation',
   'timeline',
   'history',

@@ -24,6 +24,7 @@ export { mergeRuns } from './merge.ts';
 export { countOf, VERDICTS } from './order.ts';
 export { present } from './present.ts';
 export type {
+  ApplicationReport,
   ClientReport,
   FaultReport,
   OperationCounts,

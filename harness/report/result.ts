@@ -1,9 +1,10 @@
+import type { Agreement, LoadReport, NumbersByPeriod } from '../applications/index.ts';
 import type { Breakdown, Finding } from '../checkers/index.ts';
 import type { Explanation } from '../explanation/index.ts';
 import type { Disturbance } from '../observation/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
-import type { Demand, Verdict } from '../verdict/index.ts';
+import type { ApplicationBudget, Demand, Verdict } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
 import type { Shard } from './shard.ts';
 
@@ -67,6 +68,25 @@ export interface ClientReport {
   readonly historyFile: string;
 }
 
+/** What the users of an application met with. */
+export interface ApplicationReport {
+  /** 'cache-aside' */
+  readonly kind: string;
+  /** Before the fault; from it until the cache was back; from then to the end. A part that did not come is absent. */
+  readonly periods: NumbersByPeriod;
+  /** The same for each part of the key space; absent where there is one only. */
+  readonly shards?: Readonly<Record<string, NumbersByPeriod>>;
+  /** Ms from the fault until the cache answered again; absent when it did not. */
+  readonly backMs?: number;
+  /** What the load generator says of the whole run; absent when there was none, or it died. */
+  readonly load?: LoadReport;
+  /** Whether that and the access log tell the same. */
+  readonly agreement?: Agreement;
+  readonly budgets: readonly Omit<ApplicationBudget, 'application'>[];
+  /** What became of its processes. */
+  readonly process: 'finished' | 'hung' | 'died';
+}
+
 /** scenario.json: everything known of one scenario of a run. */
 export interface ScenarioReport extends Verdict {
   readonly name: string;
@@ -97,6 +117,8 @@ export interface ScenarioReport extends Verdict {
   /** All masters that were announced since the fault: more than one when a second failover followed. */
   readonly masters: readonly string[];
   readonly clients: Readonly<Record<string, ClientReport>>;
+  /** What the users of its applications met with; absent when it has none. */
+  readonly applications?: Readonly<Record<string, ApplicationReport>>;
   /** What the clients did; absent when the scenario did not start. */
   readonly workload?: Workload;
   /** The deployment's settings; absent when the scenario did not start. */

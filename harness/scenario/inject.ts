@@ -12,6 +12,7 @@ import {
 import { type ClientEvent, type ObservedEvent, sameAddress, whyDisturbed } from '../observation/index.ts';
 import { failoverAfter, sentinelEvents, stateAfter, tiedVote } from '../timeline/index.ts';
 import { type Failover, Unknown } from '../verdict/index.ts';
+import { everyApplicationWorks } from './applications.ts';
 import { type Stage, type Start, starts } from './stage.ts';
 
 const FIRST_ACKNOWLEDGEMENT_WITHIN_MS = 20_000;
@@ -38,6 +39,7 @@ async function injectNow(stage: Stage, nemesis: Nemesis): Promise<Failover> {
     );
   await seasoned(stage);
   await everyClientWorks(stage);
+  await everyApplicationWorks(stage);
   if (end.signal.aborted) throw new Unknown('the scenario was over before this could be injected');
 
   const title = faultsOf(nemesis).map(titleOf).join(', ');

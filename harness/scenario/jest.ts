@@ -56,10 +56,10 @@ const AROUND_THE_BODY_MS = 150_000;
  * its faults cannot be injected here (jest-environment.ts) or when its tags are not asked for.
  * @param name one sentence that says what holds
  */
-export function scenario<Name extends string>(
+export function scenario<Name extends string, App extends string>(
   name: string,
-  options: ScenarioOptions<Name>,
-  body: ScenarioBody<Name>,
+  options: ScenarioOptions<Name, App>,
+  body: ScenarioBody<Name, App>,
 ): void {
   const isUnable = () => whyUnable(options) !== undefined;
   register(name, options, isUnable, async place => {

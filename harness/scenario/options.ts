@@ -1,3 +1,4 @@
+import type { Application } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../basics/index.ts';
 import { type ClientSpec, checkClient } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
@@ -7,10 +8,12 @@ import { DEFAULT_TIMEOUT } from './registered.ts';
 import { checkTag, type Tag } from './tags.ts';
 
 /** A scenario's surroundings as a value. Everything has a default. */
-export interface ScenarioOptions<Name extends string = string> {
+export interface ScenarioOptions<Name extends string = string, App extends string = string> {
   readonly topology?: TopologyOptions;
   /** Clients under test by name, each in a process of its own. Default: none. */
   readonly clients?: Readonly<Record<Name, ClientSpec>>;
+  /** Applications over the deployment by name, each with its users: `{ web: cacheAside() }`. Default: none. */
+  readonly applications?: Readonly<Record<App, Application>>;
   /** What every client does from the beginning on: `counter({ rate: 50 })`. Default, or with plain options: `appends`. */
   readonly workload?: Workload | WorkloadOptions;
   /**
@@ -28,11 +31,11 @@ export interface ScenarioOptions<Name extends string = string> {
   /** What it can be chosen by: `npm run scenarios -- --tags smoke`. */
   readonly tags?: readonly Tag[];
   /** The defect that turns it red, which `npm run scenarios -- --planted` shows. Every shipped scenario has one. */
-  readonly planted?: Planted<Name>;
+  readonly planted?: Planted<Name, App>;
 }
 
 /** What is different when the defect is planted. */
-export interface Planted<Name extends string = string> {
+export interface Planted<Name extends string = string, App extends string = string> {
   /** The defect in words: 'the client sets no limit to silence'. */
   readonly what: string;
   /** Replace the scenario's own, option by option. */
@@ -40,6 +43,8 @@ export interface Planted<Name extends string = string> {
   /** Replace the scenario's own, client by client. */
   readonly clients?: { readonly [Client in Name]?: ClientSpec };
   readonly workload?: Workload | WorkloadOptions;
+  /** Replace the scenario's own, application by application. */
+  readonly applications?: { readonly [Each in App]?: Application };
   /** Injected before the scenario's own first fault. */
   readonly fault?: Nemesis;
 }
@@ -47,6 +52,7 @@ export interface Planted<Name extends string = string> {
 export interface ScenarioSettings<Name extends string> {
   readonly topology: TopologySettings;
   readonly clients: Readonly<Record<Name, ClientSpec>>;
+  readonly applications: Readonly<Record<string, Application>>;
   readonly workload: Workload;
   /** By client, when they are to be told apart. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
@@ -77,6 +83,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
   rejectUnknownKeys('scenario', options, [
     'topology',
     'clients',
+    'applications',
     'workload',
     'faults',
     'separable',
@@ -90,8 +97,20 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
   return {
     topology: resolveTopology(options.topology),
     clients,
+    applications: applicationsOf(options.applications, Object.keys(clients)),
     workload: workloadOf(options.workload),
     clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
     timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
   };
+}
+
+function applicationsOf(
+  applications: ScenarioOptions['applications'] = {},
+  clients: readonly string[],
+): Readonly<Record<string, Application>> {
+  for (const name of Object.keys(applications)) {
+    if (!/^[\w-]+$/.test(name)) throw badField('a name in applications', name, 'letters, digits, - and _');
+    if (clients.includes(name)) throw badField('a name in applications', name, 'one that no client has');
+  }
+  return applications;
 }

@@ -18,7 +18,7 @@ export function startPlanting(): void {
 }
 
 /** @throws UnusableInput when the scenario has none */
-function plantedIn<Name extends string>(name: string, planted: Planted<Name> | undefined): Planted<Name> {
+function plantedIn(name: string, planted: Planted | undefined): Planted {
   if (planted !== undefined) return planted;
   throw new UnusableInput(`the scenario '${name}' has no 'planted': say what turns it red`);
 }
@@ -27,24 +27,22 @@ function plantedIn<Name extends string>(name: string, planted: Planted<Name> | u
  * The scenario's options with its planted defect.
  * @throws UnusableInput when it has none
  */
-export function withPlanted<Name extends string, Options extends ScenarioOptions<Name>>(
-  name: string,
-  options: Options,
-): Options {
-  const { topology, clients, workload } = plantedIn(name, options.planted);
+export function withPlanted<Options extends ScenarioOptions>(name: string, options: Options): Options {
+  const { topology, clients, workload, applications } = plantedIn(name, options.planted);
   return {
     ...options,
     topology: { ...options.topology, ...topology },
     ...(clients && { clients: { ...options.clients, ...clients } }),
+    ...(applications && { applications: { ...options.applications, ...applications } }),
     ...(workload && { workload }),
   };
 }
 
 /** The scenario's body, with the planted fault injected before its own first one. */
-export function plantedBody<Name extends string>(
-  { planted }: ScenarioOptions<Name>,
-  body: ScenarioBody<Name>,
-): ScenarioBody<Name> {
+export function plantedBody<Name extends string, App extends string>(
+  { planted }: ScenarioOptions<Name, App>,
+  body: ScenarioBody<Name, App>,
+): ScenarioBody<Name, App> {
   const fault = planted?.fault;
   if (fault === undefined) return body;
   return context => {

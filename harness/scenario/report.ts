@@ -5,6 +5,7 @@ import type { Injected } from '../faults/index.ts';
 import type { FaultReport, ScenarioReport } from '../report/index.ts';
 import { failoverAfter } from '../timeline/index.ts';
 import type { Verdict } from '../verdict/index.ts';
+import { applicationReports } from './application-report.ts';
 import { clientReport } from './client-report.ts';
 import { evidenceOf, findingsOf } from './evidence.ts';
 import { obstaclesAfter } from './inject.ts';
@@ -50,6 +51,7 @@ export function reportOf(
   settled: Settled,
   judgement: Judgement,
 ): ScenarioReport {
+  const applications = applicationReports(stage, settled.applications);
   const fault = judgedFault(stage);
   const failover = fault && failoverAfter(stage.observation.events, stage.members, fault);
   const faults = stage.journal.injected.map(injected => faultReport(injected, stage.workBeganAtMs));
@@ -72,6 +74,7 @@ export function reportOf(
     demands: stage.demands,
     findings: findingsOf(stage, settled),
     ...(breakdown && { breakdown }),
+    ...(applications && { applications }),
     clients: Object.fromEntries(
       [...settled.remains].map(([name, remains]) => [name, clientReport(stage, settled, name, remains)]),
     ),

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunningApplication } from '../applications/index.ts';
 import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
@@ -9,15 +10,18 @@ import { type ScenarioReport, writeBegunScenario, writeScenarioReport } from '..
 import { startTopology } from '../topology/index.ts';
 import {
   type Failover,
+  type JudgedApplication,
   type JudgedClient,
   type JudgedHistories,
   Unknown,
   type Verdict,
   verdictOf,
 } from '../verdict/index.ts';
+import { startApplications } from './applications.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { judgedHistories } from './evidence.ts';
 import { inject } from './inject.ts';
+import { judgedApplication } from './judged-application.ts';
 import { judgedClient } from './judged-client.ts';
 import { lineIn } from './line.ts';
 import { type LiveTopology, liveTopology } from './live-topology.ts';
@@ -30,9 +34,10 @@ import { type Settled, settle } from './settle.ts';
 import { type Stage, starts } from './stage.ts';
 
 /** What a scenario's body is given. */
-export interface ScenarioContext<Name extends string = string> {
+export interface ScenarioContext<Name extends string = string, App extends string = string> {
   readonly topology: LiveTopology;
   readonly clients: Readonly<Record<Name, JudgedClient>>;
+  readonly applications: Readonly<Record<App, JudgedApplication>>;
   /** What all clients together experienced, for the checkers. */
   readonly histories: JudgedHistories;
   /**
@@ -46,7 +51,9 @@ export interface ScenarioContext<Name extends string = string> {
   readonly budget: Budget;
 }
 
-export type ScenarioBody<Name extends string = string> = (context: ScenarioContext<Name>) => Promise<void>;
+export type ScenarioBody<Name extends string = string, App extends string = string> = (
+  context: ScenarioContext<Name, App>,
+) => Promise<void>;
 
 /** A report, and what to throw for a test runner that wants the error itself. */
 export interface ScenarioOutcome {
@@ -62,10 +69,10 @@ const PEACE_AFTER_FAILURE_WITHIN_MS = 3000;
  * workload, reads what is left, heals, writes everything down and removes what it made. Never throws.
  * Where its faults cannot be injected, nothing is started and the verdict is 'skipped'.
  */
-export async function runScenario<Name extends string>(
+export async function runScenario<Name extends string, App extends string>(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name>,
-  body: ScenarioBody<Name>,
+  options: ScenarioOptions<Name, App>,
+  body: ScenarioBody<Name, App>,
 ): Promise<ScenarioOutcome> {
   const startedAt = new Date();
   mkdirSync(join(place.folder, 'history'), { recursive: true });
@@ -104,10 +111,10 @@ async function causeOf(thrown: unknown): Promise<unknown> {
   });
 }
 
-async function perform<Name extends string>(
+async function perform<Name extends string, App extends string>(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name>,
-  body: ScenarioBody<Name>,
+  options: ScenarioOptions<Name, App>,
+  body: ScenarioBody<Name, App>,
 ): Promise<ScenarioOutcome> {
   const settings = resolveScenario(options);
   const progress = progressOf(place.name);
@@ -115,12 +122,15 @@ async function perform<Name extends string>(
   const hosts = place.hosts === undefined ? {} : { hosts: place.hosts };
   const topology = await startTopology(options.topology, { progress, ...hosts });
   const clients = new Map<string, ClientProcess>();
+  const applications = new Map<string, RunningApplication>();
   const disturbance = watchDisturbance();
   let observation: Observation | undefined;
   try {
     observation = await observe(topology);
     startClients(place, settings, topology, observation, clients);
-    const stage = stageOf(place, settings, { topology, observation, disturbance, clients, progress });
+    await startApplications(place, settings, topology, observation, applications);
+    const running = { topology, observation, disturbance, clients, applications, progress };
+    const stage = stageOf(place, settings, running);
     const begun = { workload: settings.workload, members: stage.members, clockOriginMs: stage.workBeganAtMs };
     writeBegunScenario(place.folder, {
       ...emptyReport(place),
@@ -131,19 +141,19 @@ async function perform<Name extends string>(
   } finally {
     observation?.stop();
     disturbance.stop();
-    for (const client of clients.values()) client.kill();
+    for (const each of [...clients.values(), ...applications.values()]) each.kill();
     await topology.stop();
   }
 }
 
-async function play<Name extends string>(
+async function play<Name extends string, App extends string>(
   place: ScenarioPlace,
   { timeoutMs }: ScenarioSettings<Name>,
   stage: Stage,
-  body: ScenarioBody<Name>,
+  body: ScenarioBody<Name, App>,
 ): Promise<ScenarioOutcome> {
   const settled = once((peaceWithinMs: number) => settle(stage, peaceWithinMs));
-  const context = contextOf<Name>(stage, () => settled(PEACE_WITHIN_MS));
+  const context = contextOf<Name, App>(stage, () => settled(PEACE_WITHIN_MS));
   const thrown = await thrownBy(body(context), timeoutMs);
   const cause = await causeOf(thrown);
   stage.end.abort();
@@ -163,14 +173,16 @@ async function play<Name extends string>(
   return { report, thrown: cause };
 }
 
-function contextOf<Name extends string>(
+function contextOf<Name extends string, App extends string>(
   stage: Stage,
   settled: () => Promise<Settled>,
-): ScenarioContext<Name> {
+): ScenarioContext<Name, App> {
   const clients = [...stage.clients.keys()].map(client => [client, judgedClient(stage, client, settled)]);
+  const applications = [...stage.applications.keys()].map(name => [name, judgedApplication(stage, name)]);
   return {
     topology: liveTopology(stage),
     clients: Object.fromEntries(clients) as ScenarioContext<Name>['clients'],
+    applications: Object.fromEntries(applications) as ScenarioContext<Name, App>['applications'],
     histories: judgedHistories(stage, settled),
     inject: nemesis => inject(stage, nemesis),
     pick: stage.deployment.pick,

@@ -15,7 +15,7 @@ import { membersOf, type Stage, starts } from './stage.ts';
 export function stageOf(
   { name }: ScenarioPlace,
   { workload, clientPorts }: ScenarioSettings<string>,
-  running: Pick<Stage, 'topology' | 'observation' | 'disturbance' | 'clients' | 'progress'>,
+  running: Pick<Stage, 'topology' | 'observation' | 'disturbance' | 'clients' | 'applications' | 'progress'>,
 ): Stage {
   const { topology, observation } = running;
   const members = membersOf(topology);
@@ -28,6 +28,8 @@ export function stageOf(
     journal: journalIn(observation, topology),
     injections: [],
     demands: [],
+    budgets: [],
+    applicationEnds: new Map(),
     running: new Set(),
     end: new AbortController(),
     workEndedAtMs: undefined,

@@ -1,8 +1,10 @@
+import type { ApplicationRemains } from '../applications/index.ts';
 import { messageOf, now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Data, type Operation, readData, readHistory } from '../history/index.ts';
 import { agreedMaster, isLive, nameOf, stateAfter } from '../timeline/index.ts';
 import { PREFIX } from '../workload/index.ts';
+import { endApplications } from './applications.ts';
 import { awaitPeace } from './peace.ts';
 import type { Stage } from './stage.ts';
 
@@ -25,6 +27,7 @@ export type Left =
 export interface Settled {
   readonly workEndedAtMs: number;
   readonly remains: ReadonlyMap<string, Remains>;
+  readonly applications: ReadonlyMap<string, ApplicationRemains>;
   readonly left: Left;
 }
 
@@ -43,6 +46,7 @@ export async function settle(stage: Stage, peaceWithinMs: number): Promise<Settl
   await healNetwork(stage);
   const trouble = await awaitPeace(stage, peaceWithinMs);
   stage.progress('ending the workload, reading what is left');
+  const applications = await endApplications(stage);
   stage.workEndedAtMs = now();
   const ends = await Promise.all(
     [...stage.clients.values()].map(async client => ({ client, end: await client.finish(DRAIN_MS) })),
@@ -53,7 +57,7 @@ export async function settle(stage: Stage, peaceWithinMs: number): Promise<Settl
     { process: end, operations: readOrNone(client.historyFile) },
   ]);
   const left = trouble === undefined ? await readLeft(stage) : { unreadable: trouble };
-  return { workEndedAtMs, remains: new Map(remains), left };
+  return { workEndedAtMs, remains: new Map(remains), applications, left };
 }
 
 async function healNetwork({ journal }: Stage): Promise<void> {

@@ -1,10 +1,11 @@
+import type { ApplicationRemains, RunningApplication } from '../applications/index.ts';
 import type { Progress } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import type { Deployment, Journal } from '../faults/index.ts';
 import type { DisturbanceWatch, Observation } from '../observation/index.ts';
 import type { Member, TimelineStart } from '../timeline/index.ts';
 import type { Server, Topology } from '../topology/index.ts';
-import type { Demand } from '../verdict/index.ts';
+import type { ApplicationBudget, Demand } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
 
 /** Everything that exists while a scenario runs. */
@@ -16,6 +17,9 @@ export interface Stage {
   readonly observation: Observation;
   readonly disturbance: DisturbanceWatch;
   readonly clients: ReadonlyMap<string, ClientProcess>;
+  readonly applications: ReadonlyMap<string, RunningApplication>;
+  /** What became of those that were ended. */
+  readonly applicationEnds: Map<string, Promise<ApplicationRemains>>;
   readonly workload: Workload;
   /** What was injected, in the order in which it was asked for. */
   readonly journal: Journal;
@@ -23,6 +27,8 @@ export interface Stage {
   readonly injections: number[];
   /** What the scenario demanded so far, in order. */
   readonly demands: Demand[];
+  /** The same of its applications. */
+  readonly budgets: ApplicationBudget[];
   /** Calls of `inject` that have not come to their end. */
   readonly running: Set<Promise<unknown>>;
   /** Ends what still waits for a trigger or a time. */

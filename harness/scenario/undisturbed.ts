@@ -5,10 +5,10 @@ import type { ScenarioPlace } from './place.ts';
 import { runScenario, type ScenarioBody, type ScenarioOutcome } from './run.ts';
 
 /** For tests: runs a scenario, and again when the machine was too busy to judge times or the sentinels' vote was tied. */
-export const runUndisturbed = <Name extends string>(
+export const runUndisturbed = <Name extends string, App extends string>(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name>,
-  body: ScenarioBody<Name>,
+  options: ScenarioOptions<Name, App>,
+  body: ScenarioBody<Name, App>,
 ): Promise<ScenarioOutcome> =>
   untilJudged(
     () => place,

@@ -1,3 +1,4 @@
+import type { Agreement, NumbersByPeriod, Period } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import type { Finding } from '../checkers/index.ts';
 import type { Outage } from '../history/index.ts';
@@ -88,5 +89,67 @@ export interface JudgedClient {
   /** The same for what it received. @throws Unknown when it never received anything */
   deafness(): Promise<Outage>;
   /** Why times since the last fault cannot be judged: the machine was too busy. */
+  disturbed(): string | undefined;
+}
+
+/** What an expectation demanded of an application, in words: '100 % success during the fault'. */
+export interface ApplicationBudget {
+  readonly application: string;
+  /** The part of the key space that it is demanded of; absent for the whole. */
+  readonly shard?: string;
+  /** Absent where the whole run is meant. */
+  readonly period?: Period;
+  /** 'success at least 100 %' */
+  readonly what: string;
+  readonly kept: boolean;
+}
+
+/** An application under test, and the users who ask it. */
+export interface JudgedApplication extends JudgedPeriods {
+  readonly subject: 'application';
+  readonly name: string;
+  /** Where it can be asked: 'http://127.0.0.1:40123'. */
+  readonly url: string;
+  /** Of every part of it, by name. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Asks it once, as a user does. @param path '/data/key-1' */
+  ask(path: string): Promise<Asked>;
+  /** One part of its key space. */
+  shard(name: string): JudgedPeriods;
+  /**
+   * Waits until its cache answers again after the last fault, and goes on to do so for a second.
+   * @returns the moment in ms after the fault, undefined when it did not come in time
+   */
+  backWithin(within: Duration): Promise<number | undefined>;
+  /** Ends the load. @throws Unknown when there was none, or its process died */
+  agreement(): Promise<Agreement>;
+  /** Writes down for the report what is demanded. */
+  budget(budget: Omit<ApplicationBudget, 'application'>): void;
+  timeline(): FailoverTimeline;
+  disturbed(): string | undefined;
+}
+
+/** What an application answered when it was asked once. */
+export interface Asked {
+  readonly status: number;
+  /** Its JSON. */
+  readonly body: unknown;
+  readonly tookMs: number;
+}
+
+/** Before the fault; from it until the cache is back; from then to the end. */
+export interface JudgedPeriods extends Readonly<Record<Period, JudgedPeriod>> {}
+
+/** What users met with in a part of a run. */
+export interface JudgedPeriod {
+  readonly subject: 'period';
+  readonly application: string;
+  readonly shard: string | undefined;
+  readonly period: Period;
+  /** Waits until the cache is back and for a while after, and ends the load. @throws Unknown when there was none */
+  measured(): Promise<NumbersByPeriod>;
+  budget(budget: Pick<ApplicationBudget, 'what' | 'kept'>): void;
+  timeline(): FailoverTimeline;
+  /** Why times in it cannot be judged: the machine was too busy. */
   disturbed(): string | undefined;
 }

@@ -1,5 +1,15 @@
 import type { Duration } from '../basics/index.ts';
 import {
+  type SourceLoad,
+  toAgreeWithItsLoad,
+  toAnswerWithin,
+  toAskSourceAtMost,
+  toHaveItsCacheBackWithin,
+  toHitAtLeast,
+  toServeStaleAtMost,
+  toSucceedAtLeast,
+} from './application-matchers.ts';
+import {
   toBeDeafForAtMost,
   toBeOutForAtMost,
   toFollowPromotionWithin,
@@ -48,6 +58,23 @@ export interface FailoverMatchers<R> {
   toComeToRestWithin(within: Duration): R;
   /** On `topology`: a sentinel published this event ('+tilt') within this time after the last fault. Waits for it. */
   toPublishWithin(event: string, within: Duration): R;
+  /** On an application: its cache answered again within this time after the fault, and for a second on. Waits for it. */
+  toHaveItsCacheBackWithin(within: Duration): R;
+  /**
+   * On an application: the load generator and the access log tell the same: counts within 2 %, latencies within 10 % and
+   * 25 ms. Ends the load.
+   */
+  toAgreeWithItsLoad(): R;
+  /** On `before`, `during` or `after` of an application: at least this share of requests was answered without an error. */
+  toSucceedAtLeast(share: number): R;
+  /** The same: so many percent of the requests took at most that long. */
+  toAnswerWithin(percentile: 'p50' | 'p99' | 'max', within: Duration): R;
+  /** The same: at least this share of requests was answered by the cache. */
+  toHitAtLeast(share: number): R;
+  /** The same: at most so many answers were older than the cache may keep them. */
+  toServeStaleAtMost(answers: number): R;
+  /** The same: what the source behind the cache was asked, `{ perSecond: 20 }` or `{ timesBefore: 2 }`. */
+  toAskSourceAtMost(most: SourceLoad): R;
 }
 
 export const failoverMatchers = {
@@ -62,4 +89,11 @@ export const failoverMatchers = {
   toHold,
   toComeToRestWithin,
   toPublishWithin,
+  toHaveItsCacheBackWithin,
+  toAgreeWithItsLoad,
+  toSucceedAtLeast,
+  toAnswerWithin,
+  toHitAtLeast,
+  toServeStaleAtMost,
+  toAskSourceAtMost,
 };

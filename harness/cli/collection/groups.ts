@@ -8,6 +8,7 @@ export const GROUPS = {
   configuration: 'Configuration',
   commands: 'Commands',
   planned: 'Planned work',
+  applications: 'Applications',
 } as const;
 
 export type Group = keyof typeof GROUPS;

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/**
+ * What came of asking the cache: it had it, it did not have it, or it gave no answer in time. 'unasked' where there is
+ * nothing to ask, as in the source itself.
+ */
+export type CacheState = 'hit' | 'miss' | 'away' | 'unasked';
+
+/** A request that an application was asked, as a line of its access log. Moments are ms on the harness's clock. */
+export interface Answer {
+  readonly atMs: number;
+  readonly tookMs: number;
+  readonly key: string;
+  /** The HTTP status; absent when the user hung up before there was an answer. */
+  readonly status?: number;
+  readonly cache: CacheState;
+  /** How long ago the data was read from the source, ms; absent where there is no data. */
+  readonly ageMs?: number;
+  /** The part of the key space that it fell into; absent where there is one only. */
+  readonly shard?: string;
+}
+
+export const isSuccess = ({ status }: Answer): boolean =>
+  status !== undefined && status >= 200 && status < 400;
+
+/** Reads an access log; one that is not there has no answers. The last line of a killed process may be a torn one. */
+export function readAnswers(path: string): Answer[] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map(line => JSON.parse(line) as Answer)
+    .sort((a, b) => a.atMs - b.atMs);
+}

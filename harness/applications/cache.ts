@@ -1,0 +1,95 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { pause, within } from '../basics/index.ts';
+import { type Cached, parseCached } from './cached.ts';
+import type { Surroundings } from './serve.ts';
+
+/** A cache that says when it is away instead of keeping its user waiting. */
+export interface Cache {
+  get(key: string): Promise<Cached | 'miss' | 'away'>;
+  /** Stores it with its time to live. @returns whether that was acknowledged in time */
+  set(key: string, cached: Cached): Promise<boolean>;
+  /** Counts its time to live from now again. */
+  renew(key: string, ttlMs: number): void;
+  close(): void;
+}
+
+/** How a cache is reached. */
+export interface CacheWay extends Pick<Surroundings, 'sentinels' | 'natMap'> {
+  /** After that time without an answer the cache is away, ms; undefined waits for ever. */
+  readonly limitMs: number | undefined;
+  /** Before its keys: 'web:'. */
+  readonly prefix: string;
+}
+
+type Options = Omit<RedisOptions, 'replyMapping'>;
+
+/**
+ * What a cache needs of ioredis behind Sentinel: it notices silence and announced failovers, tries again soon, and refuses at
+ * once what it cannot send. Commands that wait for a new connection would hold up their users, and reach the new master
+ * when nobody waits for them any more.
+ */
+const TUNED: Options = {
+  failoverDetector: true,
+  socketTimeout: 1000,
+  connectTimeout: 500,
+  disconnectTimeout: 500,
+  sentinelCommandTimeout: 500,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  retryStrategy: () => 100,
+  sentinelRetryStrategy: () => 100,
+};
+
+/** What one gets who thinks of none of that: commands wait for as long as it takes. */
+const DEFAULTS: Options = {};
+
+const AGAIN_AFTER_MS = 200;
+
+/** Connects through Sentinel. Resolves at once: a cache that cannot be reached is away. */
+export function openCache({ sentinels, natMap, limitMs, prefix }: CacheWay): Cache {
+  const options: Options = {
+    ...sentinels,
+    sentinels: [...sentinels.sentinels],
+    natMap: (address: string) => natMap[address] ?? null,
+    ...(limitMs === undefined ? DEFAULTS : TUNED),
+  };
+  let closed = false;
+  let redis = connect();
+
+  /** A client that sees `+switch-master` while it looks for the master ends for good: another takes its place. */
+  function connect(): Redis {
+    const made = new Redis(options);
+    made.on('error', () => undefined);
+    made.once('end', async () => {
+      await pause(AGAIN_AFTER_MS);
+      if (!closed) redis = connect();
+    });
+    return made;
+  }
+  const limited = async <Reply>(asked: Promise<Reply>): Promise<{ readonly reply: Reply } | 'away'> => {
+    const reply = asked.then(
+      value => ({ reply: value }),
+      () => 'away' as const,
+    );
+    if (limitMs === undefined) return reply;
+    const inTime = await within(limitMs, reply);
+    return inTime === 'late' ? 'away' : inTime;
+  };
+  return {
+    async get(key) {
+      const found = await limited(redis.get(prefix + key));
+      if (found === 'away') return 'away';
+      return (found.reply === null ? undefined : parseCached(String(found.reply))) ?? 'miss';
+    },
+    set: async (key, cached) =>
+      (await limited(redis.set(prefix + key, JSON.stringify(cached), 'PX', cached.ttlMs))) !== 'away',
+    renew(key, ttlMs) {
+      redis.pexpire(prefix + key, ttlMs).catch(() => undefined);
+    },
+    close() {
+      closed = true;
+      redis.disconnect();
+    },
+  };
+}

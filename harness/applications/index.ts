@@ -1,0 +1,16 @@
+export { type Agreement, agreementOf } from './agreement.ts';
+export { type Answer, readAnswers } from './answer.ts';
+export type { Application, Deployment, Part } from './application.ts';
+export { type CacheAsideOptions, cacheAside } from './cache-aside/cache-aside.ts';
+export { type Cached, parseCached } from './cached.ts';
+export type { LoadReport } from './load/report.ts';
+export { type LoadOptions, type LoadSettings, resolveLoad } from './load/settings.ts';
+export type { CacheChange } from './messages.ts';
+export { type Numbers, type NumbersByPeriod, numbersByPeriod, shardsOf } from './numbers.ts';
+export { BACK_FOR_MS, cacheBackAtMs, PERIODS, type Period, type Periods } from './periods.ts';
+export {
+  type ApplicationRemains,
+  type RunningApplication,
+  type StartOptions,
+  startApplication,
+} from './start.ts';

@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { within } from '../../basics/index.ts';
+import { ended, forkModule } from '../child.ts';
+import type { FromLoad, ToLoad } from './messages.ts';
+import type { LoadReport } from './report.ts';
+import type { LoadSettings } from './settings.ts';
+
+/** A load generator in a process of its own. */
+export interface Load {
+  /** Asks nothing more. @returns what it says it found; undefined when its process hung or died */
+  stop(): Promise<LoadReport | undefined>;
+  /** Ends the process at once. */
+  kill(): void;
+}
+
+const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
+const STOPS_WITHIN_MS = 5000;
+
+export function startLoad(url: string, settings: LoadSettings, seed: number): Load {
+  const child = forkModule(PROCESS);
+  const { promise: report, resolve } = Promise.withResolvers<LoadReport | undefined>();
+  void ended(child).then(() => resolve(undefined));
+  child.on('message', (told: FromLoad) => resolve(told.report));
+  const send = (message: ToLoad) => {
+    if (child.connected) child.send(message);
+  };
+  const kill = () => {
+    child.kill('SIGKILL');
+  };
+  send({ do: 'begin', url, settings, seed });
+  return {
+    async stop() {
+      send({ do: 'stop' });
+      const told = await within(STOPS_WITHIN_MS, report);
+      kill();
+      return told === 'late' ? undefined : told;
+    },
+    kill,
+  };
+}

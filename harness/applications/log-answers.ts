@@ -1,0 +1,30 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { now } from '../basics/index.ts';
+import type { Answer } from './answer.ts';
+import type { AnswerLog } from './answer-log.ts';
+
+/** What only the handler of a request knows of its answer. */
+export type Told = Pick<Answer, 'key' | 'cache' | 'ageMs' | 'shard'>;
+
+/** By which a handler says what it knows; the last time counts. */
+export type Tell = (reply: FastifyReply, told: Told) => void;
+
+/**
+ * From now on every request of this server of which its handler tells something is written down, also one whose user hung
+ * up before it was answered. Requests of which nothing is told, such as those for statistics, are not.
+ */
+export function logAnswers(server: FastifyInstance, log: AnswerLog): Tell {
+  const known = new WeakMap<FastifyReply, Told>();
+  server.addHook('onRequest', (_request, reply, done) => {
+    const atMs = now();
+    // Comes after the last byte was handed to the system, and also when there will be no answer.
+    reply.raw.once('close', () => {
+      const told = known.get(reply);
+      if (told === undefined) return;
+      const { writableFinished, statusCode } = reply.raw;
+      log.write({ atMs, tookMs: now() - atMs, ...told, ...(writableFinished && { status: statusCode }) });
+    });
+    done();
+  });
+  return (reply, told) => known.set(reply, told);
+}

@@ -1,0 +1,91 @@
+import { fileURLToPath } from 'node:url';
+import { within } from '../basics/index.ts';
+import type { Deployment, Part } from './application.ts';
+import { ended, forkModule } from './child.ts';
+import type { CacheChange, FromPart, ToPart } from './messages.ts';
+
+/** A process of an application that serves. */
+export interface RunningPart {
+  readonly name: string;
+  readonly url: string;
+  readonly logFile: string;
+  readonly isSource: boolean;
+  /** Tells it of servers that came while it ran. */
+  learn(natMap: Deployment['natMap']): void;
+  /** Closes it, so that everything is written down. @returns 'finished', or what was wrong with the process */
+  finish(): Promise<'finished' | 'hung' | 'died'>;
+  /** Ends the process at once. */
+  kill(): void;
+}
+
+const PROCESS = fileURLToPath(new URL('./part-process.ts', import.meta.url));
+const SERVES_WITHIN_MS = 20_000;
+const FINISHES_WITHIN_MS = 5000;
+
+/** Where a part finds what it needs, and what it tells to whom. */
+export interface PartPlace {
+  readonly deployment: Deployment;
+  readonly urls: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly logFile: string;
+  onCacheChange(change: CacheChange): void;
+  /** Told why, when its process ends without having been told to. */
+  onDeath(why: string): void;
+}
+
+/**
+ * Starts a process and resolves when it serves.
+ * @throws Error with what it said when it does not
+ */
+export async function startPart(part: Part, place: PartPlace): Promise<RunningPart> {
+  const { name, module, options, isSource = false } = part;
+  const child = forkModule(PROCESS);
+  const send = (message: ToPart) => {
+    if (child.connected) child.send(message);
+  };
+  const serving = Promise.withResolvers<string>();
+  const finished = Promise.withResolvers<'finished'>();
+  let expected = false;
+  const kill = () => {
+    expected = true;
+    child.kill('SIGKILL');
+  };
+  const died = ended(child).then(why => {
+    serving.reject(new Error(why));
+    if (!expected) place.onDeath(why);
+    return 'died' as const;
+  });
+  child.on('message', (message: FromPart) => {
+    if (message.tells === 'serving') serving.resolve(message.url);
+    if (message.tells === 'failed') serving.reject(new Error(message.why));
+    if (message.tells === 'cache') place.onCacheChange(message);
+    if (message.tells !== 'finished') return;
+    expected = true;
+    finished.resolve('finished');
+  });
+  const { deployment, urls, port, logFile } = place;
+  const { sentinelOptions: sentinels, natMap } = deployment;
+  send({ do: 'serve', module: module.href, options, sentinels, natMap, urls, port, logFile });
+  const url = await within(SERVES_WITHIN_MS, serving.promise).catch(error => {
+    kill();
+    throw new Error(`the part ${name} of the application could not be started: ${error.message}`);
+  });
+  if (url === 'late') {
+    kill();
+    throw new Error(`the part ${name} of the application did not serve within ${SERVES_WITHIN_MS} ms`);
+  }
+  return {
+    name,
+    url,
+    logFile,
+    isSource,
+    learn: known => send({ do: 'learn', natMap: known }),
+    async finish() {
+      send({ do: 'finish' });
+      const end = await within(FINISHES_WITHIN_MS, Promise.race([finished.promise, died]));
+      kill();
+      return end === 'late' ? 'hung' : end;
+    },
+    kill,
+  };
+}

@@ -1,0 +1,131 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { now } from '../basics/index.ts';
+import { type Answer, readAnswers } from './answer.ts';
+import type { Application, Deployment } from './application.ts';
+import { type Load, startLoad } from './load/load.ts';
+import type { LoadReport } from './load/report.ts';
+import type { CacheChange } from './messages.ts';
+import { type RunningPart, startPart } from './part.ts';
+
+/** An application that can be asked. */
+export interface RunningApplication {
+  readonly name: string;
+  readonly application: Application;
+  /** What users ask: 'http://127.0.0.1:40123'. */
+  readonly url: string;
+  /** Of every part, by name. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Users begin to ask, at the rate of the application's `load`. @param seed of what they ask for */
+  beginLoad(seed: number): void;
+  /** When they began, ms on the harness's clock; undefined before. */
+  loadBeganAtMs(): number | undefined;
+  /** Tells it of servers that came while it ran. */
+  learn(natMap: Deployment['natMap']): void;
+  /** Ends the load, and then every process in the reverse order of its start. */
+  finish(): Promise<ApplicationRemains>;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+/** What is left of an application. */
+export interface ApplicationRemains {
+  readonly process: 'finished' | 'hung' | 'died';
+  /** In the order in which they were asked. */
+  readonly answers: readonly Answer[];
+  /** What the sources behind its cache were asked. */
+  readonly sourceAnswers: readonly Answer[];
+  /** What the load generator says; absent when there was none, or it died. */
+  readonly load?: LoadReport;
+  readonly loadEndedAtMs: number;
+}
+
+export interface StartOptions {
+  /** Where its access logs are written: '<name>-<part>.jsonl'. */
+  readonly folder: string;
+  /** To be listened on by the part that users ask. Default 0: any. */
+  readonly port?: number;
+  onCacheChange?(change: CacheChange): void;
+  onDeath?(why: string): void;
+}
+
+const nothing = () => undefined;
+
+/**
+ * Starts an application over a running deployment, a process for each of its parts; resolves when it can be asked.
+ * @throws Error with what the part said that could not be started; nothing is left running then
+ */
+export async function startApplication(
+  name: string,
+  application: Application,
+  deployment: Deployment,
+  { folder, port = 0, onCacheChange = nothing, onDeath = nothing }: StartOptions,
+): Promise<RunningApplication> {
+  mkdirSync(folder, { recursive: true });
+  const parts: RunningPart[] = [];
+  const urls: Record<string, string> = {};
+  const kill = () => {
+    for (const part of parts) part.kill();
+  };
+  const given = application.parts(deployment);
+  for (const part of given) {
+    const running = await startPart(part, {
+      deployment,
+      urls: { ...urls },
+      port: part === given.at(-1) ? port : 0,
+      logFile: join(folder, `${name}-${part.name}.jsonl`),
+      onCacheChange,
+      onDeath,
+    }).catch(error => {
+      kill();
+      throw error;
+    });
+    parts.push(running);
+    urls[part.name] = running.url;
+  }
+  return running(name, application, parts, urls);
+}
+
+function running(
+  name: string,
+  application: Application,
+  parts: readonly RunningPart[],
+  urls: Readonly<Record<string, string>>,
+): RunningApplication {
+  const asked = parts.at(-1);
+  if (asked === undefined) throw new Error(`the application ${name} has no parts`);
+  let load: Load | undefined;
+  let loadBeganAtMs: number | undefined;
+  return {
+    name,
+    application,
+    url: asked.url,
+    urls,
+    beginLoad(seed) {
+      if (application.load === undefined) return;
+      loadBeganAtMs = now();
+      load = startLoad(asked.url, application.load, seed);
+    },
+    loadBeganAtMs: () => loadBeganAtMs,
+    learn(natMap) {
+      for (const part of parts) part.learn(natMap);
+    },
+    async finish() {
+      const report = await load?.stop();
+      const loadEndedAtMs = now();
+      const ends: ('finished' | 'hung' | 'died')[] = [];
+      for (const part of parts.toReversed()) ends.push(await part.finish());
+      return {
+        process: ends.find(end => end !== 'finished') ?? 'finished',
+        answers: readAnswers(asked.logFile),
+        sourceAnswers: parts.filter(({ isSource }) => isSource).flatMap(part => readAnswers(part.logFile)),
+        ...(report && { load: report }),
+        loadEndedAtMs,
+      };
+    },
+    kill() {
+      load?.kill();
+      for (const part of parts) part.kill();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { agreementOf, numbersByPeriod, type Period, type RunningApplication } from '../applications/index.ts';
+import { type Duration, milliseconds, now, pause, poll } from '../basics/index.ts';
+import { whyDisturbed } from '../observation/index.ts';
+import { type JudgedApplication, type JudgedPeriod, type JudgedPeriods, Unknown } from '../verdict/index.ts';
+import { backAtMs, endApplication, periodsOf } from './applications.ts';
+import { timelineOf } from './judged-client.ts';
+import { type Stage, type Start, starts } from './stage.ts';
+
+// A cache that is not back by then is not waited for any longer: the fault lasts until the end.
+const BACK_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 50;
+
+/** An application as matchers see it. */
+export function judgedApplication(stage: Stage, name: string): JudgedApplication {
+  const running = stage.applications.get(name);
+  if (running === undefined) throw new Unknown(`there is no application ${name}`);
+  const lastFault = (): Start => lastFaultOf(stage, name);
+  return {
+    subject: 'application',
+    name,
+    url: running.url,
+    urls: running.urls,
+    ...judgedPeriods(stage, running, undefined),
+    shard: shard => judgedPeriods(stage, running, shard),
+    async ask(path) {
+      const askedAtMs = now();
+      const response = await fetch(running.url + path);
+      const body: unknown = await response.json();
+      return { status: response.status, body, tookMs: now() - askedAtMs };
+    },
+    async backWithin(within: Duration) {
+      const { injectedAtMs } = lastFault();
+      const withinMs = milliseconds('within', within);
+      stage.progress(`waiting up to ${within} for the cache of ${name}`);
+      const foundAtMs = await untilBack(stage, name, injectedAtMs + withinMs);
+      if (foundAtMs === undefined || foundAtMs > injectedAtMs + withinMs) return undefined;
+      return foundAtMs - injectedAtMs;
+    },
+    async agreement() {
+      const { load, answers } = await ended(stage, running);
+      if (load === undefined) throw new Unknown(`the load generator of ${name} told nothing`);
+      return agreementOf(load, answers);
+    },
+    budget: budget => stage.budgets.push({ application: name, ...budget }),
+    timeline: () => timelineOf(stage, lastFault()),
+    disturbed: () => whyDisturbed(stage.disturbance.between(lastFault().injectedAtMs, stage.workEndedAtMs)),
+  };
+}
+
+function lastFaultOf(stage: Stage, name: string): Start {
+  const last = starts(stage).at(-1);
+  if (last === undefined) throw new Unknown(`${name} was judged before any fault was injected`);
+  return last;
+}
+
+const judgedPeriods = (
+  stage: Stage,
+  running: RunningApplication,
+  shard: string | undefined,
+): JudgedPeriods => ({
+  before: judgedPeriod(stage, running, shard, 'before'),
+  during: judgedPeriod(stage, running, shard, 'during'),
+  after: judgedPeriod(stage, running, shard, 'after'),
+});
+
+function judgedPeriod(
+  stage: Stage,
+  running: RunningApplication,
+  shard: string | undefined,
+  period: Period,
+): JudgedPeriod {
+  const { name, application } = running;
+  return {
+    subject: 'period',
+    application: name,
+    shard,
+    period,
+    async measured() {
+      const remains = await ended(stage, running);
+      const periods = periodsOf(stage, running, remains);
+      if (periods === undefined) throw new Unknown(`${name} has no load: nobody asked it`);
+      const { freshForMs } = application;
+      return numbersByPeriod({ ...remains, freshForMs }, periods, shard);
+    },
+    budget: budget =>
+      stage.budgets.push({ application: name, period, ...(shard !== undefined && { shard }), ...budget }),
+    timeline: () => timelineOf(stage, lastFaultOf(stage, name)),
+    disturbed() {
+      const fault = lastFaultOf(stage, name).injectedAtMs;
+      const [from, to] =
+        period === 'before' ? [running.loadBeganAtMs() ?? 0, fault] : [fault, stage.workEndedAtMs];
+      return whyDisturbed(stage.disturbance.between(from, to));
+    },
+  };
+}
+
+/** Ends an application once its cache is back and it was asked for a while after. */
+async function ended(stage: Stage, { name, application: { load } }: RunningApplication) {
+  if (!stage.applicationEnds.has(name) && load !== undefined) {
+    stage.progress(`measuring ${name} until its cache is back, and for ${load.afterMs} ms after`);
+    const { injectedAtMs } = lastFaultOf(stage, name);
+    const foundAtMs = await untilBack(stage, name, Math.max(injectedAtMs + BACK_WITHIN_MS, now()));
+    await pause(Math.max(0, (foundAtMs ?? now()) + load.afterMs - now()));
+  }
+  return endApplication(stage, name);
+}
+
+// It can be told only when it has lasted.
+const TOLD_LATER_MS = 1100;
+
+const untilBack = (stage: Stage, name: string, deadlineMs: number): Promise<number | undefined> =>
+  poll(async () => backAtMs(stage, name), {
+    withinMs: deadlineMs - now() + TOLD_LATER_MS,
+    everyMs: LOOK_EVERY_MS,
+  });
