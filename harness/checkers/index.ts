@@ -12,6 +12,7 @@ export { errorClass, outcomes } from './outcomes.ts';
 export { queue } from './queue.ts';
 export { overall, runCheckers } from './run.ts';
 export { type IsMaster, setReads } from './set-reads.ts';
+export type { EvidenceShard } from './shards.ts';
 export { ttl } from './ttl.ts';
 export { twoMasters } from './two-masters.ts';
 export { uniqueIds } from './unique-ids.ts';

@@ -13,6 +13,7 @@ import { outcomes } from './outcomes.ts';
 import { queue } from './queue.ts';
 import { runCheckers } from './run.ts';
 import { setReads } from './set-reads.ts';
+import { type EvidenceShard, evidenceOf, namingShard } from './shards.ts';
 import { ttl } from './ttl.ts';
 import { twoMasters } from './two-masters.ts';
 import { uniqueIds } from './unique-ids.ts';
@@ -32,17 +33,27 @@ export interface Evidence {
   readonly masterships: readonly Mastership[];
   readonly workEndedAtMs: number;
   readonly readAtMs: number;
+  /** Where there are several: each is judged for itself. */
+  readonly shards?: readonly EvidenceShard[];
 }
 
 type Checks = Readonly<Record<string, () => Finding>>;
 
 /** Judges with the checkers of the workload, and with those that every workload has. */
 export const judgeEvidence = (evidence: Evidence): Finding[] =>
+  evidence.shards?.flatMap(shard => namingShard(shard, judgeOne(evidenceOf(shard, evidence)))) ??
+  judgeOne(evidence);
+
+const judgeOne = (evidence: Evidence): Finding[] =>
   runCheckers({ ...(CHECKS[evidence.workload.kind]?.(evidence) ?? {}), ...always(evidence) });
 
-/** Where and when elements were lost; undefined for workloads without elements, and when what is left is not known. */
+/**
+ * Where and when elements were lost; undefined for workloads without elements, when what is left is not known, and where
+ * there are several shards.
+ */
 export function breakdownOf(evidence: Evidence): Breakdown | undefined {
-  const present = ELEMENTAL.has(evidence.workload.kind) ? listed(evidence) : undefined;
+  const isTold = ELEMENTAL.has(evidence.workload.kind) && evidence.shards === undefined;
+  const present = isTold ? listed(evidence) : undefined;
   return present && breakdown(evidence.operations, present);
 }
 

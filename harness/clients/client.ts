@@ -19,6 +19,8 @@ export interface ClientProcess {
   readonly name: string;
   /** 'ioredis', 'node-redis', … */
   readonly library: string;
+  /** The shard that it works on; undefined where there is one only. */
+  readonly shard: string | undefined;
   /** The options it was made of; a function stands as '[function]'. */
   options(): Readonly<Record<string, unknown>>;
   readonly historyFile: string;
@@ -79,13 +81,15 @@ export function startClient(
     expected = true;
     child.kill('SIGKILL');
   };
-  const { sentinelOptions: sentinels, natMap } = topology;
+  const { natMap, shards } = topology;
+  const sentinels = { ...topology.sentinelOptions, name: sent.shard };
   const way = { sentinels, natMap, ...nodesOf(topology) };
   send({ do: 'connect', client: name, spec: sent, ...way, historyFile, ...(ports && { ports }) });
 
   return {
     name,
     library: sent.library,
+    shard: shards.length > 1 ? sent.shard : undefined,
     historyFile,
     options: () => options,
     work: workload => send({ do: 'work', workload }),

@@ -7,5 +7,7 @@ export {
   clientOf,
   type LibraryClient,
   type OptionsModule,
+  onShard,
   optionsFrom,
+  type ShardClient,
 } from './options.ts';

@@ -15,13 +15,21 @@ export interface LibraryClient {
   readonly options: object | OptionsModule;
 }
 
+/** A client of one of several shards; `onShard` makes it. */
+export interface ShardClient {
+  readonly shard: string;
+  readonly client: UnplacedClient;
+}
+
 /**
  * A client under test: ioredis's own options as plain data; or a module that holds them; or what makes plain data of
  * the running topology; or another library. Sentinels and the master's name are added where the options do not set
  * them, unless they name a `host`: then it is a client without Sentinel. With a cluster, plain data are options of ioredis's
  * cluster client.
  */
-export type ClientSpec =
+export type ClientSpec = UnplacedClient | ShardClient;
+
+type UnplacedClient =
   | RedisOptions
   | ClusterOptions
   | OptionsModule
@@ -30,6 +38,8 @@ export type ClientSpec =
 
 /** The same as it goes to the client's process. */
 export interface SentClient {
+  /** The name under which sentinels watch the master that it asks for. */
+  readonly shard: string;
   readonly library: LibraryName;
   readonly options:
     | { readonly from: 'scenario'; readonly options: object }
@@ -41,6 +51,11 @@ export function optionsFrom(module: URL): OptionsModule {
   if (module instanceof URL && module.protocol === 'file:') return { optionsModule: module.href };
   throw badField('optionsFrom', String(module), "a file, as new URL('./my-options.ts', import.meta.url)");
 }
+
+/**
+ * A client of one of several shards: `onShard('shard-2', { failoverDetector: true })`. Other clients work on the first.
+ */
+export const onShard = (shard: string, client: UnplacedClient): ShardClient => ({ shard, client });
 
 /**
  * `clientOf('node-redis', 'tuned')`, `clientOf('iovalkey', { connectTimeout: 500 })`
@@ -55,31 +70,45 @@ export function clientOf(library: LibraryName, options: OptionSet | object = 'de
 
 /** @throws UnusableInput for an option that the library does not know, and for a function among plain options */
 export function resolveClient(name: string, spec: ClientSpec, topology: Topology): SentClient {
-  if (typeof spec === 'function') return resolveClient(name, spec(topology), topology);
+  const { shards } = topology;
+  if (!isShardClient(spec)) return resolveUnplaced(name, spec, topology, shards[0]);
+  if (shards.includes(spec.shard)) return resolveUnplaced(name, spec.client, topology, spec.shard);
+  throw badField(`the shard of clients.${name}`, spec.shard, shards.map(each => `'${each}'`).join(', '));
+}
+
+function resolveUnplaced(name: string, spec: UnplacedClient, topology: Topology, shard: string): SentClient {
+  if (typeof spec === 'function') return resolveUnplaced(name, spec(topology), topology, shard);
   const kind = topology.cluster === undefined ? 'sentinel' : 'cluster';
   checkClient(name, spec, kind);
   const { library, options } = libraryClientOf(spec, kind);
   if ('optionsModule' in options)
-    return { library, options: { from: 'module', url: String(options.optionsModule) } };
-  return { library, options: { from: 'scenario', options } };
+    return { library, shard, options: { from: 'module', url: String(options.optionsModule) } };
+  return { library, shard, options: { from: 'scenario', options } };
 }
 
 /** What clients connect to. */
 export type Kind = 'sentinel' | 'cluster';
 
 const libraryClientOf = (
-  spec: Exclude<ClientSpec, (topology: Topology) => object>,
+  spec: Exclude<UnplacedClient, (topology: Topology) => object>,
   kind: Kind,
 ): LibraryClient =>
   isLibraryClient(spec)
     ? spec
     : { library: kind === 'cluster' ? 'ioredis-cluster' : 'ioredis', options: spec };
 
+const isShardClient = (spec: ClientSpec): spec is ShardClient =>
+  typeof spec === 'object' && 'shard' in spec && 'client' in spec;
+
 const isLibraryClient = (spec: object): spec is LibraryClient => 'library' in spec && 'options' in spec;
 
 /** What can be told of a client before its topology runs. */
 export function checkClient(name: string, spec: ClientSpec, kind: Kind = 'sentinel'): void {
   if (!/^[\w-]+$/.test(name)) throw badField('a name in clients', name, 'letters, digits, - and _');
+  if (isShardClient(spec)) {
+    checkClient(name, spec.client, kind);
+    return;
+  }
   if (typeof spec === 'function') return;
   const { library, options } = libraryClientOf(spec, kind);
   if (isForClusters(library) !== (kind === 'cluster'))

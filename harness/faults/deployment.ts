@@ -14,10 +14,14 @@ export interface Ports {
 /** The deployment as faults see it while a scenario runs: its servers, and who is what just now. */
 export interface Deployment {
   readonly topology: Topology;
-  /** The master that most sentinels name. */
-  master(): Server;
-  /** The sentinel that was elected last to lead a failover. */
-  leader(): Server | undefined;
+  /**
+   * The master that most sentinels name.
+   * @param shard of which; needed where there are several
+   * @throws UnusableInput without `shard` where there are several
+   */
+  master(shard?: string): Server;
+  /** The sentinel that was elected last to lead a failover, or one of that shard. */
+  leader(shard?: string): Server | undefined;
   /** The local ports of clients that connect from ports of their own, by name; the scenario asks for that. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
   /** Chooses one; the same seed and scenario choose the same. */

@@ -3,6 +3,7 @@ import { type Capability, environment } from '../engine/index.ts';
 import type { Server } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
+import { withinShard } from './shards.ts';
 
 /** Whether a fault can be injected here. */
 export type Availability = { readonly available: true } | { readonly available: false; readonly why: string };
@@ -37,6 +38,8 @@ export interface Fault {
   readonly group: About['group'];
   /** What it strikes, as it was written: 'redis-1' or 'the master'. */
   readonly target: string;
+  /** The shard that was named with the target. */
+  readonly shard?: string;
   available(): Availability;
   /** Chooses what it strikes now. Nothing happens yet. */
   aim(deployment: Deployment): Promise<Strike>;
@@ -79,16 +82,28 @@ export const notProven = (seen: string): Proof => ({ proven: false, seen });
  */
 export function defineFault<Args extends readonly unknown[]>(
   about: About,
-  { target, aim }: { target: (...args: Args) => string; aim: (...args: Args) => Fault['aim'] },
+  {
+    target,
+    shard,
+    aim,
+  }: {
+    target: (...args: Args) => string;
+    shard?: (...args: Args) => string | undefined;
+    aim: (...args: Args) => Fault['aim'];
+  },
 ): FaultMaker<Args> {
-  const make = (...args: Args): Fault => ({
-    does: 'fault',
-    kind: about.kind,
-    group: about.group,
-    target: target(...args),
-    available: () => availabilityOf(about.needs),
-    aim: aim(...args),
-  });
+  const make = (...args: Args): Fault => {
+    const named = shard?.(...args);
+    return {
+      does: 'fault',
+      kind: about.kind,
+      group: about.group,
+      target: target(...args),
+      ...(named !== undefined && { shard: named }),
+      available: () => availabilityOf(about.needs),
+      aim: aim(...args),
+    };
+  };
   return Object.assign(make, { about });
 }
 
@@ -102,9 +117,12 @@ export const serverFault = <Options extends readonly unknown[] = []>(
 ): FaultMaker<[target: Target, ...options: Options]> =>
   defineFault<[target: Target, ...options: Options]>(about, {
     target: (target, ..._options) => describeTarget(target),
+    shard: (target, ..._options) => target.shard,
     aim: (target, ...options) => {
       const blow = strike(...options);
-      return async deployment => {
+      return async whole => {
+        const isScoped = 'role' in target && target.shard !== undefined;
+        const deployment = isScoped ? withinShard(whole, target.shard) : whole;
         const servers = await serversOf(target, deployment);
         return joined(servers.map(server => ({ target: server.name, ...blow(server, deployment) })));
       };

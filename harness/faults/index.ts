@@ -69,9 +69,11 @@ export {
   everySentinel,
   everyServer,
   firstListedSentinel,
+  inShard,
   leader,
   majorityOfSentinels,
   master,
+  masterOf,
   minorityOfSentinels,
   named,
   type Role,
@@ -93,4 +95,5 @@ export { shutdown } from './server/shutdown.ts';
 export { simulateFailure } from './server/simulate-failure.ts';
 export { slowLoading } from './server/slow-loading.ts';
 export { tilt } from './server/tilt.ts';
+export { masterNameOf } from './shards.ts';
 export { type PhaseName, phase, sentinelEvent } from './triggers.ts';

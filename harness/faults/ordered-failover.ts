@@ -1,15 +1,18 @@
 import { messageOf, now } from '../basics/index.ts';
-import { ask, fields, MASTER_NAME, type Server } from '../topology/index.ts';
+import { ask, fields, type Server } from '../topology/index.ts';
+import type { Deployment } from './deployment.ts';
 import { type Blow, notProven, type Proof, proven } from './fault.ts';
 import { proveBy } from './probe.ts';
+import { masterNameOf } from './shards.ts';
 
 /** A sentinel is told to fail over (SENTINEL FAILOVER). @param manner what follows the master's name in the command */
 export const failoverOrdered =
   (manner: readonly string[]) =>
-  (sentinel: Server): Blow => {
+  (sentinel: Server, deployment: Deployment): Blow => {
+    const master = masterNameOf(deployment);
     let masterBefore: string | undefined;
     const seen = async (): Promise<Proof> => {
-      const { flags = '', ip = '', port = '' } = await masterSeenBy(sentinel);
+      const { flags = '', ip = '', port = '' } = await masterSeenBy(sentinel, master);
       if (flags.includes('failover_in_progress'))
         return proven(`${sentinel.name} has a failover in progress`);
       if (masterBefore === undefined) return notProven(`${sentinel.name} was not asked for a failover`);
@@ -19,10 +22,10 @@ export const failoverOrdered =
     };
     return {
       async inject() {
-        const { ip, port } = await masterSeenBy(sentinel);
+        const { ip, port } = await masterSeenBy(sentinel, master);
         masterBefore = `${ip}:${port}`;
         const askedAtMs = now();
-        await ask(sentinel, ['SENTINEL', 'FAILOVER', MASTER_NAME, ...manner]).catch(error => {
+        await ask(sentinel, ['SENTINEL', 'FAILOVER', master, ...manner]).catch(error => {
           throw new Error(`${sentinel.name} refused SENTINEL FAILOVER: ${messageOf(error)}`);
         });
         return askedAtMs;
@@ -33,5 +36,5 @@ export const failoverOrdered =
     };
   };
 
-const masterSeenBy = async (sentinel: Server) =>
-  fields(await ask(sentinel, ['SENTINEL', 'MASTER', MASTER_NAME]));
+const masterSeenBy = async (sentinel: Server, master: string) =>
+  fields(await ask(sentinel, ['SENTINEL', 'MASTER', master]));

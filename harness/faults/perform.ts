@@ -1,6 +1,6 @@
 import { now, pause } from '../basics/index.ts';
 import type { Deployment } from './deployment.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, Strike } from './fault.ts';
 import { heal, type Injected, type Journal, titleOfInjected } from './injected.ts';
 import type { Nemesis } from './nemesis.ts';
 import { describeTrigger } from './triggers.ts';
@@ -51,16 +51,16 @@ function carryOut(nemesis: Nemesis, setting: Setting): Promise<readonly Injected
 }
 
 async function injectFault(fault: Fault, { deployment, journal, trigger }: Setting): Promise<Injected[]> {
+  const askedAtMs = now();
+  const strike = await fault.aim(deployment);
   const injected: Injected = {
     fault,
-    target: fault.target,
-    oldMaster: deployment.master().name,
-    askedAtMs: now(),
+    strike,
+    target: strike.target,
+    oldMaster: deployment.master(fault.shard ?? shardStruck(strike, deployment)).name,
+    askedAtMs,
     ...(trigger === undefined ? {} : { trigger }),
   };
-  const strike = await fault.aim(deployment);
-  injected.strike = strike;
-  injected.target = strike.target;
   journal.injected.push(injected);
   journal.tell(injected, 'asked', injected.askedAtMs);
   injected.injectedAtMs = await strike.inject();
@@ -71,6 +71,13 @@ async function injectFault(fault: Fault, { deployment, journal, trigger }: Setti
   injected.provenAtMs = now();
   journal.tell(injected, 'proven', injected.provenAtMs, injected.proof.seen);
   return [injected];
+}
+
+/** That of the first redis server that is named; what strikes sentinels only counts for the first shard. */
+function shardStruck({ target }: Strike, { topology: { shards, redis } }: Deployment): string {
+  const names = target.match(/[\w-]+/g) ?? [];
+  const struck = names.flatMap(name => redis.find(server => server.name === name) ?? []);
+  return struck[0]?.shard ?? shards[0];
 }
 
 async function inSequence({ parts }: Of<'in sequence'>, setting: Setting): Promise<Injected[]> {

@@ -1,11 +1,14 @@
 import { UnusableInput } from '../basics/index.ts';
 import { ask, type Server } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
+import { masterNameOf, withinShard } from './shards.ts';
 
 /** Servers by what they are at the moment of the injection. */
 export interface Role {
   /** 'the master' */
   readonly role: string;
+  /** The only shard among whose servers it is looked for. */
+  readonly shard?: string;
   find(deployment: Deployment): Promise<readonly Server[]>;
 }
 
@@ -30,8 +33,10 @@ const role = (
   find: async deployment => find(deployment),
 });
 
-const replicasOf = ({ topology, master }: Deployment): readonly Server[] =>
-  topology.redis.filter(server => server !== master());
+function replicasOf({ topology, master }: Deployment): readonly Server[] {
+  const masters = topology.shards.map(master);
+  return topology.redis.filter(server => !masters.includes(server));
+}
 
 const some = <One>(pick: Deployment['pick'], from: readonly One[], count: number): One[] => {
   if (count <= 0 || from.length === 0) return [];
@@ -61,6 +66,19 @@ export const named = (name: string): Role =>
 /** The master that most sentinels name. */
 export const master: Role = role('the master', deployment => [deployment.master()]);
 
+/**
+ * Whoever has the role in one of several shards: `inShard('shard-2', bestReplica)`. Sentinels watch all shards; a command to
+ * a sentinel, such as `plannedFailover(inShard('shard-2', anySentinel))`, is then about the master of this one.
+ */
+export const inShard = (shard: string, of: Role): Role => ({
+  role: `${of.role} of ${shard}`,
+  shard,
+  find: async deployment => of.find(withinShard(deployment, shard)),
+});
+
+/** The master of one of several shards: `masterOf('shard-2')`. */
+export const masterOf = (shard: string): Role => inShard(shard, master);
+
 /** One of the replicas, at random. */
 export const anyReplica: Role = role('any replica', deployment =>
   some(deployment.pick, replicasOf(deployment), 1),
@@ -68,6 +86,7 @@ export const anyReplica: Role = role('any replica', deployment =>
 
 /** The replica that a sentinel would promote now (compareSlavesForPromotion in sentinel.c). */
 export const bestReplica: Role = role('the best replica', async deployment => {
+  masterNameOf(deployment);
   const candidates = await Promise.all(replicasOf(deployment).map(candidate));
   const [best] = candidates.filter(({ priority }) => priority > 0).sort(betterFirst);
   return best === undefined ? [] : [best.server];

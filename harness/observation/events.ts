@@ -43,6 +43,8 @@ export interface ViewEvent {
   readonly kind: 'view';
   readonly atMs: number;
   readonly sentinel: string;
+  /** The name of the shard that it is asked about, where there are several. */
+  readonly shard?: string;
   readonly master: Address | null;
 }
 

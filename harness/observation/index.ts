@@ -9,4 +9,4 @@ export type * from './events.ts';
 export { parseLogLine } from './log-line.ts';
 export { type Observation, observe } from './observation.ts';
 export { sameAddress } from './role.ts';
-export { type Subject, subjectOf, switchOf } from './sentinel-payload.ts';
+export { masterNamedIn, type Subject, subjectOf, switchOf } from './sentinel-payload.ts';

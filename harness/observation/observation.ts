@@ -60,7 +60,7 @@ export async function observe(topology: Topology): Promise<Observation> {
 /** @returns what ends it */
 function watchServer(server: Server, topology: Topology, record: (event: ObservedEvent) => void): () => void {
   const log = followLog(server, record, sharesClock(topology));
-  const sampled = watcherOf(server, topology)(server, record, canonical(topology));
+  const sampled = watcherOf(server, topology)(server, record, canonical(topology), topology.shards);
   return () => {
     log();
     sampled();

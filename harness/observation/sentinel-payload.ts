@@ -21,3 +21,15 @@ export function switchOf(payload: string): { readonly from: Address; readonly to
   const [, fromHost = '', fromPort, toHost = '', toPort] = match;
   return { from: { host: fromHost, port: Number(fromPort) }, to: { host: toHost, port: Number(toPort) } };
 }
+
+/**
+ * The name of the master that an event is about: 'master <name> …', '… @ <name> …', '<name> ip port ip port' of
+ * +switch-master. Undefined for events about none, such as +new-epoch and +tilt.
+ */
+export function masterNamedIn(event: string, payload: string): string | undefined {
+  const [, watched] = / @ (\S+) \S+ \d+/.exec(payload) ?? [];
+  if (watched !== undefined) return watched;
+  const [first, second] = payload.split(' ');
+  if (first === 'master') return second;
+  return event === '+switch-master' ? first : undefined;
+}

@@ -1,3 +1,4 @@
+export { evidenceShards } from './evidence-shards.ts';
 export {
   readRunReport,
   readScenarioFolders,

@@ -17,6 +17,8 @@ export interface StoredLeft {
   readonly workEndedAtMs: number;
   readonly data?: Readonly<Record<string, Data>>;
   readonly master?: string;
+  /** By shard, where there are several. */
+  readonly masters?: Readonly<Record<string, string>>;
   readonly readAtMs?: number;
 }
 

@@ -45,6 +45,8 @@ export interface OperationCounts {
 export interface ClientReport {
   /** 'ioredis', 'node-redis', … */
   readonly library: string;
+  /** The shard that it worked on; absent where there was one only. */
+  readonly shard?: string;
   readonly options: Readonly<Record<string, unknown>>;
   /** Ms from the fault to the first write that the new master acknowledged. */
   readonly followedMs?: number;

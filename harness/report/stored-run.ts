@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { unusable } from '../basics/index.ts';
 import type { Evidence } from '../checkers/index.ts';
 import { addressesOf, masterships } from '../timeline/index.ts';
+import { evidenceShards } from './evidence-shards.ts';
 import { readScenarioFolders } from './files.ts';
 import { lastMomentOf, readRecord } from './record.ts';
 import type { ScenarioReport } from './result.ts';
@@ -29,7 +30,7 @@ export function readStoredRun(folder: string): StoredScenario[] {
   return scenarios.map(({ folder, report }) => ({ report, evidence: evidenceIn(folder, report) }));
 }
 
-function evidenceIn(folder: string, { workload, members }: ScenarioReport): Evidence | undefined {
+function evidenceIn(folder: string, { workload, members, clients }: ScenarioReport): Evidence | undefined {
   if (workload === undefined) return undefined;
   const { histories, events, left: stored } = readRecord(folder);
   const operations = [...histories.values()].flat();
@@ -43,5 +44,6 @@ function evidenceIn(folder: string, { workload, members }: ScenarioReport): Evid
     masterships: masterships(events, left.workEndedAtMs),
     workEndedAtMs: left.workEndedAtMs,
     readAtMs: left.readAtMs ?? left.workEndedAtMs,
+    ...evidenceShards(members, Object.entries(clients), left.masters),
   };
 }

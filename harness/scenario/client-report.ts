@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { type Explanation, explain } from '../explanation/index.ts';
 import { deafnessOf, lastIssueOf, type Outage, outageOf } from '../history/index.ts';
 import type { ClientReport } from '../report/index.ts';
-import { failoverAfter } from '../timeline/index.ts';
+import { failoverAfter, partOf } from '../timeline/index.ts';
 import { lossOf } from '../verdict/index.ts';
 import { followedMsOf } from './judged-client.ts';
 import { judgedFault } from './judged-fault.ts';
-import type { Remains, Settled } from './settle.ts';
+import { masterFor, type Remains, type Settled } from './settle.ts';
 import { type Stage, starts } from './stage.ts';
 
 /** What a client experienced. */
@@ -17,10 +17,11 @@ export function clientReport(
   { process, operations }: Remains,
 ): ClientReport {
   const client = stage.clients.get(name);
-  const readable = 'unreadable' in left ? undefined : left.data[left.master];
+  const readable = 'unreadable' in left ? undefined : left.data[masterFor(left, client?.shard)];
   const loss = lossOf(operations, readable);
   return {
     library: client?.library ?? '',
+    ...(client?.shard !== undefined && { shard: client.shard }),
     options: client?.options() ?? {},
     ...afterFault(stage, name, operations, workEndedAtMs),
     ...(operations.length === 0
@@ -52,7 +53,8 @@ export function clientReport(
 const ALIVE_WITHIN_MS = 2000;
 
 function afterFault(stage: Stage, name: string, operations: Remains['operations'], workEndedAtMs: number) {
-  const fault = judgedFault(stage);
+  const shard = stage.clients.get(name)?.shard;
+  const fault = judgedFault(stage, { shard });
   if (fault === undefined) return {};
   const followedMs = followedMsOf(stage, name, fault);
   const untilMs = lastIssueOf(operations, workEndedAtMs);
@@ -77,11 +79,10 @@ const quantile = (values: readonly number[], q: number): number =>
 const WORTH_EXPLAINING_MS = 300;
 
 function explanationOf(stage: Stage, name: string, outage: Outage): { readonly explanation?: Explanation } {
-  const fault = judgedFault(stage, outage.toMs);
   const client = stage.clients.get(name);
+  const fault = judgedFault(stage, { untilMs: outage.toMs, shard: client?.shard });
   if (fault === undefined || client === undefined || outage.lastedMs < WORTH_EXPLAINING_MS) return {};
-  const { events } = stage.observation;
-  const { members } = stage;
+  const { events, members } = partOf(client.shard, stage.observation.events, stage.members);
   const explanation = explain({
     client: name,
     library: client.library,

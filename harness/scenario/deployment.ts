@@ -1,4 +1,4 @@
-import type { Deployment, Trigger } from '../faults/index.ts';
+import { type Deployment, masterNameOf, type Trigger } from '../faults/index.ts';
 import type { Observation } from '../observation/index.ts';
 import {
   failoverAfter,
@@ -6,6 +6,7 @@ import {
   namedByMost,
   nameOf,
   type Phases,
+  partOf,
   sentinelEvents,
   stateAfter,
 } from '../timeline/index.ts';
@@ -28,12 +29,14 @@ export function deploymentOf(
     topology,
     clientPorts,
     pick,
-    master() {
-      const named = namedByMost(stateAfter(observation.events));
-      return serverAt(named && nameOf(members, named)) ?? topology.firstMaster;
+    master(shard = masterNameOf({ topology })) {
+      const named = namedByMost(stateAfter(partOf(shard, observation.events, members).events));
+      const first = topology.redis.find(server => server.shard === shard) ?? topology.firstMaster;
+      return serverAt(named && nameOf(members, named)) ?? first;
     },
-    leader() {
-      const elected = sentinelEvents(observation.events).findLast(({ event }) => event === '+elected-leader');
+    leader(shard) {
+      const { events } = partOf(shard, observation.events, members);
+      const elected = sentinelEvents(events).findLast(({ event }) => event === '+elected-leader');
       return serverAt(elected?.sentinel);
     },
     async fired(trigger, armedAtMs, deadlineMs) {

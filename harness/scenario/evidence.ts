@@ -1,4 +1,5 @@
 import { type Evidence, type Finding, judgeEvidence } from '../checkers/index.ts';
+import { evidenceShards } from '../report/index.ts';
 import { addressesOf, masterships } from '../timeline/index.ts';
 import type { JudgedHistories } from '../verdict/index.ts';
 import type { Settled } from './settle.ts';
@@ -6,7 +7,7 @@ import type { Stage } from './stage.ts';
 
 /** What the checkers judge a scenario by. */
 export function evidenceOf(
-  { workload, observation, members }: Stage,
+  { workload, observation, members, clients }: Stage,
   { remains, left, workEndedAtMs }: Settled,
 ): Evidence {
   const readable = 'unreadable' in left ? undefined : left;
@@ -19,6 +20,7 @@ export function evidenceOf(
     masterships: masterships(observation.events, workEndedAtMs),
     workEndedAtMs,
     readAtMs: readable?.readAtMs ?? workEndedAtMs,
+    ...evidenceShards(members, [...clients], readable?.masters),
   };
 }
 

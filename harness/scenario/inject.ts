@@ -10,7 +10,7 @@ import {
   titleOfInjected,
 } from '../faults/index.ts';
 import { type ClientEvent, type ObservedEvent, sameAddress, whyDisturbed } from '../observation/index.ts';
-import { failoverAfter, sentinelEvents, stateAfter, tiedVote } from '../timeline/index.ts';
+import { failoverAfter, partOf, sentinelEvents, shardOf, stateAfter, tiedVote } from '../timeline/index.ts';
 import { type Failover, Unknown } from '../verdict/index.ts';
 import { everyApplicationWorks } from './applications.ts';
 import { type Stage, type Start, starts } from './stage.ts';
@@ -130,22 +130,25 @@ function startOf(stage: Stage, injected: readonly Injected[]): Start {
   return start;
 }
 
-function tiedVoteAfter({ observation, members, topology }: Stage, { injectedAtMs }: Start) {
+function tiedVoteAfter(stage: Stage, { injectedAtMs, oldMaster }: Start) {
+  const { topology } = stage;
   // A sentinel that may begin alone votes for itself also when it hears of no other.
   if (topology.settings.quorum < 2) return undefined;
-  const since = sentinelEvents(observation.events).filter(({ atMs }) => atMs >= injectedAtMs);
+  const { events, members } = partStruck(stage, oldMaster);
+  const since = sentinelEvents(events).filter(({ atMs }) => atMs >= injectedAtMs);
   return tiedVote(since, members.filter(({ kind, former }) => kind === 'sentinel' && !former).length);
 }
 
+const partStruck = ({ observation, members }: Stage, oldMaster: string) =>
+  partOf(shardOf(members, oldMaster), observation.events, members);
+
 /** What the sentinels published that explains why nobody was promoted. */
-export function obstaclesAfter(
-  { observation, members }: Stage,
-  { injectedAtMs, oldMaster }: Start,
-): string[] {
-  const told = sentinelEvents(observation.events)
+export function obstaclesAfter(stage: Stage, { injectedAtMs, oldMaster }: Start): string[] {
+  const { events, members } = partStruck(stage, oldMaster);
+  const told = sentinelEvents(events)
     .filter(({ atMs, event }) => atMs >= injectedAtMs && event.startsWith('-failover-abort'))
     .map(({ sentinel, event }) => `${sentinel} published ${event}`);
-  const { views, answering } = stateAfter(observation.events);
+  const { views, answering } = stateAfter(events);
   const old = members.find(({ name }) => name === oldMaster);
   const loyal = [...views.values()].filter(({ master }) => old && sameAddress(master, old.address));
   const former = members.filter(member => member.former).map(({ name }) => name);

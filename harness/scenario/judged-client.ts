@@ -3,14 +3,15 @@ import { deafnessOf, lastIssueOf, type Operation, outageOf } from '../history/in
 import { whyDisturbed } from '../observation/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
 import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
-import type { Settled } from './settle.ts';
+import { masterFor, type Settled } from './settle.ts';
 import { type Stage, type Start, starts } from './stage.ts';
 
 /** A client as matchers see it. @param settled ends the workload, at most once */
 export function judgedClient(stage: Stage, name: string, settled: () => Promise<Settled>): JudgedClient {
   const { observation } = stage;
   const lastFault = (): Start => {
-    const last = starts(stage).at(-1);
+    const { shard } = stage.clients.get(name) ?? {};
+    const last = starts(stage, shard).at(-1) ?? starts(stage).at(-1);
     if (last === undefined) throw new Unknown(`${name} was judged before any fault was injected`);
     return last;
   };
@@ -47,7 +48,11 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
     async loss() {
       const { left } = await settled();
       if ('unreadable' in left) throw new Unknown(`what is left cannot be read: ${left.unreadable}`);
-      return lossOf((await remains()).operations, left.data[left.master], struckAtMs(stage));
+      return lossOf(
+        (await remains()).operations,
+        left.data[masterFor(left, stage.clients.get(name)?.shard)],
+        struckAtMs(stage),
+      );
     },
     outage: async () => outageOf(...(await worked())),
     async deafness() {

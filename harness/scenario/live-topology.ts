@@ -7,10 +7,14 @@ import type { Stage } from './stage.ts';
 
 /** The running deployment as a scenario's body sees it: roles are those of this moment. */
 export interface LiveTopology extends Omit<Topology, Withheld>, JudgedTopology {
-  /** The master that most sentinels name now. */
+  /** The master that most sentinels name now. @throws UnusableInput where there are several */
   readonly master: Server;
-  /** The other redis servers. */
+  /** The redis servers that are no masters. */
   readonly replicas: readonly Server[];
+  /** The master of one of several shards. */
+  masterOf(shard: string): Server;
+  /** The other redis servers of that shard. */
+  replicasOf(shard: string): readonly Server[];
   /**
    * One more replica of the present master on a host of its own, 'redis-4' after three; resolves when its copy is complete.
    * Sentinels hear of it from the master within 10 s.
@@ -43,10 +47,14 @@ export function liveTopology(stage: Stage): LiveTopology {
       return stage.deployment.master();
     },
     get replicas() {
-      const { name: master } = stage.deployment.master();
+      const { topology, deployment } = stage;
+      const masters = topology.shards.map(shard => deployment.master(shard).name);
       return namesOf(stage.members, 'redis')
-        .filter(name => name !== master)
+        .filter(name => !masters.includes(name))
         .map(server);
     },
+    masterOf: shard => stage.deployment.master(shard),
+    replicasOf: shard =>
+      stage.topology.redis.filter(each => each.shard === shard && each !== stage.deployment.master(shard)),
   };
 }

@@ -1,5 +1,5 @@
 import { now, poll } from '../basics/index.ts';
-import { isLive, namesOf, stateAfter, unrest } from '../timeline/index.ts';
+import { isLive, namesOf, partOf, shardsOf, stateAfter, unrest } from '../timeline/index.ts';
 import type { Stage } from './stage.ts';
 
 const LOOK_EVERY_MS = 50;
@@ -11,22 +11,28 @@ const PEACE_LASTS_MS = 1000;
  * @returns why there was no peace in time, in words
  */
 export const awaitPeace = (stage: Stage, withinMs: number): Promise<string | undefined> =>
-  untilUntroubled(
-    stage,
-    ({ observation, members }) => unrest(stateAfter(observation.events), members),
-    withinMs,
-  );
+  untilUntroubled(stage, unrestIn, withinMs);
 
 /** The same, and every server has to answer. */
 export const awaitRest = (stage: Stage, withinMs: number): Promise<string | undefined> =>
   untilUntroubled(stage, whyRestless, withinMs);
 
-function whyRestless({ observation, members }: Stage): string | undefined {
+function whyRestless(stage: Stage): string | undefined {
+  const { observation, members } = stage;
   const state = stateAfter(observation.events);
   const present = [...namesOf(members, 'redis'), ...namesOf(members, 'sentinel')];
   const silent = present.filter(name => !isLive(state, name));
   if (silent.length > 0) return `${silent.join(' and ')} ${silent.length === 1 ? 'does' : 'do'} not answer`;
-  return unrest(state, members);
+  return unrestIn(stage);
+}
+
+function unrestIn({ observation, members }: Stage): string | undefined {
+  for (const shard of shardsOf(members)) {
+    const part = partOf(shard, observation.events, members);
+    const trouble = unrest(stateAfter(part.events), part.members);
+    if (trouble !== undefined) return shard === undefined ? trouble : `in ${shard}: ${trouble}`;
+  }
+  return undefined;
 }
 
 async function untilUntroubled(

@@ -21,7 +21,7 @@ export async function removeReplica(
   { topology, deployment, members, observation, progress }: Stage,
   replica: Server,
 ): Promise<void> {
-  if (replica === deployment.master())
+  if (replica.shard !== undefined && replica === deployment.master(replica.shard))
     throw new UnusableInput(`${replica.name}, given to removeReplica, is the master now: fail over first`);
   progress(`removing ${replica.name}`);
   await topology.removeReplica(replica);

@@ -2,7 +2,7 @@ import type { ApplicationRemains } from '../applications/index.ts';
 import { messageOf, now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Data, type Operation, readData, readHistory } from '../history/index.ts';
-import { agreedMaster, isLive, nameOf, stateAfter } from '../timeline/index.ts';
+import { agreedMaster, isLive, nameOf, partOf, shardsOf, stateAfter } from '../timeline/index.ts';
 import { PREFIX } from '../workload/index.ts';
 import { endApplications } from './applications.ts';
 import { awaitPeace } from './peace.ts';
@@ -19,7 +19,10 @@ export type Left =
   | {
       /** Of the master, and of every replica that answers, by name. */
       readonly data: Readonly<Record<string, Data>>;
+      /** That of the first shard, where there are several. */
       readonly master: string;
+      /** By shard, where there are several. */
+      readonly masters?: Readonly<Record<string, string>>;
       readonly readAtMs: number;
     }
   | { readonly unreadable: string };
@@ -65,20 +68,44 @@ async function healNetwork({ journal }: Stage): Promise<void> {
   for (const cut of cuts.toReversed()) await heal(cut, journal);
 }
 
-async function readLeft({ observation, members, topology }: Stage): Promise<Left> {
+/** The name of the master in whose data the writes of a client stay. */
+export const masterFor = (
+  left: Extract<Left, { readonly master: string }>,
+  shard: string | undefined,
+): string => (shard === undefined ? undefined : left.masters?.[shard]) ?? left.master;
+
+async function readLeft(stage: Stage): Promise<Left> {
+  const { observation, members, topology } = stage;
+  const shards = shardsOf(members);
+  const named = shards.map(shard => agreedIn(stage, shard));
+  const agreed = named.filter(name => name !== undefined);
+  const [master] = agreed;
+  if (master === undefined || agreed.length < shards.length)
+    return { unreadable: 'the live sentinels do not agree on a master' };
+  const masters = Object.fromEntries(
+    shards.flatMap((shard, i) => (shard ? [[shard, agreed[i] ?? master]] : [])),
+  );
   const state = stateAfter(observation.events);
-  const agreed = agreedMaster(state);
-  const master = agreed && nameOf(members, agreed);
-  if (master === undefined) return { unreadable: 'the live sentinels do not agree on a master' };
   const live = topology.redis.filter(({ name }) => isLive(state, name));
   const readAtMs = now();
   const read = live.map(
     async server => [server.name, await readData(server, PREFIX, READ_WITHIN_MS, readAtMs)] as const,
   );
   return Promise.all(read).then(
-    data => ({ data: Object.fromEntries(data), master, readAtMs }),
+    data => ({
+      data: Object.fromEntries(data),
+      master,
+      ...(shards.length > 1 && { masters }),
+      readAtMs,
+    }),
     error => ({ unreadable: `not every server gave its data: ${messageOf(error)}` }),
   );
+}
+
+function agreedIn({ observation, members }: Stage, shard: string | undefined): string | undefined {
+  const { events } = partOf(shard, observation.events, members);
+  const agreed = agreedMaster(stateAfter(events));
+  return agreed && nameOf(members, agreed);
 }
 
 // A client that never got as far as connecting has no history.

@@ -3,8 +3,8 @@ import type { Progress } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import type { Deployment, Journal } from '../faults/index.ts';
 import type { DisturbanceWatch, Observation } from '../observation/index.ts';
-import type { Member, TimelineStart } from '../timeline/index.ts';
-import type { Server, Topology } from '../topology/index.ts';
+import { type Member, shardOf, type TimelineStart } from '../timeline/index.ts';
+import { MASTER_NAME, type Server, type Topology } from '../topology/index.ts';
 import type { ApplicationBudget, Demand } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
 
@@ -41,10 +41,11 @@ export interface Stage {
 
 export const membersOf = (topology: Topology): Member[] => topology.servers.map(memberOf);
 
-export const memberOf = ({ name, kind, address, host: { ip } }: Server): Member => ({
+export const memberOf = ({ name, kind, shard, address, host: { ip } }: Server): Member => ({
   name,
   kind,
   address,
+  ...(shard !== undefined && shard !== MASTER_NAME && { shard }),
   ...(ip === address.host ? {} : { ip }),
 });
 
@@ -54,11 +55,17 @@ export interface Start extends TimelineStart {
   readonly index: number;
 }
 
-/** Of each call of `inject` the fault that took effect first; what a failover is counted from. */
-export function starts({ journal: { injected }, injections }: Stage): Start[] {
+/**
+ * Of each call of `inject` the fault that took effect first; what a failover is counted from.
+ * @param shard only faults that struck there; undefined for all
+ */
+export function starts({ journal: { injected }, injections, members }: Stage, shard?: string): Start[] {
   return injections.flatMap((from, i) => {
     const felt = injected.flatMap(({ injectedAtMs, oldMaster }, index) =>
-      index < from || index >= (injections[i + 1] ?? Infinity) || injectedAtMs === undefined
+      index < from ||
+      index >= (injections[i + 1] ?? Infinity) ||
+      injectedAtMs === undefined ||
+      (shard !== undefined && shardOf(members, oldMaster) !== shard)
         ? []
         : [{ injectedAtMs, oldMaster, index }],
     );

@@ -5,6 +5,8 @@ export interface Member {
   readonly name: string;
   readonly kind: 'redis' | 'sentinel';
   readonly address: Address;
+  /** Of a redis server, where there are several shards: the one that it is in. */
+  readonly shard?: string;
   /** Its number, where `address` is a name: sentinels may use either. */
   readonly ip?: string;
   /** It was removed while the scenario ran. */

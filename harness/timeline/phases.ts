@@ -10,6 +10,7 @@ import {
 import { type Member, memberAt, nameOf } from './cast.ts';
 import { adoption, demotion, reconfiguration } from './convergence.ts';
 import { sentinelEvents } from './sentinel-events.ts';
+import { partOf, shardOf } from './shards.ts';
 
 /** The moments of a failover, in ms after the fault. A phase that did not happen is absent. */
 export interface Phases {
@@ -53,12 +54,16 @@ export interface TimelineStart {
   readonly oldMaster: string;
 }
 
-/** Reads the failover out of the events. Pure: the same events give the same timeline, years later too. */
+/**
+ * Reads the failover out of the events: that of the shard in which the old master is. Pure: the same events give the same
+ * timeline, years later too.
+ */
 export function failoverAfter(
-  events: readonly ObservedEvent[],
-  members: readonly Member[],
+  allEvents: readonly ObservedEvent[],
+  allMembers: readonly Member[],
   { injectedAtMs, oldMaster }: TimelineStart,
 ): FailoverTimeline {
+  const { events, members } = partOf(shardOf(allMembers, oldMaster), allEvents, allMembers);
   const after = sentinelEvents(events).filter(event => event.atMs >= injectedAtMs);
   const promotion = findPromotion(events, members, injectedAtMs, oldMaster);
   const announced = after.find(

@@ -5,9 +5,6 @@ import { clusterDirectives } from './cluster/settings.ts';
 import { type Directives, directivesOf, type ServerKind } from './directives.ts';
 import type { TopologySettings } from './options.ts';
 
-/** The name under which the sentinels watch the master. */
-export const MASTER_NAME = 'mymaster';
-
 export const REDIS_PORT = 6379;
 export const SENTINEL_PORT = 26379;
 
@@ -53,26 +50,37 @@ function tlsDirectives(kind: ServerKind, port: number): Directives {
   };
 }
 
+/** A master as a sentinel is told of it, with the replicas that it may know from the start. */
+export interface KnownMaster {
+  readonly name: string;
+  readonly address: Address;
+  readonly replicas: readonly Address[];
+}
+
+const aboutMaster = ({ name, address, replicas }: KnownMaster) => ({
+  master: name,
+  masterAddress: `${address.host} ${address.port}`,
+  knownReplicas: replicas
+    .map(({ host, port }) => `sentinel known-replica ${name} ${host} ${port}`)
+    .join('\n'),
+});
+
 /** With its replicas known from the start, a sentinel need not wait for the master's INFO to find them. */
 export function sentinelConfiguration(
   settings: TopologySettings,
   name: string,
-  known: { readonly id: string; readonly master: Address; readonly replicas: readonly Address[] },
+  known: { readonly id: string; readonly masters: readonly KnownMaster[] },
 ): string {
-  const filled = fill('sentinel.conf', {
+  const common = {
     port: settings.tls ? 0 : SENTINEL_PORT,
     dataFolder: DATA_FOLDER,
-    master: MASTER_NAME,
-    masterAddress: `${known.master.host} ${known.master.port}`,
     quorum: settings.quorum,
     downAfterMs: settings.downAfterMs,
     failoverTimeoutMs: settings.failoverTimeoutMs,
     parallelSyncs: settings.parallelSyncs,
     id: known.id,
-    knownReplicas: known.replicas
-      .map(({ host, port }) => `sentinel known-replica ${MASTER_NAME} ${host} ${port}`)
-      .join('\n'),
-  });
+  };
+  const filled = fill('sentinel.conf', common, known.masters.map(aboutMaster));
   const own = {
     ...(settings.tls && tlsDirectives('sentinel', SENTINEL_PORT)),
     ...(settings.hostnames && BY_NAME),
@@ -80,22 +88,39 @@ export function sentinelConfiguration(
   return withDirectives(filled, own, directivesOf(settings, 'sentinel', name));
 }
 
-/** Replaces `{{name}}` in a template of sentinel-conf/, which people may edit. */
+type Values = Readonly<Record<string, string | number>>;
+
+/**
+ * Replaces `{{name}}` in a template of sentinel-conf/, which people may edit.
+ * @param each what differs from master to master: a line that asks for any of it is there once for each of them
+ */
 export function fillTemplate(
   file: string,
   template: string,
-  values: Readonly<Record<string, string | number>>,
+  values: Values,
+  each: readonly [Values, ...Values[]] = [{}],
 ): string {
-  return template.replaceAll(/\{\{(.*?)\}\}/g, (_, name: string) => {
-    const value = values[name.trim()];
-    if (value !== undefined) return String(value);
-    throw new UnusableInput(`${file} asks for {{${name}}}; known: ${Object.keys(values).join(', ')}`);
+  const ofMasters = Object.keys(each[0]);
+  const fillLine = (line: string, known: Values) =>
+    line.replaceAll(PLACEHOLDER, (_, name: string) => {
+      const value = known[name.trim()];
+      if (value !== undefined) return String(value);
+      throw new UnusableInput(`${file} asks for {{${name}}}; known: ${Object.keys(known).join(', ')}`);
+    });
+  const lines = template.split('\n').flatMap(line => {
+    const asked = [...line.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim());
+    const times = asked.some(name => ofMasters.includes(name)) ? each : each.slice(0, 1);
+    return times.map(own => fillLine(line, { ...values, ...own }));
   });
+  return lines.join('\n');
 }
 
-function fill(name: string, values: Readonly<Record<string, string | number>>): string {
+const PLACEHOLDER = /\{\{(.*?)\}\}/g;
+
+function fill(name: string, values: Values, each?: readonly Values[]): string {
   const file = new URL(`../../sentinel-conf/${name}`, import.meta.url);
-  return fillTemplate(`sentinel-conf/${name}`, readFileSync(file, 'utf8'), values);
+  const [first = {}, ...others] = each ?? [];
+  return fillTemplate(`sentinel-conf/${name}`, readFileSync(file, 'utf8'), values, [first, ...others]);
 }
 
 function withDirectives(configuration: string, own: Directives, added: readonly Directives[]): string {

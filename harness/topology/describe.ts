@@ -20,9 +20,9 @@ export interface Ground {
   readonly authority: CertificateAuthority | undefined;
 }
 
-/** The redis server of a host, not started yet. */
-export const describeRedis = (host: Host, ground: Ground): Promise<Server> =>
-  describeOn(host, host.name, 'redis', ground, redisConfiguration(ground.settings, host.name));
+/** The redis server of a host, not started yet. @param shard the name under which its master is watched */
+export const describeRedis = (host: Host, ground: Ground, shard: string): Promise<Server> =>
+  describeOn(host, host.name, 'redis', ground, redisConfiguration(ground.settings, host.name), shard);
 
 /** A redis server as sentinels are told of it. */
 export interface Watched {
@@ -30,16 +30,25 @@ export interface Watched {
   readonly address: Address;
 }
 
-/** A sentinel that knows the master and its announced replicas from the start; not started yet. */
+/** The redis servers that are watched under one name; the first is the first master. */
+export interface WatchedShard {
+  readonly name: string;
+  readonly servers: readonly [Watched, ...Watched[]];
+}
+
+/** A sentinel that knows every master and its announced replicas from the start; not started yet. */
 export function describeSentinel(
   { name, id }: SentinelIdentity,
   host: Host,
   ground: Ground,
-  [master, ...replicas]: readonly [Watched, ...Watched[]],
+  shards: readonly WatchedShard[],
 ): Promise<Server> {
   const { settings } = ground;
-  const announced = replicas.filter(replica => isAnnounced(settings, replica.name));
-  const known = { id, master: master.address, replicas: announced.map(({ address }) => address) };
+  const masters = shards.map(({ name, servers: [master, ...replicas] }) => {
+    const announced = replicas.filter(replica => isAnnounced(settings, replica.name));
+    return { name, address: master.address, replicas: announced.map(({ address }) => address) };
+  });
+  const known = { id, masters };
   return describeOn(host, name, 'sentinel', ground, sentinelConfiguration(settings, name, known));
 }
 
@@ -59,6 +68,7 @@ async function describeOn(
   kind: ServerKind,
   { settings, authority }: Ground,
   configuration: string,
+  shard?: string,
 ): Promise<Server> {
   const address = addressOf(settings, kind, name, host.ip);
   const names = [name, host.name, host.ip, host.reach(address.port).host];
@@ -67,6 +77,7 @@ async function describeOn(
     kind,
     host,
     address,
+    shard,
     password: passwordOf(settings, kind, name),
     authority: authority?.certificate,
     files: {

@@ -1,4 +1,5 @@
 import { badField, UnusableInput } from '../basics/index.ts';
+import { checkMaxmemory, checkPolicy } from './memory.ts';
 
 /**
  * Lines added to a server's configuration file: the directive as the file spells it, and its value;
@@ -34,7 +35,7 @@ export function checkDirectives(field: string, given: Directives, tls: boolean):
     throw badField(field, given, "directives and their values, such as { maxmemory: '1mb' }");
   for (const [name, value] of Object.entries(given)) {
     checkName(field, name, tls ? [...OWNED, ...OWNED_FOR_TLS] : OWNED);
-    for (const line of [value].flat()) checkValue(`${field}['${name}']`, line);
+    for (const line of [value].flat()) checkValue(`${field}['${name}']`, name.toLowerCase(), line);
   }
   return given;
 }
@@ -50,8 +51,10 @@ function checkName(field: string, name: string, owned: readonly string[]): void 
   );
 }
 
-function checkValue(field: string, value: unknown): void {
+function checkValue(field: string, directive: string, value: unknown): void {
   const text = typeof value === 'number' || typeof value === 'string';
+  if (directive === 'maxmemory-policy') checkPolicy(field, value);
+  if (directive === 'maxmemory') checkMaxmemory(field, value);
   if (text && !/[\r\n]/.test(String(value))) return;
   throw badField(field, value, 'a number, a text of one line, or a list of those');
 }

@@ -5,6 +5,7 @@ import { type Addressing, type Host, startHost } from './host.ts';
 import { hostNames, type NamesByIp } from './host-names.ts';
 import { createNetwork, type HostNetwork } from './network.ts';
 import { serverNames } from './options.ts';
+import { redisCount } from './shards.ts';
 
 /** The hosts of one topology, still starting perhaps: each server can start as soon as its own host is there. */
 export interface Hosts {
@@ -22,10 +23,12 @@ export interface Hosts {
 
 /** Starts the hosts of a topology in a network of their own, and returns at once. */
 export function startHosts({
+  shards = 1,
   replicas,
   sentinels,
   colocated = false,
 }: {
+  shards?: number;
   replicas: number;
   sentinels: number;
   colocated?: boolean;
@@ -33,15 +36,16 @@ export function startHosts({
   const addressed = fromEngine('to make a network', addressNetwork(randomBytes(3).toString('hex')));
   const network = addressed.then(made => made.network);
   const names = hostNames();
+  const redisNames = serverNames('redis', redisCount({ shards, replicas }));
   const start = async (name: string, index: number, turn?: Promise<unknown>) => {
     const made = await addressed;
     await turn;
-    const all = namesByIp(made.network, replicas, sentinels, colocated);
+    const all = namesByIp(made.network, redisNames, sentinels, colocated);
     const starting = startHost(name, index, made.network, made.addressing, all);
     const host = await fromEngine(`to start the host ${name}`, starting);
     return names.enter(host, all[host.ip] ?? [name]);
   };
-  const redisHosts = serverNames('redis', replicas + 1).map((name, i) => start(name, i));
+  const redisHosts = redisNames.map((name, i) => start(name, i));
   // In turns, so that redis servers boot and sync while the engine is busy with the sentinels' hosts.
   const sentinelHosts = colocated
     ? redisHosts.slice(0, sentinels)
@@ -88,8 +92,12 @@ async function removeAll(hosts: readonly Promise<Host>[]): Promise<void> {
 }
 
 /** Who is who, before any host is there: hosts share their names with the servers that are to run on them. */
-function namesByIp(network: HostNetwork, replicas: number, sentinels: number, colocated: boolean): NamesByIp {
-  const redis = serverNames('redis', replicas + 1);
+function namesByIp(
+  network: HostNetwork,
+  redis: readonly string[],
+  sentinels: number,
+  colocated: boolean,
+): NamesByIp {
   const watching = serverNames('sentinel', sentinels);
   const hosts = colocated
     ? redis.map((name, i) => [name, ...watching.slice(i, i + 1)])

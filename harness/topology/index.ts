@@ -6,7 +6,7 @@ export { slotOf } from './cluster/slot.ts';
 export { type ClusterTopology, startCluster } from './cluster/start.ts';
 export {
   DATA_FOLDER,
-  MASTER_NAME,
+  type KnownMaster,
   REDIS_PORT,
   SENTINEL_PORT,
   sentinelConfiguration,
@@ -17,8 +17,10 @@ export type { Finished, Running } from './exec.ts';
 export type { Host } from './host.ts';
 export type { HostLimits } from './host-limits.ts';
 export { type Hosts, startHosts } from './hosts.ts';
+export { MAXMEMORY_POLICIES, type MaxmemoryPolicy } from './memory.ts';
 export { OBSERVER_PORTS } from './observer-connector.ts';
 export { resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
 export { type LogLine, logTail, type Server, type ServerState } from './server.ts';
+export { MASTER_NAME } from './shards.ts';
 export { startTopology } from './start.ts';
 export type { SentinelOptions, Topology } from './topology.ts';

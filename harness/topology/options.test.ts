@@ -3,6 +3,7 @@ import { resolveTopology, type TopologyOptions } from './options.ts';
 
 test('everything has a default', () => {
   expect(resolveTopology()).toEqual({
+    shards: 1,
     replicas: 2,
     sentinels: 3,
     quorum: 2,

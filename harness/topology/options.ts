@@ -1,10 +1,17 @@
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import type { ClusterSettings } from './cluster/settings.ts';
 import { checkDirectives, type DirectiveSettings, type Directives, type ServerKind } from './directives.ts';
+import { type MaxmemoryPolicy, memoryDirectives } from './memory.ts';
+import { redisCount } from './shards.ts';
 
 /** A Sentinel deployment as a scenario describes it. Everything has a default. */
 export interface TopologyOptions {
-  /** Replicas of the master. Default 2. */
+  /**
+   * Masters that share the key space, each with replicas of its own, all watched by the same sentinels under the names
+   * 'shard-1', 'shard-2', …; 1 to 4. Default 1: one master, watched as 'mymaster'.
+   */
+  readonly shards?: number;
+  /** Replicas of the master, or of each master. Default 2. */
   readonly replicas?: number;
   /** Sentinels that watch it. Default 3. */
   readonly sentinels?: number;
@@ -25,6 +32,10 @@ export interface TopologyOptions {
   readonly failoverTimeout?: Duration;
   /** Replicas that may re-sync with the new master at the same time. Default 1. */
   readonly parallelSyncs?: number;
+  /** How much memory each redis server may fill with data, as in redis.conf: '4mb'. Default: no limit. */
+  readonly maxmemory?: string;
+  /** What a redis server evicts when that is full. Default: the server's own, 'noeviction'. */
+  readonly maxmemoryPolicy?: MaxmemoryPolicy;
   /** Added to the redis.conf of the master and of every replica. */
   readonly redis?: Directives;
   /** Added to the sentinel.conf of every sentinel. */
@@ -37,6 +48,7 @@ export interface TopologyOptions {
 
 /** The same, complete and checked. Times in ms. */
 export interface TopologySettings extends DirectiveSettings {
+  readonly shards: number;
   readonly replicas: number;
   readonly sentinels: number;
   readonly quorum: number;
@@ -51,7 +63,10 @@ export interface TopologySettings extends DirectiveSettings {
   readonly cluster?: ClusterSettings;
 }
 
+const MOST_SHARDS = 4;
+
 const KNOWN = [
+  'shards',
   'replicas',
   'sentinels',
   'quorum',
@@ -61,6 +76,8 @@ const KNOWN = [
   'downAfter',
   'failoverTimeout',
   'parallelSyncs',
+  'maxmemory',
+  'maxmemoryPolicy',
   'redis',
   'sentinel',
   'servers',
@@ -71,11 +88,15 @@ const KNOWN = [
 export function resolveTopology(options: TopologyOptions = {}): TopologySettings {
   rejectUnknownKeys('topology', options, KNOWN);
   const sentinels = count('sentinels', options.sentinels ?? 3, 1, 50);
+  const shards = count('shards', options.shards ?? 1, 1, MOST_SHARDS);
   const replicas = count('replicas', options.replicas ?? 2, 0, 50);
+  const servers = redisCount({ shards, replicas });
   const tls = flag('tls', options.tls ?? false);
+  const memory = memoryDirectives(options.maxmemory, options.maxmemoryPolicy);
   return {
+    shards,
     replicas,
-    colocated: colocated(options.colocated ?? false, sentinels, replicas),
+    colocated: colocated(options.colocated ?? false, sentinels, servers),
     tls,
     hostnames: flag('hostnames', options.hostnames ?? false),
     sentinels,
@@ -84,10 +105,10 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
     failoverTimeoutMs: milliseconds('topology.failoverTimeout', options.failoverTimeout ?? '10s'),
     parallelSyncs: count('parallelSyncs', options.parallelSyncs ?? 1, 1, 50),
     readyWithinMs: milliseconds('topology.readyWithin', options.readyWithin ?? '30s'),
-    redis: checkDirectives('topology.redis', options.redis ?? {}, tls),
+    redis: checkDirectives('topology.redis', { ...memory, ...options.redis }, tls),
     sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}, tls),
     servers: directivesOfServers(options.servers ?? {}, tls, [
-      ...serverNames('redis', replicas + 1),
+      ...serverNames('redis', servers),
       ...serverNames('sentinel', sentinels),
     ]),
   };
@@ -103,13 +124,13 @@ function flag(name: string, value: boolean): boolean {
   throw badField(`topology.${name}`, value, 'true or false');
 }
 
-function colocated(value: boolean, sentinels: number, replicas: number): boolean {
+function colocated(value: boolean, sentinels: number, servers: number): boolean {
   flag('colocated', value);
-  if (value && sentinels > replicas + 1)
+  if (value && sentinels > servers)
     throw badField(
       'topology.sentinels',
       sentinels,
-      `with colocated, at most one for each of ${replicas + 1} redis servers`,
+      `with colocated, at most one for each of ${servers} redis servers`,
     );
   return value;
 }

@@ -1,12 +1,13 @@
 import type { Address } from '../basics/index.ts';
 import { messageOf, now, pause } from '../basics/index.ts';
-import { MASTER_NAME, type SentinelIdentity } from './configuration.ts';
+import type { SentinelIdentity } from './configuration.ts';
 import { type Control, controlOf, fields } from './control.ts';
 import { isAnnounced } from './directives.ts';
 import { serverNames, type TopologySettings } from './options.ts';
 import { explainEnd, logTail, type Server } from './server.ts';
+import { byShard, masterNames, redisCount } from './shards.ts';
 
-/** The servers of one deployment; `redis[0]` is the first master. */
+/** The servers of one deployment; `redis[0]` is the first master, or that of the first shard. */
 export interface Servers {
   readonly redis: readonly [Server, ...Server[]];
   readonly sentinels: readonly Server[];
@@ -78,50 +79,55 @@ function lackOfReplica(info: string, masterHost: string): string | undefined {
 export async function introduce(
   sentinel: Server,
   peers: readonly SentinelIdentity[],
+  name: string,
   master: Address,
 ): Promise<void> {
   const control = controlOf(sentinel, ASK_WITHIN_MS);
   try {
-    await Promise.all(peers.map(peer => control.send('PUBLISH', '__sentinel__:hello', hello(peer, master))));
+    await Promise.all(
+      peers.map(peer => control.send('PUBLISH', '__sentinel__:hello', hello(peer, name, master))),
+    );
   } finally {
     control.close();
   }
 }
 
 /** Its address and id, the epoch, and what it knows of the master: name, address, configuration epoch. */
-const hello = ({ address, id }: SentinelIdentity, master: Address): string =>
-  [address.host, address.port, id, 0, MASTER_NAME, master.host, master.port, 0].join(',');
+const hello = ({ address, id }: SentinelIdentity, name: string, master: Address): string =>
+  [address.host, address.port, id, 0, name, master.host, master.port, 0].join(',');
 
 /**
- * Resolves when this sentinel knows every replica and names those that are announced, in sync; knows every other
- * sentinel, and could start a failover.
+ * Resolves when this sentinel knows every replica of the master with this name and names those that are announced, in
+ * sync; knows every other sentinel that watches it, and could start a failover.
  */
 export const untilWatching = (
   sentinel: Server,
+  name: string,
   settings: TopologySettings,
   deadlineMs: number,
 ): Promise<void> =>
   until(sentinel, deadlineMs, async control => {
     const [master, replicas, peers] = await Promise.all([
-      control.send('SENTINEL', 'MASTER', MASTER_NAME),
-      control.send('SENTINEL', 'REPLICAS', MASTER_NAME),
-      control.send('SENTINEL', 'SENTINELS', MASTER_NAME),
+      control.send('SENTINEL', 'MASTER', name),
+      control.send('SENTINEL', 'REPLICAS', name),
+      control.send('SENTINEL', 'SENTINELS', name),
     ]);
     return (
       lackOfKnown(fields(master), settings.replicas) ??
-      lackOfReplicas(list(replicas), announcedReplicas(settings)) ??
+      lackOfReplicas(list(replicas), announcedReplicas(settings, name)) ??
       lackOfPeers(list(peers), settings.sentinels - 1) ??
-      (await lackOfQuorum(control))
+      (await lackOfQuorum(control, name))
     );
   });
 
 const list = (reply: unknown): Record<string, string>[] => (Array.isArray(reply) ? reply.map(fields) : []);
 
 /** Those that sentinels tell clients of. */
-const announcedReplicas = (settings: TopologySettings): number =>
-  serverNames('redis', settings.replicas + 1)
-    .slice(1)
-    .filter(name => isAnnounced(settings, name)).length;
+function announcedReplicas(settings: TopologySettings, shard: string): number {
+  const all = byShard(settings, serverNames('redis', redisCount(settings)));
+  const [, ...replicas] = all.find(([name]) => name === shard)?.[1] ?? [];
+  return replicas.filter(name => isAnnounced(settings, name)).length;
+}
 
 /** Also of those that it tells nobody of: one that it did not know would be left behind by a failover. */
 function lackOfKnown(master: Record<string, string>, replicas: number): string | undefined {
@@ -142,14 +148,15 @@ function lackOfPeers(seen: Record<string, string>[], wanted: number): string | u
   return `${wanted} other sentinels (it knows ${describe(seen, 'flags')})`;
 }
 
-/** Resolves when this sentinel is connected to every other one. */
+/** Resolves when this sentinel is connected to every other one: all masters share the links between two of them. */
 export const untilLinked = (
   sentinel: Server,
   settings: TopologySettings,
   deadlineMs: number,
 ): Promise<void> =>
   until(sentinel, deadlineMs, async control => {
-    const peers = list(await control.send('SENTINEL', 'SENTINELS', MASTER_NAME));
+    const [name = ''] = masterNames(settings);
+    const peers = list(await control.send('SENTINEL', 'SENTINELS', name));
     const linked = peers.filter(({ flags }) => flags === 'sentinel');
     if (linked.length === settings.sentinels - 1) return undefined;
     return `links to the other sentinels (it sees ${describe(peers, 'flags')})`;
@@ -158,8 +165,8 @@ export const untilLinked = (
 const describe = (seen: Record<string, string>[], detail: string): string =>
   seen.map(one => `${one.ip} ${one.flags} ${one[detail]}`).join(', ') || 'none';
 
-const lackOfQuorum = (control: Control): Promise<string | undefined> =>
-  control.send('SENTINEL', 'CKQUORUM', MASTER_NAME).then(
+const lackOfQuorum = (control: Control, name: string): Promise<string | undefined> =>
+  control.send('SENTINEL', 'CKQUORUM', name).then(
     () => undefined,
     error => `a quorum: ${messageOf(error)}`,
   );

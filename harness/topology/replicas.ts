@@ -33,7 +33,7 @@ export async function startReplica(
   checkDirectives('the directives given to addReplica', directives, tls);
   const deadlineMs = now() + readyWithinMs;
   const own = { ...settings, servers: { ...servers, [name]: directives } };
-  const replica = await describeRedis(await hosts.add(name), { settings: own, authority });
+  const replica = await describeRedis(await hosts.add(name), { settings: own, authority }, shardOf(master));
   onStart?.(replica);
   try {
     await replica.start();
@@ -51,6 +51,11 @@ const follow =
   (master: Server) =>
   (replica: Server, deadlineMs: number): Promise<void> =>
     untilReplicating(replica, master, deadlineMs);
+
+function shardOf({ name, shard }: Server): string {
+  if (shard !== undefined) return shard;
+  throw new UnusableInput(`${name}, given to addReplica as the master to follow, is a sentinel`);
+}
 
 /** @throws UnusableInput when the server is none that can go */
 export function checkRemovable(server: Server, redis: readonly Server[], all: readonly Server[]): void {

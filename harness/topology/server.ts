@@ -19,6 +19,8 @@ export type ServerState = 'running' | 'frozen' | 'ended';
 export interface Server {
   readonly name: string;
   readonly kind: ServerKind;
+  /** The name under which sentinels watch the master that it is or follows; undefined for a sentinel. */
+  readonly shard: string | undefined;
   readonly host: Host;
   /** Where its peers and its clients inside the network reach it: by name when the topology goes by names. */
   readonly address: Address;
@@ -54,13 +56,14 @@ const START_WITHIN_MS = 10_000;
 export function describeServer(options: {
   readonly name: string;
   readonly kind: ServerKind;
+  readonly shard: string | undefined;
   readonly host: Host;
   readonly address: Address;
   readonly password: string | undefined;
   readonly authority: string | undefined;
   readonly files: Readonly<Record<string, string>>;
 }): Server {
-  const { name, kind, host, address, password, authority } = options;
+  const { name, kind, shard, host, address, password, authority } = options;
   const log: LogLine[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
   let prepared: Promise<Starter> | undefined;
@@ -75,6 +78,7 @@ export function describeServer(options: {
   return {
     name,
     kind,
+    shard,
     host,
     password,
     authority,

@@ -4,7 +4,14 @@ import { environment } from '../engine/index.ts';
 import { createAuthority } from './certificates.ts';
 import type { SentinelIdentity } from './configuration.ts';
 import { ask } from './control.ts';
-import { addressOf, describeRedis, describeSentinel, type Ground, type Watched } from './describe.ts';
+import {
+  addressOf,
+  describeRedis,
+  describeSentinel,
+  type Ground,
+  type Watched,
+  type WatchedShard,
+} from './describe.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
 import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
@@ -20,6 +27,7 @@ import {
   untilWatching,
 } from './readiness.ts';
 import type { Server } from './server.ts';
+import { byShard, redisCount, shardAt } from './shards.ts';
 import { describeTopology, type Topology } from './topology.ts';
 
 const LINKED_WITHIN: Duration = '5s';
@@ -43,7 +51,7 @@ export async function startTopology(
     const servers = await startServers(ground, own, described).catch(async error => {
       throw await explainNotReady(error, described, settings);
     });
-    progress(`topology ready: ${settings.replicas} replicas, ${settings.sentinels} sentinels`);
+    progress(`topology ready: ${showSize(settings)}`);
     const { gateway } = await own.network;
     return describeTopology(ground, servers, own, gateway, linksOf(settings, servers), release);
   } catch (error) {
@@ -68,7 +76,7 @@ function requireTls(): void {
 /** What a lasting deployment has besides: links between all sentinels, and replicas that know their master when they restart. */
 async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers): Promise<void> {
   const deadlineMs = now() + milliseconds('linked within', LINKED_WITHIN);
-  const [, ...replicas] = redis;
+  const replicas = byShard(settings, redis).flatMap(([, [, ...followers]]) => followers);
   await Promise.all([
     ...sentinels.map(sentinel => untilLinked(sentinel, settings, deadlineMs)),
     // One that may not rewrite its configuration restarts as a master, here as anywhere.
@@ -84,42 +92,56 @@ async function startServers(ground: Ground, hosts: Hosts, described: Server[]): 
   const { settings } = ground;
   const deadlineMs = now() + settings.readyWithinMs;
   const network = await hosts.network;
-  const { watched, identities } = planOf(settings, network);
+  const { shards, identities } = planOf(settings, network);
 
-  const redis = hosts.redis.map(async host => {
-    const server = await describeRedis(await host, ground);
+  const redis = hosts.redis.map(async (host, place) => {
+    const server = await describeRedis(await host, ground, shardAt(settings, place));
     described.push(server);
     await server.start();
     await untilAnswering(server, deadlineMs);
     return server;
   });
-  const [master, ...replicas] = redis as [Promise<Server>, ...Promise<Server>[]];
   // Whoever waits for one of them hears of the first failure; the others must not end the process.
   for (const server of redis) server.catch(() => undefined);
-  const inSync = master.then(running =>
-    hurried(running, QUICK_TO_SEND, () =>
-      Promise.all(replicas.map(async replica => follow(await replica, running, deadlineMs))),
-    ),
-  );
+  const inSync = Promise.all(byShard(settings, redis).map(([, servers]) => shardInSync(servers, deadlineMs)));
   const listening = identities.map(async (identity, index) => {
     const host = await (hosts.sentinels[index] as Promise<Host>);
-    const sentinel = await describeSentinel(identity, host, ground, watched);
+    const sentinel = await describeSentinel(identity, host, ground, shards);
     await Promise.all([sentinel.prepare(), inSync]);
     described.push(sentinel);
     await sentinel.start();
     await untilAnswering(sentinel, deadlineMs);
     return sentinel;
   });
-  await Promise.all([master, inSync, ...listening]);
+  await Promise.all([inSync, ...listening]);
   const sentinels = await Promise.all(listening);
   await Promise.all(
     sentinels.map(async (sentinel, index) => {
-      await introduce(sentinel, identities.toSpliced(index, 1), watched[0].address);
-      await untilWatching(sentinel, settings, deadlineMs);
+      const peers = identities.toSpliced(index, 1);
+      await Promise.all(
+        shards.map(async ({ name, servers: [master] }) => {
+          await introduce(sentinel, peers, name, master.address);
+          await untilWatching(sentinel, name, settings, deadlineMs);
+        }),
+      );
     }),
   );
-  return { redis: [await master, ...(await Promise.all(replicas))], sentinels };
+  return { redis: (await Promise.all(redis)) as [Server, ...Server[]], sentinels };
 }
+
+/** The first of them is the master. */
+async function shardInSync(
+  [master, ...replicas]: readonly Promise<Server>[],
+  deadlineMs: number,
+): Promise<void> {
+  const running = await (master as Promise<Server>);
+  await hurried(running, QUICK_TO_SEND, () =>
+    Promise.all(replicas.map(async replica => follow(await replica, running, deadlineMs))),
+  );
+}
+
+const showSize = ({ shards, replicas, sentinels }: TopologySettings): string =>
+  `${shards === 1 ? '' : `${shards} masters with each `}${replicas} replicas, ${sentinels} sentinels`;
 
 const follow = (replica: Server, master: Server, deadlineMs: number): Promise<void> =>
   hurried(replica, QUICK_TO_LOAD, () => untilReplicating(replica, master, deadlineMs));
@@ -128,9 +150,9 @@ const follow = (replica: Server, master: Server, deadlineMs: number): Promise<vo
 function planOf(
   settings: TopologySettings,
   network: HostNetwork,
-): { watched: readonly [Watched, ...Watched[]]; identities: readonly SentinelIdentity[] } {
-  const { replicas, sentinels, colocated } = settings;
-  const watched = serverNames('redis', replicas + 1).map((name, i) => ({
+): { shards: readonly WatchedShard[]; identities: readonly SentinelIdentity[] } {
+  const { sentinels, colocated } = settings;
+  const watched = serverNames('redis', redisCount(settings)).map((name, i) => ({
     name,
     address: addressOf(settings, 'redis', name, network.addressOf(i)),
   }));
@@ -139,5 +161,9 @@ function planOf(
     address: addressOf(settings, 'sentinel', name, network.addressOf(colocated ? i : watched.length + i)),
     id: randomBytes(20).toString('hex'),
   }));
-  return { watched: watched as [Watched, ...Watched[]], identities };
+  const shards = byShard(settings, watched).map(([name, servers]) => ({
+    name,
+    servers: servers as [Watched, ...Watched[]],
+  }));
+  return { shards, identities };
 }

@@ -1,7 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { type Address, now, showAddress } from '../basics/index.ts';
 import type { Cluster } from './cluster/cluster.ts';
-import { MASTER_NAME } from './configuration.ts';
 import { ask } from './control.ts';
 import type { Ground } from './describe.ts';
 import type { Hosts } from './hosts.ts';
@@ -9,8 +8,9 @@ import type { TopologySettings } from './options.ts';
 import type { Servers } from './readiness.ts';
 import { type Addition, checkRemovable, startReplica } from './replicas.ts';
 import type { Server } from './server.ts';
+import { masterNames } from './shards.ts';
 
-/** A running Sentinel deployment, proven ready: one master, its replicas in sync, all sentinels agreed. */
+/** A running Sentinel deployment, proven ready: one master or several, replicas in sync, all sentinels agreed. */
 export interface Topology {
   readonly settings: TopologySettings;
   /** What a Redis Cluster has besides; undefined behind Sentinel. */
@@ -22,7 +22,9 @@ export interface Topology {
   readonly linked: Promise<void>;
   /** When it became ready, in ms on the harness's clock. */
   readonly readyAtMs: number;
-  /** The redis server that was the master when the topology became ready. */
+  /** The names under which the sentinels watch the masters: 'mymaster', or 'shard-1', 'shard-2', … */
+  readonly shards: readonly [string, ...string[]];
+  /** The redis server that was the master, or that of the first shard, when the topology became ready. */
   readonly firstMaster: Server;
   /** All redis servers, whatever their role. */
   readonly redis: readonly [Server, ...Server[]];
@@ -35,7 +37,7 @@ export interface Topology {
   readonly clientAddress: string;
   /** From 'address in the network' to the address that reaches it from here; empty when both are the same. */
   readonly natMap: Readonly<Record<string, Address>>;
-  /** What an ioredis client on this machine needs to find the master. */
+  /** What an ioredis client on this machine needs to find the master, or that of the first shard. */
   readonly sentinelOptions: SentinelOptions;
   /**
    * An ordinary Sentinel-aware ioredis in this process, for commands of a scenario's own.
@@ -100,8 +102,9 @@ export function describeTopology(
   linked.catch(() => undefined);
   const connections = new Set<Redis>();
   const natMap: Record<string, Address> = Object.fromEntries(servers.flatMap(mapped));
+  const shards = masterNames(ground.settings) as [string, ...string[]];
   const sentinelOptions = {
-    name: MASTER_NAME,
+    name: shards[0],
     sentinels: sentinels.map(({ reach }) => reach),
     ...tlsOptions(redis[0].authority),
   };
@@ -131,6 +134,7 @@ export function describeTopology(
     },
     readyAtMs: now(),
     linked,
+    shards,
     firstMaster: redis[0],
     redis,
     sentinels,

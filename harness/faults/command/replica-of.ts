@@ -40,13 +40,13 @@ export const replicaOf = serverFault(
           return is === wanted ? proven(seen) : notProven(seen);
         }),
       async heal() {
-        const master = deployment.master();
+        const master = deployment.master(server.shard);
         await follow(master === server ? undefined : master.address);
       },
       proveHealed: () =>
         proveBy(async () => {
           const is = await role();
-          const master = deployment.master();
+          const master = deployment.master(server.shard);
           const right = master === server ? 'master' : `replica of ${master.address.host}`;
           const seen = `${server.name} says that it is ${is}`;
           return is === right ? proven(seen) : notProven(seen);

@@ -1,8 +1,9 @@
 import { now } from '../../basics/index.ts';
-import { ask, fields, MASTER_NAME } from '../../topology/index.ts';
+import { ask, fields } from '../../topology/index.ts';
 import { sentinelLine } from '../configuration-file.ts';
 import { serverFault } from '../fault.ts';
 import { proveReply, withControl } from '../probe.ts';
+import { masterNameOf } from '../shards.ts';
 
 const SHOWN = ['down-after-milliseconds', 'failover-timeout', 'parallel-syncs'];
 const SECRET = ['auth-user', 'auth-pass'];
@@ -19,30 +20,31 @@ export const sentinelRemove = serverFault(
     needs: [],
   },
   () => (sentinel, deployment) => {
+    const master = masterNameOf(deployment);
     let before: Record<string, string> | undefined;
     return {
       async inject() {
-        const shown = fields(await ask(sentinel, ['SENTINEL', 'MASTER', MASTER_NAME]));
+        const shown = fields(await ask(sentinel, ['SENTINEL', 'MASTER', master]));
         const secrets = await Promise.all(
-          SECRET.map(async name => [name, await sentinelLine(sentinel, name)]),
+          SECRET.map(async name => [name, await sentinelLine(sentinel, master, name)]),
         );
         before = { ...shown, ...Object.fromEntries(secrets) };
-        await ask(sentinel, ['SENTINEL', 'REMOVE', MASTER_NAME]);
+        await ask(sentinel, ['SENTINEL', 'REMOVE', master]);
         return now();
       },
-      prove: () => proveReply(sentinel, ['SENTINEL', 'MASTER', MASTER_NAME], /No such master/),
+      prove: () => proveReply(sentinel, ['SENTINEL', 'MASTER', master], /No such master/),
       async heal() {
         const { quorum = '', ...options } = before ?? {};
         if (quorum === '') return;
-        const { host, port } = deployment.master().address;
+        const { host, port } = deployment.master(master).address;
         const set = [...SHOWN, ...SECRET].flatMap(name => (options[name] ? [name, options[name]] : []));
         await withControl(sentinel, async send => {
           // Where it is watched again already, only the options are set.
-          await send('SENTINEL', 'MONITOR', MASTER_NAME, host, String(port), quorum).catch(() => undefined);
-          await send('SENTINEL', 'SET', MASTER_NAME, ...set);
+          await send('SENTINEL', 'MONITOR', master, host, String(port), quorum).catch(() => undefined);
+          await send('SENTINEL', 'SET', master, ...set);
         });
       },
-      proveHealed: () => proveReply(sentinel, ['SENTINEL', 'MASTER', MASTER_NAME], /^name,/),
+      proveHealed: () => proveReply(sentinel, ['SENTINEL', 'MASTER', master], /^name,/),
     };
   },
 );

@@ -1,7 +1,8 @@
 import { now } from '../../basics/index.ts';
-import { ask, MASTER_NAME } from '../../topology/index.ts';
+import { ask } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { proveBy, proveReply } from '../probe.ts';
+import { masterNameOf } from '../shards.ts';
 
 /** A sentinel forgets the replicas and the other sentinels, and finds them again: from the master's INFO, and from hellos. */
 export const sentinelReset = serverFault(
@@ -14,12 +15,13 @@ export const sentinelReset = serverFault(
     heal: 'nothing to undo: the sentinel finds replicas and sentinels again by itself; it still watches the master',
     needs: [],
   },
-  () => sentinel => {
+  () => (sentinel, deployment) => {
+    const master = masterNameOf(deployment);
     let logBefore: number | undefined;
     return {
       async inject() {
         logBefore = sentinel.log.length;
-        await ask(sentinel, ['SENTINEL', 'RESET', MASTER_NAME]);
+        await ask(sentinel, ['SENTINEL', 'RESET', master]);
         return now();
       },
       prove: () =>
@@ -30,7 +32,7 @@ export const sentinelReset = serverFault(
           return proven(`${sentinel.name} said: ${said.line.replace(/^.* # /, '')}`);
         }),
       heal: async () => undefined,
-      proveHealed: () => proveReply(sentinel, ['SENTINEL', 'MASTER', MASTER_NAME], /^name,/),
+      proveHealed: () => proveReply(sentinel, ['SENTINEL', 'MASTER', master], /^name,/),
     };
   },
 );

@@ -1,8 +1,9 @@
 import { now } from '../../basics/index.ts';
-import { ask, fields, MASTER_NAME, type Server } from '../../topology/index.ts';
+import { ask, fields, type Server } from '../../topology/index.ts';
 import { sentinelLine } from '../configuration-file.ts';
 import { notProven, type Proof, proven, serverFault } from '../fault.ts';
 import { proveBy } from '../probe.ts';
+import { masterNameOf } from '../shards.ts';
 
 /** Options of SENTINEL SET by name: 'down-after-milliseconds', 'quorum', 'auth-pass', … */
 export type SentinelOptions = Readonly<Record<string, string | number>>;
@@ -18,40 +19,48 @@ export const sentinelSet = serverFault(
     heal: 'the values from before are set again',
     needs: [],
   },
-  (options: SentinelOptions) => sentinel => {
+  (options: SentinelOptions) => (sentinel, deployment) => {
+    const master = masterNameOf(deployment);
     let before: SentinelOptions | undefined;
     const set = async (values: SentinelOptions) => {
       const list = Object.entries(values).flatMap(([name, value]) => [name, String(value)]);
-      await ask(sentinel, ['SENTINEL', 'SET', MASTER_NAME, ...list]);
+      await ask(sentinel, ['SENTINEL', 'SET', master, ...list]);
     };
     return {
       async inject() {
-        before = await valuesOf(sentinel, Object.keys(options));
+        before = await valuesOf(sentinel, master, Object.keys(options));
         await set(options);
         return now();
       },
       prove: () =>
         proveBy(async () =>
-          before === undefined ? notProven(`${sentinel.name} was not changed`) : has(sentinel, options),
+          before === undefined
+            ? notProven(`${sentinel.name} was not changed`)
+            : has(sentinel, master, options),
         ),
       async heal() {
         if (before !== undefined) await set(before);
       },
-      proveHealed: async () => (before === undefined ? proven('nothing was changed') : has(sentinel, before)),
+      proveHealed: async () =>
+        before === undefined ? proven('nothing was changed') : has(sentinel, master, before),
     };
   },
 );
 
-async function has(sentinel: Server, wanted: SentinelOptions): Promise<Proof> {
-  const values = await valuesOf(sentinel, Object.keys(wanted));
+async function has(sentinel: Server, master: string, wanted: SentinelOptions): Promise<Proof> {
+  const values = await valuesOf(sentinel, master, Object.keys(wanted));
   const other = Object.entries(wanted).find(([name, value]) => values[name] !== String(value));
   if (other === undefined) return proven(`${sentinel.name} has ${Object.entries(values).flat().join(' ')}`);
   return notProven(`${sentinel.name} has ${other[0]} ${values[other[0]]} and not ${other[1]}`);
 }
 
 /** What SENTINEL MASTER does not show stands in the configuration file; where it does not, it is empty. */
-async function valuesOf(sentinel: Server, names: readonly string[]): Promise<Record<string, string>> {
-  const shown = fields(await ask(sentinel, ['SENTINEL', 'MASTER', MASTER_NAME]));
-  const values = names.map(async name => [name, shown[name] ?? (await sentinelLine(sentinel, name))]);
+async function valuesOf(
+  sentinel: Server,
+  master: string,
+  names: readonly string[],
+): Promise<Record<string, string>> {
+  const shown = fields(await ask(sentinel, ['SENTINEL', 'MASTER', master]));
+  const values = names.map(async name => [name, shown[name] ?? (await sentinelLine(sentinel, master, name))]);
   return Object.fromEntries(await Promise.all(values));
 }

@@ -23,7 +23,7 @@ export const sentinelReplaced = serverFault(
     needs: [],
   },
   () =>
-    (sentinel, { topology, master }) => {
+    (sentinel, { topology: { shards, settings }, master }) => {
       if (sentinel.kind !== 'sentinel')
         throw new UnusableInput(`${sentinel.name}, given to sentinelReplaced, is no sentinel`);
       let before: string | undefined;
@@ -31,8 +31,8 @@ export const sentinelReplaced = serverFault(
         async inject() {
           before = await myIdOf(sentinel);
           const id = randomBytes(20).toString('hex');
-          const known = { id, master: master().address, replicas: [] };
-          const configuration = sentinelConfiguration(topology.settings, sentinel.name, known);
+          const masters = shards.map(name => ({ name, address: master(name).address, replicas: [] }));
+          const configuration = sentinelConfiguration(settings, sentinel.name, { id, masters });
           const { atMs } = await sentinel.signal('KILL');
           await sentinel.ended();
           await write(sentinel, configuration);

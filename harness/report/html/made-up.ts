@@ -54,6 +54,7 @@ export const SPLIT: ScenarioReport = {
     demotedMs: 6500,
   },
   settings: {
+    shards: 1,
     replicas: 2,
     sentinels: 3,
     quorum: 2,

@@ -6,6 +6,7 @@ import { type Hosts, startHosts } from '../hosts.ts';
 import type { TopologySettings } from '../options.ts';
 import { untilAnswering } from '../readiness.ts';
 import type { Server } from '../server.ts';
+import { MASTER_NAME } from '../shards.ts';
 import { describeTopology, type Topology } from '../topology.ts';
 import { administer, placeOf } from './administration.ts';
 import { type Cluster, describeCluster } from './cluster.ts';
@@ -56,7 +57,7 @@ async function startNodes(
 ): Promise<Nodes> {
   const deadlineMs = now() + settings.readyWithinMs;
   const starting = hosts.redis.map(async host => {
-    const server = await describeRedis(await host, { settings, authority: undefined });
+    const server = await describeRedis(await host, { settings, authority: undefined }, MASTER_NAME);
     await server.start();
     await untilAnswering(server, deadlineMs);
     return server;
