@@ -28,6 +28,18 @@ test.each<[string, object, RegExp]>([
     { sentinels: 3, quorum: 4 },
     /topology\.quorum is 4 .*from 1 to the number of sentinels \(3\)/,
   ],
+  ['five shards', { shards: 5 }, /topology\.shards is 5 .*from 1 to 4/],
+  [
+    'a policy that no server has',
+    { maxmemoryPolicy: 'lru' },
+    /topology\.maxmemoryPolicy is "lru" .*'noeviction', 'allkeys-lru', 'allkeys-lfu', 'allkeys-random', 'volatile-lru', 'volatile-lfu', 'volatile-random', 'volatile-ttl'/,
+  ],
+  [
+    'a policy of one server that none has',
+    { servers: { 'redis-1': { 'maxmemory-policy': 'fifo' } } },
+    /topology\.servers\['redis-1'\]\['maxmemory-policy'\] is "fifo" .*'allkeys-lru'/,
+  ],
+  ['a limit that is no amount', { maxmemory: 'much' }, /topology\.maxmemory is "much" .*'4mb'/],
   ['no sentinels', { sentinels: 0 }, /topology\.sentinels is 0 .*from 1 to 50/],
   ['half a replica', { replicas: 0.5 }, /topology\.replicas is 0\.5/],
   ['a directive that the harness sets', { redis: { port: 1 } }, /topology\.redis sets 'port'/],
@@ -63,4 +75,18 @@ test('more sentinels than hosts to share are refused', () => {
   expect(() => resolveTopology({ colocated: true, replicas: 1 })).toThrow(
     /topology\.sentinels is 3 \(number\); allowed: with colocated, at most one for each of 2 redis servers/,
   );
+});
+
+test('a memory limit is a directive of every redis server, and `redis` may say otherwise', () => {
+  const { redis } = resolveTopology({ maxmemory: '4mb', maxmemoryPolicy: 'allkeys-lru' });
+  expect(redis).toEqual({ maxmemory: '4mb', 'maxmemory-policy': 'allkeys-lru' });
+  const other = resolveTopology({ maxmemory: '4mb', redis: { maxmemory: '8mb' } });
+  expect(other.redis).toEqual({ maxmemory: '8mb' });
+});
+
+test('with shards every server of them has a name and may host a sentinel', () => {
+  const settings = { shards: 4, replicas: 1, servers: { 'redis-8': {} } };
+  expect(resolveTopology(settings).shards).toBe(4);
+  expect(() => resolveTopology({ ...settings, servers: { 'redis-9': {} } })).toThrow(/no server 'redis-9'/);
+  expect(resolveTopology({ shards: 2, replicas: 0, sentinels: 2, colocated: true }).colocated).toBe(true);
 });
