@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import { progressOf, UnusableInput } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
-import { type Learner, openLab, STEPS, walk } from '../lab/index.ts';
+import { type Learner, openLab, STEPS, type Surprise, walk } from '../lab/index.ts';
 import { draw, promptOn, runningSentinel } from '../systems/index.ts';
 import { parseArguments } from './arguments.ts';
 import { runCommand } from './command.ts';
@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
     say(`To try things yourself, in another terminal: ${chalk.bold(promptOn(host, 'redis-cli'))}`);
     const learner = unattended ? nobody(interrupted) : atTheTerminal(interrupted);
     if (!(await learner.goesOn())) return codeOfEnd(unattended);
-    const surprises = await walk(STEPS, lab, learner);
+    const surprises = await unlessInterrupted(walk(STEPS, lab, learner), interrupted);
     for (const { step, told } of surprises) say(`\n${chalk.red('✗')} ${chalk.bold(step)}\n  ${told}`);
     if (surprises.length > 0) return 1;
     if (interrupted.aborted) return codeOfEnd(unattended);
@@ -50,6 +50,15 @@ function isUnattended(args: readonly string[]): boolean {
   if (positionals.length > 0)
     throw new UnusableInput(`lab takes no names, and was given ${positionals.join(', ')}`);
   return values.unattended === true || !process.stdin.isTTY;
+}
+
+/** Nothing found, when it is broken off: what it was just doing ends with the deployment. */
+function unlessInterrupted(walking: Promise<Surprise[]>, interrupted: AbortSignal): Promise<Surprise[]> {
+  const { promise, resolve } = Promise.withResolvers<Surprise[]>();
+  const end = () => resolve([]);
+  interrupted.addEventListener('abort', end, { once: true });
+  walking.catch(() => undefined);
+  return Promise.race([walking, promise]).finally(() => interrupted.removeEventListener('abort', end));
 }
 
 /** Whoever watches over an unattended walk must not take a broken-off one for one that held. */

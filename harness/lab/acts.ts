@@ -1,7 +1,9 @@
 import { type Duration, milliseconds, now } from '../basics/index.ts';
+import { parseLogLine } from '../observation/index.ts';
 import { inDialect } from '../systems/index.ts';
 import { DATA_FOLDER } from '../topology/index.ts';
 import { asFields, type Form } from './answer.ts';
+import { KEY } from './follower.ts';
 import type { Cast, Place } from './lab.ts';
 import type { Act, Pattern } from './step.ts';
 
@@ -70,24 +72,26 @@ export function strike(place: Place, command: Command, about: About): Act {
 /** Starts a server that has ended, with the configuration and the data that it left. */
 export const start = (place: Place, means: string): Act => ({
   means,
-  keep: [],
-  shows: [/Server initialized|[Rr]eady to accept connections/],
+  keep: ['Configuration loaded', 'Running mode', 'Server initialized', 'DB loaded', 'Ready to accept'],
+  shows: [READY],
   patienceMs: 0,
   where: cast => place(cast).name,
   line: () => inDialect(`redis-server ${DATA_FOLDER}/redis.conf`),
   async perform(_lab, cast) {
     const server = place(cast);
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise: ready, resolve } = Promise.withResolvers<void>();
     const lines: string[] = [];
     const stop = server.onLine(({ line }) => {
-      lines.push(line);
-      if (/eady to accept connections/.test(line)) resolve();
+      lines.push(parseLogLine(line)?.text ?? line);
+      if (READY.test(line)) resolve();
     });
     await server.start();
-    await Promise.race([promise, server.ended()]).finally(stop);
+    await Promise.race([ready, server.ended()]).finally(stop);
     return lines.join('\n');
   },
 });
+
+const READY = /Ready to accept connections/;
 
 /** What the application experienced since the last failover began, or ever. */
 export const application = (about: About): Act => ({
@@ -101,3 +105,22 @@ export const application = (about: About): Act => ({
 
 /** So much of the good time before is told as well. */
 const BEFORE_MS = 1000;
+
+/** Whether the master has what the application was told that it has. */
+export const accounts = (means: string): Act => ({
+  means,
+  keep: [],
+  shows: [/lost, at least: \d+/],
+  patienceMs: 0,
+  where: ({ master }) => master.name,
+  line: () => inDialect('redis-cli GET visits'),
+  async perform({ follower, topology }, { master }) {
+    const acknowledged = follower.acknowledged();
+    const there = Number(await topology.ask(master, 'GET', KEY));
+    return [
+      `"${there}"`,
+      `acknowledged to the application: ${acknowledged}`,
+      `lost, at least: ${Math.max(0, acknowledged - there)}`,
+    ].join('\n');
+  },
+});

@@ -1,28 +1,29 @@
+import chalk from 'chalk';
 import { type Duration, milliseconds, now, showMs } from '../basics/index.ts';
-import type { SentinelEvent } from '../observation/index.ts';
+import { type SentinelEvent, subjectOf, switchOf } from '../observation/index.ts';
 import { marksOf, waterfall } from '../report/index.ts';
-import { type FailoverTimeline, failoverAfter, type Member, type Phases } from '../timeline/index.ts';
+import { failoverAfter, type Member, nameOf, type Phases } from '../timeline/index.ts';
 import type { Lab } from './lab.ts';
 import type { Act } from './step.ts';
 
 /** What sentinels publish in a failover, in words. */
 const WORDS: Readonly<Record<string, string>> = {
-  '+sdown': 'has had no answer for down-after: down, as far as this sentinel can see',
-  '+odown': 'enough sentinels say so: down, as far as they agree',
-  '+new-epoch': 'a new attempt has a number of its own',
+  '+sdown': 'no answer for down-after: this sentinel finds it down',
+  '+odown': 'as many sentinels as the quorum find it down',
+  '+new-epoch': 'the number of this attempt',
   '+try-failover': 'wants to lead the failover',
   '+vote-for-leader': 'votes, once in an epoch',
-  '+elected-leader': 'has the votes of most sentinels: it leads',
-  '+selected-slave': 'the replica to be promoted',
-  '+failover-state-send-slaveof-noone': 'tells it to follow nobody',
-  '+promoted-slave': 'its INFO says that it is a master now',
-  '+slave-reconf-sent': 'tells another replica to follow the new master',
-  '+slave-reconf-done': 'that replica is in sync with the new master',
+  '+elected-leader': 'has most of the votes, and leads',
+  '+selected-slave': 'is to be promoted',
+  '+failover-state-send-slaveof-noone': 'is told to follow nobody',
+  '+promoted-slave': 'says in its INFO that it is a master',
+  '+slave-reconf-sent': 'is told to follow the new master',
+  '+slave-reconf-done': 'is in sync with the new master',
   '+failover-end': 'the leader is done',
-  '+switch-master': 'from now on this sentinel names the new master to clients',
-  '+config-update-from': 'heard of the new master from another sentinel',
-  '-failover-abort-no-good-slave': 'found no replica fit for promotion',
-  '-failover-abort-not-elected': 'got too few votes; it tries again after twice the failover-timeout',
+  '+switch-master': 'this is what clients are told from now on',
+  '+convert-to-slave': 'the old master is told to follow',
+  '-failover-abort-no-good-slave': 'no replica is fit for promotion',
+  '-failover-abort-not-elected': 'too few votes; again after twice the failover-timeout',
 };
 
 /** Looks on while a failover happens: what sentinels publish, as it comes, and then how long each phase took. */
@@ -48,25 +49,47 @@ async function watch(
 ): Promise<string> {
   const { began, observation } = lab;
   if (began === undefined) throw new Error('nothing was done from which a failover could be counted');
+  const members = membersOf(lab);
+  const published = () =>
+    observation.events.filter(event => event.kind === 'sentinel' && event.atMs >= began.injectedAtMs);
   let told = 0;
-  const tellNews = () => {
-    for (const event of observation.events.slice(told))
-      if (event.kind === 'sentinel' && event.atMs >= began.injectedAtMs && event.event in WORDS)
-        tell(lineOf(event, began.injectedAtMs));
-    told = observation.events.length;
+  const isOver = (): true | undefined => {
+    const events = published() as SentinelEvent[];
+    for (const event of events.slice(told)) {
+      const words = WORDS[event.event];
+      if (words !== undefined) tell(lineOf(event, members, began.injectedAtMs, words));
+    }
+    told = events.length;
+    const switched = new Set(
+      events.filter(({ event }) => event === '+switch-master').map(({ sentinel }) => sentinel),
+    );
+    if (switched.size < lab.topology.sentinels.length) return undefined;
+    const { phases } = failoverAfter(observation.events, members, began);
+    return wanted.every(phase => phases[phase] !== undefined) || undefined;
   };
-  const look = (): FailoverTimeline | undefined => {
-    tellNews();
-    const timeline = failoverAfter(observation.events, membersOf(lab), began);
-    return wanted.every(phase => timeline.phases[phase] !== undefined) ? timeline : undefined;
-  };
-  await observation.until(look, now() + withinMs);
-  const { phases, newMaster, leader } = failoverAfter(observation.events, membersOf(lab), began);
+  await observation.until(isOver, now() + withinMs);
+  const { phases, newMaster, leader } = failoverAfter(observation.events, members, began);
+  if (newMaster === undefined) return 'nobody was promoted';
   return [...waterfall(marksOf(phases, [])), `${newMaster} promoted, led by ${leader}`].join('\n');
 }
 
-const lineOf = ({ atMs, sentinel, event, payload }: SentinelEvent, beganAtMs: number): string =>
-  `${`+${showMs(atMs - beganAtMs)}`.padStart(8)}  ${sentinel.padEnd(11)} ${event.padEnd(19)} ${WORDS[event]} (${payload})`;
+function lineOf(
+  { atMs, sentinel, event, payload }: SentinelEvent,
+  members: readonly Member[],
+  beganAtMs: number,
+  words: string,
+): string {
+  const time = `+${showMs(atMs - beganAtMs)}`.padStart(8);
+  return `${time}  ${sentinel}  ${chalk.bold(event)} ${chalk.cyan(about(payload, members))} ${chalk.dim(words)}`;
+}
+
+/** Whom an event is about, by name. */
+function about(payload: string, members: readonly Member[]): string {
+  const change = switchOf(payload);
+  if (change !== undefined) return `${nameOf(members, change.from)} → ${nameOf(members, change.to)}`;
+  const subject = subjectOf(payload);
+  return (subject && nameOf(members, subject)) ?? /\d+$/.exec(payload)?.[0] ?? '';
+}
 
 const membersOf = ({ topology }: Lab): Member[] =>
   topology.servers.map(({ name, kind, address, host: { ip } }) => ({ name, kind, address, ip }));

@@ -5,16 +5,19 @@ import type { Topology } from '../topology/index.ts';
 export interface Follower {
   /** Resolves when its first write was acknowledged. */
   readonly working: Promise<void>;
+  /** How many of its writes were acknowledged, ever. */
+  acknowledged(): number;
   /** What it experienced since a moment on the harness's clock, as a table of words. */
   experienceSince(sinceMs: number): string;
   stop(): void;
 }
 
 const WRITE_EVERY_MS = 100;
-const KEY = 'visits';
+/** What it increments. */
+export const KEY = 'visits';
 
 /** Its options, as an application would set them: nothing is waited for without a limit. */
-export const OPTIONS = {
+const OPTIONS = {
   connectTimeout: 500,
   socketTimeout: 1000,
   retryStrategy: () => 100,
@@ -53,6 +56,7 @@ export function startFollower(topology: Pick<Topology, 'connect' | 'find'>): Fol
   const timer = setInterval(write, WRITE_EVERY_MS);
   return {
     working,
+    acknowledged: () => writes.filter(isAcknowledged).length,
     experienceSince: sinceMs => experienceOf(writes.filter(({ atMs }) => atMs >= sinceMs)),
     stop() {
       clearInterval(timer);
@@ -88,8 +92,10 @@ function partsOf(writes: readonly Write[]): Part[] {
 
 const showPart = ({ what, count }: Part): string => `${String(count).padStart(5)} × ${what}`;
 
+const isAcknowledged = ({ end }: Write): boolean => 'by' in end;
+
 function longestGap(writes: readonly Write[]): number {
-  const acknowledged = writes.filter(({ end }) => 'by' in end).map(({ atMs }) => atMs);
+  const acknowledged = writes.filter(isAcknowledged).map(({ atMs }) => atMs);
   const gaps = acknowledged.slice(1).map((atMs, i) => atMs - (acknowledged[i] ?? atMs));
   return Math.max(0, ...gaps);
 }

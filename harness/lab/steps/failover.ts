@@ -1,7 +1,7 @@
 import { MASTER_NAME } from '../../topology/index.ts';
-import { application, change, look, start, strike } from '../acts.ts';
+import { accounts, application, change, look, start, strike } from '../acts.ts';
 import { watchFailover } from '../failover-watch.ts';
-import { anotherReplica, sentinel, theFirstMaster, theMaster } from '../lab.ts';
+import { anotherReplica, aReplica, type Cast, sentinel, theFirstMaster, theMaster } from '../lab.ts';
 import { exactly, type Step } from '../step.ts';
 
 export const client: Step = {
@@ -28,7 +28,7 @@ agree, to elect one of them, and that one has to choose a replica and promote it
       means: 'Gone. Times count from here.',
     }),
     watchFailover({
-      until: ['detectedMs', 'electedMs', 'promotedMs', 'announcedMs', 'adoptedMs'],
+      until: ['detectedMs', 'electedMs', 'promotedMs', 'announcedMs', 'adoptedMs', 'reconfiguredMs'],
       within: '60s',
       means: `Most of the time passed before anybody noticed: down-after is 2 s. Then agreeing and electing took a fraction of a second, the promotion up to a second (the leader looks once a second), and with +switch-master clients are told.`,
     }),
@@ -101,6 +101,12 @@ tell it to follow the new one. What it had acknowledged and not yet sent to anyb
   ],
 };
 
+const FOLLOWS = {
+  shows: [/"slave"/, ({ master }: Cast) => exactly(`"${master.address.host}"`), /"connected"/],
+  within: '45s',
+  means: 'It follows the new master.',
+} as const;
+
 export const onRequest: Step = {
   title: 'SENTINEL FAILOVER: a failover on request',
   text: `For maintenance one need not wait for a crash. The sentinel that is asked needs nobody’s agreement; it promotes a
@@ -123,15 +129,16 @@ replica and tells the others. The old master lives, and is told to follow.`,
       means: 'Nobody had to notice anything, and nobody had to agree: only the promotion takes its time.',
     }),
     application({
-      shows: [/longest time/],
-      means:
-        'What the application saw of it. Writes that the old master acknowledged after the new one was promoted are lost.',
-    }),
-    look(anotherReplica, 'redis-cli ROLE', {
-      shows: [/"slave"/, ({ master }) => exactly(`"${master.address.host}"`), /"connected"/],
+      shows: [({ master }) => exactly(`acknowledged by ${master.name}`)],
       within: '45s',
-      means: 'Replicas follow the new master.',
+      means:
+        'The old master lived, and went on acknowledging until a sentinel told it to follow; that cut the connection, and the application asked again.',
     }),
+    accounts(
+      'What it acknowledged after the promotion is lost: it threw that away when it copied the new master’s data.',
+    ),
+    look(aReplica, 'redis-cli ROLE', FOLLOWS),
+    look(anotherReplica, 'redis-cli ROLE', FOLLOWS),
   ],
 };
 

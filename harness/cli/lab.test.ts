@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import { STEPS } from '../lab/index.ts';
+import { runCommandUnderTest } from './command-under-test.ts';
+
+const MINUTE = 60_000;
+
+test(
+  'the laboratory runs unattended: every step shows what it says, and nothing is left',
+  async () => {
+    const command = runCommandUnderTest('lab', ['--unattended']);
+    expect([await command.ended(), command.said()]).toEqual([
+      0,
+      expect.stringContaining('every step showed what it says'),
+    ]);
+    for (const { title } of STEPS) expect(command.said()).toContain(`── ${title}`);
+    expect(command.said()).not.toContain('not what was expected');
+    expect(await command.left()).toEqual([]);
+  },
+  5 * MINUTE,
+);
+
+test(
+  'one that is broken off while nobody looks on leaves nothing, and is not taken for one that held',
+  async () => {
+    const command = runCommandUnderTest('lab', []);
+    await command.says(/SENTINEL MASTERS/);
+    command.kill('SIGINT');
+    expect(await command.ended()).toBe(1);
+    expect(command.said()).not.toContain('every step showed');
+    expect(await command.left()).toEqual([]);
+  },
+  2 * MINUTE,
+);
+
+test.each([
+  [['--unatended'], /Unknown option '--unatended'[\s\S]*known: --unattended/],
+  [['sentinel'], /lab takes no names, and was given sentinel/],
+])('%j is refused with exit code 2, before anything starts', async (args, message) => {
+  const command = runCommandUnderTest('lab', args);
+  expect(await command.ended()).toBe(2);
+  expect(command.said()).toMatch(message);
+  expect(command.said()).not.toMatch(/\n\s+at |engine:/);
+});
