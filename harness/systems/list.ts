@@ -1,9 +1,11 @@
 import { badField } from '../basics/index.ts';
+import { cacheAside } from './cache-aside.ts';
+import { cluster } from './cluster.ts';
 import { sentinel } from './sentinel.ts';
 import type { System } from './system.ts';
 
 /** All of them, in the order in which they are told of. */
-export const SYSTEMS: readonly System[] = [sentinel];
+export const SYSTEMS: readonly System[] = [cacheAside, cluster, sentinel];
 
 /** @throws UnusableInput when there is none of that name */
 export function systemNamed(name: string): System {

@@ -1,24 +1,15 @@
-import { type Address, showAddress } from '../basics/index.ts';
 import { MASTER_NAME, REDIS_PORT, SENTINEL_PORT, startTopology, type Topology } from '../topology/index.ts';
+import { boxOf, literal, madeUp, type Seen } from './boxes.ts';
 import { onHost, promptOn } from './on-host.ts';
-import type { Box, Picture } from './picture.ts';
+import type { Picture } from './picture.ts';
 import type { Note, RunningSystem, System, Try } from './system.ts';
-
-/** What of a server is in a picture. */
-interface Seen {
-  readonly name: string;
-  readonly address: Address;
-}
 
 /** The plain deployment: a master, two replicas, three sentinels. */
 export const sentinel: System = {
   name: 'sentinel',
   what: 'a master with two replicas, watched by three sentinels that fail over when it is gone',
   sketch: () =>
-    pictureOf(
-      ['redis-1', 'redis-2', 'redis-3'].map((name, i) => madeUp(name, 11 + i, REDIS_PORT)),
-      ['sentinel-1', 'sentinel-2', 'sentinel-3'].map((name, i) => madeUp(name, 14 + i, SENTINEL_PORT)),
-    ),
+    deploymentPicture(madeUp('redis', 3, REDIS_PORT, 11), madeUp('sentinel', 3, SENTINEL_PORT, 14)),
   async start(progress) {
     const topology = await startTopology({ downAfter: '2s' }, { progress });
     return runningSentinel(topology);
@@ -27,14 +18,15 @@ export const sentinel: System = {
 
 /** The same for whoever started the topology. */
 export const runningSentinel = (topology: Topology): RunningSystem => ({
-  picture: pictureOf(topology.redis, topology.sentinels),
+  picture: deploymentPicture(topology.redis, topology.sentinels),
   tries: triesOf(topology),
   notes: notesOf(topology),
   stop: () => topology.stop(),
 });
 
-function pictureOf(redis: readonly Seen[], sentinels: readonly Seen[]): Picture {
-  const [master, ...replicas] = redis.map((server, i) => boxOf(server, i === 0 ? ': master' : ': replica'));
+/** With the servers that sentinels watch below them. */
+export function deploymentPicture(redis: readonly Seen[], sentinels: readonly Seen[]): Picture {
+  const [master, ...replicas] = redis.map((server, i) => boxOf(server, i === 0 ? 'master' : 'replica'));
   return [
     {
       boxes: sentinels.map(each => boxOf(each)),
@@ -43,15 +35,6 @@ function pictureOf(redis: readonly Seen[], sentinels: readonly Seen[]): Picture 
     { boxes: master === undefined ? [] : [master], below: ['sends every write to'] },
     { boxes: replicas },
   ];
-}
-
-const boxOf = ({ name, address }: Seen, role = ''): Box => ({
-  title: `${name}${role}`,
-  lines: [showAddress(address)],
-});
-
-function madeUp(name: string, number: number, port: number): Seen {
-  return { name, address: { host: `10.0.0.${number}`, port } };
 }
 
 function triesOf({ firstMaster, redis, sentinels }: Topology): Try[] {
@@ -107,5 +90,3 @@ function notesOf({ firstMaster, sentinels }: Topology): Note[] {
     },
   ];
 }
-
-const literal = (text: string): string => text.replaceAll('.', '\\.');
