@@ -1,4 +1,4 @@
-import { findEngine, sweep } from '../engine/index.ts';
+import { findEngine, reachEngines, sweep } from '../engine/index.ts';
 import { runCommand } from './command.ts';
 
 // npm run clean: removes what killed runs of this machine left on the engine. Installs nothing.
@@ -6,7 +6,8 @@ import { runCommand } from './command.ts';
 process.env.HARNESS_INSTALL_ENGINE = 'never';
 
 await runCommand(async () => {
-  const { endpoint } = await findEngine(() => undefined);
+  const [first] = await reachEngines();
+  const { endpoint } = first ?? (await findEngine(() => undefined));
   process.env.DOCKER_HOST = endpoint.uri;
   const { removed, left, stuck } = await sweep('abandoned');
   for (const name of removed) console.log(`removed ${name}`);

@@ -17,6 +17,7 @@ export const CAPABILITIES = [
   'coordinated failover',
   'clock control',
   'TLS',
+  'several machines',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -79,10 +80,15 @@ export function parseTrial(printed: string): Partial<Record<Capability, string |
   );
 }
 
-/** @param trial what `parseTrial` made of the trial in the image */
+/**
+ * @param trial what `parseTrial` made of the trial in the image
+ * @param spread whether hosts are spread over several machines: what these publish, a packet filter leads on from the
+ * address and the port that it came from
+ */
 export async function findCapabilities(
   docker: Dockerode,
   trial: ReturnType<typeof parseTrial>,
+  spread = false,
 ): Promise<Capabilities> {
   const info = (await docker.info()) as EngineInfo;
   const all: Partial<Record<Capability, string | null>> = {
@@ -90,11 +96,29 @@ export async function findCapabilities(
     'processor quota': info.CpuCfsQuota ? null : 'the engine cannot limit the processor time of a container',
     'memory limit': info.MemoryLimit ? null : 'the engine cannot limit the memory of a container',
     pause: info.CgroupDriver === 'none' ? 'the engine has no control groups, which pausing needs' : null,
-    'direct addresses': await whyMapped(docker),
+    'direct addresses': spread ? null : await whyMapped(docker),
+    'several machines': spread ? null : ONE_MACHINE,
     'clock control': NO_CLOCK,
   };
   return Object.fromEntries(
     CAPABILITIES.map(name => [name, name in all ? all[name] : 'the image could not be tried']),
+  ) as unknown as Capabilities;
+}
+
+const ONE_MACHINE =
+  'hosts are on one machine; HARNESS_ENGINES with the engines of two or more, joined in a swarm, spreads them';
+
+/** What is there on every machine; else why not, and on which. */
+export function commonCapabilities(
+  machines: readonly { readonly name: string; readonly capabilities: Capabilities }[],
+): Capabilities {
+  const whyNot = (capability: Capability) =>
+    machines.flatMap(({ name, capabilities }) => {
+      const why = capabilities[capability];
+      return why === null ? [] : [`${why} (${name})`];
+    });
+  return Object.fromEntries(
+    CAPABILITIES.map(capability => [capability, whyNot(capability)[0] ?? null]),
   ) as unknown as Capabilities;
 }
 

@@ -4,7 +4,6 @@ import {
   getReaper,
   LABEL_TESTCONTAINERS_SESSION_ID,
 } from 'testcontainers';
-import { within } from '../basics/index.ts';
 import { runLabels } from './ownership.ts';
 
 /** The engine's clients, as testcontainers makes them. Call `prepareEnvironment` in this or a parent process first. */
@@ -21,17 +20,4 @@ export function ownLabels(): Promise<Record<string, string>> {
 async function makeLabels(): Promise<Record<string, string>> {
   const reaper = await getReaper(await connectEngine());
   return { ...runLabels(), [LABEL_TESTCONTAINERS_SESSION_ID]: reaper.sessionId };
-}
-
-const PING_WITHIN_MS = 3000;
-
-/** Whether the engine still answers. */
-export async function engineAnswers(): Promise<boolean> {
-  const pinged = connectEngine()
-    .then(({ container }) => container.dockerode.ping())
-    .then(
-      () => true,
-      () => false,
-    );
-  return (await within(PING_WITHIN_MS, pinged)) === true;
 }

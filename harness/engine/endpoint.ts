@@ -101,7 +101,8 @@ function get(uri: string, path: string, env: Variables): Promise<{ status: numbe
   return promise;
 }
 
-function target(uri: string, env: Variables) {
+/** How Node's clients are told to reach an engine. */
+export function target(uri: string, env: Variables) {
   const { protocol, pathname, hostname, port } = new URL(uri);
   if (protocol === 'unix:' || protocol === 'npipe:')
     return { secure: false, options: { socketPath: pathname } };

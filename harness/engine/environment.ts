@@ -1,10 +1,15 @@
 import { type Progress, UnusableInput } from '../basics/index.ts';
-import { type Capabilities, findCapabilities } from './capabilities.ts';
+import { type Capabilities, commonCapabilities, findCapabilities } from './capabilities.ts';
 import { connectEngine } from './connect.ts';
+import { copyImage } from './copy-image.ts';
+import { dockerAt } from './docker.ts';
 import { findEngine } from './find.ts';
 import { type Image, prepareImage } from './image.ts';
+import { inspectTools } from './image-tools.ts';
+import type { Machine } from './machines.ts';
 import { claimRun } from './ownership.ts';
 import { chooseReaper } from './ryuk.ts';
+import { findMachines } from './swarm.ts';
 import { sweep } from './sweep.ts';
 
 /** Everything that was found or made before any host starts. */
@@ -13,6 +18,8 @@ export interface Environment {
   readonly endpoint: string;
   /** 'Docker 20.10.24' */
   readonly engine: string;
+  /** What hosts are spread over; none where they are all on the engine at `endpoint`. */
+  readonly machines: readonly Machine[];
   readonly image: Image;
   /** Who removes what a killed run leaves: testcontainers' Ryuk besides us, or our own sweep alone. */
   readonly reaper: 'ryuk' | 'sweep';
@@ -30,18 +37,40 @@ const VARIABLE = 'HARNESS_ENVIRONMENT';
 export async function prepareEnvironment(progress: Progress): Promise<Environment> {
   if (process.env[VARIABLE] !== undefined) return environment();
   claimRun();
-  const { endpoint, engine } = await findEngine(progress);
-  process.env.DOCKER_HOST = endpoint.uri;
-  progress(`engine: ${engine} at ${endpoint.uri}`);
+  const machines = await findMachines();
+  const { endpoint, engine } = machines[0] ?? (await onlyEngine(progress));
+  process.env.DOCKER_HOST = endpoint;
+  progress(`engine: ${engine} at ${endpoint}`);
+  for (const { name, ...machine } of machines)
+    progress(`${name}: ${machine.engine} at ${machine.endpoint}, reached at ${machine.address}`);
   const { removed } = await sweep('abandoned');
   if (removed.length > 0) progress(`removed what an earlier run left: ${removed.join(', ')}`);
   const image = await prepareImage(progress);
+  await copyImage(image.name, machines, progress);
   const docker = (await connectEngine()).container.dockerode;
+  // Ryuk would look after the first machine only.
+  if (machines.length > 0) process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   const reaper = await chooseReaper(docker, image.origin === 'registry');
-  const capabilities = await findCapabilities(docker, image.trial);
-  const prepared: Environment = { endpoint: endpoint.uri, engine, image, reaper, capabilities };
+  const capabilities =
+    machines.length > 0 ? await capabilitiesOf(machines, image) : await findCapabilities(docker, image.trial);
+  const prepared: Environment = { endpoint, engine, machines, image, reaper, capabilities };
   process.env[VARIABLE] = JSON.stringify(prepared);
   return prepared;
+}
+
+async function onlyEngine(progress: Progress): Promise<{ endpoint: string; engine: string }> {
+  const { endpoint, engine } = await findEngine(progress);
+  return { endpoint: endpoint.uri, engine };
+}
+
+/** Kernels differ, and with them what can be done to a host. */
+async function capabilitiesOf(machines: readonly Machine[], { name }: Image): Promise<Capabilities> {
+  const found = machines.map(async machine => {
+    const docker = dockerAt(machine.endpoint);
+    const { trial } = await inspectTools(docker, name);
+    return { name: machine.name, capabilities: await findCapabilities(docker, trial, true) };
+  });
+  return commonCapabilities(await Promise.all(found));
 }
 
 /** What `prepareEnvironment` found, here or in a parent process. @throws UnusableInput when it was not called */

@@ -17,3 +17,21 @@ export async function isOwnAddress(address: string): Promise<boolean> {
   socket.close();
   return own;
 }
+
+/**
+ * Where connections of this machine to `address` come from: what its routes choose. Nothing is sent.
+ * @throws Error when there is no route
+ */
+export async function addressTowards(address: string): Promise<string> {
+  const socket = createSocket('udp4');
+  try {
+    const connected = once(socket, 'connect');
+    socket.connect(DISCARD_PORT, address);
+    await connected;
+    return socket.address().address;
+  } finally {
+    socket.close();
+  }
+}
+
+const DISCARD_PORT = 9;

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import { messageOf, poll } from '../basics/index.ts';
-import { connectEngine } from './connect.ts';
+import { everyDocker } from './docker.ts';
 import { claimRun, OWNER_LABEL, RUN_LABEL, stateOf } from './ownership.ts';
 
 /** Names of what carries our labels, with reasons where it is still there. */
@@ -24,13 +24,15 @@ interface Thing {
  * @param scope 'abandoned': those of this machine whose owner no longer lives; 'run': those of this run
  */
 export async function sweep(scope: 'abandoned' | 'run'): Promise<Swept> {
-  const { container } = await connectEngine();
-  const containers = await sweepThings(await ourContainers(container.dockerode), scope);
-  const networks = await sweepThings(await ourNetworks(container.dockerode), scope);
+  const engines = await everyDocker();
+  const parts: Swept[] = [];
+  // A network that spans several machines goes when no container of any of them is left in it.
+  for (const docker of engines) parts.push(await sweepThings(await ourContainers(docker), scope));
+  for (const docker of engines) parts.push(await sweepThings(await ourNetworks(docker), scope));
   return {
-    removed: [...containers.removed, ...networks.removed],
-    left: [...containers.left, ...networks.left],
-    stuck: [...containers.stuck, ...networks.stuck],
+    removed: parts.flatMap(({ removed }) => removed),
+    left: parts.flatMap(({ left }) => left),
+    stuck: parts.flatMap(({ stuck }) => stuck),
   };
 }
 
@@ -75,7 +77,10 @@ async function ourContainers(docker: Dockerode): Promise<Thing[]> {
 
 async function ourNetworks(docker: Dockerode): Promise<Thing[]> {
   const found = await docker.listNetworks(FILTER);
-  return found.map(({ Id, Name, Labels }) => ({
+  const { Swarm } = (await docker.info()) as { Swarm?: { ControlAvailable?: boolean } };
+  // A worker goes on listing what its manager has removed, and may remove none of it.
+  const own = found.filter(({ Scope }) => Scope !== 'swarm' || Swarm?.ControlAvailable);
+  return own.map(({ Id, Name, Labels }) => ({
     name: Name,
     labels: Labels ?? {},
     remove: () => docker.getNetwork(Id).remove(),

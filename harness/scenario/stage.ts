@@ -41,12 +41,13 @@ export interface Stage {
 
 export const membersOf = (topology: Topology): Member[] => topology.servers.map(memberOf);
 
-export const memberOf = ({ name, kind, shard, address, host: { ip } }: Server): Member => ({
+export const memberOf = ({ name, kind, shard, address, host: { ip, machine } }: Server): Member => ({
   name,
   kind,
   address,
   ...(shard !== undefined && shard !== MASTER_NAME && { shard }),
   ...(ip === address.host ? {} : { ip }),
+  ...(machine === undefined ? {} : { machine }),
 });
 
 /** Where a call of `inject` began to be felt. */

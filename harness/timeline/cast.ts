@@ -9,6 +9,8 @@ export interface Member {
   readonly shard?: string;
   /** Its number, where `address` is a name: sentinels may use either. */
   readonly ip?: string;
+  /** The machine that its host is on, where hosts are spread over several: 'machine-1'. */
+  readonly machine?: string;
   /** It was removed while the scenario ran. */
   readonly former?: true;
 }

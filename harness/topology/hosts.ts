@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { badField } from '../basics/index.ts';
-import { fromEngine } from '../engine/index.ts';
-import { type Addressing, type Host, startHost } from './host.ts';
+import { environment, fromEngine } from '../engine/index.ts';
+import { type Host, startHost } from './host.ts';
 import { hostNames, type NamesByIp } from './host-names.ts';
 import { createNetwork, type HostNetwork } from './network.ts';
 import { serverNames } from './options.ts';
 import { redisCount } from './shards.ts';
+import { localSite, type Site, sitesOfMachines } from './site.ts';
 
 /** The hosts of one topology, still starting perhaps: each server can start as soon as its own host is there. */
 export interface Hosts {
@@ -41,7 +42,8 @@ export function startHosts({
     const made = await addressed;
     await turn;
     const all = namesByIp(made.network, redisNames, sentinels, colocated);
-    const starting = startHost(name, index, made.network, made.addressing, all);
+    const site = made.sites[index % made.sites.length] as Site;
+    const starting = startHost(name, index, made.network, site, all);
     const host = await fromEngine(`to start the host ${name}`, starting);
     return names.enter(host, all[host.ip] ?? [name]);
   };
@@ -105,18 +107,26 @@ function namesByIp(
   return Object.fromEntries(hosts.map((names, i) => [network.addressOf(i), names]));
 }
 
+interface Grounds {
+  readonly network: HostNetwork;
+  readonly sites: readonly Site[];
+}
+
 /** A network whose hosts are reached at their own addresses where that works, else at published ports. */
-async function addressNetwork(id: string): Promise<{ network: HostNetwork; addressing: Addressing }> {
+async function addressNetwork(id: string): Promise<Grounds> {
+  if (environment().machines.length > 0)
+    return { network: await createNetwork(id, 'machines'), sites: await sitesOfMachines() };
   const wish = wishedAddressing();
   if (wish !== 'mapped') {
     const network = await createNetwork(id, 'internal');
-    if (wish === 'direct' || network.reachable) return { network, addressing: 'direct' };
+    if (wish === 'direct' || network.reachable) return { network, sites: [await localSite(network, false)] };
     await network.remove();
   }
-  return { network: await createNetwork(id, 'published'), addressing: 'mapped' };
+  const network = await createNetwork(id, 'published');
+  return { network, sites: [await localSite(network, true)] };
 }
 
-function wishedAddressing(): Addressing | 'auto' {
+function wishedAddressing(): 'direct' | 'mapped' | 'auto' {
   const wish = process.env.HARNESS_ADDRESSING ?? 'auto';
   if (wish === 'direct' || wish === 'mapped' || wish === 'auto') return wish;
   throw badField('HARNESS_ADDRESSING', wish, "'auto', 'direct' or 'mapped'");

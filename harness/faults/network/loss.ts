@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { badField } from '../../basics/index.ts';
-import type { Server } from '../../topology/index.ts';
+import type { Host } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { addRules, newChain, ofObserver, packetsMet, removeRules } from '../packet-filter.ts';
 import { proveAnswering, proveBy } from '../probe.ts';
@@ -24,8 +24,9 @@ export const loss = serverFault(
     if (!(percent >= 1 && percent <= 99))
       throw badField('percent, given to loss,', percent, 'a number from 1 to 99');
     const share = percent / 100;
-    return server => {
+    return (server, { topology }) => {
       const { host } = server;
+      const peer = topology.servers.find(other => other.host !== host)?.host;
       const chain = newChain();
       const spare = ofObserver();
       const lose = `-m statistic --mode random --probability ${share} -j DROP`;
@@ -40,7 +41,7 @@ export const loss = serverFault(
           ]),
         prove: () =>
           proveBy(async () => {
-            await sendDatagrams(server);
+            await (host.machine === undefined ? sendDatagrams(host) : sendFrom(peer, host));
             const [, , all = 0, lost = 0] = await packetsMet(host, chain, 'in');
             const seen = `${lost} of ${all} packets to ${host.name} were lost`;
             const asWanted = all >= SAMPLE && Math.abs(lost / all - share) < TOLERANCE;
@@ -56,9 +57,17 @@ export const loss = serverFault(
 // Nobody listens there.
 const DISCARD_PORT = 9;
 
-async function sendDatagrams({ host }: Server): Promise<void> {
+async function sendDatagrams({ ip }: Host): Promise<void> {
   const socket = createSocket('udp4').on('error', () => undefined);
-  const send = () => new Promise(resolve => socket.send('x', DISCARD_PORT, host.ip, resolve));
+  const send = () => new Promise(resolve => socket.send('x', DISCARD_PORT, ip, resolve));
   for (let i = 0; i < SAMPLE; i += 1) await send();
   socket.close();
 }
+
+/** Where the host's own address is not reached from here. */
+const sendFrom = (peer: Host | undefined, { ip }: Host): Promise<unknown> | undefined =>
+  peer?.run([
+    'bash',
+    '-c',
+    `for i in $(seq ${SAMPLE}); do echo x > /dev/udp/${ip}/${DISCARD_PORT}; done 2> /dev/null`,
+  ]);

@@ -29,19 +29,18 @@ export const oneWay = defineFault(
           nodesOf([from], deployment),
           nodesOf([to], deployment),
         ]);
-        const { clientAddress } = deployment.topology;
         const pairs = senders.flatMap(sender =>
           receivers.filter(receiver => receiver !== sender).map((receiver): Pair => ({ sender, receiver })),
         );
         if (pairs.length === 0) throw new UnusableInput(TWO_CLIENTS);
-        const chains = pairs.map(pair => ({ pair, chain: newChain(), ...rulesOf(pair, clientAddress) }));
+        const chains = pairs.map(pair => ({ pair, chain: newChain(), ...rulesOf(pair) }));
         return {
           target: `${senders.map(nameOfNode).join(', ')} to ${receivers.map(nameOfNode).join(', ')}`,
           inject: async () =>
             Math.max(...(await Promise.all(chains.map(({ chain, rules }) => addRules(chain, rules))))),
           prove: () =>
             proveBy(async () => {
-              await Promise.all(pairs.map(pair => knockBothWays(pair, clientAddress)));
+              await Promise.all(pairs.map(knockBothWays));
               const counts = await Promise.all(
                 chains.map(async ({ chain, dropped, passed }) => ({
                   dropped: sum(await packetsMet(dropped.host, chain, dropped.way)),
@@ -66,7 +65,7 @@ export const oneWay = defineFault(
           },
           proveHealed: () =>
             proveBy(async () => {
-              const met = (await Promise.all(pairs.map(pair => knockBothWays(pair, clientAddress)))).flat();
+              const met = (await Promise.all(pairs.map(knockBothWays))).flat();
               const seen = `connecting met ${[...new Set(met)].join(', ')}`;
               return met.every(each => each === 'accepted' || each === 'refused')
                 ? proven(seen)
@@ -95,20 +94,17 @@ const show = (pair: Pair | undefined): string =>
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
 
 /** What drops one direction, what only counts the other, and on which hosts. */
-function rulesOf(
-  { sender, receiver }: Pair,
-  clientAddress: string,
-): { rules: Rules[]; dropped: Counter; passed: Counter } {
+function rulesOf({ sender, receiver }: Pair): { rules: Rules[]; dropped: Counter; passed: Counter } {
   const drop = (matches: readonly string[]) => matches.map(match => `${match} -j DROP`);
   if (isServer(sender) && !isServer(receiver)) {
     const { host } = sender;
-    const { incoming, outgoing } = matchesOf(receiver, clientAddress);
+    const { incoming, outgoing } = matchesOf(receiver, host.clientAddress);
     const rules = [{ host, incoming, outgoing: drop(outgoing) }];
     return { rules, dropped: { host, way: 'out' }, passed: { host, way: 'in' } };
   }
   if (!isServer(sender) && isServer(receiver)) {
     const { host } = receiver;
-    const { incoming, outgoing } = matchesOf(sender, clientAddress);
+    const { incoming, outgoing } = matchesOf(sender, host.clientAddress);
     const rules = [{ host, incoming: drop(incoming), outgoing }];
     return { rules, dropped: { host, way: 'in' }, passed: { host, way: 'out' } };
   }
@@ -124,10 +120,12 @@ function rulesOf(
 const DISCARD_PORT = 9;
 
 /** What connecting meets, each way; this also makes packets for the filter to count. */
-async function knockBothWays({ sender, receiver }: Pair, clientAddress: string): Promise<Reception[]> {
+async function knockBothWays({ sender, receiver }: Pair): Promise<Reception[]> {
   const knockAt = (from: Node, to: Node): Promise<Reception[]> => {
     if (isServer(from))
-      return knocksFrom(from, [isServer(to) ? to.address : { host: clientAddress, port: DISCARD_PORT }]);
+      return knocksFrom(from, [
+        isServer(to) ? to.address : { host: from.host.clientAddress, port: DISCARD_PORT },
+      ]);
     if (!isServer(to)) return Promise.resolve([]);
     return knock(to, from === client ? undefined : from.ports.last).then(met => [met]);
   };

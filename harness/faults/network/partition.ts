@@ -51,7 +51,7 @@ export const partition = defineFault(
         throw new UnusableInput(
           `partition was given ${Object.keys(groups).length} group; it takes two or more`,
         );
-      return async deployment => strikeBetween(await resolved(groups, deployment), deployment, cut);
+      return async deployment => strikeBetween(await resolved(groups, deployment), cut);
     },
   },
 );
@@ -87,11 +87,7 @@ export const matchesOf = (node: Exclude<Node, Server>, clientAddress: string) =>
   node === client ? ofClient(clientAddress) : ofClientPorts(clientAddress, node.ports);
 
 /** Cuts every group off from every other. */
-export function strikeBetween(
-  groups: readonly (readonly Node[])[],
-  { topology: { clientAddress } }: Deployment,
-  cut: Required<CutOptions>,
-): Strike {
+export function strikeBetween(groups: readonly (readonly Node[])[], cut: Required<CutOptions>): Strike {
   const chain = newChain();
   const strangersOf = new Map(
     groups.flatMap(group =>
@@ -103,7 +99,9 @@ export function strikeBetween(
       isServer(node) && node.host === host ? others : [],
     );
     const fromHosts = hostsOf(strangers).map(({ ip }) => `-s ${ip}`);
-    const fromClients = strangers.flatMap(node => (isServer(node) ? [] : [matchesOf(node, clientAddress)]));
+    const fromClients = strangers.flatMap(node =>
+      isServer(node) ? [] : [matchesOf(node, host.clientAddress)],
+    );
     return {
       host,
       incoming: [

@@ -1,0 +1,42 @@
+import type Docker from 'dockerode';
+import { addressTowards, connectEngine, dockerAt, environment, type Machine } from '../engine/index.ts';
+import type { HostNetwork } from './network.ts';
+
+/** Where a host is placed, and how this machine and the host see each other. */
+export interface Site {
+  readonly docker: Docker;
+  /** Where hosts are spread over several machines: which one. */
+  readonly machine: Machine | undefined;
+  /** Where its servers' ports are published; undefined where its own address is reached from here. */
+  readonly publishedAt: string | undefined;
+  /** Where connections from here come from, as the host sees them. */
+  readonly clientAddress: string;
+  /** The links that it has: one to its peers, and one to the rest of the world where that is another. */
+  readonly links: readonly string[];
+}
+
+const ONE_LINK = ['eth0'];
+const TO_PEERS_AND_WORLD = ['eth0', 'eth1'];
+
+/** Hosts of a network on one engine. */
+export async function localSite({ gateway }: HostNetwork, published: boolean): Promise<Site> {
+  const { container, info } = await connectEngine();
+  const publishedAt = published ? info.containerRuntime.host : undefined;
+  const { dockerode: docker } = container;
+  return { docker, machine: undefined, publishedAt, clientAddress: gateway, links: ONE_LINK };
+}
+
+/**
+ * One site a machine: the `index`th host is at the `index`th of them, and over again. So the master and its first replica
+ * are on different machines, and of three sentinels on two machines two are not with the master.
+ */
+export const sitesOfMachines = (): Promise<Site[]> =>
+  Promise.all(
+    environment().machines.map(async machine => ({
+      docker: dockerAt(machine.endpoint),
+      machine,
+      publishedAt: machine.address,
+      clientAddress: await addressTowards(machine.address),
+      links: TO_PEERS_AND_WORLD,
+    })),
+  );
