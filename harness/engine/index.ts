@@ -7,6 +7,7 @@ export { type Environment, environment, prepareEnvironment } from './environment
 export { type Found, findEngine } from './find.ts';
 export { type Image, type PreparedImage, prepareOwnImages } from './image.ts';
 export { HOST_RIGHTS } from './image-tools.ts';
+export { cutMachine, type MachineCut } from './machine-cut.ts';
 export { enginesNamed, type Machine } from './machines.ts';
 export { addressTowards, isOwnAddress } from './own-address.ts';
 export { ownImagesNamed } from './own-images.ts';

@@ -5,6 +5,8 @@ import { hostname } from 'node:os';
 /** The labels on everything that the harness makes. Nothing without them is ever touched. */
 export const OWNER_LABEL = 'sentinel-failover-harness.owner';
 export const RUN_LABEL = 'sentinel-failover-harness.run';
+/** On a container that has to put something in order when it is told to end. */
+export const STOP_FIRST_LABEL = 'sentinel-failover-harness.stop-first';
 
 /** The process that started a run, as it stands in labels: 'machine:pid:start time'. */
 export interface Owner {

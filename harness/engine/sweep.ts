@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode';
 import { messageOf, poll } from '../basics/index.ts';
 import { everyDocker } from './docker.ts';
-import { claimRun, OWNER_LABEL, RUN_LABEL, stateOf } from './ownership.ts';
+import { stopFirst } from './machine-cut.ts';
+import { claimRun, OWNER_LABEL, RUN_LABEL, STOP_FIRST_LABEL, stateOf } from './ownership.ts';
 
 /** Names of what carries our labels, with reasons where it is still there. */
 export interface Swept {
@@ -70,9 +71,14 @@ async function ourContainers(docker: Dockerode): Promise<Thing[]> {
   return found.map(({ Id, Names, Labels }) => ({
     name: Names[0]?.slice(1) ?? Id,
     labels: Labels,
-    remove: () => docker.getContainer(Id).remove({ force: true, v: true }),
+    remove: () => removeContainer(docker.getContainer(Id), STOP_FIRST_LABEL in Labels),
     patienceMs: 10_000,
   }));
+}
+
+async function removeContainer(container: Dockerode.Container, hasToStop: boolean): Promise<void> {
+  if (hasToStop) await stopFirst(container);
+  await container.remove({ force: true, v: true });
 }
 
 async function ourNetworks(docker: Dockerode): Promise<Thing[]> {

@@ -52,6 +52,7 @@ export {
   when,
 } from './nemesis.ts';
 export { bandwidth } from './network/bandwidth.ts';
+export { type CutOffOptions, cutOffMachine } from './network/cut-off-machine.ts';
 export { delay } from './network/delay.ts';
 export { flapping } from './network/flapping.ts';
 export { isolate } from './network/isolate.ts';

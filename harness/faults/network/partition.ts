@@ -86,8 +86,15 @@ const unique = (matches: readonly string[]): string[] => [...new Set(matches)];
 export const matchesOf = (node: Exclude<Node, Server>, clientAddress: string) =>
   node === client ? ofClient(clientAddress) : ofClientPorts(clientAddress, node.ports);
 
-/** Cuts every group off from every other. */
-export function strikeBetween(groups: readonly (readonly Node[])[], cut: Required<CutOptions>): Strike {
+/**
+ * Cuts every group off from every other.
+ * @param spared 'hosts': something else cuts hosts off from each other, and only clients are left to this
+ */
+export function strikeBetween(
+  groups: readonly (readonly Node[])[],
+  cut: Required<CutOptions>,
+  spared: 'nobody' | 'hosts' = 'nobody',
+): Strike {
   const chain = newChain();
   const strangersOf = new Map(
     groups.flatMap(group =>
@@ -98,7 +105,7 @@ export function strikeBetween(groups: readonly (readonly Node[])[], cut: Require
     const strangers = [...strangersOf].flatMap(([node, others]) =>
       isServer(node) && node.host === host ? others : [],
     );
-    const fromHosts = hostsOf(strangers).map(({ ip }) => `-s ${ip}`);
+    const fromHosts = spared === 'hosts' ? [] : hostsOf(strangers).map(({ ip }) => `-s ${ip}`);
     const fromClients = strangers.flatMap(node =>
       isServer(node) ? [] : [matchesOf(node, host.clientAddress)],
     );

@@ -1,0 +1,86 @@
+import { rejectUnknownKeys, UnusableInput } from '../../basics/index.ts';
+import { cutMachine, environment, type Machine, type MachineCut } from '../../engine/index.ts';
+import type { Server } from '../../topology/index.ts';
+import type { Deployment } from '../deployment.ts';
+import { defineFault, type Strike } from '../fault.ts';
+import { checkCut, type client, clientsOf, type NamedClient, nameOfNode, nodesOf } from '../members.ts';
+import { describeTarget, serversOf, type Target } from '../roles.ts';
+import { strikeBetween } from './partition.ts';
+
+export interface CutOffOptions {
+  /** Clients that are on the side of the machine. Default: none, all clients are on the other side. */
+  readonly with?: readonly (typeof client | NamedClient)[];
+}
+
+/**
+ * The machine that the target's host is on is cut off from all other machines and from the clients; what is on it still
+ * talks to itself. It takes hosts that are spread over several machines.
+ * @throws UnusableInput for a target that is on more than one machine
+ */
+export const cutOffMachine = defineFault(
+  {
+    kind: 'machine cut off',
+    group: 'network',
+    example: "cutOffMachine(master, { with: [clientNamed('beside')] })",
+    models: 'a machine whose uplink, switch or rack fails, while it runs on with everything that is on it',
+    how: 'the packet filter of the machine itself drops what goes to other machines and comes from them; clients are cut off by those of the hosts. Connecting meets silence between all that are on it and all others, both ways',
+    heal: 'the rules are removed; what was queued is sent again by TCP, and arrives',
+    needs: ['several machines', 'packet filter'],
+  },
+  {
+    target: (target: Target, _options?: CutOffOptions) => `the machine of ${describeTarget(target)}`,
+    aim: (target, options = {}) => {
+      rejectUnknownKeys('the options given to cutOffMachine', options, ['with']);
+      return async deployment => {
+        const machine = machineOf(await serversOf(target, deployment));
+        return strikeAt(machine, options, deployment);
+      };
+    },
+  },
+);
+
+/** @throws UnusableInput when it is not one */
+function machineOf(servers: readonly Server[]): Machine {
+  const names = [...new Set(servers.map(({ host }) => host.machine))];
+  const machine = environment().machines.find(({ name }) => name === names[0]);
+  if (names.length === 1 && machine !== undefined) return machine;
+  const where = servers
+    .map(({ name, host }) => `${name} on ${host.machine ?? 'the only machine'}`)
+    .join(', ');
+  throw new UnusableInput(`cutOffMachine strikes one machine of several; it was given ${where}`);
+}
+
+async function strikeAt(
+  machine: Machine,
+  { with: beside = [] }: CutOffOptions,
+  deployment: Deployment,
+): Promise<Strike> {
+  const { servers } = deployment.topology;
+  const clientsBeside = await nodesOf(beside, deployment);
+  const names = clientsBeside.map(nameOfNode);
+  const clientsAway = clientsOf(deployment).filter(node => !names.includes(nameOfNode(node)));
+  const isOn = ({ host }: Server) => host.machine === machine.name;
+  const inside = [...servers.filter(isOn), ...clientsBeside];
+  const outside = [...servers.filter(server => !isOn(server)), ...clientsAway];
+  const clients = strikeBetween([inside, outside], checkCut('cutOffMachine', {}), 'hosts');
+  let cut: MachineCut | undefined;
+  return {
+    ...clients,
+    target: `${machine.name} (${inside.map(nameOfNode).join(', ')})`,
+    async inject() {
+      const cutting = cutMachine(machine, environment().image.name);
+      const [fromClientsMs, made] = await Promise.all([
+        clients.inject(),
+        cutting.then(each => {
+          cut = each;
+          return each;
+        }),
+      ]);
+      return Math.max(fromClientsMs, made.atMs);
+    },
+    async heal() {
+      await Promise.all([cut?.heal(), clients.heal()]);
+      cut = undefined;
+    },
+  };
+}
