@@ -6,6 +6,7 @@ export { type ScenarioContext, type ScenarioOptions, sum } from './scenario/inde
 // Not through scenario/index.ts, which can also be imported outside of Jest.
 export { expect, expectBreaks, refusal, scenario } from './scenario/jest.ts';
 export type { Server, Topology, TopologyOptions } from './topology/index.ts';
+export type { JudgedApplication } from './verdict/index.ts';
 export {
   adds,
   appends,

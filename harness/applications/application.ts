@@ -14,6 +14,8 @@ export interface Application {
   parts(topology: Deployment): readonly Part[];
   /** What users ask for, and how often; absent when nobody does but the scenario itself. */
   readonly load?: LoadSettings;
+  /** What all its keys in the cache begin with. */
+  readonly cachePrefix: string;
   /** How long what is in the cache is good, ms: an older answer is stale. */
   readonly freshForMs: number;
 }

@@ -45,9 +45,10 @@ const TUNED: Options = {
 const DEFAULTS: Options = {};
 
 const AGAIN_AFTER_MS = 200;
+const READY_WITHIN_MS = 5000;
 
-/** Connects through Sentinel. Resolves at once: a cache that cannot be reached is away. */
-export function openCache({ sentinels, natMap, limitMs, prefix }: CacheWay): Cache {
+/** Connects through Sentinel. Resolves when the cache can be asked, or after a while in which it could not: then it is away. */
+export async function openCache({ sentinels, natMap, limitMs, prefix }: CacheWay): Promise<Cache> {
   const options: Options = {
     ...sentinels,
     sentinels: [...sentinels.sentinels],
@@ -67,6 +68,7 @@ export function openCache({ sentinels, natMap, limitMs, prefix }: CacheWay): Cac
     });
     return made;
   }
+  await within(READY_WITHIN_MS, new Promise(resolve => redis.once('ready', resolve)));
   const limited = async <Reply>(asked: Promise<Reply>): Promise<{ readonly reply: Reply } | 'away'> => {
     const reply = asked.then(
       value => ({ reply: value }),

@@ -1,7 +1,7 @@
 /** What an application keeps in the cache under a key, as JSON: the data, and enough to tell later how old it is. */
 export interface Cached {
   readonly data: string;
-  /** When it was read from the source, ms since 1970 by the wall clock of this machine. */
+  /** When the source gave it, ms since 1970 by the wall clock of this machine. */
   readonly loadedAtMs: number;
   /** The time to live that it was stored with, ms. */
   readonly ttlMs: number;
@@ -17,4 +17,13 @@ export function parseCached(text: string): Cached | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The same as it was found in a server. */
+export interface CachedEntry extends Cached {
+  readonly key: string;
+  /** What the server says is left of its time to live, ms; -1 when it never expires. */
+  readonly leftMs: number;
+  /** When that was asked, by the clock of `loadedAtMs`. */
+  readonly readAtMs: number;
 }

@@ -2,7 +2,7 @@ export { type Agreement, agreementOf } from './agreement.ts';
 export { type Answer, readAnswers } from './answer.ts';
 export type { Application, Deployment, Part } from './application.ts';
 export { type CacheAsideOptions, cacheAside } from './cache-aside/cache-aside.ts';
-export { type Cached, parseCached } from './cached.ts';
+export { type Cached, type CachedEntry, parseCached } from './cached.ts';
 export type { LoadReport } from './load/report.ts';
 export { type LoadOptions, type LoadSettings, resolveLoad } from './load/settings.ts';
 export type { CacheChange } from './messages.ts';

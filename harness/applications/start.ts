@@ -14,6 +14,8 @@ export interface RunningApplication {
   readonly application: Application;
   /** What users ask: 'http://127.0.0.1:40123'. */
   readonly url: string;
+  /** The path of its access log. */
+  readonly accessLog: string;
   /** Of every part, by name. */
   readonly urls: Readonly<Record<string, string>>;
   /** Users begin to ask, at the rate of the application's `load`. @param seed of what they ask for */
@@ -37,6 +39,7 @@ export interface ApplicationRemains {
   readonly sourceAnswers: readonly Answer[];
   /** What the load generator says; absent when there was none, or it died. */
   readonly load?: LoadReport;
+  /** When the users were told to ask nothing more. */
   readonly loadEndedAtMs: number;
 }
 
@@ -100,6 +103,7 @@ function running(
     name,
     application,
     url: asked.url,
+    accessLog: asked.logFile,
     urls,
     beginLoad(seed) {
       if (application.load === undefined) return;
@@ -111,13 +115,13 @@ function running(
       for (const part of parts) part.learn(natMap);
     },
     async finish() {
-      const report = await load?.stop();
       const loadEndedAtMs = now();
+      const report = await load?.stop();
       const ends: ('finished' | 'hung' | 'died')[] = [];
       for (const part of parts.toReversed()) ends.push(await part.finish());
       return {
         process: ends.find(end => end !== 'finished') ?? 'finished',
-        answers: readAnswers(asked.logFile),
+        answers: readAnswers(asked.logFile).filter(answer => !wasCutOff(answer, loadEndedAtMs)),
         sourceAnswers: parts.filter(({ isSource }) => isSource).flatMap(part => readAnswers(part.logFile)),
         ...(report && { load: report }),
         loadEndedAtMs,
@@ -129,3 +133,9 @@ function running(
     },
   };
 }
+
+const WAITED_LONG_MS = 1000;
+
+/** Whether a user hung up because the load was over, and had not waited for long: that says nothing of the application. */
+const wasCutOff = ({ status, atMs, tookMs }: Answer, loadEndedAtMs: number): boolean =>
+  status === undefined && atMs + tookMs >= loadEndedAtMs && atMs > loadEndedAtMs - WAITED_LONG_MS;

@@ -4,6 +4,7 @@ import { showMs } from '../basics/index.ts';
 import { type Explanation, showAdvice, showLegs } from '../explanation/index.ts';
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
 import { memberAtText } from '../timeline/index.ts';
+import { showApplications } from './application-lines.ts';
 import { COLUMNS, rowsOf } from './cells.ts';
 import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
@@ -29,6 +30,7 @@ export function showScenario(report: ScenarioReport): string {
     ...(marks.length > 0 ? waterfall(marks) : []),
     ...report.obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
+    ...showApplications(report),
     ...showWhereLost(report),
     ...(report.findings.length > 0 ? [showChecks(report.findings)] : []),
     ...showBusyMachine(report),

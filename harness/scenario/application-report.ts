@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import {
   type ApplicationRemains,
   agreementOf,
@@ -36,6 +37,7 @@ function applicationReport(stage: Stage, name: string, remains: ApplicationRemai
     budgets: stage.budgets
       .filter(({ application }) => application === name)
       .map(({ application: _application, ...budget }) => budget),
+    accessLog: join('applications', basename(running?.accessLog ?? '')),
     process,
   };
 }

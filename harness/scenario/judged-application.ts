@@ -3,6 +3,7 @@ import { type Duration, milliseconds, now, pause, poll } from '../basics/index.t
 import { whyDisturbed } from '../observation/index.ts';
 import { type JudgedApplication, type JudgedPeriod, type JudgedPeriods, Unknown } from '../verdict/index.ts';
 import { backAtMs, endApplication, periodsOf } from './applications.ts';
+import { cachedEntries } from './cached-entries.ts';
 import { timelineOf } from './judged-client.ts';
 import { type Stage, type Start, starts } from './stage.ts';
 
@@ -36,6 +37,7 @@ export function judgedApplication(stage: Stage, name: string): JudgedApplication
       if (foundAtMs === undefined || foundAtMs > injectedAtMs + withinMs) return undefined;
       return foundAtMs - injectedAtMs;
     },
+    cached: () => cachedEntries(stage.deployment.master(), running.application.cachePrefix),
     async agreement() {
       const { load, answers } = await ended(stage, running);
       if (load === undefined) throw new Unknown(`the load generator of ${name} told nothing`);

@@ -9,6 +9,7 @@ export const TAGS = {
   loss: 'is about acknowledged writes that vanish',
   'split-brain': 'two masters at the same time',
   'false-failover': 'is about failovers that nobody needed',
+  application: 'is about what users of an application see',
   security: 'passwords, users, TLS',
 } as const;
 

@@ -1,4 +1,3 @@
-export type { SourceLoad } from './application-matchers.ts';
 export { describeTimeline } from './describe.ts';
 export type {
   ApplicationBudget,
@@ -13,4 +12,5 @@ export type {
 } from './judged.ts';
 export { type Loss, lossOf } from './loss.ts';
 export { type FailoverMatchers, failoverMatchers } from './matchers.ts';
+export type { SourceLoad } from './period-matchers.ts';
 export { TiedVote, TooBusy, Unknown, type Verdict, verdictOf } from './verdict.ts';

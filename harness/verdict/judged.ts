@@ -1,4 +1,4 @@
-import type { Agreement, NumbersByPeriod, Period } from '../applications/index.ts';
+import type { Agreement, CachedEntry, NumbersByPeriod, Period } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import type { Finding } from '../checkers/index.ts';
 import type { Outage } from '../history/index.ts';
@@ -121,6 +121,8 @@ export interface JudgedApplication extends JudgedPeriods {
    * @returns the moment in ms after the fault, undefined when it did not come in time
    */
   backWithin(within: Duration): Promise<number | undefined>;
+  /** What the present master has of its cache. */
+  cached(): Promise<readonly CachedEntry[]>;
   /** Ends the load. @throws Unknown when there was none, or its process died */
   agreement(): Promise<Agreement>;
   /** Writes down for the report what is demanded. */

@@ -40,6 +40,9 @@ export function judgement(
   };
 }
 
+/** Whether what the scenario expects is so, `.not` considered. */
+export const isKept = ({ isNot = false }: Asked, { pass }: Judgement): boolean => pass !== isNot;
+
 /**
  * A budget that was kept was kept; one that was not kept, on a machine that was kept from working, tells nothing.
  * @param disturbed why times cannot be judged

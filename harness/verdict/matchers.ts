@@ -1,14 +1,6 @@
+import type { CachedEntry } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
-import {
-  type SourceLoad,
-  toAgreeWithItsLoad,
-  toAnswerWithin,
-  toAskSourceAtMost,
-  toHaveItsCacheBackWithin,
-  toHitAtLeast,
-  toServeStaleAtMost,
-  toSucceedAtLeast,
-} from './application-matchers.ts';
+import { toAgreeWithItsLoad, toHaveItsCacheBackWithin, toHaveKept } from './application-matchers.ts';
 import {
   toBeDeafForAtMost,
   toBeOutForAtMost,
@@ -20,6 +12,14 @@ import {
 } from './client-matchers.ts';
 import { toPromoteWithin } from './failover-matchers.ts';
 import { toHold } from './histories-matchers.ts';
+import {
+  type SourceLoad,
+  toAnswerWithin,
+  toAskSourceAtMost,
+  toHitAtLeast,
+  toServeStaleAtMost,
+  toSucceedAtLeast,
+} from './period-matchers.ts';
 import { toComeToRestWithin, toPublishWithin } from './topology-matchers.ts';
 
 /**
@@ -61,6 +61,12 @@ export interface FailoverMatchers<R> {
   /** On an application: its cache answered again within this time after the fault, and for a second on. Waits for it. */
   toHaveItsCacheBackWithin(within: Duration): R;
   /**
+   * On an application: what its cache held then (`await applications.web.cached()`) the present master holds still, as far
+   * as it cannot have expired, and of everything in it the time to live that is left is the one it was stored with, give or
+   * take `within`. What was stored in the last second is left out: a crash may take it along.
+   */
+  toHaveKept(held: readonly CachedEntry[], within: Duration): R;
+  /**
    * On an application: the load generator and the access log tell the same: counts within 2 %, latencies within 10 % and
    * 25 ms. Ends the load.
    */
@@ -91,6 +97,7 @@ export const failoverMatchers = {
   toPublishWithin,
   toHaveItsCacheBackWithin,
   toAgreeWithItsLoad,
+  toHaveKept,
   toSucceedAtLeast,
   toAnswerWithin,
   toHitAtLeast,

@@ -1,7 +1,7 @@
 import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../../basics/index.ts';
 import type { Application } from '../application.ts';
 import { type LoadOptions, resolveLoad } from '../load/settings.ts';
-import type { SourceSettings, WebSettings } from './settings.ts';
+import { PREFIX, type SourceSettings, type WebSettings } from './settings.ts';
 
 /** A web application that keeps what a slow source gave it in the cache. Everything has a default. */
 export interface CacheAsideOptions {
@@ -58,6 +58,7 @@ export function cacheAside(options: CacheAsideOptions = {}): Application {
       { name: 'web', module: new URL('./web.ts', import.meta.url), options: web },
     ],
     ...(load !== false && { load: resolveLoad('cacheAside.load', load, asked) }),
+    cachePrefix: PREFIX,
     freshForMs: web.ttlMs,
   };
 }

@@ -10,7 +10,7 @@ import { PREFIX, type WebSettings } from './settings.ts';
 // stores. While the cache is away the source answers: users wait longer, and get no error.
 
 const serve: Serve<WebSettings> = async ({ options, sentinels, natMap, urls, port, log }) => {
-  const cache = openCache({ sentinels, natMap, limitMs: options.cacheWithinMs, prefix: PREFIX });
+  const cache = await openCache({ sentinels, natMap, limitMs: options.cacheWithinMs, prefix: PREFIX });
   const server = fastify();
   const tell = logAnswers(server, log);
   const loadAndStore = async (key: string): Promise<Cached> => {
@@ -57,9 +57,8 @@ const ageOf = ({ loadedAtMs }: Cached): number => Date.now() - loadedAtMs;
 const ttlOf = ({ ttlMs, jitter }: WebSettings): number => Math.round(ttlMs * (1 - jitter * Math.random()));
 
 async function loadFrom(source: string, key: string, ttlMs: number): Promise<Cached> {
-  const loadedAtMs = Date.now();
   const response = await fetch(`${source}/data/${encodeURIComponent(key)}`);
   if (!response.ok) throw new Error(`the source answered ${response.status}`);
   const { data } = (await response.json()) as { data: string };
-  return { data, loadedAtMs, ttlMs };
+  return { data, loadedAtMs: Date.now(), ttlMs };
 }

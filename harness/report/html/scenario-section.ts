@@ -1,5 +1,6 @@
 import { showMs } from '../../basics/index.ts';
 import type { Finding } from '../../checkers/index.ts';
+import { applicationTables } from './applications.ts';
 import { pack } from './archive.ts';
 import { explanations } from './explanations.ts';
 import { html, type Markup } from './markup.ts';
@@ -29,6 +30,7 @@ ${(report.verdict !== 'pass' || report.planted !== undefined) && html`<p class="
 <p class="sentence">${sentenceOf(report)}</p>
 ${clientsTable(report)}
 ${explanations(report)}
+${applicationTables(report)}
 ${isLeftUnknown && lostAny(report) && html`<p class="muted">Which writes were lost cannot be shown: what the servers held at the end is not stored with this run.</p>`}
 ${model === undefined ? html`<p class="nothing">Nothing was observed of it.</p>` : chart(model)}
 ${stepsTable(report)}

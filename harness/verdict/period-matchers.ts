@@ -1,0 +1,127 @@
+import type { MatcherFunction } from 'expect';
+import type { Numbers, NumbersByPeriod, Period } from '../applications/index.ts';
+import { badField, type Duration, milliseconds, showMaybe, showMs } from '../basics/index.ts';
+import type { JudgedPeriod } from './judged.ts';
+import { type Asked, isKept, type Judgement, judgement, unlessDisturbed } from './judgement.ts';
+import { asPeriod } from './subjects.ts';
+import { Unknown } from './verdict.ts';
+
+/** What a source may be asked: so often a second, or so many times as often as before the fault. */
+export type SourceLoad = { readonly perSecond: number } | { readonly timesBefore: number };
+
+export const toSucceedAtLeast: MatcherFunction<[number]> = async function (received, share) {
+  const least = shareOf('toSucceedAtLeast', share);
+  return judgePeriod(this, asPeriod(received, 'toSucceedAtLeast'), {
+    what: `success at least ${percent(least)}`,
+    holds: ({ success = 0 }) => success >= least,
+    found: ({ success = 0, requests, hungUp }) =>
+      `${percent(success)} of ${requests} requests were answered without an error, ${hungUp} users hung up`,
+    // An error that a user was given is none of the machine's.
+    isFact: ({ success = 0, requests, hungUp }) => Math.round((1 - success) * requests) > hungUp,
+  });
+};
+
+export const toAnswerWithin: MatcherFunction<['p50' | 'p99' | 'max', Duration]> = async function (
+  received,
+  percentile,
+  within,
+) {
+  const name = percentile as keyof typeof PERCENTILES;
+  if (!Object.hasOwn(PERCENTILES, name))
+    throw badField('the percentile given to toAnswerWithin', percentile, Object.keys(PERCENTILES).join(', '));
+  const mostMs = milliseconds('the time given to toAnswerWithin', within as Duration);
+  return judgePeriod(this, asPeriod(received, 'toAnswerWithin'), {
+    what: `${name} within ${within}`,
+    holds: numbers => (PERCENTILES[name](numbers) ?? Number.POSITIVE_INFINITY) <= mostMs,
+    found: numbers => `${name} was ${showMaybe(PERCENTILES[name](numbers))}`,
+  });
+};
+
+const PERCENTILES = {
+  p50: ({ p50Ms }: Numbers) => p50Ms,
+  p99: ({ p99Ms }: Numbers) => p99Ms,
+  max: ({ maxMs }: Numbers) => maxMs,
+};
+
+export const toHitAtLeast: MatcherFunction<[number]> = async function (received, share) {
+  const least = shareOf('toHitAtLeast', share);
+  return judgePeriod(this, asPeriod(received, 'toHitAtLeast'), {
+    what: `hits at least ${percent(least)}`,
+    holds: ({ hits = 0 }) => hits >= least,
+    found: ({ hits = 0, away = 0, requests }) =>
+      `the cache answered ${percent(hits)} of ${requests} requests, and was away for ${percent(away)}`,
+  });
+};
+
+export const toServeStaleAtMost: MatcherFunction<[number]> = async function (received, answers) {
+  const most = answers as number;
+  return judgePeriod(this, asPeriod(received, 'toServeStaleAtMost'), {
+    what: `stale answers at most ${most}`,
+    holds: ({ stale }) => stale <= most,
+    found: ({ stale, requests }) => `${stale} of ${requests} answers were older than the cache may keep them`,
+  });
+};
+
+// A source that was hardly asked gives no scale.
+const LEAST_BEFORE = 1;
+
+export const toAskSourceAtMost: MatcherFunction<[SourceLoad]> = async function (received, load) {
+  const most = load as SourceLoad;
+  const allowed = (before: Numbers | undefined): number =>
+    'perSecond' in most
+      ? most.perSecond
+      : most.timesBefore * Math.max(LEAST_BEFORE, before?.sourcePerSecond ?? 0);
+  return judgePeriod(this, asPeriod(received, 'toAskSourceAtMost'), {
+    what:
+      'perSecond' in most
+        ? `the source asked at most ${most.perSecond} times a second`
+        : `the source asked at most ${most.timesBefore} times as often as before`,
+    holds: ({ sourcePerSecond = 0 }, all) => sourcePerSecond <= allowed(all.before),
+    found: ({ sourcePerSecond = 0 }, all) =>
+      `it was asked ${sourcePerSecond.toFixed(1)} times a second, allowed are ${allowed(all.before).toFixed(1)}`,
+  });
+};
+
+interface Demanded {
+  readonly what: string;
+  holds(numbers: Numbers, all: NumbersByPeriod): boolean;
+  found(numbers: Numbers, all: NumbersByPeriod): string;
+  /** Whether it failed for a reason that a busy machine does not excuse. */
+  isFact?(numbers: Numbers): boolean;
+}
+
+async function judgePeriod(asked: Asked, judged: JudgedPeriod, demanded: Demanded): Promise<Judgement> {
+  const { application, shard, period } = judged;
+  const all = await judged.measured();
+  const numbers = all[period];
+  const whole = shard === undefined ? application : `the part ${shard} of ${application}`;
+  if (numbers === undefined || numbers.requests === 0)
+    throw new Unknown(`of ${whole} there is nothing to judge ${WORDS[period]}: no request fell into it`);
+  const judgedSo = judgement(asked, demanded.holds(numbers, all), {
+    expected: `of ${whole} ${WORDS[period]}: ${demanded.what}`,
+    found: demanded.found(numbers, all),
+    details: detailsOf(all),
+    timeline: judged.timeline(),
+  });
+  judged.budget({ what: `${asked.isNot ? 'not ' : ''}${demanded.what}`, kept: isKept(asked, judgedSo) });
+  return demanded.isFact?.(numbers) ? judgedSo : unlessDisturbed(judgedSo, judged.disturbed());
+}
+
+const WORDS: Readonly<Record<Period, string>> = {
+  before: 'before the fault',
+  during: 'from the fault until the cache was back',
+  after: 'after the cache was back',
+};
+
+const detailsOf = (all: NumbersByPeriod): string[] =>
+  Object.entries(all).map(
+    ([period, { lastedMs, requests, success = 0, p99Ms, hits = 0, sourcePerSecond = 0 }]) =>
+      `${period}: ${showMs(lastedMs)}, ${requests} requests, ${percent(success)} success, p99 ${showMaybe(p99Ms)}, ${percent(hits)} hits, source ${sourcePerSecond.toFixed(1)}/s`,
+  );
+
+const percent = (share: number): string => `${(100 * share).toFixed(1).replace(/\.0$/, '')} %`;
+
+function shareOf(matcher: string, share: unknown): number {
+  if (typeof share === 'number' && share >= 0 && share <= 1) return share;
+  throw badField(`the share given to ${matcher}`, share, 'a number from 0 to 1');
+}

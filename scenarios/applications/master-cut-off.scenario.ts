@@ -1,0 +1,24 @@
+import { cacheAside, client, expect, master, partition, rest, scenario } from '../../harness/index.ts';
+import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
+
+// The master behind the cache of a web application is cut off from everybody, the application included: its connections stay
+// open and silent. As with a master that hangs, only time limits tell the application that it should ask the source.
+
+scenario(
+  'when the master is cut off, users of a cache-aside application wait a little longer and see no error',
+  {
+    topology: { downAfter: '2s' },
+    applications: { web },
+    tags: ['application', 'slow'],
+    planted: {
+      what: 'nothing is asked in place of the cache when it is away',
+      applications: { web: cacheAside({ ...WEB, fallback: false }) },
+    },
+  },
+  async context => {
+    const { applications, inject, budget } = context;
+    const cut = await inject(partition({ old: [master], new: [rest, client] }));
+    await expect(cut).toPromoteWithin(budget.promotion);
+    await expectNoErrors(applications.web, context);
+  },
+);

@@ -1,0 +1,23 @@
+import { cacheAside, expect, freeze, master, scenario } from '../../harness/index.ts';
+import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
+
+// The master behind the cache of a web application hangs: it accepts connections and commands, and answers nothing. Nothing
+// fails, so nothing falls back, unless the cache has a time limit: give it one in the order of what a hit takes.
+
+scenario(
+  'when the master hangs, users of a cache-aside application wait a little longer and see no error',
+  {
+    topology: { downAfter: '2s' },
+    applications: { web },
+    tags: ['application', 'slow'],
+    planted: {
+      what: 'the cache has no time limit',
+      applications: { web: cacheAside({ ...WEB, cacheWithin: 'never' }) },
+    },
+  },
+  async context => {
+    const { applications, inject, budget } = context;
+    await expect(await inject(freeze(master))).toPromoteWithin(budget.promotion);
+    await expectNoErrors(applications.web, context);
+  },
+);

@@ -1,0 +1,41 @@
+import { cacheAside, expect, type JudgedApplication, type ScenarioContext } from '../../harness/index.ts';
+
+/**
+ * A web application whose source takes 300 ms and cannot do everything at once. What it keeps lives for 5 s, so that loads of
+ * the source are a part of every second, before the fault as after it.
+ */
+export const WEB = {
+  ttl: '5s',
+  keys: 20,
+  sourceDelay: '300ms',
+  load: { rate: 100, warmup: '4s', before: '6s', after: '6s' },
+} as const;
+
+/** Alone, single loads of these users keep the source below 40 requests a second; without them it is all of 100. */
+const SOURCE_MOST = 55;
+
+export const web = cacheAside(WEB);
+
+/**
+ * What users may expect of it whatever becomes of the master: no error at any time; during the fault what the time limit at the
+ * cache and the source cost; and before long a cache that answers, with a source that is asked no more than before.
+ */
+export async function expectNoErrors(
+  application: JudgedApplication,
+  { budget }: Pick<ScenarioContext, 'budget'>,
+): Promise<void> {
+  await expect(application).toHaveItsCacheBackWithin(budget.following);
+  const { before, during, after } = application;
+  for (const period of [before, during, after]) {
+    await expect(period).toSucceedAtLeast(1);
+    await expect(period).toServeStaleAtMost(0);
+  }
+  await expect(before).toHitAtLeast(0.8);
+  await expect(before).toAnswerWithin('p99', '700ms');
+  await expect(during).toAnswerWithin('p99', '1200ms');
+  await expect(during).toAskSourceAtMost({ perSecond: SOURCE_MOST });
+  await expect(after).toAnswerWithin('p99', '700ms');
+  await expect(after).toHitAtLeast(0.8);
+  await expect(after).toAskSourceAtMost({ timesBefore: 3 });
+  await expect(application).toAgreeWithItsLoad();
+}
