@@ -1,0 +1,90 @@
+import { expect, test } from '@jest/globals';
+import { answer, answers, unanswered } from './made-up.ts';
+import { numbersByPeriod, shardsOf } from './numbers.ts';
+import type { Periods } from './periods.ts';
+
+const PERIODS: Periods = { beforeFromMs: 0, faultAtMs: 1000, backAtMs: 3000, endedAtMs: 4000 };
+const GOOD = 5000;
+
+const measured = (found: Partial<Parameters<typeof numbersByPeriod>[0]>) => ({
+  answers: [],
+  sourceAnswers: [],
+  freshForMs: GOOD,
+  ...found,
+});
+
+test('requests count in the part of the run in which they were under way', () => {
+  const { before, during, after } = numbersByPeriod(
+    measured({
+      answers: [
+        ...answers(3, 100),
+        answer({ atMs: 990, tookMs: 200 }),
+        ...answers(2, 2000),
+        answer({ atMs: 2990, tookMs: 400 }),
+        ...answers(4, 3000),
+      ],
+    }),
+    PERIODS,
+  );
+  expect([before, during, after].map(numbers => numbers?.requests)).toEqual([3, 4, 4]);
+  expect([before, during, after].map(numbers => numbers?.lastedMs)).toEqual([1000, 2000, 1000]);
+});
+
+test('what was asked before it is measured does not count', () => {
+  const { before } = numbersByPeriod(measured({ answers: answers(10) }), { ...PERIODS, beforeFromMs: 50 });
+  expect(before?.requests).toBe(5);
+});
+
+test('success, hits, a cache that was away and users who hung up are shares and counts of the requests', () => {
+  const { during } = numbersByPeriod(
+    measured({
+      answers: [
+        answer({ atMs: 1500 }),
+        answer({ atMs: 1500, cache: 'away', status: 503 }),
+        answer({ atMs: 1500, cache: 'away' }),
+        unanswered({ atMs: 1500, tookMs: 700 }),
+      ],
+    }),
+    PERIODS,
+  );
+  expect(during).toMatchObject({ requests: 4, success: 0.5, hits: 0.25, away: 0.75, hungUp: 1 });
+  expect(during).toMatchObject({ p50Ms: 2, p99Ms: 700, maxMs: 700 });
+});
+
+test('an answer that is older than what may be in the cache is stale', () => {
+  const { after } = numbersByPeriod(
+    measured({
+      answers: [answer({ atMs: 3500, ageMs: GOOD - 1 }), answer({ atMs: 3500, ageMs: GOOD + 501 })],
+    }),
+    PERIODS,
+  );
+  expect(after?.stale).toBe(1);
+});
+
+test('what the source was asked is told a second', () => {
+  const { before, during } = numbersByPeriod(
+    measured({ answers: answers(1), sourceAnswers: [...answers(10, 0), ...answers(60, 1000)] }),
+    PERIODS,
+  );
+  expect([before?.sourcePerSecond, during?.sourcePerSecond]).toEqual([10, 30]);
+});
+
+test('a cache that did not come back leaves nothing after the fault', () => {
+  const found = numbersByPeriod(measured({ answers: answers(400) }), { ...PERIODS, backAtMs: undefined });
+  expect(found.after).toBeUndefined();
+  expect(found.during?.lastedMs).toBe(3000);
+});
+
+test('shares of nothing are absent, and no zero', () => {
+  const { before } = numbersByPeriod(measured({}), PERIODS);
+  expect(before).toEqual({ lastedMs: 1000, requests: 0, hungUp: 0, stale: 0, sourcePerSecond: 0 });
+});
+
+test('each part of the key space has numbers of its own', () => {
+  const all = measured({
+    answers: [...answers(3, 0, { shard: 'b' }), ...answers(1, 0, { shard: 'a', status: 503 })],
+  });
+  expect(shardsOf(all.answers)).toEqual(['a', 'b']);
+  expect(numbersByPeriod(all, PERIODS, 'b').before).toMatchObject({ requests: 3, success: 1 });
+  expect(numbersByPeriod(all, PERIODS, 'a').before).toMatchObject({ requests: 1, success: 0 });
+});
