@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import { progressOf, UnusableInput } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
-import { type Learner, openLab, STEPS, type Surprise, walk } from '../lab/index.ts';
+import { type Learner, openLab, STEPS, type Walked, walk } from '../lab/index.ts';
 import { draw, promptOn, runningSentinel } from '../systems/index.ts';
 import { parseArguments } from './arguments.ts';
 import { runCommand } from './command.ts';
@@ -29,10 +29,10 @@ async function main(args: readonly string[]): Promise<number> {
     say(`To try things yourself, in another terminal: ${chalk.bold(promptOn(host, 'redis-cli'))}`);
     const learner = unattended ? nobody(interrupted) : atTheTerminal(interrupted);
     if (!(await learner.goesOn())) return codeOfEnd(unattended);
-    const surprises = await unlessInterrupted(walk(STEPS, lab, learner), interrupted);
+    const { complete, surprises } = await unlessInterrupted(walk(STEPS, lab, learner), interrupted);
     for (const { step, told } of surprises) say(`\n${chalk.red('✗')} ${chalk.bold(step)}\n  ${told}`);
     if (surprises.length > 0) return 1;
-    if (interrupted.aborted) return codeOfEnd(unattended);
+    if (!complete) return codeOfEnd(unattended);
     say(`\n${chalk.green('✓')} every step showed what it says`);
     return 0;
   } finally {
@@ -52,10 +52,10 @@ function isUnattended(args: readonly string[]): boolean {
   return values.unattended === true || !process.stdin.isTTY;
 }
 
-/** Nothing found, when it is broken off: what it was just doing ends with the deployment. */
-function unlessInterrupted(walking: Promise<Surprise[]>, interrupted: AbortSignal): Promise<Surprise[]> {
-  const { promise, resolve } = Promise.withResolvers<Surprise[]>();
-  const end = () => resolve([]);
+/** When it is broken off, what it was just doing ends with the deployment. */
+function unlessInterrupted(walking: Promise<Walked>, interrupted: AbortSignal): Promise<Walked> {
+  const { promise, resolve } = Promise.withResolvers<Walked>();
+  const end = () => resolve({ complete: false, surprises: [] });
   interrupted.addEventListener('abort', end, { once: true });
   walking.catch(() => undefined);
   return Promise.race([walking, promise]).finally(() => interrupted.removeEventListener('abort', end));

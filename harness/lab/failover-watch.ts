@@ -2,6 +2,7 @@ import chalk from 'chalk';
 import { type Duration, milliseconds, now, showMs } from '../basics/index.ts';
 import { type SentinelEvent, subjectOf, switchOf } from '../observation/index.ts';
 import { marksOf, waterfall } from '../report/index.ts';
+import { inDialect } from '../systems/index.ts';
 import { failoverAfter, type Member, nameOf, type Phases } from '../timeline/index.ts';
 import type { Lab } from './lab.ts';
 import type { Act } from './step.ts';
@@ -37,7 +38,7 @@ export const watchFailover = (about: {
   shows: about.until.map(phase => new RegExp(`^${phase.replace(/Ms$/, '')} `, 'm')),
   patienceMs: 0,
   where: () => 'every sentinel',
-  line: () => "redis-cli -p 26379 PSUBSCRIBE '*'",
+  line: () => inDialect("redis-cli -p 26379 PSUBSCRIBE '*'"),
   perform: (lab, _cast, tell) => watch(lab, about.until, milliseconds('within', about.within), tell),
 });
 

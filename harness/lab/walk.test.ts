@@ -8,6 +8,7 @@ import { plain } from './terminal.ts';
 import { type Learner, walk } from './walk.ts';
 
 const MINUTE = 60_000;
+const ALL_WELL = { complete: true, surprises: [] };
 
 let lab: OpenLab;
 beforeAll(async () => {
@@ -56,7 +57,7 @@ const wrong: Step = {
 
 test('a step shows where a command is typed, the command, what was asked for of its live answer, and what it means', async () => {
   const listener = learner();
-  expect(await walk([role], lab, listener)).toEqual([]);
+  expect(await walk([role], lab, listener)).toEqual(ALL_WELL);
   expect(listener.heard()).toMatch(
     /1\/1 ── Who is it\?[\s\S]*We ask\.[\s\S]*redis-1\$ \S+-cli INFO replication\n {2}│ role:master\n {2}│ … \d+ more lines\n {2}→ The master\./,
   );
@@ -64,7 +65,9 @@ test('a step shows where a command is typed, the command, what was asked for of 
 
 test('a step that does not show what it says is named, with the command and what it showed instead', async () => {
   const listener = learner();
-  const [surprise, ...others] = await walk([wrong, role], lab, listener);
+  const { complete, surprises } = await walk([wrong, role], lab, listener);
+  const [surprise, ...others] = surprises;
+  expect(complete).toBe(false);
   expect(surprise).toEqual({
     step: 'A wrong promise',
     told: expect.stringMatching(
@@ -77,13 +80,17 @@ test('a step that does not show what it says is named, with the command and what
 
 test('a learner who looks on is told of a surprise, and goes on', async () => {
   const listener = learner({ stopsAtSurprise: false });
-  expect(await walk([wrong, role], lab, listener)).toHaveLength(1);
+  const { complete, surprises } = await walk([wrong, role], lab, listener);
+  expect([complete, surprises.length]).toEqual([true, 1]);
   expect(listener.heard()).toMatch(/This is not what was expected[\s\S]*PONG[\s\S]*Who is it/);
 });
 
 test('a learner who has had enough ends it between two steps', async () => {
   const listener = learner({ patience: 1 });
-  expect(await walk([role, { ...role, title: 'Again' }], lab, listener)).toEqual([]);
+  expect(await walk([role, { ...role, title: 'Again' }], lab, listener)).toEqual({
+    complete: false,
+    surprises: [],
+  });
   expect(listener.heard()).not.toContain('Again');
 });
 
@@ -93,15 +100,16 @@ test('what changes something is typed once, however it ends', async () => {
     text: '',
     acts: [change(theMaster, 'redis-cli INCR counted', { shows: [/2/], means: '' })],
   };
-  expect(await walk([count], lab, learner())).toHaveLength(1);
+  expect((await walk([count], lab, learner())).surprises).toHaveLength(1);
   expect(await lab.topology.ask(lab.topology.firstMaster, 'GET', 'counted')).toBe('1');
 });
 
 test('a failover that does not come is a surprise', async () => {
   const nothing = strike(sentinel(1), 'redis-cli -p 26379 PING', { shows: [/PONG/], means: '' });
   const watched = watchFailover({ until: ['promotedMs'], within: '1s', means: '' });
-  const [surprise] = await walk([{ title: 'Nothing', text: '', acts: [nothing, watched] }], lab, learner());
-  expect(surprise?.told).toMatch(/should show .*promoted.*and showed\nnobody was promoted/);
+  const steps: Step[] = [{ title: 'Nothing', text: '', acts: [nothing, watched] }];
+  const { surprises } = await walk(steps, lab, learner());
+  expect(surprises[0]?.told).toMatch(/should show .*promoted.*and showed\nnobody was promoted/);
 });
 
 test(
@@ -111,9 +119,8 @@ test(
     const asked = strike(sentinel(1), command, { shows: [/OK/], means: '' });
     const watched = watchFailover({ until: ['promotedMs', 'announcedMs'], within: '30s', means: '' });
     const listener = learner();
-    expect(await walk([{ title: 'On request', text: '', acts: [asked, watched] }], lab, listener)).toEqual(
-      [],
-    );
+    const steps: Step[] = [{ title: 'On request', text: '', acts: [asked, watched] }];
+    expect(await walk(steps, lab, listener)).toEqual(ALL_WELL);
     expect(listener.heard()).toMatch(
       /\+switch-master redis-1 → redis-2 [\s\S]*│ promoted +│[\s\S]*redis-2 promoted, led by sentinel-1/,
     );
@@ -133,5 +140,5 @@ test('a server that has ended is started again, and what it prints is its answer
       ],
     },
   ];
-  expect(await walk(steps, lab, learner())).toEqual([]);
+  expect(await walk(steps, lab, learner())).toEqual(ALL_WELL);
 });

@@ -12,6 +12,13 @@ export interface Learner {
   readonly stopsAtSurprise: boolean;
 }
 
+/** How a walk ended. */
+export interface Walked {
+  /** Whether all steps were taken. */
+  readonly complete: boolean;
+  readonly surprises: readonly Surprise[];
+}
+
 /** A step that did not show what it should. */
 export interface Surprise {
   readonly step: string;
@@ -20,17 +27,18 @@ export interface Surprise {
 
 const AGAIN_AFTER_MS = 250;
 
-/** Walks through the steps. @returns those that did not show what they should */
-export async function walk(steps: readonly Step[], lab: Lab, learner: Learner): Promise<Surprise[]> {
+/** Walks through the steps. */
+export async function walk(steps: readonly Step[], lab: Lab, learner: Learner): Promise<Walked> {
   const surprises: Surprise[] = [];
   for (const [i, step] of steps.entries()) {
     learner.say(`${showTitle(i + 1, steps.length, step.title)}\n${showText(step.text)}`);
     const found = await walkStep(step, lab, learner);
     surprises.push(...found);
-    if (found.length > 0 && learner.stopsAtSurprise) return surprises;
-    if (i + 1 < steps.length && !(await learner.goesOn())) return surprises;
+    const isLast = i + 1 === steps.length;
+    if (found.length > 0 && learner.stopsAtSurprise) return { complete: isLast, surprises };
+    if (!isLast && !(await learner.goesOn())) return { complete: false, surprises };
   }
-  return surprises;
+  return { complete: true, surprises };
 }
 
 async function walkStep(
