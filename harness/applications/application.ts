@@ -33,4 +33,4 @@ export interface Part {
 }
 
 /** What an application needs of a running topology. */
-export type Deployment = Pick<Topology, 'sentinelOptions' | 'natMap'>;
+export type Deployment = Pick<Topology, 'sentinelOptions' | 'natMap' | 'shards'>;

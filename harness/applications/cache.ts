@@ -19,6 +19,8 @@ export interface CacheWay extends Pick<Surroundings, 'sentinels' | 'natMap'> {
   readonly limitMs: number | undefined;
   /** Before its keys: 'web:'. */
   readonly prefix: string;
+  /** Whether it leaves its connection when a sentinel announces a switch of any master. Default true. */
+  readonly failoverDetector?: boolean;
 }
 
 type Options = Omit<RedisOptions, 'replyMapping'>;
@@ -48,12 +50,18 @@ const AGAIN_AFTER_MS = 200;
 const READY_WITHIN_MS = 5000;
 
 /** Connects through Sentinel. Resolves when the cache can be asked, or after a while in which it could not: then it is away. */
-export async function openCache({ sentinels, natMap, limitMs, prefix }: CacheWay): Promise<Cache> {
+export async function openCache({
+  sentinels,
+  natMap,
+  limitMs,
+  prefix,
+  failoverDetector = true,
+}: CacheWay): Promise<Cache> {
   const options: Options = {
     ...sentinels,
     sentinels: [...sentinels.sentinels],
     natMap: (address: string) => natMap[address] ?? null,
-    ...(limitMs === undefined ? DEFAULTS : TUNED),
+    ...(limitMs === undefined ? DEFAULTS : { ...TUNED, failoverDetector }),
   };
   let closed = false;
   let redis = connect();

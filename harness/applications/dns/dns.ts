@@ -1,0 +1,122 @@
+import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../../basics/index.ts';
+import type { Application, Deployment } from '../application.ts';
+import { type LoadOptions, resolveLoad } from '../load/settings.ts';
+import { readDomains } from './domains.ts';
+import type { Placement } from './placement.ts';
+import { type ApiSettings, PREFIX, type ResolverSettings } from './settings.ts';
+
+/** A DNS cache over the shards of the deployment, which are its partitions. Everything has a default. */
+export interface DnsCacheOptions {
+  /** How domains are spread over the partitions. Default 'ring': consistent hashing. */
+  readonly placement?: Placement;
+  /** Points of each partition on the ring. Default 160. */
+  readonly virtualNodes?: number;
+  /** Nothing is kept for longer than that, and nothing for longer than its record allows. Default '60s'. */
+  readonly ttl?: Duration;
+  /** Without an answer of the cache in this time it is taken for away. 'never' waits as long as it takes. Default '100ms'. */
+  readonly cacheWithin?: Duration | 'never';
+  /** Whether the resolver answers when the cache is away; otherwise users get an error (503). Default true. */
+  readonly fallback?: boolean;
+  /**
+   * ioredis's `failoverDetector` of the clients of all partitions. Default false: it leaves a connection also when the
+   * master of another partition was switched. Silence is noticed by their `socketTimeout`.
+   */
+  readonly failoverDetector?: boolean;
+  /** Where the resolver has its answers: a zone file, or the resolver of this machine. Default 'zone'. */
+  readonly resolver?: 'zone' | 'system';
+  /** Default: example.zone beside this file. */
+  readonly zone?: URL;
+  /** How long the resolver takes. Default '30ms'. */
+  readonly resolverDelay?: Duration;
+  /** A CSV file of the domains that are asked for, the most popular first. Default: domains.csv beside this file. */
+  readonly domains?: URL;
+  /** How many of them, from the first. Default 120. */
+  readonly first?: number;
+  /** How it is asked; false: by the scenario alone. */
+  readonly load?: LoadOptions | false;
+}
+
+const KNOWN: Readonly<Record<keyof DnsCacheOptions, true>> = {
+  placement: true,
+  virtualNodes: true,
+  ttl: true,
+  cacheWithin: true,
+  fallback: true,
+  failoverDetector: true,
+  resolver: true,
+  zone: true,
+  resolverDelay: true,
+  domains: true,
+  first: true,
+  load: true,
+};
+
+export const ZONE_FILE = new URL('./example.zone', import.meta.url);
+export const DOMAINS_FILE = new URL('./domains.csv', import.meta.url);
+
+/**
+ * `applications: { dns: dnsCache() }` over `topology: { shards: 3 }`: `GET /resolve/:domain` answers
+ * `{ domain, addresses, ttlSeconds, from: 'cache' | 'resolver', partition: 'shard-2' }`.
+ * @throws UnusableInput naming the option and what it may be
+ */
+export function dnsCache(options: DnsCacheOptions = {}): Application {
+  rejectUnknownKeys('dnsCache', options, Object.keys(KNOWN));
+  const { load = {}, first = 120, domains = DOMAINS_FILE } = options;
+  const api = apiSettings(options);
+  const resolver = resolverSettings(options);
+  atLeastOne('dnsCache.first', first);
+  const asked = { keys: readDomains(domains).slice(0, first), path: '/resolve/{key}' };
+  return {
+    kind: 'dns-cache',
+    parts: ({ shards: partitions }: Deployment) => [
+      {
+        name: 'resolver',
+        module: new URL('./resolver.ts', import.meta.url),
+        options: resolver,
+        isSource: true,
+      },
+      { name: 'api', module: new URL('./api.ts', import.meta.url), options: { ...api, partitions } },
+    ],
+    ...(load !== false && { load: resolveLoad('dnsCache.load', load, asked) }),
+    freshForMs: api.ttlMs,
+    cachePrefix: PREFIX,
+  };
+}
+
+function apiSettings({
+  placement = 'ring',
+  virtualNodes = 160,
+  ttl = '60s',
+  cacheWithin = '100ms',
+  fallback = true,
+  failoverDetector = false,
+}: DnsCacheOptions): Omit<ApiSettings, 'partitions'> {
+  if (placement !== 'ring' && placement !== 'modulo')
+    throw badField('dnsCache.placement', placement, "'ring' or 'modulo'");
+  atLeastOne('dnsCache.virtualNodes', virtualNodes);
+  return {
+    placement,
+    virtualNodes,
+    ttlMs: milliseconds('dnsCache.ttl', ttl),
+    cacheWithinMs: cacheWithin === 'never' ? undefined : milliseconds('dnsCache.cacheWithin', cacheWithin),
+    fallback,
+    failoverDetector,
+  };
+}
+
+function resolverSettings({
+  resolver = 'zone',
+  zone = ZONE_FILE,
+  resolverDelay = '30ms',
+}: DnsCacheOptions): ResolverSettings {
+  if (resolver !== 'zone' && resolver !== 'system')
+    throw badField('dnsCache.resolver', resolver, "'zone' or 'system'");
+  return {
+    zone: resolver === 'zone' ? zone.href : undefined,
+    delayMs: milliseconds('dnsCache.resolverDelay', resolverDelay),
+  };
+}
+
+function atLeastOne(field: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) throw badField(field, value, 'a whole number from 1');
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+/** How domains are spread over partitions. */
+export type Placement = 'ring' | 'modulo';
+
+/** The partition that a domain belongs to; the same in every process, for as long as the partitions are the same. */
+export type PartitionOf = (domain: string) => string;
+
+/** The first 32 bits of the MD5 digest, as ketama takes them: spread evenly, the same everywhere. */
+const hash = (text: string): number => createHash('md5').update(text).digest().readUInt32BE(0);
+
+export const placementOf = (
+  placement: Placement,
+  partitions: readonly [string, ...string[]],
+  virtualNodes: number,
+): PartitionOf => (placement === 'ring' ? ring(partitions, virtualNodes) : modulo(partitions));
+
+/**
+ * Consistent hashing: every partition has many points on a circle of hashes, and a domain belongs to the next point after its
+ * own hash. A partition that comes takes its share from all others, and nothing else moves; when it goes the others get that
+ * back.
+ */
+export function ring(partitions: readonly [string, ...string[]], virtualNodes: number): PartitionOf {
+  const points = partitions
+    .flatMap(partition =>
+      Array.from({ length: virtualNodes }, (_, i) => ({ at: hash(`${partition}#${i}`), partition })),
+    )
+    .sort((a, b) => a.at - b.at || (a.partition < b.partition ? -1 : 1));
+  return domain => (points[firstFrom(points, hash(domain))] ?? points[0])?.partition ?? partitions[0];
+}
+
+/** The remainder of the hash: even, and nearly every domain moves when the number of partitions changes. */
+export const modulo =
+  (partitions: readonly [string, ...string[]]): PartitionOf =>
+  domain =>
+    partitions[hash(domain) % partitions.length] ?? partitions[0];
+
+/** The place of the first point at or after a hash. */
+function firstFrom(points: readonly { readonly at: number }[], wanted: number): number {
+  let [low, high] = [0, points.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((points[middle]?.at ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

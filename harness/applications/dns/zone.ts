@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import * as dnsZonefile from 'dns-zonefile';
+import { messageOf, unusable } from '../../basics/index.ts';
+
+/** What a domain resolves to. */
+export interface Resolution {
+  readonly addresses: readonly string[];
+  /** How long it may be kept. */
+  readonly ttlSeconds: number;
+}
+
+/** Undefined for a domain that there is not. Rejects when it cannot be told. */
+export type Resolve = (domain: string) => Promise<Resolution | undefined>;
+
+// Its types do not say that all of it is in its default export.
+const { parse } = (dnsZonefile as unknown as { readonly default: typeof dnsZonefile }).default;
+
+const DEFAULT_TTL_S = 60;
+
+/**
+ * Answers from the A records of a zone file (RFC 1035).
+ * @throws UnusableInput when the file has none
+ */
+export function zoneResolver(file: URL): Resolve {
+  const { $origin: origin = '.', $ttl: ttl = DEFAULT_TTL_S, a: records = [] } = parse(textOf(file));
+  if (records.length === 0)
+    throw unusable({
+      tried: `to read the zone ${file.pathname}`,
+      found: 'no A record in it',
+      todo: "write records into it, such as 'alder 60 IN A 192.0.2.1', after its $ORIGIN",
+    });
+  const known = new Map<string, Resolution>();
+  for (const { name, ip, ttl: own } of records) {
+    const domain = absolute(name, origin);
+    const before = known.get(domain)?.addresses ?? [];
+    known.set(domain, { addresses: [...before, ip], ttlSeconds: Number(own ?? ttl) });
+  }
+  return async domain => known.get(domain.toLowerCase());
+}
+
+function textOf(file: URL): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unusable({
+      tried: `to read the zone ${file.pathname}`,
+      found: messageOf(error),
+      todo: 'name a zone file that is there',
+    });
+  }
+}
+
+/** 'alder' in 'example.' is 'alder.example'; a name that ends with a dot is whole. */
+function absolute(name: string, origin: string): string {
+  const whole = name.endsWith('.') ? name : name === '@' ? origin : `${name}.${origin}`;
+  return whole.replace(/\.+$/, '').toLowerCase();
+}
