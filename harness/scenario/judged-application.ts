@@ -37,7 +37,11 @@ export function judgedApplication(stage: Stage, name: string): JudgedApplication
       if (foundAtMs === undefined || foundAtMs > injectedAtMs + withinMs) return undefined;
       return foundAtMs - injectedAtMs;
     },
-    cached: () => cachedEntries(stage.deployment.master(), running.application.cachePrefix),
+    async cached() {
+      const masters = stage.topology.shards.map(shard => stage.deployment.master(shard));
+      const { cachePrefix } = running.application;
+      return (await Promise.all(masters.map(master => cachedEntries(master, cachePrefix)))).flat();
+    },
     async agreement() {
       const { load, answers } = await ended(stage, running);
       if (load === undefined) throw new Unknown(`the load generator of ${name} told nothing`);
