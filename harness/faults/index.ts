@@ -1,10 +1,19 @@
+export {
+  everyMasterButOne,
+  majorityOfMasters,
+  shardMaster,
+  shardNamed,
+  shardReplica,
+} from './cluster-roles.ts';
 export { aclChange } from './command/acl-change.ts';
 export { clientKill } from './command/client-kill.ts';
 export { clientPause } from './command/client-pause.ts';
+export { clusterFailover, type Manner } from './command/cluster-failover.ts';
 export { configSet } from './command/config-set.ts';
 export { coordinatedFailover } from './command/coordinated-failover.ts';
 export { plannedFailover } from './command/planned-failover.ts';
 export { replicaOf } from './command/replica-of.ts';
+export { reshard } from './command/reshard.ts';
 export { sentinelRemove } from './command/sentinel-remove.ts';
 export { sentinelReset } from './command/sentinel-reset.ts';
 export { sentinelSet } from './command/sentinel-set.ts';

@@ -6,8 +6,8 @@ export interface Injected {
   readonly fault: Fault;
   /** The names of what it strikes, once that is chosen; before, what was written. */
   target: string;
-  /** The master at that moment. */
-  readonly oldMaster: string;
+  /** The master at that moment: of a cluster, that of the shard that it strikes. */
+  oldMaster: string;
   readonly askedAtMs: number;
   /** What it waited for, when it was triggered. */
   readonly trigger?: { readonly what: string; readonly firedAtMs: number };

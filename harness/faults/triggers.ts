@@ -11,6 +11,11 @@ const PHASES = [
   'adopted',
   'reconfigured',
   'demoted',
+  'suspected',
+  'failed',
+  'requested',
+  'granted',
+  'covered',
 ] as const;
 
 /** A phase of the failover that follows the first fault of an injection: docs/report.md says what each is. */

@@ -1,4 +1,15 @@
 export { addressesOf, type Member, memberAtText, nameOf, namesOf } from './cast.ts';
+export { saidSince } from './cluster/logged.ts';
+export {
+  type ClusterState,
+  clusterStateAfter,
+  clusterUnrest,
+  isCluster,
+  masterOfShard,
+  namesIn,
+  owningMasters,
+  shardsOf,
+} from './cluster/state.ts';
 export { type Floor, floorOf, floorOfPlanned, type Span } from './floor.ts';
 export { followedAfter } from './followed.ts';
 export { type Mastership, masterships } from './masterships.ts';

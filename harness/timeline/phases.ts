@@ -8,6 +8,8 @@ import {
   switchOf,
 } from '../observation/index.ts';
 import { type Member, memberAt, nameOf } from './cast.ts';
+import { clusterFailoverAfter } from './cluster/failover.ts';
+import { isCluster } from './cluster/state.ts';
 import { adoption, demotion, reconfiguration } from './convergence.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 import { partOf, shardOf } from './shards.ts';
@@ -22,8 +24,18 @@ export interface Phases {
   readonly electedMs?: number;
   /** It chose the replica (+selected-slave). */
   readonly selectedMs?: number;
+  /** Of a cluster: a node suspected the master (PFAIL). */
+  readonly suspectedMs?: number;
+  /** Of a cluster: a majority of masters held it for failing (FAIL). */
+  readonly failedMs?: number;
+  /** Of a cluster: the replica asked for votes. */
+  readonly requestedMs?: number;
+  /** Of a cluster: the first master voted for it. */
+  readonly grantedMs?: number;
   /** The new master itself says that it is one. */
   readonly promotedMs?: number;
+  /** Of a cluster: every live node serves, and knows the new master as the owner of the old one's slots. */
+  readonly coveredMs?: number;
   /** The first sentinel published the change (+switch-master). */
   readonly announcedMs?: number;
   /** Every live sentinel names the new master. */
@@ -61,8 +73,10 @@ export interface TimelineStart {
 export function failoverAfter(
   allEvents: readonly ObservedEvent[],
   allMembers: readonly Member[],
-  { injectedAtMs, oldMaster }: TimelineStart,
+  start: TimelineStart,
 ): FailoverTimeline {
+  if (isCluster(allMembers)) return clusterFailoverAfter(allEvents, allMembers, start);
+  const { injectedAtMs, oldMaster } = start;
   const { events, members } = partOf(shardOf(allMembers, oldMaster), allEvents, allMembers);
   const after = sentinelEvents(events).filter(event => event.atMs >= injectedAtMs);
   const promotion = findPromotion(events, members, injectedAtMs, oldMaster);
@@ -81,7 +95,7 @@ export function failoverAfter(
   const detected = after.find(event => event.event === '+sdown' && aboutOld(event));
   const agreed = after.find(event => isBy(event, leader, '+odown') && aboutOld(event));
 
-  const moments: Record<keyof Phases, number | undefined> = {
+  const moments: Readonly<Partial<Record<keyof Phases, number | undefined>>> = {
     detectedMs: detected?.atMs,
     agreedMs: agreed?.atMs,
     electedMs: elected?.atMs,

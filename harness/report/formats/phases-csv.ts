@@ -47,6 +47,11 @@ const PHASES: Readonly<Record<keyof Phases, Column>> = {
   adoptedMs: phase('adoptedMs'),
   reconfiguredMs: phase('reconfiguredMs'),
   demotedMs: phase('demotedMs'),
+  suspectedMs: phase('suspectedMs'),
+  failedMs: phase('failedMs'),
+  requestedMs: phase('requestedMs'),
+  grantedMs: phase('grantedMs'),
+  coveredMs: phase('coveredMs'),
 };
 
 const COLUMNS: Readonly<Record<string, Column>> = {

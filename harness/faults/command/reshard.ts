@@ -1,0 +1,65 @@
+import { badField, now, UnusableInput } from '../../basics/index.ts';
+import { type Server, SLOTS, slotCount, type Topology } from '../../topology/index.ts';
+import { notProven, type Proof, proven, serverFault } from '../fault.ts';
+import { proveBy } from '../probe.ts';
+
+/** Slots of all other masters move to one, with their keys, while clients work (redis-cli --cluster reshard). */
+export const reshard = serverFault(
+  {
+    kind: 'reshard',
+    group: 'command',
+    example: "reshard(named('redis-7'), 2000)",
+    models: 'a cluster that grows: part of the data moves to a new master while clients work',
+    how: 'redis-cli --cluster reshard from all other masters. Every running server then names the target as the owner of the slots that it got, and redis-cli --cluster check finds all slots covered and none on its way',
+    heal: 'nothing to undo: the slots stay where they are',
+    needs: [],
+  },
+  (slots: number) => {
+    if (!Number.isInteger(slots) || slots < 1 || slots > SLOTS)
+      throw badField('the slots given to reshard', slots, `a whole number from 1 to ${SLOTS}`);
+    return (to, { topology }) => {
+      let before = 0;
+      return {
+        async inject() {
+          const cluster = clusterOf(topology);
+          const itself = await nodeOf(topology, to, to);
+          before = slotCount(itself?.slots ?? []);
+          const beganAtMs = now();
+          await cluster.administer(
+            'reshard',
+            ...['--cluster-from', 'all', '--cluster-to', itself?.id ?? ''],
+            ...['--cluster-slots', String(slots), '--cluster-yes'],
+          );
+          return beganAtMs;
+        },
+        prove: () => proveBy(() => proveMoved(topology, to, before + slots), AGREED_WITHIN_MS),
+        heal: async () => undefined,
+        proveHealed: async () => proven('nothing to heal'),
+      };
+    };
+  },
+);
+
+const AGREED_WITHIN_MS = 20_000;
+
+function clusterOf({ cluster }: Topology) {
+  if (cluster !== undefined) return cluster;
+  throw new UnusableInput('reshard is for a cluster; this deployment has no slots');
+}
+
+async function nodeOf(topology: Topology, wanted: Server, seenBy: Server) {
+  const seen = await clusterOf(topology).nodesSeenBy(seenBy);
+  return seen.find(({ address }) => topology.find(address) === wanted);
+}
+
+async function proveMoved(topology: Topology, to: Server, wanted: number): Promise<Proof> {
+  const judges = topology.redis.filter(server => server.state() === 'running');
+  for (const judge of judges) {
+    const held = slotCount((await nodeOf(topology, to, judge))?.slots ?? []);
+    if (held !== wanted)
+      return notProven(`${judge.name} sees ${held} slots at ${to.name}, and not ${wanted}`);
+  }
+  const checked = await clusterOf(topology).administer('check');
+  if (/in (migrating|importing) state/.test(checked)) return notProven('some slots are still on their way');
+  return proven(`all ${judges.length} servers see ${wanted} slots at ${to.name}; all slots are covered`);
+}
