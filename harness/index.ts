@@ -5,7 +5,8 @@ export * from './faults/index.ts';
 export { type ScenarioContext, type ScenarioOptions, sum } from './scenario/index.ts';
 // Not through scenario/index.ts, which can also be imported outside of Jest.
 export { expect, expectBreaks, refusal, scenario } from './scenario/jest.ts';
-export type { Server, Topology, TopologyOptions } from './topology/index.ts';
+export type { ClusterOptions, Server, Topology, TopologyOptions } from './topology/index.ts';
+export { slotOf } from './topology/index.ts';
 export type { JudgedApplication } from './verdict/index.ts';
 export {
   adds,

@@ -31,6 +31,8 @@ export interface Evidence {
   /** 'host:port' of each server, by name. */
   readonly addresses: Readonly<Record<string, string>>;
   readonly masterships: readonly Mastership[];
+  /** Of a cluster: the shard of each server, by name. Each shard has a master of its own. */
+  readonly shardOf?: Readonly<Record<string, string>>;
   readonly workEndedAtMs: number;
   readonly readAtMs: number;
   /** Where there are several: each is judged for itself. */
@@ -59,12 +61,28 @@ export function breakdownOf(evidence: Evidence): Breakdown | undefined {
 
 const ELEMENTAL = new Set(['appends', 'adds', 'waited']);
 
-const always = ({ workload, operations, data, masterships, workEndedAtMs }: Evidence): Checks => ({
+const always = ({
+  workload,
+  operations,
+  data,
+  masterships,
+  shardOf = {},
+  workEndedAtMs,
+}: Evidence): Checks => ({
   unsettled: () => unsettled(operations, workEndedAtMs),
   outcomes: () => outcomes(operations),
   ...(CONSUMED.has(workload.kind) ? {} : { convergence: () => convergence(data ?? {}) }),
-  'two-masters': () => twoMasters(masterships),
+  ...twoMastersIn(masterships, shardOf),
 });
+
+function twoMastersIn(all: Evidence['masterships'], shardOf: Readonly<Record<string, string>>): Checks {
+  const groups = [...Map.groupBy(all, ({ server }) => shardOf[server])];
+  const one = groups.length < 2;
+  if (one) return { 'two-masters': () => twoMasters(all) };
+  return Object.fromEntries(
+    groups.map(([shard, ofShard]) => [`two-masters ${shard}`, () => twoMasters(ofShard)]),
+  );
+}
 
 // What these write is taken away again: that nothing is left to compare tells nothing.
 const CONSUMED = new Set(['queue', 'bullmq', 'consumers', 'lock', 'pubsub']);
@@ -101,9 +119,34 @@ function byKey(
   check: (ofKey: readonly Operation[]) => Finding,
 ): Checks {
   const keys = [...Map.groupBy(operations, ({ key }) => key)];
+  if (keys.length > MOST_KEYS_APART)
+    return {
+      [name]: () =>
+        worstOf(
+          name,
+          keys.map(([key, ofKey]) => ({ key, found: check(ofKey) })),
+        ),
+    };
   return Object.fromEntries(
     keys.map(([key, ofKey]) => [keys.length === 1 ? name : `${name} ${key}`, () => check(ofKey)]),
   );
+}
+
+// Each has a line in the report.
+const MOST_KEYS_APART = 8;
+
+const BADNESS = { fail: 0, unknown: 1, pass: 2 } as const;
+
+/** Of many keys the one that came off worst speaks for all. */
+function worstOf(
+  checker: string,
+  all: readonly { readonly key: string; readonly found: Finding }[],
+): Finding {
+  const [worst] = all.toSorted((a, b) => BADNESS[a.found.verdict] - BADNESS[b.found.verdict]);
+  if (worst === undefined) throw new Error('there are no keys to judge');
+  const { key, found } = worst;
+  const alike = all.filter(each => each.found.verdict === found.verdict).length;
+  return { ...found, checker, reason: `${alike} of ${all.length} keys, such as ${key}: ${found.reason}` };
 }
 
 /** Without what was published before every receiver had shown that it is subscribed. */

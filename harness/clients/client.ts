@@ -89,7 +89,8 @@ export function startClient(
   return {
     name,
     library: sent.library,
-    shard: shards.length > 1 ? sent.shard : undefined,
+    // A client of a cluster works on all of them.
+    shard: shards.length > 1 && topology.cluster === undefined ? sent.shard : undefined,
     historyFile,
     options: () => options,
     work: workload => send({ do: 'work', workload }),

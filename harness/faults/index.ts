@@ -1,10 +1,4 @@
-export {
-  everyMasterButOne,
-  majorityOfMasters,
-  shardMaster,
-  shardNamed,
-  shardReplica,
-} from './cluster-roles.ts';
+export { majorityOfMasters } from './cluster-roles.ts';
 export { aclChange } from './command/acl-change.ts';
 export { clientKill } from './command/client-kill.ts';
 export { clientPause } from './command/client-pause.ts';

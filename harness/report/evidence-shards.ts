@@ -1,8 +1,9 @@
 import type { Evidence } from '../checkers/index.ts';
-import { type Member, shardsOf } from '../timeline/index.ts';
+import { isCluster, type Member, shardsOf } from '../timeline/index.ts';
 
 /**
- * Which servers and clients belong together where there are several shards; nothing where there is one.
+ * Which servers and clients belong together where there are several shards; nothing where there is one. Clients of a
+ * cluster work on all shards.
  * @param clients their names, and the shard that each works on
  * @param masters at the end, by shard
  */
@@ -10,7 +11,9 @@ export function evidenceShards(
   members: readonly Member[],
   clients: readonly (readonly [string, { readonly shard?: string | undefined }])[],
   masters: Readonly<Record<string, string>> = {},
-): Pick<Evidence, 'shards'> {
+): Pick<Evidence, 'shards' | 'shardOf'> {
+  if (isCluster(members))
+    return { shardOf: Object.fromEntries(members.map(({ name, shard = '' }) => [name, shard])) };
   const names = shardsOf(members).flatMap(shard => shard ?? []);
   if (names.length === 0) return {};
   return {

@@ -1,5 +1,6 @@
 import { type Duration, milliseconds } from '../basics/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
+import { clusterBudgetOf } from './cluster-budget.ts';
 
 /**
  * How long each step of a failover may take at most, by the settings of the deployment and the fixed periods of
@@ -31,7 +32,8 @@ const INFO_PERIOD_MS = 10_000;
 const CLIENT_MS = 4000;
 const SLACK_MS = 2000;
 
-export function budgetOf({ downAfterMs, failoverTimeoutMs }: TopologySettings): Budget {
+export function budgetOf({ cluster, downAfterMs, failoverTimeoutMs }: TopologySettings): Budget {
+  if (cluster !== undefined) return clusterBudgetOf(cluster);
   const detection = downAfterMs + 2 * PING_PERIOD_MS;
   const promotion = detection + ASK_PERIOD_MS + MAX_DESYNC_MS + INFO_PERIOD_IN_FAILOVER_MS;
   const announcement = promotion + HELLO_PERIOD_MS;

@@ -81,7 +81,9 @@ const WORTH_EXPLAINING_MS = 300;
 function explanationOf(stage: Stage, name: string, outage: Outage): { readonly explanation?: Explanation } {
   const client = stage.clients.get(name);
   const fault = judgedFault(stage, { untilMs: outage.toMs, shard: client?.shard });
-  if (fault === undefined || client === undefined || outage.lastedMs < WORTH_EXPLAINING_MS) return {};
+  // What is told of connections and settings is about clients of Sentinel.
+  const unexplained = stage.topology.cluster !== undefined || outage.lastedMs < WORTH_EXPLAINING_MS;
+  if (fault === undefined || client === undefined || unexplained) return {};
   const { events, members } = partOf(client.shard, stage.observation.events, stage.members);
   const explanation = explain({
     client: name,

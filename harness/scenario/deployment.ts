@@ -1,8 +1,10 @@
 import { type Deployment, masterNameOf, type Trigger } from '../faults/index.ts';
 import type { Observation } from '../observation/index.ts';
 import {
+  clusterStateAfter,
   failoverAfter,
   type Member,
+  masterOfShard,
   namedByMost,
   nameOf,
   type Phases,
@@ -39,12 +41,22 @@ export function deploymentOf(
       const elected = sentinelEvents(events).findLast(({ event }) => event === '+elected-leader');
       return serverAt(elected?.sentinel);
     },
+    ...(topology.cluster && { master: masterInCluster(topology, observation, members) }),
     async fired(trigger, armedAtMs, deadlineMs) {
       const look = () => firedAt(trigger, armedAtMs, observation, members, lastStart());
       return observation.until(look, deadlineMs);
     },
   };
 }
+
+/** Whoever was last seen as the master of a shard of a cluster. */
+const masterInCluster =
+  (topology: Topology, { events }: Observation, members: readonly Member[]) =>
+  (shard = masterNameOf({ topology })): Server => {
+    const name = masterOfShard(clusterStateAfter(events), members, shard);
+    const first = topology.redis.find(server => server.shard === shard) ?? topology.firstMaster;
+    return (name === undefined ? undefined : topology.find(name)) ?? first;
+  };
 
 function firedAt(
   trigger: Trigger,

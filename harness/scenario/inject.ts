@@ -10,7 +10,16 @@ import {
   titleOfInjected,
 } from '../faults/index.ts';
 import { type ClientEvent, type ObservedEvent, sameAddress, whyDisturbed } from '../observation/index.ts';
-import { failoverAfter, partOf, sentinelEvents, shardOf, stateAfter, tiedVote } from '../timeline/index.ts';
+import {
+  clusterObstacles,
+  failoverAfter,
+  isCluster,
+  partOf,
+  sentinelEvents,
+  shardOf,
+  stateAfter,
+  tiedVote,
+} from '../timeline/index.ts';
 import { type Failover, Unknown } from '../verdict/index.ts';
 import { everyApplicationWorks } from './applications.ts';
 import { type Stage, type Start, starts } from './stage.ts';
@@ -144,6 +153,8 @@ const partStruck = ({ observation, members }: Stage, oldMaster: string) =>
 
 /** What the sentinels published that explains why nobody was promoted. */
 export function obstaclesAfter(stage: Stage, { injectedAtMs, oldMaster }: Start): string[] {
+  if (isCluster(stage.members))
+    return clusterObstacles(stage.observation.events, stage.members, injectedAtMs, oldMaster);
   const { events, members } = partStruck(stage, oldMaster);
   const told = sentinelEvents(events)
     .filter(({ atMs, event }) => atMs >= injectedAtMs && event.startsWith('-failover-abort'))

@@ -87,7 +87,7 @@ export function refusal(name: string, options: RefusalOptions): void {
 
 function register(
   name: string,
-  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted' | 'topology'>,
+  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted' | 'topology' | 'cluster'>,
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
@@ -95,7 +95,7 @@ function register(
   const about = aboutOf(options);
   const add = isSelected(about.tags, selection()) ? test : test.skip;
   const count = repetitions();
-  const hosts = count > 1 ? keptHosts(options.topology) : undefined;
+  const hosts = count > 1 ? keptHosts(options) : undefined;
   for (let number = 1; number <= count; number += 1) {
     const run = async () => {
       const place = () => ({ ...placeOf(name, number, registration), ...hosts?.take() });

@@ -1,4 +1,5 @@
-import { type Hosts, resolveTopology, startHosts, type TopologyOptions } from '../topology/index.ts';
+import { type Hosts, startHosts } from '../topology/index.ts';
+import { resolveDeployment, type ScenarioOptions } from './options.ts';
 
 /**
  * The hosts that the repetitions of one scenario share. Each of them has new servers with empty disks all the same: a
@@ -11,7 +12,9 @@ export interface KeptHosts {
   drop(): Promise<void>;
 }
 
-export function keptHosts(options: TopologyOptions | undefined): KeptHosts {
+type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster'>;
+
+export function keptHosts(options: Deployed): KeptHosts {
   let kept: Hosts | undefined;
   return {
     take() {
@@ -26,9 +29,9 @@ export function keptHosts(options: TopologyOptions | undefined): KeptHosts {
   };
 }
 
-function startedFor(options: TopologyOptions | undefined): Hosts | undefined {
+function startedFor(options: Deployed): Hosts | undefined {
   try {
-    return startHosts(resolveTopology(options));
+    return startHosts(resolveDeployment(options));
   } catch {
     return undefined;
   }

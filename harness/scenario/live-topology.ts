@@ -2,6 +2,7 @@ import { namesOf } from '../timeline/index.ts';
 import type { Directives, Server, Topology } from '../topology/index.ts';
 import type { JudgedTopology } from '../verdict/index.ts';
 import { judgedTopology } from './judged-topology.ts';
+import { type LiveCluster, liveCluster } from './live-cluster.ts';
 import { addReplica, removeReplica } from './replicas.ts';
 import type { Stage } from './stage.ts';
 
@@ -9,6 +10,8 @@ import type { Stage } from './stage.ts';
 export interface LiveTopology extends Omit<Topology, Withheld>, JudgedTopology {
   /** The master that most sentinels name now. @throws UnusableInput where there are several */
   readonly master: Server;
+  /** What a Redis Cluster has besides. @throws UnusableInput behind Sentinel */
+  readonly cluster: LiveCluster;
   /** The redis servers that are no masters. */
   readonly replicas: readonly Server[];
   /** The master of one of several shards. */
@@ -29,10 +32,10 @@ export interface LiveTopology extends Omit<Topology, Withheld>, JudgedTopology {
   removeReplica(replica: Server): Promise<void>;
 }
 
-type Withheld = 'stop' | 'firstMaster' | 'former' | 'addReplica' | 'removeReplica';
+type Withheld = 'cluster' | 'stop' | 'firstMaster' | 'former' | 'addReplica' | 'removeReplica';
 
 export function liveTopology(stage: Stage): LiveTopology {
-  const { stop: _stop, firstMaster: _first, former: _former, ...lasting } = stage.topology;
+  const { stop: _stop, firstMaster: _first, former: _former, cluster: _cluster, ...lasting } = stage.topology;
   const server = (name: string): Server => {
     const found = stage.topology.find(name);
     if (found === undefined) throw new Error(`there is no server ${name}`);
@@ -43,6 +46,9 @@ export function liveTopology(stage: Stage): LiveTopology {
     ...judgedTopology(stage),
     addReplica: directives => addReplica(stage, directives),
     removeReplica: replica => removeReplica(stage, replica),
+    get cluster() {
+      return liveCluster(stage);
+    },
     get master() {
       return stage.deployment.master();
     },

@@ -1,15 +1,24 @@
 import type { Application } from '../applications/index.ts';
-import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../basics/index.ts';
+import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import { type ClientSpec, checkClient } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
-import { resolveTopology, type TopologyOptions, type TopologySettings } from '../topology/index.ts';
+import {
+  type ClusterOptions,
+  resolveCluster,
+  resolveTopology,
+  type TopologyOptions,
+  type TopologySettings,
+} from '../topology/index.ts';
 import { appends, type Workload, type WorkloadOptions } from '../workload/index.ts';
 import { DEFAULT_TIMEOUT } from './registered.ts';
 import { checkTag, type Tag } from './tags.ts';
 
 /** A scenario's surroundings as a value. Everything has a default. */
 export interface ScenarioOptions<Name extends string = string, App extends string = string> {
+  /** A deployment behind Sentinel; without this and `cluster` one with the defaults. */
   readonly topology?: TopologyOptions;
+  /** A Redis Cluster instead. */
+  readonly cluster?: ClusterOptions;
   /** Clients under test by name, each in a process of its own. Default: none. */
   readonly clients?: Readonly<Record<Name, ClientSpec>>;
   /** Applications over the deployment by name, each with its users: `{ web: cacheAside() }`. Default: none. */
@@ -40,6 +49,7 @@ export interface Planted<Name extends string = string, App extends string = stri
   readonly what: string;
   /** Replace the scenario's own, option by option. */
   readonly topology?: TopologyOptions;
+  readonly cluster?: ClusterOptions;
   /** Replace the scenario's own, client by client. */
   readonly clients?: { readonly [Client in Name]?: ClientSpec };
   readonly workload?: Workload | WorkloadOptions;
@@ -82,6 +92,7 @@ const workloadOf = (given: Workload | WorkloadOptions = {}): Workload =>
 export function resolveScenario<Name extends string>(options: ScenarioOptions<Name>): ScenarioSettings<Name> {
   rejectUnknownKeys('scenario', options, [
     'topology',
+    'cluster',
     'clients',
     'applications',
     'workload',
@@ -93,15 +104,28 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
   ]);
   for (const tag of options.tags ?? []) checkTag('scenario.tags', tag);
   const clients = options.clients ?? ({} as Readonly<Record<Name, ClientSpec>>);
-  for (const [name, spec] of Object.entries<ClientSpec>(clients)) checkClient(name, spec);
+  for (const [name, spec] of Object.entries<ClientSpec>(clients)) checkClient(name, spec, kindOf(options));
   return {
-    topology: resolveTopology(options.topology),
+    topology: resolveDeployment(options),
     clients,
     applications: applicationsOf(options.applications, Object.keys(clients)),
     workload: workloadOf(options.workload),
     clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
     timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
   };
+}
+
+type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster'>;
+
+const kindOf = ({ cluster }: Deployed) => (cluster === undefined ? 'sentinel' : 'cluster');
+
+/** The settings of whichever deployment is described. @throws UnusableInput when two are */
+export function resolveDeployment({ topology, cluster }: Deployed): TopologySettings {
+  if (cluster === undefined) return resolveTopology(topology);
+  if (topology === undefined) return resolveCluster(cluster);
+  throw new UnusableInput(
+    "the scenario has both 'topology', a deployment behind Sentinel, and 'cluster', a Redis Cluster; give one of them",
+  );
 }
 
 function applicationsOf(

@@ -1,5 +1,15 @@
 import { now, poll } from '../basics/index.ts';
-import { isLive, namesOf, partOf, shardsOf, stateAfter, unrest } from '../timeline/index.ts';
+import {
+  clusterStateAfter,
+  clusterUnrest,
+  isCluster,
+  isLive,
+  namesOf,
+  partOf,
+  shardsOf,
+  stateAfter,
+  unrest,
+} from '../timeline/index.ts';
 import type { Stage } from './stage.ts';
 
 const LOOK_EVERY_MS = 50;
@@ -27,6 +37,7 @@ function whyRestless(stage: Stage): string | undefined {
 }
 
 function unrestIn({ observation, members }: Stage): string | undefined {
+  if (isCluster(members)) return clusterUnrest(clusterStateAfter(observation.events), members);
   for (const shard of shardsOf(members)) {
     const part = partOf(shard, observation.events, members);
     const trouble = unrest(stateAfter(part.events), part.members);

@@ -28,10 +28,12 @@ function plantedIn(name: string, planted: Planted | undefined): Planted {
  * @throws UnusableInput when it has none
  */
 export function withPlanted<Options extends ScenarioOptions>(name: string, options: Options): Options {
-  const { topology, clients, workload, applications } = plantedIn(name, options.planted);
+  const { topology, cluster, clients, workload, applications } = plantedIn(name, options.planted);
   return {
     ...options,
-    topology: { ...options.topology, ...topology },
+    ...(options.cluster === undefined
+      ? { topology: { ...options.topology, ...topology } }
+      : { cluster: { ...options.cluster, ...cluster } }),
     ...(clients && { clients: { ...options.clients, ...clients } }),
     ...(applications && { applications: { ...options.applications, ...applications } }),
     ...(workload && { workload }),

@@ -7,7 +7,7 @@ import { engineAnswers, environment } from '../engine/index.ts';
 import { availabilityOfAll, healAll, type Nemesis } from '../faults/index.ts';
 import { type Observation, observe, watchDisturbance } from '../observation/index.ts';
 import { type ScenarioReport, writeBegunScenario, writeScenarioReport } from '../report/index.ts';
-import { startTopology } from '../topology/index.ts';
+import { startCluster, startTopology, type Topology } from '../topology/index.ts';
 import {
   type Failover,
   type JudgedApplication,
@@ -120,7 +120,7 @@ async function perform<Name extends string, App extends string>(
   const progress = progressOf(place.name);
   progress('starting hosts and servers');
   const hosts = place.hosts === undefined ? {} : { hosts: place.hosts };
-  const topology = await startTopology(options.topology, { progress, ...hosts });
+  const topology = await startDeployment(options, { progress, ...hosts });
   const clients = new Map<string, ClientProcess>();
   const applications = new Map<string, RunningApplication>();
   const disturbance = watchDisturbance();
@@ -145,6 +145,12 @@ async function perform<Name extends string, App extends string>(
     await topology.stop();
   }
 }
+
+const startDeployment = (
+  { topology, cluster }: ScenarioOptions,
+  surroundings: Parameters<typeof startTopology>[1],
+): Promise<Topology> =>
+  cluster === undefined ? startTopology(topology, surroundings) : startCluster(cluster, surroundings);
 
 async function play<Name extends string, App extends string>(
   place: ScenarioPlace,

@@ -2,9 +2,10 @@ import type { ApplicationRemains } from '../applications/index.ts';
 import { messageOf, now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Data, type Operation, readData, readHistory } from '../history/index.ts';
-import { agreedMaster, isLive, nameOf, partOf, shardsOf, stateAfter } from '../timeline/index.ts';
+import { agreedMaster, isCluster, isLive, nameOf, partOf, shardsOf, stateAfter } from '../timeline/index.ts';
 import { PREFIX } from '../workload/index.ts';
 import { endApplications } from './applications.ts';
+import { readLeftInCluster } from './cluster-left.ts';
 import { awaitPeace } from './peace.ts';
 import type { Stage } from './stage.ts';
 
@@ -76,6 +77,7 @@ export const masterFor = (
 
 async function readLeft(stage: Stage): Promise<Left> {
   const { observation, members, topology } = stage;
+  if (isCluster(members)) return readLeftInCluster(stage);
   const shards = shardsOf(members);
   const named = shards.map(shard => agreedIn(stage, shard));
   const agreed = named.filter(name => name !== undefined);

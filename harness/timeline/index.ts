@@ -1,5 +1,6 @@
 export { addressesOf, type Member, memberAtText, nameOf, namesOf } from './cast.ts';
 export { saidSince } from './cluster/logged.ts';
+export { clusterObstacles } from './cluster/obstacles.ts';
 export {
   type ClusterState,
   clusterStateAfter,
@@ -8,7 +9,6 @@ export {
   masterOfShard,
   namesIn,
   owningMasters,
-  shardsOf,
 } from './cluster/state.ts';
 export { type Floor, floorOf, floorOfPlanned, type Span } from './floor.ts';
 export { followedAfter } from './followed.ts';

@@ -31,6 +31,8 @@ export interface Server {
   readonly authority: string | undefined;
   readonly log: readonly LogLine[];
   state(): ServerState;
+  /** Of a node of a cluster: in which shard it turned out to be. */
+  settleIn(shard: string): void;
   /** Calls `listener` for every line that it prints from now on; returns what stops that. */
   onLine(listener: (line: LogLine) => void): () => void;
   /**
@@ -63,7 +65,8 @@ export function describeServer(options: {
   readonly authority: string | undefined;
   readonly files: Readonly<Record<string, string>>;
 }): Server {
-  const { name, kind, shard, host, address, password, authority } = options;
+  const { name, kind, host, address, password, authority } = options;
+  let { shard } = options;
   const log: LogLine[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
   let prepared: Promise<Starter> | undefined;
@@ -78,7 +81,12 @@ export function describeServer(options: {
   return {
     name,
     kind,
-    shard,
+    get shard() {
+      return shard;
+    },
+    settleIn(found) {
+      shard = found;
+    },
     host,
     password,
     authority,

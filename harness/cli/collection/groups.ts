@@ -8,6 +8,7 @@ export const GROUPS = {
   configuration: 'Configuration',
   commands: 'Commands',
   planned: 'Planned work',
+  cluster: 'Redis Cluster',
   applications: 'Applications',
 } as const;
 

@@ -16,7 +16,7 @@ export const clusterFailover = serverFault(
   {
     kind: 'cluster failover',
     group: 'command',
-    example: "clusterFailover(shardReplica(1), 'plain')",
+    example: "clusterFailover(inShard('shard-1', anyReplica), 'plain')",
     models: 'an operator who moves the master of a shard, for maintenance or because the master is lost',
     how: 'CLUSTER FAILOVER, with FORCE or TAKEOVER. Within 5 s the replica says that it is a master, with a configuration epoch of its own',
     heal: 'nothing to undo: the shard goes on with the new master',

@@ -2,7 +2,7 @@ import type { ClusterViewEvent, ObservedEvent, RoleEvent } from '../../observati
 import type { Member } from '../cast.ts';
 import { demotion } from '../convergence.ts';
 import type { FailoverTimeline, Phases, TimelineStart } from '../phases.ts';
-import { firstState, notFollowing, stateAfter } from '../state.ts';
+import { firstState, notFollowing } from '../state.ts';
 import { type Said, type Saying, saidSince } from './logged.ts';
 import { namesIn } from './state.ts';
 
@@ -33,7 +33,7 @@ export function clusterFailoverAfter(
     requestedMs: before('requested'),
     grantedMs: newMaster === undefined ? undefined : grantOf(since, events, newMaster),
     promotedMs: promotion?.atMs,
-    coveredMs: newMaster === undefined ? undefined : coveredAt(views, events, members, newMaster, slots),
+    coveredMs: newMaster === undefined ? undefined : coveredAt(events, injectedAtMs, newMaster, slots),
     reconfiguredMs: promotion && reconfiguredAt(events, members, promotion, mates),
     demotedMs: promotion && demotedAt(events, members, oldMaster, promotion),
   };
@@ -127,25 +127,22 @@ function slotsOf(events: readonly ObservedEvent[], oldMaster: string, untilMs: n
   return last?.kind === 'cluster view' ? last.owners[oldMaster] : undefined;
 }
 
-/** When every live node outside its shard, and the new master, had its slots in the hands of the new one and served. */
+/** When every node that answered then, the new master among them, had its slots in the hands of the new one and served. */
 function coveredAt(
-  views: readonly ClusterViewEvent[],
   events: readonly ObservedEvent[],
-  members: readonly Member[],
+  injectedAtMs: number,
   newMaster: string,
   slots: string | undefined,
 ): number | undefined {
   if (slots === undefined) return undefined;
-  const { answering } = stateAfter(events);
-  const judges = members
-    .map(({ name }) => name)
-    .filter(name => answering.get(name)?.answering !== false && views.some(({ server }) => server === name));
-  const convinced = new Set<string>();
-  for (const view of views) {
-    const serves = view.owners[newMaster] === slots && view.state === 'ok';
-    if (serves) convinced.add(view.server);
-    else convinced.delete(view.server);
-    if (convinced.has(newMaster) && judges.every(name => convinced.has(name))) return view.atMs;
+  const seenBy = new Map<string, ClusterViewEvent>();
+  const silent = new Set<string>();
+  for (const event of events) {
+    if (event.kind === 'cluster view') seenBy.set(event.server, event);
+    if (event.kind === 'answering') silent[event.answering ? 'delete' : 'add'](event.server);
+    if (event.atMs < injectedAtMs || silent.has(newMaster)) continue;
+    const live = [...seenBy.values()].filter(({ server }) => !silent.has(server));
+    if (live.every(({ owners, state }) => owners[newMaster] === slots && state === 'ok')) return event.atMs;
   }
   return undefined;
 }

@@ -17,8 +17,8 @@ test('all slots have masters, and every shard has a master and a replica', async
   const seen = await cluster.nodesSeenBy(firstMaster);
   const masters = seen.filter(({ role }) => role === 'master');
   expect(masters.map(({ slots }) => slotCount(slots)).reduce((a, b) => a + b)).toBe(16_384);
-  const byShard = Map.groupBy(redis, server => cluster.shardOf(server));
-  expect([...byShard.keys()].sort()).toEqual(['shard-1', 'shard-2', 'shard-3']);
+  const byShard = Map.groupBy(redis, server => server.shard);
+  expect([...byShard.keys()].sort()).toEqual(topology.shards);
   expect([...byShard.values()].map(servers => servers.length)).toEqual([2, 2, 2]);
 });
 
@@ -35,9 +35,9 @@ test('a node that is added has no slots, a replica that is added goes to a maste
   const started: string[] = [];
   const onStart = ({ name }: { readonly name: string }) => started.push(name);
   const node = await topology.cluster.addNode({ onStart });
-  expect(topology.cluster.shardOf(node)).toBe('shard-4');
+  expect(node.shard).toBe('shard-4');
   const replica = await topology.cluster.addReplica({ onStart });
-  expect(topology.cluster.shardOf(replica)).toBe('shard-4');
+  expect(replica.shard).toBe('shard-4');
   expect(started).toEqual(['redis-7', 'redis-8']);
   expect(await topology.cluster.nodesSeenBy(topology.firstMaster)).toHaveLength(8);
 });

@@ -11,10 +11,6 @@ import type { ClusterSettings } from './settings.ts';
 /** What a Redis Cluster has besides its servers. A shard keeps its name whoever is its master. */
 export interface Cluster {
   readonly settings: ClusterSettings;
-  /** 'shard-1', 'shard-2', … in the order of their slots; those of nodes that were added at the end. */
-  readonly shards: readonly string[];
-  /** The shard that a server belongs to; undefined until one that was added has joined. */
-  shardOf(server: Pick<Server, 'name'>): string | undefined;
   /** The nodes as one server sees them. Rejects when it gives no reply within a second. */
   nodesSeenBy(server: Server): Promise<ClusterNode[]>;
   /**
@@ -40,17 +36,20 @@ export interface NodeAddition {
   readonly onStart?: (server: Server) => void;
 }
 
+/** 'shard-1', 'shard-2', … in the order of the slots that they began with. */
+export const shardName = (number: number): string => `shard-${number}`;
+
 const ASK_EVERY_MS = 100;
 
 /**
  * @param base the same servers as a topology, which starts further servers
- * @param shards the shard of each server by its name
+ * @param shards their names, to which those of added masters are added
  * @param connections is given every client that is made, to be closed with the topology
  */
 export function describeCluster(
   base: Topology,
   settings: ClusterSettings,
-  shards: Map<string, string>,
+  shards: string[],
   connections: Set<ClusterClient>,
 ): Cluster {
   const nodesSeenBy = async (server: Server) =>
@@ -89,14 +88,10 @@ export function describeCluster(
     const itself = seen.find(({ flags }) => flags.includes('myself'));
     const master = seen.find(({ id }) => id === itself?.masterId);
     const server = master && base.find(master.address);
-    return server && shards.get(server.name);
+    return server?.shard;
   };
   return {
     settings,
-    get shards() {
-      return [...new Set(shards.values())];
-    },
-    shardOf: ({ name }) => shards.get(name),
     nodesSeenBy,
     async administer(action, ...args) {
       const known = running();
@@ -116,14 +111,16 @@ export function describeCluster(
     },
     async addNode(addition = {}) {
       const server = await start(addition, 'master');
-      shards.set(server.name, `shard-${new Set(shards.values()).size + 1}`);
+      const shard = shardName(shards.length + 1);
+      shards.push(shard);
+      server.settleIn(shard);
       return server;
     },
     async addReplica(addition = {}) {
       const server = await start(addition, 'replica');
       const shard = await shardOfMasterOf(server);
       if (shard === undefined) throw new Error(`${server.name} joined, and follows none of the masters`);
-      shards.set(server.name, shard);
+      server.settleIn(shard);
       return server;
     },
   };

@@ -6,10 +6,9 @@ import { type Hosts, startHosts } from '../hosts.ts';
 import type { TopologySettings } from '../options.ts';
 import { untilAnswering } from '../readiness.ts';
 import type { Server } from '../server.ts';
-import { MASTER_NAME } from '../shards.ts';
 import { describeTopology, type Topology } from '../topology.ts';
 import { administer, placeOf } from './administration.ts';
-import { type Cluster, describeCluster } from './cluster.ts';
+import { type Cluster, describeCluster, shardName } from './cluster.ts';
 import { parseNodes } from './nodes.ts';
 import { type ClusterOptions, resolveCluster } from './options.ts';
 import { untilWhole } from './readiness.ts';
@@ -34,20 +33,23 @@ export async function startCluster(
   const release = async () => (hosts === undefined ? own.remove() : own.wipe());
   try {
     const redis = await startNodes(settings, own);
-    const shards = await shardsOf(redis);
+    await settle(redis);
     const { shards: count, replicasPerShard } = settings.cluster;
     progress(`cluster ready: ${count} masters with ${replicasPerShard} replicas each`);
     const { gateway } = await own.network;
     const ground = { settings, authority: undefined };
     const servers = { redis, sentinels: [] };
     const base = describeTopology(ground, servers, own, gateway, Promise.resolve(), release);
-    return withCluster(base, settings.cluster, shards);
+    return withCluster(base, settings.cluster);
   } catch (error) {
     // What went wrong first is what a person must hear of.
     await release().catch(() => undefined);
     throw error;
   }
 }
+
+// Until redis-cli has chosen who is whose replica.
+const UNSETTLED = 'no shard yet';
 
 type Nodes = [Server, ...Server[]];
 
@@ -57,7 +59,7 @@ async function startNodes(
 ): Promise<Nodes> {
   const deadlineMs = now() + settings.readyWithinMs;
   const starting = hosts.redis.map(async host => {
-    const server = await describeRedis(await host, { settings, authority: undefined }, MASTER_NAME);
+    const server = await describeRedis(await host, { settings, authority: undefined }, UNSETTLED);
     await server.start();
     await untilAnswering(server, deadlineMs);
     return server;
@@ -73,31 +75,28 @@ async function startNodes(
   return [first, ...others];
 }
 
-/** The shard of each server by its name; shards are numbered by their first slots. */
-async function shardsOf(redis: Nodes): Promise<Map<string, string>> {
+/** Tells each server its shard; shards are numbered by their first slots. */
+async function settle(redis: Nodes): Promise<void> {
   const seen = parseNodes(String(await ask(redis[0], ['CLUSTER', 'NODES'])));
   const firstSlot = (id: string) => seen.find(node => node.id === id)?.slots[0]?.[0] ?? 0;
   const masters = seen.filter(({ role }) => role === 'master').map(({ id }) => id);
   const inOrder = masters.toSorted((a, b) => firstSlot(a) - firstSlot(b));
-  const shards = redis.flatMap((server): [string, string][] => {
+  for (const server of redis) {
     const node = seen.find(({ address }) => address.host === server.host.ip);
-    const place = inOrder.indexOf(node?.masterId ?? node?.id ?? '');
-    return place === -1 ? [] : [[server.name, `shard-${place + 1}`]];
-  });
-  return new Map(shards.sort(([, a], [, b]) => a.localeCompare(b, 'en', { numeric: true })));
+    server.settleIn(shardName(inOrder.indexOf(node?.masterId ?? node?.id ?? '') + 1));
+  }
 }
 
-function withCluster(
-  base: Topology,
-  settings: ClusterSettings,
-  shards: Map<string, string>,
-): ClusterTopology {
+function withCluster(base: Topology, settings: ClusterSettings): ClusterTopology {
+  const shards: [string, ...string[]] = [shardName(1)];
+  for (let number = 2; number <= settings.shards; number += 1) shards.push(shardName(number));
   const connections = new Set<ClusterClient>();
   const notHere = (what: string, instead: string) => {
     throw new UnusableInput(`${what} is for a deployment behind Sentinel; a cluster has ${instead}`);
   };
   return {
     ...base,
+    shards,
     cluster: describeCluster(base, settings, shards, connections),
     connect: () => notHere('topology.connect', 'topology.cluster.connect'),
     addReplica: async () => notHere('topology.addReplica', 'topology.cluster.addReplica'),
