@@ -26,6 +26,7 @@ const SCAN_AT_ONCE = '1000';
 /**
  * Reads all keys that begin with `prefix`.
  * @param atMs the moment that times to live are told for: reading thousands of keys takes its time on a busy machine
+ * @param options.ofClusterReplica a replica in a cluster sends readers to its master unless they say that they only read
  * @throws Error when the server does not answer in time
  */
 export async function readData(
@@ -33,10 +34,12 @@ export async function readData(
   prefix: string,
   withinMs: number,
   atMs = now(),
+  { ofClusterReplica = false }: { readonly ofClusterReplica?: boolean } = {},
 ): Promise<Data> {
   const control = controlOf(server, withinMs);
   const send = (...command: string[]) => control.send(...command);
   try {
+    if (ofClusterReplica) await send('READONLY');
     const wallMs = atMs + (await clockAheadMs(send));
     const keys: string[] = [];
     let cursor = '0';

@@ -27,9 +27,10 @@ export async function readLeftInCluster({ observation, members, topology }: Stag
   const masters = owningMasters(state);
   if (masters.length === 0) return { unreadable: 'no live master holds any slots' };
   const readAtMs = now();
-  const read = async (names: readonly string[]): Promise<Data> => {
+  const read = async (names: readonly string[], ofClusterReplica: boolean): Promise<Data> => {
     const servers = names.flatMap(name => topology.find(name) ?? []);
-    return joined(await Promise.all(servers.map(each => readData(each, PREFIX, READ_WITHIN_MS, readAtMs))));
+    const reads = servers.map(each => readData(each, PREFIX, READ_WITHIN_MS, readAtMs, { ofClusterReplica }));
+    return joined(await Promise.all(reads));
   };
   const replicas = shardsOf(members)
     .flatMap(shard => shard ?? [])
@@ -42,8 +43,8 @@ export async function readLeftInCluster({ observation, members, topology }: Stag
     .flatMap(name => name ?? []);
   try {
     const data = {
-      [MASTERS]: await read(masters),
-      ...(replicas.length === masters.length && { [REPLICAS]: await read(replicas) }),
+      [MASTERS]: await read(masters, false),
+      ...(replicas.length === masters.length && { [REPLICAS]: await read(replicas, true) }),
     };
     return { data, master: MASTERS, readAtMs };
   } catch (error) {

@@ -21,5 +21,5 @@ test('a step of which nothing before is known began with the fault', () => {
 });
 
 test('phases are told in the order in which they come', () => {
-  expect([PHASES[0], PHASES.at(-1), PHASES.length]).toEqual(['detectedMs', 'demotedMs', 9]);
+  expect([PHASES[0], PHASES.at(-1), PHASES.length]).toEqual(['detectedMs', 'demotedMs', 14]);
 });
