@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { writeFormats, writeRunPage } from '../report/index.ts';
@@ -12,6 +12,7 @@ import { merge, readEndedRun } from './merge.ts';
 import { open } from './open.ts';
 import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
 import { sweep } from './sweep.ts';
+import { SYSTEMS_PAGE, systemsPage } from './systems-page/page.ts';
 
 // npm run failover -- <command> <arguments>: what can be done with stored runs.
 
@@ -29,6 +30,12 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
     return 0;
   },
   sweep,
+  systems: args => {
+    const run = readEndedRun(oneRun('systems', args));
+    writeFileSync(SYSTEMS_PAGE, systemsPage(readFileSync(SYSTEMS_PAGE, 'utf8'), run));
+    process.stdout.write(`${SYSTEMS_PAGE}\n`);
+    return 0;
+  },
   report: async args => {
     const run = oneRun('report', args);
     const lines = [await writeRunPage(run), ...(await writeFormats(run))];
@@ -49,7 +56,8 @@ failover open [--port <n>]                  serves reports/ on this machine, wit
 failover planted [run]                      writes docs/planted-defects.md from a run with planted defects
 failover report [run]                       writes the page of a stored run again, and its formats for CI systems
 failover sweep [--down-after 500ms,1s,2s,5s] [--client defaults,tuned] [--hiccups 300ms,700ms,1500ms,3s] [--runs 3]
-                                            outages against failovers for nothing, by down-after`;
+                                            outages against failovers for nothing, by down-after
+failover systems [run]                      writes into docs/systems.md what the scenarios of a run showed of each system`;
 
 await runCommand(
   () => {

@@ -1,3 +1,5 @@
+export { APPLICATION_COLUMNS, periodRows } from './application-cells.ts';
+export { COLUMNS, rowsOf } from './cells.ts';
 export { evidenceShards } from './evidence-shards.ts';
 export {
   readRunReport,

@@ -5,7 +5,7 @@ import { sentinel } from './sentinel.ts';
 import type { System } from './system.ts';
 
 /** All of them, in the order in which they are told of. */
-export const SYSTEMS: readonly System[] = [cacheAside, cluster, sentinel];
+export const SYSTEMS: readonly System[] = [sentinel, cacheAside, cluster];
 
 /** @throws UnusableInput when there is none of that name */
 export function systemNamed(name: string): System {

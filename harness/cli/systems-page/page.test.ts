@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { REPORT, RUN } from '../../report/made-up.ts';
+import type { ScenarioReport } from '../../report/result.ts';
+import { SYSTEMS } from '../../systems/index.ts';
+import { picturePart, SYSTEMS_PAGE, showedPart, systemsPage } from './page.ts';
+import { marksOf, withParts } from './parts.ts';
+import { systemOf } from './system-of.ts';
+
+const page = readFileSync(SYSTEMS_PAGE, 'utf8');
+const between = (text: string, name: string): string => {
+  const [begin, end] = marksOf(name);
+  return text.slice(text.indexOf(begin) + begin.length, text.indexOf(end));
+};
+
+test.each(SYSTEMS.map(system => [system.name, system] as const))(
+  'the page has the picture of %s that the command prints, the command, and a place for what was shown',
+  (name, system) => {
+    const { name: part, text } = picturePart(system);
+    expect(between(page, part)).toBe(`\n\n${text}\n\n`);
+    expect(page).toContain(`\nnpm run systems -- ${name}\n`);
+    for (const mark of marksOf(showedPart(name))) expect(page).toContain(mark);
+  },
+);
+
+test('what a run showed stands in the place of its system, and all else stays as it was', () => {
+  const written = systemsPage(page, RUN);
+  expect(between(written, showedPart('sentinel'))).toContain(
+    'On 2026-01-01, with redis 7 on 2 processors: 1 of 1 held.',
+  );
+  expect(between(written, showedPart('sentinel'))).toMatch(
+    /\| a client follows \| pass \| 2\.00 s \| app \| 4\.00 s \| 4\.01 s \| 2 \| detected 1\.00 s, promoted 2\.00 s \|/,
+  );
+  const without = (text: string) => withParts(text, [{ name: showedPart('sentinel'), text: '' }]);
+  expect(without(written)).toBe(without(page));
+  expect(systemsPage(written, RUN)).toBe(written);
+});
+
+const numbers = { lastedMs: 1000, requests: 50, success: 1, hungUp: 0, p99Ms: 12, hits: 0.95, stale: 0 };
+const application = {
+  kind: 'cache-aside',
+  periods: { before: numbers, during: { ...numbers, success: 0.5, hits: 0 }, after: numbers },
+  shards: { 'shard-1': { before: numbers } },
+  backMs: 3210,
+  budgets: [],
+  accessLog: 'x',
+  process: 'finished',
+} as const;
+
+test('an application is shown by what its users met with before, during and after the fault', () => {
+  const report = { ...REPORT, applications: { web: application } };
+  const shown = between(systemsPage(page, { ...RUN, scenarios: [report] }), showedPart('cache-aside'));
+  expect(shown).toMatch(
+    /\| a client follows \| pass \| 3\.21 s \| before \| 50 \| 100 % \| – \| 12 ms \| 95 % \|/,
+  );
+  expect(shown).toMatch(/\| {2}\| {2}\| {2}\| during \| 50 \| 50 % \|/);
+  expect(shown).toMatch(/\| {2}\| {2}\| {2}\| after \| 50 \| 100 % \|/);
+  expect(shown).not.toContain('shard-1');
+});
+
+test('many scenarios are shown by what fails', () => {
+  const scenarios = Array.from({ length: 40 }, (_, i) => ({
+    ...REPORT,
+    file: 'scenarios/network/x.scenario.ts',
+    verdict: i === 0 ? ('fail' as const) : ('pass' as const),
+    phases: { promotedMs: 1000 + i },
+  }));
+  const shown = between(systemsPage(page, { ...RUN, scenarios }), showedPart('sentinel'));
+  expect(shown).toContain('39 of 40 held.');
+  expect(shown).toContain('| The network | 40 | 39 | 1.00 s | 1.02 s | 1.04 s |');
+});
+
+test.each<[string, Partial<ScenarioReport>]>([
+  ['cache-aside', { applications: { web: application } }],
+  ['cluster', { file: 'scenarios/cluster/x.scenario.ts' }],
+  ['sentinel', {}],
+])('a scenario is told to be about %s', (system, what) => {
+  expect(systemOf({ ...REPORT, ...what })).toBe(system);
+});
+
+test('a run that tells nothing is refused, and so is a page without a place for what was shown', () => {
+  const planted = { ...REPORT, planted: 'a deaf client' };
+  expect(() => systemsPage(page, { ...RUN, scenarios: [planted] })).toThrow(
+    /the run r tells nothing of the systems/,
+  );
+  expect(() => withParts('nothing', [{ name: 'picture x', text: '' }])).toThrow(
+    /lacks the line <!-- picture x: written by[\s\S]*to do: put the lines/,
+  );
+});

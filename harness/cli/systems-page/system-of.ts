@@ -1,0 +1,18 @@
+import type { ScenarioReport } from '../../report/index.ts';
+import { SYSTEMS } from '../../systems/index.ts';
+
+const CUT_OFF_MACHINE = 'cut-off-machine';
+
+/** The name of the system that a scenario put to the test. Most are about the plain deployment behind sentinels. */
+export function systemOf({ file, applications = {}, settings, faults }: ScenarioReport): string {
+  const kind = Object.values(applications)[0]?.kind;
+  if (kind !== undefined) return SYSTEMS.find(({ name }) => kind.startsWith(name))?.name ?? kind;
+  const group = groupOf(file);
+  if (SYSTEMS.some(({ name }) => name === group)) return group;
+  if (settings?.cluster !== undefined) return 'cluster';
+  if (faults.some(fault => fault.kind === CUT_OFF_MACHINE)) return 'two-machines';
+  return 'sentinel';
+}
+
+/** 'master-dies' of 'scenarios/master-dies/crash.scenario.ts' */
+export const groupOf = (file: string): string => /([^/]+)\/[^/]+$/.exec(file)?.[1] ?? '';
