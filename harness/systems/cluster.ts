@@ -24,7 +24,7 @@ export const cluster: System = {
     const seen = await topology.cluster.nodesSeenBy(topology.firstMaster);
     const inOrder = seen.flatMap(node => {
       const server = topology.find(node.address);
-      return server === undefined ? [] : [{ server, node, shard: topology.cluster.shardOf(server) ?? '' }];
+      return server === undefined ? [] : [{ server, node, shard: server.shard ?? '' }];
     });
     const sorted = inOrder.toSorted((a, b) => a.shard.localeCompare(b.shard));
     const masters = sorted.filter(({ node }) => node.role === 'master');
