@@ -16,9 +16,14 @@ export interface Answer {
   readonly cache: CacheState;
   /** How long ago the data was read from the source, ms; absent where there is no data. */
   readonly ageMs?: number;
+  /** Absent for the users of the load generator. */
+  readonly asker?: 'scenario';
   /** The part of the key space that it fell into; absent where there is one only. */
   readonly shard?: string;
 }
+
+/** A header of those who are no users of the load generator. */
+export const ASKER = 'x-asked-by';
 
 export const isSuccess = ({ status }: Answer): boolean =>
   status !== undefined && status >= 200 && status < 400;

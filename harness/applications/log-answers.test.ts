@@ -67,6 +67,13 @@ test('every request of which its handler tells is written down, with its status 
   expect(answers.every(({ tookMs }) => tookMs >= 0 && tookMs < 5000)).toBe(true);
 });
 
+test('what the scenario itself asks is told from what users ask', async () => {
+  const { url, read } = await serve();
+  await (await fetch(`${url}/answer/200`, { headers: { 'x-asked-by': 'scenario' } })).text();
+  await (await fetch(`${url}/answer/200`)).text();
+  expect((await read()).map(({ asker }) => asker)).toEqual(['scenario', undefined]);
+});
+
 test('a user who hangs up before there is an answer is written down without a status', async () => {
   const { url, asked, firstAway, read } = await serve();
   const user = new AbortController();

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { now } from '../basics/index.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, ASKER } from './answer.ts';
 import type { AnswerLog } from './answer-log.ts';
 
 /** What only the handler of a request knows of its answer. */
@@ -15,14 +15,16 @@ export type Tell = (reply: FastifyReply, told: Told) => void;
  */
 export function logAnswers(server: FastifyInstance, log: AnswerLog): Tell {
   const known = new WeakMap<FastifyReply, Told>();
-  server.addHook('onRequest', (_request, reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => {
     const atMs = now();
+    const asker = request.headers[ASKER] === 'scenario' && ({ asker: 'scenario' } as const);
     // Comes after the last byte was handed to the system, and also when there will be no answer.
     reply.raw.once('close', () => {
       const told = known.get(reply);
       if (told === undefined) return;
       const { writableFinished, statusCode } = reply.raw;
-      log.write({ atMs, tookMs: now() - atMs, ...told, ...(writableFinished && { status: statusCode }) });
+      const status = writableFinished && { status: statusCode };
+      log.write({ atMs, tookMs: now() - atMs, ...told, ...asker, ...status });
     });
     done();
   });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { now } from '../basics/index.ts';
-import { type Answer, readAnswers } from './answer.ts';
+import { type Answer, ASKER, readAnswers } from './answer.ts';
 import type { Application, Deployment } from './application.ts';
 import { type Load, startLoad } from './load/load.ts';
 import type { LoadReport } from './load/report.ts';
@@ -18,6 +18,8 @@ export interface RunningApplication {
   readonly accessLog: string;
   /** Of every part, by name. */
   readonly urls: Readonly<Record<string, string>>;
+  /** Asks it once, as a user does; what is asked so is no part of its numbers. @param path '/data/key-1' */
+  ask(path: string): Promise<{ readonly status: number; readonly body: unknown; readonly tookMs: number }>;
   /** Users begin to ask, at the rate of the application's `load`. @param seed of what they ask for */
   beginLoad(seed: number): void;
   /** When they began, ms on the harness's clock; undefined before. */
@@ -33,7 +35,7 @@ export interface RunningApplication {
 /** What is left of an application. */
 export interface ApplicationRemains {
   readonly process: 'finished' | 'hung' | 'died';
-  /** In the order in which they were asked. */
+  /** What the users of the load generator asked, in that order. */
   readonly answers: readonly Answer[];
   /** What the sources behind its cache were asked. */
   readonly sourceAnswers: readonly Answer[];
@@ -105,6 +107,12 @@ function running(
     url: asked.url,
     accessLog: asked.logFile,
     urls,
+    async ask(path) {
+      const askedAtMs = now();
+      const response = await fetch(asked.url + path, { headers: { [ASKER]: 'scenario' } });
+      const body: unknown = await response.json();
+      return { status: response.status, body, tookMs: now() - askedAtMs };
+    },
     beginLoad(seed) {
       if (application.load === undefined) return;
       loadBeganAtMs = now();
@@ -121,7 +129,9 @@ function running(
       for (const part of parts.toReversed()) ends.push(await part.finish());
       return {
         process: ends.find(end => end !== 'finished') ?? 'finished',
-        answers: readAnswers(asked.logFile).filter(answer => !wasCutOff(answer, loadEndedAtMs)),
+        answers: readAnswers(asked.logFile).filter(
+          answer => answer.asker === undefined && !wasCutOff(answer, loadEndedAtMs),
+        ),
         sourceAnswers: parts.filter(({ isSource }) => isSource).flatMap(part => readAnswers(part.logFile)),
         ...(report && { load: report }),
         loadEndedAtMs,

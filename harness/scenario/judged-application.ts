@@ -23,12 +23,7 @@ export function judgedApplication(stage: Stage, name: string): JudgedApplication
     urls: running.urls,
     ...judgedPeriods(stage, running, undefined),
     shard: shard => judgedPeriods(stage, running, shard),
-    async ask(path) {
-      const askedAtMs = now();
-      const response = await fetch(running.url + path);
-      const body: unknown = await response.json();
-      return { status: response.status, body, tookMs: now() - askedAtMs };
-    },
+    ask: running.ask,
     async backWithin(within: Duration) {
       const { injectedAtMs } = lastFault();
       const withinMs = milliseconds('within', within);

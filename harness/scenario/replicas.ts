@@ -4,14 +4,14 @@ import { memberOf, type Stage } from './stage.ts';
 
 /** Everybody hears of the new one before it starts: the observer, and clients whom a sentinel may send to it. */
 export async function addReplica(
-  { topology, deployment, members, observation, clients, progress }: Stage,
+  { topology, deployment, members, observation, clients, applications, progress }: Stage,
   directives: Directives = {},
 ): Promise<Server> {
   progress('adding a replica');
   const onStart = (replica: Server) => {
     members.push(memberOf(replica));
     observation.watch(replica);
-    for (const client of clients.values()) client.learn(topology.natMap);
+    for (const each of [...clients.values(), ...applications.values()]) each.learn(topology.natMap);
   };
   return topology.addReplica({ master: deployment.master(), directives, onStart });
 }

@@ -112,7 +112,7 @@ export interface JudgedApplication extends JudgedPeriods {
   readonly url: string;
   /** Of every part of it, by name. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Asks it once, as a user does. @param path '/data/key-1' */
+  /** Asks it once, as a user does; what is asked so is no part of its numbers. @param path '/data/key-1' */
   ask(path: string): Promise<Asked>;
   /** One part of its key space. */
   shard(name: string): JudgedPeriods;
