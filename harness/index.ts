@@ -1,4 +1,4 @@
-export { cacheAside, dnsCache } from './applications/index.ts';
+export { cacheAside, dnsCache, dnsDomains, type Period } from './applications/index.ts';
 export { now } from './basics/index.ts';
 export { type ClientSpec, clientOf, onShard, optionsFrom } from './clients/index.ts';
 export * from './faults/index.ts';

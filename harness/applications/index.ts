@@ -3,7 +3,7 @@ export { type Answer, readAnswers } from './answer.ts';
 export type { Application, Deployment, Part } from './application.ts';
 export { type CacheAsideOptions, cacheAside } from './cache-aside/cache-aside.ts';
 export { type Cached, type CachedEntry, parseCached } from './cached.ts';
-export { type DnsCacheOptions, dnsCache } from './dns/dns.ts';
+export { type DnsCacheOptions, dnsCache, dnsDomains } from './dns/dns.ts';
 export { modulo, type PartitionOf, ring } from './dns/placement.ts';
 export { type RunningDns, startDns } from './dns/start.ts';
 export type { DnsStatistics, PartitionCounts } from './dns/statistics.ts';

@@ -3,6 +3,7 @@ import { deafnessOf, lastIssueOf, type Operation, outageOf } from '../history/in
 import { whyDisturbed } from '../observation/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
 import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
+import { disconnectionsSince } from './disconnections.ts';
 import { masterFor, type Settled } from './settle.ts';
 import { type Stage, type Start, starts } from './stage.ts';
 
@@ -55,6 +56,10 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       );
     },
     outage: async () => outageOf(...(await worked())),
+    async disconnections() {
+      await settled();
+      return disconnectionsSince(stage, name, lastFault().injectedAtMs);
+    },
     async deafness() {
       const found = deafnessOf(...(await worked()));
       if (found === undefined) throw new Unknown(`${name} never received anything, also before the fault`);

@@ -29,6 +29,7 @@ function noting(): { readonly subject: object; readonly noted: Demand[] } {
     loss: async () => LOSS,
     timeline: () => TIMELINE,
     doings: () => [],
+    disconnections: async () => [],
     obstacles: () => [],
     tiedVote: () => undefined,
     disturbed: () => undefined,

@@ -86,6 +86,8 @@ export interface JudgedClient {
   loss(): Promise<Loss>;
   /** Ends the workload as `loss` does. */
   outage(): Promise<Outage>;
+  /** Ends the workload. @returns its connections to redis servers that ended since the last fault, in words */
+  disconnections(): Promise<readonly string[]>;
   /** The same for what it received. @throws Unknown when it never received anything */
   deafness(): Promise<Outage>;
   /** Why times since the last fault cannot be judged: the machine was too busy. */

@@ -6,6 +6,7 @@ import {
   toBeOutForAtMost,
   toFollowPromotionWithin,
   toHaveNoGhostsOrDuplicates,
+  toKeepItsConnections,
   toLoseAtMost,
   toLoseNoAcknowledgedWrites,
   toLoseOnlyWhatWasInFlight,
@@ -16,6 +17,7 @@ import {
   type SourceLoad,
   toAnswerWithin,
   toAskSourceAtMost,
+  toFindItsCacheAwayAtMost,
   toHitAtLeast,
   toServeStaleAtMost,
   toSucceedAtLeast,
@@ -44,6 +46,10 @@ export interface FailoverMatchers<R> {
   toBeOutForAtMost(outage: Duration): R;
   /** On a client with `pubsub` or `consumers`: it was never longer than this without receiving anything. Ends the workload. */
   toBeDeafForAtMost(deafness: Duration): R;
+  /**
+   * On a client: since the last fault none of its connections to redis servers ended. Ends the workload.
+   */
+  toKeepItsConnections(): R;
   /** On a client: no write that failed or stayed unresolved is there at the end, and none is there twice. Ends the workload. */
   toHaveNoGhostsOrDuplicates(): R;
   /**
@@ -77,6 +83,8 @@ export interface FailoverMatchers<R> {
   toAnswerWithin(percentile: 'p50' | 'p99' | 'max', within: Duration): R;
   /** The same: at least this share of requests was answered by the cache. */
   toHitAtLeast(share: number): R;
+  /** The same: at most so many requests found the cache away. */
+  toFindItsCacheAwayAtMost(requests: number): R;
   /** The same: at most so many answers were older than the cache may keep them. */
   toServeStaleAtMost(answers: number): R;
   /** The same: what the source behind the cache was asked, `{ perSecond: 20 }` or `{ timesBefore: 2 }`. */
@@ -92,6 +100,7 @@ export const failoverMatchers = {
   toBeOutForAtMost,
   toBeDeafForAtMost,
   toHaveNoGhostsOrDuplicates,
+  toKeepItsConnections,
   toHold,
   toComeToRestWithin,
   toPublishWithin,
@@ -101,6 +110,7 @@ export const failoverMatchers = {
   toSucceedAtLeast,
   toAnswerWithin,
   toHitAtLeast,
+  toFindItsCacheAwayAtMost,
   toServeStaleAtMost,
   toAskSourceAtMost,
 };

@@ -53,6 +53,16 @@ export const toHitAtLeast: MatcherFunction<[number]> = async function (received,
   });
 };
 
+export const toFindItsCacheAwayAtMost: MatcherFunction<[number]> = async function (received, requests) {
+  const most = requests as number;
+  const countOf = ({ away = 0, requests: all }: Numbers) => Math.round(away * all);
+  return judgePeriod(this, asPeriod(received, 'toFindItsCacheAwayAtMost'), {
+    what: `the cache away for at most ${most} requests`,
+    holds: numbers => countOf(numbers) <= most,
+    found: numbers => `it was for ${countOf(numbers)} of ${numbers.requests}`,
+  });
+};
+
 export const toServeStaleAtMost: MatcherFunction<[number]> = async function (received, answers) {
   const most = answers as number;
   return judgePeriod(this, asPeriod(received, 'toServeStaleAtMost'), {

@@ -54,6 +54,9 @@ const KNOWN: Readonly<Record<keyof DnsCacheOptions, true>> = {
 export const ZONE_FILE = new URL('./example.zone', import.meta.url);
 export const DOMAINS_FILE = new URL('./domains.csv', import.meta.url);
 
+/** The domains of ours that users ask for, the most popular first. */
+export const dnsDomains = (): readonly string[] => readDomains(DOMAINS_FILE);
+
 /**
  * `applications: { dns: dnsCache() }` over `topology: { shards: 3 }`: `GET /resolve/:domain` answers
  * `{ domain, addresses, ttlSeconds, from: 'cache' | 'resolver', partition: 'shard-2' }`.

@@ -1,0 +1,85 @@
+import {
+  dnsCache,
+  expect,
+  type JudgedApplication,
+  type Period,
+  type ScenarioContext,
+} from '../../harness/index.ts';
+
+/** Three partitions of a master with a replica, watched by the same three sentinels. */
+export const PARTITIONS = { shards: 3, replicas: 1, downAfter: '2s' } as const;
+
+/** Users who ask for sixty domains; after the warm-up nearly all of them are in the cache. */
+export const DNS = {
+  first: 60,
+  cacheWithin: '200ms',
+  load: { rate: 100, warmup: '5s', before: '5s', after: '5s' },
+} as const;
+
+export const dns = dnsCache(DNS);
+
+export const ALL: readonly Period[] = ['before', 'during', 'after'];
+
+/** What a stall of the machine may make of a few requests. */
+const BY_CHANCE = 5;
+
+/** The users of these partitions notice nothing: no error, no cache that is away, nothing slower, as many hits as before. */
+export async function expectUntouched(
+  application: JudgedApplication,
+  partitions: readonly string[],
+): Promise<void> {
+  for (const partition of partitions) {
+    const periods = application.shard(partition);
+    for (const period of ALL) {
+      await expect(periods[period]).toSucceedAtLeast(1);
+      await expect(periods[period]).toFindItsCacheAwayAtMost(BY_CHANCE);
+      await expect(periods[period]).toHitAtLeast(0.85);
+      await expect(periods[period]).toAnswerWithin('p99', '250ms');
+    }
+  }
+}
+
+/**
+ * The users of this partition are served by the resolver for as long as its cache is away, which takes them the time limit at
+ * the cache at most; then it answers again, with what the replica had.
+ */
+export async function expectServed(application: JudgedApplication, partition: string): Promise<void> {
+  const { before, during, after } = application.shard(partition);
+  for (const period of [before, during, after]) {
+    await expect(period).toSucceedAtLeast(1);
+    await expect(period).toServeStaleAtMost(0);
+  }
+  await expect(during).toAnswerWithin('p99', '1s');
+  await expect(during).not.toHitAtLeast(0.9);
+  await expect(before).toHitAtLeast(0.85);
+  await expect(after).toHitAtLeast(0.85);
+}
+
+/** All of that, for a fault that struck one partition; and its load generator saw the same. */
+export async function expectOneStruck(
+  application: JudgedApplication,
+  struck: string,
+  { topology, budget }: Pick<ScenarioContext, 'topology' | 'budget'>,
+): Promise<void> {
+  await expect(application).toHaveItsCacheBackWithin(budget.following);
+  await expectBalance(application);
+  await expectServed(application, struck);
+  await expectUntouched(
+    application,
+    topology.shards.filter(name => name !== struck),
+  );
+  await expect(application).toAgreeWithItsLoad();
+}
+
+/** No partition has twice its part of the domains; and each says how it did. */
+async function expectBalance(application: JudgedApplication): Promise<void> {
+  const { status, body } = await application.ask('/stats');
+  expect(status).toBe(200);
+  const { domainBalance, partitions } = body as {
+    readonly domainBalance: number;
+    readonly partitions: Record<string, { readonly hitRatio: number }>;
+  };
+  expect(domainBalance).toBeLessThan(2);
+  expect(Object.keys(partitions)).toEqual(['shard-1', 'shard-2', 'shard-3']);
+  for (const { hitRatio } of Object.values(partitions)) expect(hitRatio).toBeGreaterThan(0.3);
+}

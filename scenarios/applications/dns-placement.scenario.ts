@@ -1,0 +1,87 @@
+import {
+  crash,
+  dnsCache,
+  dnsDomains,
+  expect,
+  type JudgedApplication,
+  masterOf,
+  scenario,
+} from '../../harness/index.ts';
+
+// A partition without a replica dies, and the operator takes it out. With consistent hashing its domains move to the others
+// and nothing else does. By modulo nearly every domain has a new place: a cache that is well becomes as good as empty, at the
+// moment when a part of it is missing already.
+
+const TOPOLOGY = { shards: 4, replicas: 0, downAfter: '2s' } as const;
+const ON_RING = dnsCache({ placement: 'ring', load: false });
+const BY_MODULO = dnsCache({ placement: 'modulo', load: false });
+const LOST = 'shard-4';
+
+scenario(
+  'on a ring the other DNS partitions keep all that they have when one is taken out',
+  {
+    topology: TOPOLOGY,
+    applications: { dns: ON_RING },
+    tags: ['application'],
+    planted: { what: 'domains are placed by modulo', applications: { dns: BY_MODULO } },
+  },
+  async ({ applications: { dns }, inject, topology }) => {
+    const before = await askForAll(dns);
+    const failover = await inject(crash(masterOf(LOST)));
+    await takeOut(dns, topology.shards);
+    expect(shareKept(before, await askForAll(dns))).toBeGreaterThan(0.95);
+    await failover.heal();
+  },
+);
+
+scenario(
+  'by modulo the other DNS partitions lose most of what they have when one is taken out',
+  {
+    topology: TOPOLOGY,
+    applications: { dns: BY_MODULO },
+    tags: ['application', 'breaks'],
+    planted: { what: 'domains are placed on a ring', applications: { dns: ON_RING } },
+  },
+  async ({ applications: { dns }, inject, topology }) => {
+    const before = await askForAll(dns);
+    const failover = await inject(crash(masterOf(LOST)));
+    await takeOut(dns, topology.shards);
+    expect(shareKept(before, await askForAll(dns))).toBeLessThan(0.5);
+    await failover.heal();
+  },
+);
+
+interface Resolved {
+  readonly domain: string;
+  readonly partition: string;
+  readonly from: 'cache' | 'resolver';
+}
+
+const DOMAINS = dnsDomains().slice(0, 200);
+
+/** What is asked for a second time is kept by then. */
+async function askForAll(dns: JudgedApplication): Promise<readonly Resolved[]> {
+  const found: Resolved[] = [];
+  for (const domain of DOMAINS) {
+    const { status, body } = await dns.ask(`/resolve/${domain}`);
+    expect(status).toBe(200);
+    found.push(body as Resolved);
+  }
+  return found;
+}
+
+async function takeOut(dns: JudgedApplication, partitions: readonly string[]): Promise<void> {
+  const response = await fetch(`${dns.url}/partitions`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(partitions.filter(name => name !== LOST)),
+  });
+  expect(response.status).toBe(200);
+}
+
+/** Of the domains of the other partitions those that still came from the cache. */
+function shareKept(before: readonly Resolved[], after: readonly Resolved[]): number {
+  const others = new Set(before.filter(({ partition }) => partition !== LOST).map(({ domain }) => domain));
+  const kept = after.filter(({ domain, from }) => others.has(domain) && from === 'cache');
+  return kept.length / others.size;
+}

@@ -1,0 +1,76 @@
+import {
+  anySentinel,
+  dnsCache,
+  expect,
+  expectBreaks,
+  inShard,
+  onShard,
+  plannedFailover,
+  scenario,
+} from '../../harness/index.ts';
+import { DNS, PARTITIONS } from './dns-partitions.ts';
+
+// Several masters are watched by the same sentinels, and one of them is moved. ioredis's failoverDetector listens to
+// +switch-master of all of them and does not look whose it is: it leaves healthy connections to the others. Where sentinels
+// watch more than one master, leave it off and set socketTimeout instead.
+
+const DETECTING = { failoverDetector: true, socketTimeout: 1000, connectTimeout: 500 };
+const PLAIN = { socketTimeout: 1000, connectTimeout: 500 };
+
+const moved = plannedFailover(inShard('shard-2', anySentinel));
+
+scenario(
+  'a client without failoverDetector keeps its connection when the master of another partition is switched',
+  {
+    topology: PARTITIONS,
+    clients: { bystander: onShard('shard-1', PLAIN), concerned: onShard('shard-2', PLAIN) },
+    tags: ['client'],
+    planted: {
+      what: 'the client has the failoverDetector of ioredis',
+      clients: { bystander: onShard('shard-1', DETECTING) },
+    },
+  },
+  async ({ clients, inject, topology, budget }) => {
+    await expect(await inject(moved)).toPromoteWithin(budget.promotion);
+    await expect(topology).toPublishWithin('+switch-master', budget.announcement);
+    await expect(clients.concerned).toFollowPromotionWithin(budget.demotion);
+    await expect(clients.bystander).toKeepItsConnections();
+    await expect(clients.bystander).toLoseNoAcknowledgedWrites();
+  },
+);
+
+scenario(
+  'a client with the failoverDetector of ioredis leaves a healthy connection when the master of another partition is switched',
+  {
+    topology: PARTITIONS,
+    clients: { bystander: onShard('shard-1', DETECTING) },
+    tags: ['client', 'breaks'],
+    planted: {
+      what: 'the client has no failoverDetector',
+      clients: { bystander: onShard('shard-1', PLAIN) },
+    },
+  },
+  async ({ clients, inject, topology, budget }) => {
+    await expect(await inject(moved)).toPromoteWithin(budget.promotion);
+    await expect(topology).toPublishWithin('+switch-master', budget.announcement);
+    await expectBreaks(clients.bystander).toKeepItsConnections();
+  },
+);
+
+const DETECTING_DNS = dnsCache({ ...DNS, failoverDetector: true });
+
+scenario(
+  'with failoverDetector the users of one DNS partition find their cache away when the master of another is switched',
+  {
+    topology: PARTITIONS,
+    applications: { dns: DETECTING_DNS },
+    tags: ['application', 'breaks', 'slow'],
+    planted: { what: 'the clients have no failoverDetector', applications: { dns: dnsCache(DNS) } },
+  },
+  async ({ applications, inject, budget }) => {
+    await expect(await inject(moved)).toPromoteWithin(budget.promotion);
+    await expect(applications.dns).toHaveItsCacheBackWithin(budget.following);
+    await expectBreaks(applications.dns.shard('shard-1').during).toFindItsCacheAwayAtMost(3);
+    await expect(applications.dns.shard('shard-1').during).toSucceedAtLeast(1);
+  },
+);
