@@ -1,5 +1,5 @@
 export { SYSTEMS, systemNamed } from './list.ts';
-export { engineProgram, inDialect, onHost, promptOn } from './on-host.ts';
+export { inDialect, onHost, promptOn } from './on-host.ts';
 export { draw, type Picture } from './picture.ts';
 export { runningSentinel } from './sentinel.ts';
 export type { Note, RunningSystem, System, Try } from './system.ts';

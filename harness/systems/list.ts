@@ -1,11 +1,12 @@
 import { badField } from '../basics/index.ts';
 import { cacheAside } from './cache-aside.ts';
 import { cluster } from './cluster.ts';
+import { dns } from './dns.ts';
 import { sentinel } from './sentinel.ts';
 import type { System } from './system.ts';
 
 /** All of them, in the order in which they are told of. */
-export const SYSTEMS: readonly System[] = [sentinel, cacheAside, cluster];
+export const SYSTEMS: readonly System[] = [sentinel, cacheAside, dns, cluster];
 
 /** @throws UnusableInput when there is none of that name */
 export function systemNamed(name: string): System {

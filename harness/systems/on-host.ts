@@ -7,12 +7,12 @@ const USUAL_ENDPOINTS = ['unix:///var/run/docker.sock', 'unix:///run/podman/podm
  * The line that runs a command on a host from a shell of this machine: 'docker exec failover-1a2b-redis-1 redis-cli PING'.
  * @param command `redis-cli` and `redis-server` in it become what the image calls them
  */
-export const onHost = ({ container }: Host, command: string): string =>
-  `${engineProgram()} exec ${container} ${inDialect(command)}`;
+export const onHost = (host: Host, command: string): string =>
+  `${engineProgram(host)} exec ${host.container} ${inDialect(command)}`;
 
 /** The same for a prompt, at which a person goes on typing. */
-export const promptOn = ({ container }: Host, command: string): string =>
-  `${engineProgram()} exec -it ${container} ${inDialect(command)}`;
+export const promptOn = (host: Host, command: string): string =>
+  `${engineProgram(host)} exec -it ${host.container} ${inDialect(command)}`;
 
 /** 'redis-cli PING' as the image's server is spoken to: on Valkey 'valkey-cli PING'. */
 export function inDialect(command: string): string {
@@ -20,11 +20,12 @@ export function inDialect(command: string): string {
   return command.replaceAll(/\bredis-cli\b/g, cli).replaceAll(/\bredis-server\b/g, program);
 }
 
-/** The engine's own client, told where the engine is unless it would look there anyhow. */
-export function engineProgram(): string {
-  const { engine, endpoint } = environment();
+/** The engine's own client, told where the engine of that host is unless it would look there anyhow. */
+function engineProgram({ machine }: Host): string {
+  const { engine, endpoint, machines } = environment();
   const isPodman = /podman/i.test(engine);
   const program = isPodman ? 'podman' : 'docker';
-  if (USUAL_ENDPOINTS.includes(endpoint)) return program;
-  return `${program} ${isPodman ? '--url' : '--host'} ${endpoint}`;
+  const there = machines.find(({ name }) => name === machine)?.endpoint ?? endpoint;
+  if (USUAL_ENDPOINTS.includes(there)) return program;
+  return `${program} ${isPodman ? '--url' : '--host'} ${there}`;
 }

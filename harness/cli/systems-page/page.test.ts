@@ -72,6 +72,7 @@ test('many scenarios are shown by what fails', () => {
 
 test.each<[string, Partial<ScenarioReport>]>([
   ['cache-aside', { applications: { web: application } }],
+  ['dns', { applications: { dns: { ...application, kind: 'dns-cache' } } }],
   ['cluster', { file: 'scenarios/cluster/x.scenario.ts' }],
   ['sentinel', {}],
 ])('a scenario is told to be about %s', (system, what) => {

@@ -1,0 +1,138 @@
+import { type RunningDns, startDns } from '../applications/index.ts';
+import { REDIS_PORT, SENTINEL_PORT, type Server, startTopology, type Topology } from '../topology/index.ts';
+import { boxOf, literal, madeUp, type Seen, webBox } from './boxes.ts';
+import { onHost } from './on-host.ts';
+import type { Box, Picture } from './picture.ts';
+import type { Note, System, Try } from './system.ts';
+
+const PARTITIONS = 3;
+const POLICY = 'allkeys-lru';
+const DOMAIN = 'mail.pear.example';
+
+/** A DNS cache whose entries are spread over several masters. */
+export const dns: System = {
+  name: 'dns',
+  what: 'a DNS cache spread over three masters by hash, with an HTTP API, and a gRPC resolver behind it',
+  sketch() {
+    const servers = madeUp('redis', 2 * PARTITIONS, REDIS_PORT, 11);
+    return pictureOf(
+      { api: 'http://127.0.0.1:40002', resolver: 'grpc://127.0.0.1:40001' },
+      servers.map((server, i) => ({ ...server, shard: `shard-${Math.floor(i / 2) + 1}` })),
+      madeUp('sentinel', 3, SENTINEL_PORT, 17),
+    );
+  },
+  async start(progress) {
+    const memory = { maxmemory: '16mb', maxmemoryPolicy: POLICY } as const;
+    const sharded = { shards: PARTITIONS, replicas: 1, downAfter: '2s', ...memory } as const;
+    const topology = await startTopology(sharded, { progress });
+    const running = await startDns(topology).catch(async error => {
+      await topology.stop();
+      throw error;
+    });
+    return {
+      picture: pictureOf(running, topology.redis, topology.sentinels),
+      tries: triesOf(running, topology),
+      notes: notesOf(running, topology),
+      async stop() {
+        await running.stop();
+        await topology.stop();
+      },
+    };
+  },
+};
+
+type Partitioned = Seen & { readonly shard: string | undefined };
+
+function pictureOf(
+  { api, resolver }: Pick<RunningDns, 'api' | 'resolver'>,
+  redis: readonly Partitioned[],
+  sentinels: readonly Seen[],
+): Picture {
+  const masters = redis.filter(({ shard }, i) => redis.findIndex(server => server.shard === shard) === i);
+  const replicas = redis.filter(server => !masters.includes(server));
+  const ofPartition = (server: Partitioned, role: string): Box => {
+    const box = boxOf(server, role);
+    return { ...box, lines: [...box.lines, `partition ${server.shard}`] };
+  };
+  return [
+    {
+      boxes: [webBox('api', `${api}/resolve/<domain>`), webBox('resolver, by gRPC', resolver)],
+      below: [
+        'api asks the partition that the hash of the domain falls into: the master that the sentinels name for it.',
+        'What is not there it asks the resolver for, and then stores.',
+      ],
+    },
+    { boxes: sentinels.map(each => boxOf(each)), below: ['watch all partitions, each under its name'] },
+    {
+      boxes: masters.map(server => ofPartition(server, 'master')),
+      below: ['each sends its writes to its replica'],
+    },
+    { boxes: replicas.map(server => ofPartition(server, 'replica')) },
+  ];
+}
+
+function triesOf({ api, resolver }: RunningDns, { redis, shards, sentinels, firstMaster }: Topology): Try[] {
+  const [watcher = firstMaster] = sentinels;
+  const last = shards.at(-1) ?? shards[0];
+  const master = masterOf(last, redis) ?? firstMaster;
+  return [
+    {
+      what: 'a domain, from the cache the second time',
+      line: `curl -s ${api}/resolve/${DOMAIN} > /dev/null; curl -s ${api}/resolve/${DOMAIN}`,
+      shows: /"addresses":\["[\d.]+".*"from":"cache","partition":"shard-\d"/,
+    },
+    {
+      what: 'a domain that there is not',
+      line: `curl -s -w ' %{http_code}' ${api}/resolve/nowhere.example`,
+      shows: /there is no domain nowhere\.example.* 404$/,
+    },
+    { what: 'whether every partition answers', line: `curl -s ${api}/health`, shows: /"status":"ok"/ },
+    { what: 'how each partition does', line: `curl -s ${api}/stats`, shows: /"shard-1"[\s\S]*"shard-3"/ },
+    {
+      what: 'the resolver itself, with a gRPC message that was put together by hand',
+      line: grpcLine(resolver, DOMAIN),
+      shows: /^\d+\.\d+\.\d+\.\d+/,
+    },
+    {
+      what: `which master a sentinel names for ${last}`,
+      line: onHost(watcher.host, `redis-cli -p ${SENTINEL_PORT} SENTINEL GET-MASTER-ADDR-BY-NAME ${last}`),
+      shows: new RegExp(`^${literal(master.address.host)}\\s+${REDIS_PORT}$`),
+    },
+    {
+      what: 'what a master does when its memory is full',
+      line: onHost(master.host, 'redis-cli CONFIG GET maxmemory-policy'),
+      shows: new RegExp(POLICY),
+    },
+  ];
+}
+
+function notesOf({ api, resolver }: RunningDns, { redis, shards, firstMaster }: Topology): Note[] {
+  const master = masterOf(shards[1] ?? shards[0], redis) ?? firstMaster;
+  const { host } = new URL(resolver);
+  return [
+    {
+      what: 'the resolver, asked by grpcurl, from the folder of this repository',
+      line: `grpcurl -plaintext -proto harness/applications/dns/resolver.proto -d '{"domain":"${DOMAIN}"}' ${host} failover.dns.v1.Resolver/Resolve`,
+    },
+    {
+      what: 'the health of the partitions, over and over',
+      line: `while sleep 0.5; do curl -s ${api}/health; echo; done`,
+    },
+    {
+      what: `takes the master of ${master.shard} away meanwhile: the other partitions are not touched`,
+      line: onHost(master.host, "sh -c 'kill -KILL $(pidof redis-server)'"),
+    },
+  ];
+}
+
+const masterOf = (partition: string, redis: readonly Server[]): Server | undefined =>
+  redis.find(({ shard }) => shard === partition);
+
+/** A message of gRPC: a byte that it is not compressed, its length in four, and field 1 with the length of its text. */
+function grpcLine(resolver: string, domain: string): string {
+  const octal = (value: number) => `\\${value.toString(8).padStart(3, '0')}`;
+  const message = `\\0\\0\\0${octal(0)}${octal(domain.length + 2)}${octal(10)}${octal(domain.length)}${domain}`;
+  const url = `${resolver.replace('grpc:', 'http:')}/failover.dns.v1.Resolver/Resolve`;
+  const headers = "-H 'content-type: application/grpc' -H 'te: trailers'";
+  return `printf '${message}' | curl -s --http2-prior-knowledge ${headers} --data-binary @- --output - ${url} | grep -aoE '[0-9]+([.][0-9]+){3}'`;
+}
