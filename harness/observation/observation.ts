@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { type Address, now, wallClockOffset, within } from '../basics/index.ts';
 import type { LogLine, Server, Topology } from '../topology/index.ts';
 import { watchNode } from './cluster-view.ts';
@@ -7,6 +6,7 @@ import { floodGate } from './flood.ts';
 import { parseLogLine } from './log-line.ts';
 import { watchRole } from './role.ts';
 import { feedOf } from './sentinel-feed.ts';
+import { newsOf, until } from './until.ts';
 import { watchView } from './view.ts';
 
 /** Everything seen so far, and the means to wait for more. */
@@ -14,7 +14,7 @@ export interface Observation {
   readonly events: readonly ObservedEvent[];
   record(event: ObservedEvent): void;
   /**
-   * Looks at once and after every event.
+   * Looks at once and after events, for at most a fifth of the time.
    * @returns what `look` found, or undefined when it found nothing until `deadlineMs` on the harness's clock
    */
   until<Found>(look: () => Found | undefined, deadlineMs: number): Promise<Found | undefined>;
@@ -30,7 +30,7 @@ const SUBSCRIBE_WITHIN_MS = 5000;
 /** Watches every server of the topology until it is stopped. Resolves once all sentinels' events arrive. */
 export async function observe(topology: Topology): Promise<Observation> {
   const events: ObservedEvent[] = [];
-  const news = new EventEmitter<{ event: []; stop: [] }>().setMaxListeners(0);
+  const news = newsOf();
   const record = (event: ObservedEvent) => {
     events.push(event);
     news.emit('event');
@@ -93,24 +93,4 @@ function followLog(server: Server, record: (event: LogEvent) => void, clockIsSha
   return server.onLine(line => {
     if (!isTooMany(line.line, line.atMs)) record(toEvent(line));
   });
-}
-
-async function until<Found>(
-  news: EventEmitter<{ event: []; stop: [] }>,
-  look: () => Found | undefined,
-  deadlineMs: number,
-): Promise<Found | undefined> {
-  const first = look();
-  if (first !== undefined) return first;
-  const { promise, resolve } = Promise.withResolvers<Found | undefined>();
-  const giveUp = () => resolve(undefined);
-  const lookAgain = () => {
-    const found = look();
-    if (found !== undefined) resolve(found);
-  };
-  news.on('event', lookAgain).once('stop', giveUp);
-  const found = await within(Math.max(0, deadlineMs - now()), promise).finally(() =>
-    news.off('event', lookAgain).off('stop', giveUp),
-  );
-  return found === 'late' ? undefined : found;
 }

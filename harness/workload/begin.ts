@@ -29,9 +29,21 @@ const BEGIN: Readonly<Record<string, Begin>> = {
   waited: beginWaited,
 };
 
-/** Begins the workload that the surroundings name. @throws Error for a kind that there is not */
+/**
+ * Begins the workload that the surroundings name. Each turn is in flight until its last operation has ended, also between
+ * two of them.
+ * @throws Error for a kind that there is not
+ */
 export async function beginWorkload(surroundings: Surroundings): Promise<Issue> {
   const begin = BEGIN[surroundings.workload.kind];
   if (begin === undefined) throw new Error(`there is no workload ${surroundings.workload.kind}`);
-  return begin(surroundings);
+  const issue = await begin(surroundings);
+  return async (turn, lateMs) => {
+    const ended = surroundings.recorder.expected();
+    try {
+      return await issue(turn, lateMs);
+    } finally {
+      ended();
+    }
+  };
 }
