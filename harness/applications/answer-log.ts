@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Answer } from './answer.ts';
+import { type Answer, cacheAtMs } from './answer.ts';
 
 /** The access log of a process. */
 export interface AnswerLog {
@@ -21,11 +21,12 @@ export function openAnswerLog(path: string, onCacheChange: OnCacheChange = () =>
     if (waiting.length > 0) writeSync(file, waiting.join(''));
     waiting = [];
   };
-  const notice = ({ cache, shard = '', atMs, tookMs }: Answer) => {
+  const notice = (answer: Answer) => {
+    const { cache, shard = '' } = answer;
     const is = cache === 'hit' ? 'answers' : cache === 'away' ? 'away' : undefined;
     if (is === undefined || states.get(shard) === is) return;
     states.set(shard, is);
-    onCacheChange(is, atMs + tookMs, shard);
+    onCacheChange(is, cacheAtMs(answer), shard);
   };
   const timer = setInterval(flush, FLUSH_EVERY_MS);
   return {

@@ -14,6 +14,8 @@ export interface Answer {
   /** The HTTP status; absent when the user hung up before there was an answer. */
   readonly status?: number;
   readonly cache: CacheState;
+  /** From `atMs` until that was known, ms: what is not in the cache takes longer to answer. Absent: only at the end. */
+  readonly cacheAfterMs?: number;
   /** How long ago the data was read from the source, ms; absent where there is no data. */
   readonly ageMs?: number;
   /** Absent for the users of the load generator. */
@@ -21,6 +23,9 @@ export interface Answer {
   /** The part of the key space that it fell into; absent where there is one only. */
   readonly shard?: string;
 }
+
+/** When it was known what came of asking the cache, ms on the harness's clock. */
+export const cacheAtMs = ({ atMs, tookMs, cacheAfterMs = tookMs }: Answer): number => atMs + cacheAfterMs;
 
 /** A header of those who are no users of the load generator. */
 export const ASKER = 'x-asked-by';

@@ -1,5 +1,5 @@
 export { type Agreement, agreementOf } from './agreement.ts';
-export { type Answer, readAnswers } from './answer.ts';
+export { type Answer, cacheAtMs, readAnswers } from './answer.ts';
 export type { Application, Deployment, Part } from './application.ts';
 export { type CacheAsideOptions, cacheAside } from './cache-aside/cache-aside.ts';
 export { type Cached, type CachedEntry, parseCached } from './cached.ts';

@@ -14,19 +14,25 @@ export type Tell = (reply: FastifyReply, told: Told) => void;
  * up before it was answered. Requests of which nothing is told, such as those for statistics, are not.
  */
 export function logAnswers(server: FastifyInstance, log: AnswerLog): Tell {
-  const known = new WeakMap<FastifyReply, Told>();
+  const known = new WeakMap<FastifyReply, { readonly told: Told; readonly cacheKnownAtMs: number }>();
   server.addHook('onRequest', (request, reply, done) => {
     const atMs = now();
     const asker = request.headers[ASKER] === 'scenario' && ({ asker: 'scenario' } as const);
     // Comes after the last byte was handed to the system, and also when there will be no answer.
     reply.raw.once('close', () => {
-      const told = known.get(reply);
-      if (told === undefined) return;
+      const knowledge = known.get(reply);
+      if (knowledge === undefined) return;
+      const { told, cacheKnownAtMs } = knowledge;
       const { writableFinished, statusCode } = reply.raw;
       const status = writableFinished && { status: statusCode };
-      log.write({ atMs, tookMs: now() - atMs, ...told, ...asker, ...status });
+      const cacheAfterMs = cacheKnownAtMs - atMs;
+      log.write({ atMs, tookMs: now() - atMs, ...told, cacheAfterMs, ...asker, ...status });
     });
     done();
   });
-  return (reply, told) => known.set(reply, told);
+  return (reply, told) => {
+    const before = known.get(reply);
+    const cacheKnownAtMs = before?.told.cache === told.cache ? before.cacheKnownAtMs : now();
+    known.set(reply, { told, cacheKnownAtMs });
+  };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type ApplicationRemains,
+  cacheAtMs,
   cacheBackAtMs,
   type Periods,
   type RunningApplication,
@@ -89,7 +90,9 @@ export function backAtMs({ observation, ...stage }: Stage, name: string): number
         ]
       : [],
   );
-  return cacheBackAtMs(sightings, fault.injectedAtMs, now());
+  // Told when a request ends; one that the source answers ends late.
+  const inOrder = sightings.toSorted((a, b) => a.atMs - b.atMs);
+  return cacheBackAtMs(inOrder, fault.injectedAtMs, now());
 }
 
 /** The parts of the run of an application that has ended; undefined when nobody asked it, or nothing was injected. */
@@ -104,7 +107,7 @@ export function periodsOf(
   if (first === undefined || last === undefined) return undefined;
   if (application.load === undefined || beganAtMs === undefined) return undefined;
   const sightings = answers
-    .map(({ atMs, tookMs, cache, shard = '' }) => ({ atMs: atMs + tookMs, cache, shard }))
+    .map(answer => ({ atMs: cacheAtMs(answer), cache: answer.cache, shard: answer.shard ?? '' }))
     .sort((a, b) => a.atMs - b.atMs);
   return {
     beforeFromMs: beganAtMs + application.load.warmupMs,
