@@ -1,63 +1,13 @@
-import { connect } from 'node:net';
-import { type Address, messageOf, poll } from '../basics/index.ts';
-import { DIALECTS, environment } from '../engine/index.ts';
-import { ask, controlOf, type Server } from '../topology/index.ts';
+import { messageOf, poll } from '../basics/index.ts';
+import { ask, controlOf, knock, type Reception, type Server } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
 
-/** What a new TCP connection meets. */
-export type Reception = 'accepted' | 'refused' | 'silence' | 'unreachable';
+export { knock, knocksFrom, type Reception } from '../topology/index.ts';
 
 const SILENCE_MS = 500;
 
 /** Where silence would be bad news: dozens of knocks at once take a busy machine longer than half a second. */
 export const PATIENCE_MS = 3000;
-
-/**
- * Opens a plain TCP connection to the server and closes it again.
- * @param localPort where it comes from
- * @param silenceMs when 'silence' is told
- */
-export function knock(
-  { reach }: Pick<Server, 'reach'>,
-  localPort?: number,
-  silenceMs = SILENCE_MS,
-): Promise<Reception> {
-  return new Promise(resolve => {
-    const socket = connect({ ...reach, ...(localPort === undefined ? {} : { localPort }) });
-    const answer = (reception: Reception) => {
-      socket.destroy();
-      resolve(reception);
-    };
-    socket.setTimeout(silenceMs, () => answer('silence'));
-    socket.once('connect', () => answer('accepted'));
-    socket.once('error', error => answer(receptionOf(error)));
-  });
-}
-
-const receptionOf = (error: NodeJS.ErrnoException): Reception =>
-  error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' ? 'refused' : 'unreachable';
-
-/** The same from the host of a server to addresses in the network, all at once. */
-export async function knocksFrom(
-  { host, authority }: Server,
-  doors: readonly Address[],
-  silenceMs = SILENCE_MS,
-): Promise<Reception[]> {
-  // Without TLS a server that wants it would close the connection, which looks like a refusal.
-  const { cli } = DIALECTS[environment().image.server];
-  const program = authority === undefined ? cli : `${cli} --tls --insecure`;
-  const knocks = doors.map(
-    ({ host: ip, port }, i) =>
-      `{ said=$(timeout ${silenceMs / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
-  );
-  const { output } = await host.run(['sh', '-c', `${knocks.join('\n')}\nwait`]);
-  return doors.map((_, i) => {
-    const [, exitCode, said = ''] = new RegExp(`^${i} (\\d+) ?(.*)$`, 'm').exec(output) ?? [];
-    if (exitCode === '124') return 'silence';
-    if (/refused|reset by peer/i.test(said)) return 'refused';
-    return exitCode === undefined || /could not connect/i.test(said) ? 'unreachable' : 'accepted';
-  });
-}
 
 const PROVE_WITHIN_MS = 5000;
 const LOOK_EVERY_MS = 20;

@@ -105,8 +105,15 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
   for (const tag of options.tags ?? []) checkTag('scenario.tags', tag);
   const clients = options.clients ?? ({} as Readonly<Record<Name, ClientSpec>>);
   for (const [name, spec] of Object.entries<ClientSpec>(clients)) checkClient(name, spec, kindOf(options));
+  const topology = resolveDeployment(options);
+  if (topology.sentinels === 0 && topology.cluster === undefined && Object.keys(clients).length > 0)
+    throw badField(
+      'topology.sentinels',
+      0,
+      'at least 1 in a scenario with clients, who ask them for the master',
+    );
   return {
-    topology: resolveDeployment(options),
+    topology,
     clients,
     applications: applicationsOf(options.applications, Object.keys(clients)),
     workload: workloadOf(options.workload),

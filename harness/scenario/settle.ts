@@ -2,7 +2,7 @@ import type { ApplicationRemains } from '../applications/index.ts';
 import { messageOf, now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Data, type Operation, readData, readHistory } from '../history/index.ts';
-import { agreedMaster, isCluster, isLive, nameOf, partOf, shardsOf, stateAfter } from '../timeline/index.ts';
+import { isCluster, isLive, nameOf, partOf, presentMaster, shardsOf, stateAfter } from '../timeline/index.ts';
 import { PREFIX } from '../workload/index.ts';
 import { endApplications } from './applications.ts';
 import { readLeftInCluster } from './cluster-left.ts';
@@ -105,8 +105,8 @@ async function readLeft(stage: Stage): Promise<Left> {
 }
 
 function agreedIn({ observation, members }: Stage, shard: string | undefined): string | undefined {
-  const { events } = partOf(shard, observation.events, members);
-  const agreed = agreedMaster(stateAfter(events));
+  const part = partOf(shard, observation.events, members);
+  const agreed = presentMaster(stateAfter(part.events), part.members);
   return agreed && nameOf(members, agreed);
 }
 

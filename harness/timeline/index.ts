@@ -16,6 +16,6 @@ export { type Mastership, masterships } from './masterships.ts';
 export { type FailoverTimeline, failoverAfter, type Phases, type TimelineStart } from './phases.ts';
 export { sentinelEvents } from './sentinel-events.ts';
 export { partOf, shardOf, shardsOf } from './shards.ts';
-export { agreedMaster, isLive, namedByMost, stateAfter, unrest } from './state.ts';
+export { isLive, namedByMost, presentMaster, stateAfter, unrest, whyNoMaster } from './state.ts';
 export { PHASES, stepBeganAt } from './steps.ts';
 export { tiedVote } from './tied-vote.ts';

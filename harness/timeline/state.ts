@@ -52,6 +52,20 @@ export function agreedMaster(state: State): Address | undefined {
   return others.every(({ master }) => sameAddress(master, first.master)) ? first.master : undefined;
 }
 
+const isWatched = (members: readonly Member[]): boolean => namesOf(members, 'sentinel').length > 0;
+
+/** The master that all go by: which the sentinels agree on, or where there are none the only live one. */
+export function presentMaster(state: State, members: readonly Member[]): Address | undefined {
+  if (isWatched(members)) return agreedMaster(state);
+  const [only, ...others] = liveMasters(state);
+  return others.length > 0 ? undefined : members.find(({ name }) => name === only)?.address;
+}
+
+export const whyNoMaster = (members: readonly Member[]): string =>
+  isWatched(members)
+    ? 'the live sentinels do not agree on a master'
+    : 'there is not one live server that calls itself master';
+
 /** The master that most sentinels name, live or not; undefined before any was asked. */
 export function namedByMost({ views }: State): Address | undefined {
   const named = [...views.values()].flatMap(({ master }) => (master === null ? [] : [master]));
@@ -78,8 +92,8 @@ export function notFollowing(state: State, master: Address, servers: readonly st
 
 /** Why the deployment is not at peace (one master that all live sentinels name and all live replicas follow). */
 export function unrest(state: State, members: readonly Member[]): string | undefined {
-  const agreed = agreedMaster(state);
-  if (agreed === undefined) return 'the live sentinels do not agree on a master';
+  const agreed = presentMaster(state, members);
+  if (agreed === undefined) return whyNoMaster(members);
   const master = nameOf(members, agreed);
   if (master === undefined || !isLive(state, master))
     return `the master ${master ?? agreed.host} does not answer`;

@@ -17,6 +17,7 @@ export type { Finished, Running } from './exec.ts';
 export type { Host } from './host.ts';
 export type { HostLimits } from './host-limits.ts';
 export { type Hosts, startHosts } from './hosts.ts';
+export { knock, knocksFrom, type Reception } from './knock.ts';
 export { MAXMEMORY_POLICIES, type MaxmemoryPolicy } from './memory.ts';
 export { OBSERVER_PORTS } from './observer-connector.ts';
 export { resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';

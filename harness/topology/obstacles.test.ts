@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { isUnusableInput } from '../basics/index.ts';
-import { listenersOn } from './obstacles.ts';
+import { listenersIn } from './listeners.ts';
 import type { TopologyOptions } from './options.ts';
 import { startTopology } from './start.ts';
 import type { Topology } from './topology.ts';
@@ -24,9 +24,13 @@ const TABLE = `
    1: 00000000000000000000000000000000:66EB 00000000000000000000000000000000:0000 0A 00000000:00000000`;
 
 test('the addresses that a port is listened on are read from the tables of the kernel', () => {
-  expect(listenersOn(6379, TABLE)).toEqual(['127.0.0.1', '::1']);
-  expect(listenersOn(26_347, TABLE)).toEqual(['0.0.0.0', '::']);
-  expect(listenersOn(1, TABLE)).toEqual([]);
+  expect(listenersIn(TABLE)).toEqual([
+    { ip: '127.0.0.1', port: 6379 },
+    { ip: '0.0.0.0', port: 26_347 },
+    { ip: '::1', port: 6379 },
+    { ip: '::', port: 26_347 },
+  ]);
+  expect(listenersIn('')).toEqual([]);
 });
 
 async function reasonOf(options: TopologyOptions): Promise<string> {

@@ -1,6 +1,7 @@
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import type { ClusterSettings } from './cluster/settings.ts';
 import { checkDirectives, type DirectiveSettings, type Directives, type ServerKind } from './directives.ts';
+import { checkFirewall, type Firewall } from './firewall.ts';
 import { type MaxmemoryPolicy, memoryDirectives } from './memory.ts';
 import { redisCount } from './shards.ts';
 
@@ -13,7 +14,7 @@ export interface TopologyOptions {
   readonly shards?: number;
   /** Replicas of the master, or of each master. Default 2. */
   readonly replicas?: number;
-  /** Sentinels that watch it. Default 3. */
+  /** Sentinels that watch it; 0 for a master and its replicas alone, which nobody fails over. Default 3. */
   readonly sentinels?: number;
   /** Sentinels that must agree that the master is down. Default 2. */
   readonly quorum?: number;
@@ -42,6 +43,8 @@ export interface TopologyOptions {
   readonly sentinel?: Directives;
   /** Added to the configuration file of single servers, after those for all: `{ 'redis-3': { 'replica-priority': 0 } }` */
   readonly servers?: Readonly<Record<string, Directives>>;
+  /** Ports of single servers' hosts that a firewall keeps from everybody else: `{ 'redis-1': [6379] }`. Default: none. */
+  readonly firewall?: Firewall;
   /** How long it may take from the start of the hosts until everything is ready. Default '30s'. */
   readonly readyWithin?: Duration;
 }
@@ -59,6 +62,8 @@ export interface TopologySettings extends DirectiveSettings {
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
   readonly readyWithinMs: number;
+  /** Absent where it lets everything through. */
+  readonly firewall?: Firewall;
   /** Of a Redis Cluster, which has no sentinels. */
   readonly cluster?: ClusterSettings;
 }
@@ -81,16 +86,18 @@ const KNOWN = [
   'redis',
   'sentinel',
   'servers',
+  'firewall',
   'readyWithin',
 ] as const satisfies readonly (keyof TopologyOptions)[];
 
 /** @throws UnusableInput naming the option and what it may be */
 export function resolveTopology(options: TopologyOptions = {}): TopologySettings {
   rejectUnknownKeys('topology', options, KNOWN);
-  const sentinels = count('sentinels', options.sentinels ?? 3, 1, 50);
+  const sentinels = count('sentinels', options.sentinels ?? 3, 0, 50);
   const shards = count('shards', options.shards ?? 1, 1, MOST_SHARDS);
   const replicas = count('replicas', options.replicas ?? 2, 0, 50);
   const servers = redisCount({ shards, replicas });
+  const names = [...serverNames('redis', servers), ...serverNames('sentinel', sentinels)];
   const tls = flag('tls', options.tls ?? false);
   const memory = memoryDirectives(options.maxmemory, options.maxmemoryPolicy);
   return {
@@ -107,10 +114,8 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
     readyWithinMs: milliseconds('topology.readyWithin', options.readyWithin ?? '30s'),
     redis: checkDirectives('topology.redis', { ...memory, ...options.redis }, tls),
     sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}, tls),
-    servers: directivesOfServers(options.servers ?? {}, tls, [
-      ...serverNames('redis', servers),
-      ...serverNames('sentinel', sentinels),
-    ]),
+    servers: directivesOfServers(options.servers ?? {}, tls, names),
+    ...(options.firewall && { firewall: checkFirewall(options.firewall, names) }),
   };
 }
 
@@ -136,6 +141,7 @@ function colocated(value: boolean, sentinels: number, servers: number): boolean 
 }
 
 function quorum(value: number, sentinels: number): number {
+  if (sentinels === 0 && value === 0) return value;
   if (Number.isInteger(value) && value >= 1 && value <= sentinels) return value;
   throw badField('topology.quorum', value, `a whole number from 1 to the number of sentinels (${sentinels})`);
 }

@@ -12,6 +12,7 @@ import {
   type Watched,
   type WatchedShard,
 } from './describe.ts';
+import { closePorts } from './firewall.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
 import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
@@ -97,6 +98,7 @@ async function startServers(ground: Ground, hosts: Hosts, described: Server[]): 
   const redis = hosts.redis.map(async (host, place) => {
     const server = await describeRedis(await host, ground, shardAt(settings, place));
     described.push(server);
+    await closePorts(server, settings);
     await server.start();
     await untilAnswering(server, deadlineMs);
     return server;
@@ -109,6 +111,7 @@ async function startServers(ground: Ground, hosts: Hosts, described: Server[]): 
     const sentinel = await describeSentinel(identity, host, ground, shards);
     await Promise.all([sentinel.prepare(), inSync]);
     described.push(sentinel);
+    await closePorts(sentinel, settings);
     await sentinel.start();
     await untilAnswering(sentinel, deadlineMs);
     return sentinel;

@@ -108,6 +108,8 @@ export function describeTopology(
     sentinels: sentinels.map(({ reach }) => reach),
     ...tlsOptions(redis[0].authority),
   };
+  // Where nobody can be asked for the master.
+  const toMaster = { ...redis[0].reach, ...(redis[0].authority && { tls: { ca: redis[0].authority } }) };
   const take = (replica: Server) => {
     redis.push(replica);
     servers.push(replica);
@@ -145,8 +147,9 @@ export function describeTopology(
     find: wanted => servers.find(server => namesOf(server).includes(asText(wanted))),
     connect(options: ConnectOptions = {}) {
       const connection = new Redis({
-        ...sentinelOptions,
-        sentinels: [...sentinelOptions.sentinels],
+        ...(sentinels.length === 0
+          ? toMaster
+          : { ...sentinelOptions, sentinels: [...sentinelOptions.sentinels] }),
         natMap: (key: string) => natMap[key] ?? null,
         ...options,
       });

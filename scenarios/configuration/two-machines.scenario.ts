@@ -1,0 +1,88 @@
+import {
+  expect,
+  knock,
+  knocksFrom,
+  master,
+  named,
+  partition,
+  refusal,
+  scenario,
+  type TopologyOptions,
+} from '../../harness/index.ts';
+
+// A master on one machine and a replica on the other, opened for each other as most guides do it: `bind 0.0.0.0` and
+// `protected-mode no`, and no sentinels. Each wrong step looks the same from the other machine; the harness says which of
+// them it is. While the link between the two is gone the replica answers with what it had, unless it is told not to. Have
+// a password as well: these two settings let everybody in.
+
+const OPENED = { bind: '0.0.0.0', 'protected-mode': 'no' };
+const TWO_MACHINES = { replicas: 1, sentinels: 0, redis: OPENED } as const satisfies TopologyOptions;
+
+const ARRIVES_WITHIN_MS = 30_000;
+
+scenario(
+  'each of two machines reaches the other, what is written on one is read on the other, and without a link the replica answers with what it had',
+  {
+    topology: TWO_MACHINES,
+    tags: ['security'],
+    planted: {
+      what: 'a replica that answers nothing without its master',
+      topology: { ...TWO_MACHINES, servers: { 'redis-2': { 'replica-serve-stale-data': 'no' } } },
+    },
+  },
+  async ({ topology, inject }) => {
+    const [one, other] = [topology.master, topology.replicas[0] ?? topology.master];
+    expect(await Promise.all([knock(one), knock(other)])).toEqual(['accepted', 'accepted']);
+    expect(await knocksFrom(one, [other.address])).toEqual(['accepted']);
+    expect(await knocksFrom(other, [one.address])).toEqual(['accepted']);
+
+    await topology.ask(one, 'SET', 'greeting', 'hello');
+    expect(await topology.ask(one, 'WAIT', '1', '900')).toBe(1);
+    expect(await topology.ask(other, 'GET', 'greeting')).toBe('hello');
+    await expect(topology.ask(other, 'SET', 'greeting', 'other')).rejects.toThrow('READONLY');
+
+    const cut = await inject(partition({ one: [master], other: [named(other.name)] }));
+    await topology.ask(one, 'SET', 'greeting', 'hello again');
+    expect(await topology.ask(other, 'GET', 'greeting')).toBe('hello');
+    await cut.heal();
+    await expect(topology).toComeToRestWithin(`${ARRIVES_WITHIN_MS}ms`);
+    expect(await topology.ask(other, 'GET', 'greeting')).toBe('hello again');
+  },
+);
+
+const WRONG: Record<string, { topology: TopologyOptions; because: RegExp }> = {
+  'a master that is bound to its own machine only is named': {
+    topology: { redis: { ...OPENED, bind: '127.0.0.1' }, servers: { 'redis-2': OPENED } },
+    because: /redis-1 listens on 127\.0\.0\.1 only \(its `bind`\).+change `bind` in topology\.redis/,
+  },
+  'a replica that is bound to its own machine only is named': {
+    topology: { servers: { 'redis-2': { bind: '127.0.0.1' } } },
+    because: /redis-2 listens on 127\.0\.0\.1 only.+change `bind` in topology\.servers\['redis-2'\]/,
+  },
+  'a master in protected mode is named': {
+    topology: { servers: { 'redis-1': { 'protected-mode': 'yes' } } },
+    because:
+      /redis-1 refuses everybody but its own host.+`protected-mode yes`.+topology\.servers\['redis-1'\]/,
+  },
+  'a master behind a firewall without its port is named': {
+    topology: { firewall: { 'redis-1': [6379] } },
+    because:
+      /redis-1 listens on port 6379, and connecting .+ meets silence.+--dport 6379 -j DROP.+let TCP to port/,
+  },
+  'a port that was changed on one machine only is named before anything starts': {
+    topology: { servers: { 'redis-2': { port: 6380 } } },
+    because: /topology\.servers\['redis-2'\] sets 'port', which the harness itself sets/,
+  },
+};
+
+for (const [name, { topology, because }] of Object.entries(WRONG)) {
+  refusal(name, {
+    topology: { ...TWO_MACHINES, ...topology, readyWithin: '5s' },
+    because,
+    tags: ['security'],
+    planted: {
+      what: 'both machines are open',
+      topology: { ...TWO_MACHINES, servers: {}, firewall: {}, readyWithin: '30s' },
+    },
+  });
+}
