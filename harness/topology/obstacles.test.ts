@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { isUnusableInput } from '../basics/index.ts';
+import { startHosts } from './hosts.ts';
 import { listenersIn } from './listeners.ts';
 import type { TopologyOptions } from './options.ts';
 import { startTopology } from './start.ts';
@@ -33,6 +34,25 @@ test('the addresses that a port is listened on are read from the tables of the k
   expect(listenersIn('')).toEqual([]);
 });
 
+test(
+  'hosts that cannot reach each other are told, although this machine reaches both',
+  async () => {
+    const hosts = startHosts({ ...SMALL, shards: 1 });
+    try {
+      const [one, other] = await Promise.all(hosts.redis);
+      if (one === undefined || other === undefined) throw new Error('there are not two hosts');
+      await one.run(['iptables', '-A', 'INPUT', '-s', other.ip, '-j', 'DROP']);
+      const said = await startTopology({ ...SMALL, readyWithin: '4s' }, { hosts }).then(() => '', String);
+      expect(said).toMatch(
+        /packets from redis-2 do not get to redis-1 at 10\.[\d.]+:6379, which answers this machine; let TCP to port 6379 through between their hosts/,
+      );
+    } finally {
+      await hosts.remove();
+    }
+  },
+  MINUTE,
+);
+
 async function reasonOf(options: TopologyOptions): Promise<string> {
   const end = await startTopology({ ...SMALL, readyWithin: '4s', ...options }).then(
     started => {
@@ -64,6 +84,11 @@ test.each<[string, TopologyOptions, RegExp]>([
     'a sentinel in protected mode without a password',
     { servers: { 'sentinel-1': { 'protected-mode': 'yes' } } },
     /not ready: sentinel-1 refuses everybody but its own host/,
+  ],
+  [
+    'a master whose firewall keeps its port from everybody',
+    { firewall: { 'redis-1': [6379] } },
+    /not ready: redis-1 listens on port 6379, and connecting to it at 10\.[\d.]+:6379 meets silence: the firewall of its host keeps it away \(`iptables .*--dport 6379 -j DROP`\); let TCP to port 6379 through, or change topology\.firewall\['redis-1'\]/,
   ],
 ])(
   '%s is named, with the reason and what to change',

@@ -20,6 +20,10 @@ test('everything has a default', () => {
   });
 });
 
+test('a master and its replicas may do without sentinels', () => {
+  expect(resolveTopology({ sentinels: 0 })).toMatchObject({ sentinels: 0, quorum: 0 });
+});
+
 test.each<[string, object, RegExp]>([
   ['an unknown option', { downAftr: '1s' }, /topology has an unknown option 'downAftr'/],
   ['a bad duration', { downAfter: '1 parsec' }, /topology\.downAfter is "1 parsec"/],
@@ -40,7 +44,17 @@ test.each<[string, object, RegExp]>([
     /topology\.servers\['redis-1'\]\['maxmemory-policy'\] is "fifo" .*'allkeys-lru'/,
   ],
   ['a limit that is no amount', { maxmemory: 'much' }, /topology\.maxmemory is "much" .*'4mb'/],
-  ['no sentinels', { sentinels: 0 }, /topology\.sentinels is 0 .*from 1 to 50/],
+  ['a quorum of nobody', { sentinels: 0, quorum: 1 }, /topology\.quorum is 1/],
+  [
+    'a firewall of a server that is not there',
+    { firewall: { 'redis-9': [6379] } },
+    /topology\.firewall has no server 'redis-9'; there are redis-1, redis-2/,
+  ],
+  [
+    'a port that is none',
+    { firewall: { 'redis-1': ['redis'] } },
+    /topology\.firewall\['redis-1'\] is \["redis"\] .*a list of ports, such as \[6379\]/,
+  ],
   ['half a replica', { replicas: 0.5 }, /topology\.replicas is 0\.5/],
   ['a directive that the harness sets', { redis: { port: 1 } }, /topology\.redis sets 'port'/],
   ['a directive with two lines', { sentinel: { loglevel: 'a\nb' } }, /topology\.sentinel\['loglevel'\]/],

@@ -39,6 +39,23 @@ test(
 );
 
 test(
+  'a host whose pause the engine refuses goes on',
+  async () => {
+    const [host] = await Promise.all(hosts.redis);
+    if (host === undefined) throw new Error('there is no host');
+    const { dockerode } = (await connectEngine()).container;
+    const container = dockerode.getContainer(host.container);
+    await container.kill();
+    await container.wait();
+    await expect(host.pause()).rejects.toThrow(/not running/);
+    await container.start();
+    expect(await host.run(['echo', 'on'])).toMatchObject({ exitCode: 0, output: 'on' });
+    expect(await host.quickly('echo on')).toMatchObject({ exitCode: 0, output: 'on' });
+  },
+  MINUTES,
+);
+
+test(
   'a program that the engine refuses to start leaves no connection open, which would keep this process from ending',
   async () => {
     const { dockerode } = (await connectEngine()).container;

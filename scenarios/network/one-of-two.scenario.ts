@@ -29,7 +29,7 @@ scenario(
     tags: ['smoke', 'breaks', 'loss', 'split-brain'],
     planted: {
       what: 'sentinels of which most stand beside the master',
-      topology: { ...TWO_SENTINELS_LEFT, replicas: 1 },
+      topology: { replicas: 1 },
     },
   },
   async ({ clients, inject, budget }) => {
@@ -49,7 +49,7 @@ scenario(
     separable: true,
     faults: [cutOffMachine(master)],
     tags: ['split-brain'],
-    planted: { what: 'most sentinels stand on the other machine', topology: TWO_SENTINELS_LEFT },
+    planted: { what: 'most sentinels stand on the other machine', topology: { replicas: 2 } },
   },
   async ({ topology, clients, inject, budget }) => {
     const cut = await inject(cutOffMachine(master, { with: [clientNamed('beside')] }));
