@@ -109,7 +109,7 @@ test('a port that is taken is an error that says so, and nothing is left running
 describe('without a cache', () => {
   const nowhere = () => ({
     natMap: {},
-    shards: [],
+    shards: ['mymaster'] as const,
     sentinelOptions: { name: 'mymaster', sentinels: [{ host: '127.0.0.1', port: 1 }] },
   });
 
