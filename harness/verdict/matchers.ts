@@ -47,7 +47,7 @@ export interface FailoverMatchers<R> {
   /** On a client with `pubsub` or `consumers`: it was never longer than this without receiving anything. Ends the workload. */
   toBeDeafForAtMost(deafness: Duration): R;
   /**
-   * On a client: since the last fault none of its connections to redis servers ended. Ends the workload.
+   * On a client: since the last fault none of its connections to redis servers ended, whoever ended it. Ends the workload.
    */
   toKeepItsConnections(): R;
   /** On a client: no write that failed or stayed unresolved is there at the end, and none is there twice. Ends the workload. */
