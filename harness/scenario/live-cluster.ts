@@ -1,4 +1,4 @@
-import { messageOf, poll, UnusableInput } from '../basics/index.ts';
+import { type Duration, messageOf, milliseconds, poll, UnusableInput } from '../basics/index.ts';
 import { type Cluster, type Directives, holds, type Server, slotOf } from '../topology/index.ts';
 import { memberOf, type Stage } from './stage.ts';
 
@@ -6,12 +6,19 @@ import { memberOf, type Stage } from './stage.ts';
 export interface LiveCluster extends Omit<Cluster, 'addNode' | 'addReplica'> {
   /** A key in a slot of the shard, as its master sees its slots; when that is away, as another server does. */
   keyOf(shard: string): Promise<string>;
+  /** How many keys the shard's master has. */
+  keysIn(shard: string): Promise<number>;
   /**
    * Asks a server to write one key of a shard, on a connection of the harness's own.
    * @param by without it the shard's master
    * @returns its answer: 'OK', or an error such as 'CLUSTERDOWN Hash slot not served'
    */
   tryWrite(shard: string, by?: Server): Promise<string>;
+  /**
+   * The same again and again, until the answer is as wanted or the time is over.
+   * @returns the last answer
+   */
+  writeUntil(shard: string, wanted: RegExp, within: Duration, by?: Server): Promise<string>;
   /** One more server on a host of its own, which joins as a master without slots. */
   addNode(directives?: Directives): Promise<Server>;
   /** The same as a replica, of whichever master redis-cli chooses: one with the fewest replicas. */
@@ -39,12 +46,23 @@ export function liveCluster(stage: Stage): LiveCluster {
     const node = seen.find(({ address }) => topology.find(address) === master);
     return node === undefined || node.slots.length === 0 ? undefined : keyIn(slot => holds(node, slot));
   };
+  const tryWrite = async (shard: string, by?: Server): Promise<string> => {
+    const key = await keyOf(shard);
+    return topology.ask(by ?? masterOf(shard), 'SET', key, 'written').then(String, messageOf);
+  };
   return {
     ...cluster,
     keyOf,
-    async tryWrite(shard, by) {
-      const key = await keyOf(shard);
-      return topology.ask(by ?? masterOf(shard), 'SET', key, 'written').then(String, messageOf);
+    keysIn: async shard => Number(await topology.ask(masterOf(shard), 'DBSIZE')),
+    tryWrite,
+    async writeUntil(shard, wanted, within, by) {
+      let answer = 'nothing';
+      const write = async () => {
+        answer = await tryWrite(shard, by);
+        return wanted.test(answer) || undefined;
+      };
+      await poll(write, { withinMs: milliseconds('the time given to writeUntil', within), everyMs: 50 });
+      return answer;
     },
     addNode: directives => added(stage, directives, addition => cluster.addNode(addition)),
     addReplica: directives => added(stage, directives, addition => cluster.addReplica(addition)),

@@ -1,0 +1,64 @@
+import {
+  anyReplica,
+  clusterFailover,
+  expect,
+  inShard,
+  masterOf,
+  reshard,
+  scenario,
+  slotOf,
+} from '../../harness/index.ts';
+import { keysOfEveryType, readAll, writeAll } from './every-type.ts';
+import { SPREAD, TUNED } from './spread.ts';
+
+// A cluster is made and used with every type of data, written and read through redirections; then slots move, or the master
+// of a shard does, and everything is there still. A key is in one of 16384 slots by its name: whoever is asked for a key of
+// another shard says where to go.
+
+const FULL = {
+  what: 'a master whose memory is full',
+  cluster: { servers: { 'redis-2': { maxmemory: '1kb', 'maxmemory-policy': 'noeviction' } } },
+};
+
+scenario(
+  'three masters without replicas take every type of data in 110 keys, and keep it when slots move',
+  {
+    cluster: { shards: 3, replicasPerShard: 0 },
+    clients: { app: TUNED },
+    workload: SPREAD,
+    tags: ['slow'],
+    planted: FULL,
+  },
+  async ({ clients, inject, topology }) => {
+    const client = topology.cluster.connect();
+    const keys = keysOfEveryType(10);
+    await writeAll(client, keys);
+    await inject(reshard(masterOf('shard-1'), 500));
+    expect(await readAll(client, keys)).toEqual(keys);
+    const slots = await Promise.all(keys.map(({ key }) => client.cluster('KEYSLOT', key)));
+    expect(slots).toEqual(keys.map(({ key }) => slotOf(key)));
+    for (const shard of topology.shards) expect(await topology.cluster.keysIn(shard)).toBeGreaterThan(20);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
+
+scenario(
+  'four masters with a replica each take every type of data in 110 keys, and a new master of a shard has its share',
+  {
+    cluster: { shards: 4, replicasPerShard: 1 },
+    clients: { app: TUNED },
+    workload: SPREAD,
+    tags: ['slow'],
+    planted: FULL,
+  },
+  async ({ clients, inject, topology }) => {
+    const client = topology.cluster.connect();
+    const keys = keysOfEveryType(10);
+    await writeAll(client, keys);
+    const failover = await inject(clusterFailover(inShard('shard-3', anyReplica), 'plain'));
+    await expect(failover).toPromoteWithin('5s');
+    expect(await readAll(client, keys)).toEqual(keys);
+    for (const shard of topology.shards) expect(await topology.cluster.keysIn(shard)).toBeGreaterThan(15);
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

@@ -1,0 +1,56 @@
+import { crash, expect, masterOf, scenario } from '../../harness/index.ts';
+import { SPREAD, TUNED } from './spread.ts';
+
+// A shard without replicas dies. By default a cluster then refuses every key, so that nobody goes on with part of the data.
+// With cluster-require-full-coverage no it refuses those of the lost shard alone: decide which of them your application
+// wants.
+
+const CLUSTER = {
+  shards: 3,
+  replicasPerShard: 0,
+  nodeTimeout: '2s',
+  redis: { appendonly: 'yes', appendfsync: 'always' },
+} as const;
+
+scenario(
+  'with full coverage required, a cluster that lost a shard refuses every key until the shard is back',
+  {
+    cluster: { ...CLUSTER, fullCoverage: true },
+    clients: { app: TUNED },
+    workload: SPREAD,
+    planted: { what: 'full coverage is not required', cluster: { fullCoverage: false } },
+  },
+  async ({ clients, inject, topology, budget }) => {
+    const failover = await inject(crash(masterOf('shard-1')));
+    for (const shard of ['shard-2', 'shard-3'])
+      expect(await topology.cluster.writeUntil(shard, /CLUSTERDOWN/, budget.detection)).toMatch(
+        /^CLUSTERDOWN The cluster is down/,
+      );
+    await failover.heal();
+    for (const shard of topology.shards)
+      expect(await topology.cluster.writeUntil(shard, /OK/, budget.demotion)).toBe('OK');
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);
+
+scenario(
+  'without full coverage a cluster that lost a shard serves the keys of the others',
+  {
+    cluster: { ...CLUSTER, fullCoverage: false },
+    clients: { app: TUNED },
+    workload: SPREAD,
+    planted: { what: 'full coverage is required', cluster: { fullCoverage: true } },
+  },
+  async ({ clients, inject, topology, budget }) => {
+    const failover = await inject(crash(masterOf('shard-1')));
+    const witness = topology.masterOf('shard-2');
+    const refused = /^CLUSTERDOWN Hash slot not served/;
+    expect(await topology.cluster.writeUntil('shard-1', refused, budget.detection, witness)).toMatch(refused);
+    for (const shard of ['shard-2', 'shard-3']) expect(await topology.cluster.tryWrite(shard)).toBe('OK');
+    await failover.heal();
+    for (const shard of topology.shards)
+      expect(await topology.cluster.writeUntil(shard, /OK/, budget.demotion)).toBe('OK');
+    await expect(clients.app).toBeOutForAtMost('2s');
+    await expect(clients.app).toLoseNoAcknowledgedWrites();
+  },
+);

@@ -1,0 +1,30 @@
+import { crash, expect, majorityOfMasters, scenario } from '../../harness/index.ts';
+import { SPREAD, TUNED } from './spread.ts';
+
+// Two of three masters die at the same time, as when they stood in the same rack. Replicas need the votes of a majority of
+// masters, so nobody is promoted, and the last master refuses writes. Spread masters over more machines than one accident can
+// take, and let them write to disk: then everything is there when they are back.
+
+scenario(
+  'when a majority of the masters is lost nobody is promoted and writes are refused, until they are back',
+  {
+    cluster: {
+      shards: 3,
+      replicasPerShard: 1,
+      nodeTimeout: '2s',
+      redis: { appendonly: 'yes', appendfsync: 'always' },
+    },
+    clients: { app: TUNED },
+    workload: SPREAD,
+    tags: ['slow', 'loss'],
+    planted: { what: 'masters that come back with nothing', cluster: { redis: {} } },
+  },
+  async ({ clients, inject, topology, budget }) => {
+    const lost = await inject(crash(majorityOfMasters));
+    await expect(lost).not.toPromoteWithin(budget.retry);
+    expect(await topology.cluster.writeUntil('shard-3', /CLUSTERDOWN/, '1s')).toMatch(/^CLUSTERDOWN/);
+    await lost.heal();
+    await expect(topology).toComeToRestWithin('30s');
+    await expect(clients.app).toLoseAtMost(20);
+  },
+);

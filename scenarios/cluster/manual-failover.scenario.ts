@@ -1,0 +1,90 @@
+import {
+  anyReplica,
+  clusterFailover,
+  crash,
+  expect,
+  freeze,
+  inShard,
+  majorityOfMasters,
+  masterOf,
+  scenario,
+  sequence,
+} from '../../harness/index.ts';
+import { SPREAD, TUNED } from './spread.ts';
+
+// An operator moves the master of a shard with CLUSTER FAILOVER. Plain, the master stops its clients until the replica has
+// everything: nothing is lost. FORCE asks the other masters for their votes and not the master, for when it hangs: what it
+// acknowledged last may be lost. TAKEOVER asks nobody, for when the majority of masters is lost.
+
+const REPLICA = inShard('shard-1', anyReplica);
+const CLUSTER = { shards: 3, replicasPerShard: 1, nodeTimeout: '2s' } as const;
+
+scenario(
+  'a plain CLUSTER FAILOVER under load loses nothing, and clients hardly notice',
+  {
+    cluster: CLUSTER,
+    clients: { tuned: TUNED, defaults: {} },
+    workload: SPREAD,
+    tags: ['loss'],
+    planted: { what: 'the master hangs just then', fault: freeze(masterOf('shard-1')) },
+  },
+  async ({ clients, inject, topology, histories }) => {
+    const failover = await inject(clusterFailover(REPLICA, 'plain'));
+    await expect(failover).toPromoteWithin('5s');
+    for (const client of Object.values(clients)) await expect(client).toFollowPromotionWithin('5s');
+    await expect(topology).toComeToRestWithin('10s');
+    for (const client of Object.values(clients)) {
+      await expect(client).toBeOutForAtMost('2s');
+      await expect(client).toLoseNoAcknowledgedWrites();
+    }
+    await expect(histories).toHold('convergence');
+  },
+);
+
+scenario(
+  'CLUSTER FAILOVER FORCE takes the place of a master that hangs, and loses at most what was under way',
+  {
+    cluster: { ...CLUSTER, nodeTimeout: '15s' },
+    clients: { tuned: TUNED },
+    workload: SPREAD,
+    tags: ['loss'],
+    planted: {
+      what: 'another master is lost, whose vote it takes',
+      fault: crash(masterOf('shard-2')),
+    },
+  },
+  async ({ clients, inject, topology }) => {
+    const failover = await inject(sequence(freeze(masterOf('shard-1')), clusterFailover(REPLICA, 'force')));
+    await expect(failover).toPromoteWithin('5s');
+    await expect(clients.tuned).toFollowPromotionWithin('10s');
+    await failover.heal();
+    await expect(topology).toComeToRestWithin('40s');
+    await expect(clients.tuned).toLoseAtMost(20);
+  },
+);
+
+scenario(
+  'CLUSTER FAILOVER TAKEOVER brings a majority back, and the other lost shards then elect their replicas',
+  {
+    cluster: CLUSTER,
+    clients: { tuned: TUNED },
+    workload: SPREAD,
+    tags: ['slow', 'loss'],
+    planted: {
+      what: 'replicas that take over only when they are told to',
+      cluster: { redis: { 'cluster-replica-no-failover': 'yes' } },
+    },
+  },
+  async ({ clients, inject, topology, budget }) => {
+    const lost = await inject(crash(majorityOfMasters));
+    await expect(lost).not.toPromoteWithin(budget.promotion);
+    const failover = await inject(clusterFailover(REPLICA, 'takeover'));
+    await expect(failover).toPromoteWithin('5s');
+    await expect(clients.tuned).toFollowPromotionWithin(budget.lateFollowing);
+    for (const shard of topology.shards)
+      expect(await topology.cluster.writeUntil(shard, /OK/, budget.retry)).toBe('OK');
+    await lost.heal();
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.tuned).toLoseAtMost(20);
+  },
+);

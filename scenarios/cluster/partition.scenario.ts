@@ -1,0 +1,38 @@
+import { clientNamed, expect, masterOf, partition, rest, scenario } from '../../harness/index.ts';
+import { SPREAD, TUNED } from './spread.ts';
+
+// The network splits, with one of three masters and a client on the smaller side. That master refuses writes once it has not
+// reached a majority for a node timeout: what it acknowledged until then vanishes when it is back, and no more. The larger
+// side has promoted its replica meanwhile. The shorter the node timeout, the less is lost.
+
+// A third of 100 writes a second, for a node timeout and half of one, and as much again of slack.
+const MOST_BEFORE_REFUSAL = 200;
+// The cut reaches the hosts within a fifth of a second, not all at once.
+const MOST_IN_FLIGHT = 20;
+
+scenario(
+  'in a split the smaller side of a cluster refuses writes after the node timeout, and the loss ends with it',
+  {
+    cluster: { shards: 3, replicasPerShard: 1, nodeTimeout: '2s' },
+    clients: { inside: TUNED, outside: TUNED },
+    workload: SPREAD,
+    separable: true,
+    tags: ['loss', 'split-brain'],
+    planted: { what: 'a node timeout of fifteen seconds', cluster: { nodeTimeout: '15s' } },
+  },
+  async ({ clients, inject, topology, budget }) => {
+    const old = topology.masterOf('shard-1');
+    const failover = await inject(
+      partition({ old: [masterOf('shard-1'), clientNamed('inside')], new: [rest] }),
+    );
+    await expect(failover).toPromoteWithin(budget.promotion);
+    expect(await topology.cluster.writeUntil('shard-1', /CLUSTERDOWN/, budget.detection, old)).toMatch(
+      /^CLUSTERDOWN/,
+    );
+    await expect(clients.outside).toFollowPromotionWithin(budget.following);
+    await failover.heal();
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.outside).toLoseAtMost(MOST_IN_FLIGHT);
+    await expect(clients.inside).toLoseAtMost(MOST_BEFORE_REFUSAL);
+  },
+);

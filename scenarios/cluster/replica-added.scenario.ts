@@ -1,0 +1,34 @@
+import { crash, expect, masterOf, scenario } from '../../harness/index.ts';
+import { SPREAD, TUNED } from './spread.ts';
+
+// One of three masters lost its replica's machine, and a new one is put up. Nobody says whose replica it shall be: redis-cli
+// chooses a master with the fewest replicas, which is the one that needs it. When that master dies next, the new replica is
+// the one that takes over.
+
+scenario(
+  'a replica that is added without a master goes to the shard that has none, and saves it',
+  {
+    cluster: { shards: 3, replicasPerShard: 0, nodeTimeout: '2s' },
+    clients: { app: TUNED },
+    workload: SPREAD,
+    tags: ['slow', 'loss'],
+    planted: {
+      what: 'a replica that may not take over',
+      cluster: { redis: { 'cluster-replica-no-failover': 'yes' } },
+    },
+  },
+  async ({ clients, inject, topology, budget }) => {
+    const added = [];
+    for (const _ of topology.shards) added.push(await topology.cluster.addReplica());
+    expect(added.map(({ shard }) => shard).sort()).toEqual([...topology.shards]);
+    const [first] = added;
+    const shard = first?.shard ?? '';
+    const failover = await inject(crash(masterOf(shard)));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    expect(failover.timeline().newMaster).toBe(first?.name);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
+    await failover.heal();
+    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(clients.app).toLoseAtMost(20);
+  },
+);

@@ -1,0 +1,33 @@
+import { expect, named, reshard, scenario } from '../../harness/index.ts';
+import { SPREAD, TUNED } from './spread.ts';
+
+// The cluster grows while clients work: a new node joins, and 2000 slots of all others move to it with their keys. For each
+// key that is on its way the old owner sends clients to the new one (ASK), and for each slot that has arrived for good
+// (MOVED). A client that follows both loses nothing; let it follow often enough.
+
+scenario(
+  'two thousand slots move to a new node under load, and nothing is lost',
+  {
+    cluster: { shards: 3, replicasPerShard: 1 },
+    clients: { tuned: TUNED, defaults: {} },
+    workload: SPREAD,
+    timeout: '4m',
+    tags: ['slow', 'loss'],
+    planted: {
+      what: 'masters that evict what does not fit',
+      cluster: { redis: { maxmemory: '2mb', 'maxmemory-policy': 'allkeys-random' } },
+    },
+  },
+  async ({ clients, inject, topology, histories }) => {
+    const node = await topology.cluster.addNode();
+    await inject(reshard(named(node.name), 2000));
+    for (const shard of topology.shards) expect(await topology.cluster.tryWrite(shard)).toBe('OK');
+    for (const client of Object.values(clients)) {
+      await expect(client).toBeOutForAtMost('5s');
+      await expect(client).toLoseNoAcknowledgedWrites();
+      await expect(client).toHaveNoGhostsOrDuplicates();
+    }
+    await expect(histories).toHold('elements');
+    await expect(histories).toHold('set-reads');
+  },
+);
