@@ -14,6 +14,7 @@ export function clusterObstacles(
   const shard = members.find(({ name }) => name === oldMaster)?.shard ?? '';
   const mates = namesIn(members, shard).filter(name => name !== oldMaster);
   const state = clusterStateAfter(events);
+  if (isLive(state, oldMaster) && state.roles.get(oldMaster)?.role === 'master') return [];
   const unable = saidSince(events, sinceMs).filter(
     ({ saying, server }) => saying === 'unable' && mates.includes(server),
   );

@@ -11,6 +11,8 @@ import type { ClusterSettings } from './settings.ts';
 /** What a Redis Cluster has besides its servers. A shard keeps its name whoever is its master. */
 export interface Cluster {
   readonly settings: ClusterSettings;
+  /** All of its servers, those that were added included. */
+  readonly servers: readonly Server[];
   /** The nodes as one server sees them. Rejects when it gives no reply within a second. */
   nodesSeenBy(server: Server): Promise<ClusterNode[]>;
   /**
@@ -92,6 +94,7 @@ export function describeCluster(
   };
   return {
     settings,
+    servers: base.redis,
     nodesSeenBy,
     async administer(action, ...args) {
       const known = running();
