@@ -4,9 +4,10 @@ import { cluster } from './cluster.ts';
 import { dns } from './dns.ts';
 import { sentinel } from './sentinel.ts';
 import type { System } from './system.ts';
+import { twoMachines } from './two-machines.ts';
 
 /** All of them, in the order in which they are told of. */
-export const SYSTEMS: readonly System[] = [sentinel, cacheAside, dns, cluster];
+export const SYSTEMS: readonly System[] = [twoMachines, sentinel, cacheAside, dns, cluster];
 
 /** @throws UnusableInput when there is none of that name */
 export function systemNamed(name: string): System {

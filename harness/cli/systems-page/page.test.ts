@@ -74,6 +74,9 @@ test.each<[string, Partial<ScenarioReport>]>([
   ['cache-aside', { applications: { web: application } }],
   ['dns', { applications: { dns: { ...application, kind: 'dns-cache' } } }],
   ['cluster', { file: 'scenarios/cluster/x.scenario.ts' }],
+  ['two-machines', { file: 'scenarios/configuration/two-machines.scenario.ts' }],
+  ['two-machines', { faults: [{ kind: 'cut-off-machine', target: 'x', askedAtMs: 1 }] }],
+  ['sentinel', { file: 'scenarios/sentinels/x.scenario.ts' }],
   ['sentinel', {}],
 ])('a scenario is told to be about %s', (system, what) => {
   expect(systemOf({ ...REPORT, ...what })).toBe(system);

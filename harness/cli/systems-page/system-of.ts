@@ -3,15 +3,17 @@ import { SYSTEMS } from '../../systems/index.ts';
 
 const CUT_OFF_MACHINE = 'cut-off-machine';
 
+const PLAIN = 'sentinel';
+
 /** The name of the system that a scenario put to the test. Most are about the plain deployment behind sentinels. */
 export function systemOf({ file, applications = {}, settings, faults }: ScenarioReport): string {
   const kind = Object.values(applications)[0]?.kind;
   if (kind !== undefined) return SYSTEMS.find(({ name }) => kind.startsWith(name))?.name ?? kind;
-  const group = groupOf(file);
-  if (SYSTEMS.some(({ name }) => name === group)) return group;
+  const named = SYSTEMS.find(({ name }) => name !== PLAIN && file.includes(`/${name}`));
+  if (named !== undefined) return named.name;
   if (settings?.cluster !== undefined) return 'cluster';
   if (faults.some(fault => fault.kind === CUT_OFF_MACHINE)) return 'two-machines';
-  return 'sentinel';
+  return PLAIN;
 }
 
 /** 'master-dies' of 'scenarios/master-dies/crash.scenario.ts' */

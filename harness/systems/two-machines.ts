@@ -1,0 +1,105 @@
+import { showAddress } from '../basics/index.ts';
+import { REDIS_PORT, type Server, startTopology, type Topology } from '../topology/index.ts';
+import { boxOf, literal, madeUp, type Seen } from './boxes.ts';
+import { onHost, promptOn } from './on-host.ts';
+import type { Picture } from './picture.ts';
+import type { Note, System, Try } from './system.ts';
+
+/** What has to be in redis.conf on both, so that one machine is reached from the other. */
+const OPENED = { bind: '0.0.0.0', 'protected-mode': 'no' } as const;
+
+/** A master on one machine and a replica on another, and nobody who fails over. */
+export const twoMachines: System = {
+  name: 'two-machines',
+  what: 'a master on one machine and a replica on another, each opened for the other; nobody fails over',
+  sketch: () => pictureOf(madeUp('redis', 2, REDIS_PORT, 11)),
+  async start(progress) {
+    const topology = await startTopology({ replicas: 1, sentinels: 0, redis: OPENED }, { progress });
+    const pair = pairOf(topology);
+    return {
+      picture: pictureOf(pair.map(seenOf)),
+      tries: triesOf(pair),
+      notes: notesOf(pair),
+      stop: () => topology.stop(),
+    };
+  },
+};
+
+type Pair = readonly [master: Server, replica: Server];
+
+const pairOf = ({ firstMaster, redis }: Topology): Pair => [
+  firstMaster,
+  redis.find(server => server !== firstMaster) ?? firstMaster,
+];
+
+/** On several engines also which of them it is on. */
+const seenOf = ({ name, address, host: { machine } }: Server): Seen => ({
+  name: machine === undefined ? name : `${name} on ${machine}`,
+  address,
+});
+
+function pictureOf([master, replica]: readonly Seen[]): Picture {
+  if (master === undefined || replica === undefined) return [];
+  const opened = Object.entries(OPENED).map(([name, value]) => `${name} ${value}`);
+  const box = (server: Seen, role: string) => {
+    const plain = boxOf(server, role);
+    return { ...plain, lines: [...plain.lines, ...opened] };
+  };
+  return [
+    { boxes: [box(master, 'master')], below: ['sends every write to'] },
+    { boxes: [box(replica, 'replica')] },
+  ];
+}
+
+const reached = ({ address }: Server): string => `-h ${address.host} -p ${address.port}`;
+
+function triesOf([master, replica]: Pair): Try[] {
+  return [
+    {
+      what: 'the second machine reaches the first',
+      line: onHost(replica.host, `redis-cli ${reached(master)} PING`),
+      shows: /^PONG$/,
+    },
+    {
+      what: 'the first machine reaches the second',
+      line: onHost(master.host, `redis-cli ${reached(replica)} PING`),
+      shows: /^PONG$/,
+    },
+    {
+      what: 'written on the first',
+      line: onHost(master.host, 'redis-cli SET greeting hello'),
+      shows: /^OK$/,
+    },
+    { what: 'read on the second', line: onHost(replica.host, 'redis-cli GET greeting'), shows: /^hello$/ },
+    {
+      what: 'the second takes no writes',
+      line: onHost(replica.host, 'redis-cli SET greeting other'),
+      shows: /^READONLY/,
+    },
+    {
+      what: 'whom the second follows, and whether the link is up',
+      line: onHost(replica.host, 'redis-cli INFO replication'),
+      shows: new RegExp(
+        `role:slave[\\s\\S]*master_host:${literal(master.address.host)}[\\s\\S]*master_link_status:up`,
+      ),
+    },
+  ];
+}
+
+function notesOf([master, replica]: Pair): Note[] {
+  return [
+    { what: `a prompt on ${showAddress(master.address)}`, line: promptOn(master.host, 'redis-cli') },
+    {
+      what: 'opens the first for its own machine only: whoever connects from the second is refused from now on',
+      line: onHost(master.host, 'redis-cli CONFIG SET bind 127.0.0.1'),
+    },
+    {
+      what: 'takes the master away: nobody promotes the replica, which answers with what it had',
+      line: onHost(master.host, "sh -c 'kill -KILL $(pidof redis-server)'"),
+    },
+    {
+      what: 'promotes it by hand',
+      line: onHost(replica.host, 'redis-cli REPLICAOF NO ONE'),
+    },
+  ];
+}
