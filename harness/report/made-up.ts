@@ -1,4 +1,4 @@
-import { type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
+import { type ApplicationReport, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
 
 /** A report for tests. */
 export const REPORT: ScenarioReport = {
@@ -65,4 +65,38 @@ export const RUN: RunReport = {
   },
   workers: 1,
   scenarios: [REPORT],
+};
+
+const NUMBERS = {
+  lastedMs: 5000,
+  requests: 500,
+  success: 1,
+  hungUp: 0,
+  p50Ms: 1.5,
+  p99Ms: 300,
+  maxMs: 400,
+  hits: 0.9,
+  away: 0,
+  stale: 0,
+  sourcePerSecond: 3.25,
+};
+
+/** What users of an application met with, for tests: refused while its cache was away. */
+export const APPLICATION: ApplicationReport = {
+  kind: 'cache-aside',
+  periods: {
+    before: NUMBERS,
+    during: { ...NUMBERS, success: 0.9996, hungUp: 1, hits: 0.1, away: 0.9, sourcePerSecond: 30 },
+    after: NUMBERS,
+  },
+  backMs: 4010,
+  load: { answers: 1500, refused: 1, unanswered: 1, p50Ms: 2, p99Ms: 310, maxMs: 400 },
+  agreement: { agrees: true, compared: ['answers: 1500 of the load generator'], differs: [] },
+  budgets: [
+    { what: 'the load generator agrees', kept: true },
+    { period: 'before', what: 'success at least 100 %', kept: true },
+    { period: 'during', what: 'success at least 100 %', kept: false },
+  ],
+  accessLog: 'applications/web-web.jsonl',
+  process: 'finished',
 };

@@ -5,9 +5,9 @@ import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { connectEngine, environment } from '../engine/index.ts';
 import * as faults from '../faults/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
+import type { ScenarioBody } from './context.ts';
 import type { ScenarioOptions } from './options.ts';
 import { pickerOf } from './random.ts';
-import type { ScenarioBody } from './run.ts';
 import { runUndisturbed } from './undisturbed.ts';
 
 // What scenarios do with faults: plans, triggers, skipping, and healing whatever happens.

@@ -5,6 +5,7 @@ import { type Duration, milliseconds } from '../basics/index.ts';
 import { runFolder } from '../report/index.ts';
 import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
 import { ATTEMPTS, untilJudged, wasTooBusy, wasUnknown } from './attempts.ts';
+import type { ScenarioBody } from './context.ts';
 import { keptHosts } from './kept-hosts.ts';
 import { lineIn } from './line.ts';
 import type { ScenarioOptions } from './options.ts';
@@ -13,7 +14,7 @@ import { isPlanting, plantedBody, plantedOutcome, withPlanted } from './planted.
 import { type RefusalOptions, runRefusal } from './refusal.ts';
 import { aboutOf, DEFAULT_TIMEOUT } from './registered.ts';
 import { repetitions } from './repetitions.ts';
-import { runScenario, type ScenarioBody, type ScenarioOutcome, whyUnable } from './run.ts';
+import { runScenario, type ScenarioOutcome, whyUnable } from './run.ts';
 import { isSelected, selection } from './selection.ts';
 
 declare module 'expect' {

@@ -2,9 +2,10 @@ import { UnusableInput } from '../basics/index.ts';
 import { sequence } from '../faults/index.ts';
 import { writeScenarioReport } from '../report/index.ts';
 import type { Verdict } from '../verdict/index.ts';
+import type { ScenarioBody } from './context.ts';
 import type { Planted, ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
-import type { ScenarioBody, ScenarioOutcome } from './run.ts';
+import type { ScenarioOutcome } from './run.ts';
 
 // A scenario that nothing turns red proves nothing. Each therefore names a defect, which can be planted on purpose.
 

@@ -8,9 +8,9 @@ import { readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
 import { type Hosts, startHosts, type Topology } from '../topology/index.ts';
+import type { ScenarioBody } from './context.ts';
 import { expect } from './jest.ts';
 import type { ScenarioOptions } from './options.ts';
-import type { ScenarioBody } from './run.ts';
 import { runUndisturbed } from './undisturbed.ts';
 
 // Scenarios on real containers, each with a planted defect that it must not pass over.

@@ -8,52 +8,16 @@ import { availabilityOfAll, healAll, type Nemesis } from '../faults/index.ts';
 import { type Observation, observe, watchDisturbance } from '../observation/index.ts';
 import { type ScenarioReport, writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { startCluster, startTopology, type Topology } from '../topology/index.ts';
-import {
-  type Failover,
-  type JudgedApplication,
-  type JudgedClient,
-  type JudgedHistories,
-  Unknown,
-  type Verdict,
-  verdictOf,
-} from '../verdict/index.ts';
+import { Unknown, type Verdict, verdictOf } from '../verdict/index.ts';
 import { startApplications } from './applications.ts';
-import { type Budget, budgetOf } from './budget.ts';
-import { judgedHistories } from './evidence.ts';
-import { inject } from './inject.ts';
-import { judgedApplication } from './judged-application.ts';
-import { judgedClient } from './judged-client.ts';
+import { contextOf, type ScenarioBody } from './context.ts';
 import { lineIn } from './line.ts';
-import { type LiveTopology, liveTopology } from './live-topology.ts';
 import { resolveScenario, type ScenarioOptions, type ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
-import type { Pick } from './random.ts';
 import { emptyReport, reportOf, writeEvidence } from './report.ts';
 import { stageOf, startClients } from './set-up.ts';
-import { type Settled, settle } from './settle.ts';
+import { settle } from './settle.ts';
 import { type Stage, starts } from './stage.ts';
-
-/** What a scenario's body is given. */
-export interface ScenarioContext<Name extends string = string, App extends string = string> {
-  readonly topology: LiveTopology;
-  readonly clients: Readonly<Record<Name, JudgedClient>>;
-  readonly applications: Readonly<Record<App, JudgedApplication>>;
-  /** What all clients together experienced, for the checkers. */
-  readonly histories: JudgedHistories;
-  /**
-   * Injects a fault, or a plan of several, once every client has had a write acknowledged, and proves that each took
-   * effect. Resolves when all of the plan was carried out.
-   */
-  inject(nemesis: Nemesis): Promise<Failover>;
-  /** A random choice that HARNESS_SEED repeats. */
-  readonly pick: Pick;
-  /** How long the steps of a failover may take here: what matchers are given. */
-  readonly budget: Budget;
-}
-
-export type ScenarioBody<Name extends string = string, App extends string = string> = (
-  context: ScenarioContext<Name, App>,
-) => Promise<void>;
 
 /** A report, and what to throw for a test runner that wants the error itself. */
 export interface ScenarioOutcome {
@@ -177,23 +141,6 @@ async function play<Name extends string, App extends string>(
   });
   writeEvidence(place.folder, stage, left);
   return { report, thrown: cause };
-}
-
-function contextOf<Name extends string, App extends string>(
-  stage: Stage,
-  settled: () => Promise<Settled>,
-): ScenarioContext<Name, App> {
-  const clients = [...stage.clients.keys()].map(client => [client, judgedClient(stage, client, settled)]);
-  const applications = [...stage.applications.keys()].map(name => [name, judgedApplication(stage, name)]);
-  return {
-    topology: liveTopology(stage),
-    clients: Object.fromEntries(clients) as ScenarioContext<Name>['clients'],
-    applications: Object.fromEntries(applications) as ScenarioContext<Name, App>['applications'],
-    histories: judgedHistories(stage, settled),
-    inject: nemesis => inject(stage, nemesis),
-    pick: stage.deployment.pick,
-    budget: budgetOf(stage.topology.settings),
-  };
 }
 
 async function thrownBy(body: Promise<void>, timeoutMs: number): Promise<unknown> {

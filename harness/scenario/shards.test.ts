@@ -6,9 +6,9 @@ import { onShard } from '../clients/index.ts';
 import { anySentinel, crash, inShard, master, masterOf, plannedFailover } from '../faults/index.ts';
 import { readStoredRun } from '../report/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
+import type { ScenarioBody } from './context.ts';
 import { expect } from './jest.ts';
 import type { ScenarioOptions } from './options.ts';
-import type { ScenarioBody } from './run.ts';
 import { runUndisturbed } from './undisturbed.ts';
 
 // Scenarios on two masters that the same sentinels watch.

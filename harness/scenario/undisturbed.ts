@@ -1,8 +1,9 @@
 import { TiedVote } from '../verdict/index.ts';
 import { untilJudged, wasTooBusy } from './attempts.ts';
+import type { ScenarioBody } from './context.ts';
 import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
-import { runScenario, type ScenarioBody, type ScenarioOutcome } from './run.ts';
+import { runScenario, type ScenarioOutcome } from './run.ts';
 
 /** For tests: runs a scenario, and again when the machine was too busy to judge times or the sentinels' vote was tied. */
 export const runUndisturbed = <Name extends string, App extends string>(

@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CachedEntry } from '../applications/index.ts';
+import type { ApplicationBudget, JudgedApplication, JudgedPeriod } from './judged.ts';
+import { failoverMatchers } from './matchers.ts';
+
+const TIMELINE = { phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] };
+
+/** An application of which only some things are asked. */
+function application(changed: Partial<JudgedApplication>) {
+  const budgets: Omit<ApplicationBudget, 'application'>[] = [];
+  const period = undefined as unknown as JudgedPeriod;
+  const judged: JudgedApplication = {
+    subject: 'application',
+    name: 'web',
+    url: '',
+    urls: {},
+    before: period,
+    during: period,
+    after: period,
+    ask: async () => ({ status: 200, body: {}, tookMs: 1 }),
+    shard: () => ({ before: period, during: period, after: period }),
+    backWithin: async () => 4000,
+    cached: async () => [],
+    agreement: async () => ({ agrees: true, compared: [], differs: [] }),
+    budget: budget => budgets.push(budget),
+    timeline: () => TIMELINE,
+    disturbed: () => undefined,
+    ...changed,
+  };
+  return { judged, budgets };
+}
+
+const judge = (
+  matcher: 'toHaveItsCacheBackWithin' | 'toAgreeWithItsLoad' | 'toHaveKept',
+  ...args: unknown[]
+) =>
+  (failoverMatchers[matcher] as (...all: unknown[]) => Promise<{ pass: boolean; message(): string }>).call(
+    { isNot: false },
+    ...args,
+  );
+
+describe('a cache that is to be back', () => {
+  test('is back in time', async () => {
+    const { judged, budgets } = application({});
+    expect(await judge('toHaveItsCacheBackWithin', judged, '5s')).toMatchObject({ pass: true });
+    expect(budgets).toEqual([{ what: 'the cache back within 5s', kept: true }]);
+  });
+
+  test('is not back in time, which a busy machine excuses', async () => {
+    const late = { backWithin: async () => undefined };
+    const { pass, message } = await judge('toHaveItsCacheBackWithin', application(late).judged, '5s');
+    expect(pass).toBe(false);
+    expect(message()).toContain(
+      'expected the cache of web to answer again within 5s after the fault; it did not',
+    );
+    const busy = application({ ...late, disturbed: () => 'the processors were 99 % busy' });
+    await expect(judge('toHaveItsCacheBackWithin', busy.judged, '5s')).rejects.toThrow('too busy');
+  });
+});
+
+test('a load generator that says otherwise fails, with all that was compared', async () => {
+  const compared = ['answers: 90 of the load generator, 100 in the access log', 'p50: the same'];
+  const agreement = { agrees: false, compared, differs: compared.slice(0, 1) };
+  const { judged, budgets } = application({ agreement: async () => agreement });
+  const { pass, message } = await judge('toAgreeWithItsLoad', judged);
+  expect(pass).toBe(false);
+  expect(message()).toContain('to tell the same; answers: 90 of the load generator');
+  expect(message()).toContain('p50: the same');
+  expect(budgets).toMatchObject([{ kept: false }]);
+});
+
+describe('what a cache held', () => {
+  const NOW = Date.now();
+  const entry = (key: string, changed: Partial<CachedEntry> = {}): CachedEntry => ({
+    key,
+    data: `value for ${key}`,
+    loadedAtMs: NOW - 2000,
+    ttlMs: 60_000,
+    leftMs: 58_000,
+    readAtMs: NOW,
+    ...changed,
+  });
+  const HELD = [entry('a'), entry('b')];
+  const kept = (present: readonly CachedEntry[], held = HELD) =>
+    judge('toHaveKept', application({ cached: async () => present }).judged, held, '500ms');
+
+  test('is kept with the time to live that it had', async () => {
+    const later = { readAtMs: NOW + 5000, leftMs: 53_100 };
+    expect(await kept([entry('a', later), entry('b', later), entry('c')])).toMatchObject({ pass: true });
+  });
+
+  test.each<[string, readonly CachedEntry[], string]>([
+    ['a key is missing', [entry('a')], '1 missing (b)'],
+    [
+      'a key lives longer',
+      [entry('a'), entry('b', { leftMs: 60_000 })],
+      '1 with another time to live (b (2.00 s more))',
+    ],
+    ['a key lives shorter', [entry('a'), entry('b', { leftMs: 50_000 })], 'b (-8.00 s more)'],
+    ['a key never expires', [entry('a'), entry('b', { leftMs: -1 })], 'b (it never expires)'],
+  ])('is not when %s', async (_what, present, words) => {
+    const { pass, message } = await kept(present);
+    expect(pass).toBe(false);
+    expect(message()).toContain(words);
+  });
+
+  test('may be gone when it was to expire, or was stored just before the fault', async () => {
+    const held = [entry('a'), entry('soon', { leftMs: 400 }), entry('fresh', { loadedAtMs: NOW - 500 })];
+    expect(await kept([entry('a')], held)).toMatchObject({ pass: true });
+  });
+
+  test('proves nothing when all of it may be gone', async () => {
+    await expect(kept([], [entry('soon', { leftMs: 400 })])).rejects.toThrow(
+      'nothing that the cache of web held',
+    );
+  });
+});
