@@ -12,9 +12,11 @@ export { type LoadOptions, type LoadSettings, resolveLoad } from './load/setting
 export type { CacheChange } from './messages.ts';
 export { type Numbers, type NumbersByPeriod, numbersByPeriod, shardsOf } from './numbers.ts';
 export { BACK_FOR_MS, cacheBackAtMs, PERIODS, type Period, type Periods } from './periods.ts';
+export type { Serve, Served, Surroundings } from './serve.ts';
 export {
   type ApplicationRemains,
   type RunningApplication,
   type StartOptions,
   startApplication,
+  wasCutOff,
 } from './start.ts';

@@ -147,5 +147,5 @@ function running(
 const WAITED_LONG_MS = 1000;
 
 /** Whether a user hung up because the load was over, and had not waited for long: that says nothing of the application. */
-const wasCutOff = ({ status, atMs, tookMs }: Answer, loadEndedAtMs: number): boolean =>
+export const wasCutOff = ({ status, atMs, tookMs }: Answer, loadEndedAtMs: number): boolean =>
   status === undefined && atMs + tookMs >= loadEndedAtMs && atMs > loadEndedAtMs - WAITED_LONG_MS;

@@ -97,6 +97,7 @@ export const APPLICATION: ApplicationReport = {
     { period: 'before', what: 'success at least 100 %', kept: true },
     { period: 'during', what: 'success at least 100 %', kept: false },
   ],
+  loadEndedAtMs: 20_000,
   accessLog: 'applications/web-web.jsonl',
   process: 'finished',
 };

@@ -1,17 +1,19 @@
 import { join } from 'node:path';
-import { type Answer, readAnswers } from '../applications/index.ts';
+import { type Answer, readAnswers, wasCutOff } from '../applications/index.ts';
 import type { Operation } from '../history/index.ts';
 import type { ScenarioReport } from './result.ts';
 
 /** What applications were asked, as what their users did, by application: to be drawn beside what clients did. */
 export const requestsIn = (
   folder: string,
-  { applications = {} }: Pick<ScenarioReport, 'applications'>,
+  { applications = {}, clockOriginMs }: Pick<ScenarioReport, 'applications' | 'clockOriginMs'>,
 ): ReadonlyMap<string, readonly Operation[]> =>
   new Map(
-    Object.entries(applications).map(([name, { accessLog }]) => [
+    Object.entries(applications).map(([name, { accessLog, loadEndedAtMs = Number.POSITIVE_INFINITY }]) => [
       name,
-      readAnswers(join(folder, accessLog)).map((answer, id) => requestOf(name, answer, id)),
+      readAnswers(join(folder, accessLog))
+        .filter(answer => !wasCutOff(answer, clockOriginMs + loadEndedAtMs))
+        .map((answer, id) => requestOf(name, answer, id)),
     ]),
   );
 

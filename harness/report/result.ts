@@ -85,6 +85,8 @@ export interface ApplicationReport {
   /** Whether that and the access log tell the same. */
   readonly agreement?: Agreement;
   readonly budgets: readonly Omit<ApplicationBudget, 'application'>[];
+  /** When its users were told to ask nothing more; absent when it had none. */
+  readonly loadEndedAtMs?: number;
   /** Its requests, in the scenario's folder: 'applications/web-web.jsonl'. */
   readonly accessLog: string;
   /** What became of its processes. */

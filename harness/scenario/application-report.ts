@@ -37,6 +37,7 @@ function applicationReport(stage: Stage, name: string, remains: ApplicationRemai
     budgets: stage.budgets
       .filter(({ application }) => application === name)
       .map(({ application: _application, ...budget }) => budget),
+    ...(load && { loadEndedAtMs: remains.loadEndedAtMs - stage.workBeganAtMs }),
     accessLog: join('applications', basename(running?.accessLog ?? '')),
     process,
   };

@@ -78,6 +78,8 @@ function judgedPeriod(
     period,
     async measured() {
       const remains = await ended(stage, running);
+      const death = deathOf(stage, name);
+      if (death !== undefined) throw new Unknown(`${name} ended by itself: ${death}`);
       const periods = periodsOf(stage, running, remains);
       if (periods === undefined) throw new Unknown(`${name} has no load: nobody asked it`);
       const { freshForMs } = application;
@@ -95,22 +97,31 @@ function judgedPeriod(
   };
 }
 
+/** Why it ended by itself; undefined when it did not. */
+const deathOf = ({ observation }: Stage, name: string): string | undefined =>
+  observation.events.flatMap(event =>
+    event.kind === 'client' && event.client === name && event.event === 'died' ? [event.detail] : [],
+  )[0];
+
 /** Ends an application once its cache is back and it was asked for a while after. */
 async function ended(stage: Stage, { name, application: { load } }: RunningApplication) {
   if (!stage.applicationEnds.has(name) && load !== undefined) {
     stage.progress(`measuring ${name} until its cache is back, and for ${load.afterMs} ms after`);
     const { injectedAtMs } = lastFaultOf(stage, name);
     const foundAtMs = await untilBack(stage, name, Math.max(injectedAtMs + BACK_WITHIN_MS, now()));
+    if (deathOf(stage, name) !== undefined) return endApplication(stage, name);
     await pause(Math.max(0, (foundAtMs ?? now()) + load.afterMs - now()));
   }
   return endApplication(stage, name);
 }
 
+// Of an application that died: nothing to wait for.
+const NEVER = Number.POSITIVE_INFINITY;
 // It can be told only when it has lasted.
 const TOLD_LATER_MS = 1100;
 
 const untilBack = (stage: Stage, name: string, deadlineMs: number): Promise<number | undefined> =>
-  poll(async () => backAtMs(stage, name), {
+  poll(async () => (deathOf(stage, name) === undefined ? backAtMs(stage, name) : NEVER), {
     withinMs: deadlineMs - now() + TOLD_LATER_MS,
     everyMs: LOOK_EVERY_MS,
   });

@@ -72,7 +72,10 @@ export function reportOf(
     workload: stage.workload,
     settings: stage.topology.settings,
     demands: stage.demands,
-    findings: findingsOf(stage, settled),
+    // Where nobody did anything, most checkers have nothing to say.
+    findings: findingsOf(stage, settled).filter(
+      ({ verdict }) => stage.clients.size > 0 || verdict !== 'unknown',
+    ),
     ...(breakdown && { breakdown }),
     ...(applications && { applications }),
     clients: Object.fromEntries(

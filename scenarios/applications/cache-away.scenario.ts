@@ -23,7 +23,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     applications: { web },
-    tags: ['application', 'slow'],
+    tags: ['application'],
     planted: {
       what: 'nothing is asked in place of the cache when it is away',
       applications: { web: cacheAside({ ...WEB, fallback: false }) },

@@ -26,7 +26,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     applications: { web: cacheAside(OPTIONS) },
-    tags: ['application', 'slow'],
+    tags: ['application'],
     planted: {
       what: 'reading a key makes it live on',
       applications: { web: cacheAside({ ...OPTIONS, renewOnHit: true }) },

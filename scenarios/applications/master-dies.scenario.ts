@@ -10,7 +10,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     applications: { web },
-    tags: ['application', 'slow'],
+    tags: ['application'],
     planted: {
       what: 'nothing is asked in place of the cache when it is away',
       applications: { web: cacheAside({ ...WEB, fallback: false }) },
@@ -28,7 +28,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     applications: { web },
-    tags: ['application', 'slow'],
+    tags: ['application'],
     planted: {
       what: 'every request loads for itself',
       applications: { web: cacheAside({ ...WEB, singleFlight: false }) },

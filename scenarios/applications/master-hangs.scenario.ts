@@ -9,7 +9,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     applications: { web },
-    tags: ['application', 'slow'],
+    tags: ['application'],
     planted: {
       what: 'the cache has no time limit',
       applications: { web: cacheAside({ ...WEB, cacheWithin: 'never' }) },

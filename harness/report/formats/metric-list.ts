@@ -1,3 +1,4 @@
+import type { Numbers } from '../../applications/index.ts';
 import { fatesOf } from '../elements.ts';
 import { countOf, VERDICTS } from '../order.ts';
 import type { ClientReport, RunReport, ScenarioReport } from '../result.ts';
@@ -43,6 +44,17 @@ const timesOfClients = (readMs: (client: ClientReport) => number | undefined) =>
     const ms = readMs(client);
     return ms === undefined ? undefined : seconds(ms);
   });
+
+/** Of each part of its run; what is undefined has no sample. */
+const ofApplications = (read: (numbers: Numbers) => number | undefined) =>
+  ofScenarios(({ applications = {} }) =>
+    Object.entries(applications).flatMap(([application, { periods }]) =>
+      Object.entries(periods).flatMap(([period, numbers]) => {
+        const value = read(numbers);
+        return value === undefined ? [] : [{ labels: { application, period }, value }];
+      }),
+    ),
+  );
 
 /** To the microsecond, as moments are measured. */
 const seconds = (ms: number): number => Math.round(ms * 1000) / 1e6;
@@ -123,6 +135,31 @@ export const METRICS: readonly Metric[] = [
     name: 'failover_client_lost_writes',
     help: 'How many acknowledged writes are absent',
     read: ofClients((client, report) => fatesOf(report, client).lost),
+  },
+  {
+    name: 'failover_application_success_ratio',
+    help: 'Requests that were answered without an error, of all, before, during and after the fault',
+    read: ofApplications(({ success }) => success),
+  },
+  {
+    name: 'failover_application_hit_ratio',
+    help: 'Requests that the cache answered, of all',
+    read: ofApplications(({ hits }) => hits),
+  },
+  {
+    name: 'failover_application_p99_seconds',
+    help: 'The time that 99 of 100 requests took at most',
+    read: ofApplications(({ p99Ms }) => (p99Ms === undefined ? undefined : seconds(p99Ms))),
+  },
+  {
+    name: 'failover_application_source_requests_per_second',
+    help: 'What the source behind the cache was asked',
+    read: ofApplications(({ sourcePerSecond }) => sourcePerSecond),
+  },
+  {
+    name: 'failover_application_stale_answers',
+    help: 'Answers that were older than the cache may keep them',
+    read: ofApplications(({ stale }) => stale),
   },
 ];
 

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { REPORT } from '../made-up.ts';
+import { APPLICATION, REPORT } from '../made-up.ts';
 import type { RunReport } from '../result.ts';
 import { counting, failed, runOf, skipped, unknown, untold } from './made-up.ts';
 import { metricsText } from './metrics.ts';
 
 const LABEL = /([a-z_]+)="((?:[^"\\\n]|\\.)*)"/g;
-const SAMPLE = /^([a-z_]+)(?:\{((?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)*)\})? (-?\d+(?:\.\d+)?(?:e-?\d+)?)$/;
+const SAMPLE =
+  /^([a-z_][a-z0-9_]*)(?:\{((?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)*)\})? (-?\d+(?:\.\d+)?(?:e-?\d+)?)$/;
 
 interface Sample {
   readonly name: string;
@@ -109,4 +110,15 @@ test.each([
   ['has a label without quotes', '# TYPE a gauge\na{b=c} 1\n# EOF\n'],
 ])('a text that %s would be refused', (_what, text) => {
   expect(() => parse(text)).toThrow();
+});
+
+test('what users of an application met with is told of each part of the run', async () => {
+  const samples = await read(runOf([{ ...REPORT, applications: { web: APPLICATION } }]));
+  const success = named(samples, 'failover_application_success_ratio');
+  expect(success.map(({ labels, value }) => [labels.application, labels.period, value])).toEqual([
+    ['web', 'before', 1],
+    ['web', 'during', 0.9996],
+    ['web', 'after', 1],
+  ]);
+  expect(named(samples, 'failover_application_p99_seconds')[0]).toMatchObject({ value: 0.3 });
 });

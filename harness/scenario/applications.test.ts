@@ -1,0 +1,120 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect as jestExpect, test } from '@jest/globals';
+import { type Application, cacheAside, readAnswers } from '../applications/index.ts';
+import { crash, master } from '../faults/index.ts';
+import { type Hosts, startHosts } from '../topology/index.ts';
+import type { ScenarioBody } from './context.ts';
+import { expect } from './jest.ts';
+import { runUndisturbed } from './undisturbed.ts';
+
+// An application in a scenario, on real containers, with what must not pass unnoticed.
+
+const MINUTES = 120_000;
+const WEB = {
+  ttl: '10s',
+  keys: 10,
+  load: { rate: 40, warmup: '2s', before: '2s', after: '2s' },
+} as const;
+
+const hosts: Hosts = startHosts({ replicas: 1, sentinels: 3 });
+afterAll(() => hosts.remove());
+
+async function run(web: Application, body: ScenarioBody<string, 'web'>) {
+  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+  const before = jestExpect.getState().assertionCalls;
+  const assertions = () => jestExpect.getState().assertionCalls - before;
+  const name = jestExpect.getState().currentTestName ?? '';
+  const place = { name, file: 'applications.test.ts', folder, assertions, hosts };
+  const options = { topology: { downAfter: '2s', replicas: 1 }, applications: { web } } as const;
+  return { ...(await runUndisturbed(place, options, body)), folder };
+}
+
+test(
+  'what its users met with is measured before, during and after a crash, and agrees with the load generator',
+  async () => {
+    const { report, folder } = await run(
+      cacheAside(WEB),
+      async ({ applications: { web }, inject, budget }) => {
+        await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+        await expect(web).toHaveItsCacheBackWithin(budget.following);
+        await expect(web.during).toSucceedAtLeast(1);
+        await expect(web).toAgreeWithItsLoad();
+      },
+    );
+    jestExpect(report).toMatchObject({ verdict: 'pass' });
+    const { periods, agreement, backMs, budgets, accessLog } = report.applications?.web ?? {};
+    jestExpect(Object.keys(periods ?? {})).toEqual(['before', 'during', 'after']);
+    jestExpect(periods?.before?.hits).toBeGreaterThan(0.5);
+    jestExpect(periods?.during?.away).toBeGreaterThan(0.2);
+    jestExpect(periods?.after?.lastedMs).toBeGreaterThan(1900);
+    jestExpect(backMs).toBeGreaterThan(Number(report.phases.promotedMs));
+    jestExpect(agreement).toMatchObject({ agrees: true, differs: [] });
+    jestExpect(budgets?.map(({ kept }) => kept)).toEqual([true, true, true]);
+    const answers = readAnswers(join(folder, accessLog ?? ''));
+    jestExpect(answers.length).toBeGreaterThanOrEqual(report.applications?.web?.load?.answers ?? Infinity);
+  },
+  MINUTES,
+);
+
+test(
+  'users who get errors fail the scenario, and the report keeps the numbers',
+  async () => {
+    const { report } = await run(
+      cacheAside({ ...WEB, fallback: false }),
+      async ({ applications: { web }, inject }) => {
+        await inject(crash(master));
+        await expect(web.during).toSucceedAtLeast(1);
+      },
+    );
+    jestExpect(report).toMatchObject({ verdict: 'fail' });
+    jestExpect(report.reason).toContain(
+      'of web from the fault until the cache was back: success at least 100 %',
+    );
+    jestExpect(report.applications?.web).toMatchObject({
+      agreement: { agrees: true },
+      budgets: [{ period: 'during', kept: false }],
+    });
+  },
+  MINUTES,
+);
+
+test(
+  'an application that nobody asks has no numbers, and to ask for them proves nothing',
+  async () => {
+    const { report } = await run(
+      cacheAside({ ...WEB, load: false }),
+      async ({ applications: { web }, inject }) => {
+        await inject(crash(master));
+        await expect(web.during).toSucceedAtLeast(1);
+      },
+    );
+    jestExpect(report).toMatchObject({ verdict: 'unknown', reason: 'web has no load: nobody asked it' });
+  },
+  MINUTES,
+);
+
+test(
+  'an application that ends by itself proves nothing, and the reason says so',
+  async () => {
+    const { report } = await run(deadly(cacheAside(WEB)), async ({ applications: { web }, inject }) => {
+      await inject(crash(master));
+      await web.ask('/die').catch(() => undefined);
+      await expect(web.during).toSucceedAtLeast(1);
+    });
+    jestExpect(report).toMatchObject({ verdict: 'unknown' });
+    jestExpect(report.reason).toMatch(/^web ended by itself: its process ended \(exit code 3\)/);
+    jestExpect(report.applications?.web?.process).toBe('died');
+  },
+  MINUTES,
+);
+
+/** The same with a front that ends its process when it is asked to, and otherwise hands on. */
+const deadly = (application: Application): Application => ({
+  ...application,
+  parts: deployment => [
+    ...application.parts(deployment),
+    { name: 'front', module: new URL('./deadly-front.ts', import.meta.url), options: {} },
+  ],
+});
