@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { connectEngine } from '../engine/index.ts';
 import { STEPS } from '../lab/index.ts';
 import { runCommandUnderTest } from './command-under-test.ts';
 
@@ -27,6 +28,22 @@ test(
     command.kill('SIGINT');
     expect(await command.ended()).toBe(1);
     expect(command.said()).not.toContain('every step showed');
+    expect(await command.left()).toEqual([]);
+  },
+  2 * MINUTE,
+);
+
+test(
+  'a step that does not show what it says ends it with exit code 1 and its name',
+  async () => {
+    const command = runCommandUnderTest('lab', ['--unattended']);
+    await command.says(/One master, two replicas/);
+    const [master = ''] = /failover-\S+-redis-1/.exec(command.said()) ?? [];
+    const { dockerode } = (await connectEngine()).container;
+    await dockerode.getContainer(master.replace('redis-1', 'sentinel-2')).kill();
+    expect(await command.ended()).toBe(1);
+    expect(command.said()).toMatch(/✗ .*\n.* should show /);
+    expect(command.said()).not.toMatch(/every step showed|a failover on request/);
     expect(await command.left()).toEqual([]);
   },
   2 * MINUTE,

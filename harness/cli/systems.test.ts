@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
+import { connectEngine } from '../engine/index.ts';
 import { SYSTEMS } from '../systems/index.ts';
 import { runCommandUnderTest } from './command-under-test.ts';
 
@@ -11,6 +12,33 @@ test.each(SYSTEMS.map(({ name }) => name))(
     const command = runCommandUnderTest('systems', [name, '--once']);
     expect([await command.ended(), command.said()]).toEqual([0, expect.stringContaining('✓')]);
     expect(command.said()).not.toContain('✗');
+    expect(await command.left()).toEqual([]);
+  },
+  3 * MINUTE,
+);
+
+test(
+  'with --for it runs so long, and is tried at both ends',
+  async () => {
+    const command = runCommandUnderTest('systems', ['two-machines', '--for', '3s']);
+    expect(await command.ended()).toBe(0);
+    expect(command.said().match(/✓ read on the second/g)).toHaveLength(2);
+    expect(await command.left()).toEqual([]);
+  },
+  2 * MINUTE,
+);
+
+test(
+  'a system of which a part is away does not pass for one that can be used',
+  async () => {
+    const command = runCommandUnderTest('systems', ['two-machines', '--for', '6s']);
+    await command.says(/✓ read on the second/);
+    const [, replica = ''] = /exec (\S+-redis-2) /.exec(command.said()) ?? [];
+    await (await connectEngine()).container.dockerode.getContainer(replica).kill();
+    expect(await command.ended()).toBe(1);
+    expect(command.said()).toMatch(
+      /✗ read on the second\n.* GET greeting\n.*should show \/\^hello\$\/, and printed/,
+    );
     expect(await command.left()).toEqual([]);
   },
   3 * MINUTE,

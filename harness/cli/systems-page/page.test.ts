@@ -40,7 +40,7 @@ const numbers = { lastedMs: 1000, requests: 50, success: 1, hungUp: 0, p99Ms: 12
 const application = {
   kind: 'cache-aside',
   periods: { before: numbers, during: { ...numbers, success: 0.5, hits: 0 }, after: numbers },
-  shards: { 'shard-1': { before: numbers } },
+  shards: { 'shard-1': { before: { ...numbers, requests: 17 }, during: { ...numbers, requests: 7 } } },
   backMs: 3210,
   budgets: [],
   accessLog: 'x',
@@ -51,11 +51,22 @@ test('an application is shown by what its users met with before, during and afte
   const report = { ...REPORT, applications: { web: application } };
   const shown = between(systemsPage(page, { ...RUN, scenarios: [report] }), showedPart('cache-aside'));
   expect(shown).toMatch(
-    /\| a client follows \| pass \| 3\.21 s \| before \| 50 \| 100 % \| – \| 12 ms \| 95 % \|/,
+    /\| a client follows \| pass \| 3\.21 s \| before \| 50 \| 100 % \| 12 ms \| 95 % \|/,
   );
   expect(shown).toMatch(/\| {2}\| {2}\| {2}\| during \| 50 \| 50 % \|/);
   expect(shown).toMatch(/\| {2}\| {2}\| {2}\| after \| 50 \| 100 % \|/);
-  expect(shown).not.toContain('shard-1');
+  expect(shown).toMatch(/\| {2}\| {2}\| {2}\| during, shard-1 \| 7 \| 100 % \|/);
+  expect(shown).not.toContain('| 17 |');
+});
+
+test('scenarios without users stand in a table of their own, without columns in which nothing stands', () => {
+  const asked = { ...REPORT, applications: { web: application } };
+  const refused = { ...REPORT, name: 'a wrong port is named', file: 'scenarios/cache-aside.scenario.ts' };
+  const scenarios = [asked, { ...refused, phases: {}, clients: {} }];
+  const shown = between(systemsPage(page, { ...RUN, scenarios }), showedPart('cache-aside'));
+  expect(shown).toMatch(
+    /\n\n\| scenario \| verdict \|\n\| --- \| --- \|\n\| a wrong port is named \| pass \|\n/,
+  );
 });
 
 test('many scenarios are shown by what fails', () => {
@@ -74,6 +85,8 @@ test.each<[string, Partial<ScenarioReport>]>([
   ['cache-aside', { applications: { web: application } }],
   ['dns', { applications: { dns: { ...application, kind: 'dns-cache' } } }],
   ['cluster', { file: 'scenarios/cluster/x.scenario.ts' }],
+  ['cache-aside', { file: 'scenarios/applications/master-dies.scenario.ts' }],
+  ['dns', { file: 'scenarios/applications/dns-crash.scenario.ts' }],
   ['two-machines', { file: 'scenarios/configuration/two-machines.scenario.ts' }],
   ['two-machines', { faults: [{ kind: 'cut-off-machine', target: 'x', askedAtMs: 1 }] }],
   ['sentinel', { file: 'scenarios/sentinels/x.scenario.ts' }],

@@ -4,7 +4,7 @@ import type { RunReport, ScenarioReport } from '../../report/index.ts';
 import { draw, SYSTEMS, type System } from '../../systems/index.ts';
 import { type Part, withParts } from './parts.ts';
 import { systemOf } from './system-of.ts';
-import { tableOf } from './tables.ts';
+import { tablesOf } from './tables.ts';
 
 /** Where `systemsPage` belongs. */
 export const SYSTEMS_PAGE = fileURLToPath(new URL('../../../docs/systems.md', import.meta.url));
@@ -39,5 +39,5 @@ export const showedPart = (system: string): string => `what its scenarios showed
 function showedText({ startedAt, environment }: RunReport, reports: readonly ScenarioReport[]): string {
   const held = reports.filter(({ verdict }) => verdict === 'pass').length;
   const when = `On ${startedAt.slice(0, 10)}, with ${environment.server} on ${environment.cpus} processors`;
-  return `${when}: ${held} of ${reports.length} held.\n\n${tableOf(reports)}`;
+  return `${when}: ${held} of ${reports.length} held.\n\n${tablesOf(reports)}`;
 }

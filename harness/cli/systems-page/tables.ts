@@ -1,20 +1,35 @@
+import { PERIODS } from '../../applications/index.ts';
 import { rowOf, showMaybe } from '../../basics/index.ts';
 import { APPLICATION_COLUMNS, COLUMNS, periodRows, rowsOf, type ScenarioReport } from '../../report/index.ts';
 import { GROUPS, isGroup } from '../collection/groups.ts';
 import { groupOf } from './system-of.ts';
 
-/** A table of Markdown; one with so many scenarios that nobody would read it is one of their groups. */
-export function tableOf(reports: readonly ScenarioReport[]): string {
+/**
+ * Tables of Markdown: of what users of applications met with, and of failovers as clients met with them. So many scenarios
+ * that nobody would read them are told by their groups.
+ */
+export function tablesOf(reports: readonly ScenarioReport[]): string {
   if (reports.length > MOST_ROWS) return table(GROUP_HEAD, groupRows(reports));
-  if (reports.some(({ applications }) => applications !== undefined))
-    return table(APPLICATION_HEAD, reports.flatMap(applicationRows));
-  return table([...COLUMNS, 'how the failover went'], reports.flatMap(failoverRows));
+  const asked = reports.filter(({ applications }) => applications !== undefined);
+  const others = reports.filter(report => !asked.includes(report));
+  return [
+    ...(asked.length > 0 ? [table(APPLICATION_HEAD, asked.flatMap(applicationRows))] : []),
+    ...(others.length > 0 ? [table(FAILOVER_HEAD, others.flatMap(failoverRows))] : []),
+  ].join('\n\n');
 }
 
 const MOST_ROWS = 30;
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [rowOf(head), rowOf(head.map(() => '---')), ...rows.map(rowOf)].join('\n');
+/** Columns in which nothing stands are left out. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const told = head.map((_, column) => rows.some(row => !NOTHING.includes(row[column] ?? '')));
+  const kept = (cells: readonly string[]) => cells.filter((_, column) => told[column]);
+  return [rowOf(kept(head)), rowOf(kept(head).map(() => '---')), ...rows.map(row => rowOf(kept(row)))].join(
+    '\n',
+  );
+}
+
+const NOTHING = ['', '–'];
 
 const SHOWN = ['success', 'p50', 'p99', 'hits', 'cache away', 'stale', 'source/s'] as const;
 const APPLICATION_HEAD = ['scenario', 'verdict', 'cache back after', '', 'requests', ...SHOWN];
@@ -22,17 +37,21 @@ const APPLICATION_HEAD = ['scenario', 'verdict', 'cache back after', '', 'reques
 function applicationRows({ name, verdict, applications = {} }: ScenarioReport): string[][] {
   const rows = Object.values(applications).flatMap(application =>
     periodRows(application)
-      .filter(({ shard }) => shard === undefined)
-      .map(({ period, cells }, i) => {
+      .filter(({ shard, period }) => shard === undefined || period === 'during')
+      .toSorted((a, b) => PERIODS.indexOf(a.period) - PERIODS.indexOf(b.period))
+      .map(({ period, shard, cells }, i) => {
         const cell = (column: (typeof APPLICATION_COLUMNS)[number]) =>
           cells[APPLICATION_COLUMNS.indexOf(column)] ?? '–';
         const back = i === 0 ? showMaybe(application.backMs) : '';
-        return [back, period, cell('requests'), ...SHOWN.map(cell)];
+        const when = shard === undefined ? period : `${period}, ${shard}`;
+        return [back, when, cell('requests'), ...SHOWN.map(cell)];
       }),
   );
   const [first = ['–', '', '', ...SHOWN.map(() => '')], ...others] = rows;
   return [[name, verdict, ...first], ...others.map(cells => ['', '', ...cells])];
 }
+
+const FAILOVER_HEAD = [...COLUMNS, 'how the failover went'];
 
 const failoverRows = (report: ScenarioReport): string[][] =>
   rowsOf(report).map((cells, i) => [...cells, i === 0 ? phasesOf(report) : '']);
