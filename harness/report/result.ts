@@ -145,6 +145,12 @@ export interface ScenarioReport extends Verdict {
 export interface RunEnvironment {
   readonly node: string;
   readonly engine: string;
+  /** What the hosts were spread over; absent where they were all on one. */
+  readonly machines?: readonly {
+    readonly name: string;
+    readonly endpoint: string;
+    readonly engine: string;
+  }[];
   readonly image: string;
   readonly server: string;
   readonly clients: Readonly<Record<string, string>>;

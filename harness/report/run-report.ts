@@ -46,10 +46,13 @@ export function exitCodeOf(scenarios: readonly ScenarioReport[], jestSucceeded: 
 
 /** What a run ran on and with. */
 export function runEnvironment(): RunEnvironment {
-  const { engine, image } = environment();
+  const { engine, image, machines } = environment();
   return {
     node: process.version,
     engine,
+    ...(machines.length > 0 && {
+      machines: machines.map(({ name, endpoint, engine }) => ({ name, endpoint, engine })),
+    }),
     image: image.name,
     server: `${image.server} ${image.versions.server}`,
     clients: Object.fromEntries(

@@ -15,6 +15,20 @@ test('a scenario shows its verdict, who was promoted, and what the client experi
   expect(text).toContain('app: outage 4.01 s; 10 writes, 9 acknowledged, 0 failed, 1 unresolved, 2 lost');
 });
 
+test('servers that are spread over machines are shown with theirs, and machines with their engines', () => {
+  const on = (name: string, machine: string) =>
+    ({ name, machine, kind: 'redis', address: { host: '10.1.1.1', port: 6379 } }) as const;
+  const members = [on('redis-1', 'machine-1'), on('redis-2', 'machine-2'), on('redis-3', 'machine-1')];
+  expect(plain(showScenario({ ...REPORT, members }))).toContain(
+    '  machine-1: redis-1, redis-3; machine-2: redis-2\n',
+  );
+  expect(plain(showScenario(REPORT))).not.toContain('machine-1');
+
+  const machines = [{ name: 'machine-1', endpoint: 'tcp://10.0.0.1:2375', engine: 'Docker 1' }];
+  const text = plain(showRun({ ...RUN, environment: { ...RUN.environment, machines } }, '/r'));
+  expect(text).toContain('machine-1: Docker 1 at tcp://10.0.0.1:2375\n');
+});
+
 test('a second failover is shown', () => {
   const text = plain(showScenario({ ...REPORT, masters: ['redis-2', 'redis-3'] }));
   expect(text).toContain('redis-2 promoted, led by sentinel-1, and then redis-3');

@@ -9,6 +9,7 @@ import { COLUMNS, rowsOf } from './cells.ts';
 import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
 import { countOf, isBad, isRepeated } from './order.ts';
+import { showMachine, showPlacement } from './placement.ts';
 import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showShard } from './shard.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
@@ -25,7 +26,9 @@ const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, ski
 /** One scenario for the terminal: verdict, where the time went, what each client experienced. */
 export function showScenario(report: ScenarioReport): string {
   const marks = marksOf(report.phases, followings(report));
+  const placement = showPlacement(report);
   const lines = [
+    ...(placement === undefined ? [] : [chalk.dim(placement)]),
     ...report.faults.map(fault => showFault(fault, report)),
     ...(marks.length > 0 ? waterfall(marks) : []),
     ...report.obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
@@ -130,6 +133,7 @@ export function showRun(run: RunReport, folder: string): string {
     chalk.dim(
       `${environment.server} (${environment.image}), ${environment.engine}, seed ${environment.seed}`,
     ),
+    ...(environment.machines ?? []).map(each => chalk.dim(showMachine(each))),
     chalk.dim(howItRan(run)),
     chalk.dim(`this machine: ${showDisturbance(worstOf(scenarios))}`),
     ...(run.differences ?? []).map(each => chalk.yellow(`the runs differ in ${showDifference(each)}`)),

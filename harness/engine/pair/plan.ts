@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,9 +20,9 @@ export interface PlannedMachine {
 /** Two machines made of nothing but namespaces of this one. */
 export type Plan = readonly [PlannedMachine, PlannedMachine];
 
-/** @param folder of the pair, with little in front: the names of sockets are short */
+/** @param folder of the pair; all that it has is named by the last six letters, which mkdtemp chose */
 export function planPair(folder: string): Plan {
-  const id = randomBytes(2).toString('hex');
+  const id = folder.slice(-6);
   const prefix = freePrefix();
   const machine = (number: 1 | 2): PlannedMachine => {
     const own = join(folder, `${number}`);

@@ -1,6 +1,7 @@
 import { showMs } from '../../basics/index.ts';
 import { type Disturbance, showDisturbance } from '../../observation/index.ts';
 import { showDifference } from '../differences.ts';
+import { showMachine } from '../placement.ts';
 import type { RunReport } from '../result.ts';
 import { howItRan } from '../terminal.ts';
 import { html, type Markup } from './markup.ts';
@@ -13,6 +14,7 @@ export function runFacts(run: Partial<RunReport> | undefined, reports: readonly 
     ['server', environment?.server],
     ['image', environment?.image],
     ['engine', environment?.engine],
+    ['machines', environment?.machines?.map(showMachine).join(', ')],
     ['clients', environment && showClients(environment.clients)],
     ['commit', environment?.gitCommit?.slice(0, 12)],
     ['seed', environment && String(environment.seed ?? '–')],

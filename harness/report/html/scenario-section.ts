@@ -1,5 +1,6 @@
 import { showMs } from '../../basics/index.ts';
 import type { Finding } from '../../checkers/index.ts';
+import { showPlacement } from '../placement.ts';
 import { applicationTables } from './applications.ts';
 import { pack } from './archive.ts';
 import { explanations } from './explanations.ts';
@@ -22,12 +23,14 @@ export function scenarioSection(
   isOpen: boolean,
   isLeftUnknown = false,
 ): Markup {
+  const placement = showPlacement(report);
   return html`<details class="scenario" id="${anchorOf(report)}" data-verdict="${report.verdict}"${isOpen && html` open`}>
 <summary>${badge(report.verdict)} <h2>${report.name}</h2></summary>
 <p class="origin">${report.file}${report.durationMs > 0 && `, ${showMs(report.durationMs)}`}</p>
 ${report.planted !== undefined && html`<p class="planted">Planted: ${report.planted}.</p>`}
 ${(report.verdict !== 'pass' || report.planted !== undefined) && html`<p class="reason ${report.verdict}">${report.reason}</p>`}
 <p class="sentence">${sentenceOf(report)}</p>
+${placement !== undefined && html`<p class="muted">${placement}</p>`}
 ${clientsTable(report)}
 ${explanations(report)}
 ${applicationTables(report)}
