@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { showApplications } from './application-lines.ts';
+import { rowsOf } from './cells.ts';
 import { applicationTables } from './html/applications.ts';
+import { overview } from './html/overview.ts';
 import { APPLICATION, REPORT } from './made-up.ts';
 import { requestsIn } from './requests.ts';
 import type { ApplicationReport } from './result.ts';
@@ -83,4 +85,14 @@ test('requests are drawn as what users did: answered, refused, or given up', () 
     { id: 2, key: 'c', outcome: 'unresolved', completedAtMs: 730, error: 'the user hung up' },
   ]);
   expect(requestsIn(folder, REPORT).size).toBe(0);
+});
+
+test('tables of a run have a row for each application, with when its cache answered again', () => {
+  const report = { ...withApplication(), clients: {} };
+  expect(rowsOf(report)).toEqual([[report.name, 'pass', '2.00 s', 'web', '4.01 s', '–', '–']]);
+  expect(rowsOf(withApplication()).map(row => row[3])).toEqual(['app', 'web']);
+  const { markup } = overview([report]);
+  expect(markup).toContain('rowspan="1"');
+  expect(markup).toContain('<td>web<small>cache-aside</small></td>');
+  expect(overview([withApplication()]).markup).toContain('rowspan="2"');
 });

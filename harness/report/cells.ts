@@ -5,14 +5,21 @@ import type { ClientReport, ScenarioReport } from './result.ts';
 export const COLUMNS = ['scenario', 'verdict', 'promoted', 'client', 'followed', 'outage', 'lost'] as const;
 
 /**
- * A row for each client of a scenario, and one where there is none. '–' is what did not come or does not apply, '?' what
+ * A row for each client and each application of a scenario, and one where there is none. An application has followed when
+ * its cache answered again. '–' is what did not come or does not apply, '?' what
  * is not known.
  * @param verdict in colour, where there is colour
  */
 export function rowsOf(report: ScenarioReport, verdict: string = report.verdict): string[][] {
   const first = [report.name, verdict, showMaybe(report.phases.promotedMs)];
   const clients = Object.entries(report.clients).map(([name, client]) => cellsOf(report, name, client));
-  const [client = ['', '', '', ''], ...others] = clients;
+  const applications = Object.entries(report.applications ?? {}).map(([name, { backMs }]) => [
+    name,
+    showMaybe(backMs),
+    '–',
+    '–',
+  ]);
+  const [client = ['', '', '', ''], ...others] = [...clients, ...applications];
   return [[...first, ...client], ...others.map(other => ['', '', '', ...other])];
 }
 

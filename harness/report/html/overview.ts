@@ -24,16 +24,25 @@ ${inOrder(reports).map(report => rowsOf(report, longest))}
 
 function rowsOf(report: StoredReport, longestMs: number): Markup {
   const clients = Object.entries(report.clients);
-  const span = Math.max(1, clients.length);
+  const applications = Object.entries(report.applications ?? {});
+  const span = Math.max(1, clients.length + applications.length);
   const first = html`<td rowspan="${span}">${badge(report.verdict)}</td>
 <td rowspan="${span}" class="name"><a href="#${anchorOf(report)}">${report.name}</a>${whyNot(report)}</td>
 <td rowspan="${span}" class="number promoted">${showMaybe(report.phases.promotedMs)}</td>`;
-  if (clients.length === 0) return html`<tbody><tr>${first}<td colspan="4"></td></tr></tbody>`;
+  if (clients.length + applications.length === 0)
+    return html`<tbody><tr>${first}<td colspan="4"></td></tr></tbody>`;
   const rows = clients.map(
     ([name, client], i) => html`<tr>${i === 0 && first}<td>${name}</td>
 <td class="number">${showMaybe(client.followedMs)}</td>${outageCell(report, name, client, longestMs)}${lossCell(report, client)}</tr>`,
   );
-  return html`<tbody>${rows}</tbody>`;
+  const applied = applications.map(
+    (
+      [name, { kind, backMs }],
+      i,
+    ) => html`<tr>${clients.length + i === 0 && first}<td>${name}<small>${kind}</small></td>
+<td class="number" title="when its cache answered again">${showMaybe(backMs)}</td><td class="number">–</td><td class="loss muted">–</td></tr>`,
+  );
+  return html`<tbody>${rows}${applied}</tbody>`;
 }
 
 const whyNot = ({ verdict, reason, planted }: StoredReport): Markup =>
