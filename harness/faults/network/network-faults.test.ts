@@ -1,3 +1,4 @@
+import { environment } from '../../engine/index.ts';
 import {
   conformance,
   everythingSeen,
@@ -11,6 +12,8 @@ import {
 import * as faults from '../index.ts';
 
 const { client, named, rest } = faults;
+
+const severalMachines = environment().machines.length > 0;
 
 conformance(
   'network',
@@ -71,6 +74,9 @@ conformance(
       well: /^\+PONG$/,
       struck: /no connection/,
     },
+    ...(severalMachines && {
+      'machine cut off': pings(() => faults.cutOffMachine(named(REPLICA)), REPLICA, /^no connection/),
+    }),
   },
-  ['delay'],
+  ['delay', ...(severalMachines ? [] : ['machine cut off'])],
 );
