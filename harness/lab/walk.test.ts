@@ -3,7 +3,7 @@ import { change, look, start, strike } from './acts.ts';
 import { watchFailover } from './failover-watch.ts';
 import { sentinel, theFirstMaster, theMaster } from './lab.ts';
 import { type OpenLab, openLab } from './open.ts';
-import type { Step } from './step.ts';
+import type { Act, Step } from './step.ts';
 import { plain } from './terminal.ts';
 import { type Learner, walk } from './walk.ts';
 
@@ -76,6 +76,26 @@ test('a step that does not show what it says is named, with the command and what
   });
   expect(others).toEqual([]);
   expect(listener.heard()).not.toMatch(/Seven|PONG|Who is it/);
+});
+
+test('a command that cannot be typed any more is a surprise with its reason', async () => {
+  const away: Step = {
+    title: 'Nobody is there',
+    text: '',
+    acts: [
+      {
+        ...(role.acts[0] as Act),
+        perform: async () => {
+          throw new Error('the host is off');
+        },
+        patienceMs: 0,
+      },
+    ],
+  };
+  const { surprises } = await walk([away], lab, learner());
+  expect(surprises).toEqual([
+    { step: 'Nobody is there', told: expect.stringContaining('(the host is off)') },
+  ]);
 });
 
 test('a learner who looks on is told of a surprise, and goes on', async () => {

@@ -1,4 +1,4 @@
-import { now, pause } from '../basics/index.ts';
+import { messageOf, now, pause } from '../basics/index.ts';
 import { type Cast, castOf, type Lab } from './lab.ts';
 import { type Act, patternsOf, type Step } from './step.ts';
 import { plain, showAnswer, showLine, showMeaning, showPrompt, showText, showTitle } from './terminal.ts';
@@ -48,7 +48,7 @@ async function walkStep(
 ): Promise<Surprise[]> {
   const surprises: Surprise[] = [];
   for (const act of acts) {
-    const told = await perform(act, lab, say);
+    const told = await perform(act, lab, say).catch(messageOf);
     if (told === undefined) continue;
     say(showMeaning(`This is not what was expected: ${told}`));
     surprises.push({ step: title, told });
@@ -74,11 +74,14 @@ interface Performed {
   readonly seenBy: Cast;
 }
 
+/** What cannot be typed any more, since its host is off for instance, shows nothing that was expected. */
+const failed = (error: unknown): string => `(${messageOf(error)})`;
+
 async function performPatiently(act: Act, lab: Lab, say: Learner['say']): Promise<Performed> {
   const deadlineMs = now() + act.patienceMs;
   for (;;) {
     const seenBy = await castOf(lab);
-    const answer = await act.perform(lab, seenBy, line => say(showLine(line)));
+    const answer = await act.perform(lab, seenBy, line => say(showLine(line))).catch(failed);
     const lacking = patternsOf(act, seenBy).filter(pattern => !pattern.test(plain(answer)));
     if (lacking.length === 0 || now() >= deadlineMs) return { answer, lacking, seenBy };
     await pause(AGAIN_AFTER_MS);
