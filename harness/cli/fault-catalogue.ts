@@ -52,7 +52,8 @@ heal. \`npm run faults\` tells for each whether it can be injected on this machi
 A server (\`topology.master\`), or a role that is filled when the fault is injected: \`master\`, \`anyReplica\`,
 \`bestReplica\` (that would be promoted now), \`everyReplica\`, \`anySentinel\`, \`leader\` (elected last), \`everySentinel\`,
 \`majorityOfSentinels\`, \`minorityOfSentinels\`, \`firstListedSentinel\` (that clients ask first), \`everyServer\`, or
-\`named('redis-2')\`. In networks \`client\` is the process that runs the scenario with the clients under test,
+\`named('redis-2')\`. Where there are several shards, \`masterOf('shard-2')\` is the master of one, and
+\`inShard('shard-2', bestReplica)\` whoever has a role in it. In networks \`client\` is the process that runs the scenario with the clients under test,
 \`clientNamed('app')\` one of these in a scenario whose clients are \`separable\`, and \`rest\` whoever is in no other group.
 
 ## Plans

@@ -93,6 +93,17 @@ export interface ApplicationReport {
   readonly process: 'finished' | 'hung' | 'died';
 }
 
+/** The failover of one of several shards; times count from the fault that struck it. */
+export interface ShardFailover {
+  readonly shard: string;
+  readonly fault: FaultReport;
+  readonly phases: Phases;
+  readonly oldMaster: string;
+  readonly newMaster?: string;
+  readonly leader?: string;
+  readonly masters: readonly string[];
+}
+
 /** scenario.json: everything known of one scenario of a run. */
 export interface ScenarioReport extends Verdict {
   readonly name: string;
@@ -122,6 +133,8 @@ export interface ScenarioReport extends Verdict {
   readonly leader?: string;
   /** All masters that were announced since the fault: more than one when a second failover followed. */
   readonly masters: readonly string[];
+  /** Of each shard that was struck, where that were several: the one that is told above is among them. */
+  readonly failovers?: readonly ShardFailover[];
   readonly clients: Readonly<Record<string, ClientReport>>;
   /** What the users of its applications met with; absent when it has none. */
   readonly applications?: Readonly<Record<string, ApplicationReport>>;

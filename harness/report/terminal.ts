@@ -10,7 +10,7 @@ import { showDifference } from './differences.ts';
 import { showChecks } from './findings.ts';
 import { countOf, isBad, isRepeated } from './order.ts';
 import { showMachine, showPlacement } from './placement.ts';
-import type { ClientReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
+import type { ClientReport, FaultReport, RunReport, ScenarioReport, ShardFailover } from './result.ts';
 import { showShard } from './shard.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
 
@@ -30,7 +30,7 @@ export function showScenario(report: ScenarioReport): string {
   const lines = [
     ...(placement === undefined ? [] : [chalk.dim(placement)]),
     ...report.faults.map(fault => showFault(fault, report)),
-    ...(marks.length > 0 ? waterfall(marks) : []),
+    ...(report.failovers === undefined ? drawn(marks) : report.failovers.flatMap(drawnShard)),
     ...report.obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
     ...showApplications(report),
@@ -47,15 +47,25 @@ export function showScenario(report: ScenarioReport): string {
   ].join('\n');
 }
 
+const drawn = (marks: readonly Mark[]): string[] => (marks.length > 0 ? waterfall(marks) : []);
+
+const drawnShard = ({ shard, phases }: ShardFailover): string[] => [
+  `${chalk.bold(shard)}:`,
+  ...drawn(marksOf(phases, [])),
+];
+
 const followings = ({ clients }: ScenarioReport): Mark[] =>
   Object.entries(clients).flatMap(([name, { followedMs }]) =>
     followedMs === undefined ? [] : [[`${name} followed`, followedMs] as const],
   );
 
-function showFault(fault: FaultReport, { newMaster, leader, masters, ...report }: ScenarioReport): string {
+function showFault(fault: FaultReport, report: ScenarioReport): string {
+  const isOf = (judged: FaultReport | undefined) => judged?.askedAtMs === fault.askedAtMs;
+  const own = report.failovers?.find(failover => isOf(failover.fault)) ?? report;
+  const { newMaster, leader, masters } = own;
   const title = `${fault.kind} of ${chalk.bold(fault.target)}${showTrigger(fault)}`;
-  const isJudged = report.fault?.askedAtMs === fault.askedAtMs;
-  if (!isJudged || newMaster === undefined) return `${title} ${chalk.dim(fault.proof ?? 'not proven')}`;
+  if (!isOf(own.fault) || newMaster === undefined)
+    return `${title} ${chalk.dim(fault.proof ?? 'not proven')}`;
   const by = leader === undefined ? '' : `, led by ${leader}`;
   const later = masters.filter(master => master !== newMaster);
   const then = later.length === 0 ? '' : chalk.red(`, and then ${later.join(', ')}`);

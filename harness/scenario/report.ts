@@ -12,6 +12,7 @@ import { obstaclesAfter } from './inject.ts';
 import { judgedFault } from './judged-fault.ts';
 import type { ScenarioPlace } from './place.ts';
 import type { Settled } from './settle.ts';
+import { shardFailovers } from './shard-failovers.ts';
 import type { Stage } from './stage.ts';
 
 type Judgement = Verdict & Pick<ScenarioReport, 'unusable'>;
@@ -67,6 +68,7 @@ export function reportOf(
     faults,
     phases: failover?.phases ?? {},
     ...(failover === undefined ? {} : without(failover, 'phases', 'epochs')),
+    ...shardFailovers(stage, faults),
     obstacles: fault === undefined || failover?.newMaster !== undefined ? [] : obstaclesAfter(stage, fault),
     disturbance: stage.disturbance.between(stage.workBeganAtMs, stage.workEndedAtMs),
     workload: stage.workload,
