@@ -2,6 +2,7 @@ import type { Mastership } from '../timeline/index.ts';
 import type { Workload } from '../workload/index.ts';
 import { atomicity } from './atomicity.ts';
 import { type Breakdown, breakdown } from './breakdown.ts';
+import { byKey } from './by-key.ts';
 import { convergence } from './convergence.ts';
 import { counter } from './counter.ts';
 import { delivery } from './delivery.ts';
@@ -111,43 +112,6 @@ const CHECKS: Readonly<Record<string, (evidence: Evidence) => Checks>> = {
     ttl: () => ttl(operations, master === undefined ? undefined : data?.[master], readAtMs),
   }),
 };
-
-/** A check of each key for itself, named after it when there are several. */
-function byKey(
-  name: string,
-  operations: readonly Operation[],
-  check: (ofKey: readonly Operation[]) => Finding,
-): Checks {
-  const keys = [...Map.groupBy(operations, ({ key }) => key)];
-  if (keys.length > MOST_KEYS_APART)
-    return {
-      [name]: () =>
-        worstOf(
-          name,
-          keys.map(([key, ofKey]) => ({ key, found: check(ofKey) })),
-        ),
-    };
-  return Object.fromEntries(
-    keys.map(([key, ofKey]) => [keys.length === 1 ? name : `${name} ${key}`, () => check(ofKey)]),
-  );
-}
-
-// Each has a line in the report.
-const MOST_KEYS_APART = 8;
-
-const BADNESS = { fail: 0, unknown: 1, pass: 2 } as const;
-
-/** Of many keys the one that came off worst speaks for all. */
-function worstOf(
-  checker: string,
-  all: readonly { readonly key: string; readonly found: Finding }[],
-): Finding {
-  const [worst] = all.toSorted((a, b) => BADNESS[a.found.verdict] - BADNESS[b.found.verdict]);
-  if (worst === undefined) throw new Error('there are no keys to judge');
-  const { key, found } = worst;
-  const alike = all.filter(each => each.found.verdict === found.verdict).length;
-  return { ...found, checker, reason: `${alike} of ${all.length} keys, such as ${key}: ${found.reason}` };
-}
 
 /** Without what was published before every receiver had shown that it is subscribed. */
 function onceAllListen(operations: readonly Operation[]): Operation[] {

@@ -1,5 +1,12 @@
 import { type Duration, messageOf, milliseconds, poll, UnusableInput } from '../basics/index.ts';
-import { type Cluster, type Directives, holds, type Server, slotOf } from '../topology/index.ts';
+import {
+  type Cluster,
+  type ClusterNode,
+  type Directives,
+  holds,
+  type Server,
+  slotOf,
+} from '../topology/index.ts';
 import { memberOf, type Stage } from './stage.ts';
 
 /** The cluster of a running deployment as a scenario's body sees it: roles are those of this moment. */
@@ -19,6 +26,8 @@ export interface LiveCluster extends Omit<Cluster, 'addNode' | 'addReplica'> {
    * @returns the last answer
    */
   writeUntil(shard: string, wanted: RegExp, within: Duration, by?: Server): Promise<string>;
+  /** Waits until every other running server holds this one for failing (FAIL). @returns whether they did in time */
+  holdFailingWithin(within: Duration, failing: Server): Promise<boolean>;
   /** One more server on a host of its own, which joins as a master without slots. */
   addNode(directives?: Directives): Promise<Server>;
   /** The same as a replica, of whichever master redis-cli chooses: one with the fewest replicas. */
@@ -34,7 +43,7 @@ export function liveCluster(stage: Stage): LiveCluster {
   const masterOf = (shard: string) => deployment.master(shard);
   const keyOf = async (shard: string): Promise<string> => {
     // A role is seen a little later than it was taken.
-    const key = await poll(() => keyNow(shard), { withinMs: SEEN_WITHIN_MS, everyMs: 50 });
+    const key = await poll(() => keyNow(shard), { withinMs: SEEN_WITHIN_MS, everyMs: ASK_EVERY_MS });
     if (key !== undefined) return key;
     throw new Error(`no running server sees a master of ${shard} that has slots`);
   };
@@ -55,13 +64,25 @@ export function liveCluster(stage: Stage): LiveCluster {
     keyOf,
     keysIn: async shard => Number(await topology.ask(masterOf(shard), 'DBSIZE')),
     tryWrite,
+    async holdFailingWithin(within, failing) {
+      const judges = cluster.servers.filter(each => each !== failing && each.state() === 'running');
+      const allDo = async () => {
+        const seen = await Promise.all(judges.map(each => cluster.nodesSeenBy(each).catch(() => [])));
+        return seen.every(nodes => nodes.some(node => isFailing(node, failing))) || undefined;
+      };
+      const withinMs = milliseconds('the time given to holdFailingWithin', within);
+      return (await poll(allDo, { withinMs, everyMs: ASK_EVERY_MS })) ?? false;
+    },
     async writeUntil(shard, wanted, within, by) {
       let answer = 'nothing';
       const write = async () => {
         answer = await tryWrite(shard, by);
         return wanted.test(answer) || undefined;
       };
-      await poll(write, { withinMs: milliseconds('the time given to writeUntil', within), everyMs: 50 });
+      await poll(write, {
+        withinMs: milliseconds('the time given to writeUntil', within),
+        everyMs: ASK_EVERY_MS,
+      });
       return answer;
     },
     addNode: directives => added(stage, directives, addition => cluster.addNode(addition)),
@@ -69,6 +90,10 @@ export function liveCluster(stage: Stage): LiveCluster {
   };
 }
 
+const isFailing = ({ address, flags }: ClusterNode, server: Server): boolean =>
+  flags.includes('fail') && address.host === server.address.host;
+
+const ASK_EVERY_MS = 50;
 const SEEN_WITHIN_MS = 5000;
 const MOST_TRIES = 1_000_000;
 

@@ -7,7 +7,6 @@ import { engineAnswers, environment } from '../engine/index.ts';
 import { availabilityOfAll, healAll, type Nemesis } from '../faults/index.ts';
 import { type Observation, observe, watchDisturbance } from '../observation/index.ts';
 import { type ScenarioReport, writeBegunScenario, writeScenarioReport } from '../report/index.ts';
-import { startCluster, startTopology, type Topology } from '../topology/index.ts';
 import { Unknown, type Verdict, verdictOf } from '../verdict/index.ts';
 import { startApplications } from './applications.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
@@ -18,6 +17,7 @@ import { emptyReport, reportOf, writeEvidence } from './report.ts';
 import { stageOf, startClients } from './set-up.ts';
 import { settle } from './settle.ts';
 import { type Stage, starts } from './stage.ts';
+import { startDeployment } from './start-deployment.ts';
 
 /** A report, and what to throw for a test runner that wants the error itself. */
 export interface ScenarioOutcome {
@@ -109,12 +109,6 @@ async function perform<Name extends string, App extends string>(
     await topology.stop();
   }
 }
-
-const startDeployment = (
-  { topology, cluster }: ScenarioOptions,
-  surroundings: Parameters<typeof startTopology>[1],
-): Promise<Topology> =>
-  cluster === undefined ? startTopology(topology, surroundings) : startCluster(cluster, surroundings);
 
 async function play<Name extends string, App extends string>(
   place: ScenarioPlace,

@@ -25,7 +25,8 @@ export function clusterFailoverAfter(
 
   const promotion = promotionOf(after, since, mates);
   const newMaster = promotion?.server;
-  const before = (saying: Saying) => lastBefore(since, saying, newMaster, promotion?.atMs);
+  const candidates = newMaster === undefined ? mates : [newMaster];
+  const before = (saying: Saying) => lastBefore(since, saying, candidates, promotion?.atMs);
   const slots = slotsOf(events, oldMaster, injectedAtMs);
   const moments: Partial<Record<keyof Phases, number | undefined>> = {
     suspectedMs: views.find(({ suspected, failing }) => [...suspected, ...failing].includes(oldMaster))?.atMs,
@@ -89,13 +90,11 @@ function promotionsOf(
 const lastBefore = (
   since: readonly Said[],
   saying: Saying,
-  server: string | undefined,
+  servers: readonly string[],
   untilMs = Number.POSITIVE_INFINITY,
 ): number | undefined =>
-  since.findLast(
-    said =>
-      said.saying === saying && said.atMs <= untilMs && (server === undefined || said.server === server),
-  )?.atMs;
+  since.findLast(said => said.saying === saying && said.atMs <= untilMs && servers.includes(said.server))
+    ?.atMs;
 
 function failedAt(
   since: readonly Said[],

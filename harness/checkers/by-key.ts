@@ -1,0 +1,38 @@
+import type { Finding, Operation } from './evidence.ts';
+
+/** A check of each key for itself, named after it when there are several. */
+export function byKey(
+  name: string,
+  operations: readonly Operation[],
+  check: (ofKey: readonly Operation[]) => Finding,
+): Readonly<Record<string, () => Finding>> {
+  const keys = [...Map.groupBy(operations, ({ key }) => key)];
+  if (keys.length > MOST_KEYS_APART)
+    return {
+      [name]: () =>
+        worstOf(
+          name,
+          keys.map(([key, ofKey]) => ({ key, found: check(ofKey) })),
+        ),
+    };
+  return Object.fromEntries(
+    keys.map(([key, ofKey]) => [keys.length === 1 ? name : `${name} ${key}`, () => check(ofKey)]),
+  );
+}
+
+// Each has a line in the report.
+const MOST_KEYS_APART = 8;
+
+const RANK = { fail: 0, pass: 1, unknown: 2 } as const;
+
+/** Of many keys one that failed speaks for all; of what proved nothing there may be some. */
+function worstOf(
+  checker: string,
+  all: readonly { readonly key: string; readonly found: Finding }[],
+): Finding {
+  const [worst] = all.toSorted((a, b) => RANK[a.found.verdict] - RANK[b.found.verdict]);
+  if (worst === undefined) throw new Error('there are no keys to judge');
+  const { key, found } = worst;
+  const alike = all.filter(each => each.found.verdict === found.verdict).length;
+  return { ...found, checker, reason: `${alike} of ${all.length} keys, such as ${key}: ${found.reason}` };
+}
