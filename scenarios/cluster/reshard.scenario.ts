@@ -6,7 +6,7 @@ import { TUNED } from './spread.ts';
 // (MOVED). A client that follows both loses nothing; let it follow often enough.
 
 // An eighth of all slots: of so many keys there are some among them.
-const MANY = adds({ rate: 200, keys: 150, readEvery: 3 });
+const MANY = adds({ rate: 200, keys: 150, readEvery: 7 });
 
 scenario(
   'two thousand slots move to a new node under load, and nothing is lost',

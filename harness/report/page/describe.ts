@@ -43,6 +43,8 @@ function headOf(raw: Readonly<Record<string, unknown>>): string {
       return `${raw.role}, offset ${raw.offset}`;
     case 'view':
       return `names ${hostOf(raw.master)}`;
+    case 'cluster view':
+      return `${raw.state}, suspects ${listed(raw.suspected)}, holds for failing ${listed(raw.failing)}`;
     case 'answering':
       return String(raw.why);
     case 'fault':
@@ -51,6 +53,9 @@ function headOf(raw: Readonly<Record<string, unknown>>): string {
       return [raw.event, raw.payload ?? raw.detail].filter(Boolean).join(' ');
   }
 }
+
+const listed = (names: unknown): string =>
+  Array.isArray(names) && names.length > 0 ? names.join(' and ') : 'nobody';
 
 const hostOf = (address: unknown): string =>
   typeof address === 'object' && address !== null && 'host' in address ? String(address.host) : 'nobody';
