@@ -5,13 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { poll } from '../basics/index.ts';
 import { connectEngine, RUN_LABEL } from '../engine/index.ts';
 
-/** A command as a person runs it: a process of its own, with nothing prepared and no terminal. */
+/** A command as a person runs it: a process of its own, with nothing prepared. */
 export interface CommandUnderTest {
   /** What it has printed so far, on standard output and standard error. */
   said(): string;
   /** Resolves when it has printed this. Rejects when it ends before. */
   says(wanted: RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
+  /** Presses keys, where it has a terminal. */
+  press(keys: string): void;
   /** Resolves with its exit code. */
   ended(): Promise<number | null>;
   /** Resolves with the names of containers and networks of it that are there, once there is none or after 30 s. */
@@ -21,18 +23,26 @@ export interface CommandUnderTest {
 const OWN = /^(HARNESS_|NODE_OPTIONS|JEST_|DOCKER_HOST|TESTCONTAINERS_)/;
 
 /** @param name of its file in cli/ */
-export function runCommandUnderTest(name: string, args: readonly string[]): CommandUnderTest {
-  const run = randomBytes(6).toString('hex');
+export const runCommandUnderTest = (name: string, args: readonly string[]): CommandUnderTest =>
+  run([process.execPath, fileOf(name), ...args], 'ignore');
+
+/** The same at a terminal, which `script` of Debian's bsdutils makes. */
+export const runAtTerminal = (name: string): CommandUnderTest =>
+  run(['script', '-qefc', `${process.execPath} ${fileOf(name)}`, '/dev/null'], 'pipe');
+
+const fileOf = (name: string): string => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+
+function run([program = '', ...args]: readonly string[], stdin: 'ignore' | 'pipe'): CommandUnderTest {
+  const label = randomBytes(6).toString('hex');
   const outside = Object.entries(process.env).filter(([key]) => !OWN.test(key) || key === 'HARNESS_IMAGE');
-  const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], {
-    env: { ...Object.fromEntries(outside), HARNESS_RUN: run },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(program, args, {
+    env: { ...Object.fromEntries(outside), HARNESS_RUN: label },
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   let said = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       said += text;
       for (const listener of listeners) listener();
     });
@@ -40,6 +50,7 @@ export function runCommandUnderTest(name: string, args: readonly string[]): Comm
   return {
     said: () => said,
     kill: signal => child.kill(signal),
+    press: keys => child.stdin?.write(keys),
     ended: () => closed,
     says(wanted) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -53,7 +64,7 @@ export function runCommandUnderTest(name: string, args: readonly string[]): Comm
       let names: string[] = [];
       await poll(
         async () => {
-          names = await madeBy(run);
+          names = await madeBy(label);
           return names.length === 0 ? true : undefined;
         },
         { withinMs: 30_000, everyMs: 250 },

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { connectEngine } from '../engine/index.ts';
 import { STEPS } from '../lab/index.ts';
-import { runCommandUnderTest } from './command-under-test.ts';
+import { runAtTerminal, runCommandUnderTest } from './command-under-test.ts';
 
 const MINUTE = 60_000;
 
@@ -28,6 +28,37 @@ test(
     command.kill('SIGINT');
     expect(await command.ended()).toBe(1);
     expect(command.said()).not.toContain('every step showed');
+    expect(await command.left()).toEqual([]);
+  },
+  2 * MINUTE,
+);
+
+test(
+  'at a terminal Enter goes on, q ends it, and that is no failure, but no pass either',
+  async () => {
+    const command = runAtTerminal('lab');
+    await command.says(/Enter goes on, q ends/);
+    command.press('x');
+    command.press('\r');
+    await command.says(/── 1\/\d+ ──[\s\S]*Enter goes on, q ends/);
+    command.press('\r');
+    await command.says(/── 2\/\d+ ──[\s\S]*Enter goes on, q ends/);
+    command.press('q');
+    expect(await command.ended()).toBe(0);
+    expect(command.said()).not.toMatch(/── 3\/|every step showed/);
+    expect(await command.left()).toEqual([]);
+  },
+  2 * MINUTE,
+);
+
+test(
+  'Ctrl-C at a terminal that waits for a key ends it too',
+  async () => {
+    const command = runAtTerminal('lab');
+    await command.says(/Enter goes on, q ends/);
+    command.press('\u0003');
+    expect(await command.ended()).toBe(0);
+    expect(command.said()).not.toMatch(/── 1\/|\n\s+at /);
     expect(await command.left()).toEqual([]);
   },
   2 * MINUTE,
