@@ -42,3 +42,11 @@ test('where few requests are slow, one of them more or less is no difference', (
 test('an access log without answers agrees with nobody', () => {
   expect(agreementOf(LOAD, []).agrees).toBe(false);
 });
+
+test('what the processes waited for a processor is allowed for, and no more', () => {
+  const load = { ...LOAD, p99Ms: 400, lag: { p99Ms: 3, maxMs: 150 } };
+  expect(agreementOf(load, LOG, { p99Ms: 2, maxMs: 250 }).agrees).toBe(true);
+  expect(agreementOf(load, LOG, { p99Ms: 2, maxMs: 150 }).differs).toEqual([
+    'p99: 400 ms of the load generator, 2 ms in the access log (365 ms allowed, 300 ms of it waiting for a processor)',
+  ]);
+});

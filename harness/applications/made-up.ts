@@ -30,4 +30,5 @@ export const LOAD: LoadReport = {
   p50Ms: 2,
   p99Ms: 2,
   maxMs: 2,
+  lag: { p99Ms: 0, maxMs: 0 },
 };

@@ -1,5 +1,6 @@
 import type { Address } from '../basics/index.ts';
 import type { SentinelOptions } from '../topology/index.ts';
+import type { Lag } from './lag.ts';
 
 /** What the harness tells a process of an application. */
 export type ToPart =
@@ -23,7 +24,7 @@ export type FromPart =
   | { readonly tells: 'serving'; readonly url: string }
   | { readonly tells: 'failed'; readonly why: string }
   | ({ readonly tells: 'cache' } & CacheChange)
-  | { readonly tells: 'finished' };
+  | { readonly tells: 'finished'; readonly lag: Lag };
 
 /** The cache began to answer an application, or ceased to. */
 export interface CacheChange {

@@ -1,5 +1,6 @@
 import { messageOf } from '../basics/index.ts';
 import { type AnswerLog, openAnswerLog } from './answer-log.ts';
+import { watchLag } from './lag.ts';
 import type { FromPart, ToPart } from './messages.ts';
 import type { Serve, Served } from './serve.ts';
 
@@ -9,6 +10,7 @@ const tell = (message: FromPart): void => {
   process.send?.(message);
 };
 
+const lag = watchLag();
 let log: AnswerLog | undefined;
 let served: Served | undefined;
 let natMap: Record<string, unknown> = {};
@@ -41,6 +43,6 @@ async function serve(message: Extract<ToPart, { do: 'serve' }>): Promise<void> {
 async function finish(): Promise<void> {
   await served?.close();
   log?.close();
-  tell({ tells: 'finished' });
+  tell({ tells: 'finished', lag: lag() });
   process.disconnect();
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { within } from '../basics/index.ts';
 import type { Deployment, Part } from './application.ts';
 import { ended, forkModule } from './child.ts';
+import { type Lag, NO_LAG } from './lag.ts';
 import type { CacheChange, FromPart, ToPart } from './messages.ts';
 
 /** A process of an application that serves. */
@@ -12,6 +13,8 @@ export interface RunningPart {
   readonly isSource: boolean;
   /** Tells it of servers that came while it ran. */
   learn(natMap: Deployment['natMap']): void;
+  /** For how long it could not work, as it told when it finished. */
+  lag(): Lag;
   /** Closes it, so that everything is written down. @returns 'finished', or what was wrong with the process */
   finish(): Promise<'finished' | 'hung' | 'died'>;
   /** Ends the process at once. */
@@ -46,6 +49,7 @@ export async function startPart(part: Part, place: PartPlace): Promise<RunningPa
   const serving = Promise.withResolvers<string>();
   const finished = Promise.withResolvers<'finished'>();
   let expected = false;
+  let lag = NO_LAG;
   const kill = () => {
     expected = true;
     child.kill('SIGKILL');
@@ -61,6 +65,7 @@ export async function startPart(part: Part, place: PartPlace): Promise<RunningPa
     if (message.tells === 'cache') place.onCacheChange(message);
     if (message.tells !== 'finished') return;
     expected = true;
+    lag = message.lag;
     finished.resolve('finished');
   });
   const { deployment, urls, port, logFile } = place;
@@ -79,6 +84,7 @@ export async function startPart(part: Part, place: PartPlace): Promise<RunningPa
     url,
     logFile,
     isSource,
+    lag: () => lag,
     learn: known => send({ do: 'learn', natMap: known }),
     async finish() {
       send({ do: 'finish' });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { now } from '../basics/index.ts';
 import { type Answer, ASKER, readAnswers } from './answer.ts';
 import type { Application, Deployment } from './application.ts';
+import type { Lag } from './lag.ts';
 import { type Load, startLoad } from './load/load.ts';
 import type { LoadReport } from './load/report.ts';
 import type { CacheChange } from './messages.ts';
@@ -41,6 +42,8 @@ export interface ApplicationRemains {
   readonly sourceAnswers: readonly Answer[];
   /** What the load generator says; absent when there was none, or it died. */
   readonly load?: LoadReport;
+  /** For how long the part that users ask could not work. */
+  readonly lag: Lag;
   /** When the users were told to ask nothing more. */
   readonly loadEndedAtMs: number;
 }
@@ -134,6 +137,7 @@ function running(
         ),
         sourceAnswers: parts.filter(({ isSource }) => isSource).flatMap(part => readAnswers(part.logFile)),
         ...(report && { load: report }),
+        lag: asked.lag(),
         loadEndedAtMs,
       };
     },

@@ -33,7 +33,7 @@ function applicationReport(stage: Stage, name: string, remains: ApplicationRemai
     ...(periods && shardNumbers(measured, periods)),
     ...(lastFault &&
       periods?.backAtMs !== undefined && { backMs: periods.backAtMs - lastFault.injectedAtMs }),
-    ...(load && { load, agreement: agreementOf(load, remains.answers) }),
+    ...(load && { load, agreement: agreementOf(load, remains.answers, remains.lag) }),
     budgets: stage.budgets
       .filter(({ application }) => application === name)
       .map(({ application: _application, ...budget }) => budget),

@@ -38,9 +38,9 @@ export function judgedApplication(stage: Stage, name: string): JudgedApplication
       return (await Promise.all(masters.map(master => cachedEntries(master, cachePrefix)))).flat();
     },
     async agreement() {
-      const { load, answers } = await ended(stage, running);
+      const { load, answers, lag } = await ended(stage, running);
       if (load === undefined) throw new Unknown(`the load generator of ${name} told nothing`);
-      return agreementOf(load, answers);
+      return agreementOf(load, answers, lag);
     },
     budget: budget => stage.budgets.push({ application: name, ...budget }),
     timeline: () => timelineOf(stage, lastFault()),

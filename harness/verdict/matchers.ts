@@ -73,8 +73,8 @@ export interface FailoverMatchers<R> {
    */
   toHaveKept(held: readonly CachedEntry[], within: Duration): R;
   /**
-   * On an application: the load generator and the access log tell the same: counts within 2 %, latencies within 10 % and
-   * 25 ms. Ends the load.
+   * On an application: the load generator and the access log tell the same: counts within 2 %, latencies within 10 %,
+   * 25 ms and what their processes waited for a processor. Ends the load.
    */
   toAgreeWithItsLoad(): R;
   /** On `before`, `during` or `after` of an application: at least this share of requests was answered without an error. */

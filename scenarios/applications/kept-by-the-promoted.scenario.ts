@@ -5,7 +5,6 @@ import { cacheAside, crash, expect, type JudgedApplication, master, scenario } f
 // promoted replica serves what the master served, and forgets it when the master would have. An application that makes data
 // live on with every read never reads it again as long as it is popular.
 
-const TTL_MS = 20_000;
 const OPTIONS = {
   ttl: '20s',
   jitter: 0,
@@ -13,13 +12,15 @@ const OPTIONS = {
   keys: 20,
   load: { rate: 20, warmup: '2s', before: '2s', after: '2s' },
 } as const;
-
 const FILLED_AFTER_MS = 3000;
 
 /** Nobody else asks for it. */
-const PAGE = '/data/a-page-of-its-own';
+const KEY = 'a-page-of-its-own';
 /** At least as many times faster is a hit than a load. */
 const FASTER = 5;
+/** By so much a key may seem to expire too early, or too late. */
+const EARLY_MS = 500;
+const LATE_MS = 3000;
 
 scenario(
   'a second read is faster, also from the promoted replica, and a key expires there when it was to expire',
@@ -33,14 +34,9 @@ scenario(
     },
   },
   async ({ applications: { web }, inject, budget }) => {
-    const first = await web.ask(PAGE);
-    const storedAtMs = performance.now();
-    const second = await web.ask(PAGE);
-    expect([first, second].map(({ body }) => body)).toMatchObject([
-      { source: 'source' },
-      { source: 'cache' },
-    ]);
-    expect(second.tookMs * FASTER).toBeLessThan(first.tookMs);
+    const first = await web.ask(`/data/${KEY}`);
+    expect(first.body).toMatchObject({ source: 'source' });
+    expect((await fastestHit(web)) * FASTER).toBeLessThan(first.tookMs);
 
     await pause(FILLED_AFTER_MS);
     const cached = await web.cached();
@@ -48,24 +44,35 @@ scenario(
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
     await expect(web).toHaveItsCacheBackWithin(budget.following);
     await expect(web).toHaveKept(cached, '500ms');
-    const third = await web.ask(PAGE);
-    expect(third.body).toMatchObject({ source: 'cache' });
-    expect(third.tookMs * FASTER).toBeLessThan(first.tookMs);
+    expect((await fastestHit(web)) * FASTER).toBeLessThan(first.tookMs);
 
-    const loadedAtMs = await untilLoaded(web, storedAtMs + 2 * TTL_MS);
-    expect(loadedAtMs - storedAtMs).toBeGreaterThan(TTL_MS - 500);
-    expect(loadedAtMs - storedAtMs).toBeLessThan(TTL_MS + 2000);
-    await expect(web.after).toServeStaleAtMost(0);
+    const { loadedAtMs = 0, ttlMs = 0 } = (await pageOf(web)) ?? {};
+    const livedMs = (await untilGone(web, loadedAtMs + 2 * ttlMs)) - loadedAtMs;
+    expect(livedMs).toBeGreaterThan(ttlMs - EARLY_MS);
+    expect(livedMs).toBeLessThan(ttlMs + LATE_MS);
+    expect((await web.ask(`/data/${KEY}`)).body).toMatchObject({ source: 'source' });
     await expect(web.before).toSucceedAtLeast(1);
+    await expect(web.after).toServeStaleAtMost(0);
   },
 );
 
-/** Asks until the page comes from the source again. @returns when that was asked; when it gave up, if it never came */
-async function untilLoaded(web: JudgedApplication, deadlineMs: number): Promise<number> {
+/** Asks some times, of which a busy machine does not spoil all. @returns ms; without end when the cache had it never */
+async function fastestHit(web: JudgedApplication): Promise<number> {
+  const hits: number[] = [];
+  for (let turn = 0; turn < 5; turn += 1) {
+    const { body, tookMs } = await web.ask(`/data/${KEY}`);
+    if ((body as { source: string }).source === 'cache') hits.push(tookMs);
+  }
+  return Math.min(Number.POSITIVE_INFINITY, ...hits);
+}
+
+const pageOf = async (web: JudgedApplication) => (await web.cached()).find(({ key }) => key === KEY);
+
+/** @returns when the page was no longer in the cache, or when that was no longer waited for; ms since 1970 */
+async function untilGone(web: JudgedApplication, deadlineMs: number): Promise<number> {
   for (;;) {
-    const askedAtMs = performance.now();
-    const { body } = await web.ask(PAGE);
-    if ((body as { source: string }).source === 'source' || askedAtMs > deadlineMs) return askedAtMs;
+    const isThere = (await pageOf(web)) !== undefined;
+    if (!isThere || Date.now() > deadlineMs) return Date.now();
     await pause(100);
   }
 }

@@ -11,6 +11,10 @@ export const WEB = {
   load: { rate: 100, warmup: '4s', before: '6s', after: '6s' },
 } as const;
 
+/** A load of the source; and the same when the cache was asked in vain before. With what a busy machine adds. */
+const ALONE = '1s';
+const WITHOUT_CACHE = '2s';
+
 /** Alone, single loads of these users keep the source below 40 requests a second; without them it is all of 100. */
 const SOURCE_MOST = 55;
 
@@ -31,10 +35,10 @@ export async function expectNoErrors(
     await expect(period).toServeStaleAtMost(0);
   }
   await expect(before).toHitAtLeast(0.8);
-  await expect(before).toAnswerWithin('p99', '700ms');
-  await expect(during).toAnswerWithin('p99', '1200ms');
+  await expect(before).toAnswerWithin('p99', ALONE);
+  await expect(during).toAnswerWithin('p99', WITHOUT_CACHE);
   await expect(during).toAskSourceAtMost({ perSecond: SOURCE_MOST });
-  await expect(after).toAnswerWithin('p99', '700ms');
+  await expect(after).toAnswerWithin('p99', ALONE);
   await expect(after).toHitAtLeast(0.8);
   await expect(after).toAskSourceAtMost({ timesBefore: 3 });
   await expect(application).toAgreeWithItsLoad();

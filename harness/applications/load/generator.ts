@@ -1,5 +1,6 @@
 import autocannon from 'autocannon';
 import { pause } from '../../basics/index.ts';
+import { watchLag } from '../lag.ts';
 import { chooserOf } from './chooser.ts';
 import type { LoadReport } from './report.ts';
 import type { LoadSettings } from './settings.ts';
@@ -22,6 +23,7 @@ const SAMPLE_MS = 100;
 const FOR_EVER_S = 86_400;
 
 export async function generateLoad(url: string, settings: LoadSettings, seed: number): Promise<Generator> {
+  const lag = watchLag();
   const choose = chooserOf(settings, seed);
   const groups: Group[] = [];
   for (const rate of ratesOf(settings.rate)) {
@@ -30,7 +32,7 @@ export async function generateLoad(url: string, settings: LoadSettings, seed: nu
   }
   return {
     async stop() {
-      return reportOf(await Promise.all(groups.map(group => group.stop())));
+      return { ...reportOf(await Promise.all(groups.map(group => group.stop()))), lag: lag() };
     },
   };
 }
@@ -86,7 +88,7 @@ const { aggregateResult } = autocannon as unknown as {
   aggregateResult(results: readonly autocannon.Result[], options: object): autocannon.Result;
 };
 
-function reportOf(results: readonly autocannon.Result[]): LoadReport {
+function reportOf(results: readonly autocannon.Result[]): Omit<LoadReport, 'lag'> {
   const { latency, errors, ...all } = aggregateResult(results, { url: 'http://127.0.0.1' });
   const refused = all['1xx'] + all['4xx'] + all['5xx'];
   return {

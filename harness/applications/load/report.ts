@@ -1,3 +1,5 @@
+import type { Lag } from '../lag.ts';
+
 /** What the load generator itself says of what it asked; its own clock, its own count. */
 export interface LoadReport {
   /** Answers of any status. */
@@ -10,4 +12,6 @@ export interface LoadReport {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
+  /** For how long it could not work itself. */
+  readonly lag: Lag;
 }
