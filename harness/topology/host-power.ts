@@ -30,7 +30,9 @@ export const powerOf = (name: string, links: readonly string[], container: Conta
 
 /**
  * Of a host that is reached through ports of its machine. The machine itself would refuse connections to these as soon as
- * the container ended, which no machine does for another. So the container goes on without link and programs.
+ * the container ended, which no machine does for another. So the container goes on without link and programs. Nor could a
+ * container always be started again: when all of a machine's have ended at once, the swarm takes their network from it.
+ * @param run works also while the host is off
  */
 export function powerBehindPorts(
   name: string,
@@ -46,14 +48,31 @@ export function powerBehindPorts(
         cable === 'pulled'
           ? `${pull(links)}\necho pulled\n${END_ALL}`
           : `${END_ALL}\necho ended\n${pull(links)}`;
-      return moment(name, run, script);
+      return moment(name, run, `${KEEP_ROUTE}\n${script}`);
     },
     async on() {
-      if (isOff) await container.restart({ t: 0 });
+      if (!isOff) return;
+      if (!(await container.inspect()).State.Running) await container.start();
+      else await moment(name, run, `${FORGET}\n${plug(links)}\necho on`);
       isOff = false;
     },
   };
 }
+
+// With the link goes the route that led through it.
+const KEEP_ROUTE = 'ip route show default > /run/default-route';
+
+const plug = (links: readonly string[]): string =>
+  [
+    ...links.map(link => `ip link set ${link} up || exit 1`),
+    'read -r route < /run/default-route && ip route replace $route || exit 1',
+  ].join('\n');
+
+// What was in memory: rules, queues, files in /dev/shm.
+const FORGET = `
+iptables -w -F 2> /dev/null; iptables -w -X 2> /dev/null
+for link in /sys/class/net/*; do tc qdisc del dev "\${link##*/}" root 2> /dev/null; done
+rm -rf /dev/shm/*`;
 
 const pull = (links: readonly string[]): string =>
   links.map(link => `ip link set ${link} down || exit 1`).join('\n');
@@ -73,5 +92,5 @@ done`;
 async function moment(host: string, run: Run, script: string): Promise<number> {
   const { exitCode, output, firstLineAtMs } = await run(['sh', '-c', script]);
   if (exitCode === 0 && firstLineAtMs !== undefined) return firstLineAtMs;
-  throw new Error(`could not switch ${host} off: ${output || `exit code ${exitCode}`}`);
+  throw new Error(`could not switch ${host} off or on: ${output || `exit code ${exitCode}`}`);
 }

@@ -84,12 +84,17 @@ function describeHost(
   };
   const run = (argv: readonly string[]) => runToEnd(spawn, argv);
   const switched = machine === undefined ? powerOf : powerBehindPorts;
-  const power = switched(name, links, container, run);
+  const power = switched(name, links, container, argv => runToEnd(programs.spawn, argv));
   let shell: Promise<Shell> | undefined;
   const currentShell = async (): Promise<Shell> => {
     if (shell !== undefined && !(await shell).isOpen()) shell = undefined;
-    shell ??= openShell(name, spawn);
-    return shell;
+    const opening = shell ?? openShell(name, spawn);
+    shell = opening;
+    // One that could not be opened must not stay: the host may have been switched off just then.
+    opening.catch(() => {
+      if (shell === opening) shell = undefined;
+    });
+    return opening;
   };
   return {
     ...identity,
