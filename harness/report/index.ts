@@ -1,4 +1,5 @@
 export { APPLICATION_COLUMNS, periodRows } from './application-cells.ts';
+export type { ApplicationReport } from './application-result.ts';
 export { COLUMNS, rowsOf } from './cells.ts';
 export { evidenceShards } from './evidence-shards.ts';
 export {
@@ -27,7 +28,6 @@ export { mergeRuns } from './merge.ts';
 export { countOf, VERDICTS } from './order.ts';
 export { present } from './present.ts';
 export type {
-  ApplicationReport,
   ClientReport,
   FaultReport,
   OperationCounts,

@@ -1,4 +1,5 @@
-import { type ApplicationReport, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
+import type { ApplicationReport } from './application-result.ts';
+import { type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
 
 /** A report for tests. */
 export const REPORT: ScenarioReport = {

@@ -1,11 +1,11 @@
-import type { Agreement, LoadReport, NumbersByPeriod } from '../applications/index.ts';
 import type { Breakdown, Finding } from '../checkers/index.ts';
 import type { Explanation } from '../explanation/index.ts';
 import type { Disturbance } from '../observation/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
-import type { ApplicationBudget, Demand, Verdict } from '../verdict/index.ts';
+import type { Demand, Verdict } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
+import type { ApplicationReport } from './application-result.ts';
 import type { Shard } from './shard.ts';
 
 /** The version of what run.json and scenario.json look like; raised when a reader of the old would misread the new. */
@@ -68,29 +68,6 @@ export interface ClientReport {
   /** What became of the client's process. */
   readonly process: 'finished' | 'hung' | 'died';
   readonly historyFile: string;
-}
-
-/** What the users of an application met with. */
-export interface ApplicationReport {
-  /** 'cache-aside' */
-  readonly kind: string;
-  /** Before the fault; from it until the cache was back; from then to the end. A part that did not come is absent. */
-  readonly periods: NumbersByPeriod;
-  /** The same for each part of the key space; absent where there is one only. */
-  readonly shards?: Readonly<Record<string, NumbersByPeriod>>;
-  /** Ms from the fault until the cache answered again; absent when it did not. */
-  readonly backMs?: number;
-  /** What the load generator says of the whole run; absent when there was none, or it died. */
-  readonly load?: LoadReport;
-  /** Whether that and the access log tell the same. */
-  readonly agreement?: Agreement;
-  readonly budgets: readonly Omit<ApplicationBudget, 'application'>[];
-  /** When its users were told to ask nothing more; absent when it had none. */
-  readonly loadEndedAtMs?: number;
-  /** Its requests, in the scenario's folder: 'applications/web-web.jsonl'. */
-  readonly accessLog: string;
-  /** What became of its processes. */
-  readonly process: 'finished' | 'hung' | 'died';
 }
 
 /** The failover of one of several shards; times count from the fault that struck it. */
