@@ -5,6 +5,7 @@ import {
   inShard,
   masterOf,
   reshard,
+  restart,
   scenario,
   slotOf,
 } from '../../harness/index.ts';
@@ -15,9 +16,9 @@ import { SPREAD, TUNED } from './spread.ts';
 // of a shard does, and everything is there still. A key is in one of 16384 slots by its name: whoever is asked for a key of
 // another shard says where to go.
 
-const FULL = {
-  what: 'a master whose memory is full',
-  cluster: { servers: { 'redis-2': { maxmemory: '1kb', 'maxmemory-policy': 'noeviction' } } },
+const EMPTIED = {
+  what: 'a master that keeps nothing on disk restarts just then',
+  fault: restart(masterOf('shard-1')),
 };
 
 scenario(
@@ -27,7 +28,7 @@ scenario(
     clients: { app: TUNED },
     workload: SPREAD,
     tags: ['slow'],
-    planted: FULL,
+    planted: EMPTIED,
   },
   async ({ clients, inject, topology }) => {
     const client = topology.cluster.connect();
@@ -49,7 +50,7 @@ scenario(
     clients: { app: TUNED },
     workload: SPREAD,
     tags: ['slow'],
-    planted: FULL,
+    planted: EMPTIED,
   },
   async ({ clients, inject, topology }) => {
     const client = topology.cluster.connect();

@@ -1,4 +1,4 @@
-import { crash, expect, majorityOfMasters, scenario } from '../../harness/index.ts';
+import { crash, expect, majorityOfMasters, masterOf, restart, scenario } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
 // Two of three masters die at the same time, as when they stood in the same rack. Replicas need the votes of a majority of
@@ -17,7 +17,11 @@ scenario(
     clients: { app: TUNED },
     workload: SPREAD,
     tags: ['slow', 'loss'],
-    planted: { what: 'masters that come back with nothing', cluster: { redis: {} } },
+    planted: {
+      what: 'the last master, which keeps nothing on disk, restarts just then',
+      cluster: { redis: {} },
+      fault: restart(masterOf('shard-3')),
+    },
   },
   async ({ clients, inject, topology, budget }) => {
     const lost = await inject(crash(majorityOfMasters));

@@ -7,6 +7,7 @@ import {
   inShard,
   majorityOfMasters,
   masterOf,
+  restart,
   scenario,
   sequence,
 } from '../../harness/index.ts';
@@ -29,7 +30,10 @@ scenario(
     clients: { tuned: TUNED, defaults: {} },
     workload: SPREAD,
     tags: ['loss'],
-    planted: { what: 'the master hangs just then', fault: freeze(masterOf('shard-1')) },
+    planted: {
+      what: 'a master that keeps nothing on disk restarts just then',
+      fault: restart(masterOf('shard-1')),
+    },
   },
   async ({ clients, inject, topology, histories }) => {
     const failover = await inject(clusterFailover(REPLICA, 'plain'));

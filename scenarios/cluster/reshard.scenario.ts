@@ -1,4 +1,4 @@
-import { adds, expect, named, reshard, scenario } from '../../harness/index.ts';
+import { adds, expect, masterOf, named, reshard, restart, scenario } from '../../harness/index.ts';
 import { TUNED } from './spread.ts';
 
 // The cluster grows while clients work: a new node joins, and 2000 slots of all others move to it with their keys. For each
@@ -17,8 +17,8 @@ scenario(
     timeout: '4m',
     tags: ['slow', 'loss'],
     planted: {
-      what: 'masters that evict what does not fit',
-      cluster: { redis: { maxmemory: '2mb', 'maxmemory-policy': 'allkeys-random' } },
+      what: 'a master that keeps nothing on disk restarts just then',
+      fault: restart(masterOf('shard-1')),
     },
   },
   async ({ clients, inject, topology, histories }) => {
