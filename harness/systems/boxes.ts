@@ -5,12 +5,14 @@ import type { Box } from './picture.ts';
 export interface Seen {
   readonly name: string;
   readonly address: Address;
+  /** Absent in a sketch. */
+  readonly host?: { readonly machine: string | undefined };
 }
 
-/** @param role such as 'master' */
-export const boxOf = ({ name, address }: Seen, role?: string): Box => ({
+/** On several engines it also tells which of them the server is on. @param role such as 'master' */
+export const boxOf = ({ name, address, host }: Seen, role?: string): Box => ({
   title: role === undefined ? name : `${name}: ${role}`,
-  lines: [showAddress(address)],
+  lines: [showAddress(address), ...(host?.machine === undefined ? [] : [`on ${host.machine}`])],
 });
 
 /** A web server of this machine. */

@@ -17,7 +17,7 @@ export const twoMachines: System = {
     const topology = await startTopology({ replicas: 1, sentinels: 0, redis: OPENED }, { progress });
     const pair = pairOf(topology);
     return {
-      picture: pictureOf(pair.map(seenOf)),
+      picture: pictureOf(pair),
       tries: triesOf(pair),
       notes: notesOf(pair),
       stop: () => topology.stop(),
@@ -31,12 +31,6 @@ const pairOf = ({ firstMaster, redis }: Topology): Pair => [
   firstMaster,
   redis.find(server => server !== firstMaster) ?? firstMaster,
 ];
-
-/** On several engines also which of them it is on. */
-const seenOf = ({ name, address, host: { machine } }: Server): Seen => ({
-  name: machine === undefined ? name : `${name} on ${machine}`,
-  address,
-});
 
 function pictureOf([master, replica]: readonly Seen[]): Picture {
   if (master === undefined || replica === undefined) return [];
