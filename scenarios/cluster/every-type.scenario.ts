@@ -18,7 +18,7 @@ import { SPREAD, TUNED } from './spread.ts';
 
 const EMPTIED = {
   what: 'a master that keeps nothing on disk restarts just then',
-  fault: restart(masterOf('shard-1')),
+  fault: restart(masterOf('shard-1'), '100ms'),
 };
 
 scenario(

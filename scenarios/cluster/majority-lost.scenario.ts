@@ -20,7 +20,7 @@ scenario(
     planted: {
       what: 'the last master, which keeps nothing on disk, restarts just then',
       cluster: { redis: {} },
-      fault: restart(masterOf('shard-3')),
+      fault: restart(masterOf('shard-3'), '100ms'),
     },
   },
   async ({ clients, inject, topology, budget }) => {

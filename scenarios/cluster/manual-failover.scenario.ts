@@ -32,7 +32,7 @@ scenario(
     tags: ['loss'],
     planted: {
       what: 'a master that keeps nothing on disk restarts just then',
-      fault: restart(masterOf('shard-1')),
+      fault: restart(masterOf('shard-1'), '100ms'),
     },
   },
   async ({ clients, inject, topology, histories }) => {
