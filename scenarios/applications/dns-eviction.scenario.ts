@@ -1,14 +1,15 @@
-import { crash, expect, masterOf, scenario } from '../../harness/index.ts';
+import { crash, expect, masterOf, type Server, scenario } from '../../harness/index.ts';
 import { ALL, dns, PARTITIONS } from './dns-partitions.ts';
 import { fill } from './filling.ts';
 
 // A cache is full, and evicts. Its master dies, and the replica that is promoted has another eviction policy, which nobody saw
-// before because a replica evicts nothing by itself: now writes are refused. Configure masters and replicas alike.
+// before because a replica evicts nothing by itself: now writes are refused. Configure masters and replicas alike, and leave room:
+// a limit near what a server needs without any data (Valkey 9: more than 4 MB) refuses writes under every policy.
 
 scenario(
   'a promoted replica evicts as its master did: by the same policy, and no write to a full cache is refused',
   {
-    topology: { ...PARTITIONS, maxmemory: '4mb', maxmemoryPolicy: 'allkeys-lru' },
+    topology: { ...PARTITIONS, maxmemory: '12mb', maxmemoryPolicy: 'allkeys-lru' },
     applications: { dns },
     tags: ['application', 'slow'],
     planted: {
@@ -17,25 +18,26 @@ scenario(
     },
   },
   async ({ applications, inject, topology, budget }) => {
-    const policyOf = async () => {
-      const reply = await topology.ask(topology.masterOf('shard-2'), 'CONFIG', 'GET', 'maxmemory-policy');
+    const policyOf = async (server: Server) => {
+      const reply = await topology.ask(server, 'CONFIG', 'GET', 'maxmemory-policy');
       return [reply].flat()[1];
     };
-    const before = await policyOf();
-    const filled = await fill(topology, topology.masterOf('shard-2'), 'before');
+    const old = topology.masterOf('shard-2');
+    const policy = await policyOf(old);
+    const filled = await fill(topology, old, 'before');
     expect(filled).toMatchObject({ refused: 0, why: '' });
-    expect(filled.evicted).toBeGreaterThan(1000);
+    expect(filled.evicted).toBeGreaterThan(500);
 
     const failover = await inject(crash(masterOf('shard-2')));
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(applications.dns).toHaveItsCacheBackWithin(budget.following);
-    expect(failover.timeline().newMaster).toBe('redis-4');
-    expect(topology.masterOf('shard-2').name).toBe('redis-4');
+    const promoted = topology.find(failover.timeline().newMaster ?? '') ?? old;
+    expect(promoted).not.toBe(old);
 
-    const again = await fill(topology, topology.masterOf('shard-2'), 'after');
+    const again = await fill(topology, promoted, 'after');
     expect(again).toMatchObject({ refused: 0, why: '' });
-    expect(again.evicted).toBeGreaterThan(1000);
-    expect(await policyOf()).toBe(before);
+    expect(again.evicted).toBeGreaterThan(500);
+    expect(await policyOf(promoted)).toBe(policy);
     for (const period of ALL) await expect(applications.dns[period]).toSucceedAtLeast(1);
   },
 );

@@ -10,11 +10,11 @@ export interface Filled {
 }
 
 const BATCHES = 40;
-const BATCH = 200;
-const VALUE = 'x'.repeat(1000);
+const BATCH = 50;
+const VALUE = 'x'.repeat(10_000);
 const TTL_S = '600';
 
-/** Writes 8 MB with a time to live to the master of a shard, through Sentinel. */
+/** Writes 20 MB with a time to live to the master of a shard, through Sentinel. */
 export async function fill(
   topology: Pick<Topology, 'connect' | 'ask' | 'find'>,
   master: NonNullable<ReturnType<Topology['find']>>,
