@@ -96,6 +96,21 @@ test(
 );
 
 test(
+  'a cache that never answered before the fault is no cache, and the fault is not injected',
+  async () => {
+    const { report } = await run(cacheAside({ ...WEB, ttl: '1ms', jitter: 0 }), async ({ inject }) => {
+      await inject(crash(master));
+    });
+    jestExpect(report).toMatchObject({
+      verdict: 'unknown',
+      reason: 'the cache of web answered nothing before the fault',
+      faults: [],
+    });
+  },
+  MINUTES,
+);
+
+test(
   'an application that ends by itself proves nothing, and the reason says so',
   async () => {
     const { report } = await run(deadly(cacheAside(WEB)), async ({ applications: { web }, inject }) => {
