@@ -3,8 +3,9 @@ import { ALL, dns, PARTITIONS } from './dns-partitions.ts';
 import { fill } from './filling.ts';
 
 // A cache is full, and evicts. Its master dies, and the replica that is promoted has another eviction policy, which nobody saw
-// before because a replica evicts nothing by itself: now writes are refused. Configure masters and replicas alike, and leave room:
-// a limit near what a server needs without any data (Valkey 9: more than 4 MB) refuses writes under every policy.
+// before because a replica evicts nothing by itself: now writes are refused. Configure masters and replicas alike, and set the
+// limit well above repl-backlog-size, which counts as used memory: Valkey's is 10 MB, and with a limit of 4 MB it evicts every key
+// and then refuses writes, whatever the policy.
 
 scenario(
   'a promoted replica evicts as its master did: by the same policy, and no write to a full cache is refused',
