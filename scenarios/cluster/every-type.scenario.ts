@@ -5,7 +5,6 @@ import {
   inShard,
   masterOf,
   reshard,
-  restart,
   scenario,
   slotOf,
 } from '../../harness/index.ts';
@@ -16,9 +15,9 @@ import { SPREAD, TUNED } from './spread.ts';
 // of a shard does, and everything is there still. A key is in one of 16384 slots by its name: whoever is asked for a key of
 // another shard says where to go.
 
-const EMPTIED = {
-  what: 'a master that keeps nothing on disk restarts just then',
-  fault: restart(masterOf('shard-1'), '100ms'),
+const FULL = {
+  what: 'a master whose memory is full',
+  cluster: { servers: { 'redis-2': { maxmemory: '1kb', 'maxmemory-policy': 'noeviction' } } },
 };
 
 scenario(
@@ -28,7 +27,7 @@ scenario(
     clients: { app: TUNED },
     workload: SPREAD,
     tags: ['slow'],
-    planted: EMPTIED,
+    planted: FULL,
   },
   async ({ clients, inject, topology }) => {
     const client = topology.cluster.connect();
@@ -50,7 +49,7 @@ scenario(
     clients: { app: TUNED },
     workload: SPREAD,
     tags: ['slow'],
-    planted: EMPTIED,
+    planted: FULL,
   },
   async ({ clients, inject, topology }) => {
     const client = topology.cluster.connect();

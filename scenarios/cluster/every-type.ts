@@ -50,12 +50,12 @@ export async function writeAll(client: Caller, keys: readonly TypedKey[]): Promi
   await Promise.allSettled(keys.map(({ key, type }) => call(client, TYPES[type]?.write ?? [], key)));
 }
 
-/** The same keys with what they hold now. */
+/** The same keys with what they hold now, or the error that came instead. */
 export const readAll = (client: Caller, keys: readonly TypedKey[]): Promise<TypedKey[]> =>
   Promise.all(
     keys.map(async ({ key, type }) => ({
       key,
       type,
-      holds: await call(client, TYPES[type]?.read ?? [], key),
+      holds: await call(client, TYPES[type]?.read ?? [], key).catch(String),
     })),
   );
