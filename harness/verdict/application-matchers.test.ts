@@ -104,6 +104,18 @@ describe('what a cache held', () => {
     expect(message()).toContain(words);
   });
 
+  test('with a time to live that is far off is no matter of a busy machine; one that is a little off is', async () => {
+    const busy = (leftMs: number) => {
+      const { judged } = application({
+        cached: async () => [entry('a', { leftMs }), entry('b')],
+        disturbed: () => 'the processors were 99 % busy',
+      });
+      return judge('toHaveKept', judged, HELD, '500ms');
+    };
+    expect(await busy(59_100)).toMatchObject({ pass: false });
+    await expect(busy(58_900)).rejects.toThrow('too busy');
+  });
+
   test('may be gone when it was to expire, or was stored just before the fault', async () => {
     const held = [entry('a'), entry('soon', { leftMs: 400 }), entry('fresh', { loadedAtMs: NOW - 500 })];
     expect(await kept([entry('a')], held)).toMatchObject({ pass: true });

@@ -58,7 +58,9 @@ export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = a
     what: `${expected.length} keys kept, times to live within ${within}`,
     kept: isKept(this, judged),
   });
-  return unlessDisturbed(judged, application.disturbed());
+  // A busy machine stretches the time between storing and reading, but not without end.
+  const isFarOff = wrong.some(entry => Math.abs(deviationMs(entry)) > 2 * withinMs);
+  return isFarOff ? judged : unlessDisturbed(judged, application.disturbed());
 };
 
 // What was stored just before a crash may not have reached any replica.

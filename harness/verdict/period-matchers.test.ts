@@ -102,6 +102,12 @@ test('users who hung up are no verdict on a machine that was too busy; errors th
   expect(await judge('toSucceedAtLeast', refused.judged, 1)).toMatchObject({ pass: false });
 });
 
+test('a source that was asked too often is no matter of a busy machine, but for what it was asked before', async () => {
+  const { judged } = period({ sourcePerSecond: 50 }, 'the processors were 99 % busy');
+  expect(await judge('toAskSourceAtMost', judged, { perSecond: 40 })).toMatchObject({ pass: false });
+  await expect(judge('toAskSourceAtMost', judged, { timesBefore: 2 })).rejects.toThrow('too busy');
+});
+
 test('a source that was hardly asked before gives no scale: once a second is the least', async () => {
   const idle = { ...NUMBERS, sourcePerSecond: 0 };
   const { judged } = period({ sourcePerSecond: 2 }, undefined, idle);
