@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { isUnusableInput } from '../basics/index.ts';
 import { enginesNamed } from './machines.ts';
 import { findMachines } from './swarm.ts';
@@ -19,8 +19,9 @@ afterEach(async () => {
   if (before === undefined) delete process.env.HARNESS_ENGINES;
   else process.env.HARNESS_ENGINES = before;
   for (const server of servers.splice(0)) await new Promise(resolve => server.close(resolve));
-  rmSync(folder, { recursive: true, force: true });
 });
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Told {
   readonly node: string;
@@ -35,7 +36,7 @@ let count = 0;
 /** Something that answers as an engine does. @returns its address */
 async function engine({ node, state = 'active', manages = false, nodes = {} }: Told): Promise<string> {
   count += 1;
-  const path = join(mkdtempSync(join(tmpdir(), 'failover-engine-')), `${count}.sock`);
+  const path = join(folder, `${count}.sock`);
   const Swarm = {
     NodeID: node,
     NodeAddr: `10.0.0.${count}`,

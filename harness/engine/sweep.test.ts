@@ -7,7 +7,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { poll } from '../basics/index.ts';
 import { connectEngine } from './connect.ts';
 import { environment } from './environment.ts';
-import { OWNER_LABEL, RUN_LABEL, startTimeOf, thisMachine } from './ownership.ts';
+import { OWNER_LABEL, RUN_LABEL, STOP_FIRST_LABEL, startTimeOf, thisMachine } from './ownership.ts';
 import { sweep } from './sweep.ts';
 
 const MINUTE = 60_000;
@@ -109,3 +109,31 @@ async function startOwner(): Promise<{ child: ChildProcess; owner: string; run: 
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   return { child, ...(JSON.parse(String(line)) as { owner: string; run: string }) };
 }
+
+test(
+  'what has something to put in order is told to end before it is removed',
+  async () => {
+    const container = await (await docker()).createContainer({
+      name: `orderly-${tag}`,
+      Image: environment().image.name,
+      Entrypoint: [
+        'sh',
+        '-c',
+        "trap 'echo told; exit 0' TERM; echo ready; while :; do sleep 60 & wait $!; done",
+      ],
+      Labels: { [OWNER_LABEL]: `${thisMachine()}:1:1`, [STOP_FIRST_LABEL]: 'yes' },
+      HostConfig: { NetworkMode: 'none' },
+      Tty: true,
+    });
+    let printed = '';
+    const output = await container.attach({ stream: true, stdout: true, stderr: true });
+    output.on('data', data => {
+      printed += String(data);
+    });
+    await container.start();
+    await poll(async () => printed.includes('ready') || undefined, { withinMs: 10_000, everyMs: 20 });
+    expect((await sweep('abandoned')).removed).toContain(`orderly-${tag}`);
+    expect(printed).toContain('told');
+  },
+  MINUTE,
+);
