@@ -63,10 +63,12 @@ async function run(chosen: readonly CollectedScenario[], { choice, jest }: Job):
   runSeed();
   select(choice);
   if (choice.shard !== undefined) startShard(choice.shard);
-  await prepareEnvironment(progressOf('setup'));
+  const { machines } = await prepareEnvironment(progressOf('setup'));
   startWatchdog();
   const folder = createRunFolder();
-  const exitCode = await runJest([...new Set(chosen.map(({ file }) => file))], jest);
+  // A machine that is cut off is so for every scenario that has hosts on it.
+  const alone = machines.length > 0 ? ['--maxWorkers=1'] : [];
+  const exitCode = await runJest([...new Set(chosen.map(({ file }) => file))], [...jest, ...alone]);
   await sweep('run').catch(() => undefined);
   // Without a run.json no scenario ran at all: Jest's own exit code then tells why.
   return exitCode === INTERRUPTED ? exitCode : (readRunReport(folder)?.exitCode ?? exitCode);
