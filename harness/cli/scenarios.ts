@@ -67,8 +67,11 @@ async function run(chosen: readonly CollectedScenario[], { choice, jest }: Job):
   startWatchdog();
   const folder = createRunFolder();
   // A machine that is cut off is so for every scenario that has hosts on it.
-  const alone = machines.length > 0 ? ['--maxWorkers=1'] : [];
-  const exitCode = await runJest([...new Set(chosen.map(({ file }) => file))], [...jest, ...alone]);
+  const options =
+    machines.length === 0
+      ? jest
+      : [...jest.filter(each => !each.startsWith('--maxWorkers=')), '--maxWorkers=1'];
+  const exitCode = await runJest([...new Set(chosen.map(({ file }) => file))], options);
   await sweep('run').catch(() => undefined);
   // Without a run.json no scenario ran at all: Jest's own exit code then tells why.
   return exitCode === INTERRUPTED ? exitCode : (readRunReport(folder)?.exitCode ?? exitCode);
