@@ -68,5 +68,5 @@ conformance(
       struck: /^closed/,
     },
   },
-  ['planned failover', 'coordinated failover'],
+  ['planned failover', 'coordinated failover', 'cluster failover', 'reshard'],
 );

@@ -18,7 +18,7 @@ function read(run: RunReport): Record<string, string>[] {
 test('begins with the names of the columns', () => {
   expect(phasesCsv(runOf([]))).toBe(
     'run,scenario,file,verdict,planted,server,detectedMs,agreedMs,electedMs,selectedMs,promotedMs,announcedMs,adoptedMs,' +
-      'reconfiguredMs,demotedMs,client,library,followedMs,outageMs,outageEnded,deafMs,deafEnded,attempted,acknowledged,' +
+      'reconfiguredMs,demotedMs,suspectedMs,failedMs,requestedMs,grantedMs,coveredMs,client,library,followedMs,outageMs,outageEnded,deafMs,deafEnded,attempted,acknowledged,' +
       'failed,unresolved,unsettled,lost,ghosts,duplicates\n',
   );
 });
