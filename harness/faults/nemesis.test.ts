@@ -55,7 +55,7 @@ const note = (name: string, options: Partial<Awaited<ReturnType<Fault['aim']>>> 
 });
 
 const deployment = (fired: Deployment['fired'] = async () => undefined): Deployment => ({
-  topology: {} as Topology,
+  topology: { shards: ['mymaster'], redis: [] } as unknown as Topology,
   master: () => ({ name: 'redis-1' }) as Server,
   leader: () => undefined,
   clientPorts: {},

@@ -19,9 +19,12 @@ const ONE_LINK = ['eth0'];
 const TO_PEERS_AND_WORLD = ['eth0', 'eth1'];
 
 /** Hosts of a network on one engine. */
-export async function localSite({ gateway }: HostNetwork, published: boolean): Promise<Site> {
+export async function localSite({ gateway, reachable }: HostNetwork, published: boolean): Promise<Site> {
   const { container, info } = await connectEngine();
-  const publishedAt = published ? info.containerRuntime.host : undefined;
+  // At the loopback address a proxy of the engine accepts what no server would. Where this machine has the bridge, the kernel
+  // leads connections to the bridge's address on, and they meet what the host has.
+  const publishedOn = reachable ? gateway : info.containerRuntime.host;
+  const publishedAt = published ? publishedOn : undefined;
   const { dockerode: docker } = container;
   return { docker, machine: undefined, publishedAt, clientAddress: gateway, links: ONE_LINK };
 }
