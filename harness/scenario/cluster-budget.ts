@@ -1,15 +1,12 @@
-import type { Duration } from '../basics/index.ts';
 import type { ClusterSettings } from '../topology/index.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, budgetFrom } from './budget-steps.ts';
 
 // Fixed by clusterHandleSlaveFailover and clusterSendPing of cluster.c (cluster_legacy.c).
 const ELECTION_DELAY_MS = 500;
 const MOST_RANDOM_DELAY_MS = 500;
 const DELAY_A_RANK_MS = 1000;
 const LEAST_VOTING_MS = 2000;
-const CLIENT_MS = 4000;
 const REPLICATION_PERIOD_MS = 1000;
-const SLACK_MS = 2000;
 
 /**
  * How long each step of a cluster's failover may take at most, by its node timeout. A node is suspected after a node
@@ -23,15 +20,12 @@ export function clusterBudgetOf({ nodeTimeoutMs, replicasPerShard }: ClusterSett
   const announcement = promotion + nodeTimeoutMs / 2;
   // A replica whose election failed asks again after twice the time that it waits for votes.
   const nextAttempt = 2 * Math.max(2 * nodeTimeoutMs, LEAST_VOTING_MS);
-  const withSlack = (ms: number): Duration => `${ms + SLACK_MS}ms`;
-  return {
-    detection: withSlack(detection),
-    promotion: withSlack(promotion),
-    announcement: withSlack(announcement),
-    following: withSlack(announcement + CLIENT_MS),
-    retry: withSlack(nextAttempt + promotion),
-    lateFollowing: withSlack(nextAttempt + announcement + CLIENT_MS),
+  return budgetFrom({
+    detection,
+    promotion,
+    announcement,
+    nextAttempt,
     // One that comes back hears of the new epoch with the first pings.
-    demotion: withSlack(2 * nodeTimeoutMs + REPLICATION_PERIOD_MS),
-  };
+    demotion: 2 * nodeTimeoutMs + REPLICATION_PERIOD_MS,
+  });
 }
