@@ -44,6 +44,6 @@ function evidenceIn(folder: string, { workload, members, clients }: ScenarioRepo
     masterships: masterships(events, left.workEndedAtMs),
     workEndedAtMs: left.workEndedAtMs,
     readAtMs: left.readAtMs ?? left.workEndedAtMs,
-    ...evidenceShards(members, Object.entries(clients), left.masters),
+    ...evidenceShards(members, Object.entries(clients ?? {}), left.masters),
   };
 }
