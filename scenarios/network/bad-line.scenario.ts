@@ -42,7 +42,7 @@ scenario(
     workload: appends({ rate: 10 }),
     tags: ['false-failover'],
     faults: [SLOW],
-    planted: { what: 'more writes than the line can carry', workload: appends({ rate: 1500 }) },
+    planted: { what: 'more writes than the line can carry', workload: appends({ rate: 4000 }) },
   },
   async ({ clients, inject }) => {
     const failover = await inject(SLOW);
