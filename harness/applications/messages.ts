@@ -1,21 +1,15 @@
-import type { Address } from '../basics/index.ts';
-import type { SentinelOptions } from '../topology/index.ts';
 import type { Lag } from './lag.ts';
+import type { Surroundings } from './serve.ts';
 
 /** What the harness tells a process of an application. */
 export type ToPart =
-  | {
+  | (Omit<Surroundings<object>, 'log'> & {
       readonly do: 'serve';
       readonly module: string;
-      readonly options: object;
-      readonly sentinels: SentinelOptions;
-      readonly natMap: Readonly<Record<string, Address>>;
-      readonly urls: Readonly<Record<string, string>>;
-      readonly port: number;
       readonly logFile: string;
-    }
+    })
   /** Addresses that came while it ran. */
-  | { readonly do: 'learn'; readonly natMap: Readonly<Record<string, Address>> }
+  | ({ readonly do: 'learn' } & Pick<Surroundings, 'natMap'>)
   /** Close, write everything down and exit. */
   | { readonly do: 'finish' };
 
