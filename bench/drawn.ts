@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { unusable } from '../harness/basics/index.ts';
 import { chromiumPath, launchChromium, visit, WHY_NOT } from '../harness/report/html/chromium.ts';
-import { readScenarioFolders, type ScenarioReport } from '../harness/report/index.ts';
+import { readScenarioFolders, requestsIn, type ScenarioReport } from '../harness/report/index.ts';
 
 // npm run bench:drawn -- reports/latest: the page of a stored run in a browser, scenario by scenario. Everything that was
 // written down of each must be drawn, once; nothing may be complained about, and nothing requested.
@@ -18,7 +18,7 @@ const { ask, until, requests, complaints } = await visit(browser, join(run, 'ind
 const wrong: string[] = [];
 const total = { scenarios: 0, events: 0, operations: 0 };
 for (const { folder, report } of readScenarioFolders(run)) {
-  const written = { events: linesIn(join(folder, 'events.jsonl')), operations: operationsOf(report) };
+  const written = { events: linesIn(join(folder, 'events.jsonl')), operations: operationsOf(folder, report) };
   if (written.events === 0) continue;
   const name = basename(folder);
   const chart = `document.getElementById(${JSON.stringify(name)}).querySelector('.chart').dataset`;
@@ -44,6 +44,9 @@ function linesIn(file: string): number {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).length : 0;
 }
 
-function operationsOf({ clients }: ScenarioReport): number {
-  return Object.values(clients).reduce((sum, { operations }) => sum + operations.attempted, 0);
+/** What clients did, and what users asked of applications. */
+function operationsOf(folder: string, report: ScenarioReport): number {
+  const ofClients = Object.values(report.clients).map(({ operations }) => operations.attempted);
+  const ofUsers = [...requestsIn(folder, report).values()].map(({ length }) => length);
+  return [...ofClients, ...ofUsers].reduce((sum, count) => sum + count, 0);
 }
