@@ -133,7 +133,7 @@ const MAPPED = 'hosts are reached through published ports here';
 /** The gateway of the engine's first network tells what those of topologies will be like. */
 async function whyMapped(docker: Dockerode): Promise<string | null> {
   const wish = process.env.HARNESS_ADDRESSING;
-  if (wish === 'mapped') return `${MAPPED} (HARNESS_ADDRESSING)`;
+  if (wish === 'mapped' || wish === 'proxied') return `${MAPPED} (HARNESS_ADDRESSING)`;
   if (wish === 'direct') return null;
   const networks = await docker.listNetworks({ filters: { driver: ['bridge'] } });
   const gateway = networks.flatMap(({ IPAM }) => IPAM?.Config ?? []).find(({ Gateway }) => Gateway)?.Gateway;

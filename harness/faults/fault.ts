@@ -47,8 +47,10 @@ export interface Fault {
 
 /** One injection of a fault. Its functions are called in the order in which they stand here. */
 export interface Strike {
-  /** The names of the servers or hosts that it strikes. */
+  /** What it strikes, in words: 'redis-1, redis-2 | the clients'. */
   readonly target: string;
+  /** The servers among that, the one that was meant first of all first. */
+  readonly servers: readonly Server[];
   /** @returns the moment it took effect, in ms on the harness's clock */
   inject(): Promise<number>;
   /** Looks at the target from outside, never at what `inject` answered. */
@@ -60,7 +62,7 @@ export interface Strike {
 }
 
 /** A strike at one server, whose name is its target. */
-export type Blow = Omit<Strike, 'target'>;
+export type Blow = Omit<Strike, 'target' | 'servers'>;
 
 /** Makes faults of one kind. */
 export type FaultMaker<Args extends readonly unknown[]> = ((...args: Args) => Fault) & {
@@ -124,7 +126,7 @@ export const serverFault = <Options extends readonly unknown[] = []>(
         const isScoped = 'role' in target && target.shard !== undefined;
         const deployment = isScoped ? withinShard(whole, target.shard) : whole;
         const servers = await serversOf(target, deployment);
-        return joined(servers.map(server => ({ target: server.name, ...blow(server, deployment) })));
+        return joined(servers.map(server => ({ ...onlyAt(server), ...blow(server, deployment) })));
       };
     },
   });
@@ -149,10 +151,17 @@ export function joined(strikes: readonly Strike[]): Strike {
 }
 
 /** The healing half of a strike, for those that strike all their targets by one act. */
-export type Healing = Pick<Strike, 'target' | 'heal' | 'proveHealed'>;
+export type Healing = Pick<Strike, 'target' | 'servers' | 'heal' | 'proveHealed'>;
+
+/** What is struck where it is one server. */
+export const onlyAt = (server: Server): Pick<Strike, 'target' | 'servers'> => ({
+  target: server.name,
+  servers: [server],
+});
 
 export const healedTogether = (parts: readonly Healing[]): Healing => ({
   target: parts.map(({ target }) => target).join(', '),
+  servers: parts.flatMap(({ servers }) => servers),
   heal: async () => {
     await everyOne(parts, part => part.heal());
   },

@@ -41,6 +41,7 @@ const note = (name: string, options: Partial<Awaited<ReturnType<Fault['aim']>>> 
   available: () => available,
   aim: async () => ({
     target: name,
+    servers: [],
     async inject() {
       did.push(name);
       return now();

@@ -73,12 +73,9 @@ async function injectFault(fault: Fault, { deployment, journal, trigger }: Setti
   return [injected];
 }
 
-/** That of the first redis server that is named; what strikes sentinels only counts for the first shard. */
-function shardStruck({ target }: Strike, { topology: { shards, redis } }: Deployment): string {
-  const names = target.match(/[\w-]+/g) ?? [];
-  const struck = names.flatMap(name => redis.find(server => server.name === name) ?? []);
-  return struck[0]?.shard ?? shards[0];
-}
+/** That of the first redis server; what strikes sentinels only counts for the first shard. */
+const shardStruck = ({ servers }: Strike, { topology: { shards } }: Deployment): string =>
+  servers.find(({ shard }) => shard !== undefined)?.shard ?? shards[0];
 
 async function inSequence({ parts }: Of<'in sequence'>, setting: Setting): Promise<Injected[]> {
   const done: Injected[] = [];

@@ -55,11 +55,12 @@ export const proveReception = (
     return wanted.includes(reception) ? proven(seen) : notProven(seen);
   }, withinMs);
 
-/** The server's port accepts a connection, and no command on it is answered within 500 ms. */
+/** The server's port accepts a connection (which a proxy before it hides), and no command is answered within 500 ms. */
 export const proveHanging = (server: Server): Promise<Proof> =>
   proveBy(async () => {
     const reception = await knock(server);
-    if (reception !== 'accepted') return notProven(`a new connection to ${server.name} met: ${reception}`);
+    if (reception !== (server.host.proxied ? 'silence' : 'accepted'))
+      return notProven(`a new connection to ${server.name} met: ${reception}`);
     return ask(server, ['PING'], SILENCE_MS).then(
       reply => notProven(`${server.name} answers PING with ${reply}`),
       error =>

@@ -202,6 +202,7 @@ describe('planted defects', () => {
         available: () => available,
         aim: async () => ({
           target: 'redis-1',
+          servers: [],
           inject: async () => now(),
           prove: async () => proven('rust'),
           heal: async () => undefined,

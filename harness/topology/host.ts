@@ -20,6 +20,8 @@ export interface Host {
   readonly ip: string;
   /** Which machine it is on, where hosts are spread over several. */
   readonly machine: string | undefined;
+  /** A proxy stands before its published ports: it accepts connections itself, and only then asks the host. */
+  readonly proxied: boolean;
   /** Where connections from this machine come from, as the host sees them. */
   readonly clientAddress: string;
   /** Its links to the network: 'eth0'. */
@@ -71,7 +73,7 @@ type Identity = Pick<Host, 'name' | 'container' | 'ip'>;
 
 function describeHost(
   identity: Identity,
-  { machine, clientAddress, links }: Site,
+  { machine, proxied, clientAddress, links }: Site,
   container: Container,
   reach: Host['reach'],
 ): Host {
@@ -99,6 +101,7 @@ function describeHost(
   return {
     ...identity,
     machine: machine?.name,
+    proxied,
     clientAddress,
     links,
     reach,

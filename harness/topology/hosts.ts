@@ -6,7 +6,7 @@ import { hostNames, type NamesByIp } from './host-names.ts';
 import { createNetwork, type HostNetwork } from './network.ts';
 import { serverNames } from './options.ts';
 import { redisCount } from './shards.ts';
-import { localSite, type Site, sitesOfMachines } from './site.ts';
+import { type Addressing, localSite, type Site, sitesOfMachines } from './site.ts';
 
 /** The hosts of one topology, still starting perhaps: each server can start as soon as its own host is there. */
 export interface Hosts {
@@ -117,17 +117,18 @@ async function addressNetwork(id: string): Promise<Grounds> {
   if (environment().machines.length > 0)
     return { network: await createNetwork(id, 'machines'), sites: await sitesOfMachines() };
   const wish = wishedAddressing();
-  if (wish !== 'mapped') {
+  if (wish === 'auto' || wish === 'direct') {
     const network = await createNetwork(id, 'internal');
-    if (wish === 'direct' || network.reachable) return { network, sites: [await localSite(network, false)] };
+    if (wish === 'direct' || network.reachable)
+      return { network, sites: [await localSite(network, 'direct')] };
     await network.remove();
   }
   const network = await createNetwork(id, 'published');
-  return { network, sites: [await localSite(network, true)] };
+  return { network, sites: [await localSite(network, wish === 'proxied' ? wish : 'mapped')] };
 }
 
-function wishedAddressing(): 'direct' | 'mapped' | 'auto' {
+function wishedAddressing(): Addressing | 'auto' {
   const wish = process.env.HARNESS_ADDRESSING ?? 'auto';
-  if (wish === 'direct' || wish === 'mapped' || wish === 'auto') return wish;
-  throw badField('HARNESS_ADDRESSING', wish, "'auto', 'direct' or 'mapped'");
+  if (wish === 'direct' || wish === 'mapped' || wish === 'proxied' || wish === 'auto') return wish;
+  throw badField('HARNESS_ADDRESSING', wish, "'auto', 'direct', 'mapped' or 'proxied'");
 }

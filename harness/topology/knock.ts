@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { connect, type Socket, type TcpSocketConnectOpts } from 'node:net';
+import { connect as connectByTls } from 'node:tls';
 import type { Address } from '../basics/index.ts';
 import { DIALECTS, environment } from '../engine/index.ts';
 import type { Server } from './server.ts';
@@ -9,25 +10,35 @@ export type Reception = 'accepted' | 'refused' | 'silence' | 'unreachable';
 const SILENCE_MS = 500;
 
 /**
- * Opens a plain TCP connection to the server and closes it again.
+ * Opens a TCP connection to the server and closes it again. Where a proxy stands before it, a connection counts as accepted
+ * when the server answers, and as refused when it is closed without an answer; a server that hangs is silent there.
  * @param localPort where it comes from
  * @param silenceMs when 'silence' is told
  */
 export function knock(
-  { reach }: Pick<Server, 'reach'>,
+  { reach, host, authority }: Pick<Server, 'reach' | 'host' | 'authority'>,
   localPort?: number,
   silenceMs = SILENCE_MS,
 ): Promise<Reception> {
   return new Promise(resolve => {
-    const socket = connect({ ...reach, ...(localPort === undefined ? {} : { localPort }) });
+    const to = { ...reach, ...(localPort === undefined ? {} : { localPort }) };
+    const socket = host.proxied ? pinging(to, authority) : connect(to);
     const answer = (reception: Reception) => {
       socket.destroy();
       resolve(reception);
     };
     socket.setTimeout(silenceMs, () => answer('silence'));
-    socket.once('connect', () => answer('accepted'));
+    socket.once(host.proxied ? 'data' : 'connect', () => answer('accepted'));
     socket.once('error', error => answer(receptionOf(error)));
+    socket.once('close', () => answer('refused'));
   });
+}
+
+/** Asks the server something as soon as it can: whatever it says, it is the server that says it. */
+function pinging(to: TcpSocketConnectOpts, authority: string | undefined): Socket {
+  const socket = authority === undefined ? connect(to) : connectByTls({ ...to, rejectUnauthorized: false });
+  socket.write('PING\r\n');
+  return socket;
 }
 
 const receptionOf = (error: NodeJS.ErrnoException): Reception =>

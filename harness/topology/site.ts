@@ -9,6 +9,8 @@ export interface Site {
   readonly machine: Machine | undefined;
   /** Where its servers' ports are published; undefined where its own address is reached from here. */
   readonly publishedAt: string | undefined;
+  /** A proxy of the engine stands there: it accepts connections itself, and only then asks the host. */
+  readonly proxied: boolean;
   /** Where connections from here come from, as the host sees them. */
   readonly clientAddress: string;
   /** The links that it has: one to its peers, and one to the rest of the world where that is another. */
@@ -18,15 +20,24 @@ export interface Site {
 const ONE_LINK = ['eth0'];
 const TO_PEERS_AND_WORLD = ['eth0', 'eth1'];
 
+/** How the hosts of one engine are reached: at their own addresses, or at published ports. */
+export type Addressing = 'direct' | 'mapped' | 'proxied';
+
 /** Hosts of a network on one engine. */
-export async function localSite({ gateway, reachable }: HostNetwork, published: boolean): Promise<Site> {
+export async function localSite({ gateway, reachable }: HostNetwork, addressing: Addressing): Promise<Site> {
   const { container, info } = await connectEngine();
-  // At the loopback address a proxy of the engine accepts what no server would. Where this machine has the bridge, the kernel
-  // leads connections to the bridge's address on, and they meet what the host has.
-  const publishedOn = reachable ? gateway : info.containerRuntime.host;
-  const publishedAt = published ? publishedOn : undefined;
-  const { dockerode: docker } = container;
-  return { docker, machine: undefined, publishedAt, clientAddress: gateway, links: ONE_LINK };
+  // Where this machine has the bridge, the kernel leads connections to the bridge's address on, and they meet what the
+  // host has. Elsewhere a proxy of the engine takes them.
+  const proxied = addressing === 'proxied' || (addressing === 'mapped' && !reachable);
+  const publishedAt = proxied ? info.containerRuntime.host : gateway;
+  return {
+    docker: container.dockerode,
+    machine: undefined,
+    publishedAt: addressing === 'direct' ? undefined : publishedAt,
+    proxied,
+    clientAddress: gateway,
+    links: ONE_LINK,
+  };
 }
 
 /**
@@ -39,6 +50,7 @@ export const sitesOfMachines = (): Promise<Site[]> =>
       docker: dockerAt(machine.endpoint),
       machine,
       publishedAt: machine.address,
+      proxied: false,
       clientAddress: await addressTowards(machine.address),
       links: TO_PEERS_AND_WORLD,
     })),

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { environment } from '../engine/index.ts';
-import { knocksFrom } from '../faults/index.ts';
+import { knock, knocksFrom } from '../faults/index.ts';
 import type { Server } from './server.ts';
 import { startTopology } from './start.ts';
 import type { Topology } from './topology.ts';
@@ -44,12 +44,13 @@ test(
   MINUTE,
 );
 
-test(
-  'certificates hold where servers are reached at published ports',
-  async () => {
-    process.env.HARNESS_ADDRESSING = 'mapped';
+test.each(['mapped', 'proxied'])(
+  'certificates hold where servers are reached at published ports: %s',
+  async addressing => {
+    process.env.HARNESS_ADDRESSING = addressing;
     topology = await startTopology({ replicas: 0, sentinels: 1, tls: true });
     expect(await topology.connect().ping()).toBe('PONG');
+    expect(await knock(topology.firstMaster)).toBe('accepted');
   },
   MINUTE,
 );

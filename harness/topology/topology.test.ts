@@ -96,10 +96,25 @@ test(
   MINUTE,
 );
 
+test(
+  'a proxy accepts whatever happens behind it: what the server says tells whether it hangs or is dead',
+  async () => {
+    process.env.HARNESS_ADDRESSING = 'proxied';
+    const { firstMaster } = await started({ replicas: 0, sentinels: 1 });
+    expect(await knock(firstMaster)).toBe('accepted');
+    await firstMaster.signal('STOP');
+    expect(await knock(firstMaster)).toBe('silence');
+    await firstMaster.signal('KILL');
+    await firstMaster.ended();
+    expect(await knock(firstMaster)).toBe('refused');
+  },
+  MINUTE,
+);
+
 test('another addressing than those there are is refused', async () => {
   process.env.HARNESS_ADDRESSING = 'magic';
   await expect(startTopology()).rejects.toThrow(
-    /HARNESS_ADDRESSING is "magic".*'auto', 'direct' or 'mapped'/,
+    /HARNESS_ADDRESSING is "magic".*'auto', 'direct', 'mapped' or 'proxied'/,
   );
 });
 

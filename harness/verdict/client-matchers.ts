@@ -28,6 +28,7 @@ export const toLoseNoAcknowledgedWrites: MatcherFunction<[]> = async function (r
 
 export const toLoseOnlyWhatWasInFlight: MatcherFunction<[]> = async function (received) {
   const client = asClient(received, 'toLoseOnlyWhatWasInFlight');
+  demand(this, client, 'loss beyond what was in flight', 0);
   const { lost, inFlight, acknowledged } = await client.loss();
   const beyond = lost.filter(element => !inFlight.includes(element));
   return judgement(this, beyond.length === 0, {

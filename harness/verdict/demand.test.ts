@@ -37,14 +37,17 @@ function noting(): { readonly subject: object; readonly noted: Demand[] } {
   return { subject, noted };
 }
 
-type Matcher = 'toPromoteWithin' | 'toFollowPromotionWithin' | 'toBeOutForAtMost' | 'toLoseAtMost';
-
 test.each([
   ['toPromoteWithin', '5s', { of: 'promotion', most: 5000, exceeded: false }],
   ['toFollowPromotionWithin', '6s', { of: 'following', client: 'app', most: 6000, exceeded: false }],
   ['toBeOutForAtMost', '7s', { of: 'outage', client: 'app', most: 7000, exceeded: false }],
   ['toLoseAtMost', 8, { of: 'loss', client: 'app', most: 8, exceeded: false }],
-] as const)('%s', async (matcher: Matcher, most, demand) => {
+  [
+    'toLoseOnlyWhatWasInFlight',
+    undefined,
+    { of: 'loss beyond what was in flight', client: 'app', most: 0, exceeded: false },
+  ],
+] as const)('%s', async (matcher, most, demand) => {
   const { subject, noted } = noting();
   const kind = matcher === 'toPromoteWithin' ? 'failover' : 'client';
   await failoverMatchers[matcher].call({} as never, { ...subject, subject: kind }, most as never);

@@ -7,7 +7,7 @@ import type { Loss } from './loss.ts';
 
 /** A number that a scenario demands: what the report draws beside what was measured. */
 export interface Demand {
-  readonly of: 'promotion' | 'following' | 'outage' | 'loss';
+  readonly of: 'promotion' | 'following' | 'outage' | 'loss' | 'loss beyond what was in flight';
   /** The client it is demanded of; absent for a promotion. */
   readonly client?: string;
   /** Ms after the fault, ms of an outage, or a number of writes. */

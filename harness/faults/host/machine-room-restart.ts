@@ -1,6 +1,6 @@
 import { type Duration, milliseconds, pause } from '../../basics/index.ts';
 import type { Server } from '../../topology/index.ts';
-import { allProven, defineFault, healedTogether, notProven } from '../fault.ts';
+import { allProven, defineFault, healedTogether, notProven, onlyAt } from '../fault.ts';
 import { proveAnswering, runIdOf } from '../probe.ts';
 import { proveRestarted } from '../restarted.ts';
 import { revive } from '../revive.ts';
@@ -29,7 +29,7 @@ export const machineRoomRestart = defineFault(
           return proveRestarted(server, runId);
         };
         const all = servers.map(server => ({
-          target: server.name,
+          ...onlyAt(server),
           async heal() {
             await server.host.powerOn();
             await revive(server);

@@ -67,6 +67,7 @@ async function strikeAt(
   return {
     ...clients,
     target: `${machine.name} (${inside.map(nameOfNode).join(', ')})`,
+    servers: servers.filter(isOn),
     async inject() {
       const cutting = cutMachine(machine, environment().image.name);
       const [fromClientsMs, made] = await Promise.all([

@@ -37,7 +37,7 @@ export const isolate = defineFault(
           node => !names.includes(nameOfNode(node)),
         );
         const target = names.join(', ');
-        return { ...strikeBetween([alone, others], cut), target };
+        return { ...strikeBetween([alone, others], cut), target, servers: alone.filter(isServer) };
       };
     },
   },

@@ -36,6 +36,7 @@ export const oneWay = defineFault(
         const chains = pairs.map(pair => ({ pair, chain: newChain(), ...rulesOf(pair) }));
         return {
           target: `${senders.map(nameOfNode).join(', ')} to ${receivers.map(nameOfNode).join(', ')}`,
+          servers: [...senders, ...receivers].filter(isServer),
           inject: async () =>
             Math.max(...(await Promise.all(chains.map(({ chain, rules }) => addRules(chain, rules))))),
           prove: () =>

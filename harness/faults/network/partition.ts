@@ -127,6 +127,7 @@ export function strikeBetween(
   const knocks = (silenceMs?: number) => knocksBetween(strangersOf, cut.ports, silenceMs);
   return {
     target: groups.map(group => group.map(nameOfNode).join(', ')).join(' | '),
+    servers: groups.flat().filter(isServer),
     inject: () => addRules(chain, rules),
     prove: () =>
       proveBy(async () =>

@@ -1,6 +1,6 @@
 import { badField, type Duration, milliseconds, within } from '../../basics/index.ts';
 import { ask, type Server } from '../../topology/index.ts';
-import { defineFault, healedTogether, notProven, proven } from '../fault.ts';
+import { defineFault, healedTogether, notProven, onlyAt, proven } from '../fault.ts';
 import { proveAnswering } from '../probe.ts';
 import { revive } from '../revive.ts';
 import { describeTarget, serversOf, type Target } from '../roles.ts';
@@ -38,7 +38,7 @@ export const simulateFailure = defineFault(
         const sentinels = await serversOf(target, deployment);
         let struck: Server | undefined;
         const each = sentinels.map(sentinel => ({
-          target: sentinel.name,
+          ...onlyAt(sentinel),
           heal: () => (sentinel.state() === 'ended' ? revive(sentinel) : takeBack(sentinel)),
           proveHealed: () => proveAnswering(sentinel),
         }));

@@ -12,11 +12,15 @@ export const badge = (verdict: keyof typeof WORDS): Markup =>
   html`<span class="badge ${verdict}">${WORDS[verdict]}</span>`;
 
 /** What a scenario demanded of a client. */
-export const demandOf = (
+const demandOf = (
   { demands }: StoredReport,
   of: Demand['of'],
   client: string | undefined,
 ): Demand | undefined => demands.findLast(each => each.of === of && each.client === client);
+
+/** What it demanded of the client's loss. */
+export const lossDemandOf = (report: StoredReport, client: string): Demand | undefined =>
+  demandOf(report, 'loss', client) ?? demandOf(report, 'loss beyond what was in flight', client);
 
 /** An outage as a number and a bar. @param longestMs the outage whose bar is as long as can be */
 export function outageCell(
@@ -61,9 +65,11 @@ export function lossCell(
 ): Markup {
   if (!hasElements(report)) return html`<td class="loss muted" title="see what the checkers found">–</td>`;
   if (lost === undefined) return html`<td class="loss muted">not known</td>`;
-  const words =
-    demand && html`<small>${demand.exceeded ? 'more than' : 'at most'} ${demand.most} demanded</small>`;
+  const words = demand && html`<small>${limitOf(demand)} demanded</small>`;
   if (lost === 0) return html`<td class="loss">0${words}</td>`;
   return html`<td class="loss"><span class="gauge"><i class="lost" style="width:${share(lost, acknowledged)}%"></i></span>
 <span class="number"><b>${lost}</b> of ${acknowledged}</span>${words}</td>`;
 }
+
+const limitOf = ({ of, most, exceeded }: Demand): string =>
+  `${exceeded ? 'more than' : 'at most'} ${of === 'loss' ? most : 'what was in flight'}`;

@@ -4,6 +4,7 @@ import { inOrder } from '../order.ts';
 import type { ClientReport } from '../result.ts';
 import { explanations } from './explanations.ts';
 import { SPLIT, storedRun } from './made-up.ts';
+import { lossCell, lossDemandOf } from './outcomes.ts';
 import { anchorOf, overview } from './overview.ts';
 import { renderRun } from './run-page.ts';
 import { scenarioSection } from './scenario-section.ts';
@@ -38,6 +39,17 @@ describe('the overview', () => {
     expect(markup).toContain('class="over"');
     expect(markup).toContain('at most 3.00 s demanded');
     expect(overview([reportOf({ clients, demands: [] })]).markup).not.toContain('class="over"');
+  });
+
+  test('tells what loss was demanded, also where it is no number', () => {
+    const { app } = SPLIT.clients;
+    if (app === undefined) throw new Error('there is no client');
+    const toldOf = (of: 'loss' | 'loss beyond what was in flight', most: number) => {
+      const report = reportOf({ demands: [{ of, client: 'app', most, exceeded: false }] });
+      return textOf(lossCell(report, app, lossDemandOf(report, 'app')).markup);
+    };
+    expect(toldOf('loss', 3)).toContain('at most 3 demanded');
+    expect(toldOf('loss beyond what was in flight', 0)).toContain('at most what was in flight demanded');
   });
 
   test('does not call a loss none where single writes cannot be told to be lost', () => {

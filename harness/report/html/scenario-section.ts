@@ -6,7 +6,7 @@ import { pack } from './archive.ts';
 import { explanations } from './explanations.ts';
 import { html, type Markup } from './markup.ts';
 import type { ScenarioModel } from './model.ts';
-import { badge, demandOf, longestOutage, lossCell, outageCell } from './outcomes.ts';
+import { badge, longestOutage, lossCell, lossDemandOf, outageCell } from './outcomes.ts';
 import { anchorOf } from './overview.ts';
 import { stepsTable } from './steps.ts';
 import type { StoredReport } from './subject.ts';
@@ -52,7 +52,7 @@ function clientsTable(report: StoredReport): Markup {
     const { acknowledged, failed, unresolved, ghosts, duplicates } = client.operations;
     const deaf = client.deafMs === undefined ? '' : `, ${showMs(client.deafMs)} without a message`;
     return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, ${client.process}`}${deaf}</small></th>
-<td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(report, client, demandOf(report, 'loss', name))}
+<td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(report, client, lossDemandOf(report, name))}
 <td class="number">${acknowledged}</td>${[failed, unresolved, ghosts, duplicates].map(countCell)}</tr>`;
   });
   return html`<div class="scroll"><table class="clients">
