@@ -1,10 +1,16 @@
 import { type Address, showAddress } from '../../basics/index.ts';
 import type { ObservedEvent } from '../../observation/index.ts';
 import type { Member } from '../../timeline/index.ts';
-import { nameOf } from '../../timeline/index.ts';
+import { nameOf, shardsOf } from '../../timeline/index.ts';
 import type { Band } from './model.ts';
 
 type State = Pick<Band, 'state' | 'server'>;
+
+/** On the harness's clock: where the last band ends, and the moment 0 of the axis. */
+interface Range {
+  readonly untilMs: number;
+  readonly zeroAtMs: number;
+}
 
 /** Collects the states of something over time as bands, in ms after `zeroAtMs`. */
 function bandsOf(
@@ -26,12 +32,12 @@ function bandsOf(
   return bands;
 }
 
-/** Which role a server played, and when it did not answer. @param untilMs where the last one ends */
+/** Which role a server played, and when it did not answer. */
 export function serverBands(
   server: string,
   events: readonly ObservedEvent[],
   members: readonly Member[],
-  { untilMs, zeroAtMs }: { readonly untilMs: number; readonly zeroAtMs: number },
+  { untilMs, zeroAtMs }: Range,
 ): Band[] {
   let role: State | undefined;
   let answers = true;
@@ -51,17 +57,29 @@ function roleOf(event: Extract<ObservedEvent, { kind: 'role' }>, members: readon
   return { state, ...(followed === undefined ? {} : { server: followed }) };
 }
 
-/** Which master a sentinel named, and when it did not answer. */
-export function sentinelBands(
+/** Which master a sentinel named, and when it did not answer; a lane for each shard, where there are several. */
+export const sentinelBands = (
   sentinel: string,
   events: readonly ObservedEvent[],
   members: readonly Member[],
-  { untilMs, zeroAtMs }: { readonly untilMs: number; readonly zeroAtMs: number },
+  range: Range,
+): Band[] =>
+  shardsOf(members).flatMap((shard, lane) =>
+    bandsOfView({ sentinel, shard }, events, members, range).map(band =>
+      lane === 0 ? band : { ...band, lane },
+    ),
+  );
+
+function bandsOfView(
+  { sentinel, shard }: { readonly sentinel: string; readonly shard: string | undefined },
+  events: readonly ObservedEvent[],
+  members: readonly Member[],
+  { untilMs, zeroAtMs }: Range,
 ): Band[] {
   let names: State | undefined;
   let answers = true;
   const changes = events.flatMap(event => {
-    const isView = event.kind === 'view' && event.sentinel === sentinel;
+    const isView = event.kind === 'view' && event.sentinel === sentinel && event.shard === shard;
     const isAnswer = event.kind === 'answering' && event.server === sentinel;
     if (!isView && !isAnswer) return [];
     if (event.kind === 'answering') answers = event.answering;

@@ -53,6 +53,39 @@ describe('a bar', () => {
   });
 });
 
+describe('where two shards were struck', () => {
+  const fault = { ...SPLIT.faults[0], kind: 'crash', target: 'redis-1', askedAtMs: 900, injectedAtMs: 1000 };
+  const secondFault = { ...fault, target: 'redis-4', askedAtMs: 1400, injectedAtMs: 1500 };
+  const ofShard = { oldMaster: 'redis-1', newMaster: 'redis-2', masters: ['redis-2'] };
+  const report = {
+    ...SPLIT,
+    fault,
+    failovers: [
+      { ...ofShard, shard: 'shard-1', fault, phases: SPLIT.phases },
+      { ...ofShard, shard: 'shard-2', fault: secondFault, phases: { detectedMs: 2000, promotedMs: 2500 } },
+    ],
+  };
+  const names = barsOf(report).map(({ name }) => name);
+
+  test('the steps of each stand together, and clients after them', () => {
+    expect(names.map(name => name.split(' ')[0])).toEqual([
+      ...Array.from({ length: 7 }, () => 'shard-1'),
+      ...Array.from({ length: 2 }, () => 'shard-2'),
+      'app',
+    ]);
+  });
+
+  test('those of the other count on the same axis, from its own fault', () => {
+    expect(named('shard-2 promoted', report)).toMatchObject({ fromMs: 500, toMs: 3000 });
+    expect(named('shard-2 detected', report)).toMatchObject({ fromMs: 500, toMs: 2500, atBestMs: 2500 });
+  });
+
+  test('what was demanded stands with the failover that is judged', () => {
+    expect(named('shard-1 promoted', report)).toHaveProperty('demand');
+    expect(named('shard-2 promoted', report)).not.toHaveProperty('demand');
+  });
+});
+
 test('what neither came nor was demanded has no bar', () => {
   const { followedMs: _, ...never } = app;
   expect(named('app followed', { ...SPLIT, demands: [], clients: { app: never } })).toBeUndefined();

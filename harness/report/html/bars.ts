@@ -1,33 +1,51 @@
-import {
-  type Floor,
-  floorOf,
-  floorOfPlanned,
-  PHASES,
-  type Phases,
-  type Span,
-  stepBeganAt,
-} from '../../timeline/index.ts';
+import { type Floor, floorOf, floorOfPlanned, PHASES, type Span, stepBeganAt } from '../../timeline/index.ts';
 import type { TopologySettings } from '../../topology/index.ts';
 import type { Demand } from '../../verdict/index.ts';
+import type { ShardFailover } from '../result.ts';
 import type { Bar } from './model.ts';
 import type { StoredReport } from './subject.ts';
 
 /**
  * The steps of a scenario's failover as bars, and each client's way to the new master, in the order of their ends. What
- * was demanded and never came stands last.
+ * was demanded and never came stands last. Where several shards were struck, the steps of each stand together.
  */
 export function barsOf(report: StoredReport): Bar[] {
-  const floor = floorOfScenario(report);
-  return [
-    ...PHASES.flatMap(phase => phaseBar(report, phase, floor[phase as keyof Floor])),
-    ...Object.keys(report.clients).flatMap(client => clientBar(report, client)),
-  ].sort((a, b) => (a.toMs ?? Infinity) - (b.toMs ?? Infinity));
+  const clients = Object.keys(report.clients).flatMap(client => clientBar(report, client));
+  const { failovers } = report;
+  if (failovers === undefined) return inOrder([...stepBars(report, report), ...clients]);
+  return [...failovers.flatMap(each => shardBars(report, each)), ...inOrder(clients)];
 }
 
-function phaseBar({ phases, demands }: StoredReport, phase: keyof Phases, span: Span | undefined): Bar[] {
-  const toMs = phases[phase];
-  const demand = phase === 'promotedMs' ? demandOn(demands, 'promotion', undefined, toMs) : undefined;
-  return bar(phase.replace(/Ms$/, ''), toMs, stepBeganAt(phase, phases, toMs), demand, span);
+const inOrder = (bars: readonly Bar[]): Bar[] =>
+  bars.toSorted((a, b) => (a.toMs ?? Infinity) - (b.toMs ?? Infinity));
+
+/** The steps of a shard on the axis of the judged failover, whose fault may have come earlier or later. */
+function shardBars(report: StoredReport, failover: ShardFailover): Bar[] {
+  const laterMs = (failover.fault.injectedAtMs ?? 0) - (report.fault?.injectedAtMs ?? 0);
+  const isJudged = failover.fault.askedAtMs === report.fault?.askedAtMs;
+  const steps = stepBars(isJudged ? report : { ...report, demands: [] }, failover);
+  return inOrder(steps).map(bar => later(laterMs, { ...bar, name: `${failover.shard} ${bar.name}` }));
+}
+
+const later = (byMs: number, { fromMs, toMs, atBestMs, atWorstMs, ...bar }: Bar): Bar => ({
+  ...bar,
+  fromMs: fromMs + byMs,
+  ...(toMs !== undefined && { toMs: toMs + byMs }),
+  ...(atBestMs !== undefined && { atBestMs: atBestMs + byMs }),
+  ...(atWorstMs !== undefined && { atWorstMs: atWorstMs + byMs }),
+});
+
+type Steps = Pick<StoredReport, 'fault' | 'phases'>;
+
+function stepBars({ settings, demands }: StoredReport, steps: Steps): Bar[] {
+  const floor = floorOfSteps(settings, steps);
+  const { phases } = steps;
+  return PHASES.flatMap(phase => {
+    const toMs = phases[phase];
+    const demand = phase === 'promotedMs' ? demandOn(demands, 'promotion', undefined, toMs) : undefined;
+    const span = floor[phase as keyof Floor];
+    return bar(phase.replace(/Ms$/, ''), toMs, stepBeganAt(phase, phases, toMs), demand, span);
+  });
 }
 
 function clientBar({ clients, phases, demands }: StoredReport, client: string): Bar[] {
@@ -60,7 +78,7 @@ function demandOn(
 }
 
 /** What theory allows in this deployment; empty where its settings are not stored. */
-export function floorOfScenario({ settings, fault, phases }: StoredReport): Floor {
+function floorOfSteps(settings: TopologySettings | undefined, { fault, phases }: Steps): Floor {
   if (settings === undefined || fault === undefined) return {};
   if (fault.kind === 'planned failover') return floorOfPlanned();
   return phases.detectedMs === undefined ? {} : floorOf(paceOf(settings));

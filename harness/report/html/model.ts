@@ -75,7 +75,13 @@ export interface Band {
   readonly state: BandState;
   /** The master that it is about: gives the band its colour. */
   readonly server?: string;
+  /** How many lanes above the lowest; absent in the lowest. */
+  readonly lane?: number;
 }
+
+/** How many lanes of bands a row has above the lowest. */
+export const lanesAbove = ({ bands }: Pick<Row, 'bands'>): number =>
+  Math.max(0, ...bands.map(({ lane = 0 }) => lane));
 
 export type BandState =
   /** A server called itself master. */

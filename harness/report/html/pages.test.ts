@@ -109,6 +109,17 @@ describe('a sentence', () => {
     );
   });
 
+  test('tells the outcome of every shard that was struck', () => {
+    const { faults, phases, masters } = SPLIT;
+    const [fault] = faults;
+    if (fault === undefined) throw new Error('there is no fault');
+    const struck = { shard: 'shard-1', fault, phases, oldMaster: 'redis-1', newMaster: 'redis-2', masters };
+    const { newMaster: _, ...nobody } = { ...struck, shard: 'shard-2', masters: [] };
+    expect(sentenceOf(reportOf({ failovers: [struck, nobody] }))).toMatch(
+      /redis-2 was promoted after 2.44 s; nobody was promoted\.$/,
+    );
+  });
+
   test('says why nobody was promoted', () => {
     const { newMaster: _, ...nobody } = SPLIT;
     expect(sentenceOf(completed({ ...nobody, obstacles: ['sentinel-1 published -failover-abort'] }))).toMatch(

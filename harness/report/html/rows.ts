@@ -63,7 +63,9 @@ function offsetsOf(server: string, events: readonly ObservedEvent[], zeroAtMs: n
 function clientRow({ report, record, zeroAtMs }: Subject, name: string, untilMs: number): ClientRow {
   const operations = record.histories.get(name) ?? [];
   const { left } = record;
-  const data = left?.master === undefined ? undefined : left.data?.[left.master];
+  const { shard } = report.clients[name] ?? {};
+  const master = (shard === undefined ? undefined : left?.masters?.[shard]) ?? left?.master;
+  const data = master === undefined ? undefined : left?.data?.[master];
   const acknowledgements = operations.flatMap(({ outcome, completedAtMs, server }) =>
     outcome === 'ok' && completedAtMs !== undefined ? [{ atMs: completedAtMs, server }] : [],
   );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ObservedEvent } from '../../observation/index.ts';
 import { EVENTS, ORIGIN_MS, operations, recordOf, SPLIT } from './made-up.ts';
 import { FATES } from './model.ts';
 import { decodeOperations } from './operations.ts';
@@ -85,6 +86,26 @@ describe('bands', () => {
     expect(rowOf('redis-3')?.bands).toMatchObject([{ state: 'silent', fromMs: 4000 }]);
   });
 
+  test('of a sentinel have a lane for each shard', () => {
+    const views = EVENTS.flatMap((event): ObservedEvent[] =>
+      event.kind === 'view'
+        ? [
+            { ...event, shard: 'shard-1' },
+            { ...event, shard: 'shard-2', master: { host: '10.0.0.3', port: 6379 } },
+          ]
+        : [event],
+    );
+    const members = SPLIT.members.map((member, i) =>
+      member.kind === 'redis' ? { ...member, shard: i < 2 ? 'shard-1' : 'shard-2' } : member,
+    );
+    const own = rowOf('sentinel-1', modelOf({ ...SPLIT, members }, { ...recordOf(ALL), events: views }));
+    expect(own?.bands.map(({ server, lane = 0 }) => [lane, server])).toEqual([
+      [0, 'redis-1'],
+      [0, 'redis-2'],
+      [1, 'redis-3'],
+    ]);
+  });
+
   test('tell who acknowledged, with a gap where nobody did for a second', () => {
     const silent = ALL.filter(({ invokedAtMs }) => invokedAtMs < 3000 || invokedAtMs > 5000);
     expect(rowOf('app', modelOf(SPLIT, recordOf(silent)))?.bands).toMatchObject([
@@ -126,6 +147,26 @@ describe('a client', () => {
   test('lost nothing that is known where what is left is not', () => {
     const own = rowOf('app', modelOf(SPLIT, { ...recordOf(ALL), left: undefined }));
     expect(own?.kind === 'client' && own.operations.counts[FATES.indexOf('lost')]).toBe(0);
+  });
+
+  test('of one of several shards is held against what the master of that shard has', () => {
+    const [client] = Object.values(SPLIT.clients);
+    if (client === undefined) throw new Error('there is no client');
+    const { left, ...record } = recordOf(ALL);
+    const { data = {}, ...rest } = left ?? { workEndedAtMs: 9000 };
+    const ofTwo = {
+      ...rest,
+      master: 'redis-1',
+      masters: { 'shard-1': 'redis-1', 'shard-2': 'redis-2' },
+      data: { ...data, 'redis-1': {} },
+    };
+    const lostBy = (shard: string) => {
+      const report = { ...SPLIT, clients: { app: { ...client, shard } } };
+      const own = rowOf('app', modelOf(report, { ...record, left: ofTwo }));
+      return own?.kind === 'client' && own.operations.counts[FATES.indexOf('lost')];
+    };
+    expect(lostBy('shard-2')).toBe(decoded.counts[FATES.indexOf('lost')]);
+    expect(lostBy('shard-1')).toBe(ALL.filter(({ outcome }) => outcome === 'ok').length);
   });
 
   test('was out for the longest time around the fault without an acknowledgement', () => {

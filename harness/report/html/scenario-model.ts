@@ -53,7 +53,8 @@ const LONG_AFTER = new Set(['demoted', 'reconfigured', 'adopted']);
 
 /** From shortly before the fault to shortly after the last client followed. */
 function focusOf(bars: readonly Bar[], extent: Range): Range {
-  const ends = bars.flatMap(({ name, toMs }) => (toMs === undefined || LONG_AFTER.has(name) ? [] : [toMs]));
+  const isLongAfter = (name: string) => LONG_AFTER.has(name.split(' ').at(-1) ?? '');
+  const ends = bars.flatMap(({ name, toMs }) => (toMs === undefined || isLongAfter(name) ? [] : [toMs]));
   if (ends.length === 0) return extent;
   const last = Math.max(...ends);
   return {

@@ -5,7 +5,7 @@ import { applicationTables } from './applications.ts';
 import { pack } from './archive.ts';
 import { explanations } from './explanations.ts';
 import { html, type Markup } from './markup.ts';
-import type { ScenarioModel } from './model.ts';
+import { lanesAbove, type ScenarioModel } from './model.ts';
 import { badge, longestOutage, lossCell, lossDemandOf, outageCell } from './outcomes.ts';
 import { anchorOf } from './overview.ts';
 import { stepsTable } from './steps.ts';
@@ -65,10 +65,12 @@ const countCell = (count: number | undefined): Markup =>
 
 const ROW_HEIGHTS = { faults: 65, sentinel: 72, server: 72, client: 190 };
 const BAR_HEIGHT = 22;
+const LANE_HEIGHT = 15;
 
 /** The place of the chart, as high as it will be, so that nothing moves when it is drawn. */
 function chart(model: ScenarioModel): Markup {
-  const rows = model.rows.reduce((height, { kind }) => height + ROW_HEIGHTS[kind], 0);
+  const heights = model.rows.map(row => ROW_HEIGHTS[row.kind] + lanesAbove(row) * LANE_HEIGHT);
+  const rows = heights.reduce((sum, height) => sum + height, 0);
   const height = rows + model.bars.length * BAR_HEIGHT;
   return html`${legend(model)}
 <div class="chart" style="min-height:${height}px" tabindex="0" role="application" aria-label="Timeline: arrow left and right go from event to event, up and down from row to row, plus and minus zoom, 0 shows everything, f the failover, n the next trouble"><noscript>The timeline is drawn by a script.</noscript></div>

@@ -1,5 +1,5 @@
 import { showMs } from '../../basics/index.ts';
-import type { FaultReport } from '../result.ts';
+import type { FaultReport, ShardFailover } from '../result.ts';
 import type { StoredReport } from './subject.ts';
 
 /** 'crash of redis-1' */
@@ -15,10 +15,13 @@ export function sentenceOf(report: StoredReport): string {
   const [first = '', ...rest] = done.map((title, i) => (i === 0 ? sentenceCase(title) : title));
   const list = rest.length > 3 ? [...rest.slice(0, 2), `${rest.length - 2} more faults`] : rest;
   const why = obstacles.length > 0 ? ` (${obstacles.join('; ')})` : '';
-  return `${[first, ...list].join(', ')}; ${outcomeOf(report)}${why}.`;
+  const outcomes = (report.failovers ?? [report]).map(outcomeOf);
+  return `${[first, ...list].join(', ')}; ${outcomes.join('; ')}${why}.`;
 }
 
-function outcomeOf({ newMaster, phases, leader, masters }: StoredReport): string {
+type Outcome = Pick<ShardFailover, 'newMaster' | 'phases' | 'leader' | 'masters'>;
+
+function outcomeOf({ newMaster, phases, leader, masters }: Outcome): string {
   if (newMaster === undefined) return 'nobody was promoted';
   const after = phases.promotedMs === undefined ? '' : ` after ${showMs(phases.promotedMs)}`;
   const by = leader === undefined ? '' : `, led by ${leader}`;

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
-import type { ScenarioModel } from '../html/model.ts';
-import { drawBands } from './draw/bands.ts';
+import { lanesAbove, type ScenarioModel } from '../html/model.ts';
+import { BAND_STEP, drawBands } from './draw/bands.ts';
 import { drawFaults, FAULT_HEIGHT, lanesOf } from './draw/faults.ts';
 import { drawMarks, heightOfMark } from './draw/marks.ts';
 import { clipped, type Pen } from './draw/pen.ts';
@@ -59,7 +59,7 @@ function lookOf(model: ScenarioModel, place: number, drawEvents: DrawMarks): Plo
       drawEvents(pen, 0);
     });
   };
-  if (row?.kind !== 'server') return { height: LANE_HEIGHT, draw };
+  if (row?.kind !== 'server') return { height: LANE_HEIGHT + (row ? lanesAbove(row) : 0) * BAND_STEP, draw };
   const { atMs, bytes } = row.offsets;
   return { height: LANE_HEIGHT, draw, line: [atMs, bytes], yRange: offsetRange(bytes) };
 }

@@ -5,16 +5,20 @@ import { font, type Pen, stretch, writeIfFits } from './pen.ts';
 /** CSS px */
 export const BAND_HEIGHT = 13;
 
+/** From one lane of bands to the next, CSS px. */
+export const BAND_STEP = BAND_HEIGHT + 2;
+
 /** Draws the states of a row as a band along its bottom: whoever is about the same master has the same colour. */
 export function drawBands(pen: Pen, bands: readonly Band[], servers: readonly string[]): void {
   const { ctx, px, top, height } = pen;
-  const y = top + height - (BAND_HEIGHT + 3) * px;
+  const lowest = top + height - (BAND_HEIGHT + 3) * px;
   ctx.font = font(px, 10, 600);
   ctx.textBaseline = 'middle';
   for (const band of bands) {
     const at = stretch(pen, band.fromMs, band.toMs);
     if (at === undefined) continue;
     const look = lookOf(band, pen, servers);
+    const y = lowest - (band.lane ?? 0) * BAND_STEP * px;
     ctx.globalAlpha = look.alpha;
     ctx.fillStyle = look.colour;
     ctx.fillRect(at.x, y, at.w, BAND_HEIGHT * px);
