@@ -55,6 +55,12 @@ describe('a machine is too busy to judge times when', () => {
     expect(whyDisturbed({ ...CALM, ...changed })).toContain(words);
   });
 
+  test('a time is judged that a shorter stall than usual would explain', () => {
+    expect(whyDisturbed({ ...CALM, lagMs: 300 }, 144)).toContain('stood still for 300 ms');
+    expect(whyDisturbed({ ...CALM, lagMs: 300 }, 400)).toBeUndefined();
+    expect(whyDisturbed({ ...CALM, lagMs: 1200 }, 5000)).toContain('stood still for 1.20 s');
+  });
+
   test('and not otherwise', () => {
     expect(whyDisturbed(CALM)).toBeUndefined();
   });

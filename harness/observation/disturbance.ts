@@ -128,16 +128,21 @@ function stolenTicks(): number {
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-// Half of what budgets have as slack (2 s).
 const MOST_LAG_MS = 1000;
 const MOST_ENGINE_MS = 2000;
 const MOST_STOLEN = 0.25;
 const MOST_BUSY = 0.97;
 
-/** Why times that were measured meanwhile cannot be judged; undefined when they can. */
-export function whyDisturbed({ lagMs, engineMs, stolen, busy }: Disturbance): string | undefined {
+/**
+ * Why times that were measured meanwhile cannot be judged; undefined when they can.
+ * @param mostLagMs for how long the harness may have stood still. Default: 1000 ms, half of what budgets have as slack
+ */
+export function whyDisturbed(
+  { lagMs, engineMs, stolen, busy }: Disturbance,
+  mostLagMs = MOST_LAG_MS,
+): string | undefined {
   const reasons = [
-    lagMs > MOST_LAG_MS ? `the harness itself stood still for ${showMs(lagMs)}` : '',
+    lagMs > Math.min(mostLagMs, MOST_LAG_MS) ? `the harness itself stood still for ${showMs(lagMs)}` : '',
     engineMs > MOST_ENGINE_MS ? `the engine took ${showMs(engineMs)} to answer a ping` : '',
     stolen > MOST_STOLEN ? `${percent(stolen)} of the processor time was given to others by the host` : '',
     busy > MOST_BUSY ? `the processors were ${percent(busy)} busy` : '',

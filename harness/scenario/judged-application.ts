@@ -88,11 +88,11 @@ function judgedPeriod(
     budget: budget =>
       stage.budgets.push({ application: name, period, ...(shard !== undefined && { shard }), ...budget }),
     timeline: () => timelineOf(stage, lastFaultOf(stage, name)),
-    disturbed() {
+    disturbed(mostLagMs) {
       const fault = lastFaultOf(stage, name).injectedAtMs;
       const [from, to] =
         period === 'before' ? [running.loadBeganAtMs() ?? 0, fault] : [fault, stage.workEndedAtMs];
-      return whyDisturbed(stage.disturbance.between(from, to));
+      return whyDisturbed(stage.disturbance.between(from, to), mostLagMs);
     },
   };
 }

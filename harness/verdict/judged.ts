@@ -154,6 +154,9 @@ export interface JudgedPeriod {
   measured(): Promise<NumbersByPeriod>;
   budget(budget: Pick<ApplicationBudget, 'what' | 'kept'>): void;
   timeline(): FailoverTimeline;
-  /** Why times in it cannot be judged: the machine was too busy. */
-  disturbed(): string | undefined;
+  /**
+   * Why times in it cannot be judged: the machine was too busy.
+   * @param mostLagMs for how long the harness may have stood still, where that is less than usual
+   */
+  disturbed(mostLagMs?: number): string | undefined;
 }

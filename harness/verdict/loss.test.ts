@@ -94,6 +94,7 @@ describe('a client that is to lose only what was in flight', () => {
     failoverMatchers.toLoseOnlyWhatWasInFlight.call({} as never, {
       subject: 'client',
       name: 'app',
+      demand: () => undefined,
       timeline: () => ({ phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] }),
       loss: async () => ({ lost, inFlight, acknowledged: 9 }),
     });

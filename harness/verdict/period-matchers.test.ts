@@ -94,6 +94,16 @@ test('times that were not kept are unknown on a machine that was too busy', asyn
   await expect(judge('toAnswerWithin', judged, 'p99', '300ms')).rejects.toThrow('too busy');
 });
 
+test('a time that was too long by less than the machine stood still is unknown, a longer one is not', async () => {
+  const stoodStillMs = 300;
+  const late = (p99Ms: number) => ({
+    ...period({ p99Ms }).judged,
+    disturbed: (mostLagMs = 1000) => (stoodStillMs > mostLagMs ? 'the harness stood still' : undefined),
+  });
+  await expect(judge('toAnswerWithin', late(390), 'p99', '250ms')).rejects.toThrow('too busy');
+  expect(await judge('toAnswerWithin', late(600), 'p99', '250ms')).toMatchObject({ pass: false });
+});
+
 test('users who hung up are no verdict on a machine that was too busy; errors that users were given are', async () => {
   const busy = 'the processors were 99 % busy';
   const gaveUp = period({ success: 0.99, hungUp: 5 }, busy);

@@ -30,10 +30,12 @@ export const toAnswerWithin: MatcherFunction<['p50' | 'p99' | 'max', Duration]> 
   if (!Object.hasOwn(PERCENTILES, name))
     throw badField('the percentile given to toAnswerWithin', percentile, Object.keys(PERCENTILES).join(', '));
   const mostMs = milliseconds('the time given to toAnswerWithin', within as Duration);
+  const excessMs = (numbers: Numbers) => (PERCENTILES[name](numbers) ?? Number.POSITIVE_INFINITY) - mostMs;
   return judgePeriod(this, asPeriod(received, 'toAnswerWithin'), {
     what: `${name} within ${within}`,
-    holds: numbers => (PERCENTILES[name](numbers) ?? Number.POSITIVE_INFINITY) <= mostMs,
+    holds: numbers => excessMs(numbers) <= 0,
     found: numbers => `${name} was ${showMaybe(PERCENTILES[name](numbers))}`,
+    excessMs,
   });
 };
 
@@ -100,6 +102,8 @@ interface Demanded {
   found(numbers: Numbers, all: NumbersByPeriod): string;
   /** Whether it failed for a reason that a busy machine does not excuse. */
   isFact?(numbers: Numbers): boolean;
+  /** By how much a time was too long: a machine that stood still for that long explains it. */
+  excessMs?(numbers: Numbers): number;
 }
 
 async function judgePeriod(asked: Asked, judged: JudgedPeriod, demanded: Demanded): Promise<Judgement> {
@@ -116,7 +120,8 @@ async function judgePeriod(asked: Asked, judged: JudgedPeriod, demanded: Demande
     timeline: judged.timeline(),
   });
   judged.budget({ what: `${asked.isNot ? 'not ' : ''}${demanded.what}`, kept: isKept(asked, judgedSo) });
-  return demanded.isFact?.(numbers) ? judgedSo : unlessDisturbed(judgedSo, judged.disturbed());
+  if (demanded.isFact?.(numbers)) return judgedSo;
+  return unlessDisturbed(judgedSo, judged.disturbed(demanded.excessMs?.(numbers)));
 }
 
 const WORDS: Readonly<Record<Period, string>> = {
