@@ -34,7 +34,8 @@ export async function expectUntouched(
       await expect(periods[period]).toSucceedAtLeast(1);
       await expect(periods[period]).toFindItsCacheAwayAtMost(BY_CHANCE);
       await expect(periods[period]).toHitAtLeast(0.85);
-      await expect(periods[period]).toAnswerWithin('p99', '500ms');
+      await expect(periods[period]).toAnswerWithin('p50', '50ms');
+      await expect(periods[period]).toAnswerWithin('p99', '1s');
     }
   }
 }

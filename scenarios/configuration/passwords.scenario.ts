@@ -48,6 +48,7 @@ scenario(
     const old = topology.master;
     const failover = await inject(crash(old));
     await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.app).toFollowPromotionWithin(budget.following);
     await failover.heal();
     await expect(topology).toPublishWithin('+convert-to-slave', sum(budget.following, budget.demotion));
     await expectBreaks(topology).toComeToRestWithin(budget.detection);
