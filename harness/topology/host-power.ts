@@ -1,5 +1,4 @@
 import type { Container } from 'dockerode';
-import { now } from '../basics/index.ts';
 import { SERVER_FAMILIES } from '../engine/index.ts';
 import type { Finished } from './exec.ts';
 
@@ -16,12 +15,11 @@ type Run = (argv: readonly string[]) => Promise<Finished>;
 /** The container ends, and with it its kernel's part in the network. */
 export const powerOf = (name: string, links: readonly string[], container: Container, run: Run): Power => ({
   async off(cable) {
-    const pulledAtMs =
-      cable === 'pulled' ? await moment(name, run, `${pull(links)}\necho pulled`) : undefined;
+    // The engine takes up to half a second to tell that a host has ended: what happened until then counts as before.
+    const atMs = await moment(name, run, cable === 'pulled' ? `${pull(links)}\necho pulled` : KILL_ALL);
     await container.kill();
-    const killedAtMs = now();
     await container.wait();
-    return pulledAtMs ?? killedAtMs;
+    return atMs;
   },
   async on() {
     if (!(await container.inspect()).State.Running) await container.start();
@@ -77,7 +75,10 @@ rm -rf /dev/shm/*`;
 const pull = (links: readonly string[]): string =>
   links.map(link => `ip link set ${link} down || exit 1`).join('\n');
 
-// Of all that can be reached the kernel spares init and the shell that asks. What has ended has closed its connections.
+// Of all that can be reached the kernel spares init and the shell that asks.
+const KILL_ALL = 'kill -KILL -1 2> /dev/null; echo killed';
+
+// What has ended has closed its connections.
 const END_ALL = `
 kill -KILL -1
 for tries in $(seq 100); do

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
+import { now } from '../basics/index.ts';
 import { connectEngine } from '../engine/index.ts';
 import { knock } from '../faults/index.ts';
 import { fields } from './control.ts';
@@ -81,6 +84,20 @@ test(
 );
 
 test(
+  'a host that is deleted closes its connections at the moment that is told of',
+  async () => {
+    const { firstMaster } = await started({ replicas: 0, sentinels: 1 });
+    const socket = connect(firstMaster.reach).resume();
+    await once(socket, 'connect');
+    const closed = once(socket, 'close').then(now);
+    const atMs = await firstMaster.host.powerOff('plugged');
+    // The engine tells some 80 ms later that the host has ended.
+    expect(atMs - (await closed)).toBeLessThan(50);
+  },
+  MINUTE,
+);
+
+test(
   'where the hosts’ addresses cannot be reached, servers are reached at published ports',
   async () => {
     process.env.HARNESS_ADDRESSING = 'mapped';
@@ -121,7 +138,12 @@ test('another addressing than those there are is refused', async () => {
 test(
   'a topology that does not get ready names the server, what it lacks and its log',
   async () => {
-    const broken = { replicas: 1, sentinels: 1, redis: { masterauth: 'x', requirepass: 'y' } };
+    const broken = {
+      replicas: 1,
+      sentinels: 1,
+      readyWithin: '6s',
+      redis: { masterauth: 'x', requirepass: 'y' },
+    } as const;
     await expect(startTopology(broken)).rejects.toThrow(
       /the topology is not ready: redis-2 lacks a link to its master \(master_link_status:down\); its log ends\n.*WRONGPASS/s,
     );
