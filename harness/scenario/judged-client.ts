@@ -52,7 +52,7 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       return lossOf(
         (await remains()).operations,
         left.data[masterFor(left, stage.clients.get(name)?.shard)],
-        struckAtMs(stage),
+        struck(stage),
       );
     },
     outage: async () => outageOf(...(await worked())),
@@ -69,8 +69,10 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
   };
 }
 
-const struckAtMs = ({ journal }: Stage): number[] =>
-  journal.injected.flatMap(({ injectedAtMs }) => injectedAtMs ?? []);
+const struck = ({ journal }: Stage) =>
+  journal.injected.flatMap(({ askedAtMs, injectedAtMs }) =>
+    injectedAtMs === undefined ? [] : [{ askedAtMs, injectedAtMs }],
+  );
 
 export const timelineOf = (stage: Stage, fault: Start): FailoverTimeline =>
   failoverAfter(stage.observation.events, stage.members, fault);

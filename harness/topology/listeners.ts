@@ -7,8 +7,11 @@ export interface Listener {
 
 const LISTEN = '0A';
 
+// Docker's name server for the containers of a network listens in each of them, and is none of their servers.
+const ENGINES_OWN = '127.0.0.11';
+
 /**
- * What is listened on at a host, each once.
+ * What servers listen on at a host, each once.
  * @param table /proc/net/tcp and /proc/net/tcp6 of the host, which need no tools to read
  */
 export function listenersIn(table: string): Listener[] {
@@ -19,7 +22,8 @@ export function listenersIn(table: string): Listener[] {
     return [{ ip: ip.length === 8 ? ipv4(ip) : ipv6(ip), port: Number.parseInt(port, 16) }];
   });
   return found.filter(
-    ({ ip, port }, i) => found.findIndex(each => each.ip === ip && each.port === port) === i,
+    ({ ip, port }, i) =>
+      ip !== ENGINES_OWN && found.findIndex(each => each.ip === ip && each.port === port) === i,
   );
 }
 

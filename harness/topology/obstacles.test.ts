@@ -20,11 +20,12 @@ const TABLE = `
    0: 0100007F:18EB 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1
    1: 00000000:66EB 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 2
    2: 0B02010A:18EB 0102010A:C350 01 00000000:00000000 00:00000000 00000000     0        0 3
+   3: 0B00007F:9C4D 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4
   sl  local_address                         remote_address                        st tx_queue
    0: 00000000000000000000000001000000:18EB 00000000000000000000000000000000:0000 0A 00000000:00000000
    1: 00000000000000000000000000000000:66EB 00000000000000000000000000000000:0000 0A 00000000:00000000`;
 
-test('the addresses that a port is listened on are read from the tables of the kernel', () => {
+test('the addresses that servers listen on are read from the tables of the kernel, without the engine’s name server', () => {
   expect(listenersIn(TABLE)).toEqual([
     { ip: '127.0.0.1', port: 6379 },
     { ip: '0.0.0.0', port: 26_347 },

@@ -59,9 +59,9 @@ test('of a batch every element counts for itself', () => {
 });
 
 describe('what is lost was in flight', () => {
-  const STRUCK_AT_MS = 1000;
-  const inFlight = (invokedAtMs: number, completedAtMs: number) =>
-    lossOf([{ ...operation('e0', 'ok'), invokedAtMs, completedAtMs }], holding(), [STRUCK_AT_MS]).inFlight;
+  const STRUCK = { askedAtMs: 980, injectedAtMs: 1000 };
+  const inFlight = (invokedAtMs: number, completedAtMs: number, struck = STRUCK) =>
+    lossOf([{ ...operation('e0', 'ok'), invokedAtMs, completedAtMs }], holding(), [struck]).inFlight;
 
   test('when it was acknowledged just before the fault', () => {
     expect(inFlight(940, 950)).toEqual(['e0']);
@@ -71,8 +71,14 @@ describe('what is lost was in flight', () => {
     expect(inFlight(990, 1600)).toEqual(['e0']);
   });
 
+  test('when it was acknowledged after the fault was asked for, and its effect was told of late', () => {
+    expect(inFlight(720, 730, { askedAtMs: 700, injectedAtMs: 1000 })).toEqual(['e0']);
+    expect(inFlight(720, 730, { askedAtMs: 700, injectedAtMs: 4000 })).toEqual([]);
+  });
+
   test('not when it was acknowledged long before the fault', () => {
     expect(inFlight(500, 510)).toEqual([]);
+    expect(inFlight(840, 850)).toEqual([]);
   });
 
   test('not when it was issued after the fault', () => {
@@ -85,7 +91,7 @@ describe('what is lost was in flight', () => {
 
   test('not when it is there', () => {
     const write = { ...operation('e0', 'ok'), invokedAtMs: 940, completedAtMs: 950 };
-    expect(lossOf([write], holding('e0'), [STRUCK_AT_MS]).inFlight).toEqual([]);
+    expect(lossOf([write], holding('e0'), [STRUCK]).inFlight).toEqual([]);
   });
 });
 

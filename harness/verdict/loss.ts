@@ -18,16 +18,22 @@ export interface Loss {
   readonly unexpected: readonly string[];
 }
 
+/** When a fault was asked for and when it took effect, ms on the harness's clock. */
+interface Struck {
+  readonly askedAtMs: number;
+  readonly injectedAtMs: number;
+}
+
 const ELEMENTS = new Set(['append', 'add', 'pipeline', 'transaction']);
 
 /**
  * @param data what the master holds after everything settled; undefined when that is not known
- * @param struckAtMs when faults took effect, ms on the harness's clock
+ * @param struck by all faults that there were
  */
 export function lossOf(
   operations: readonly Operation[],
   data: Data | undefined,
-  struckAtMs: readonly number[] = [],
+  struck: readonly Struck[] = [],
 ): Loss {
   const writes = operations.filter(({ kind }) => ELEMENTS.has(kind));
   const times = countOf(presentAt(writes, data ?? {}));
@@ -45,7 +51,7 @@ export function lossOf(
     unresolved: count('unresolved'),
     lost: having('ok').filter(isMissing),
     inFlight: acknowledged
-      .filter(write => struckAtMs.some(atMs => met(write, atMs)))
+      .filter(write => struck.some(each => met(write, each)))
       .flatMap(elementsOf)
       .filter(isMissing),
     ghosts: having('fail', 'unresolved').filter(element => times.has(element)),
@@ -60,11 +66,18 @@ const IN_FLIGHT_MS = 100;
 // A client that got no time to read its socket saw later what was answered before.
 const READ_WITHIN_MS = 1000;
 
+// A fault took effect somewhere between the request and the news of it, which a busy machine brings late.
+const TOLD_WITHIN_MS = 500;
+
 /** Whether this write was on its way when a fault struck: acknowledged just before, or issued before and answered. */
-const met = ({ invokedAtMs, completedAtMs = Infinity }: Operation, struckAtMs: number): boolean =>
-  invokedAtMs <= struckAtMs &&
-  completedAtMs >= struckAtMs - IN_FLIGHT_MS &&
-  completedAtMs <= struckAtMs + READ_WITHIN_MS;
+function met({ invokedAtMs, completedAtMs = Infinity }: Operation, { askedAtMs, injectedAtMs }: Struck) {
+  const earliestMs = Math.max(askedAtMs, injectedAtMs - TOLD_WITHIN_MS);
+  return (
+    invokedAtMs <= injectedAtMs &&
+    completedAtMs >= earliestMs - IN_FLIGHT_MS &&
+    completedAtMs <= injectedAtMs + READ_WITHIN_MS
+  );
+}
 
 const elementsOf = ({ value }: Operation): readonly string[] =>
   value === null ? [] : typeof value === 'string' ? [value] : value;
