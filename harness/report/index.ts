@@ -27,6 +27,7 @@ export {
 export { mergeRuns } from './merge.ts';
 export { countOf, VERDICTS } from './order.ts';
 export { present } from './present.ts';
+export { masterFor } from './record.ts';
 export { requestsIn } from './requests.ts';
 export type {
   ClientReport,

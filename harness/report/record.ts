@@ -22,6 +22,17 @@ export interface StoredLeft {
   readonly readAtMs?: number;
 }
 
+/**
+ * The name of the master in whose data the writes of a client stay.
+ * @param shard the client's; undefined where there is one only
+ * @param first that of the first shard
+ */
+export const masterFor = <Name extends string | undefined>(
+  shard: string | undefined,
+  masters: StoredLeft['masters'],
+  first: Name,
+): string | Name => (shard === undefined ? undefined : masters?.[shard]) ?? first;
+
 const HISTORY = '.jsonl';
 
 /** Reads the folder of a scenario; what is not there is empty. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { type Explanation, explain } from '../explanation/index.ts';
 import { deafnessOf, lastIssueOf, type Outage, outageOf } from '../history/index.ts';
-import type { ClientReport } from '../report/index.ts';
+import { type ClientReport, masterFor } from '../report/index.ts';
 import { failoverAfter, partOf } from '../timeline/index.ts';
 import { lossOf } from '../verdict/index.ts';
 import { followedMsOf } from './judged-client.ts';
 import { judgedFault } from './judged-fault.ts';
-import { masterFor, type Remains, type Settled } from './settle.ts';
+import type { Remains, Settled } from './settle.ts';
 import { type Stage, starts } from './stage.ts';
 
 /** What a client experienced. */
@@ -17,7 +17,8 @@ export function clientReport(
   { process, operations }: Remains,
 ): ClientReport {
   const client = stage.clients.get(name);
-  const readable = 'unreadable' in left ? undefined : left.data[masterFor(left, client?.shard)];
+  const readable =
+    'unreadable' in left ? undefined : left.data[masterFor(client?.shard, left.masters, left.master)];
   const loss = lossOf(operations, readable);
   return {
     library: client?.library ?? '',

@@ -1,10 +1,11 @@
 import { type Duration, milliseconds, now, showAddress } from '../basics/index.ts';
 import { deafnessOf, lastIssueOf, type Operation, outageOf } from '../history/index.ts';
 import { whyDisturbed } from '../observation/index.ts';
+import { masterFor } from '../report/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
 import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
 import { disconnectionsSince } from './disconnections.ts';
-import { masterFor, type Settled } from './settle.ts';
+import type { Settled } from './settle.ts';
 import { type Stage, type Start, starts } from './stage.ts';
 
 /** A client as matchers see it. @param settled ends the workload, at most once */
@@ -51,7 +52,7 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       if ('unreadable' in left) throw new Unknown(`what is left cannot be read: ${left.unreadable}`);
       return lossOf(
         (await remains()).operations,
-        left.data[masterFor(left, stage.clients.get(name)?.shard)],
+        left.data[masterFor(stage.clients.get(name)?.shard, left.masters, left.master)],
         struck(stage),
       );
     },

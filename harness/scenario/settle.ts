@@ -69,12 +69,6 @@ async function healNetwork({ journal }: Stage): Promise<void> {
   for (const cut of cuts.toReversed()) await heal(cut, journal);
 }
 
-/** The name of the master in whose data the writes of a client stay. */
-export const masterFor = (
-  left: Extract<Left, { readonly master: string }>,
-  shard: string | undefined,
-): string => (shard === undefined ? undefined : left.masters?.[shard]) ?? left.master;
-
 async function readLeft(stage: Stage): Promise<Left> {
   const { observation, members, topology } = stage;
   if (isCluster(members)) return readLeftInCluster(stage);

@@ -28,7 +28,7 @@ const ELEMENTS = new Set(['append', 'add', 'pipeline', 'transaction']);
 
 /**
  * @param data what the master holds after everything settled; undefined when that is not known
- * @param struck by all faults that there were
+ * @param struck all faults that took effect
  */
 export function lossOf(
   operations: readonly Operation[],

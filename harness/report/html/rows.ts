@@ -1,6 +1,7 @@
 import { lastIssueOf, type Operation, outageOf } from '../../history/index.ts';
 import type { ObservedEvent } from '../../observation/index.ts';
 import { namesOf } from '../../timeline/index.ts';
+import { masterFor } from '../record.ts';
 import { clientBands, sentinelBands, serverBands } from './bands.ts';
 import { encodeOperations } from './encode-operations.ts';
 import { fatesOf } from './fates.ts';
@@ -63,8 +64,7 @@ function offsetsOf(server: string, events: readonly ObservedEvent[], zeroAtMs: n
 function clientRow({ report, record, zeroAtMs }: Subject, name: string, untilMs: number): ClientRow {
   const operations = record.histories.get(name) ?? [];
   const { left } = record;
-  const { shard } = report.clients[name] ?? {};
-  const master = (shard === undefined ? undefined : left?.masters?.[shard]) ?? left?.master;
+  const master = masterFor(report.clients[name]?.shard, left?.masters, left?.master);
   const data = master === undefined ? undefined : left?.data?.[master];
   const acknowledgements = operations.flatMap(({ outcome, completedAtMs, server }) =>
     outcome === 'ok' && completedAtMs !== undefined ? [{ atMs: completedAtMs, server }] : [],

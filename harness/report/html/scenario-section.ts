@@ -65,11 +65,11 @@ const countCell = (count: number | undefined): Markup =>
 
 const ROW_HEIGHTS = { faults: 65, sentinel: 72, server: 72, client: 190 };
 const BAR_HEIGHT = 22;
-const LANE_HEIGHT = 15;
+const BAND_STEP = 15;
 
 /** The place of the chart, as high as it will be, so that nothing moves when it is drawn. */
 function chart(model: ScenarioModel): Markup {
-  const heights = model.rows.map(row => ROW_HEIGHTS[row.kind] + lanesAbove(row) * LANE_HEIGHT);
+  const heights = model.rows.map(row => ROW_HEIGHTS[row.kind] + lanesAbove(row) * BAND_STEP);
   const rows = heights.reduce((sum, height) => sum + height, 0);
   const height = rows + model.bars.length * BAR_HEIGHT;
   return html`${legend(model)}
