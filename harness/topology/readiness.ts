@@ -50,26 +50,6 @@ export const untilAnswering = (server: Server, deadlineMs: number): Promise<void
     return undefined;
   });
 
-/** Makes `replica` follow the master, and resolves when its copy is complete and its link is up. */
-export async function untilReplicating(replica: Server, master: Server, deadlineMs: number): Promise<void> {
-  const { host, port } = master.address;
-  let told = false;
-  await until(replica, deadlineMs, async control => {
-    if (!told) await control.send('REPLICAOF', host, String(port));
-    told = true;
-    return lackOfReplica(String(await control.send('INFO', 'replication')), host);
-  });
-}
-
-function lackOfReplica(info: string, masterHost: string): string | undefined {
-  const value = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-  if (value('role') !== 'slave') return `the role of a replica (it says ${value('role')})`;
-  if (value('master_host') !== masterHost) return `the right master (it follows ${value('master_host')})`;
-  if (value('master_sync_in_progress') !== '0') return 'a complete copy (a full sync is in progress)';
-  if (value('master_link_status') !== 'up') return 'a link to its master (master_link_status:down)';
-  return undefined;
-}
-
 /**
  * Tells `sentinel` of its peers the way they tell each other: a hello published to its own port
  * (`sentinelPublishCommand` in Redis's sentinel.c). Peers written into its configuration file instead

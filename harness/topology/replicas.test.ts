@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { poll } from '../basics/index.ts';
 import { startHosts } from './hosts.ts';
 import type { Server } from './server.ts';
 import { startTopology } from './start.ts';
@@ -38,6 +39,26 @@ test(
     await expect(topology.removeReplica(topology.redis[1] as Server)).rejects.toThrow(
       /redis-2, given to removeReplica, shares its host with sentinel-2/,
     );
+    await topology.stop();
+  },
+  MINUTE,
+);
+
+test(
+  'what is written once a replica was added is not lost with its master',
+  async () => {
+    // A master that looks after its children once a second notices the end of the one that made the copy late.
+    const topology = await startTopology({ ...SMALL, redis: { hz: '1' } }, { hosts });
+    const { firstMaster, ask } = topology;
+    for (const value of ['1', '2', '3', '4', '5', '6', '7', '8']) {
+      const added = await topology.addReplica({ master: firstMaster });
+      await ask(firstMaster, 'SET', 'key', value);
+      await firstMaster.signal('STOP');
+      const arrived = async () => (await ask(added, 'GET', 'key')) === value || undefined;
+      expect(await poll(arrived, { withinMs: 2000, everyMs: 20 })).toBe(true);
+      await firstMaster.signal('CONT');
+      await topology.removeReplica(added);
+    }
     await topology.stop();
   },
   MINUTE,

@@ -4,7 +4,8 @@ import { describeRedis, type Ground } from './describe.ts';
 import { checkDirectives, type Directives } from './directives.ts';
 import type { Hosts } from './hosts.ts';
 import { explainNotReady } from './obstacles.ts';
-import { untilAnswering, untilReplicating } from './readiness.ts';
+import { untilAnswering } from './readiness.ts';
+import { untilCopied, untilStreaming } from './replication.ts';
 import type { Server } from './server.ts';
 
 /** How one more replica is to be. */
@@ -20,7 +21,8 @@ export interface Addition {
 }
 
 /**
- * Starts a redis server on a host of its own; resolves when its copy of the master's data is complete.
+ * Starts a redis server on a host of its own; resolves when its copy of the master's data is complete and
+ * the master's writes reach it.
  * @throws Error naming what it lacks when that takes longer than the topology may take to get ready
  */
 export async function startReplica(
@@ -49,8 +51,10 @@ export async function startReplica(
 
 const follow =
   (master: Server) =>
-  (replica: Server, deadlineMs: number): Promise<void> =>
-    untilReplicating(replica, master, deadlineMs);
+  async (replica: Server, deadlineMs: number): Promise<void> => {
+    await untilCopied(replica, master, deadlineMs);
+    await untilStreaming(replica, master, deadlineMs);
+  };
 
 function shardOf({ name, shard }: Server): string {
   if (shard !== undefined) return shard;

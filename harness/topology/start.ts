@@ -19,14 +19,8 @@ import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
 import { resolveTopology, serverNames, type TopologyOptions, type TopologySettings } from './options.ts';
-import {
-  introduce,
-  type Servers,
-  untilAnswering,
-  untilLinked,
-  untilReplicating,
-  untilWatching,
-} from './readiness.ts';
+import { introduce, type Servers, untilAnswering, untilLinked, untilWatching } from './readiness.ts';
+import { untilCopied, untilStreaming } from './replication.ts';
 import type { Server } from './server.ts';
 import { byShard, redisCount, shardAt } from './shards.ts';
 import { describeTopology, type Topology } from './topology.ts';
@@ -147,7 +141,12 @@ const showSize = ({ shards, replicas, sentinels }: TopologySettings): string =>
   `${shards === 1 ? '' : `${shards} masters with each `}${replicas} replicas, ${sentinels} sentinels`;
 
 const follow = (replica: Server, master: Server, deadlineMs: number): Promise<void> =>
-  hurried(replica, QUICK_TO_LOAD, () => untilReplicating(replica, master, deadlineMs));
+  hurried(replica, QUICK_TO_LOAD, async () => {
+    await untilCopied(replica, master, deadlineMs);
+    // Whoever loads that quickly would mostly wait for the stream for a second; whoever connects anew is sent it at once.
+    await ask(replica, ['CLIENT', 'KILL', 'TYPE', 'master']);
+    await untilStreaming(replica, master, deadlineMs);
+  });
 
 /** Who will be where, which is settled before any host is there. */
 function planOf(

@@ -5,7 +5,7 @@ import type { Server } from '../server.ts';
 import type { Topology } from '../topology.ts';
 import { administer, leftUntil, placeOf } from './administration.ts';
 import { type ClusterNode, parseNodes } from './nodes.ts';
-import { censusOf, untilWhole } from './readiness.ts';
+import { censusOf, masterOf, untilCopying, untilWhole } from './readiness.ts';
 import type { ClusterSettings } from './settings.ts';
 
 /** What a Redis Cluster has besides its servers. A shard keeps its name whoever is its master. */
@@ -69,6 +69,7 @@ export function describeCluster(
     const runs = base.redis.filter(each => each.state() === 'running');
     const masters = before.masters + (as === 'master' ? 1 : 0);
     await untilWhole(server, { nodes: before.nodes + 1, masters }, deadlineMs);
+    await untilCopying(server, base.redis, deadlineMs);
     await Promise.all(runs.map(each => untilKnown(each, server, as, deadlineMs)));
   };
   const start = (addition: NodeAddition, as: 'master' | 'replica'): Promise<Server> =>
@@ -84,13 +85,6 @@ export function describeCluster(
     };
     const known = await poll(knows, { withinMs: leftUntil(deadlineMs), everyMs: ASK_EVERY_MS });
     if (known === undefined) throw new Error(`${by.name} never heard of ${server.name}, which joined`);
-  };
-  const shardOfMasterOf = async (replica: Server): Promise<string | undefined> => {
-    const seen = await nodesSeenBy(replica);
-    const itself = seen.find(({ flags }) => flags.includes('myself'));
-    const master = seen.find(({ id }) => id === itself?.masterId);
-    const server = master && base.find(master.address);
-    return server?.shard;
   };
   return {
     settings,
@@ -121,7 +115,7 @@ export function describeCluster(
     },
     async addReplica(addition = {}) {
       const server = await start(addition, 'replica');
-      const shard = await shardOfMasterOf(server);
+      const shard = (await masterOf(server, base.redis))?.shard;
       if (shard === undefined) throw new Error(`${server.name} joined, and follows none of the masters`);
       server.settleIn(shard);
       return server;

@@ -1,5 +1,6 @@
-import type { Control } from '../control.ts';
+import { ask, type Control } from '../control.ts';
 import { until } from '../readiness.ts';
+import { untilStreaming } from '../replication.ts';
 import type { Server } from '../server.ts';
 import { type ClusterNode, parseNodes, SLOTS, slotCount } from './nodes.ts';
 
@@ -13,6 +14,24 @@ export const untilWhole = (server: Server, wanted: Census, deadlineMs: number): 
     const [info, seen] = await Promise.all([control.send('CLUSTER', 'INFO'), nodesBy(control)]);
     return lackOfNodes(seen, wanted) ?? lackOfState(String(info)) ?? lackOfCopy(control);
   });
+
+/** Resolves when what the master of this server writes reaches it; at once for a master. */
+export async function untilCopying(
+  server: Server,
+  among: readonly Server[],
+  deadlineMs: number,
+): Promise<void> {
+  const master = await masterOf(server, among);
+  if (master !== undefined) await untilStreaming(server, master, deadlineMs);
+}
+
+/** Whom this server follows, by its own word; undefined for a master. */
+export async function masterOf(server: Server, among: readonly Server[]): Promise<Server | undefined> {
+  const seen = parseNodes(String(await ask(server, ['CLUSTER', 'NODES'])));
+  const itself = seen.find(({ flags }) => flags.includes('myself'));
+  const master = seen.find(({ id }) => id === itself?.masterId);
+  return among.find(({ host }) => host.ip === master?.address.host);
+}
 
 export const nodesBy = async (control: Control): Promise<ClusterNode[]> =>
   parseNodes(String(await control.send('CLUSTER', 'NODES')));

@@ -11,7 +11,7 @@ import { administer, placeOf } from './administration.ts';
 import { type Cluster, describeCluster, shardName } from './cluster.ts';
 import { parseNodes } from './nodes.ts';
 import { type ClusterOptions, resolveCluster } from './options.ts';
-import { untilWhole } from './readiness.ts';
+import { untilCopying, untilWhole } from './readiness.ts';
 import type { ClusterSettings } from './settings.ts';
 
 /** A running Redis Cluster, proven ready: every slot has a master, every replica a complete copy, all nodes agree. */
@@ -71,8 +71,10 @@ async function startNodes(
   const replicas = ['--cluster-replicas', String(settings.cluster.replicasPerShard)];
   await administer(first, 'create', ...places, ...replicas, '--cluster-yes');
   const wanted = { nodes: places.length, masters: settings.cluster.shards };
-  await Promise.all([first, ...others].map(server => untilWhole(server, wanted, deadlineMs)));
-  return [first, ...others];
+  const nodes: Nodes = [first, ...others];
+  await Promise.all(nodes.map(server => untilWhole(server, wanted, deadlineMs)));
+  await Promise.all(nodes.map(server => untilCopying(server, nodes, deadlineMs)));
+  return nodes;
 }
 
 /** Tells each server its shard; shards are numbered by their first slots. */
