@@ -1,4 +1,5 @@
 import type { Container } from 'dockerode';
+import pLimit from 'p-limit';
 import type { Address } from '../basics/index.ts';
 import { SERVER_FAMILIES } from '../engine/index.ts';
 import { DATA_FOLDER } from './configuration.ts';
@@ -79,6 +80,8 @@ function describeHost(
 ): Host {
   const { name } = identity;
   let condition: 'on' | 'paused' | 'off' = 'on';
+  // What cuts its power runs on it: paused meanwhile, it would never end.
+  const inTurn = pLimit(1);
   const programs = programsIn(container);
   const spawn: Spawn = async (argv, onLine) => {
     if (condition !== 'on') throw new Error(`nothing can be run on ${name}: it is ${condition}`);
@@ -111,29 +114,35 @@ function describeHost(
       return (await currentShell()).run(script);
     },
     spawn,
-    async powerOff(cable) {
-      const atMs = await power.off(cable);
-      condition = 'off';
-      shell = undefined;
-      return atMs;
-    },
-    async powerOn() {
-      await power.on();
-      if (condition === 'off') condition = 'on';
-    },
-    async pause() {
-      condition = 'paused';
-      // The engine never gets back a host that is paused while it begins a program there.
-      await programs.begun();
-      await container.pause().catch(async error => {
-        if (!(await isPaused(container))) condition = 'on';
-        throw error;
-      });
-    },
-    async unpause() {
-      if (await isPaused(container)) await container.unpause();
-      if (condition === 'paused') condition = 'on';
-    },
+    powerOff: cable =>
+      inTurn(async () => {
+        if (condition === 'paused') throw new Error(`${name} cannot be switched off: it is paused`);
+        const atMs = await power.off(cable);
+        condition = 'off';
+        shell = undefined;
+        return atMs;
+      }),
+    powerOn: () =>
+      inTurn(async () => {
+        await power.on();
+        if (condition === 'off') condition = 'on';
+      }),
+    pause: () =>
+      inTurn(async () => {
+        const before = condition;
+        condition = 'paused';
+        // The engine never gets back a host that is paused while it begins a program there.
+        await programs.begun();
+        await container.pause().catch(async error => {
+          if (!(await isPaused(container))) condition = before;
+          throw error;
+        });
+      }),
+    unpause: () =>
+      inTurn(async () => {
+        if (await isPaused(container)) await container.unpause();
+        if (condition === 'paused') condition = 'on';
+      }),
     limit: limits => limit(container, limits),
     wipe: () => wipe(name, run),
     remove: () => removeContainer(container),

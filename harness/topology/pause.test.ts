@@ -39,6 +39,31 @@ test(
 );
 
 test(
+  'a host may be paused while its power is being cut: one of the two is refused, or waits for the other',
+  async () => {
+    const [host] = await Promise.all(hosts.redis);
+    if (host === undefined) throw new Error('there is no host');
+    const refusals: string[] = [];
+    const refused = ({ message }: Error) => refusals.push(message);
+    for (let round = 0; round < ROUNDS / 2; round += 1) {
+      const cutting = host.powerOff('pulled').catch(refused);
+      await pause(round * 4);
+      await Promise.all([cutting, host.pause().catch(refused)]);
+      await host.unpause();
+      await host.powerOn();
+      const pausing = host.pause().catch(refused);
+      await Promise.all([pausing, host.powerOff('pulled').catch(refused)]);
+      await host.unpause();
+      await host.powerOn();
+      expect(await host.run(['echo', 'on'])).toMatchObject({ exitCode: 0, output: 'on' });
+    }
+    expect(refusals).toHaveLength(ROUNDS);
+    for (const told of refusals) expect(told).toMatch(/cannot be switched off: it is paused|is not running/);
+  },
+  MINUTES,
+);
+
+test(
   'a host whose pause the engine refuses goes on',
   async () => {
     const [host] = await Promise.all(hosts.redis);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import pLimit from 'p-limit';
 import { now, within } from '../basics/index.ts';
 import type { Finished, Running, Spawn } from './exec.ts';
 
@@ -26,7 +27,7 @@ export async function openShell(host: string, spawn: Spawn): Promise<Shell> {
   const token = randomBytes(8).toString('hex');
   let open = true;
   let job: Job | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = pLimit(1);
 
   const onLine = (line: string, atMs: number) => {
     if (job === undefined) return;
@@ -58,11 +59,7 @@ export async function openShell(host: string, spawn: Spawn): Promise<Shell> {
     throw new Error(`${host} did not run a script within ${Math.round(now() - askedAtMs)} ms: ${script}`);
   };
   return {
-    run(script) {
-      const result = turn.then(() => perform(script));
-      turn = result.catch(() => undefined);
-      return result;
-    },
+    run: script => inTurn(() => perform(script)),
     isOpen: () => open,
     close: () => running.write('exit\n'),
   };
