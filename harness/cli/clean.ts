@@ -13,6 +13,6 @@ await runCommand(async () => {
   for (const name of removed) console.log(`removed ${name}`);
   for (const name of left) console.log(`left ${name}`);
   for (const name of stuck) console.log(`the engine did not remove ${name}`);
-  if (removed.length === 0) console.log('there was nothing to remove');
+  if (removed.length + stuck.length === 0) console.log('there was nothing to remove');
   return 0;
 });

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
@@ -137,3 +139,59 @@ test(
   },
   MINUTE,
 );
+
+test('an engine that owes every answer about a container is told of, and nothing waits for it for ever', async () => {
+  const engines = await Promise.all([lockedUp(), lockedUp()]);
+  process.env.HARNESS_ENGINES = engines.map(({ port }) => `tcp://127.0.0.1:${port}`).join();
+  try {
+    const { removed, stuck } = await sweep('abandoned', 100);
+    expect(removed).toEqual([]);
+    expect(stuck).toEqual(engines.map(({ port }) => `locked-${port} (no answer within 100 ms)`));
+    expect(await poll(async () => engines.every(({ waiting }) => waiting() === 0) || undefined, SOON)).toBe(
+      true,
+    );
+    for (const { muted } of engines) muted.now = true;
+    await expect(sweep('abandoned', 100)).rejects.toThrow(/had given no answer after 100 ms/);
+  } finally {
+    delete process.env.HARNESS_ENGINES;
+    for (const { close } of engines) close();
+  }
+});
+
+const SOON = { withinMs: 5000, everyMs: 10 };
+
+/** As Docker 20.10 is when a container was paused while its power was being cut: it lists it, and that is all. */
+async function lockedUp() {
+  const muted = { now: false };
+  let waiting = 0;
+  let port = 0;
+  const answerTo = (url = ''): unknown => {
+    if (muted.now) return undefined;
+    const Labels = { [OWNER_LABEL]: `${thisMachine()}:1:1` };
+    if (url.startsWith('/containers/json')) return [{ Id: 'locked', Names: [`/locked-${port}`], Labels }];
+    return url.startsWith('/networks') ? [] : url.startsWith('/info') ? {} : undefined;
+  };
+  const server = createServer(({ url }, response) => {
+    const answer = answerTo(url);
+    if (answer !== undefined) {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+      return;
+    }
+    waiting += 1;
+    response.once('close', () => {
+      waiting -= 1;
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ({ port } = server.address() as AddressInfo);
+  return {
+    port,
+    muted,
+    waiting: () => waiting,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

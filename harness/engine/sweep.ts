@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { messageOf, poll } from '../basics/index.ts';
+import { messageOf, poll, showMs, unusable, within } from '../basics/index.ts';
 import { everyDocker } from './docker.ts';
 import { stopFirst } from './machine-cut.ts';
 import { claimRun, OWNER_LABEL, RUN_LABEL, STOP_FIRST_LABEL, stateOf } from './ownership.ts';
@@ -16,20 +16,34 @@ export interface Swept {
 interface Thing {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  remove(): Promise<unknown>;
+  remove(abortSignal: AbortSignal): Promise<unknown>;
   readonly patienceMs: number;
 }
+
+// An engine that is locked up goes on answering pings, and for ever owes the answer about one of its containers. A busy one
+// takes some ten seconds to remove one.
+const ANSWER_WITHIN_MS = 30_000;
 
 /**
  * Removes containers and then networks that carry our labels.
  * @param scope 'abandoned': those of this machine whose owner no longer lives; 'run': those of this run
+ * @throws UnusableInput when an engine does not even tell what there is
  */
-export async function sweep(scope: 'abandoned' | 'run'): Promise<Swept> {
+export async function sweep(
+  scope: 'abandoned' | 'run',
+  answerWithinMs: number = ANSWER_WITHIN_MS,
+): Promise<Swept> {
   const engines = await everyDocker();
   const parts: Swept[] = [];
+  const sweepAll = async (list: List) => {
+    for (const docker of engines) {
+      const things = await listed(docker, list, answerWithinMs);
+      parts.push(await sweepThings(things, scope, answerWithinMs));
+    }
+  };
   // A network that spans several machines goes when no container of any of them is left in it.
-  for (const docker of engines) parts.push(await sweepThings(await ourContainers(docker), scope));
-  for (const docker of engines) parts.push(await sweepThings(await ourNetworks(docker), scope));
+  await sweepAll(ourContainers);
+  await sweepAll(ourNetworks);
   return {
     removed: parts.flatMap(({ removed }) => removed),
     left: parts.flatMap(({ left }) => left),
@@ -37,12 +51,40 @@ export async function sweep(scope: 'abandoned' | 'run'): Promise<Swept> {
   };
 }
 
-async function sweepThings(things: readonly Thing[], scope: 'abandoned' | 'run'): Promise<Swept> {
+type List = (docker: Dockerode, abortSignal: AbortSignal) => Promise<Thing[]>;
+
+/** @throws UnusableInput when it takes too long */
+async function listed(docker: Dockerode, list: List, answerWithinMs: number): Promise<Thing[]> {
+  const things = await answerOf(answerWithinMs, abortSignal => list(docker, abortSignal));
+  if (things !== 'late') return things;
+  throw unusable({
+    tried: 'to list the containers and networks that carry the labels of this project',
+    found: `the container engine had given no answer after ${showMs(answerWithinMs)}`,
+    todo: 'see why (its log, `docker ps`), start the engine again, and run this once more',
+  });
+}
+
+/** A request that is late is ended: it would keep this process from ending. */
+async function answerOf<Answer>(
+  withinMs: number,
+  request: (abortSignal: AbortSignal) => Promise<Answer>,
+): Promise<Answer | 'late'> {
+  const abort = new AbortController();
+  const answer = await within(withinMs, request(abort.signal));
+  if (answer === 'late') abort.abort();
+  return answer;
+}
+
+async function sweepThings(
+  things: readonly Thing[],
+  scope: 'abandoned' | 'run',
+  answerWithinMs: number,
+): Promise<Swept> {
   const judged = things.map(thing => ({ thing, why: reasonToLeave(thing, scope) }));
   const doomed = judged.filter(({ why }) => why === undefined);
   const ends: Judged[] = [];
   // One after the other: containers that leave the same network at once may lock up Docker 20.10 (moby/libnetwork#2649).
-  for (const { thing } of doomed) ends.push({ thing, why: await whyNotRemoved(thing) });
+  for (const { thing } of doomed) ends.push({ thing, why: await whyNotRemoved(thing, answerWithinMs) });
   return { removed: namesOf(ends), left: told(judged), stuck: told(ends) };
 }
 
@@ -66,30 +108,34 @@ function reasonToLeave({ labels }: Thing, scope: 'abandoned' | 'run'): string | 
 
 const FILTER = { filters: { label: [OWNER_LABEL] } };
 
-async function ourContainers(docker: Dockerode): Promise<Thing[]> {
-  const found = await docker.listContainers({ all: true, ...FILTER });
+async function ourContainers(docker: Dockerode, abortSignal: AbortSignal): Promise<Thing[]> {
+  const found = await docker.listContainers({ all: true, ...FILTER, abortSignal });
   return found.map(({ Id, Names, Labels }) => ({
     name: Names[0]?.slice(1) ?? Id,
     labels: Labels,
-    remove: () => removeContainer(docker.getContainer(Id), STOP_FIRST_LABEL in Labels),
+    remove: signal => removeContainer(docker.getContainer(Id), STOP_FIRST_LABEL in Labels, signal),
     patienceMs: 10_000,
   }));
 }
 
-async function removeContainer(container: Dockerode.Container, hasToStop: boolean): Promise<void> {
+async function removeContainer(
+  container: Dockerode.Container,
+  hasToStop: boolean,
+  abortSignal: AbortSignal,
+): Promise<void> {
   if (hasToStop) await stopFirst(container);
-  await container.remove({ force: true, v: true });
+  await container.remove({ force: true, v: true, abortSignal });
 }
 
-async function ourNetworks(docker: Dockerode): Promise<Thing[]> {
-  const found = await docker.listNetworks(FILTER);
+async function ourNetworks(docker: Dockerode, abortSignal: AbortSignal): Promise<Thing[]> {
+  const found = await docker.listNetworks({ ...FILTER, abortSignal });
   const { Swarm } = (await docker.info()) as { Swarm?: { ControlAvailable?: boolean } };
   // A worker goes on listing what its manager has removed, and may remove none of it.
   const own = found.filter(({ Scope }) => Scope !== 'swarm' || Swarm?.ControlAvailable);
   return own.map(({ Id, Name, Labels }) => ({
     name: Name,
     labels: Labels ?? {},
-    remove: () => docker.getNetwork(Id).remove(),
+    remove: signal => docker.getNetwork(Id).remove({ abortSignal: signal }),
     // Docker before 28 sometimes counts more endpoints than there are when several containers start at once. It keeps
     // such a network until the engine is started again, however long one waits.
     patienceMs: 3000,
@@ -98,18 +144,22 @@ async function ourNetworks(docker: Dockerode): Promise<Thing[]> {
 
 // Two sweeps may meet, and the engine may still be busy with the same removal: 404 means done, 409 and
 // 403 (a network whose last container is just leaving) mean later.
-async function whyNotRemoved({ remove, patienceMs }: Thing): Promise<string | undefined> {
+async function whyNotRemoved(
+  { remove, patienceMs }: Thing,
+  answerWithinMs: number,
+): Promise<string | undefined> {
   let why: string | undefined;
-  const removed = await poll(
-    () =>
-      remove().then(
-        () => true,
+  const attempt = () =>
+    answerOf(answerWithinMs, abortSignal =>
+      remove(abortSignal).then(
+        () => 'removed' as const,
         (error: { statusCode?: number }) => {
           why = messageOf(error);
-          return error.statusCode === 404 ? true : undefined;
+          return error.statusCode === 404 ? ('removed' as const) : undefined;
         },
       ),
-    { withinMs: patienceMs, everyMs: 200 },
-  );
-  return removed ? undefined : why;
+    );
+  const end = await poll(attempt, { withinMs: patienceMs, everyMs: 200 });
+  if (end === 'removed') return undefined;
+  return end === 'late' ? `no answer within ${showMs(answerWithinMs)}` : why;
 }
