@@ -1,13 +1,16 @@
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type { Container, Exec } from 'dockerode';
-import { now, poll } from '../basics/index.ts';
+import { now, poll, showMs } from '../basics/index.ts';
 
 /** A program running inside a host. */
 export interface Running {
   /** Gives it input. */
   write(text: string): void;
-  /** Resolves when the engine has begun it, which may be later than it takes input, or when it has ended. */
+  /**
+   * Resolves when the engine has begun it, which may be later than it takes input, or when it has ended.
+   * Rejects when that takes longer than 30 s.
+   */
   begun(): Promise<void>;
   /** Resolves with the exit code (128 + signal when killed; null when the engine cannot tell) once it has ended. */
   readonly ended: Promise<{ readonly exitCode: number | null; readonly atMs: number }>;
@@ -29,7 +32,7 @@ export type Spawn = (
 
 export interface Programs {
   readonly spawn: Spawn;
-  /** Resolves when the engine is not about to begin any. */
+  /** Resolves when the engine is not about to begin any; rejects when that takes longer than 30 s. */
   begun(): Promise<void>;
 }
 
@@ -45,7 +48,8 @@ export function programsIn(container: Container): Programs {
       return program;
     },
     async begun() {
-      await Promise.allSettled([...programs].map(async program => (await program).begun()));
+      const refused = () => undefined;
+      await Promise.all([...programs].map(async program => (await program.catch(refused))?.begun()));
     },
   };
 }
@@ -95,7 +99,7 @@ export async function runToEnd(spawn: Spawn, argv: readonly string[]): Promise<F
   return { exitCode, output: lines.join('\n'), firstLineAtMs };
 }
 
-const BEGUN_WITHIN_MS = 5000;
+const BEGUN_WITHIN_MS = 30_000;
 
 async function begun(exec: Exec): Promise<void> {
   const told = () =>
@@ -103,7 +107,9 @@ async function begun(exec: Exec): Promise<void> {
       ({ Pid, ExitCode }) => (Pid > 0 || ExitCode !== null ? true : undefined),
       () => true,
     );
-  await poll(told, { withinMs: BEGUN_WITHIN_MS, everyMs: 5 });
+  const is = await poll(told, { withinMs: BEGUN_WITHIN_MS, everyMs: 5 });
+  if (is === undefined)
+    throw new Error(`the engine was about to begin a program for ${showMs(BEGUN_WITHIN_MS)} and still is`);
 }
 
 // A host that was powered off took its programs with it, and the engine may have forgotten them.

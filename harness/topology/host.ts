@@ -131,12 +131,14 @@ function describeHost(
       inTurn(async () => {
         const before = condition;
         condition = 'paused';
-        // The engine never gets back a host that is paused while it begins a program there.
-        await programs.begun();
-        await container.pause().catch(async error => {
+        try {
+          // The engine never gets back a host that is paused while it begins a program there.
+          await programs.begun();
+          await container.pause();
+        } catch (error) {
           if (!(await isPaused(container))) condition = before;
           throw error;
-        });
+        }
       }),
     unpause: () =>
       inTurn(async () => {
