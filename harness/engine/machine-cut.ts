@@ -60,8 +60,8 @@ export async function cutMachine({ name, endpoint, dataPort }: Machine, image: s
 }
 
 /** Lets it take its rules out of the machine's packet filter. */
-export async function stopFirst(container: Docker.Container): Promise<void> {
-  await container.stop({ t: STOPPED_WITHIN_S }).catch(ignoreStopped);
+export async function stopFirst(container: Docker.Container, abortSignal?: AbortSignal): Promise<void> {
+  await container.stop({ t: STOPPED_WITHIN_S, ...(abortSignal && { abortSignal }) }).catch(ignoreStopped);
 }
 
 /** 304: it does not run; 404: it is gone. */

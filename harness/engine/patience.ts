@@ -1,5 +1,6 @@
-import { showMs, unusable, within } from '../basics/index.ts';
+import { showMs, within } from '../basics/index.ts';
 import { environment } from './environment.ts';
+import { lockedUp } from './locked-up.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -15,9 +16,8 @@ export async function fromEngine<Done>(
 ): Promise<Done> {
   const done = await within(patienceMs, doing);
   if (done !== 'late') return done;
-  throw unusable({
+  throw lockedUp(
     tried,
-    found: `the container engine at ${environment().endpoint} had not done it after ${showMs(patienceMs)}`,
-    todo: 'see why (its log, `docker ps`), start the engine again, and run this once more',
-  });
+    `the container engine at ${environment().endpoint} had not done it after ${showMs(patienceMs)}`,
+  );
 }

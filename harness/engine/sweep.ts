@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
-import { messageOf, poll, showMs, unusable, within } from '../basics/index.ts';
+import { messageOf, poll, showMs } from '../basics/index.ts';
 import { everyDocker } from './docker.ts';
+import { answerOf, lockedUp } from './locked-up.ts';
 import { stopFirst } from './machine-cut.ts';
 import { claimRun, OWNER_LABEL, RUN_LABEL, STOP_FIRST_LABEL, stateOf } from './ownership.ts';
 
@@ -57,22 +58,10 @@ type List = (docker: Dockerode, abortSignal: AbortSignal) => Promise<Thing[]>;
 async function listed(docker: Dockerode, list: List, answerWithinMs: number): Promise<Thing[]> {
   const things = await answerOf(answerWithinMs, abortSignal => list(docker, abortSignal));
   if (things !== 'late') return things;
-  throw unusable({
-    tried: 'to list the containers and networks that carry the labels of this project',
-    found: `the container engine had given no answer after ${showMs(answerWithinMs)}`,
-    todo: 'see why (its log, `docker ps`), start the engine again, and run this once more',
-  });
-}
-
-/** A request that is late is ended: it would keep this process from ending. */
-async function answerOf<Answer>(
-  withinMs: number,
-  request: (abortSignal: AbortSignal) => Promise<Answer>,
-): Promise<Answer | 'late'> {
-  const abort = new AbortController();
-  const answer = await within(withinMs, request(abort.signal));
-  if (answer === 'late') abort.abort();
-  return answer;
+  throw lockedUp(
+    'to list the containers and networks that carry the labels of this project',
+    `the container engine had given no answer after ${showMs(answerWithinMs)}`,
+  );
 }
 
 async function sweepThings(
@@ -123,7 +112,7 @@ async function removeContainer(
   hasToStop: boolean,
   abortSignal: AbortSignal,
 ): Promise<void> {
-  if (hasToStop) await stopFirst(container);
+  if (hasToStop) await stopFirst(container, abortSignal);
   await container.remove({ force: true, v: true, abortSignal });
 }
 

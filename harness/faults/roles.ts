@@ -1,5 +1,5 @@
 import { UnusableInput } from '../basics/index.ts';
-import { ask, type Server } from '../topology/index.ts';
+import { ask, type InfoFields, infoFields, type Server } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
 import { masterNameOf, withinShard } from './shards.ts';
 
@@ -152,10 +152,5 @@ const betterFirst = (a: Candidate, b: Candidate): number =>
   a.priority - b.priority || b.offset - a.offset || a.runId.localeCompare(b.runId);
 
 /** A section of INFO as a function from a field's name to its value. A server that is away has no fields. */
-export async function infoOf(
-  server: Server,
-  section: string,
-): Promise<(field: string) => string | undefined> {
-  const text = String(await ask(server, ['INFO', section]).catch(() => ''));
-  return field => new RegExp(`^${field}:(.*?)\\r?$`, 'm').exec(text)?.[1];
-}
+export const infoOf = async (server: Server, section: string): Promise<InfoFields> =>
+  infoFields(await ask(server, ['INFO', section]).catch(() => ''));

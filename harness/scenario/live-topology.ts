@@ -19,8 +19,8 @@ export interface LiveTopology extends Omit<Topology, Withheld>, JudgedTopology {
   /** The other redis servers of that shard. */
   replicasOf(shard: string): readonly Server[];
   /**
-   * One more replica of the present master on a host of its own, 'redis-4' after three; resolves when its copy is complete.
-   * Sentinels hear of it from the master within 10 s.
+   * One more replica of the present master on a host of its own, 'redis-4' after three; resolves when its copy is complete
+   * and further writes reach it. Sentinels hear of it from the master within 10 s.
    * @param directives added to its redis.conf
    */
   addReplica(directives?: Directives): Promise<Server>;

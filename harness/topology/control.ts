@@ -69,3 +69,11 @@ export function fields(reply: unknown): Record<string, string> {
   const flat = Array.isArray(reply) ? reply.map(String) : [];
   return Object.fromEntries(flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1] ?? '']] : [])));
 }
+
+/** What a reply to INFO says, by the names of its fields. */
+export type InfoFields = (name: string) => string | undefined;
+
+export const infoFields =
+  (info: unknown): InfoFields =>
+  name =>
+    new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(String(info))?.[1];

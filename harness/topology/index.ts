@@ -11,7 +11,15 @@ export {
   SENTINEL_PORT,
   sentinelConfiguration,
 } from './configuration.ts';
-export { ask, type Control, controlOf, fields, ownConnectionTo } from './control.ts';
+export {
+  ask,
+  type Control,
+  controlOf,
+  fields,
+  type InfoFields,
+  infoFields,
+  ownConnectionTo,
+} from './control.ts';
 export type { Directives, ServerKind } from './directives.ts';
 export type { Finished, Running } from './exec.ts';
 export type { Host } from './host.ts';

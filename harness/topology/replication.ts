@@ -1,4 +1,4 @@
-import type { Control } from './control.ts';
+import { type Control, type InfoFields, infoFields } from './control.ts';
 import { until } from './readiness.ts';
 import type { Server } from './server.ts';
 
@@ -39,14 +39,10 @@ async function writtenOffset(master: Server, deadlineMs: number): Promise<number
   return offset;
 }
 
-type Values = (name: string) => string | undefined;
+const replicationOf = async (control: Control): Promise<InfoFields> =>
+  infoFields(await control.send('INFO', 'replication'));
 
-async function replicationOf(control: Control): Promise<Values> {
-  const info = String(await control.send('INFO', 'replication'));
-  return name => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-}
-
-function lackOfCopy(value: Values, masterHost: string): string | undefined {
+function lackOfCopy(value: InfoFields, masterHost: string): string | undefined {
   if (value('role') !== 'slave') return `the role of a replica (it says ${value('role')})`;
   if (value('master_host') !== masterHost) return `the right master (it follows ${value('master_host')})`;
   if (value('master_sync_in_progress') !== '0') return 'a complete copy (a full sync is in progress)';

@@ -50,8 +50,8 @@ export interface Topology {
    */
   ask(server: Server, ...command: string[]): Promise<unknown>;
   /**
-   * One more replica on a host of its own, 'redis-4' after three; resolves when its copy is complete. Sentinels hear of it
-   * from the master within 10 s.
+   * One more replica on a host of its own, 'redis-4' after three; resolves when its copy is complete and further writes
+   * reach it. Sentinels hear of it from the master within 10 s.
    */
   addReplica(addition: Addition): Promise<Server>;
   /**

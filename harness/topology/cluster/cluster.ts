@@ -4,8 +4,8 @@ import type { Directives } from '../directives.ts';
 import type { Server } from '../server.ts';
 import type { Topology } from '../topology.ts';
 import { administer, leftUntil, placeOf } from './administration.ts';
-import { type ClusterNode, parseNodes } from './nodes.ts';
-import { censusOf, masterOf, untilCopying, untilWhole } from './readiness.ts';
+import type { ClusterNode } from './nodes.ts';
+import { censusOf, masterOf, nodesSeenBy, untilCopying, untilWhole } from './readiness.ts';
 import type { ClusterSettings } from './settings.ts';
 
 /** What a Redis Cluster has besides its servers. A shard keeps its name whoever is its master. */
@@ -54,8 +54,6 @@ export function describeCluster(
   shards: string[],
   connections: Set<ClusterClient>,
 ): Cluster {
-  const nodesSeenBy = async (server: Server) =>
-    parseNodes(String(await base.ask(server, 'CLUSTER', 'NODES')));
   const running = (except?: Server): Server => {
     const found = base.redis.find(server => server !== except && server.state() === 'running');
     if (found !== undefined) return found;

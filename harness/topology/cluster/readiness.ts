@@ -27,13 +27,17 @@ export async function untilCopying(
 
 /** Whom this server follows, by its own word; undefined for a master. */
 export async function masterOf(server: Server, among: readonly Server[]): Promise<Server | undefined> {
-  const seen = parseNodes(String(await ask(server, ['CLUSTER', 'NODES'])));
+  const seen = await nodesSeenBy(server);
   const itself = seen.find(({ flags }) => flags.includes('myself'));
   const master = seen.find(({ id }) => id === itself?.masterId);
   return among.find(({ host }) => host.ip === master?.address.host);
 }
 
-export const nodesBy = async (control: Control): Promise<ClusterNode[]> =>
+/** Rejects when it gives no reply within a second. */
+export const nodesSeenBy = async (server: Server): Promise<ClusterNode[]> =>
+  parseNodes(String(await ask(server, ['CLUSTER', 'NODES'])));
+
+const nodesBy = async (control: Control): Promise<ClusterNode[]> =>
   parseNodes(String(await control.send('CLUSTER', 'NODES')));
 
 /** How many nodes there are, and how many of them are masters. */

@@ -1,6 +1,5 @@
 import type { Cluster as ClusterClient } from 'ioredis';
 import { now, type Progress, UnusableInput } from '../../basics/index.ts';
-import { ask } from '../control.ts';
 import { describeRedis } from '../describe.ts';
 import { type Hosts, startHosts } from '../hosts.ts';
 import type { TopologySettings } from '../options.ts';
@@ -9,9 +8,8 @@ import type { Server } from '../server.ts';
 import { describeTopology, type Topology } from '../topology.ts';
 import { administer, placeOf } from './administration.ts';
 import { type Cluster, describeCluster, shardName } from './cluster.ts';
-import { parseNodes } from './nodes.ts';
 import { type ClusterOptions, resolveCluster } from './options.ts';
-import { untilCopying, untilWhole } from './readiness.ts';
+import { nodesSeenBy, untilCopying, untilWhole } from './readiness.ts';
 import type { ClusterSettings } from './settings.ts';
 
 /** A running Redis Cluster, proven ready: every slot has a master, every replica a complete copy, all nodes agree. */
@@ -79,7 +77,7 @@ async function startNodes(
 
 /** Tells each server its shard; shards are numbered by their first slots. */
 async function settle(redis: Nodes): Promise<void> {
-  const seen = parseNodes(String(await ask(redis[0], ['CLUSTER', 'NODES'])));
+  const seen = await nodesSeenBy(redis[0]);
   const firstSlot = (id: string) => seen.find(node => node.id === id)?.slots[0]?.[0] ?? 0;
   const masters = seen.filter(({ role }) => role === 'master').map(({ id }) => id);
   const inOrder = masters.toSorted((a, b) => firstSlot(a) - firstSlot(b));

@@ -1,0 +1,20 @@
+import { type UnusableInput, unusable, within } from '../basics/index.ts';
+
+/** What a person is told of an engine that does not get on with something. */
+export const lockedUp = (tried: string, found: string): UnusableInput =>
+  unusable({
+    tried,
+    found,
+    todo: 'see why (its log, `docker ps`), start the engine again, and run this once more',
+  });
+
+/** What the engine answers, or 'late': then the request is ended, which would keep this process from ending. */
+export async function answerOf<Answer>(
+  withinMs: number,
+  request: (abortSignal: AbortSignal) => Promise<Answer>,
+): Promise<Answer | 'late'> {
+  const abort = new AbortController();
+  const answer = await within(withinMs, request(abort.signal));
+  if (answer === 'late') abort.abort();
+  return answer;
+}
