@@ -1,20 +1,18 @@
 import type { Config } from 'jest';
 
+// Every worker and process started from here keeps what Node compiled and stripped of its types.
+process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/node_modules/.cache/node`;
+
 const shared: Config = {
-  extensionsToTreatAsEsm: ['.ts'],
+  transform: {},
+  runtime: './harness/plain-node/runtime.ts',
+  testEnvironment: './harness/plain-node/environment.ts',
+};
+
+const onEngine: Config = {
+  ...shared,
   globalSetup: './harness/scenario/jest-global-setup.ts',
   globalTeardown: './harness/scenario/jest-global-teardown.ts',
-  testEnvironment: 'node',
-  transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
 };
 
 const config: Config = {
@@ -24,14 +22,26 @@ const config: Config = {
   maxConcurrency: 3,
   // Also for hooks, which remove hosts and images.
   testTimeout: 60_000,
+  testSequencer: './harness/plain-node/sequencer.ts',
   projects: [
     {
-      ...shared,
+      ...onEngine,
       displayName: 'scenarios',
       testEnvironment: './harness/scenario/jest-environment.ts',
       testMatch: ['<rootDir>/scenarios/**/*.scenario.ts'],
     },
-    { ...shared, displayName: 'tests', testMatch: ['<rootDir>/harness/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/harness/**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.(containers|browser|alone)\\.test\\.ts$'],
+    },
+    {
+      ...onEngine,
+      displayName: 'containers',
+      // Those called `alone` need the engine for themselves: they run last, one after the other.
+      testMatch: ['<rootDir>/harness/**/*.{containers,browser,alone}.test.ts'],
+    },
   ],
   reporters: ['default', './harness/report/jest-reporter.ts'],
 };

@@ -1,17 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import * as api from '../index.ts';
-import type { RunReport } from '../report/index.ts';
 import { budgetOf } from '../scenario/index.ts';
 import { resolveTopology } from '../topology/index.ts';
 import { failoverMatchers } from '../verdict/index.ts';
 import { type Block, blocksIn, moduleOf } from './documented-code.ts';
 import { ROOT, scratch } from './scratch.ts';
-import { skeletonOf } from './skeleton.ts';
 
-// What the documentation shows is compiled, and its whole scenarios are run on real containers.
+// What the documentation shows is compiled; documented-code.containers.test.ts runs its whole scenarios.
 
 jest.setTimeout(300_000);
 
@@ -39,40 +36,6 @@ test('every piece of code in the documentation compiles, and one that does not w
     .filter(line => line.includes('error TS'));
   expect(errors).toEqual([expect.stringMatching(/defect\.ts.*'number' is not assignable/)]);
 });
-
-test('the scenarios of the tutorial, and what new-scenario writes, are tidy and hold', () => {
-  using folder = scratch('tutorial');
-  const shown = blocksIn(page('docs/writing-scenarios.md')).filter(block => block.kind === 'file');
-  const files = shown.map(({ path, code }) => folder.write(basename(path), code));
-  files.push(folder.write('skeleton.scenario.ts', skeletonOf('what new-scenario writes holds')));
-  expect(files.length).toBeGreaterThan(1);
-  expect(folder.lintErrors()).toBe('');
-  const { scenarios } = run(files);
-  expect(scenarios.length).toBeGreaterThan(files.length);
-  // On a machine that is too busy to judge times nothing can be said of them.
-  const wrong = scenarios.filter(({ verdict, reason }) => verdict !== 'pass' && !/too busy/.test(reason));
-  expect(wrong.map(({ name, reason }) => ({ name, reason }))).toEqual([]);
-});
-
-/** A run of its own, as if Jest were called by hand. */
-function run(files: readonly string[]): RunReport {
-  const outside = Object.entries(process.env).filter(([key]) => !/^(HARNESS_|JEST_|NODE_OPTIONS)/.test(key));
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      join(ROOT, 'node_modules/jest/bin/jest.js'),
-      ...files,
-      '--runTestsByPath',
-      '--selectProjects=scenarios',
-      '--reporters=./harness/report/jest-reporter.ts',
-    ],
-    { cwd: ROOT, env: Object.fromEntries(outside), encoding: 'utf8' },
-  );
-  const report = / (\/\S+run\.json)$/m.exec(stdout)?.[1];
-  if (report === undefined) throw new Error(`no run.json in what it said:\n${stdout}${stderr}`);
-  return JSON.parse(readFileSync(report, 'utf8')) as RunReport;
-}
 
 test('a page is taken apart into whole files, options and statements', () => {
   const markdown = [

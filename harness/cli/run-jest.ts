@@ -22,8 +22,6 @@ export function runJest(
   const jest = spawn(
     process.execPath,
     [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
       JEST,
       // First, because Jest's options that take lists would swallow them.
       ...files,

@@ -22,13 +22,19 @@ async function atTheEndOf(folder: string): Promise<string> {
     return true;
   });
   await new FailoverReporter({ maxWorkers: 1 }).onRunComplete({}, RESULTS).finally(() => {
-    process.env.HARNESS_RUN_FOLDER = before;
+    if (before === undefined) delete process.env.HARNESS_RUN_FOLDER;
+    else process.env.HARNESS_RUN_FOLDER = before;
   });
   return printed;
 }
 
-// These tests may themselves run in GitHub Actions.
+// These tests may themselves run in GitHub Actions, and have no engine.
 beforeEach(() => {
+  process.env.HARNESS_ENVIRONMENT = JSON.stringify({
+    engine: 'Docker 20.10.24',
+    machines: [],
+    image: { name: 'sentinel-failover-harness/redis:7.0', server: 'redis', versions: { server: '7.0.15' } },
+  });
   delete process.env.GITHUB_ACTIONS;
   delete process.env.GITHUB_STEP_SUMMARY;
 });

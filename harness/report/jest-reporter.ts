@@ -3,7 +3,7 @@ import { readScenarioReports, writeRunReport } from './files.ts';
 import { annotate } from './formats/index.ts';
 import { isRepeated } from './order.ts';
 import { present } from './present.ts';
-import { runFolder } from './run-folder.ts';
+import { hasRunFolder, runFolder } from './run-folder.ts';
 import { createRunReport } from './run-report.ts';
 import { showRun, showScenario } from './terminal.ts';
 
@@ -18,6 +18,7 @@ export default class FailoverReporter implements Pick<Reporter, 'onTestFileResul
   }
 
   onTestFileResult(_test: Test, { failureMessage }: TestResult): void {
+    if (!hasRunFolder()) return;
     const reports = readScenarioReports(runFolder());
     for (const report of reports) {
       if (this.#shown.has(report.folder)) continue;
@@ -29,6 +30,8 @@ export default class FailoverReporter implements Pick<Reporter, 'onTestFileResul
   }
 
   async onRunComplete(_contexts: unknown, results: AggregatedResult): Promise<void> {
+    // Unit tests alone make no run.
+    if (!hasRunFolder()) return;
     const folder = runFolder();
     const scenarios = readScenarioReports(folder);
     if (scenarios.length === 0) return;

@@ -22,6 +22,9 @@ export function pointLatestAt(folder: string, reports = 'reports'): void {
   symlinkSync(relative(resolve(reports), folder), latest);
 }
 
+/** Whether this process belongs to a run. */
+export const hasRunFolder = (): boolean => process.env[RUN_FOLDER] !== undefined;
+
 /** The folder of the run that this process belongs to. @throws UnusableInput outside of a run */
 export function runFolder(): string {
   const folder = process.env[RUN_FOLDER];

@@ -1,4 +1,4 @@
-import { TestEnvironment } from 'jest-environment-node';
+import { PlainNodeEnvironment } from '../plain-node/index.ts';
 
 /** What of a test, as Jest knows it, is needed here (Circus.TestEntry). */
 interface Entry {
@@ -9,7 +9,7 @@ interface Entry {
 }
 
 /** Jest has no way for a test to skip itself: here a scenario is asked whether it can run, just before it would. */
-export default class ScenarioEnvironment extends TestEnvironment {
+export default class ScenarioEnvironment extends PlainNodeEnvironment {
   async handleTestEvent(
     event: { readonly name: string; readonly test?: Entry },
     { testNamePattern }: { readonly testNamePattern?: RegExp | null },
