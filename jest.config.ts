@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 // Every worker and process started from here keeps what Node compiled and stripped of its types.
@@ -16,9 +17,8 @@ const onEngine: Config = {
 };
 
 const config: Config = {
-  // A scenario mostly waits: on two processors two at once leave a third of their time. What is too much shows in the
-  // report as disturbance, and makes verdicts unknown.
-  maxWorkers: '100%',
+  // A scenario mostly waits, so there are more workers than processors. Each begins when the machine has room for it.
+  maxWorkers: 2 * availableParallelism() + 1,
   maxConcurrency: 3,
   // Also for hooks, which remove hosts and images.
   testTimeout: 60_000,
@@ -39,6 +39,7 @@ const config: Config = {
     {
       ...onEngine,
       displayName: 'containers',
+      testEnvironment: './harness/scenario/jest-lane-environment.ts',
       // Those called `alone` need the engine for themselves: they run last, one after the other.
       testMatch: ['<rootDir>/harness/**/*.{containers,browser,alone}.test.ts'],
     },

@@ -27,7 +27,7 @@ for (let round = 1; round <= ROUNDS; round += 1) {
   fresh.push(await rested(timeFresh));
   kept.push(await rested(timeKept));
 }
-await keptHosts.remove();
+await keptHosts.release();
 
 const base = median(bare);
 print('six bare containers', base);
@@ -69,7 +69,7 @@ async function timeEmpty(): Promise<number> {
   const hosts = startHosts(SIX);
   await Promise.all([...hosts.redis, ...hosts.sentinels]);
   const took = now() - startedAt;
-  await hosts.remove();
+  await hosts.release();
   return took;
 }
 

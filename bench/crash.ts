@@ -49,7 +49,7 @@ startWatchdog();
 const hosts = startHosts({ replicas: 2, sentinels: 3 });
 const reports: ScenarioReport[] = [];
 for (let run = 1; run <= runs; run += 1) reports.push(await crashOnce(run));
-await hosts.remove();
+await hosts.release();
 
 const passed = reports.filter(({ verdict }) => verdict === 'pass');
 console.log(`${passed.length} of ${runs} passed`);

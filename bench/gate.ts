@@ -66,7 +66,7 @@ async function measureInTurns(
     lanes.map(async hosts => {
       for (let turn = turns.shift(); turn !== undefined; turn = turns.shift())
         (turn === USUAL ? usual : slower).push(await crashOnce(hosts, turn));
-      await hosts.remove();
+      await hosts.release();
     }),
   );
   return [usual, slower];

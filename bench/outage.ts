@@ -32,7 +32,7 @@ const hosts = startHosts({ replicas: 2, sentinels: 3 });
 const apartMs: number[] = [];
 for (let round = 0; round < rounds; round += 1)
   for (const name of Object.keys(FAULTS) as (keyof typeof FAULTS)[]) apartMs.push(await compare(name));
-await hosts.remove();
+await hosts.release();
 
 const furthestMs = Math.max(...apartMs);
 console.log(`${apartMs.length} outages, at most ${furthestMs.toFixed(2)} ms apart`);

@@ -20,7 +20,7 @@ startWatchdog();
 const hosts = startHosts({ replicas: 2, sentinels: 3 });
 const reports: ScenarioReport[] = [];
 for (let run = 1; run <= runs; run += 1) reports.push(await killLeader(run));
-await hosts.remove();
+await hosts.release();
 
 const kills = reports.flatMap(report => {
   const kill = report.faults.find(({ trigger }) => trigger === '+elected-leader');

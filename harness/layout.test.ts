@@ -10,6 +10,7 @@ const ORDER = [
   'plain-node',
   'basics',
   'engine',
+  'lanes',
   'topology',
   'faults',
   'workload',

@@ -127,6 +127,10 @@ export interface ScenarioReport extends Verdict {
   readonly breakdown?: Breakdown;
   /** What kept nobody from being promoted, as far as the sentinels told; empty after a promotion. */
   readonly obstacles: readonly string[];
+  /** How long it waited for room on the machine before it began, ms; absent outside of a run. */
+  readonly waitedForLaneMs?: number;
+  /** Hosts that an earlier scenario had left unclean and that were replaced, each with what was found; absent when none was. */
+  readonly replacedHosts?: readonly string[];
   /** What of this machine may have got in the way, from the start of the workload to its end. */
   readonly disturbance: Disturbance;
   readonly folder: string;

@@ -161,10 +161,19 @@ export function howItRan({ workers, shard, merged, scenarios }: RunReport): stri
   const planted = scenarios.some(report => report.planted !== undefined);
   return [
     ...(merged === undefined ? [] : [`joined from ${merged.length} runs`]),
-    workers === 1 ? 'one scenario at a time' : `${workers} scenarios at a time`,
+    workers === 1 ? 'one scenario at a time' : `at most ${workers} scenarios at a time`,
+    ...waitedForLanes(scenarios),
     ...(shard === undefined ? [] : [`shard ${showShard(shard)}`]),
     ...(planted ? ['with planted defects: passed means that the defect was noticed'] : []),
   ].join(', ');
+}
+
+/** How long scenarios waited for room on the machine. */
+function waitedForLanes(scenarios: readonly ScenarioReport[]): string[] {
+  const waited = scenarios.map(({ waitedForLaneMs = 0 }) => waitedForLaneMs).filter(ms => ms >= 1000);
+  if (waited.length === 0) return [];
+  const all = waited.reduce((sum, ms) => sum + ms, 0);
+  return [`${waited.length} waited for room on the machine, ${showMs(all / waited.length)} on average`];
 }
 
 /** Of each measure the worst that a scenario met. */

@@ -19,7 +19,7 @@ const WEB = {
 } as const;
 
 const hosts: Hosts = startHosts({ replicas: 1, sentinels: 3 });
-afterAll(() => hosts.remove());
+afterAll(() => hosts.release());
 
 async function run(web: Application, body: ScenarioBody<string, 'web'>) {
   const folder = mkdtempSync(join(tmpdir(), 'scenario-'));

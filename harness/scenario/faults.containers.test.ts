@@ -16,7 +16,7 @@ const { crash, delay, freeze, leader, master, named, sentinelEvent, together, wh
 const MINUTES = 180_000;
 
 const hosts: Hosts = startHosts({ replicas: 2, sentinels: 3 });
-afterAll(() => hosts.remove());
+afterAll(() => hosts.release());
 
 const usual = process.env.HARNESS_ENVIRONMENT;
 afterEach(() => {

@@ -1,10 +1,12 @@
 import { messageOf, progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
 import { createRunFolder, runSeed } from '../report/index.ts';
+import { startSharing } from './sharing.ts';
 
 /** Jest's globalSetup. Jest calls it once a project; the environment tells what is done already. */
 export default async function setUp(): Promise<void> {
   endWithTheCommand();
+  startSharing();
   if (process.env.HARNESS_RUN_FOLDER !== undefined) return;
   try {
     runSeed();

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
-import { afterAll, expect as jestExpect, test } from '@jest/globals';
+import { expect as jestExpect, test } from '@jest/globals';
 import { type Duration, milliseconds } from '../basics/index.ts';
+import { enterLane } from '../lanes/index.ts';
 import { runFolder } from '../report/index.ts';
 import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
 import { ATTEMPTS, untilJudged, wasTooBusy, wasUnknown } from './attempts.ts';
 import type { ScenarioBody } from './context.ts';
-import { keptHosts } from './kept-hosts.ts';
+import { laneOf } from './lane.ts';
 import { lineIn } from './line.ts';
 import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
@@ -51,6 +52,8 @@ const newsWhenItHolds =
 
 // What the harness itself may take beyond the body's timeout: start, peace, drain, final read, healing.
 const AROUND_THE_BODY_MS = 150_000;
+// One that needs the machine for itself waits until all others are done.
+const LANE_WITHIN_MS = 3_600_000;
 
 /**
  * Registers a scenario as a Jest test. The test fails unless the verdict is 'pass'; it is skipped, also for Jest, when
@@ -88,7 +91,7 @@ export function refusal(name: string, options: RefusalOptions): void {
 
 function register(
   name: string,
-  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted' | 'topology' | 'cluster'>,
+  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted' | 'alone' | 'applications' | 'workload'>,
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
@@ -96,13 +99,13 @@ function register(
   const about = aboutOf(options);
   const add = isSelected(about.tags, selection()) ? test : test.skip;
   const count = repetitions();
-  const hosts = count > 1 ? keptHosts(options) : undefined;
   for (let number = 1; number <= count; number += 1) {
     const run = async () => {
-      const place = () => ({ ...placeOf(name, number, registration), ...hosts?.take() });
-      const outcome = await untilJudged(place, perform, count === 1 ? wasUnknown : wasTooBusy);
-      // A sweep has many scenarios in its file: each gives its hosts back before the next begins.
-      if (outcome.report.verdict !== 'pass' || number === count) await hosts?.drop();
+      const lane = await enterLane(laneOf(options));
+      const place = () => ({ ...placeOf(name, number, registration), waitedForLaneMs: lane.waitedMs });
+      const outcome = await untilJudged(place, perform, count === 1 ? wasUnknown : wasTooBusy).finally(
+        lane.leave,
+      );
       throwUnlessPassed(outcome);
     };
     const skipIfUnable = async (): Promise<boolean> => {
@@ -113,10 +116,9 @@ function register(
     add(
       count === 1 ? name : `${name} (${number} of ${count})`,
       Object.assign(run, { skipIfUnable, about }),
-      ATTEMPTS * (AROUND_THE_BODY_MS + longest(about.timeout)),
+      LANE_WITHIN_MS + ATTEMPTS * (AROUND_THE_BODY_MS + longest(about.timeout)),
     );
   }
-  if (hosts !== undefined) afterAll(() => hosts.drop());
 }
 
 /**

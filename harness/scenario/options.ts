@@ -35,6 +35,8 @@ export interface ScenarioOptions<Name extends string = string, App extends strin
    * scenario is skipped with the reason, before anything starts.
    */
   readonly faults?: readonly Nemesis[];
+  /** Runs only when no other scenario does: for bounds that load of others would break. Default false. */
+  readonly alone?: boolean;
   /** The body must have ended by then; otherwise the verdict is unknown. Default '90s'. */
   readonly timeout?: Duration;
   /** What it can be chosen by: `npm run scenarios -- --tags smoke`. */
@@ -98,6 +100,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     'workload',
     'faults',
     'separable',
+    'alone',
     'timeout',
     'tags',
     'planted',

@@ -11,4 +11,6 @@ export interface ScenarioPlace {
   /** How many assertions were made so far. */
   assertions(): number;
   readonly hosts?: Hosts;
+  /** How long it waited for room on the machine, ms. */
+  readonly waitedForLaneMs?: number;
 }

@@ -22,7 +22,7 @@ const MINUTES = 90_000;
 const LIST = 'failover:appends:app';
 
 const hosts: Hosts = startHosts({ replicas: 2, sentinels: 3 });
-afterAll(() => hosts.remove());
+afterAll(() => hosts.release());
 
 async function run<Name extends string>(
   options: ScenarioOptions<Name>,
@@ -254,7 +254,7 @@ test(
         await expect(clients.app).toLoseNoAcknowledgedWrites();
       },
       mapped,
-    ).finally(() => mapped.remove());
+    ).finally(() => mapped.release());
     delete process.env.HARNESS_ADDRESSING;
     jestExpect(report).toMatchObject({ verdict: 'pass', reason: 'every expectation held' });
   },

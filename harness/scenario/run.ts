@@ -47,7 +47,13 @@ export async function runScenario<Name extends string, App extends string>(
       : { report: { ...emptyReport(place), verdict: 'skipped' as const, reason: why }, thrown: undefined };
   const times = { startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime() };
   const line = lineIn(place.file, thrown);
-  const complete = { ...report, ...(line !== undefined && { line }), ...times };
+  const { waitedForLaneMs } = place;
+  const complete = {
+    ...report,
+    ...(line !== undefined && { line }),
+    ...(waitedForLaneMs !== undefined && { waitedForLaneMs }),
+    ...times,
+  };
   writeScenarioReport(place.folder, complete);
   return { report: complete, thrown };
 }
@@ -85,6 +91,8 @@ async function perform<Name extends string, App extends string>(
   progress('starting hosts and servers');
   const hosts = place.hosts === undefined ? {} : { hosts: place.hosts };
   const topology = await startDeployment(options, { progress, ...hosts });
+  const replacedHosts = await topology.replacedHosts();
+  for (const each of replacedHosts) progress(`replaced a host that was not clean: ${each}`);
   const clients = new Map<string, ClientProcess>();
   const applications = new Map<string, RunningApplication>();
   const disturbance = watchDisturbance();
@@ -101,7 +109,10 @@ async function perform<Name extends string, App extends string>(
       ...begun,
       reason: 'it did not come to its end',
     });
-    return await play(place, settings, stage, body);
+    const outcome = await play(place, settings, stage, body);
+    return replacedHosts.length === 0
+      ? outcome
+      : { ...outcome, report: { ...outcome.report, replacedHosts } };
   } finally {
     observation?.stop();
     disturbance.stop();

@@ -19,7 +19,7 @@ const CLIENTS = { one: onShard('shard-1', TUNED), two: onShard('shard-2', TUNED)
 const MINUTES = 120_000;
 
 const hosts: Hosts = startHosts({ shards: 2, replicas: 1, sentinels: 3 });
-afterAll(() => hosts.remove());
+afterAll(() => hosts.release());
 
 async function run<Name extends string>(options: ScenarioOptions<Name>, body: ScenarioBody<Name>) {
   const run = mkdtempSync(join(tmpdir(), 'run-'));

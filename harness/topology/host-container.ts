@@ -3,39 +3,37 @@ import getPort from 'get-port';
 import type { Address } from '../basics/index.ts';
 import { environment, HOST_RIGHTS, ownLabels } from '../engine/index.ts';
 import { REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
-import { extraHosts, type NamesByIp, RESOLVE_LOCALLY } from './host-names.ts';
+import { RESOLVE_LOCALLY } from './host-names.ts';
 import { type HostNetwork, ignoreMissing } from './network.ts';
 import type { Site } from './site.ts';
 
-/** The container of a host, and where its ports are reached from here. */
-export interface HostContainer {
-  readonly container: Container;
-  reach(port: number): Address;
-}
+/** Ports of a host, each with the port of this machine or of the engine at which it is published. */
+export type PublishedPorts = readonly (readonly [inside: number, outside: number])[];
 
-/** Creates and starts it; what cannot be started is removed again. */
+/** Creates and starts the container of a host; one that does not start is removed again. */
 export async function startContainer(
   name: string,
   ip: string,
   network: HostNetwork,
   { docker, publishedAt }: Site,
-  names: NamesByIp,
-): Promise<HostContainer> {
-  const ports = publishedAt === undefined ? new Map<number, number>() : await freePorts();
-  const container = await docker.createContainer(await description(name, ip, network, ports, names));
+): Promise<{ readonly container: Container; readonly ports: PublishedPorts }> {
+  const ports = publishedAt === undefined ? [] : await freePorts();
+  const container = await docker.createContainer(await description(name, ip, network, ports));
   await container.start().catch(async error => {
     await removeContainer(container);
     throw error;
   });
-  return {
-    container,
-    reach(port) {
-      const outside = ports.get(port);
-      if (outside === undefined || publishedAt === undefined) return { host: ip, port };
-      return { host: publishedAt, port: outside };
-    },
-  };
+  return { container, ports };
 }
+
+/** Where this machine reaches a port of the host with the address `ip`. */
+export const reachOf =
+  (ip: string, { publishedAt }: Site, ports: PublishedPorts) =>
+  (port: number): Address => {
+    const outside = ports.find(([inside]) => inside === port)?.[1];
+    if (outside === undefined || publishedAt === undefined) return { host: ip, port };
+    return { host: publishedAt, port: outside };
+  };
 
 export const containerNameOf = (network: HostNetwork, host: string): string => `${network.name}-${host}`;
 
@@ -44,11 +42,10 @@ export const removeContainer = async (container: Container): Promise<void> => {
 };
 
 // Chosen here and not by the engine, which would choose others after a power-off.
-const freePorts = async (): Promise<Map<number, number>> =>
-  new Map([
-    [REDIS_PORT, await getPort()],
-    [SENTINEL_PORT, await getPort()],
-  ]);
+const freePorts = async (): Promise<PublishedPorts> => [
+  [REDIS_PORT, await getPort()],
+  [SENTINEL_PORT, await getPort()],
+];
 
 // A folder in memory (/dev/shm) that faults can fill to the brim without harm to anybody else.
 const SMALL_DISK_BYTES = 8 * 1024 * 1024;
@@ -60,10 +57,9 @@ async function description(
   name: string,
   ip: string,
   network: HostNetwork,
-  ports: ReadonlyMap<number, number>,
-  names: NamesByIp,
+  ports: PublishedPorts,
 ): Promise<ContainerCreateOptions> {
-  const published = [...ports].map(([inside, outside]) => ({
+  const published = ports.map(([inside, outside]) => ({
     inside: `${inside}/tcp`,
     outside: `${outside}`,
   }));
@@ -79,7 +75,6 @@ async function description(
     HostConfig: {
       NetworkMode: network.name,
       ...HOST_RIGHTS,
-      ExtraHosts: extraHosts(names),
       ShmSize: SMALL_DISK_BYTES,
       LogConfig: { Type: 'none', Config: {} },
       PortBindings: Object.fromEntries(

@@ -8,6 +8,8 @@ import type { Host } from './host.ts';
 export interface HostNames {
   /** From now on `host` is known by `names` as long as it is on. @returns it, with power switches that tell of it */
   enter(host: Host, names: readonly string[]): Host;
+  /** From now on `host` has no name. */
+  leave(host: Host): void;
   /** Tells every host that is on the names of all that are. */
   publish(): Promise<void>;
 }
@@ -15,9 +17,11 @@ export interface HostNames {
 /** The names of hosts by their addresses. */
 export type NamesByIp = Readonly<Record<string, readonly string[]>>;
 
-/** As the engine wants the lines that a host begins with. */
-export const extraHosts = (names: NamesByIp): string[] =>
-  Object.entries(names).flatMap(([ip, all]) => all.map(name => `${name}:${ip}`));
+/** A script that makes these names the only ones that a host knows. */
+export function knowOnly(names: NamesByIp): string {
+  const lines = Object.entries(names).map(([ip, all]) => `${ip} ${all.join(' ')}`);
+  return `cat > /etc/hosts <<'NAMES'\n${['127.0.0.1 localhost', ...lines].join('\n')}\nNAMES`;
+}
 
 /** Keeps resolvers from asking anybody else; musl's does so all the same. */
 export const RESOLVE_LOCALLY = "sed -i 's/^hosts:.*/hosts: files/' /etc/nsswitch.conf";
@@ -28,14 +32,16 @@ export function hostNames(): HostNames {
 
   async function publish(): Promise<void> {
     const on = [...known].filter(([host]) => !off.has(host));
-    const lines = ['127.0.0.1 localhost', ...on.map(([{ ip }, names]) => `${ip} ${names.join(' ')}`)];
-    const script = `cat > /etc/hosts <<'NAMES'\n${lines.join('\n')}\nNAMES`;
+    const script = knowOnly(Object.fromEntries(on.map(([{ ip }, names]) => [ip, names])));
     // One that is paused hears of it when it goes on.
     await Promise.all(on.map(([host]) => host.quickly(script).catch(() => undefined)));
   }
 
   return {
     publish,
+    leave(host) {
+      known.delete(host);
+    },
     enter(host, names) {
       known.set(host, names);
       return {
@@ -54,10 +60,6 @@ export function hostNames(): HostNames {
         async unpause() {
           await host.unpause();
           await publish();
-        },
-        async remove() {
-          known.delete(host);
-          await host.remove();
         },
       };
     },

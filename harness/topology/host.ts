@@ -1,14 +1,10 @@
 import type { Container } from 'dockerode';
 import pLimit from 'p-limit';
 import type { Address } from '../basics/index.ts';
-import { SERVER_FAMILIES } from '../engine/index.ts';
-import { DATA_FOLDER } from './configuration.ts';
 import { type Finished, programsIn, runToEnd, type Spawn } from './exec.ts';
-import { containerNameOf, removeContainer, startContainer } from './host-container.ts';
 import { type HostLimits, limit } from './host-limits.ts';
-import type { NamesByIp } from './host-names.ts';
 import { powerBehindPorts, powerOf } from './host-power.ts';
-import type { HostNetwork } from './network.ts';
+import { WIPE } from './pool/host-state.ts';
 import { openShell, type Shell } from './shell.ts';
 import type { Site } from './site.ts';
 
@@ -52,34 +48,30 @@ export interface Host {
   unpause(): Promise<void>;
   /** Bounds what its programs get together; null lifts a bound. */
   limit(limits: HostLimits): Promise<void>;
-  /** Ends every server on it, however it was started, and deletes its data. */
+  /** Switches it on, lifts its limits, ends everything on it and deletes what it was left with. */
   wipe(): Promise<void>;
-  remove(): Promise<void>;
+  /** From now on it belongs to another deployment, and refuses whatever is asked of it here. */
+  giveBack(): void;
 }
 
-/** Creates and starts a host. Nothing but an init process runs on it. @param names those that it knows from the start */
-export async function startHost(
-  name: string,
-  index: number,
-  network: HostNetwork,
-  site: Site,
-  names: NamesByIp,
-): Promise<Host> {
-  const ip = network.addressOf(index);
-  const { container, reach } = await startContainer(name, ip, network, site, names);
-  return describeHost({ name, container: containerNameOf(network, name), ip }, site, container, reach);
+/** What a host is made of, and what outlasts its use by one deployment. */
+export interface HostParts {
+  readonly container: Container;
+  readonly reach: Host['reach'];
+  /** The shell that is open on it, where one is. */
+  shell: Promise<Shell> | undefined;
 }
 
-type Identity = Pick<Host, 'name' | 'container' | 'ip'>;
-
-function describeHost(
-  identity: Identity,
+/** A host that is on and runs nothing. */
+export function describeHost(
+  identity: Pick<Host, 'name' | 'container' | 'ip'>,
   { machine, proxied, clientAddress, links }: Site,
-  container: Container,
-  reach: Host['reach'],
+  parts: HostParts,
 ): Host {
+  const { container, reach } = parts;
   const { name } = identity;
-  let condition: 'on' | 'paused' | 'off' = 'on';
+  let condition: 'on' | 'paused' | 'off' | 'given back' = 'on';
+  let isLimited = false;
   // What cuts its power runs on it: paused meanwhile, it would never end.
   const inTurn = pLimit(1);
   const programs = programsIn(container);
@@ -90,17 +82,30 @@ function describeHost(
   const run = (argv: readonly string[]) => runToEnd(spawn, argv);
   const switched = machine === undefined ? powerOf : powerBehindPorts;
   const power = switched(name, links, container, argv => runToEnd(programs.spawn, argv));
-  let shell: Promise<Shell> | undefined;
   const currentShell = async (): Promise<Shell> => {
-    if (shell !== undefined && !(await shell).isOpen()) shell = undefined;
-    const opening = shell ?? openShell(name, spawn);
-    shell = opening;
+    if (parts.shell !== undefined && !(await parts.shell).isOpen()) parts.shell = undefined;
+    const opening = parts.shell ?? openShell(name, spawn);
+    parts.shell = opening;
     // One that could not be opened must not stay: the host may have been switched off just then.
     opening.catch(() => {
-      if (shell === opening) shell = undefined;
+      if (parts.shell === opening) parts.shell = undefined;
     });
     return opening;
   };
+  const quickly: Host['quickly'] = async script => {
+    if (condition !== 'on') throw new Error(`nothing can be run on ${name}: it is ${condition}`);
+    return (await currentShell()).run(script);
+  };
+  const powerOn = () =>
+    inTurn(async () => {
+      await power.on();
+      if (condition === 'off') condition = 'on';
+    });
+  const unpause = () =>
+    inTurn(async () => {
+      if (await isPaused(container)) await container.unpause();
+      if (condition === 'paused') condition = 'on';
+    });
   return {
     ...identity,
     machine: machine?.name,
@@ -109,24 +114,17 @@ function describeHost(
     links,
     reach,
     run,
-    async quickly(script) {
-      if (condition !== 'on') throw new Error(`nothing can be run on ${name}: it is ${condition}`);
-      return (await currentShell()).run(script);
-    },
+    quickly,
     spawn,
     powerOff: cable =>
       inTurn(async () => {
         if (condition === 'paused') throw new Error(`${name} cannot be switched off: it is paused`);
         const atMs = await power.off(cable);
         condition = 'off';
-        shell = undefined;
+        parts.shell = undefined;
         return atMs;
       }),
-    powerOn: () =>
-      inTurn(async () => {
-        await power.on();
-        if (condition === 'off') condition = 'on';
-      }),
+    powerOn,
     pause: () =>
       inTurn(async () => {
         const before = condition;
@@ -140,31 +138,23 @@ function describeHost(
           throw error;
         }
       }),
-    unpause: () =>
-      inTurn(async () => {
-        if (await isPaused(container)) await container.unpause();
-        if (condition === 'paused') condition = 'on';
-      }),
-    limit: limits => limit(container, limits),
-    wipe: () => wipe(name, run),
-    remove: () => removeContainer(container),
+    unpause,
+    async limit(limits) {
+      isLimited = true;
+      await limit(container, limits);
+    },
+    async wipe() {
+      if (condition === 'paused') await unpause();
+      if (condition === 'off') await powerOn();
+      if (isLimited) await limit(container, { processorPercent: null, memoryBytes: null });
+      isLimited = false;
+      const { exitCode, output } = await quickly(WIPE);
+      if (exitCode !== 0) throw new Error(`could not wipe ${name}: ${output}`);
+    },
+    giveBack() {
+      condition = 'given back';
+    },
   };
 }
 
 const isPaused = async (container: Container): Promise<boolean> => (await container.inspect()).State.Paused;
-
-type Run = Host['run'];
-
-// By the program that runs, not by the harness's memory: a fault may have started servers of its own.
-const END_SERVERS = `
-for folder in /proc/[0-9]*; do
-  case "$(readlink "$folder/exe")" in
-    ${SERVER_FAMILIES.map(family => `*${family}*`).join('|')}) kill -KILL "\${folder#/proc/}" ;;
-  esac
-done
-rm -rf ${DATA_FOLDER}`;
-
-async function wipe(host: string, run: Run): Promise<void> {
-  const { exitCode, output } = await run(['sh', '-c', END_SERVERS]);
-  if (exitCode !== 0) throw new Error(`could not wipe ${host}: ${output}`);
-}

@@ -7,6 +7,8 @@ import { connectEngine, dockerAt, environment, isOwnAddress, ownLabels } from '.
 /** A topology's own network. Addresses in it are given out by the harness and stay the same. */
 export interface HostNetwork {
   readonly name: string;
+  /** The first three numbers of its addresses. */
+  readonly prefix: string;
   /** The address of the `index`th host, from 0. */
   addressOf(index: number): string;
   /** The machine's own end of the network: where clients on this machine come from. */
@@ -77,6 +79,15 @@ async function removeNetwork(network: Network): Promise<void> {
   if (removed === undefined) throw why;
 }
 
+/** A network that another process made with `createNetwork`, on the only engine. */
+export async function attachNetwork({
+  name,
+  prefix,
+}: Pick<HostNetwork, 'name' | 'prefix'>): Promise<HostNetwork> {
+  const docker = (await connectEngine()).container.dockerode;
+  return describeNetwork(name, prefix, () => removeNetwork(docker.getNetwork(name)));
+}
+
 async function describeNetwork(
   name: string,
   prefix: string,
@@ -85,6 +96,7 @@ async function describeNetwork(
   const gateway = `${prefix}.1`;
   return {
     name,
+    prefix,
     gateway,
     remove,
     addressOf: index => `${prefix}.${index + 11}`,

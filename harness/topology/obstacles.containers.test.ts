@@ -48,7 +48,7 @@ test(
         /packets from redis-2 do not get to redis-1 at 10\.[\d.]+:6379, which answers this machine; let TCP to port 6379 through between their hosts/,
       );
     } finally {
-      await hosts.remove();
+      await hosts.release();
     }
   },
   MINUTE,

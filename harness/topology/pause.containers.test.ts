@@ -8,7 +8,7 @@ const MINUTES = 120_000;
 const ROUNDS = 40;
 
 const hosts: Hosts = startHosts({ replicas: 0, sentinels: 0 });
-afterAll(() => hosts.remove(), MINUTES);
+afterAll(() => hosts.release(), MINUTES);
 
 test(
   'a host may be paused while programs are being started on it: they run before or are refused, and it comes back',

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const SMALL = { replicas: 1, sentinels: 1 } as const;
 
 const hosts = startHosts(SMALL);
-afterAll(() => hosts.remove());
+afterAll(() => hosts.release());
 
 test(
   'kept hosts are as they were after replicas were added and removed',

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
+import { badField } from '../basics/index.ts';
 import { addressTowards, connectEngine, dockerAt, environment, type Machine } from '../engine/index.ts';
-import type { HostNetwork } from './network.ts';
+import { createNetwork, type HostNetwork } from './network.ts';
 
 /** Where a host is placed, and how this machine and the host see each other. */
 export interface Site {
@@ -24,7 +25,7 @@ const TO_PEERS_AND_WORLD = ['eth0', 'eth1'];
 export type Addressing = 'direct' | 'mapped' | 'proxied';
 
 /** Hosts of a network on one engine. */
-export async function localSite({ gateway, reachable }: HostNetwork, addressing: Addressing): Promise<Site> {
+async function localSite({ gateway, reachable }: HostNetwork, addressing: Addressing): Promise<Site> {
   const { container, info } = await connectEngine();
   // Where this machine has the bridge, the kernel leads connections to the bridge's address on, and they meet what the
   // host has. Elsewhere a proxy of the engine takes them.
@@ -44,7 +45,7 @@ export async function localSite({ gateway, reachable }: HostNetwork, addressing:
  * One site a machine: the `index`th host is at the `index`th of them, and over again. So the master and its first replica
  * are on different machines, and of three sentinels on two machines two are not with the master.
  */
-export const sitesOfMachines = (): Promise<Site[]> =>
+const sitesOfMachines = (): Promise<Site[]> =>
   Promise.all(
     environment().machines.map(async machine => ({
       docker: dockerAt(machine.endpoint),
@@ -55,3 +56,38 @@ export const sitesOfMachines = (): Promise<Site[]> =>
       links: TO_PEERS_AND_WORLD,
     })),
   );
+
+/** A network, and where its hosts stand: the `index`th host is at `sites[index % sites.length]`. */
+export interface Grounds {
+  readonly network: HostNetwork;
+  readonly sites: readonly [Site, ...Site[]];
+  readonly addressing: Addressing;
+}
+
+/** Makes a network whose hosts are reached at their own addresses where that works, else at published ports. */
+export async function createGrounds(id: string): Promise<Grounds> {
+  if (environment().machines.length > 0) {
+    const sites = (await sitesOfMachines()) as [Site, ...Site[]];
+    return { network: await createNetwork(id, 'machines'), sites, addressing: 'mapped' };
+  }
+  const wish = wishedAddressing();
+  if (wish === 'auto' || wish === 'direct') {
+    const network = await createNetwork(id, 'internal');
+    if (wish === 'direct' || network.reachable) return groundsOn(network, 'direct');
+    await network.remove();
+  }
+  return groundsOn(await createNetwork(id, 'published'), wish === 'proxied' ? wish : 'mapped');
+}
+
+export const groundsOn = async (network: HostNetwork, addressing: Addressing): Promise<Grounds> => ({
+  network,
+  sites: [await localSite(network, addressing)],
+  addressing,
+});
+
+/** What HARNESS_ADDRESSING asks for. @throws UnusableInput for anything else */
+export function wishedAddressing(): Addressing | 'auto' {
+  const wish = process.env.HARNESS_ADDRESSING ?? 'auto';
+  if (wish === 'direct' || wish === 'mapped' || wish === 'proxied' || wish === 'auto') return wish;
+  throw badField('HARNESS_ADDRESSING', wish, "'auto', 'direct', 'mapped' or 'proxied'");
+}

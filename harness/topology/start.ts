@@ -29,7 +29,7 @@ const LINKED_WITHIN: Duration = '5s';
 
 /**
  * Starts a deployment and proves it ready.
- * @param hosts kept hosts to use; without them it makes its own
+ * @param hosts to use, which the caller releases; without them it takes its own
  * @throws UnusableInput for settings that cannot work; Error naming the server that lacks something and what
  */
 export async function startTopology(
@@ -39,7 +39,7 @@ export async function startTopology(
   const settings = resolveTopology(options);
   if (settings.tls) requireTls();
   const own = hosts ?? startHosts(settings);
-  const release = async () => (hosts === undefined ? own.remove() : own.wipe());
+  const release = async () => (hosts === undefined ? own.release() : own.wipe());
   const described: Server[] = [];
   try {
     const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };

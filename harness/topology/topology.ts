@@ -62,6 +62,8 @@ export interface Topology {
   removeReplica(replica: Server): Promise<void>;
   /** Servers that were removed while it ran. */
   readonly former: readonly Server[];
+  /** Its hosts that an earlier deployment had left unclean and that were replaced, each with what was found on it. */
+  replacedHosts(): Promise<readonly string[]>;
   /** Ends it. Hosts that it was given stay, wiped; hosts of its own are removed. */
   stop(): Promise<void>;
 }
@@ -125,6 +127,7 @@ export function describeTopology(
   return {
     settings: ground.settings,
     former,
+    replacedHosts: hosts.replaced,
     removeReplica,
     addReplica(addition) {
       lastNumber += 1;

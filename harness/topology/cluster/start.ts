@@ -19,7 +19,7 @@ export interface ClusterTopology extends Topology {
 
 /**
  * Starts a Redis Cluster and proves it ready. `redis-cli --cluster create`, run on a host, makes it of the servers.
- * @param hosts kept hosts to use; without them it makes its own
+ * @param hosts to use, which the caller releases; without them it takes its own
  * @throws UnusableInput for options that cannot work; Error naming the server that lacks something and what
  */
 export async function startCluster(
@@ -28,7 +28,7 @@ export async function startCluster(
 ): Promise<ClusterTopology> {
   const settings = resolveCluster(options);
   const own = hosts ?? startHosts(settings);
-  const release = async () => (hosts === undefined ? own.remove() : own.wipe());
+  const release = async () => (hosts === undefined ? own.release() : own.wipe());
   try {
     const redis = await startNodes(settings, own);
     await settle(redis);
