@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type { Container, Exec } from 'dockerode';
@@ -7,6 +8,8 @@ import { now, poll, showMs } from '../basics/index.ts';
 export interface Running {
   /** Gives it input. */
   write(text: string): void;
+  /** From now on it keeps this process from ending no longer. */
+  unref(): void;
   /**
    * Resolves when the engine has begun it, which may be later than it takes input, or when it has ended.
    * Rejects when that takes longer than 30 s.
@@ -84,7 +87,13 @@ async function spawnIn(container: Container, ...[argv, onLine]: Parameters<Spawn
     await printed;
     return { atMs, exitCode: await exitCodeOf(exec) };
   });
-  return { begun: () => begun(exec), ended, write: text => stream.write(text) };
+  return {
+    begun: () => begun(exec),
+    ended,
+    write: text => stream.write(text),
+    // A hijacked connection is the socket itself, whatever dockerode's types say.
+    unref: () => (stream as Partial<Socket>).unref?.(),
+  };
 }
 
 /** Runs `argv` to its end. */

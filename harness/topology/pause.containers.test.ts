@@ -84,7 +84,8 @@ test(
   'a program that the engine refuses to start leaves no connection open, which would keep this process from ending',
   async () => {
     const { dockerode } = (await connectEngine()).container;
-    const container = dockerode.getContainer(`${(await hosts.network).name}-redis-1`);
+    const [host] = await Promise.all(hosts.redis);
+    const container = dockerode.getContainer(host?.container ?? '');
     const pausedBetween = Object.create(container, {
       exec: {
         async value(options: object) {

@@ -40,6 +40,8 @@ export async function openShell(host: string, spawn: Spawn): Promise<Shell> {
     job.lines.push(line);
   };
   const running: Running = await spawn(['sh'], onLine);
+  // It outlasts deployments. While a script runs, the timer for its answer keeps this process going.
+  running.unref();
   const ended = running.ended.then(() => {
     open = false;
     throw new Error(`the shell on ${host} has ended`);
