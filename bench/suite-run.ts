@@ -30,7 +30,7 @@ export async function measure(tree: Tree, files: readonly string[], end: AbortSi
   const exitCode = await runScenarios(tree, files, end);
   const wallMs = now() - startedAtMs;
   const busyAfter = busyNow();
-  if (exitCode === 2)
+  if (exitCode === 2 && !end.aborted)
     throw unusable({
       tried: `to run scenarios in ${tree.folder} (${tree.name})`,
       found: 'exit code 2: the run could not be carried out',
