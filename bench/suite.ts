@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { max, median, min } from 'simple-statistics';
 import { badField, progressOf, showMs, unusable } from '../harness/basics/index.ts';
 import { parseArguments } from '../harness/cli/arguments.ts';
 import { runCommand } from '../harness/cli/command.ts';
 import { interruption } from '../harness/cli/interruption.ts';
+import { INTERRUPTED } from '../harness/cli/run-jest.ts';
 import { tableOf } from '../harness/comparison/index.ts';
 import type { Overhead } from '../harness/measurement/index.ts';
 import { parseRepetitions } from '../harness/scenario/index.ts';
@@ -64,7 +64,7 @@ wall time             of 'npm run scenarios', with the default number of workers
 fault time            sum over the scenarios, each from its first injected fault until the deployment was stable and the
                       workload ended. A scenario that injects none adds 0
 host start-up         from the beginning of a scenario until its deployment was ready, as a share of the scenario's time
-CPU a scenario        busy time of the whole machine: with the engine's work, and with that of all other programs
+CPU a scenario        busy time of the whole machine, which includes the engine and every other program, per scenario
 ready → fault         median from the deployment's readiness to the first injected fault
 `;
 
@@ -108,11 +108,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
   for (let round = 1; round <= rounds; round += 1)
     for (const { tree, runs } of sides) {
-      if (end.aborted) return 128 + constants.signals.SIGINT;
+      if (end.aborted) return INTERRUPTED;
       progress(`round ${round} of ${rounds}: ${tree.name}, ${files.length} files`);
       runs.push(await measure(tree, files, end));
     }
-  if (end.aborted) return 128 + constants.signals.SIGINT;
+  if (end.aborted) return INTERRUPTED;
   process.stdout.write(`${show(sides)}\n${LEGEND}`);
   return sides.every(({ runs }) => runs.every(({ passed }) => passed)) ? 0 : 1;
 }

@@ -85,7 +85,7 @@ test('a run without a result has no figures but its wall time', () => {
   expect(overheadOf([], 9000, 20)).toEqual({ wallMs: 9000, faultMs: 0 });
 });
 
-test('processors are busy with work, and with neither idling, waiting for a disk, nor time that another machine took', () => {
+test('busy time counts work, but no idle time, disk waits or steal', () => {
   expect(busySeconds('cpu  100 200 300 4000 5000 600 700 8000 90 90\ncpu0 1 2 3 4 5 6 7 8 9 9\n')).toBe(19);
   expect(busySeconds('')).toBeUndefined();
 });
