@@ -4,7 +4,7 @@ import { parseRequest } from './scenario-request.ts';
 const ALL = { tags: [], without: ['slow'], patterns: [] };
 
 test('without arguments everything but the slow is run', () => {
-  expect(parseRequest([])).toEqual({ kind: 'run', choice: ALL, jest: [] });
+  expect(parseRequest([])).toEqual({ kind: 'run', choice: ALL, jest: [], freshHosts: false });
 });
 
 test.each([
@@ -18,7 +18,7 @@ test.each([
   [['--shard', '2/3'], { shard: { index: 2, of: 3 } }],
   [['crash', 'freeze'], { patterns: ['crash', 'freeze'] }],
 ])('%j chooses', (args, choice) => {
-  expect(parseRequest(args)).toEqual({ kind: 'run', choice: { ...ALL, ...choice }, jest: [] });
+  expect(parseRequest(args)).toEqual({ kind: 'run', choice: { ...ALL, ...choice }, jest: [], freshHosts: false });
 });
 
 test('a name of several words is for the choice and for Jest, wherever it stands', () => {
@@ -29,7 +29,7 @@ test('a name of several words is for the choice and for Jest, wherever it stands
     ['-t', 'a tuned client', 'crash'],
     ['--testNamePattern=a tuned client', 'crash'],
   ])
-    expect(parseRequest(args)).toEqual({ kind: 'run', choice, jest });
+    expect(parseRequest(args)).toEqual({ kind: 'run', choice, jest, freshHosts: false });
 });
 
 test('what is not known here goes to Jest as it is', () => {
@@ -49,6 +49,7 @@ test('what is asked for', () => {
     choice: { ...ALL, tags: ['loss'] },
   });
   expect(parseRequest(['--list', '--write'])).toEqual({ kind: 'write the page of scenarios' });
+  expect(parseRequest(['--fresh-hosts'])).toMatchObject({ kind: 'run', freshHosts: true });
   expect(parseRequest(['--planted'])).toMatchObject({ kind: 'plant', writePage: false });
   expect(parseRequest(['--planted', '--write'])).toMatchObject({ kind: 'plant', writePage: true });
   expect(parseRequest(['--help'])).toEqual({ kind: 'help' });

@@ -10,11 +10,17 @@ export type Request =
   | { readonly kind: 'help' }
   | { readonly kind: 'list'; readonly choice: Choice }
   | { readonly kind: 'write the page of scenarios' }
-  | { readonly kind: 'run'; readonly choice: Choice; readonly jest: readonly string[] }
+  | {
+      readonly kind: 'run';
+      readonly choice: Choice;
+      readonly jest: readonly string[];
+      readonly freshHosts: boolean;
+    }
   | {
       readonly kind: 'plant';
       readonly choice: Choice;
       readonly jest: readonly string[];
+      readonly freshHosts: boolean;
       readonly writePage: boolean;
     };
 
@@ -26,7 +32,8 @@ export const USAGE = `npm run scenarios -- [options] [patterns] [options of Jest
   --without a,b     no scenario with one of these tags
   --all             those tagged slow as well, which are left out unless --tags names them
   --shard i/n       the ith of n parts, to split a run over machines; see npm run failover -- merge
-  --workers n       so many scenario files at once
+  --workers n       at most so many scenario files at once; each begins when the machine has room for it
+  --fresh-hosts     new hosts for every scenario, instead of hosts that scenarios use one after the other
   --planted         plants the defect of each scenario, which has to turn it red;
                     with --write: writes docs/planted-defects.md
   --list            only prints a table of them; with --write: writes docs/scenarios.md
@@ -44,6 +51,7 @@ const OPTIONS = {
   planted: { type: 'boolean' },
   shard: { type: 'string' },
   workers: { type: 'string', short: 'w' },
+  'fresh-hosts': { type: 'boolean' },
   testNamePattern: { type: 'string', short: 't' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
@@ -67,12 +75,13 @@ export function parseRequest(args: readonly string[]): Request {
   };
   const jest = [...others, ...workersOf(values.workers), ...namesOf(values.testNamePattern)];
   if (values.list) return values.write ? { kind: 'write the page of scenarios' } : { kind: 'list', choice };
-  if (values.planted) return { kind: 'plant', choice, jest, writePage: values.write ?? false };
+  const freshHosts = values['fresh-hosts'] ?? false;
+  if (values.planted) return { kind: 'plant', choice, jest, freshHosts, writePage: values.write ?? false };
   if (values.write)
     throw new UnusableInput(
       '--write writes a page together with --list (docs/scenarios.md) or --planted (docs/planted-defects.md)',
     );
-  return { kind: 'run', choice, jest };
+  return { kind: 'run', choice, jest, freshHosts };
 }
 
 /** Ours with the patterns, and what is Jest's, each in its order. */

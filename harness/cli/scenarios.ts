@@ -3,6 +3,7 @@ import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { createRunFolder, readRunReport, runFolder, runSeed, startShard } from '../report/index.ts';
 import { select, startPlanting } from '../scenario/index.ts';
+import { useFreshHosts } from '../topology/index.ts';
 import { type Choice, choose, requirePlanted } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
 import { pageOf, SCENARIOS_PAGE } from './collection/page.ts';
@@ -59,8 +60,9 @@ async function list(choice: Choice): Promise<number> {
   return 0;
 }
 
-async function run(chosen: readonly CollectedScenario[], { choice, jest }: Job): Promise<number> {
+async function run(chosen: readonly CollectedScenario[], { choice, jest, freshHosts }: Job): Promise<number> {
   runSeed();
+  if (freshHosts) useFreshHosts();
   select(choice);
   if (choice.shard !== undefined) startShard(choice.shard);
   const { machines } = await prepareEnvironment(progressOf('setup'));
