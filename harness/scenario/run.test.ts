@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect as jestExpect, test } from '@jest/globals';
-import { now } from '../basics/index.ts';
+import { cacheAside } from '../applications/index.ts';
+import { now, poll } from '../basics/index.ts';
 import { available, crash, type Fault, notProven, powerOff, proven } from '../faults/index.ts';
 import { readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
@@ -270,14 +271,26 @@ test('input that cannot be used is told as such, before anything starts', async 
 });
 
 test(
-  'a directive that the server does not know is told with the server’s own words',
+  'a directive that the server does not know is told with the server’s own words, and no process is left',
   async () => {
-    const { report, thrown } = await run({ topology: { redis: { maxmemry: '1mb' } } }, async () => undefined);
+    const before = runningProcesses();
+    const options = { topology: { redis: { maxmemry: '1mb' } }, clients: { app: TUNED } };
+    const web = { applications: { web: cacheAside() } };
+    const { report, thrown } = await run({ ...options, ...web }, async () => undefined);
+    // Neither of the client nor of the application.
+    const left = await poll(async () => (runningProcesses() <= before ? 'none' : undefined), {
+      withinMs: 5000,
+      everyMs: 20,
+    });
+    jestExpect(left).toBe('none');
     jestExpect(report).toMatchObject({ verdict: 'unknown', unusable: true });
     jestExpect(String(thrown)).toMatch(/refuses its redis\.conf[\s\S]*maxmemry[\s\S]*Bad directive/);
   },
   MINUTES,
 );
+
+const runningProcesses = (): number =>
+  process.getActiveResourcesInfo().filter(name => name === 'ProcessWrap').length;
 
 function readEvents(folder: string): ObservedEvent[] {
   const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8').trimEnd().split('\n');
