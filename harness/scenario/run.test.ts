@@ -8,7 +8,7 @@ import { available, crash, type Fault, notProven, powerOff, proven } from '../fa
 import { readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
-import { type Hosts, startHosts, type Topology } from '../topology/index.ts';
+import { ask, type Hosts, type Server, startHosts, type Topology } from '../topology/index.ts';
 import type { ScenarioBody } from './context.ts';
 import { expect } from './jest.ts';
 import type { ScenarioOptions } from './options.ts';
@@ -78,6 +78,40 @@ test(
     const stored = JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8')) as typeof report;
     jestExpect(stored).toMatchObject({ verdict: 'pass', newMaster: report.newMaster });
     jestExpect(announcementError(report, readEvents(folder))).toBeLessThan(5);
+  },
+  MINUTES,
+);
+
+// Injected sooner, it is detected up to a second later: a sentinel connects again once a second.
+test(
+  'nothing is injected before the connections of the sentinels are a second old',
+  async () => {
+    const ages: number[] = [];
+    const look = (servers: readonly Server[]): Fault => ({
+      does: 'fault',
+      kind: 'look',
+      group: 'server',
+      target: 'all',
+      available: () => available,
+      aim: async () => ({
+        target: 'all',
+        servers,
+        async inject() {
+          const lists = await Promise.all(servers.map(server => ask(server, ['CLIENT', 'LIST'])));
+          const found = lists.flatMap(list => [...String(list).matchAll(/name=sentinel-\w+-cmd age=(\d+)/g)]);
+          ages.push(...found.map(([, age]) => Number(age)));
+          return now();
+        },
+        prove: async () => proven('seen'),
+        heal: async () => undefined,
+        proveHealed: async () => proven('seen'),
+      }),
+    });
+    await run({ clients: { app: TUNED } }, async ({ topology, inject }) => {
+      expect(await inject(look([topology.master, ...topology.replicas]))).toBeDefined();
+    });
+    jestExpect(ages).toHaveLength(9);
+    jestExpect(Math.min(...ages)).toBeGreaterThanOrEqual(1);
   },
   MINUTES,
 );
