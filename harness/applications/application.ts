@@ -10,6 +10,8 @@ import type { LoadSettings } from './load/settings.ts';
 export interface Application {
   /** 'cache-aside' */
   readonly kind: string;
+  /** The modules of its parts, in their order: what its processes load while the deployment starts. */
+  readonly modules: readonly URL[];
   /** Its processes in the order in which they start. The last of them is the one that users ask. */
   parts(topology: Deployment): readonly Part[];
   /** What users ask for, and how often; absent when nobody does but the scenario itself. */

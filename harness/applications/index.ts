@@ -9,6 +9,7 @@ export { type RunningDns, startDns } from './dns/start.ts';
 export type { DnsStatistics, PartitionCounts } from './dns/statistics.ts';
 export type { LoadReport } from './load/report.ts';
 export { type LoadOptions, type LoadSettings, resolveLoad } from './load/settings.ts';
+export { type LoadedApplication, loadApplication } from './loaded.ts';
 export type { CacheChange } from './messages.ts';
 export { type Numbers, type NumbersByPeriod, numbersByPeriod, shardsOf } from './numbers.ts';
 export { BACK_FOR_MS, cacheBackAtMs, PERIODS, type Period, type Periods } from './periods.ts';

@@ -3,6 +3,8 @@ import type { Surroundings } from './serve.ts';
 
 /** What the harness tells a process of an application. */
 export type ToPart =
+  /** Load the module of a part, which is served later. */
+  | { readonly do: 'load'; readonly module: string }
   | (Omit<Surroundings<object>, 'log'> & {
       readonly do: 'serve';
       readonly module: string;

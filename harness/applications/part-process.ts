@@ -1,6 +1,7 @@
+import { flushCompileCache } from 'node:module';
 import { messageOf } from '../basics/index.ts';
 import { type AnswerLog, openAnswerLog } from './answer-log.ts';
-import { watchLag } from './lag.ts';
+import { NO_LAG, watchLag } from './lag.ts';
 import type { FromPart, ToPart } from './messages.ts';
 import type { Serve, Served } from './serve.ts';
 
@@ -10,7 +11,7 @@ const tell = (message: FromPart): void => {
   process.send?.(message);
 };
 
-const lag = watchLag();
+let lag = () => NO_LAG;
 let log: AnswerLog | undefined;
 let served: Served | undefined;
 let natMap: Record<string, unknown> = {};
@@ -25,13 +26,22 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 
 async function obey(message: ToPart): Promise<void> {
+  if (message.do === 'load') await load(message.module);
   if (message.do === 'serve')
     await serve(message).catch(error => tell({ tells: 'failed', why: messageOf(error) }));
   if (message.do === 'learn') Object.assign(natMap, message.natMap);
   if (message.do === 'finish') await finish();
 }
 
+async function load(module: string): Promise<void> {
+  // What cannot be loaded is an error when it is to be served.
+  await import(module).catch(() => undefined);
+  // A process that is killed would keep nothing.
+  flushCompileCache();
+}
+
 async function serve(message: Extract<ToPart, { do: 'serve' }>): Promise<void> {
+  lag = watchLag();
   const { default: begin } = (await import(message.module)) as { default: Serve };
   natMap = message.natMap;
   log = openAnswerLog(message.logFile, (is, atMs, shard) => tell({ tells: 'cache', is, atMs, shard }));

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { within } from '../basics/index.ts';
+import { type Child, forkModule, within } from '../basics/index.ts';
 import type { Deployment, Part } from './application.ts';
-import { ended, forkModule } from './child.ts';
 import { type Lag, NO_LAG } from './lag.ts';
 import type { CacheChange, FromPart, ToPart } from './messages.ts';
 
@@ -36,30 +35,36 @@ export interface PartPlace {
   onDeath(why: string): void;
 }
 
+/** Starts the process of a part before there is a deployment. It loads the part's module, and waits. */
+export function loadPart(module: URL): Child {
+  const child = forkModule(PROCESS);
+  const load: ToPart = { do: 'load', module: module.href };
+  child.send(load);
+  return child;
+}
+
 /**
- * Starts a process and resolves when it serves.
+ * Has a process serve a part and resolves when it does.
+ * @param child from `loadPart`
  * @throws Error with what it said when it does not
  */
-export async function startPart(part: Part, place: PartPlace): Promise<RunningPart> {
+export async function startPart(part: Part, child: Child, place: PartPlace): Promise<RunningPart> {
   const { name, module, options, isSource = false } = part;
-  const child = forkModule(PROCESS);
-  const send = (message: ToPart) => {
-    if (child.connected) child.send(message);
-  };
+  const send = (message: ToPart) => child.send(message);
   const serving = Promise.withResolvers<string>();
   const finished = Promise.withResolvers<'finished'>();
   let expected = false;
   let lag = NO_LAG;
   const kill = () => {
     expected = true;
-    child.kill('SIGKILL');
+    child.kill();
   };
-  const died = ended(child).then(why => {
+  const died = child.ended.then(why => {
     serving.reject(new Error(why));
     if (!expected) place.onDeath(why);
     return 'died' as const;
   });
-  child.on('message', (message: FromPart) => {
+  child.process.on('message', (message: FromPart) => {
     if (message.tells === 'serving') serving.resolve(message.url);
     if (message.tells === 'failed') serving.reject(new Error(message.why));
     if (message.tells === 'cache') place.onCacheChange(message);

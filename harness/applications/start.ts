@@ -6,6 +6,7 @@ import type { Application, Deployment } from './application.ts';
 import type { Lag } from './lag.ts';
 import { type Load, startLoad } from './load/load.ts';
 import type { LoadReport } from './load/report.ts';
+import { type LoadedApplication, loadApplication } from './loaded.ts';
 import type { CacheChange } from './messages.ts';
 import { type RunningPart, startPart } from './part.ts';
 
@@ -55,6 +56,8 @@ export interface StartOptions {
   readonly port?: number;
   onCacheChange?(change: CacheChange): void;
   onDeath?(why: string): void;
+  /** Its processes. Without them it starts its own. */
+  readonly loaded?: LoadedApplication;
 }
 
 const nothing = () => undefined;
@@ -67,17 +70,20 @@ export async function startApplication(
   name: string,
   application: Application,
   deployment: Deployment,
-  { folder, port = 0, onCacheChange = nothing, onDeath = nothing }: StartOptions,
+  {
+    folder,
+    port = 0,
+    onCacheChange = nothing,
+    onDeath = nothing,
+    loaded = loadApplication(application),
+  }: StartOptions,
 ): Promise<RunningApplication> {
   mkdirSync(folder, { recursive: true });
   const parts: RunningPart[] = [];
   const urls: Record<string, string> = {};
-  const kill = () => {
-    for (const part of parts) part.kill();
-  };
   const given = application.parts(deployment);
   for (const part of given) {
-    const running = await startPart(part, {
+    const running = await startPart(part, loaded.part(part.module), {
       deployment,
       urls: { ...urls },
       port: part === given.at(-1) ? port : 0,
@@ -85,13 +91,13 @@ export async function startApplication(
       onCacheChange,
       onDeath,
     }).catch(error => {
-      kill();
+      loaded.kill();
       throw error;
     });
     parts.push(running);
     urls[part.name] = running.url;
   }
-  return running(name, application, parts, urls);
+  return running(name, application, parts, urls, loaded);
 }
 
 function running(
@@ -99,6 +105,7 @@ function running(
   application: Application,
   parts: readonly RunningPart[],
   urls: Readonly<Record<string, string>>,
+  loaded: LoadedApplication,
 ): RunningApplication {
   const asked = parts.at(-1);
   if (asked === undefined) throw new Error(`the application ${name} has no parts`);
@@ -119,7 +126,7 @@ function running(
     beginLoad(seed) {
       if (application.load === undefined) return;
       loadBeganAtMs = now();
-      load = startLoad(asked.url, application.load, seed);
+      load = startLoad(asked.url, application.load, seed, loaded.generator());
     },
     loadBeganAtMs: () => loadBeganAtMs,
     learn(natMap) {
@@ -130,6 +137,7 @@ function running(
       const report = await load?.stop();
       const ends: ('finished' | 'hung' | 'died')[] = [];
       for (const part of parts.toReversed()) ends.push(await part.finish());
+      loaded.kill();
       return {
         process: ends.find(end => end !== 'finished') ?? 'finished',
         answers: readAnswers(asked.logFile).filter(
@@ -142,8 +150,8 @@ function running(
       };
     },
     kill() {
-      load?.kill();
       for (const part of parts) part.kill();
+      loaded.kill();
     },
   };
 }

@@ -1,4 +1,4 @@
-import chalk from 'chalk';
+import { styleText } from 'node:util';
 import { now } from './clock.ts';
 import { showMs } from './duration.ts';
 
@@ -12,9 +12,13 @@ export function progressOf(subject: string): Progress {
   const startedAt = commandStart();
   return step => {
     const elapsed = `${((now() - startedAt) / 1000).toFixed(1)}s`.padStart(7);
-    process.stderr.write(`${chalk.dim(elapsed)}  ${chalk.cyan(shorten(subject))}  ${step}\n`);
+    process.stderr.write(`${styled('dim', elapsed)}  ${styled('cyan', shorten(subject))}  ${step}\n`);
   };
 }
+
+// Not chalk: every client's process would load it.
+const styled = (style: 'dim' | 'cyan', text: string): string =>
+  styleText(style, text, { stream: process.stderr });
 
 const SUBJECT_WIDTH = 40;
 

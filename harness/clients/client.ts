@@ -1,13 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { now, within } from '../basics/index.ts';
+import { type Child, forkModule, now, within } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { Topology } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
 import type { Way } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
-import { type ClientSpec, resolveClient } from './options.ts';
+import { type ClientSpec, type Kind, libraryNameOf, resolveClient } from './options.ts';
 
 /** What a client did or what became of its process, at `atMs` on the harness's clock. */
 export type ClientTold =
@@ -41,8 +39,20 @@ const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
 const EXIT_WITHIN_MS = 2000;
 
 /**
+ * Starts the process of a client before there is anything to connect to. It loads the client's library and what its
+ * workload needs, and waits. The caller kills it if no client comes of it.
+ */
+export function loadClient(spec: ClientSpec, { kind }: Pick<Workload, 'kind'>, to: Kind): Child {
+  const child = forkModule(PROCESS);
+  const load: ToClient = { do: 'load', library: libraryNameOf(spec, to), workload: kind };
+  child.send(load);
+  return child;
+}
+
+/**
  * Starts the process and tells it to connect; what the client then does is told to `onTold`.
  * @param ports the local ports that its connections come from; without them those that the system gives
+ * @param child its process, from `loadClient`
  */
 export function startClient(
   name: string,
@@ -51,25 +61,20 @@ export function startClient(
   historyFile: string,
   onTold: (told: ClientTold) => void,
   ports?: Ports,
+  child?: Child,
 ): ClientProcess {
   const sent = resolveClient(name, spec, topology);
-  const child = fork(PROCESS, [], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  const send = (message: ToClient) => {
-    if (child.connected) child.send(message);
-  };
+  const { process, ended, ...running } = child ?? forkModule(PROCESS);
+  const send = (message: ToClient) => running.send(message);
   let options: Readonly<Record<string, unknown>> = {};
   const { promise: finished, resolve: finish } = Promise.withResolvers<'finished'>();
   let expected = false;
-  const died = whenDead(child).then(detail => {
+  const died = ended.then(detail => {
     if (!expected) onTold({ tells: 'died', atMs: now(), detail });
     return 'died' as const;
   });
 
-  child.on('message', (message: FromClient) => {
+  process.on('message', (message: FromClient) => {
     if (message.tells === 'finished') {
       expected = true;
       return finish('finished');
@@ -79,7 +84,7 @@ export function startClient(
   });
   const kill = () => {
     expected = true;
-    child.kill('SIGKILL');
+    running.kill();
   };
   const { natMap, shards } = topology;
   const sentinels = { ...topology.sentinelOptions, name: sent.shard };
@@ -109,12 +114,4 @@ function nodesOf({ cluster, redis }: Topology): Pick<Way, 'nodes' | 'password'> 
   if (cluster === undefined) return {};
   const { password } = redis[0];
   return { nodes: redis.map(({ reach }) => reach), ...(password !== undefined && { password }) };
-}
-
-/** Resolves, with the reason in words, when the process ends without having been told to. */
-async function whenDead(child: ChildProcess): Promise<string> {
-  const said: string[] = [];
-  child.stderr?.on('data', chunk => said.push(String(chunk)));
-  const [code, signal] = await once(child, 'exit');
-  return `its process ended (${signal ?? `exit code ${code}`}) ${said.join('').trim().slice(-2000)}`.trim();
 }

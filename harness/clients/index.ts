@@ -1,4 +1,4 @@
-export { type ClientProcess, type ClientTold, startClient } from './client.ts';
+export { type ClientProcess, type ClientTold, loadClient, startClient } from './client.ts';
 export { LIBRARIES, type LibraryName } from './libraries.ts';
 export type { OptionSet } from './library.ts';
 export {

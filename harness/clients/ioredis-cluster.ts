@@ -1,4 +1,4 @@
-import { Cluster, type ClusterOptions, type Redis, Command as RedisCommand } from 'ioredis';
+import type { Cluster, ClusterOptions, Redis, Command as RedisCommand } from 'ioredis';
 import type { Client, Command, Connection } from '../workload/index.ts';
 import { innerAddresses } from './inner-addresses.ts';
 import { IOREDIS_CLUSTER_OPTIONS } from './ioredis-cluster-options.ts';
@@ -26,9 +26,10 @@ export const ioredisCluster: Library = {
   knownOptions: IOREDIS_CLUSTER_OPTIONS,
   optionSets: { defaults: {}, tuned: TUNED },
   async connect(given, way) {
+    const library = await import('ioredis');
     const connections: Cluster[] = [];
     const open = (changed: ClusterOptions = {}) => {
-      const { redis, connection } = connectionTo({ ...given, ...changed }, way);
+      const { redis, connection } = connectionTo(library, { ...given, ...changed }, way);
       connections.push(redis);
       return { redis, connection };
     };
@@ -52,9 +53,15 @@ export const ioredisCluster: Library = {
   },
 };
 
-type Options = NonNullable<ConstructorParameters<typeof Cluster>[1]>;
+type Ioredis = Pick<typeof import('ioredis'), 'Cluster' | 'Command'>;
 
-function connectionTo(options: ClusterOptions, { nodes = [], password, natMap }: Way) {
+type Options = NonNullable<ConstructorParameters<Ioredis['Cluster']>[1]>;
+
+function connectionTo(
+  { Cluster, Command: RedisCommand }: Ioredis,
+  options: ClusterOptions,
+  { nodes = [], password, natMap }: Way,
+) {
   const secret = password === undefined ? {} : { password };
   const redis = new Cluster([...nodes], {
     ...(Object.keys(natMap).length > 0 && { natMap: (key: string) => natMap[key] ?? null }),

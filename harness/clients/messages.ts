@@ -2,10 +2,13 @@ import type { Address } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { SentinelOptions } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
+import type { LibraryName } from './libraries.ts';
 import type { SentClient } from './options.ts';
 
 /** What the harness tells a client's process. */
 export type ToClient =
+  /** Load what a client of this library, with this kind of workload, needs. */
+  | { readonly do: 'load'; readonly library: LibraryName | undefined; readonly workload: string }
   | {
       readonly do: 'connect';
       readonly client: string;

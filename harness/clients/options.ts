@@ -102,6 +102,12 @@ const isShardClient = (spec: ClientSpec): spec is ShardClient =>
 
 const isLibraryClient = (spec: object): spec is LibraryClient => 'library' in spec && 'options' in spec;
 
+/** The library of a client, where it does not depend on the running topology. */
+export function libraryNameOf(spec: ClientSpec, kind: Kind): LibraryName | undefined {
+  if (isShardClient(spec)) return libraryNameOf(spec.client, kind);
+  return typeof spec === 'function' ? undefined : libraryClientOf(spec, kind).library;
+}
+
 /** What can be told of a client before its topology runs. */
 export function checkClient(name: string, spec: ClientSpec, kind: Kind = 'sentinel'): void {
   if (!/^[\w-]+$/.test(name)) throw badField('a name in clients', name, 'letters, digits, - and _');

@@ -1,9 +1,11 @@
+import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import { type Address, now, within } from '../basics/index.ts';
 import {
   atFixedRate,
   beginWorkload,
   type Client,
+  loadWorkload,
   type Pace,
   type Recorder,
   recorderOf,
@@ -36,11 +38,6 @@ interface Worker {
 let worker: Worker;
 let pace: Pace | undefined;
 
-// A reply is noted when it comes, not when a busy machine gets round to it. Only the superuser may ask for that.
-try {
-  setPriority(constants.priority.PRIORITY_HIGH);
-} catch {}
-
 // One after the other: there is no work before the client is made.
 let obeyed: Promise<void> = Promise.resolve();
 process.on('message', (message: ToClient) => {
@@ -52,10 +49,26 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 
 async function obey(message: ToClient): Promise<void> {
+  if (message.do === 'load') await load(message);
   if (message.do === 'connect') worker = await connect(message);
   if (message.do === 'work') pace = await work(message.workload);
   if (message.do === 'learn') Object.assign(worker.natMap, message.natMap);
   if (message.do === 'finish') await finish(message.drainMs);
+}
+
+async function load({ library, workload }: Extract<ToClient, { do: 'load' }>): Promise<void> {
+  // What cannot be loaded is an error where it is used.
+  const loads = [library && import(libraryOf(library).packageName), loadWorkload(workload)];
+  await Promise.allSettled(loads);
+  // A process that is killed would keep nothing.
+  flushCompileCache();
+}
+
+// A reply is noted when it comes, not when a busy machine gets round to it. Only the superuser may ask for that.
+function hurry(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_HIGH);
+  } catch {}
 }
 
 async function connect({
@@ -68,12 +81,13 @@ async function connect({
   nodes,
   password,
 }: Extract<ToClient, { do: 'connect' }>): Promise<Worker> {
+  hurry();
   if (ports !== undefined) connectFrom(ports);
   watchConnections(
     told => tell({ tells: 'connection', atMs: now(), ...told }),
     reached => innerAddresses(natMap)(reached),
   );
-  const options = await load(spec);
+  const options = await optionsOf(spec);
   tell({ tells: 'connected-options', options: describeOptions(options) });
   const onEvent = (event: string, detail: string) => tell({ tells: 'event', atMs: now(), event, detail });
   const client = await libraryOf(spec.library).connect(options, {
@@ -90,7 +104,7 @@ async function connect({
   return { name, client, natMap, history, recorder, end: new AbortController() };
 }
 
-async function load({ options }: SentClient): Promise<object> {
+async function optionsOf({ options }: SentClient): Promise<object> {
   if (options.from === 'scenario') return options.options;
   const module = (await import(options.url)) as { default?: object };
   if (module.default === undefined) throw new Error(`${options.url} has no default export with options`);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { CHILD_ARGUMENTS, childEnvironment } from '../basics/index.ts';
 import { claimRun } from './ownership.ts';
 
 const PROCESS = fileURLToPath(new URL('./watchdog-process.ts', import.meta.url));
@@ -10,9 +11,9 @@ const PROCESS = fileURLToPath(new URL('./watchdog-process.ts', import.meta.url))
  */
 export function startWatchdog(): void {
   claimRun();
-  const watchdog = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROCESS], {
+  const watchdog = spawn(process.execPath, [...CHILD_ARGUMENTS, PROCESS], {
     detached: true,
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: childEnvironment(),
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   watchdog.unref();

@@ -12,6 +12,7 @@ import type { Observation } from '../observation/index.ts';
 import { runSeed } from '../report/index.ts';
 import type { Topology } from '../topology/index.ts';
 import { Unknown } from '../verdict/index.ts';
+import type { Loading } from './loading.ts';
 import type { ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { type Stage, starts } from './stage.ts';
@@ -22,12 +23,15 @@ export async function startApplications(
   { applications }: Pick<ScenarioSettings<string>, 'applications'>,
   topology: Topology,
   observation: Observation,
+  loading: Loading,
   started: Map<string, RunningApplication>,
 ): Promise<void> {
   const starting = Object.entries(applications).map(async ([name, application]) => {
     const tell = (event: string, atMs: number, detail: string) =>
       observation.record({ kind: 'client', atMs, client: name, event, detail });
+    const loaded = loading.applications.get(name);
     const running = await startApplication(name, application, topology, {
+      ...(loaded && { loaded }),
       folder: join(folder, 'applications'),
       onCacheChange: ({ is, atMs, shard }) =>
         tell(is === 'answers' ? 'cache answers' : 'cache away', atMs, shard),

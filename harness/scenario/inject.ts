@@ -25,7 +25,9 @@ import { everyApplicationWorks } from './applications.ts';
 import { type Stage, type Start, starts } from './stage.ts';
 
 const FIRST_ACKNOWLEDGEMENT_WITHIN_MS = 20_000;
-const SEASONED_AFTER_MS = 1100;
+const PING_PERIOD_MS = 1000;
+// A moment is noted up to 1 ms before the sentinel's own, and timers of both sides round.
+const SLACK_MS = 5;
 
 /**
  * Injects a fault, or a plan of several, once every client has had a write acknowledged, and proves that each took
@@ -46,8 +48,7 @@ async function injectNow(stage: Stage, nemesis: Nemesis): Promise<Failover> {
     throw new Unknown(
       `${availability.why}; named in the scenario's 'faults', it would have been skipped for that reason`,
     );
-  await seasoned(stage);
-  await everyClientWorks(stage);
+  await Promise.all([seasoned(stage), everyClientWorks(stage)]);
   await everyApplicationWorks(stage);
   if (end.signal.aborted) throw new Unknown('the scenario was over before this could be injected');
 
@@ -63,13 +64,17 @@ async function injectNow(stage: Stage, nemesis: Nemesis): Promise<Failover> {
 /**
  * A sentinel connects again to a lost instance at most once in a ping period of 1 s, counted from its last
  * connection (sentinelReconnectInstance in sentinel.c), and measures silence from then on. In the first second
- * of a deployment's life it therefore detects a crash up to a second later than ever after.
+ * of a deployment's life it therefore detects a crash up to a second later than ever after. Its connections to other
+ * sentinels, which detect nothing of a server, may be younger.
  */
 async function seasoned({ topology }: Stage): Promise<void> {
-  await topology.linked;
-  // Shells that are open when a fault needs them: answering an event must not wait for the engine.
-  await Promise.all(topology.servers.map(({ host }) => host.quickly('true').catch(() => undefined)));
-  await pause(Math.max(0, topology.readyAtMs + SEASONED_AFTER_MS - now()));
+  const { linked, servers, watchedSinceMs = Number.NEGATIVE_INFINITY } = topology;
+  await Promise.all([
+    linked,
+    // Shells that are open when a fault needs them: answering an event must not wait for the engine.
+    ...servers.map(({ host }) => host.quickly('true').catch(() => undefined)),
+    pause(Math.max(0, watchedSinceMs + PING_PERIOD_MS + SLACK_MS - now())),
+  ]);
 }
 
 async function everyClientWorks({ observation, clients }: Stage): Promise<void> {

@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect as jestExpect, test } from '@jest/globals';
-import { now } from '../basics/index.ts';
+import { cacheAside } from '../applications/index.ts';
+import { now, poll } from '../basics/index.ts';
 import { available, crash, type Fault, notProven, powerOff, proven } from '../faults/index.ts';
 import { readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
-import { type Hosts, startHosts, type Topology } from '../topology/index.ts';
+import { ask, type Hosts, type Server, startHosts, type Topology } from '../topology/index.ts';
 import type { ScenarioBody } from './context.ts';
 import { expect } from './jest.ts';
 import type { ScenarioOptions } from './options.ts';
@@ -77,6 +78,40 @@ test(
     const stored = JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8')) as typeof report;
     jestExpect(stored).toMatchObject({ verdict: 'pass', newMaster: report.newMaster });
     jestExpect(announcementError(report, readEvents(folder))).toBeLessThan(5);
+  },
+  MINUTES,
+);
+
+// Injected sooner, it is detected up to a second later: a sentinel connects again once a second.
+test(
+  'nothing is injected before the connections of the sentinels are a second old',
+  async () => {
+    const ages: number[] = [];
+    const look = (servers: readonly Server[]): Fault => ({
+      does: 'fault',
+      kind: 'look',
+      group: 'server',
+      target: 'all',
+      available: () => available,
+      aim: async () => ({
+        target: 'all',
+        servers,
+        async inject() {
+          const lists = await Promise.all(servers.map(server => ask(server, ['CLIENT', 'LIST'])));
+          const found = lists.flatMap(list => [...String(list).matchAll(/name=sentinel-\w+-cmd age=(\d+)/g)]);
+          ages.push(...found.map(([, age]) => Number(age)));
+          return now();
+        },
+        prove: async () => proven('seen'),
+        heal: async () => undefined,
+        proveHealed: async () => proven('seen'),
+      }),
+    });
+    await run({ clients: { app: TUNED } }, async ({ topology, inject }) => {
+      expect(await inject(look([topology.master, ...topology.replicas]))).toBeDefined();
+    });
+    jestExpect(ages).toHaveLength(9);
+    jestExpect(Math.min(...ages)).toBeGreaterThanOrEqual(1);
   },
   MINUTES,
 );
@@ -270,14 +305,26 @@ test('input that cannot be used is told as such, before anything starts', async 
 });
 
 test(
-  'a directive that the server does not know is told with the server’s own words',
+  'a directive that the server does not know is told with the server’s own words, and no process is left',
   async () => {
-    const { report, thrown } = await run({ topology: { redis: { maxmemry: '1mb' } } }, async () => undefined);
+    const before = runningProcesses();
+    const options = { topology: { redis: { maxmemry: '1mb' } }, clients: { app: TUNED } };
+    const web = { applications: { web: cacheAside() } };
+    const { report, thrown } = await run({ ...options, ...web }, async () => undefined);
+    // Neither of the client nor of the application.
+    const left = await poll(async () => (runningProcesses() <= before ? 'none' : undefined), {
+      withinMs: 5000,
+      everyMs: 20,
+    });
+    jestExpect(left).toBe('none');
     jestExpect(report).toMatchObject({ verdict: 'unknown', unusable: true });
     jestExpect(String(thrown)).toMatch(/refuses its redis\.conf[\s\S]*maxmemry[\s\S]*Bad directive/);
   },
   MINUTES,
 );
+
+const runningProcesses = (): number =>
+  process.getActiveResourcesInfo().filter(name => name === 'ProcessWrap').length;
 
 function readEvents(folder: string): ObservedEvent[] {
   const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8').trimEnd().split('\n');

@@ -11,6 +11,7 @@ import { Unknown, type Verdict, verdictOf } from '../verdict/index.ts';
 import { startApplications } from './applications.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
 import { lineIn } from './line.ts';
+import { type Loading, startLoading } from './loading.ts';
 import { resolveScenario, type ScenarioOptions, type ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { emptyReport, reportOf, writeEvidence } from './report.ts';
@@ -87,6 +88,17 @@ async function perform<Name extends string, App extends string>(
   body: ScenarioBody<Name, App>,
 ): Promise<ScenarioOutcome> {
   const settings = resolveScenario(options);
+  const loading = startLoading(settings);
+  return performOn(loading, place, options, settings, body).finally(loading.kill);
+}
+
+async function performOn<Name extends string, App extends string>(
+  loading: Loading,
+  place: ScenarioPlace,
+  options: ScenarioOptions<Name, App>,
+  settings: ScenarioSettings<Name>,
+  body: ScenarioBody<Name, App>,
+): Promise<ScenarioOutcome> {
   const progress = progressOf(place.name);
   progress('starting hosts and servers');
   const hosts = place.hosts === undefined ? {} : { hosts: place.hosts };
@@ -99,8 +111,8 @@ async function perform<Name extends string, App extends string>(
   let observation: Observation | undefined;
   try {
     observation = await observe(topology);
-    startClients(place, settings, topology, observation, clients);
-    await startApplications(place, settings, topology, observation, applications);
+    startClients(place, settings, topology, observation, loading, clients);
+    await startApplications(place, settings, topology, observation, loading, applications);
     const running = { topology, observation, disturbance, clients, applications, progress };
     const stage = stageOf(place, settings, running);
     const begun = { workload: settings.workload, members: stage.members, clockOriginMs: stage.workBeganAtMs };

@@ -6,6 +6,7 @@ import type { ClientEvent, ConnectionEvent, Observation } from '../observation/i
 import { runSeed } from '../report/index.ts';
 import type { Topology } from '../topology/index.ts';
 import { deploymentOf } from './deployment.ts';
+import type { Loading } from './loading.ts';
 import type { ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { pickerOf } from './random.ts';
@@ -51,6 +52,7 @@ export function startClients<Name extends string>(
   { clients, workload, clientPorts }: ScenarioSettings<Name>,
   topology: Topology,
   observation: Observation,
+  loading: Loading,
   started: Map<string, ClientProcess>,
 ): void {
   for (const [name, spec] of Object.entries<ScenarioSettings<Name>['clients'][Name]>(clients)) {
@@ -62,6 +64,7 @@ export function startClients<Name extends string>(
       historyFile,
       told => observation.record(eventOf(name, told)),
       clientPorts[name],
+      loading.clients.get(name),
     );
     started.set(name, client);
     client.work(workload);

@@ -23,7 +23,7 @@ import { introduce, type Servers, untilAnswering, untilLinked, untilWatching } f
 import { untilCopied, untilStreaming } from './replication.ts';
 import type { Server } from './server.ts';
 import { byShard, redisCount, shardAt } from './shards.ts';
-import { describeTopology, type Topology } from './topology.ts';
+import { describeTopology, type Links, type Topology } from './topology.ts';
 
 const LINKED_WITHIN: Duration = '5s';
 
@@ -43,12 +43,13 @@ export async function startTopology(
   const described: Server[] = [];
   try {
     const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };
-    const servers = await startServers(ground, own, described).catch(async error => {
+    const { watchedSinceMs, ...servers } = await startServers(ground, own, described).catch(async error => {
       throw await explainNotReady(error, described, settings);
     });
     progress(`topology ready: ${showSize(settings)}`);
     const { gateway } = await own.network;
-    return describeTopology(ground, servers, own, gateway, linksOf(settings, servers), release);
+    const links = { watchedSinceMs, linked: linksOf(settings, servers) };
+    return describeTopology(ground, servers, own, gateway, links, release);
   } catch (error) {
     // What went wrong first is what a person must hear of.
     await release().catch(() => undefined);
@@ -83,7 +84,11 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
  * Servers start as soon as their own host is there; sentinels once there is something in order to watch.
  * @param described is given every server as soon as it is about to start
  */
-async function startServers(ground: Ground, hosts: Hosts, described: Server[]): Promise<Servers> {
+async function startServers(
+  ground: Ground,
+  hosts: Hosts,
+  described: Server[],
+): Promise<Servers & Pick<Links, 'watchedSinceMs'>> {
   const { settings } = ground;
   const deadlineMs = now() + settings.readyWithinMs;
   const network = await hosts.network;
@@ -112,6 +117,8 @@ async function startServers(ground: Ground, hosts: Hosts, described: Server[]): 
   });
   await Promise.all([inSync, ...listening]);
   const sentinels = await Promise.all(listening);
+  // A sentinel connects to the servers that it watches in its first millisecond (sentinelTimer in sentinel.c).
+  const watchedSinceMs = now();
   await Promise.all(
     sentinels.map(async (sentinel, index) => {
       const peers = identities.toSpliced(index, 1);
@@ -123,7 +130,7 @@ async function startServers(ground: Ground, hosts: Hosts, described: Server[]): 
       );
     }),
   );
-  return { redis: (await Promise.all(redis)) as [Server, ...Server[]], sentinels };
+  return { redis: (await Promise.all(redis)) as [Server, ...Server[]], sentinels, watchedSinceMs };
 }
 
 /** The first of them is the master. */

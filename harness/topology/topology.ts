@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
-import { type Address, now, showAddress } from '../basics/index.ts';
+import { type Address, showAddress } from '../basics/index.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { ask } from './control.ts';
 import type { Ground } from './describe.ts';
@@ -10,18 +10,25 @@ import { type Addition, checkRemovable, startReplica } from './replicas.ts';
 import type { Server } from './server.ts';
 import { masterNames } from './shards.ts';
 
-/** A running Sentinel deployment, proven ready: one master or several, replicas in sync, all sentinels agreed. */
-export interface Topology {
-  readonly settings: TopologySettings;
-  /** What a Redis Cluster has besides; undefined behind Sentinel. */
-  readonly cluster?: Cluster;
+/** The connections of sentinels. */
+export interface Links {
   /**
    * Resolves once every sentinel is connected to every other, up to 100 ms after all is ready: Sentinel looks after its
    * connections ten to twenty times a second. Awaited before the first fault.
    */
   readonly linked: Promise<void>;
-  /** When it became ready, in ms on the harness's clock. */
-  readonly readyAtMs: number;
+  /**
+   * From then on every sentinel was connected to the servers that it watches, in ms on the harness's clock; undefined
+   * without sentinels.
+   */
+  readonly watchedSinceMs: number | undefined;
+}
+
+/** A running Sentinel deployment, proven ready: one master or several, replicas in sync, all sentinels agreed. */
+export interface Topology extends Links {
+  readonly settings: TopologySettings;
+  /** What a Redis Cluster has besides; undefined behind Sentinel. */
+  readonly cluster?: Cluster;
   /** The names under which the sentinels watch the masters: 'mymaster', or 'shard-1', 'shard-2', … */
   readonly shards: readonly [string, ...string[]];
   /** The redis server that was the master, or that of the first shard, when the topology became ready. */
@@ -85,7 +92,6 @@ const tlsOptions = (authority: string | undefined): Partial<SentinelOptions> =>
     : { tls: { ca: authority }, sentinelTLS: { ca: authority }, enableTLSForSentinelMode: true };
 
 /**
- * @param linked resolves when all sentinels are connected to each other
  * @param release what `stop` does with the hosts
  */
 export function describeTopology(
@@ -93,7 +99,7 @@ export function describeTopology(
   given: Servers,
   hosts: Hosts,
   clientAddress: string,
-  linked: Promise<void>,
+  { linked, watchedSinceMs }: Links,
   release: () => Promise<void>,
 ): Topology {
   const { sentinels } = given;
@@ -137,7 +143,7 @@ export function describeTopology(
       };
       return startReplica(`redis-${lastNumber}`, { ...addition, onStart }, ground, hosts);
     },
-    readyAtMs: now(),
+    watchedSinceMs,
     linked,
     shards,
     firstMaster: redis[0],

@@ -29,6 +29,11 @@ const BEGIN: Readonly<Record<string, Begin>> = {
   waited: beginWaited,
 };
 
+/** Loads the package that a workload of this kind needs besides its client, if any. */
+export async function loadWorkload(kind: string): Promise<void> {
+  if (kind === 'bullmq') await import('bullmq');
+}
+
 /**
  * Begins the workload that the surroundings name. Each turn is in flight until its last operation has ended, also between
  * two of them.

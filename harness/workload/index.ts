@@ -1,7 +1,7 @@
 export { type AddsOptions, adds } from './adds.ts';
 export { appends } from './appends.ts';
 export { type BatchOptions, batches } from './batches.ts';
-export { beginWorkload } from './begin.ts';
+export { beginWorkload, loadWorkload } from './begin.ts';
 export { bullmq } from './bullmq.ts';
 export type { Client, Command, Connection, Purpose } from './connection.ts';
 export { type ConsumerOptions, consumers, type Waiting } from './consumers.ts';

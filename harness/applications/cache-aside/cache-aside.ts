@@ -40,6 +40,9 @@ const KNOWN: Readonly<Record<keyof CacheAsideOptions, true>> = {
   load: true,
 };
 
+const SOURCE = new URL('./source.ts', import.meta.url);
+const WEB = new URL('./web.ts', import.meta.url);
+
 /**
  * `applications: { web: cacheAside({ ttl: '10s' }) }`: `GET /data/:key` answers `{ data, source: 'cache' | 'source' }`.
  * @throws UnusableInput naming the option and what it may be
@@ -53,9 +56,10 @@ export function cacheAside(options: CacheAsideOptions = {}): Application {
   const asked = { keys: Array.from({ length: keys }, (_, i) => `key-${i + 1}`), path: '/data/{key}' };
   return {
     kind: 'cache-aside',
+    modules: [SOURCE, WEB],
     parts: () => [
-      { name: 'source', module: new URL('./source.ts', import.meta.url), options: source, isSource: true },
-      { name: 'web', module: new URL('./web.ts', import.meta.url), options: web },
+      { name: 'source', module: SOURCE, options: source, isSource: true },
+      { name: 'web', module: WEB, options: web },
     ],
     ...(load !== false && { load: resolveLoad('cacheAside.load', load, asked) }),
     cachePrefix: PREFIX,

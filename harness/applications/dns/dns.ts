@@ -54,6 +54,9 @@ const KNOWN: Readonly<Record<keyof DnsCacheOptions, true>> = {
 export const ZONE_FILE = new URL('./example.zone', import.meta.url);
 export const DOMAINS_FILE = new URL('./domains.csv', import.meta.url);
 
+const RESOLVER = new URL('./resolver.ts', import.meta.url);
+const API = new URL('./api.ts', import.meta.url);
+
 /** The domains of ours that users ask for, the most popular first. */
 export const dnsDomains = (): readonly string[] => readDomains(DOMAINS_FILE);
 
@@ -71,14 +74,15 @@ export function dnsCache(options: DnsCacheOptions = {}): Application {
   const asked = { keys: readDomains(domains).slice(0, first), path: '/resolve/{key}' };
   return {
     kind: 'dns-cache',
+    modules: [RESOLVER, API],
     parts: ({ shards: partitions }: Deployment) => [
       {
         name: 'resolver',
-        module: new URL('./resolver.ts', import.meta.url),
+        module: RESOLVER,
         options: resolver,
         isSource: true,
       },
-      { name: 'api', module: new URL('./api.ts', import.meta.url), options: { ...api, partitions } },
+      { name: 'api', module: API, options: { ...api, partitions } },
     ],
     ...(load !== false && { load: resolveLoad('dnsCache.load', load, asked) }),
     freshForMs: api.ttlMs,

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { within } from '../../basics/index.ts';
-import { ended, forkModule } from '../child.ts';
+import { type Child, forkModule, within } from '../../basics/index.ts';
 import type { FromLoad, ToLoad } from './messages.ts';
 import type { LoadReport } from './report.ts';
 import type { LoadSettings } from './settings.ts';
@@ -16,17 +15,20 @@ export interface Load {
 const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
 const STOPS_WITHIN_MS = 5000;
 
-export function startLoad(url: string, settings: LoadSettings, seed: number): Load {
-  const child = forkModule(PROCESS);
+/** Starts the process of a load generator, which loads what it needs and waits. */
+export const loadGenerator = (): Child => forkModule(PROCESS);
+
+export function startLoad(
+  url: string,
+  settings: LoadSettings,
+  seed: number,
+  child: Child = loadGenerator(),
+): Load {
   const { promise: report, resolve } = Promise.withResolvers<LoadReport | undefined>();
-  void ended(child).then(() => resolve(undefined));
-  child.on('message', (told: FromLoad) => resolve(told.report));
-  const send = (message: ToLoad) => {
-    if (child.connected) child.send(message);
-  };
-  const kill = () => {
-    child.kill('SIGKILL');
-  };
+  void child.ended.then(() => resolve(undefined));
+  child.process.on('message', (told: FromLoad) => resolve(told.report));
+  const send = (message: ToLoad) => child.send(message);
+  const { kill } = child;
   send({ do: 'begin', url, settings, seed });
   return {
     async stop() {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { type Generator, generateLoad } from './generator.ts';
 import type { FromLoad, ToLoad } from './messages.ts';
 
@@ -10,6 +11,8 @@ process.on('message', (message: ToLoad) => {
 });
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
+// A process that is killed would keep nothing.
+flushCompileCache();
 
 async function obey(message: ToLoad): Promise<void> {
   if (message.do === 'begin') generator = await generateLoad(message.url, message.settings, message.seed);

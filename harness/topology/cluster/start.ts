@@ -37,7 +37,8 @@ export async function startCluster(
     const { gateway } = await own.network;
     const ground = { settings, authority: undefined };
     const servers = { redis, sentinels: [] };
-    const base = describeTopology(ground, servers, own, gateway, Promise.resolve(), release);
+    const links = { linked: Promise.resolve(), watchedSinceMs: undefined };
+    const base = describeTopology(ground, servers, own, gateway, links, release);
     return withCluster(base, settings.cluster);
   } catch (error) {
     // What went wrong first is what a person must hear of.
