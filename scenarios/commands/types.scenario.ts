@@ -59,7 +59,7 @@ scenario(
     for (const command of WRITES) await topology.ask(topology.master, ...command);
     const before = await readAll(topology.master);
     const expectSame = (server: Server) =>
-      eventually(budget.detection, async () => expect(await readAll(server)).toEqual(before));
+      eventually(budget.following, async () => expect(await readAll(server)).toEqual(before));
     for (const replica of topology.replicas) await expectSame(replica);
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.promotion);
