@@ -7,7 +7,7 @@ export { type ScenarioContext, type ScenarioOptions, sum } from './scenario/inde
 export { expect, expectBreaks, refusal, scenario } from './scenario/jest.ts';
 export type { ClusterOptions, Server, Topology, TopologyOptions } from './topology/index.ts';
 export { slotOf } from './topology/index.ts';
-export type { JudgedApplication } from './verdict/index.ts';
+export { eventually, type JudgedApplication, unlessTooBusy } from './verdict/index.ts';
 export {
   adds,
   appends,

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
@@ -10,7 +11,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { poll } from '../basics/index.ts';
-import { connectEngine, environment } from '../engine/index.ts';
+import { environment } from '../engine/index.ts';
+import { madeBy } from './command-under-test.ts';
 
 // The commands as a person runs them: processes of their own, with nothing prepared.
 
@@ -139,24 +141,16 @@ test.each([
 ] as const)(
   'a run that is ended by %s in the middle of %s leaves no container, no network and no client',
   async (signal, _fault, scenario) => {
-    const before = await names();
-    const clientsBefore = clientProcesses();
-    const command = start('scenarios', scenario);
+    const run = randomBytes(6).toString('hex');
+    const command = start('scenarios', scenario, { HARNESS_RUN: run });
     await line(command, /injecting/);
-    expect((await names()).length).toBeGreaterThan(before.length);
+    expect(await madeBy(run)).not.toEqual([]);
+    expect(clientProcesses(run)).not.toEqual([]);
     command.kill(signal);
-    const clean = await poll(
-      async () => ((await names()).every(name => before.includes(name)) ? true : undefined),
-      {
-        withinMs: 30_000,
-        everyMs: 250,
-      },
-    );
-    expect(clean).toBe(true);
-    const isQuiet = async () =>
-      clientProcesses().every(pid => clientsBefore.includes(pid)) ? true : undefined;
-    const quiet = await poll(isQuiet, { withinMs: 10_000, everyMs: 250 });
-    expect(quiet).toBe(true);
+    const isClean = async () => (await madeBy(run)).length === 0 || undefined;
+    expect(await poll(isClean, { withinMs: 30_000, everyMs: 250 })).toBe(true);
+    const isQuiet = async () => clientProcesses(run).length === 0 || undefined;
+    expect(await poll(isQuiet, { withinMs: 10_000, everyMs: 250 })).toBe(true);
   },
   MINUTE,
 );
@@ -164,9 +158,9 @@ test.each([
 test(
   'an engine that goes away in the middle ends the run with exit code 2, and what it held is swept once it is back',
   async () => {
-    const before = await names();
+    const run = randomBytes(6).toString('hex');
     const engine = await standInEngine();
-    const command = start('scenarios', ONE_SCENARIO, { DOCKER_HOST: engine.uri });
+    const command = start('scenarios', ONE_SCENARIO, { DOCKER_HOST: engine.uri, HARNESS_RUN: run });
     const end = finish(command);
     await line(command, /injecting/);
     engine.goAway();
@@ -174,7 +168,7 @@ test(
     expect(said).toMatch(/it stopped answering at unix:.*engine\.sock/);
     expect(code).toBe(2);
     await finish(start('clean', []));
-    expect((await names()).filter(name => !before.includes(name))).toEqual([]);
+    expect(await madeBy(run)).toEqual([]);
   },
   2 * MINUTE,
 );
@@ -192,24 +186,21 @@ test('clean without an engine says so and ends with 2', async () => {
   expect(code).toBe(2);
 });
 
-function clientProcesses(): string[] {
-  const commandLine = (pid: string) => {
+/** Numbers of the client processes of this run. */
+function clientProcesses(run: string): string[] {
+  const readOf = (pid: string, file: string) => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return readFileSync(`/proc/${pid}/${file}`, 'utf8');
     } catch {
       return '';
     }
   };
   return readdirSync('/proc').filter(
-    pid => /^\d+$/.test(pid) && commandLine(pid).includes('clients/process.ts'),
+    pid =>
+      /^\d+$/.test(pid) &&
+      readOf(pid, 'cmdline').includes('clients/process.ts') &&
+      readOf(pid, 'environ').includes(`HARNESS_RUN=${run}`),
   );
-}
-
-async function names(): Promise<string[]> {
-  const { dockerode } = (await connectEngine()).container;
-  const containers = await dockerode.listContainers({ all: true });
-  const networks = await dockerode.listNetworks();
-  return [...containers.map(({ Names }) => Names[0] ?? ''), ...networks.map(({ Name }) => Name)];
 }
 
 /** Hands everything on to the real engine until it goes away. */

@@ -74,7 +74,8 @@ function run([program = '', ...args]: readonly string[], stdin: 'ignore' | 'pipe
   };
 }
 
-async function madeBy(run: string): Promise<string[]> {
+/** Names of the containers and networks that carry the label of this run. */
+export async function madeBy(run: string): Promise<string[]> {
   const { dockerode } = (await connectEngine()).container;
   const filters = { label: [`${RUN_LABEL}=${run}`] };
   const [containers, networks] = await Promise.all([

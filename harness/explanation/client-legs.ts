@@ -1,3 +1,4 @@
+import type { ClientEnd } from './client-end.ts';
 import { type Connection, isConnected, isDialling } from './connections.ts';
 import type { Leg, Wait } from './leg.ts';
 import type { Pause } from './pauses.ts';
@@ -9,6 +10,7 @@ export interface Seen {
   readonly outageFromMs: number;
   /** The server that acknowledged the write that ended the outage. */
   readonly endedBy: string | undefined;
+  readonly clientEnd: ClientEnd | undefined;
 }
 
 /** What a client waited for between two moments, told by its connections and its pauses. */
@@ -21,6 +23,7 @@ export function clientLegs(seen: Seen, fromMs: number, toMs: number): Leg[] {
       closedAtMs,
     ]),
     ...seen.pauses.flatMap(pause => [pause.fromMs, pause.toMs]),
+    ...(seen.clientEnd === undefined ? [] : [seen.clientEnd.atMs]),
   ].filter(atMs => atMs > fromMs && atMs < toMs);
   const bounds = [fromMs, ...moments.sort((a, b) => a - b), toMs];
   return bounds
@@ -36,7 +39,9 @@ const stretch = (seen: Seen, fromMs: number, toMs: number): Leg => ({
 });
 
 /** Of all that goes on at a moment, what is nearest to the outage's end. */
-function waitAt({ connections, pauses, outageFromMs, endedBy }: Seen, atMs: number): Wait {
+function waitAt({ connections, pauses, outageFromMs, endedBy, clientEnd }: Seen, atMs: number): Wait {
+  if (clientEnd !== undefined && atMs >= clientEnd.atMs)
+    return { for: 'nothing', ...(clientEnd.by && { by: clientEnd.by }) };
   const data = connections.filter(({ kind }) => kind === 'redis');
   const open = data.filter(connection => isConnected(connection, atMs));
   const fresh = open.find(({ to, connectedAtMs }) => to === endedBy && connectedAtMs > outageFromMs);

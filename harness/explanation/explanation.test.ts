@@ -137,7 +137,45 @@ const LINGERING = experience(
   { failoverDetector: true },
 );
 
-const ALL = { BACKED_OFF, FROZEN, UNANSWERED, MUTE, LINGERING };
+/** As ioredis 6 emits it: the announcement came while it dialled a sentinel that has lost power. */
+const ENDED_BY_DETECTOR = experience(
+  30_000,
+  [
+    ...held({ closed: 1 }),
+    says('close', 1),
+    says('reconnecting', 1, '199'),
+    says('connecting', 200),
+    ...line(SENTINEL, { dialled: 200, closed: 10_200 }),
+    says('error', 10_202, 'Connection is closed.'),
+    says('end', 10_204),
+  ],
+  { failoverDetector: true },
+  false,
+);
+
+const GAVE_UP = experience(
+  15_000,
+  [...held({ closed: 1 }), says('close', 1), says('end', 2)],
+  { retryStrategy: '[function]' },
+  false,
+);
+
+const GAVE_UP_SENTINELS = experience(
+  15_000,
+  [
+    ...held({ closed: 1 }),
+    says('close', 1),
+    says('reconnecting', 1, '199'),
+    says('connecting', 200),
+    says('error', 4000, 'All sentinels are unreachable and retry is disabled. Last error: x'),
+    says('end', 4001),
+  ],
+  { sentinelRetryStrategy: '[function]' },
+  false,
+);
+
+const ENDED = { ENDED_BY_DETECTOR, GAVE_UP, GAVE_UP_SENTINELS };
+const ALL = { BACKED_OFF, FROZEN, UNANSWERED, MUTE, LINGERING, ...ENDED };
 
 describe('the legs of an outage', () => {
   test.each(Object.entries(ALL))(
@@ -192,6 +230,45 @@ describe('the legs of an outage', () => {
       false,
     );
     expect(explain(alone).legs).toContainEqual({ wait: { for: 'round' }, fromMs: 4000, toMs: 5000 });
+  });
+});
+
+describe('a client that ended for good', () => {
+  test.each([
+    [ENDED_BY_DETECTOR, 'failoverDetector', 10_204],
+    [GAVE_UP, 'retryStrategy', 3200],
+    [GAVE_UP_SENTINELS, 'sentinelRetryStrategy', 4001],
+  ])('waits for nothing from then on, and the option that let it end is named: %#', (each, by, fromMs) => {
+    const { legs } = explain(each);
+    const toMs = each.outage.lastedMs;
+    expect(legs.at(-1)).toEqual({ wait: { for: 'nothing', by }, fromMs, toMs });
+    expect(showLegs(legs)).toContain(`after the client ended for good (${by})`);
+  });
+
+  test('is advised the setting that keeps it alive, and no other', () => {
+    const [advice, ...others] = explain(ENDED_BY_DETECTOR).advice;
+    expect(others).toEqual([]);
+    expect(advice).toMatchObject({ setting: 'failoverDetector', of: 'client', from: 'true', to: 'false' });
+    // What it was dialling when it ended, and then the next sentinel.
+    expect(Math.abs(Number(advice?.outageMs) - 10_230)).toBeLessThan(100);
+    expect(explain(GAVE_UP).advice).toEqual([
+      expect.objectContaining({ setting: 'retryStrategy', from: 'one that gives up', to: '() => 100' }),
+    ]);
+  });
+
+  test('is advised nothing when it is not known when its sentinels would have answered', () => {
+    expect(explain(GAVE_UP_SENTINELS).advice).toEqual([]);
+  });
+
+  test('names no option when its events do not show one', () => {
+    const strange = experience(15_000, [...held({ closed: 1 }), says('end', 4000)], {}, false);
+    expect(explain(strange)).toMatchObject({ advice: [] });
+    expect(explain(strange).legs.at(-1)?.wait).toEqual({ for: 'nothing' });
+  });
+
+  test('is not one that the harness ends when the run is over', () => {
+    const { legs } = explain({ ...FROZEN, events: [...FROZEN.events, says('end', 15_001)] });
+    expect(legs.at(-1)?.wait).toEqual({ for: 'notice', of: 'redis-1' });
   });
 });
 

@@ -1,3 +1,5 @@
+import type { EndedBy } from './client-end.ts';
+
 /** What a client waits for in a part of its outage. */
 export type Wait =
   /** The steps of the failover, by the names of the phases that end them. */
@@ -17,6 +19,8 @@ export type Wait =
   | { readonly for: 'answer'; readonly of: string }
   /** It is connected to the right master, and not yet at work. */
   | { readonly for: 'readiness'; readonly of: string }
+  /** The client has ended for good and makes no further attempt; the option that let it end, where that is known. */
+  | { readonly for: 'nothing'; readonly by?: EndedBy }
   /** Nothing that can be seen from outside. */
   | { readonly for: 'itself' };
 

@@ -1,5 +1,6 @@
 import { sentinelEvents } from '../timeline/index.ts';
 import { acknowledgedBy } from './acknowledged-by.ts';
+import { clientEndOf } from './client-end.ts';
 import { clientLegs } from './client-legs.ts';
 import { connectionsOf } from './connections.ts';
 import type { Experience } from './experience.ts';
@@ -20,6 +21,7 @@ export function legsOf(experience: Experience): Leg[] {
     pauses: pausesOf(events, client),
     outageFromMs: outage.fromMs,
     endedBy,
+    clientEnd: clientEndOf(experience),
   };
   const announcedAtMs = faultAtMs + (failover.at(-1)?.toMs ?? outage.fromMs - faultAtMs);
   const own = clientLegs(seen, announcedAtMs, outage.toMs).map(leg => since(leg, faultAtMs));

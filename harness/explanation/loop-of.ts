@@ -1,6 +1,7 @@
 import { type Member, namesOf } from '../timeline/index.ts';
 import { acknowledgedBy } from './acknowledged-by.ts';
 import { backoffOf } from './backoff.ts';
+import { clientEndOf } from './client-end.ts';
 import { type Connection, connectionsOf } from './connections.ts';
 import type { Experience } from './experience.ts';
 import type { Attempt, Loop } from './loop.ts';
@@ -30,6 +31,7 @@ export function loopOf(experience: Experience): Loop | undefined {
     deadDialMs: Math.max(0, ...dead.map(({ dialledAtMs, closedAtMs }) => closedAtMs - dialledAtMs)),
     settlingMs: arrival === undefined ? SETTLING_MS : outage.toMs - arrival.dialledAtMs,
     releasedAtMs: isReleased ? outage.toMs - faultAtMs : Number.POSITIVE_INFINITY,
+    clientEnd: clientEndOf(experience),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { ClientEnd } from './client-end.ts';
+
 /**
  * What a client does from the fault until it is at work again, as far as it decides how long that takes. Moments in ms
  * after the fault. It is the loop that every Sentinel client runs: notice, pause, ask a sentinel, dial what it names.
@@ -24,6 +26,8 @@ export interface Loop {
   readonly settlingMs: number;
   /** When the old master releases it whatever it does, as one that wakes up. */
   readonly releasedAtMs: number;
+  /** Undefined when it goes on until it is at work again. */
+  readonly clientEnd: ClientEnd | undefined;
 }
 
 /** What comes before a server is dialled. In ms; Infinity for what did not end. */
@@ -39,7 +43,8 @@ export interface Attempt {
 const MOST_ATTEMPTS = 10_000;
 
 /** When its outage ends, ms after the fault; Infinity when it never does. */
-export const endOf = (loop: Loop): number => Math.min(loop.releasedAtMs, arrivalOf(loop));
+export const endOf = (loop: Loop): number =>
+  loop.clientEnd === undefined ? Math.min(loop.releasedAtMs, arrivalOf(loop)) : Number.POSITIVE_INFINITY;
 
 function arrivalOf(loop: Loop): number {
   const { announcedAtMs, notices, farewellMs, deadDialMs, settlingMs } = loop;

@@ -1,4 +1,5 @@
 import { showMs } from '../basics/index.ts';
+import type { ClientEnd } from './client-end.ts';
 import type { Experience } from './experience.ts';
 import type { Loop } from './loop.ts';
 
@@ -110,7 +111,7 @@ const sentinelCommandTimeout: Propose = ({ options }, loop) => {
   };
 };
 
-const retryStrategy: Propose = (_experience, loop) => ({
+const retryStrategy = (loop: Loop): Remedy => ({
   setting: 'retryStrategy',
   of: 'client',
   from: 'longer from attempt to attempt',
@@ -123,18 +124,37 @@ const retryStrategy: Propose = (_experience, loop) => ({
   },
 });
 
+/** What keeps a client from ending for good. When sentinels that did not answer would have answered is not known. */
+function stayingAlive({ by }: ClientEnd, loop: Loop): Remedy[] {
+  const alive = { ...loop, clientEnd: undefined };
+  if (by === 'retryStrategy') return [{ ...retryStrategy(alive), from: 'one that gives up' }];
+  if (by !== 'failoverDetector') return [];
+  return [
+    {
+      setting: 'failoverDetector',
+      of: 'client',
+      from: 'true',
+      to: 'false',
+      price:
+        'an old master that still answers is left later; to keep it, make a new client on the event `end`',
+      loop: alive,
+    },
+  ];
+}
+
 const OF_SENTINEL = [downAfter];
 const OF_IOREDIS = [
   failoverDetector,
   connectTimeout,
   disconnectTimeout,
   sentinelCommandTimeout,
-  retryStrategy,
+  (_experience: Experience, loop: Loop) => retryStrategy(loop),
 ];
 const FAMILY = new Set(['ioredis', 'ioredis-5', 'iovalkey']);
 
 /** What might be tried; one more is one more function in a list. */
 export function remediesFor(experience: Experience, loop: Loop): Remedy[] {
+  if (loop.clientEnd !== undefined) return stayingAlive(loop.clientEnd, loop);
   const known = [...OF_SENTINEL, ...(FAMILY.has(experience.library) ? OF_IOREDIS : [])];
   return known.flatMap(propose => propose(experience, loop) ?? []);
 }

@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<Wait['for'], { readonly what: string; readonly by?:
   connection: { what: 'dialling', by: 'connectTimeout' },
   answer: { what: 'asking', by: 'sentinelCommandTimeout' },
   readiness: { what: 'getting to work on' },
+  nothing: { what: 'after the client ended for good' },
   itself: { what: 'the client itself' },
 };
 
@@ -38,7 +39,7 @@ export function showLegs(legs: readonly Leg[]): string {
 }
 
 export function wordsOf(wait: Wait): string {
-  const { what, by } = WORDS[wait.for];
+  const { what, by = 'by' in wait ? wait.by : undefined } = WORDS[wait.for];
   return [what, awaited(wait), by && `(${by})`].filter(Boolean).join(' ');
 }
 

@@ -23,16 +23,16 @@ test('a process that stands still for two seconds is noticed, and told in words'
   await pause(30);
   const found = watch.between(from);
   expect(found.lagMs).toBeGreaterThan(1900);
-  expect(whyDisturbed(found)).toMatch(/the harness itself stood still for [12]\.\d+ s/);
+  expect(whyDisturbed(found)).toMatch(/the harness itself stood still for \d+\.\d+ s/);
 });
 
 test('what was before the moment that is asked for does not count', async () => {
   await pause(30);
-  block(700);
+  block(2000);
   await pause(600);
   const from = now();
   await pause(100);
-  expect(watch.between(from).lagMs).toBeLessThan(600);
+  expect(watch.between(from).lagMs).toBeLessThan(1500);
 });
 
 test('processor time of this process shows as busy', async () => {

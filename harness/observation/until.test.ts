@@ -53,13 +53,13 @@ test('what came while it rested is looked at: when it has rested, at the deadlin
   expect(await rested).toBe('found');
 
   there = undefined;
-  const deadlineMs = now() + 300;
-  const late = until(news, slowly(200), deadlineMs);
+  const deadlineMs = now() + 750;
+  const late = until(news, slowly(500), deadlineMs);
   there = 'found';
   news.emit('event');
   expect(await late).toBe('found');
-  // The rest after a look of 200 ms would have lasted for 800 ms.
-  expect(now() - deadlineMs).toBeLessThan(600);
+  // A look lasts 500 ms, the rest after it would have lasted 2000 ms.
+  expect(now() - deadlineMs).toBeLessThan(1500);
 
   there = undefined;
   const ended = until(news, slowly(200), now() + 10_000);

@@ -30,8 +30,8 @@ interface Case {
 // Without chance and without growing: where retryStrategy is not what is tried, it shall not decide.
 const STEADY = '() => 100';
 
+// Without failoverDetector, which ends a client for good when the announcement comes while it asks sentinels.
 const TUNED = {
-  failoverDetector: true,
   socketTimeout: 1000,
   connectTimeout: 500,
   sentinelCommandTimeout: 500,

@@ -79,7 +79,11 @@ test('a scenario whose faults cannot be injected here is skipped with the reason
   const lacking = { ...capabilities, 'network delay': 'Error: Specified qdisc kind is unknown.' };
   process.env.HARNESS_ENVIRONMENT = JSON.stringify({ ...rest, capabilities: lacking });
   const { dockerode } = (await connectEngine()).container;
-  const before = (await dockerode.listContainers({ all: true })).length;
+  // What this file's run makes is named after its network; other runs may come and go meanwhile.
+  const { name: network } = await hosts.network;
+  await Promise.all([...hosts.redis, ...hosts.sentinels]);
+  const filters = { name: [network] };
+  const before = (await dockerode.listContainers({ all: true, filters })).length;
   let ran = false;
   const report = await run({ faults: [delay(master, '200ms')] }, async () => {
     ran = true;
@@ -91,7 +95,7 @@ test('a scenario whose faults cannot be injected here is skipped with the reason
     durationMs: expect.any(Number),
   });
   expect(ran).toBe(false);
-  expect((await dockerode.listContainers({ all: true })).length).toBe(before);
+  expect((await dockerode.listContainers({ all: true, filters })).length).toBe(before);
 });
 
 test(

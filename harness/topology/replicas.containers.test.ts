@@ -55,7 +55,7 @@ test(
       await ask(firstMaster, 'SET', 'key', value);
       await firstMaster.signal('STOP');
       const arrived = async () => (await ask(added, 'GET', 'key')) === value || undefined;
-      expect(await poll(arrived, { withinMs: 2000, everyMs: 20 })).toBe(true);
+      expect(await poll(arrived, { withinMs: 10_000, everyMs: 20 })).toBe(true);
       await firstMaster.signal('CONT');
       await topology.removeReplica(added);
     }

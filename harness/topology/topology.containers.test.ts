@@ -26,9 +26,9 @@ test(
   async () => {
     const one = await started({ replicas: 0, sentinels: 1 });
     const { dockerode } = (await connectEngine()).container;
-    const prefix = one.firstMaster.host.ip.replace(/\d+$/, '');
-    const mine = async () =>
-      (await dockerode.listNetworks()).filter(({ IPAM }) => IPAM?.Config?.[0]?.Subnet?.startsWith(prefix));
+    // By name: once it is gone, another run may be given its addresses.
+    const name = one.firstMaster.host.container.replace(/-redis-1$/, '');
+    const mine = async () => (await dockerode.listNetworks()).filter(({ Name }) => Name === name);
     expect(await mine()).toHaveLength(1);
     await one.stop();
     expect(await mine()).toHaveLength(0);
@@ -91,8 +91,9 @@ test(
     await once(socket, 'connect');
     const closed = once(socket, 'close').then(now);
     const atMs = await firstMaster.host.powerOff('plugged');
-    // The engine tells some 80 ms later that the host has ended.
-    expect(atMs - (await closed)).toBeLessThan(50);
+    const toldAtMs = now();
+    // The engine reports the end of the host some 80 ms later.
+    expect(atMs - (await closed)).toBeLessThan((toldAtMs - (await closed)) / 2);
   },
   MINUTE,
 );

@@ -1,4 +1,5 @@
 export { describeTimeline } from './describe.ts';
+export { eventually } from './eventually.ts';
 export type {
   ApplicationBudget,
   Demand,
@@ -13,4 +14,5 @@ export type {
 export { type Loss, lossOf } from './loss.ts';
 export { type FailoverMatchers, failoverMatchers } from './matchers.ts';
 export type { SourceLoad } from './period-matchers.ts';
+export { unlessTooBusy } from './unless-too-busy.ts';
 export { TiedVote, TooBusy, Unknown, type Verdict, verdictOf } from './verdict.ts';

@@ -43,7 +43,7 @@ function verdictOfError(thrown: unknown): Verdict {
 }
 
 // Jest's matchers throw errors that carry a matcherResult, ours and its own alike.
-const isAssertion = (thrown: unknown): boolean => thrown instanceof Error && 'matcherResult' in thrown;
+export const isAssertion = (thrown: unknown): boolean => thrown instanceof Error && 'matcherResult' in thrown;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
 const COLOURS = /\u001b\[\d+m/g;

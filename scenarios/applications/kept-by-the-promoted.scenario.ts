@@ -1,5 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { cacheAside, crash, expect, type JudgedApplication, master, scenario } from '../../harness/index.ts';
+import {
+  cacheAside,
+  crash,
+  eventually,
+  expect,
+  type JudgedApplication,
+  master,
+  scenario,
+  unlessTooBusy,
+} from '../../harness/index.ts';
 
 // What a cache is worth shows in the second read; that it is a cache, in its forgetting. Both have to survive a failover: the
 // promoted replica serves what the master served, and forgets it when the master would have. An application that makes data
@@ -12,7 +21,8 @@ const OPTIONS = {
   keys: 20,
   load: { rate: 20, warmup: '2s', before: '2s', after: '2s' },
 } as const;
-const FILLED_AFTER_MS = 3000;
+/** What was stored in the last second may not have reached the replicas. */
+const REPLICATED_AFTER_MS = 1000;
 
 /** Nobody else asks for it. */
 const KEY = 'a-page-of-its-own';
@@ -36,35 +46,38 @@ scenario(
   async ({ applications: { web }, inject, budget }) => {
     const first = await web.ask(`/data/${KEY}`);
     expect(first.body).toMatchObject({ source: 'source' });
-    expect((await fastestHit(web)) * FASTER).toBeLessThan(first.tookMs);
+    await expectFasterHit(web, first.tookMs);
 
-    await pause(FILLED_AFTER_MS);
-    const cached = await web.cached();
-    expect(cached.length).toBeGreaterThan(OPTIONS.keys / 2);
+    const cached = await eventually('15s', async () => {
+      const entries = await web.cached();
+      const replicated = entries.filter(each => each.readAtMs - each.loadedAtMs > REPLICATED_AFTER_MS);
+      expect(replicated.length).toBeGreaterThan(OPTIONS.keys / 2);
+      return entries;
+    });
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
     await expect(web).toHaveItsCacheBackWithin(budget.following);
     await expect(web).toHaveKept(cached, '500ms');
-    expect((await fastestHit(web)) * FASTER).toBeLessThan(first.tookMs);
+    await expectFasterHit(web, first.tookMs);
 
     const { loadedAtMs = 0, ttlMs = 0 } = (await pageOf(web)) ?? {};
     const livedMs = (await untilGone(web, loadedAtMs + 2 * ttlMs)) - loadedAtMs;
-    expect(livedMs).toBeGreaterThan(ttlMs - EARLY_MS);
-    expect(livedMs).toBeLessThan(ttlMs + LATE_MS);
+    await unlessTooBusy(web, () => {
+      expect(livedMs).toBeGreaterThan(ttlMs - EARLY_MS);
+      expect(livedMs).toBeLessThan(ttlMs + LATE_MS);
+    });
     expect((await web.ask(`/data/${KEY}`)).body).toMatchObject({ source: 'source' });
     await expect(web.before).toSucceedAtLeast(1);
     await expect(web.after).toServeStaleAtMost(0);
   },
 );
 
-/** Asks some times, of which a busy machine does not spoil all. @returns ms; without end when the cache had it never */
-async function fastestHit(web: JudgedApplication): Promise<number> {
-  const hits: number[] = [];
-  for (let turn = 0; turn < 5; turn += 1) {
+/** Asks until one hit is that much faster: a busy machine does not spoil all. */
+const expectFasterHit = (web: JudgedApplication, loadMs: number): Promise<void> =>
+  eventually('5s', async () => {
     const { body, tookMs } = await web.ask(`/data/${KEY}`);
-    if ((body as { source: string }).source === 'cache') hits.push(tookMs);
-  }
-  return Math.min(Number.POSITIVE_INFINITY, ...hits);
-}
+    expect(body).toMatchObject({ source: 'cache' });
+    expect(tookMs * FASTER).toBeLessThan(loadMs);
+  });
 
 const pageOf = async (web: JudgedApplication) => (await web.cached()).find(({ key }) => key === KEY);
 

@@ -22,7 +22,8 @@ scenario(
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.tuned).toFollowPromotionWithin(budget.following);
     await expect(clients.defaults).toFollowPromotionWithin(budget.following);
-    for (const shard of topology.shards) expect(await topology.cluster.tryWrite(shard)).toBe('OK');
+    for (const shard of topology.shards)
+      expect(await topology.cluster.writeUntil(shard, /OK/, budget.detection)).toBe('OK');
     await failover.heal();
     await expect(topology).toComeToRestWithin(budget.demotion);
     for (const client of Object.values(clients)) await expect(client).toLoseAtMost(20);

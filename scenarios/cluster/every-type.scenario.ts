@@ -1,6 +1,7 @@
 import {
   anyReplica,
   clusterFailover,
+  eventually,
   expect,
   inShard,
   masterOf,
@@ -34,7 +35,7 @@ scenario(
     const keys = keysOfEveryType(10);
     await writeAll(client, keys);
     await inject(reshard(masterOf('shard-1'), 500));
-    expect(await readAll(client, keys)).toEqual(keys);
+    await eventually('10s', async () => expect(await readAll(client, keys)).toEqual(keys));
     const slots = await Promise.all(keys.map(({ key }) => client.cluster('KEYSLOT', key)));
     expect(slots).toEqual(keys.map(({ key }) => slotOf(key)));
     for (const shard of topology.shards) expect(await topology.cluster.keysIn(shard)).toBeGreaterThan(20);
@@ -57,7 +58,7 @@ scenario(
     await writeAll(client, keys);
     const failover = await inject(clusterFailover(inShard('shard-3', anyReplica), 'plain'));
     await expect(failover).toPromoteWithin('5s');
-    expect(await readAll(client, keys)).toEqual(keys);
+    await eventually('10s', async () => expect(await readAll(client, keys)).toEqual(keys));
     for (const shard of topology.shards) expect(await topology.cluster.keysIn(shard)).toBeGreaterThan(10);
     await expect(clients.app).toLoseNoAcknowledgedWrites();
   },

@@ -10,6 +10,7 @@ import {
   restart,
   scenario,
   sequence,
+  unlessTooBusy,
 } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
@@ -89,8 +90,10 @@ scenario(
     const failover = await inject(clusterFailover(REPLICA, 'takeover'));
     await expect(failover).toPromoteWithin('5s');
     await expect(clients.tuned).toFollowPromotionWithin(budget.lateFollowing);
-    for (const shard of topology.shards)
-      expect(await topology.cluster.writeUntil(shard, /OK/, budget.retry)).toBe('OK');
+    await unlessTooBusy(failover, async () => {
+      for (const shard of topology.shards)
+        expect(await topology.cluster.writeUntil(shard, /OK/, budget.retry)).toBe('OK');
+    });
     await lost.heal();
     await expect(topology).toComeToRestWithin(budget.demotion);
     await expect(clients.tuned).toLoseAtMost(20);

@@ -24,7 +24,8 @@ scenario(
   async ({ clients, inject, topology, histories }) => {
     const node = await topology.cluster.addNode();
     await inject(reshard(named(node.name), 2000));
-    for (const shard of topology.shards) expect(await topology.cluster.tryWrite(shard)).toBe('OK');
+    for (const shard of topology.shards)
+      expect(await topology.cluster.writeUntil(shard, /OK/, '10s')).toBe('OK');
     for (const client of Object.values(clients)) {
       await expect(client).toBeOutForAtMost('5s');
       await expect(client).toLoseNoAcknowledgedWrites();

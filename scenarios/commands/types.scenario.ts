@@ -1,4 +1,13 @@
-import { crash, expect, lasting, master, restart, type Server, scenario } from '../../harness/index.ts';
+import {
+  crash,
+  eventually,
+  expect,
+  lasting,
+  master,
+  restart,
+  type Server,
+  scenario,
+} from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // An application keeps more than strings, and every type has an encoding of its own that replication must carry over.
@@ -49,11 +58,13 @@ scenario(
     };
     for (const command of WRITES) await topology.ask(topology.master, ...command);
     const before = await readAll(topology.master);
+    const expectSame = (server: Server) =>
+      eventually(budget.following, async () => expect(await readAll(server)).toEqual(before));
+    for (const replica of topology.replicas) await expectSame(replica);
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
-    for (const server of topology.redis.filter(({ name }) => name !== 'redis-1'))
-      expect(await readAll(server)).toEqual(before);
+    for (const server of topology.redis.filter(({ name }) => name !== 'redis-1')) await expectSame(server);
     await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );

@@ -7,6 +7,7 @@ import {
   type Role,
   scenario,
   together,
+  unlessTooBusy,
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
@@ -43,8 +44,8 @@ scenario(
   async ({ topology, clients, inject, budget }) => {
     await inject(everywhere('resetpass', `>${NEW}`));
     for (const server of topology.redis) await topology.ask(server, 'CLIENT', 'KILL', 'USER', 'watcher');
-    await topology.publishedWithin('-failover-abort-no-good-slave', budget.promotion);
-    expect(topology.published()).toContainEqual(expect.stringContaining('-failover-abort'));
+    // After a tied vote it is the next attempt that finds no replica.
+    await expect(topology).toPublishWithin('-failover-abort-no-good-slave', budget.retry);
     for (const sentinel of topology.sentinels)
       await topology.ask(sentinel, 'SENTINEL', 'SET', 'mymaster', 'auth-pass', NEW);
     await expect(topology).toPublishWithin('-odown', budget.retry);
@@ -66,7 +67,9 @@ scenario(
       await topology.ask(server, 'ACL', 'SETUSER', 'watcher', `<${OLD}`);
       await topology.ask(server, 'CLIENT', 'KILL', 'USER', 'watcher');
     }
-    expect(await topology.publishedWithin('+sdown', budget.detection)).toBeUndefined();
+    await unlessTooBusy(topology, async () =>
+      expect(await topology.publishedWithin('+sdown', budget.detection)).toBeUndefined(),
+    );
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);

@@ -1,4 +1,4 @@
-import { crash, expect, master, powerOff, scenario } from '../../harness/index.ts';
+import { crash, eventually, expect, master, powerOff, scenario } from '../../harness/index.ts';
 import { PINNED } from '../clients/pinned.ts';
 import { TUNED } from '../clients/tuned.ts';
 
@@ -16,9 +16,13 @@ scenario(
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
     await expect(clients.app).toLoseOnlyWhatWasInFlight();
-    const [sentinel] = topology.sentinels;
-    const told = sentinel && topology.ask(sentinel, 'SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'mymaster');
-    expect(await told).toEqual([topology.master.name, '6379']);
+    for (const sentinel of topology.sentinels)
+      await eventually(budget.announcement, async () =>
+        expect(await topology.ask(sentinel, 'SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'mymaster')).toEqual([
+          topology.master.name,
+          '6379',
+        ]),
+      );
   },
 );
 

@@ -1,6 +1,7 @@
 import {
   configurationNotWritable,
   crash,
+  eventually,
   everySentinel,
   expect,
   expectBreaks,
@@ -31,8 +32,10 @@ scenario(
     await expect(await inject(MASTER_CRASH)).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
     for (const { log } of topology.sentinels)
-      expect(log.map(({ line }) => line)).toContainEqual(
-        expect.stringMatching('not able to save the new configuration'),
+      await eventually(budget.announcement, () =>
+        expect(log.map(({ line }) => line)).toContainEqual(
+          expect.stringMatching('not able to save the new configuration'),
+        ),
       );
     await inject(SENTINELS_RESTART);
     await expectBreaks(clients.app).toLoseNoAcknowledgedWrites();

@@ -1,4 +1,5 @@
 import {
+  eventually,
   expect,
   knock,
   knocksFrom,
@@ -32,13 +33,15 @@ scenario(
   },
   async ({ topology, inject }) => {
     const [one, other] = [topology.master, topology.replicas[0] ?? topology.master];
-    expect(await Promise.all([knock(one), knock(other)])).toEqual(['accepted', 'accepted']);
-    expect(await knocksFrom(one, [other.address])).toEqual(['accepted']);
-    expect(await knocksFrom(other, [one.address])).toEqual(['accepted']);
+    await eventually('10s', async () => {
+      expect(await Promise.all([knock(one), knock(other)])).toEqual(['accepted', 'accepted']);
+      expect(await knocksFrom(one, [other.address])).toEqual(['accepted']);
+      expect(await knocksFrom(other, [one.address])).toEqual(['accepted']);
+    });
 
     const writer = topology.connect();
     await writer.set('greeting', 'hello');
-    expect(await writer.wait(1, 5000)).toBe(1);
+    expect(await writer.wait(1, ARRIVES_WITHIN_MS)).toBe(1);
     expect(await topology.ask(other, 'GET', 'greeting')).toBe('hello');
     await expect(topology.ask(other, 'SET', 'greeting', 'other')).rejects.toThrow('READONLY');
 
@@ -49,7 +52,9 @@ scenario(
     await expect(topology.ask(other, 'GET', 'greeting')).resolves.toBe('hello');
     await cut.heal();
     await expect(topology).toComeToRestWithin(`${ARRIVES_WITHIN_MS}ms`);
-    expect(await topology.ask(other, 'GET', 'greeting')).toBe('hello again');
+    await eventually('10s', async () =>
+      expect(await topology.ask(other, 'GET', 'greeting')).toBe('hello again'),
+    );
   },
 );
 

@@ -1,4 +1,4 @@
-import { everyReplica, expect, master, partition, scenario } from '../../harness/index.ts';
+import { eventually, everyReplica, expect, master, partition, scenario } from '../../harness/index.ts';
 
 // Replication breaks while sentinels and clients reach every server. That is no reason to fail over, and nothing tells
 // the clients: from now on every write exists once. Watch master_link_status of the replicas, keep repl-timeout short
@@ -22,7 +22,9 @@ scenario(
     const cut = await inject(partition({ master: [master], replicas: [everyReplica] }));
     await expect(cut).not.toPromoteWithin(budget.promotion);
     for (const replica of topology.replicas)
-      expect(await topology.ask(replica, 'INFO', 'replication')).toMatch('master_link_status:down');
+      await eventually(budget.detection, async () =>
+        expect(await topology.ask(replica, 'INFO', 'replication')).toMatch('master_link_status:down'),
+      );
     await cut.heal();
     await expect(topology).toComeToRestWithin(budget.detection);
     await expect(clients.defaults).toLoseNoAcknowledgedWrites();

@@ -1,4 +1,13 @@
-import { after, crash, everySentinel, expect, master, scenario, sentinelReset } from '../../harness/index.ts';
+import {
+  after,
+  crash,
+  eventually,
+  everySentinel,
+  expect,
+  master,
+  scenario,
+  sentinelReset,
+} from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // A replica is replaced by a new one, as when a machine is taken out of service. The sentinels find the new one by
@@ -32,7 +41,7 @@ scenario(
     expect(failover.timeline().newMaster).toBe(added.name);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
     // The old master is the only one that they know of.
-    expect(await known()).toEqual([1, 1, 1]);
+    await eventually(budget.announcement, async () => expect(await known()).toEqual([1, 1, 1]));
     await expect(clients.app).toLoseOnlyWhatWasInFlight();
   },
 );

@@ -18,7 +18,7 @@ scenario(
   },
   async ({ topology, inject, budget }) => {
     const failover = await inject(crash(master));
-    await topology.publishedWithin(ABORT, budget.promotion);
+    await expect(topology).toPublishWithin(ABORT, budget.promotion);
     expect(failover.obstacles()).toContainEqual(expect.stringContaining(ABORT));
     await failover.heal();
     await expect(topology).toComeToRestWithin(budget.following);
@@ -35,7 +35,7 @@ scenario(
   },
   async ({ topology, inject, budget }) => {
     const failover = await inject(crash(master));
-    await topology.publishedWithin(ABORT, budget.promotion);
+    await expect(topology).toPublishWithin(ABORT, budget.promotion);
     expect(failover.obstacles()).toContainEqual(expect.stringContaining(ABORT));
     await failover.heal();
     await expect(topology).toComeToRestWithin(budget.following);

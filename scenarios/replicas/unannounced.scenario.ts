@@ -1,4 +1,4 @@
-import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { crash, eventually, expect, master, type ScenarioContext, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // A replica for backups is hidden with replica-announced no: sentinels tell nobody of it, so no reader gets it. It is
@@ -10,6 +10,16 @@ const hidden = (priority: number) =>
     servers: { 'redis-3': { 'replica-announced': 'no', 'replica-priority': priority } },
   }) as const;
 
+/** A sentinel lists it until the replica's first INFO. */
+const expectOneAnnounced = (
+  { sentinels, ask }: ScenarioContext['topology'],
+  within: ScenarioContext['budget']['demotion'],
+): Promise<void> =>
+  eventually(within, async () => {
+    for (const sentinel of sentinels)
+      expect(await ask(sentinel, 'SENTINEL', 'REPLICAS', 'mymaster')).toHaveLength(1);
+  });
+
 scenario(
   'a replica that is not announced is told to nobody, and is promoted all the same',
   {
@@ -19,9 +29,7 @@ scenario(
     planted: { what: 'it has priority 0', topology: hidden(0) },
   },
   async ({ topology, clients, inject, budget }) => {
-    const [sentinel] = topology.sentinels;
-    const told = sentinel && (await topology.ask(sentinel, 'SENTINEL', 'REPLICAS', 'mymaster'));
-    expect(told).toHaveLength(1);
+    await expectOneAnnounced(topology, budget.demotion);
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.promotion);
     expect(failover.timeline().newMaster).toBe('redis-3');
@@ -38,9 +46,7 @@ scenario(
     planted: { what: 'it has the best priority', topology: hidden(1) },
   },
   async ({ topology, clients, inject, budget }) => {
-    const [sentinel] = topology.sentinels;
-    const told = sentinel && (await topology.ask(sentinel, 'SENTINEL', 'REPLICAS', 'mymaster'));
-    expect(told).toHaveLength(1);
+    await expectOneAnnounced(topology, budget.demotion);
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.promotion);
     expect(failover.timeline().newMaster).toBe('redis-2');

@@ -7,6 +7,7 @@ import { pause } from '../../basics/index.ts';
 import { agreementOf } from '../agreement.ts';
 import { type Answer, readAnswers } from '../answer.ts';
 import { openAnswerLog } from '../answer-log.ts';
+import { type Lag, watchLag } from '../lag.ts';
 import { logAnswers } from '../log-answers.ts';
 import { startLoad } from './load.ts';
 import type { LoadReport } from './report.ts';
@@ -21,7 +22,14 @@ const WRONG = 'key-1';
 const SILENT = 'key-29';
 
 const MINUTE = 60_000;
-let seen: Promise<{ readonly load: LoadReport; readonly answers: readonly Answer[] }> | undefined;
+interface Observed {
+  readonly load: LoadReport;
+  readonly answers: readonly Answer[];
+  /** Of this process, in which the server is. */
+  readonly lag: Lag;
+}
+
+let seen: Promise<Observed> | undefined;
 
 /** Four seconds of load, once for all tests. */
 const observed = () => {
@@ -29,7 +37,8 @@ const observed = () => {
   return seen;
 };
 
-async function observe() {
+async function observe(): Promise<Observed> {
+  const lag = watchLag();
   const path = join(mkdtempSync(join(tmpdir(), 'load-')), 'access.jsonl');
   const log = openAnswerLog(path);
   const server = fastify();
@@ -55,14 +64,14 @@ async function observe() {
   await server.close();
   log.close();
   if (load === undefined) throw new Error('the load generator told nothing');
-  return { load, answers: readAnswers(path) };
+  return { load, answers: readAnswers(path), lag: lag() };
 }
 
 test(
   'autocannon and the access log tell the same of answers, errors, users who hung up, and times',
   async () => {
-    const { load, answers } = await observed();
-    expect(agreementOf(load, answers)).toMatchObject({ agrees: true, differs: [] });
+    const { load, answers, lag } = await observed();
+    expect(agreementOf(load, answers, lag)).toMatchObject({ agrees: true, differs: [] });
     expect(load.answers).toBeGreaterThan(3 * RATE);
     expect(load.refused).toBeGreaterThan(0);
     expect(load.unanswered).toBeGreaterThan(0);
@@ -92,7 +101,7 @@ test('an access log that leaves out one answer in fifteen is found out', async (
 });
 
 test('an access log that calls errors answers is found out', async () => {
-  const { load, answers } = await observed();
+  const { load, answers, lag } = await observed();
   const nice = answers.map(each => (each.status === 503 ? { ...each, status: 200 } : each));
-  expect(agreementOf(load, nice).differs).toEqual([expect.stringMatching(/^refused: /)]);
+  expect(agreementOf(load, nice, lag).differs).toEqual([expect.stringMatching(/^refused: /)]);
 });

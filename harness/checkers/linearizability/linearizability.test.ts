@@ -58,7 +58,8 @@ test('what cannot be decided in time is unknown', () => {
     numbers: { undecidedKeys: 1 },
     examples: { undecidedKeys: ['"hard": out of time'] },
   });
-  expect(performance.now() - before).toBeLessThan(2000);
+  // Undecided, it would take hours.
+  expect(performance.now() - before).toBeLessThan(20_000);
 });
 
 test('what cannot be decided in the memory given is unknown', () => {

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { pause, poll } from '../../basics/index.ts';
 import { DIALECTS, environment } from '../../engine/index.ts';
@@ -200,7 +201,7 @@ test(
       '-c',
       sendDatagrams(topology.clientAddress, socket.address().port, packets),
     ]);
-    await pause(100);
+    await settled(() => received);
     const arrived = (await datagramsArrived(server('redis-1'))) - before;
     for (const count of [arrived, received]) {
       // Five standard deviations of a share of 2000 are five percent.
@@ -214,7 +215,17 @@ test(
 // Not faster than this process takes them out of its socket's buffer.
 const sendDatagrams = (host: string, port: number, count: number): string =>
   `exec 3<> /dev/udp/${host}/${port}
-  for ((i = 0; i < ${count}; i++)); do echo -n x >&3; ((i % 50)) || sleep 0.005; done 2> /dev/null`;
+  for ((i = 0; i < ${count}; i++)); do echo -n x >&3; ((i % 50)) || sleep 0.02; done 2> /dev/null`;
+
+/** Waits until a count has not changed for a while, in which this process was free to count. */
+async function settled(count: () => number): Promise<void> {
+  for (let quiet = 0, last = count(); quiet < 5; ) {
+    await pause(20);
+    await setImmediate();
+    quiet = count() === last ? quiet + 1 : 0;
+    last = count();
+  }
+}
 
 /** Datagrams to ports where nobody listens, as the host's kernel counts them. */
 async function datagramsArrived({ host }: Server): Promise<number> {
@@ -236,7 +247,7 @@ async function datagramEcho(far: Server) {
       const [arrivedBefore, receivedBefore] = [await datagramsArrived(far), received];
       await new Promise(resolve => socket.send('x', 9, far.host.ip, resolve));
       await far.host.run(['bash', '-c', sendDatagrams(topology.clientAddress, socket.address().port, 1)]);
-      await pause(50);
+      await settled(() => received);
       return { there: (await datagramsArrived(far)) > arrivedBefore, back: received > receivedBefore };
     },
   };

@@ -1,0 +1,28 @@
+import { type Duration, milliseconds, poll } from '../basics/index.ts';
+
+const CHECK_EVERY_MS = 100;
+
+/**
+ * Repeats a check until it passes: for a value that becomes right by itself, however long a slow machine takes.
+ * @returns what the check returns
+ * @throws what the check threw last, when it has not passed within the time
+ */
+export async function eventually<Value>(
+  within: Duration,
+  check: () => Value | Promise<Value>,
+): Promise<Value> {
+  let failure: unknown;
+  const passed = await poll(
+    async () => {
+      try {
+        return { value: await check() };
+      } catch (error) {
+        failure = error;
+        return undefined;
+      }
+    },
+    { withinMs: milliseconds('the time given to eventually', within), everyMs: CHECK_EVERY_MS },
+  );
+  if (passed === undefined) throw failure;
+  return passed.value;
+}

@@ -1,0 +1,19 @@
+import { firstLine, isAssertion, TooBusy } from './verdict.ts';
+
+/**
+ * Makes plain expectations on a value that depends on the speed of the machine, and is measured only once.
+ * @param subject whatever was injected or is judged: it knows whether the machine was too busy since the fault
+ * @throws TooBusy when an expectation failed and the machine was too busy to judge times
+ */
+export async function unlessTooBusy(
+  subject: { disturbed(): string | undefined },
+  check: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    const disturbed = isAssertion(error) ? subject.disturbed() : undefined;
+    if (disturbed === undefined || !(error instanceof Error)) throw error;
+    throw new TooBusy(`the machine was too busy to judge times (${disturbed}): ${firstLine(error.message)}`);
+  }
+}
