@@ -18,7 +18,12 @@ test.each([
   [['--shard', '2/3'], { shard: { index: 2, of: 3 } }],
   [['crash', 'freeze'], { patterns: ['crash', 'freeze'] }],
 ])('%j chooses', (args, choice) => {
-  expect(parseRequest(args)).toEqual({ kind: 'run', choice: { ...ALL, ...choice }, jest: [], freshHosts: false });
+  expect(parseRequest(args)).toEqual({
+    kind: 'run',
+    choice: { ...ALL, ...choice },
+    jest: [],
+    freshHosts: false,
+  });
 });
 
 test('a name of several words is for the choice and for Jest, wherever it stands', () => {

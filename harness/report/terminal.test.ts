@@ -108,7 +108,7 @@ test('bars are scaled to time, one after the other', () => {
 
 test.each<[string, Partial<RunReport>, RegExp]>([
   ['one scenario at a time', {}, /\none scenario at a time\n/],
-  ['several at a time', { workers: 3 }, /\n3 scenarios at a time\n/],
+  ['several at a time', { workers: 3 }, /\nat most 3 scenarios at a time\n/],
   ['which shard it is', { shard: { index: 2, of: 3 } }, /at a time, shard 2\/3\n/],
   [
     'what a pass means with planted defects',
