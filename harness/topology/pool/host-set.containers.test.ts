@@ -51,6 +51,22 @@ test(
   MINUTE,
 );
 
+test(
+  'a host that lost its power, was paused and was limited is taken again after its wipe',
+  async () => {
+    const host = await take();
+    await host.powerOff('pulled');
+    await host.powerOn();
+    await host.limit({ processorPercent: 10, memoryBytes: 2 ** 28 });
+    await host.pause();
+    await set.giveBack();
+    await take();
+    expect(set.replaced).toEqual([]);
+    await set.giveBack();
+  },
+  MINUTE,
+);
+
 test.each<[string, (container: Awaited<ReturnType<typeof containerOf>>) => Promise<unknown>, RegExp]>([
   [
     'a packet filter rule',

@@ -18,8 +18,15 @@ done`;
 
 // Everything that changes later is younger. /usr/share alone would double the time, and no program writes there.
 const MARK = '/run/host-is-new';
-// Written for every deployment, by the tool for filters, and by init, in this order; a line of the last is compared.
-const EXPECTED_CHANGES = ['/etc/hosts', '/run/xtables.lock', '/etc/nsswitch.conf']
+// Written for every deployment, by the engine at each start, by the tool for filters, and by init. What resolves names is
+// compared line by line instead.
+const EXPECTED_CHANGES = [
+  '/etc/hosts',
+  '/etc/hostname',
+  '/etc/resolv.conf',
+  '/run/xtables.lock',
+  '/etc/nsswitch.conf',
+]
   .map(path => `! -path ${path}`)
   .join(' ');
 
