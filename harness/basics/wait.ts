@@ -1,4 +1,4 @@
-import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { now } from './clock.ts';
 
 /** Resolves after `ms` milliseconds; rejects when it is broken off before, and leaves no timer behind. */
@@ -26,9 +26,8 @@ export async function poll<Answer>(
  * could not look (Node's timers come before what its sockets have) is not late.
  */
 export async function within<Answer>(ms: number, promise: Promise<Answer>): Promise<Answer | 'late'> {
-  const abort = new AbortController();
-  const timer = delay(ms, 'late' as const, { signal: abort.signal })
-    .then(late => turn(late))
-    .catch(() => 'late' as const);
-  return Promise.race([promise, timer]).finally(() => abort.abort());
+  // Not an AbortSignal: each one that aborts makes an error with a stack, and servers are asked dozens of times a second.
+  const { promise: late, resolve } = Promise.withResolvers<'late'>();
+  const timer = setTimeout(() => setImmediate(resolve, 'late'), ms);
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -27,11 +27,11 @@ export interface Finished {
   readonly firstLineAtMs: number | undefined;
 }
 
-/** Starts a program; every line that it prints goes to `onLine`. */
-export type Spawn = (
-  argv: readonly string[],
-  onLine: (line: string, atMs: number) => void,
-) => Promise<Running>;
+/** Gets a line that a program printed, and when it arrived here, on the harness's clock. */
+export type OnLine = (line: string, atMs: number) => void;
+
+/** Starts a program; every line that it prints goes to `onLine`, or those on standard error to `onErrorLine`. */
+export type Spawn = (argv: readonly string[], onLine: OnLine, onErrorLine?: OnLine) => Promise<Running>;
 
 export interface Programs {
   readonly spawn: Spawn;
@@ -43,8 +43,8 @@ export interface Programs {
 export function programsIn(container: Container): Programs {
   const programs = new Set<Promise<Running>>();
   return {
-    spawn(argv, onLine) {
-      const program = spawnIn(container, argv, onLine);
+    spawn(...what) {
+      const program = spawnIn(container, ...what);
       programs.add(program);
       const forget = () => programs.delete(program);
       program.then(({ ended }) => ended).then(forget, forget);
@@ -57,7 +57,10 @@ export function programsIn(container: Container): Programs {
   };
 }
 
-async function spawnIn(container: Container, ...[argv, onLine]: Parameters<Spawn>): Promise<Running> {
+async function spawnIn(
+  container: Container,
+  ...[argv, onLine, onErrorLine]: Parameters<Spawn>
+): Promise<Running> {
   const exec = await container.exec({
     Cmd: [...argv],
     AttachStdin: true,
@@ -71,20 +74,20 @@ async function spawnIn(container: Container, ...[argv, onLine]: Parameters<Spawn
     abort.abort();
     throw error;
   });
-  const output = new PassThrough();
-  container.modem.demuxStream(stream, output, output);
-  const lines = createInterface({ input: output }).on('line', line => onLine(line, now()));
-  const printed = new Promise<void>(resolve => lines.once('close', resolve));
+  const output = linesTo(onLine);
+  const errors = onErrorLine === undefined ? output : linesTo(onErrorLine);
+  container.modem.demuxStream(stream, output.input, errors.input);
   const ended = new Promise<number>(resolve => {
     const end = () => {
-      output.end();
+      output.input.end();
+      errors.input.end();
       resolve(now());
     };
     stream.once('close', end);
     stream.once('error', end);
     stream.once('end', end);
   }).then(async atMs => {
-    await printed;
+    await Promise.all([output.closed, errors.closed]);
     return { atMs, exitCode: await exitCodeOf(exec) };
   });
   return {
@@ -94,6 +97,13 @@ async function spawnIn(container: Container, ...[argv, onLine]: Parameters<Spawn
     // A hijacked connection is the socket itself, whatever dockerode's types say.
     unref: () => (stream as Partial<Socket>).unref?.(),
   };
+}
+
+/** A stream whose lines go to `onLine`. */
+function linesTo(onLine: OnLine): { readonly input: PassThrough; readonly closed: Promise<void> } {
+  const input = new PassThrough();
+  const lines = createInterface({ input }).on('line', line => onLine(line, now()));
+  return { input, closed: new Promise(resolve => lines.once('close', resolve)) };
 }
 
 /** Runs `argv` to its end. */

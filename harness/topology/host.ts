@@ -1,11 +1,11 @@
 import type { Container } from 'dockerode';
 import pLimit from 'p-limit';
 import type { Address } from '../basics/index.ts';
-import { type Finished, programsIn, runToEnd, type Spawn } from './exec.ts';
+import { type Finished, type OnLine, programsIn, runToEnd, type Spawn } from './exec.ts';
 import { type HostLimits, limit } from './host-limits.ts';
 import { powerBehindPorts, powerOf } from './host-power.ts';
 import { WIPE } from './pool/host-state.ts';
-import { openShell, type Shell } from './shell.ts';
+import { type Launched, openShell, type Shell } from './shell.ts';
 import type { Site } from './site.ts';
 
 /** A machine of the deployment: a container with a lasting address, on which servers are started. */
@@ -32,7 +32,9 @@ export interface Host {
    * Rejects when the host is off or paused.
    */
   quickly(script: string): Promise<Finished>;
-  /** Starts a program on the host and hands over its output line by line. */
+  /** Starts a script in the background of that shell, and hands over its output line by line. */
+  launch(script: string, onLine: OnLine): Promise<Launched>;
+  /** Has the engine start a program on the host, which takes input; hands over its output line by line. */
   readonly spawn: Spawn;
   /**
    * Cuts the power: its programs are gone and it no longer answers. With `cable: 'pulled'` the link goes first,
@@ -75,9 +77,12 @@ export function describeHost(
   // What cuts its power runs on it: paused meanwhile, it would never end.
   const inTurn = pLimit(1);
   const programs = programsIn(container);
-  const spawn: Spawn = async (argv, onLine) => {
+  const requireOn = () => {
     if (condition !== 'on') throw new Error(`nothing can be run on ${name}: it is ${condition}`);
-    return programs.spawn(argv, onLine);
+  };
+  const spawn: Spawn = async (...what) => {
+    requireOn();
+    return programs.spawn(...what);
   };
   const run = (argv: readonly string[]) => runToEnd(spawn, argv);
   const switched = machine === undefined ? powerOf : powerBehindPorts;
@@ -93,7 +98,7 @@ export function describeHost(
     return opening;
   };
   const quickly: Host['quickly'] = async script => {
-    if (condition !== 'on') throw new Error(`nothing can be run on ${name}: it is ${condition}`);
+    requireOn();
     return (await currentShell()).run(script);
   };
   const powerOn = () =>
@@ -115,6 +120,10 @@ export function describeHost(
     reach,
     run,
     quickly,
+    async launch(script, onLine) {
+      requireOn();
+      return (await currentShell()).launch(script, onLine);
+    },
     spawn,
     powerOff: cable =>
       inTurn(async () => {

@@ -5,6 +5,7 @@ import { DIALECTS, environment } from '../engine/index.ts';
 import { DATA_FOLDER } from './configuration.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
+import { quoted } from './shell.ts';
 
 /** One line a server printed, and when it arrived here (ms on the harness's clock). */
 export interface LogLine {
@@ -35,11 +36,6 @@ export interface Server {
   settleIn(shard: string): void;
   /** Calls `listener` for every line that it prints from now on; returns what stops that. */
   onLine(listener: (line: LogLine) => void): () => void;
-  /**
-   * Does all of a start but the start, so that `start` takes a few ms: the engine needs some 50 ms to run
-   * anything on a host. Calling it is never necessary.
-   */
-  prepare(): Promise<void>;
   /** Starts it with the configuration and the data that its host holds. Resolves when its process runs. */
   start(): Promise<void>;
   /** Sends a signal. @returns the moment it was sent, and what tells that the process has ended */
@@ -69,7 +65,6 @@ export function describeServer(options: {
   let { shard } = options;
   const log: LogLine[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
-  let prepared: Promise<Starter> | undefined;
   let process: Process | undefined;
   let state: ServerState = 'ended';
 
@@ -98,14 +93,8 @@ export function describeServer(options: {
       lines.on('line', listener);
       return () => lines.off('line', listener);
     },
-    async prepare() {
-      prepared ??= prepareProcess(options, record);
-      await prepared;
-    },
     async start() {
-      const starter = prepared ?? prepareProcess(options, record);
-      prepared = undefined;
-      const started = (await starter)();
+      const started = await startProcess(options, record);
       process = started;
       state = 'running';
       void started.ended.then(() => {
@@ -129,40 +118,35 @@ interface Process {
   readonly ended: ReturnType<Server['ended']>;
 }
 
-/** Lets a prepared process become the server. */
-type Starter = () => Process;
-
-// The configuration of an earlier start stays: Sentinel and CONFIG REWRITE keep what they learnt in it.
-const START = `
-mkdir -p ${DATA_FOLDER} && cd ${DATA_FOLDER} || exit 1
-program=$1 kind=$2 mode=$3; shift 3
-while [ $# -gt 0 ]; do [ -e "$1" ] || printf '%s' "$2" > "$1"; shift 2; done
-echo "pid $$"
-read -r go || exit 1
-exec "$program" "$kind.conf" $mode < /dev/null`;
-
-async function prepareProcess(
+/** Resolves when the process runs. */
+async function startProcess(
   { name, kind, host, files }: Parameters<typeof describeServer>[0],
   record: (line: LogLine) => void,
-): Promise<Starter> {
-  const program = DIALECTS[environment().image.server].program;
-  const mode = kind === 'sentinel' ? '--sentinel' : '';
+): Promise<Process> {
   const { promise: printedPid, resolve } = Promise.withResolvers<number>();
-  let waiting = true;
-  const running = await host.spawn(
-    ['sh', '-c', START, 'sh', program, kind, mode, ...Object.entries(files).flat()],
-    (line, atMs) => {
-      if (!waiting) return record({ line, atMs });
-      waiting = false;
-      resolve(Number(/^pid (\d+)$/.exec(line)?.[1]));
-    },
+  let isFirst = true;
+  const { ended } = await host.launch(startScript(kind, files), (line, atMs) => {
+    if (!isFirst) return record({ line, atMs });
+    isFirst = false;
+    resolve(Number(/^pid (\d+)$/.exec(line)?.[1]));
+  });
+  const pid = await within(START_WITHIN_MS, Promise.race([printedPid, ended]));
+  if (typeof pid !== 'number') throw new Error(`${name}: nothing was started on ${host.name}`);
+  return { pid, ended };
+}
+
+/** The configuration of an earlier start stays: Sentinel and CONFIG REWRITE keep what they learnt in it. */
+function startScript(kind: ServerKind, files: Readonly<Record<string, string>>): string {
+  const { program } = DIALECTS[environment().image.server];
+  const written = Object.entries(files).map(
+    ([file, text]) => `[ -e ${quoted(file)} ] || printf '%s' ${quoted(text)} > ${quoted(file)}`,
   );
-  const pid = await within(START_WITHIN_MS, Promise.race([printedPid, running.ended]));
-  if (typeof pid !== 'number') throw new Error(`${name}: the engine did not run anything on ${host.name}`);
-  return () => {
-    running.write('go\n');
-    return { pid, ended: running.ended };
-  };
+  return [
+    `mkdir -p ${DATA_FOLDER} && cd ${DATA_FOLDER} || exit 1`,
+    ...written,
+    'echo "pid $$"',
+    `exec ${program} ${kind}.conf ${kind === 'sentinel' ? '--sentinel' : ''}`,
+  ].join('\n');
 }
 
 /** The last lines that a server printed, for error messages. */

@@ -108,7 +108,7 @@ async function startServers(
   const listening = identities.map(async (identity, index) => {
     const host = await (hosts.sentinels[index] as Promise<Host>);
     const sentinel = await describeSentinel(identity, host, ground, shards);
-    await Promise.all([sentinel.prepare(), inSync]);
+    await inSync;
     described.push(sentinel);
     await closePorts(sentinel, settings);
     await sentinel.start();

@@ -22,9 +22,11 @@ const started = async (...given: Parameters<typeof startTopology>) => {
 };
 
 test(
-  'a topology is in a network of its own and gone after its end',
+  'a topology on new hosts is in a network of its own and gone after its end',
   async () => {
+    process.env.HARNESS_HOSTS = 'fresh';
     const one = await started({ replicas: 0, sentinels: 1 });
+    delete process.env.HARNESS_HOSTS;
     const { dockerode } = (await connectEngine()).container;
     // By name: once it is gone, another run may be given its addresses.
     const name = one.firstMaster.host.container.replace(/-redis-1$/, '');

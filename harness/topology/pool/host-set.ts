@@ -59,19 +59,26 @@ interface Place extends HostParts {
   isForeign: boolean;
 }
 
-/** Makes a network; hosts are made when they are taken. */
-export const createSet = async (): Promise<HostSet> =>
-  describeSet(await createGrounds(randomBytes(3).toString('hex')), []);
+/**
+ * Makes a network; hosts are made when they are taken.
+ * @param naming of their containers: 'by number' where hosts change their names, 'by name' where they are used once
+ */
+export const createSet = async (naming: 'by number' | 'by name'): Promise<HostSet> =>
+  describeSet(await createGrounds(randomBytes(3).toString('hex')), [], naming);
 
 /** A set that another process stored. */
 export async function attachSet({ network, addressing, hosts }: StoredSet): Promise<HostSet> {
   const grounds = await groundsOn(await attachNetwork(network), addressing);
-  return describeSet(grounds, hosts);
+  return describeSet(grounds, hosts, 'by number');
 }
 
-function describeSet({ network, sites, addressing }: Grounds, stored: StoredSet['hosts']): HostSet {
+function describeSet(
+  { network, sites, addressing }: Grounds,
+  stored: StoredSet['hosts'],
+  naming: 'by number' | 'by name',
+): HostSet {
   const siteOf = (index: number) => sites[index % sites.length] as Site;
-  const hostName = (index: number) => `host-${index + 1}`;
+  const hostName = (index: number, name: string) => (naming === 'by name' ? name : `host-${index + 1}`);
   const attach = (index: number, { id, ports, state }: StoredHost): Place => ({
     container: siteOf(index).docker.getContainer(id),
     reach: reachOf(network.addressOf(index), siteOf(index), ports),
@@ -85,9 +92,9 @@ function describeSet({ network, sites, addressing }: Grounds, stored: StoredSet[
   const taken = new Map<number, Host>();
   const replaced: string[] = [];
 
-  async function make(index: number): Promise<Place> {
+  async function make(index: number, name: string): Promise<Place> {
     const ip = network.addressOf(index);
-    const { container, ports } = await startContainer(hostName(index), ip, network, siteOf(index));
+    const { container, ports } = await startContainer(hostName(index, name), ip, network, siteOf(index));
     const reach = reachOf(ip, siteOf(index), ports);
     return { container, reach, ports, state: undefined, isForeign: false, shell: undefined };
   }
@@ -99,7 +106,7 @@ function describeSet({ network, sites, addressing }: Grounds, stored: StoredSet[
 
   const nameAt = (index: number, name: string, place: Place): Host =>
     describeHost(
-      { name, container: containerNameOf(network, hostName(index)), ip: network.addressOf(index) },
+      { name, container: containerNameOf(network, hostName(index, name)), ip: network.addressOf(index) },
       siteOf(index),
       place,
     );
@@ -122,7 +129,7 @@ function describeSet({ network, sites, addressing }: Grounds, stored: StoredSet[
     async take(index, name, names) {
       const known = await reuse(index, name, names);
       if (known !== undefined) return keep(index, known);
-      const place = await make(index);
+      const place = await make(index, name);
       places.set(index, place);
       const host = nameAt(index, name, place);
       place.state = await outputOf(host, `${readState(true)}\n${knowOnly(names)}`);

@@ -23,10 +23,11 @@ const used = new Map<string, HostSet>();
 
 /** A set from the pool of the run, a new one where none is free. */
 export async function leaseSet(): Promise<LeasedSet> {
-  if (!isPooled()) return removedAfterwards(await createSet());
+  if (!isPooled()) return removedAfterwards(await createSet('by name'));
   const kind = `${environment().image.name} ${wishedAddressing()}`;
   const taken = await takeSet(kind);
-  const set = taken === undefined ? await createSet() : await known(taken.set as StoredSet, taken.isYours);
+  const set =
+    taken === undefined ? await createSet('by number') : await known(taken.set as StoredSet, taken.isYours);
   used.set(set.network.name, set);
   return {
     set,
