@@ -156,6 +156,29 @@ test.each([
 );
 
 test(
+  'a worker that is killed while it has hosts fails its own scenarios only, and leaves nothing',
+  async () => {
+    const run = randomBytes(6).toString('hex');
+    const command = start('scenarios', ['master-dies/crash', 'planned/failover', '--all'], {
+      HARNESS_RUN: run,
+    });
+    const end = finish(command);
+    await line(command, /follow when the master crashes.*injecting/);
+    const [worker] = processesOf(run, 'jest-worker').filter(
+      pid => parentOf(clientProcesses(run)[0] ?? '') === pid,
+    );
+    process.kill(Number(worker), 'SIGKILL');
+    const { code, said } = await end;
+    expect(said).toMatch(/terminated by another process: signal=SIGKILL/);
+    expect(said).toMatch(/1 passed, 0 failed, 1 unknown/);
+    expect(code).toBe(1);
+    expect(await madeBy(run)).toEqual([]);
+    expect(clientProcesses(run)).toEqual([]);
+  },
+  2 * MINUTE,
+);
+
+test(
   'an engine that goes away in the middle ends the run with exit code 2, and what it held is swept once it is back',
   async () => {
     const run = randomBytes(6).toString('hex');
@@ -186,21 +209,25 @@ test('clean without an engine says so and ends with 2', async () => {
   expect(code).toBe(2);
 });
 
-/** Numbers of the client processes of this run. */
-function clientProcesses(run: string): string[] {
-  const readOf = (pid: string, file: string) => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-    } catch {
-      return '';
-    }
-  };
-  return readdirSync('/proc').filter(
+const clientProcesses = (run: string): string[] => processesOf(run, 'clients/process.ts');
+
+/** Numbers of the processes of this run whose command line has `program` in it. */
+const processesOf = (run: string, program: string): string[] =>
+  readdirSync('/proc').filter(
     pid =>
       /^\d+$/.test(pid) &&
-      readOf(pid, 'cmdline').includes('clients/process.ts') &&
+      readOf(pid, 'cmdline').includes(program) &&
       readOf(pid, 'environ').includes(`HARNESS_RUN=${run}`),
   );
+
+const parentOf = (pid: string): string | undefined => /^PPid:\s+(\d+)$/m.exec(readOf(pid, 'status'))?.[1];
+
+function readOf(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Hands everything on to the real engine until it goes away. */

@@ -3,7 +3,7 @@ import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { createRunFolder, readRunReport, runFolder, runSeed, startShard } from '../report/index.ts';
 import { select, startPlanting } from '../scenario/index.ts';
-import { useFreshHosts } from '../topology/index.ts';
+import { useHosts } from '../topology/index.ts';
 import { type Choice, choose, requirePlanted } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
 import { pageOf, SCENARIOS_PAGE } from './collection/page.ts';
@@ -62,7 +62,7 @@ async function list(choice: Choice): Promise<number> {
 
 async function run(chosen: readonly CollectedScenario[], { choice, jest, freshHosts }: Job): Promise<number> {
   runSeed();
-  if (freshHosts) useFreshHosts();
+  if (freshHosts) useHosts('fresh');
   select(choice);
   if (choice.shard !== undefined) startShard(choice.shard);
   const { machines } = await prepareEnvironment(progressOf('setup'));

@@ -1,5 +1,5 @@
 import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
-import { readScenarioReports, writeRunReport } from './files.ts';
+import { readScenarioFolders, readScenarioReports, writeRunReport } from './files.ts';
 import { annotate } from './formats/index.ts';
 import { isRepeated } from './order.ts';
 import { present } from './present.ts';
@@ -33,7 +33,10 @@ export default class FailoverReporter implements Pick<Reporter, 'onTestFileResul
     // Unit tests alone make no run.
     if (!hasRunFolder()) return;
     const folder = runFolder();
-    const scenarios = readScenarioReports(folder);
+    // Also those whose worker ended before they did: a scenario that began is never missing.
+    const scenarios = readScenarioFolders(folder)
+      .map(({ report }) => report)
+      .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
     if (scenarios.length === 0) return;
     // Not results.success, which Jest sets only after this.
     const jestSucceeded = results.numFailedTests + results.numRuntimeErrorTestSuites === 0;

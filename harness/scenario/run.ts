@@ -41,6 +41,7 @@ export async function runScenario<Name extends string, App extends string>(
 ): Promise<ScenarioOutcome> {
   const startedAt = new Date();
   mkdirSync(join(place.folder, 'history'), { recursive: true });
+  writeBegunScenario(place.folder, begunReport(place, startedAt));
   const why = whyUnable(options);
   const { report, thrown } =
     why === undefined
@@ -58,6 +59,13 @@ export async function runScenario<Name extends string, App extends string>(
   writeScenarioReport(place.folder, complete);
   return { report: complete, thrown };
 }
+
+/** What is known of a scenario whose process ends before it does. */
+const begunReport = (place: ScenarioPlace, startedAt: Date): ScenarioReport => ({
+  ...emptyReport(place),
+  startedAt: startedAt.toISOString(),
+  reason: 'its process ended before the scenario did',
+});
 
 /** Why a scenario cannot be run here; undefined when it can, or when its options are no good at all. */
 export function whyUnable({ faults = [] }: { readonly faults?: readonly Nemesis[] }): string | undefined {
@@ -116,11 +124,7 @@ async function performOn<Name extends string, App extends string>(
     const running = { topology, observation, disturbance, clients, applications, progress };
     const stage = stageOf(place, settings, running);
     const begun = { workload: settings.workload, members: stage.members, clockOriginMs: stage.workBeganAtMs };
-    writeBegunScenario(place.folder, {
-      ...emptyReport(place),
-      ...begun,
-      reason: 'it did not come to its end',
-    });
+    writeBegunScenario(place.folder, { ...begunReport(place, new Date()), ...begun });
     const outcome = await play(place, settings, stage, body);
     return replacedHosts.length === 0
       ? outcome

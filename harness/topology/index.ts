@@ -29,7 +29,7 @@ export { knock, knocksFrom, type Reception } from './knock.ts';
 export { MAXMEMORY_POLICIES, type MaxmemoryPolicy } from './memory.ts';
 export { OBSERVER_PORTS } from './observer-connector.ts';
 export { resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
-export { removeSets, useFreshHosts } from './pool/pool.ts';
+export { removeSets, useHosts } from './pool/pool.ts';
 export { type LogLine, logTail, type Server, type ServerState } from './server.ts';
 export { MASTER_NAME } from './shards.ts';
 export { startTopology } from './start.ts';

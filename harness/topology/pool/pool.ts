@@ -13,9 +13,9 @@ export interface LeasedSet {
 
 const HOSTS_VARIABLE = 'HARNESS_HOSTS';
 
-/** Makes this run and its workers use new hosts for every deployment. */
-export function useFreshHosts(): void {
-  process.env[HOSTS_VARIABLE] = 'fresh';
+/** Makes this process and those that it starts use hosts of the pool, or new ones for every deployment. */
+export function useHosts(which: 'pooled' | 'fresh'): void {
+  process.env[HOSTS_VARIABLE] = which;
 }
 
 // Sets that this process used last: the shells on their hosts are still open.
