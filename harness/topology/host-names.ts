@@ -61,6 +61,10 @@ export function hostNames(): HostNames {
           await host.unpause();
           await publish();
         },
+        async wipe() {
+          await host.wipe();
+          off.delete(host);
+        },
       };
     },
   };

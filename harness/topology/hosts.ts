@@ -77,6 +77,8 @@ export function startHosts({
         await host.wipe();
       }
       await Promise.all(first.map(async host => (await host).wipe()));
+      // The engine writes the table of names anew when a host is switched on.
+      await names.publish();
     },
     async release() {
       await Promise.allSettled([...first, ...added]);
