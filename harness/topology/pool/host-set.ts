@@ -99,9 +99,10 @@ function describeSet(
     return { container, reach, ports, state: undefined, isForeign: false, shell: undefined };
   }
 
+  /** One that the engine does not remove now is left to the sweep at the end of the run. */
   const drop = async (index: number, { container }: Place) => {
     places.delete(index);
-    await removeContainer(container);
+    await removeContainer(container).catch(() => undefined);
   };
 
   const nameAt = (index: number, name: string, place: Place): Host =>
@@ -132,7 +133,10 @@ function describeSet(
       const place = await make(index, name);
       places.set(index, place);
       const host = nameAt(index, name, place);
-      place.state = await outputOf(host, `${readState(true)}\n${knowOnly(names)}`);
+      place.state = await outputOf(host, `${readState(true)}\n${knowOnly(names)}`).catch(async error => {
+        await drop(index, place);
+        throw error;
+      });
       return keep(index, host);
     },
     async giveBack() {
@@ -149,7 +153,8 @@ function describeSet(
     },
     async remove() {
       // One after the other: hosts that leave a network at once can lock up Docker 20.10.
-      for (const [index, place] of places) await drop(index, place);
+      for (const { container } of places.values()) await removeContainer(container);
+      places.clear();
       await network.remove();
     },
     store: () => ({
