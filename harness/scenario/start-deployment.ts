@@ -1,7 +1,7 @@
 import { startCluster, startTopology, type Topology } from '../topology/index.ts';
 import type { ScenarioOptions } from './options.ts';
 
-/** Starts whichever deployment a scenario describes, on kept hosts where it is given some. */
+/** Starts whichever deployment a scenario describes, on the hosts that it is given, if any. */
 export const startDeployment = (
   { topology, cluster }: Pick<ScenarioOptions, 'topology' | 'cluster'>,
   surroundings: Parameters<typeof startTopology>[1],
