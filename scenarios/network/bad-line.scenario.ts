@@ -13,7 +13,7 @@ const SLOW = bandwidth(master, '512kbit');
 const LINES = [
   { what: 'answers 200 ms late', line: LATE, downAfter: '2s', short: '150ms' },
   { what: 'is cut off for half of every second', line: LOOSE, downAfter: '2s', short: '300ms' },
-  { what: 'loses a third of its packets', line: LOSSY, downAfter: '5s', short: '300ms' },
+  { what: 'loses a third of its packets', line: LOSSY, downAfter: '5s', short: '150ms' },
 ] as const;
 
 for (const { what, line, downAfter, short } of LINES)
@@ -42,7 +42,11 @@ scenario(
     workload: appends({ rate: 10 }),
     tags: ['false-failover'],
     faults: [SLOW],
-    planted: { what: 'more writes than the line can carry', workload: appends({ rate: 4000 }) },
+    planted: {
+      what: 'more writes than the line can carry, and a down-after of 1s',
+      topology: { downAfter: '1s' },
+      workload: appends({ rate: 4000 }),
+    },
   },
   async ({ clients, inject }) => {
     const failover = await inject(SLOW);
