@@ -1,5 +1,7 @@
-/** Jest's `testEnvironment` option beside `runtime.ts`: test files see this process's own globals. What a file changes
- * in the environment variables ends with it. */
+/**
+ * Jest's `testEnvironment` option beside `runtime.ts`: test files see this process's own globals. What a file changes in the
+ * environment variables ends with it.
+ */
 export default class PlainNodeEnvironment {
   readonly global = globalThis;
   readonly moduleMocker = null;
