@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { writeFormats, writeRunPage } from '../report/index.ts';
-import { analyze } from './analyze.ts';
+import { analyzeRun } from './analyze.ts';
 import { writeBaseline } from './baseline.ts';
 import { runCommand } from './command.ts';
 import { compareRuns } from './compare.ts';
@@ -17,7 +17,7 @@ import { SYSTEMS_PAGE, systemsPage } from './systems-page/page.ts';
 // npm run failover -- <command> <arguments>: what can be done with stored runs.
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
-  analyze: args => analyze(oneRun('analyze', args)),
+  analyze: args => analyzeRun(oneRun('analyze', args)),
   baseline: writeBaseline,
   compare: compareRuns,
   gate: gateRun,

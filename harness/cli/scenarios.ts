@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
-import { createRunFolder, readRunReport, runFolder, runSeed, startShard } from '../report/index.ts';
+import { readRunReport, startShard } from '../report/index.ts';
+import { createRunFolder, runFolder, runSeed } from '../run/index.ts';
 import { select, startPlanting } from '../scenario/index.ts';
 import { useHosts } from '../topology/index.ts';
 import { type Choice, choose, requirePlanted } from './collection/choose.ts';

@@ -1,9 +1,9 @@
 import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
+import { hasRunFolder, runFolder } from '../run/index.ts';
 import { readScenarioFolders, readScenarioReports, writeRunReport } from './files.ts';
 import { annotate } from './formats/index.ts';
 import { isRepeated } from './order.ts';
 import { present } from './present.ts';
-import { hasRunFolder, runFolder } from './run-folder.ts';
 import { createRunReport } from './run-report.ts';
 import { showRun, showScenario } from './terminal.ts';
 

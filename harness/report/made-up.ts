@@ -1,4 +1,4 @@
-import type { ApplicationReport } from './application-result.ts';
+import type { ApplicationReport } from './result.ts';
 import { type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
 
 /** A report for tests. */
@@ -15,6 +15,7 @@ export const REPORT: ScenarioReport = {
   members: [],
   fault: { kind: 'crash', target: 'redis-1', askedAtMs: 5, injectedAtMs: 10, proof: 'refused' },
   faults: [{ kind: 'crash', target: 'redis-1', askedAtMs: 5, injectedAtMs: 10, proof: 'refused' }],
+  failovers: [],
   phases: { detectedMs: 1000, promotedMs: 2000 },
   oldMaster: 'redis-1',
   newMaster: 'redis-2',

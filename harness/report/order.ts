@@ -1,4 +1,4 @@
-import type { Verdict } from '../verdict/index.ts';
+import type { Verdict } from '../analyze/index.ts';
 
 /** What needs a person first comes first. */
 export const VERDICTS = [

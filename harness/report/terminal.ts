@@ -7,10 +7,11 @@ import { memberAtText } from '../timeline/index.ts';
 import { showApplications } from './application-lines.ts';
 import { COLUMNS, rowsOf } from './cells.ts';
 import { showDifference } from './differences.ts';
+import { labelOf } from './failovers.ts';
 import { showChecks } from './findings.ts';
 import { countOf, isBad, isRepeated } from './order.ts';
 import { showMachine, showPlacement } from './placement.ts';
-import type { ClientReport, FaultReport, RunReport, ScenarioReport, ShardFailover } from './result.ts';
+import type { ClientReport, FailoverReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showShard } from './shard.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
 
@@ -30,7 +31,7 @@ export function showScenario(report: ScenarioReport): string {
   const lines = [
     ...(placement === undefined ? [] : [chalk.dim(placement)]),
     ...report.faults.map(fault => showFault(fault, report)),
-    ...(report.failovers === undefined ? drawn(marks) : report.failovers.flatMap(drawnShard)),
+    ...(report.failovers.length < 2 ? drawn(marks) : report.failovers.flatMap(drawnFailover)),
     ...report.obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
     ...showApplications(report),
@@ -49,9 +50,9 @@ export function showScenario(report: ScenarioReport): string {
 
 const drawn = (marks: readonly Mark[]): string[] => (marks.length > 0 ? waterfall(marks) : []);
 
-const drawnShard = ({ shard, phases }: ShardFailover): string[] => [
-  `${chalk.bold(shard)}:`,
-  ...drawn(marksOf(phases, [])),
+const drawnFailover = (failover: FailoverReport, place: number): string[] => [
+  `${chalk.bold(labelOf(failover, place))}:`,
+  ...drawn(marksOf(failover.phases, [])),
 ];
 
 const followings = ({ clients }: ScenarioReport): Mark[] =>
@@ -61,7 +62,7 @@ const followings = ({ clients }: ScenarioReport): Mark[] =>
 
 function showFault(fault: FaultReport, report: ScenarioReport): string {
   const isOf = (judged: FaultReport | undefined) => judged?.askedAtMs === fault.askedAtMs;
-  const own = report.failovers?.find(failover => isOf(failover.fault)) ?? report;
+  const own = report.failovers.find(failover => isOf(failover.fault)) ?? report;
   const { newMaster, leader, masters } = own;
   const title = `${fault.kind} of ${chalk.bold(fault.target)}${showTrigger(fault)}`;
   if (!isOf(own.fault) || newMaster === undefined)

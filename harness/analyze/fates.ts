@@ -1,6 +1,8 @@
-import type { Data, Operation } from '../../history/index.ts';
-import { lossOf } from '../../verdict/index.ts';
-import type { Fate } from './model.ts';
+import type { Data, Operation } from '../history/index.ts';
+import { lossOf } from './loss.ts';
+
+/** What became of an operation. */
+export type Fate = Operation['outcome'] | 'lost' | 'ghost';
 
 /**
  * What became of each operation of a client: its outcome, or that its element is absent although it was acknowledged

@@ -1,5 +1,5 @@
 import type { Agreement, LoadReport, NumbersByPeriod } from '../applications/index.ts';
-import type { ApplicationBudget } from '../verdict/index.ts';
+import type { RecordedBudget } from '../run/index.ts';
 
 /** What the users of an application met with. */
 export interface ApplicationReport {
@@ -15,7 +15,7 @@ export interface ApplicationReport {
   readonly load?: LoadReport;
   /** Whether that and the access log tell the same. */
   readonly agreement?: Agreement;
-  readonly budgets: readonly Omit<ApplicationBudget, 'application'>[];
+  readonly budgets: readonly RecordedBudget[];
   /** When its users were told to ask nothing more; absent when it had none. */
   readonly loadEndedAtMs?: number;
   /** Its requests, in the scenario's folder: 'applications/web-web.jsonl'. */

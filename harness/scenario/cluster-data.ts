@@ -1,5 +1,6 @@
 import { messageOf, now } from '../basics/index.ts';
 import { type Data, readData, type Stored } from '../history/index.ts';
+import type { FinalState } from '../run/index.ts';
 import {
   clusterStateAfter,
   isLive,
@@ -9,7 +10,7 @@ import {
   shardsOf,
 } from '../timeline/index.ts';
 import { PREFIX } from '../workload/index.ts';
-import type { Left } from './settle.ts';
+
 import type { Stage } from './stage.ts';
 
 const READ_WITHIN_MS = 10_000;
@@ -19,10 +20,10 @@ const MASTERS = 'all masters';
 const REPLICAS = 'all replicas';
 
 /**
- * What is left in a cluster: what its masters hold together, and, where every shard has one, what a replica of each does.
+ * The final data of a cluster: what its masters hold together, and, where every shard has one, what a replica of each does.
  * Together they are compared as the servers behind Sentinel are one by one.
  */
-export async function readLeftInCluster({ observation, members, topology }: Stage): Promise<Left> {
+export async function readClusterData({ observation, members, topology }: Stage): Promise<FinalState> {
   const state = clusterStateAfter(observation.events);
   const masters = owningMasters(state);
   if (masters.length === 0) return { unreadable: 'no live master holds any slots' };
@@ -48,7 +49,7 @@ export async function readLeftInCluster({ observation, members, topology }: Stag
     };
     return { data, master: MASTERS, readAtMs };
   } catch (error) {
-    return { unreadable: `not every server gave its data: ${messageOf(error)}` };
+    return { unreadable: `not every server returned its data: ${messageOf(error)}` };
   }
 }
 
