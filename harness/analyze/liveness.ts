@@ -77,10 +77,10 @@ function stable({ final }: ScenarioRecord): Check {
 const LINES_SHOWN = 3;
 
 /** A process that ended although no fault had been injected into it, or after its fault was healed. */
-function servers({ servers: all, injections }: ScenarioRecord): Check {
+function servers({ servers: all, injections, workEndedAtMs = 0 }: ScenarioRecord): Check {
   const ended = injections
     .flatMap(({ faults }) => faults)
-    .filter(({ healedAtMs, group }) => healedAtMs === undefined && group !== 'network')
+    .filter(({ healedAtMs = Infinity, group }) => healedAtMs > workEndedAtMs && group !== 'network')
     .flatMap(fault => fault.servers);
   const died = all.filter(({ name, state }) => state === 'ended' && !ended.includes(name));
   const found: Found = { servers: all.length, died: { count: died.length, examples: died.map(lastWords) } };
