@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ScenarioReport } from '../report/index.ts';
-import { REPORT, RUN } from '../report/made-up.ts';
+import { ATTEMPT, REPORT, RUN } from '../report/made-up.ts';
 import { measuredOf } from './measured.ts';
 
 const { app } = REPORT.clients;
@@ -54,7 +54,7 @@ describe('a run counts', () => {
 
   test('that the machine disturbed, and it is told how many it did', () => {
     const disturbance = { ...REPORT.disturbance, busy: 1 };
-    expect(measured({ disturbance }, { earlier: ['the machine was too busy'] }, {}).disturbed).toBe(2);
+    expect(measured({ disturbance }, { earlier: [ATTEMPT] }, {}).disturbed).toBe(2);
   });
 });
 

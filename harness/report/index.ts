@@ -30,6 +30,7 @@ export { present } from './present.ts';
 export { masterFor } from './record.ts';
 export { requestsIn } from './requests.ts';
 export type {
+  Attempt,
   ClientReport,
   FaultReport,
   OperationCounts,

@@ -45,6 +45,11 @@ test.each([
   ['never comes to its end', 'await new Promise(() => undefined);', /bad\.scenario\.ts/],
   ['registers nothing', 'export default 1;', /bad\.scenario\.ts registers no scenario/],
   [
+    'registers a name twice',
+    `${IMPORT}scenario('x', {}, async () => {});\nrefusal('x', { topology: {}, because: /no/ });`,
+    /bad\.scenario\.ts[\s\S]*'x'[\s\S]*bad\.scenario\.ts:2 and bad\.scenario\.ts:3/,
+  ],
+  [
     'has a tag that there is not',
     `${IMPORT}scenario('x', { tags: ['smok'] as never }, async () => {});`,
     /bad\.scenario\.ts[\s\S]*scenario\.tags is "smok".*allowed: smoke/,

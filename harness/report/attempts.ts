@@ -1,0 +1,28 @@
+import { showMs } from '../basics/index.ts';
+import type { Attempt, ScenarioReport } from './result.ts';
+
+/** 'attempt 1, repeated because of a split vote: <reason>; promoted –, app out 9.00 s; evidence: attempts/1', one a line. */
+export const attemptLines = ({ earlier = [] }: ScenarioReport): string[] =>
+  earlier.map(
+    (attempt, i) =>
+      `attempt ${i + 1}, repeated because of a ${attempt.repeatedBecause}: ${attempt.reason}; ${measuredIn(attempt)}; evidence: ${attempt.folder}`,
+  );
+
+function measuredIn({ phases: { promotedMs }, clients }: Attempt): string {
+  const outages = Object.entries(clients).flatMap(([name, { outageMs, outageEnded = true }]) =>
+    outageMs === undefined ? [] : [`${name} out ${outageEnded ? '' : '> '}${showMs(outageMs)}`],
+  );
+  return [`promoted ${promotedMs === undefined ? '–' : showMs(promotedMs)}`, ...outages].join(', ');
+}
+
+/** '3 attempts repeated in 2 scenarios (busy machine 2, split vote 1)'; undefined when none was. */
+export function showRepeated(scenarios: readonly ScenarioReport[]): string | undefined {
+  const repeated = scenarios.filter(({ earlier = [] }) => earlier.length > 0);
+  if (repeated.length === 0) return undefined;
+  const attempts = repeated.flatMap(({ earlier = [] }) => earlier);
+  const reasons = Map.groupBy(attempts, ({ repeatedBecause }) => repeatedBecause);
+  const counts = [...reasons].map(([reason, { length }]) => `${reason} ${length}`).sort();
+  return `${counted(attempts.length, 'attempt')} repeated in ${counted(repeated.length, 'scenario')} (${counts.join(', ')})`;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
