@@ -15,14 +15,11 @@ function measuredIn({ phases: { promotedMs }, clients }: Attempt): string {
   return [`promoted ${promotedMs === undefined ? '–' : showMs(promotedMs)}`, ...outages].join(', ');
 }
 
-/** '3 attempts repeated in 2 scenarios (busy machine 2, split vote 1)'; undefined when none was. */
+/** '3 attempts were repeated (busy machine 2, split vote 1)'; undefined when none was. */
 export function showRepeated(scenarios: readonly ScenarioReport[]): string | undefined {
-  const repeated = scenarios.filter(({ earlier = [] }) => earlier.length > 0);
-  if (repeated.length === 0) return undefined;
-  const attempts = repeated.flatMap(({ earlier = [] }) => earlier);
+  const attempts = scenarios.flatMap(({ earlier = [] }) => earlier);
+  if (attempts.length === 0) return undefined;
   const reasons = Map.groupBy(attempts, ({ repeatedBecause }) => repeatedBecause);
   const counts = [...reasons].map(([reason, { length }]) => `${reason} ${length}`).sort();
-  return `${counted(attempts.length, 'attempt')} repeated in ${counted(repeated.length, 'scenario')} (${counts.join(', ')})`;
+  return `${attempts.length === 1 ? '1 attempt was' : `${attempts.length} attempts were`} repeated (${counts.join(', ')})`;
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

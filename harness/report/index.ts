@@ -1,5 +1,6 @@
 export { APPLICATION_COLUMNS, periodRows } from './application-cells.ts';
 export type { ApplicationReport } from './application-result.ts';
+export { showRepeated } from './attempts.ts';
 export { COLUMNS, rowsOf } from './cells.ts';
 export { evidenceShards } from './evidence-shards.ts';
 export {

@@ -73,7 +73,7 @@ test('a run ends with how many attempts were repeated, and why', () => {
     { ...REPORT, name: 'c' },
   ];
   expect(plain(showRun({ ...RUN, scenarios }, '/r'))).toContain(
-    '3 attempts repeated in 2 scenarios (busy machine 2, split vote 1)',
+    '3 attempts were repeated (busy machine 2, split vote 1)',
   );
   expect(plain(showRun(RUN, '/r'))).not.toContain('repeated');
 });
