@@ -1,12 +1,13 @@
+import { basename, join } from 'node:path';
 import { showMs } from '../basics/index.ts';
 import type { Attempt, ScenarioReport } from './result.ts';
 
-/** 'attempt 1, repeated because of a split vote: <reason>; promoted –, app out 9.00 s; evidence: attempts/1', one a line. */
-export const attemptLines = ({ earlier = [] }: ScenarioReport): string[] =>
-  earlier.map(
-    (attempt, i) =>
-      `attempt ${i + 1}, repeated because of a ${attempt.repeatedBecause}: ${attempt.reason}; ${measuredIn(attempt)}; evidence: ${attempt.folder}`,
-  );
+/** 'attempt 1, repeated because of a split vote: <reason>; promoted –, app out 9.00 s; evidence: <scenario>/attempts/1'. */
+export const attemptLines = ({ folder, earlier = [] }: ScenarioReport): string[] =>
+  earlier.map((attempt, i) => {
+    const evidence = join(basename(folder), attempt.folder);
+    return `attempt ${i + 1}, repeated because of a ${attempt.repeatedBecause}: ${attempt.reason}; ${measuredIn(attempt)}; evidence: ${evidence}`;
+  });
 
 function measuredIn({ phases: { promotedMs }, clients }: Attempt): string {
   const outages = Object.entries(clients).flatMap(([name, { outageMs, outageEnded = true }]) =>

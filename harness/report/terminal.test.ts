@@ -58,10 +58,10 @@ test('a scenario shows each earlier attempt: why it was repeated, what it measur
   const split = { ...ATTEMPT, repeatedBecause: 'split vote', phases: {}, folder: 'attempts/2' } as const;
   const text = plain(showScenario({ ...REPORT, earlier: [ATTEMPT, split] }));
   expect(text).toContain(
-    `attempt 1, repeated because of a busy machine: ${ATTEMPT.reason}; promoted 9.00 s, app out 4.01 s; evidence: attempts/1\n`,
+    `attempt 1, repeated because of a busy machine: ${ATTEMPT.reason}; promoted 9.00 s, app out 4.01 s; evidence: r/attempts/1\n`,
   );
   expect(text).toContain(
-    `attempt 2, repeated because of a split vote: ${ATTEMPT.reason}; promoted –, app out 4.01 s; evidence: attempts/2\n`,
+    `attempt 2, repeated because of a split vote: ${ATTEMPT.reason}; promoted –, app out 4.01 s; evidence: r/attempts/2\n`,
   );
 });
 
