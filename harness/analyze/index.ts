@@ -9,5 +9,12 @@ export { type Fate, fatesOf } from './fates.ts';
 export { type Loss, lossOf } from './loss.ts';
 export { notRun } from './not-run.ts';
 export { obstaclesAfter, splitVoteAfter } from './obstacles.ts';
-export type { ClientReport, FailoverReport, FaultReport, OperationCounts, ScenarioReport } from './result.ts';
+export type {
+  Attempt,
+  ClientReport,
+  FailoverReport,
+  FaultReport,
+  OperationCounts,
+  ScenarioReport,
+} from './result.ts';
 export type { Verdict } from './verdict.ts';

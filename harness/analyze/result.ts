@@ -93,8 +93,8 @@ export interface ScenarioReport extends Verdict {
   readonly line?: number;
   /** The defect that was planted in it, in words; the verdict is then 'pass' when the defect was noticed. */
   readonly planted?: string;
-  /** Why earlier attempts proved nothing: what is unknown is run again. */
-  readonly earlier?: readonly string[];
+  /** The attempts before this one, in order; absent when it ran once. */
+  readonly earlier?: readonly Attempt[];
   /** Whether its reason is input or an environment that a person must change: exit code 2. */
   readonly unusable: boolean;
   readonly startedAt: string;
@@ -138,4 +138,22 @@ export interface ScenarioReport extends Verdict {
   /** What of this machine may have got in the way, from the start of the workload to its end. */
   readonly disturbance: Disturbance;
   readonly folder: string;
+}
+
+/**
+ * An attempt at a scenario that was repeated, with what it measured; statistics count it like any other run. The fields
+ * are those of ScenarioReport. (`Pick` would make the JSON Schema refer to itself.)
+ */
+export interface Attempt extends Verdict {
+  readonly repeatedBecause: 'split vote' | 'busy machine';
+  /** Where its evidence is, relative to the scenario's folder: 'attempts/1'. */
+  readonly folder: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly fault?: FaultReport;
+  readonly phases: Phases;
+  readonly newMaster?: string;
+  readonly clients: Readonly<Record<string, ClientReport>>;
+  readonly workEndedAtMs?: number;
+  readonly disturbance: Disturbance;
 }

@@ -47,9 +47,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
 const USAGE = `failover analyze [run]                      judges a stored run again with today's checkers; default reports/latest
 failover baseline [run] --into <file>       keeps of a run what a gate needs, in a file for a repository
 failover compare <run> <run>                what changed; --all shows what did not, --into <file.html> draws it, --json
-failover gate --baseline <run or file> --max-regression 20% [run]
-                                            whether it became slower by more than that; --on promoted,app:outage, --all, --json
-failover measure <file> [-t <name>] [--runs 20]
+failover gate --baseline <run or file> --max-regression 20% [--max-unknown 10%] [run]
+                                            whether it became slower by more than that, with the evidence it takes; exit code
+                                            0 passed, 1 regressed or undecided; --on promoted,app:outage, --all, --json
+failover measure <file> [-t <name>] [--runs 20] [--no-repeat]
                                             repeats one scenario, and tells how its times are spread
 failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one
 failover open [--port <n>]                  serves reports/ on this machine, with a page of all runs

@@ -1,4 +1,5 @@
 export { APPLICATION_COLUMNS, periodRows } from './application-cells.ts';
+export { showRepeated } from './attempts.ts';
 export { COLUMNS, rowsOf } from './cells.ts';
 export {
   readRunReport,
@@ -28,6 +29,7 @@ export { present } from './present.ts';
 export { requestsIn } from './requests.ts';
 export type {
   ApplicationReport,
+  Attempt,
   ClientReport,
   FaultReport,
   OperationCounts,

@@ -3,6 +3,7 @@ import type { Shard } from './shard.ts';
 
 export type {
   ApplicationReport,
+  Attempt,
   ClientReport,
   FailoverReport,
   FaultReport,

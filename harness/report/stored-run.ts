@@ -28,6 +28,7 @@ export function readStoredRun(folder: string): StoredScenario[] {
   }
   return scenarios.map(({ folder, report }) => {
     const record = readRecord(folder);
-    return { folder, report, analysis: record && analyze(record) };
+    const { earlier } = report;
+    return { folder, report, analysis: record && { ...analyze(record), ...(earlier && { earlier }) } };
   });
 }

@@ -5,6 +5,7 @@ import { type Explanation, showAdvice, showLegs } from '../explanation/index.ts'
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
 import { memberAtText } from '../timeline/index.ts';
 import { showApplications } from './application-lines.ts';
+import { attemptLines, showRepeated } from './attempts.ts';
 import { COLUMNS, rowsOf } from './cells.ts';
 import { showDifference } from './differences.ts';
 import { labelOf } from './failovers.ts';
@@ -38,7 +39,7 @@ export function showScenario(report: ScenarioReport): string {
     ...showWhereLost(report),
     ...(report.findings.length > 0 ? [showChecks(report.findings)] : []),
     ...showBusyMachine(report),
-    ...(report.earlier ?? []).map(reason => chalk.yellow(`run again: ${reason}`)),
+    ...attemptLines(report).map(line => chalk.yellow(line)),
   ];
   return [
     `${BADGES[report.verdict]} ${chalk.bold(report.name)} ${chalk.dim(`${report.file}, ${showMs(report.durationMs)}`)}`,
@@ -65,12 +66,13 @@ function showFault(fault: FaultReport, report: ScenarioReport): string {
   const own = report.failovers.find(failover => isOf(failover.fault)) ?? report;
   const { newMaster, leader, masters } = own;
   const title = `${fault.kind} of ${chalk.bold(fault.target)}${showTrigger(fault)}`;
+  const heal = fault.healFailed === undefined ? '' : chalk.red(`; it did not heal: ${fault.healFailed}`);
   if (!isOf(own.fault) || newMaster === undefined)
-    return `${title} ${chalk.dim(fault.proof ?? 'not proven')}`;
+    return `${title} ${chalk.dim(fault.proof ?? 'not proven')}${heal}`;
   const by = leader === undefined ? '' : `, led by ${leader}`;
   const later = masters.filter(master => master !== newMaster);
   const then = later.length === 0 ? '' : chalk.red(`, and then ${later.join(', ')}`);
-  return `${title} → ${chalk.bold(newMaster)} promoted${by}${then}`;
+  return `${title} → ${chalk.bold(newMaster)} promoted${by}${then}${heal}`;
 }
 
 const showBusyMachine = ({ disturbance }: ScenarioReport): string[] =>
@@ -157,13 +159,15 @@ export function showRun(run: RunReport, folder: string): string {
 const showReason = ({ verdict, name, file, reason }: ScenarioReport): string =>
   `${BADGES[verdict]} ${chalk.bold(name)} ${chalk.dim(file)}\n  ${reason}`;
 
-/** How much ran at once, which part of a whole it was, what a pass means. */
+/** How much ran at once, what was repeated, which part of a whole it was, what a pass means. */
 export function howItRan({ workers, shard, merged, scenarios }: RunReport): string {
+  const repeated = showRepeated(scenarios);
   const planted = scenarios.some(report => report.planted !== undefined);
   return [
     ...(merged === undefined ? [] : [`joined from ${merged.length} runs`]),
     workers === 1 ? 'one scenario at a time' : `at most ${workers} scenarios at a time`,
     ...waitedForLanes(scenarios),
+    ...(repeated === undefined ? [] : [repeated]),
     ...(shard === undefined ? [] : [`shard ${showShard(shard)}`]),
     ...(planted ? ['with planted defects: passed means that the defect was noticed'] : []),
   ].join(', ');
