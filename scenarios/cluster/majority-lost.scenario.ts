@@ -1,10 +1,13 @@
 import {
+  anyReplica,
   crash,
   expect,
+  inShard,
   majorityOfMasters,
   masterOf,
   restart,
   scenario,
+  together,
   unlessTooBusy,
 } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
@@ -26,9 +29,12 @@ scenario(
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {
-      what: 'the last master, which keeps nothing on disk, restarts just then',
+      what: 'the last master and its replica, which keep nothing on disk, restart just then',
       cluster: { redis: {} },
-      fault: restart(masterOf('shard-3'), '100ms'),
+      fault: together(
+        restart(masterOf('shard-3'), '100ms'),
+        restart(inShard('shard-3', anyReplica), '100ms'),
+      ),
     },
   },
   async ({ finish, inject, topology, budget }) => {

@@ -7,7 +7,6 @@ import {
   inShard,
   majorityOfMasters,
   masterOf,
-  restart,
   scenario,
   sequence,
   unlessTooBusy,
@@ -32,8 +31,8 @@ scenario(
     workload: SPREAD,
     tags: ['loss'],
     planted: {
-      what: 'a master that keeps nothing on disk restarts just then',
-      fault: restart(masterOf('shard-1'), '100ms'),
+      what: 'the master hangs just then, and for good',
+      fault: freeze(masterOf('shard-1')),
     },
   },
   async ({ clients, finish, inject, topology }) => {
