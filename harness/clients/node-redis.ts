@@ -98,7 +98,7 @@ async function create(options: Options, { sentinels, natMap }: Way): Promise<Sen
 }
 
 /** Those of the deployment's configuration, unless the client's own options set others. */
-function withPasswords(options: Options, { password, sentinelPassword }: Way['sentinels']): Options {
+export function withPasswords(options: Options, { password, sentinelPassword }: Way['sentinels']): Options {
   const { nodeClientOptions, sentinelClientOptions } = options;
   return {
     ...options,

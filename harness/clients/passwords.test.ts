@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { connectFamily, type Redislike } from './ioredis-family.ts';
 import type { Way } from './library.ts';
-import { nodeRedis } from './node-redis.ts';
+import { withPasswords } from './node-redis.ts';
 
 const WAY: Way = {
   sentinels: { name: 'mymaster', sentinels: [], password: 'secret', sentinelPassword: 'other' },
@@ -38,16 +36,11 @@ test('passwords of the client’s own options come first', () => {
   });
 });
 
-test('node-redis logs in to a sentinel with the password of the sentinels', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const sentinels = { ...WAY.sentinels, sentinels: [{ host: '127.0.0.1', port }] };
-  const connecting = nodeRedis.connect({}, { ...WAY, sentinels });
-  const [socket] = (await once(server, 'connection')) as [Socket];
-  const [data] = (await once(socket, 'data')) as [Buffer];
-  server.close();
-  socket.destroy();
-  (await connecting).disconnect();
-  expect(data.toString()).toContain('AUTH\r\n$7\r\ndefault\r\n$5\r\nother');
+test('node-redis does the same, by the options of its connections', () => {
+  expect(withPasswords({}, WAY.sentinels)).toEqual({
+    nodeClientOptions: { password: 'secret' },
+    sentinelClientOptions: { password: 'other' },
+  });
+  const given = { nodeClientOptions: { password: 'mine', socket: { connectTimeout: 500 } } };
+  expect(withPasswords(given, WAY.sentinels).nodeClientOptions).toEqual(given.nodeClientOptions);
 });
