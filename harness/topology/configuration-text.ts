@@ -39,9 +39,10 @@ function splitWords(line: string, place: string): string[] {
   WORD.lastIndex = 0;
   while (WORD.lastIndex < line.length) {
     const match = WORD.exec(line);
+    // Without the arguments, which can be a password.
     if (match === null)
       throw new UnusableInput(
-        `${place} has unbalanced quotes: ${line}; close each quote, and put a blank after it`,
+        `${place} (${/^\S+/.exec(line)?.[0]}) has unbalanced quotes; close each quote, and put a blank after it`,
       );
     const [, plain = '', double = '', single = ''] = match;
     words.push(plain + unescaped(double) + single.replaceAll("\\'", "'"));
