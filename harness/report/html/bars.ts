@@ -84,7 +84,5 @@ function demandOn(
 function floorOfSteps(settings: TopologySettings | undefined, { fault, phases }: Steps): Floor {
   if (settings === undefined || fault === undefined) return {};
   if (fault.kind === 'planned failover') return floorOfPlanned();
-  return phases.detectedMs === undefined ? {} : floorOf(paceOf(settings));
+  return phases.detectedMs === undefined ? {} : floorOf(settings);
 }
-
-const paceOf = ({ downAfterMs, quorum, sentinels }: TopologySettings) => ({ downAfterMs, quorum, sentinels });
