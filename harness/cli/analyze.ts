@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import chalk from 'chalk';
-import { judgeEvidence } from '../checkers/index.ts';
 import { readStoredRun, showFindings } from '../report/index.ts';
+import { judgeEvidence } from '../workload/index.ts';
 
 /**
  * Judges a stored run again with today's checkers, prints what they found and writes it to the run's analysis.json.

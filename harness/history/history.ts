@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Beginning, Deed, Ending, HistoryLine, Outcome } from '../workload/index.ts';
+import type { Beginning, Deed, Ending, HistoryLine, Outcome } from './operation.ts';
 
 /** One operation of one client. Times are ms on the harness's clock. */
 export interface Operation extends Deed {

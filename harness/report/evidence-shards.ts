@@ -1,5 +1,5 @@
-import type { Evidence } from '../checkers/index.ts';
 import { isCluster, type Member, shardsOf } from '../timeline/index.ts';
+import type { Evidence } from '../workload/index.ts';
 
 /**
  * Which servers and clients belong together where there are several shards; nothing where there is one. Clients of a

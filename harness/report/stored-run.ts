@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { unusable } from '../basics/index.ts';
-import type { Evidence } from '../checkers/index.ts';
 import { addressesOf, masterships } from '../timeline/index.ts';
+import type { Evidence } from '../workload/index.ts';
 import { evidenceShards } from './evidence-shards.ts';
 import { readScenarioFolders } from './files.ts';
 import { lastMomentOf, readRecord } from './record.ts';

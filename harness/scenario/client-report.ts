@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Explanation, explain } from '../explanation/index.ts';
-import { deafnessOf, lastIssueOf, type Outage, outageOf } from '../history/index.ts';
+import { deafnessOf, lastIssueOf, type Operation, type Outage, outageOf } from '../history/index.ts';
 import { type ClientReport, masterFor } from '../report/index.ts';
 import { failoverAfter, partOf } from '../timeline/index.ts';
-import { lossOf } from '../verdict/index.ts';
-import { followedMsOf } from './judged-client.ts';
+import { lossOf } from '../workload/index.ts';
+import { followedMsOf, operationsIn } from './judged-client.ts';
 import { judgedFault } from './judged-fault.ts';
 import type { Remains, Settled } from './settle.ts';
 import { type Stage, starts } from './stage.ts';
@@ -12,14 +12,18 @@ import { type Stage, starts } from './stage.ts';
 /** What a client experienced. */
 export function clientReport(
   stage: Stage,
-  { workEndedAtMs, left }: Settled,
+  { workEndedAtMs, left, remains }: Settled,
   name: string,
   { process, operations }: Remains,
 ): ClientReport {
   const client = stage.clients.get(name);
   const readable =
     'unreadable' in left ? undefined : left.data[masterFor(client?.shard, left.masters, left.master)];
-  const loss = lossOf(operations, readable);
+  const readAtMs = 'unreadable' in left ? workEndedAtMs : left.readAtMs;
+  const shared = operationsIn(stage, remains, client?.shard);
+  const loss = lossOf(stage.workload, shared, readable, [], readAtMs, name);
+  const countOf = (wanted: Operation['outcome']) =>
+    operations.filter(({ outcome }) => outcome === wanted).length;
   return {
     library: client?.library ?? '',
     ...(client?.shard !== undefined && { shard: client.shard }),
@@ -34,15 +38,15 @@ export function clientReport(
           ),
         }),
     operations: {
-      attempted: loss.attempted,
-      acknowledged: loss.acknowledged,
-      failed: loss.failed,
-      unresolved: loss.unresolved,
+      attempted: operations.length,
+      acknowledged: countOf('ok'),
+      failed: countOf('fail'),
+      unresolved: countOf('unresolved'),
       unsettled: operations.filter(({ completedAtMs }) => completedAtMs === undefined).length,
-      ...(readable && {
-        lost: loss.lost.length,
-        ghosts: loss.ghosts.length,
-        duplicates: loss.duplicates.length,
+      ...(!('unknowable' in loss) && {
+        lost: loss.lost,
+        ghosts: loss.ghosts,
+        duplicates: loss.duplicates,
       }),
     },
     process,

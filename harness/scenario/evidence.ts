@@ -1,7 +1,8 @@
-import { type Evidence, type Finding, judgeEvidence } from '../checkers/index.ts';
+import type { Finding } from '../checkers/index.ts';
 import { evidenceShards } from '../report/index.ts';
 import { addressesOf, masterships } from '../timeline/index.ts';
 import type { JudgedHistories } from '../verdict/index.ts';
+import { type Evidence, judgeEvidence } from '../workload/index.ts';
 import type { Settled } from './settle.ts';
 import type { Stage } from './stage.ts';
 

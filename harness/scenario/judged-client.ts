@@ -3,7 +3,7 @@ import { deafnessOf, lastIssueOf, type Operation, outageOf } from '../history/in
 import { whyDisturbed } from '../observation/index.ts';
 import { masterFor } from '../report/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
-import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
+import { type JudgedClient, knownLossOf, Unknown } from '../verdict/index.ts';
 import { disconnectionsSince } from './disconnections.ts';
 import type { Settled } from './settle.ts';
 import { type Stage, type Start, starts } from './stage.ts';
@@ -48,13 +48,12 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       return followedMs !== undefined && followedMs <= withinMs ? followedMs : undefined;
     },
     async loss() {
-      const { left } = await settled();
+      const { left, remains } = await settled();
       if ('unreadable' in left) throw new Unknown(`what is left cannot be read: ${left.unreadable}`);
-      return lossOf(
-        (await remains()).operations,
-        left.data[masterFor(stage.clients.get(name)?.shard, left.masters, left.master)],
-        struck(stage),
-      );
+      const { shard } = stage.clients.get(name) ?? {};
+      const operations = operationsIn(stage, remains, shard);
+      const data = left.data[masterFor(shard, left.masters, left.master)];
+      return knownLossOf(name, stage.workload, operations, data, struck(stage), left.readAtMs);
     },
     outage: async () => outageOf(...(await worked())),
     async disconnections() {
@@ -69,6 +68,16 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
     disturbed: () => whyDisturbed(stage.disturbance.between(lastFault().injectedAtMs, stage.workEndedAtMs)),
   };
 }
+
+/** The operations of all clients that work on a shard. */
+export const operationsIn = (
+  { clients }: Stage,
+  remains: Settled['remains'],
+  shard: string | undefined,
+): Operation[] =>
+  [...remains].flatMap(([client, { operations }]) =>
+    clients.get(client)?.shard === shard ? operations : [],
+  );
 
 const struck = ({ journal }: Stage) =>
   journal.injected.flatMap(({ askedAtMs, injectedAtMs }) =>
@@ -89,8 +98,13 @@ export function followedMsOf(stage: Stage, client: string, fault: Start): number
 const DOINGS_SHOWN = 12;
 
 function doingsSince({ observation }: Stage, client: string, sinceMs: number): string[] {
+  let lastServer: string | undefined;
   const did = observation.events.flatMap(event => {
     if (event.kind !== 'client' || event.client !== client || event.atMs < sinceMs) return [];
+    // The same server acknowledges again and again.
+    const repeats = event.event === 'acknowledged-by' && event.detail === lastServer;
+    if (event.event === 'acknowledged-by') lastServer = event.detail;
+    if (repeats) return [];
     return [
       `${client} after ${Math.round(event.atMs - sinceMs)} ms: ${event.event} ${event.detail}`.trimEnd(),
     ];

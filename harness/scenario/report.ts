@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { breakdownOf } from '../checkers/index.ts';
 import type { Injected } from '../faults/index.ts';
 import type { FaultReport, ScenarioReport } from '../report/index.ts';
 import { failoverAfter } from '../timeline/index.ts';
 import type { Verdict } from '../verdict/index.ts';
+import { breakdownOf } from '../workload/index.ts';
 import { applicationReports } from './application-report.ts';
 import { clientReport } from './client-report.ts';
 import { evidenceOf, findingsOf } from './evidence.ts';

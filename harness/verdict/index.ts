@@ -11,7 +11,7 @@ export type {
   JudgedPeriods,
   JudgedTopology,
 } from './judged.ts';
-export { type Loss, lossOf } from './loss.ts';
+export { knownLossOf, type Loss } from './loss.ts';
 export { type FailoverMatchers, failoverMatchers } from './matchers.ts';
 export type { SourceLoad } from './period-matchers.ts';
 export { unlessTooBusy } from './unless-too-busy.ts';

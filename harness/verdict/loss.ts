@@ -1,6 +1,8 @@
 import type { Data, Operation } from '../history/index.ts';
+import { discrepanciesOf, type FaultMoment, lossOf, type Workload, wasInFlight } from '../workload/index.ts';
+import { Unknown } from './verdict.ts';
 
-/** What became of the elements that a client appended or added, from its history and from what is there at the end. */
+/** What became of what a client wrote, in units of its workload: elements, increments, jobs, … */
 export interface Loss {
   readonly attempted: number;
   readonly acknowledged: number;
@@ -8,91 +10,52 @@ export interface Loss {
   readonly unresolved: number;
   /** Acknowledged, and absent at the end. */
   readonly lost: readonly string[];
-  /** Those of the lost that a fault may have met on their way to the replicas. */
+  /** Of the lost, those that a fault can have met on their way to the replicas. */
   readonly inFlight: readonly string[];
   /** Failed or unresolved, and present at the end. */
   readonly ghosts: readonly string[];
   /** Present more than once. */
   readonly duplicates: readonly string[];
-  /** Present, and never attempted by this client. */
+  /** Present, and attempted by no client. */
   readonly unexpected: readonly string[];
 }
 
-/** When a fault was asked for and when it took effect, ms on the harness's clock. */
-interface Struck {
-  readonly askedAtMs: number;
-  readonly injectedAtMs: number;
-}
-
-const ELEMENTS = new Set(['append', 'add', 'pipeline', 'transaction']);
-
 /**
- * @param data what the master holds after everything settled; undefined when that is not known
- * @param struck all faults that took effect
+ * The loss of one client as today's matchers need it: every name, not only examples.
+ * @param operations of all clients that work on the same data
+ * @throws Unknown when the loss cannot be known
  */
-export function lossOf(
+export function knownLossOf(
+  client: string,
+  workload: Workload,
   operations: readonly Operation[],
   data: Data | undefined,
-  struck: readonly Struck[] = [],
+  faults: readonly FaultMoment[],
+  readAtMs: number,
 ): Loss {
-  const writes = operations.filter(({ kind }) => ELEMENTS.has(kind));
-  const times = countOf(presentAt(writes, data ?? {}));
-  const having = (...outcomes: Operation['outcome'][]) =>
-    writes.filter(({ outcome }) => outcomes.includes(outcome)).flatMap(elementsOf);
-  const acknowledged = writes.filter(({ outcome }) => outcome === 'ok');
-  const isMissing = (element: string) => !times.has(element);
-  const attempted = new Set(writes.flatMap(elementsOf));
-  const count = (wanted: Operation['outcome']) =>
-    operations.filter(({ outcome }) => outcome === wanted).length;
+  const { attempted, acknowledged, failed, unresolved } = lossOf(
+    workload,
+    operations,
+    data,
+    faults,
+    readAtMs,
+    client,
+  );
+  const found = discrepanciesOf(workload, operations, data, readAtMs, client);
+  if (typeof found === 'string') throw new Unknown(`what ${client} lost is unknown: ${found}`);
+  const { lost, ghosts, duplicates, unexpected } = found;
+  const inFlight = lost.filter(({ operation }) => faults.some(fault => wasInFlight(operation, fault)));
   return {
-    attempted: operations.length,
-    acknowledged: count('ok'),
-    failed: count('fail'),
-    unresolved: count('unresolved'),
-    lost: having('ok').filter(isMissing),
-    inFlight: acknowledged
-      .filter(write => struck.some(each => met(write, each)))
-      .flatMap(elementsOf)
-      .filter(isMissing),
-    ghosts: having('fail', 'unresolved').filter(element => times.has(element)),
-    duplicates: [...times].flatMap(([element, count]) => (count > 1 ? [element] : [])),
-    unexpected: [...times.keys()].filter(element => !attempted.has(element)),
+    attempted,
+    acknowledged,
+    failed,
+    unresolved,
+    lost: namesOf(lost),
+    inFlight: namesOf(inFlight),
+    ghosts: namesOf(ghosts),
+    duplicates: namesOf(duplicates),
+    unexpected: namesOf(unexpected),
   };
 }
 
-// A master answers its client and then, or just before, writes to its replicas. On a machine that gives it no time in
-// between, that is some ms; the rest is what the moments of both may be wrong by.
-const IN_FLIGHT_MS = 100;
-// A client that got no time to read its socket saw later what was answered before.
-const READ_WITHIN_MS = 1000;
-
-// A fault took effect somewhere between the request and the news of it, which a busy machine brings late.
-const TOLD_WITHIN_MS = 500;
-
-/** Whether this write was on its way when a fault struck: acknowledged just before, or issued before and answered. */
-function met({ invokedAtMs, completedAtMs = Infinity }: Operation, { askedAtMs, injectedAtMs }: Struck) {
-  const earliestMs = Math.max(askedAtMs, injectedAtMs - TOLD_WITHIN_MS);
-  return (
-    invokedAtMs <= injectedAtMs &&
-    completedAtMs >= earliestMs - IN_FLIGHT_MS &&
-    completedAtMs <= injectedAtMs + READ_WITHIN_MS
-  );
-}
-
-const elementsOf = ({ value }: Operation): readonly string[] =>
-  value === null ? [] : typeof value === 'string' ? [value] : value;
-
-/** The elements under the keys that these operations wrote to. */
-function presentAt(writes: readonly Operation[], data: Data): string[] {
-  const keys = new Set(writes.map(({ key }) => key));
-  return [...keys].flatMap(key => {
-    const stored = data[key];
-    return stored?.type === 'list' || stored?.type === 'set' ? [...stored.value] : [];
-  });
-}
-
-function countOf(elements: readonly string[]): Map<string, number> {
-  const times = new Map<string, number>();
-  for (const element of elements) times.set(element, (times.get(element) ?? 0) + 1);
-  return times;
-}
+const namesOf = (units: readonly { readonly name: string }[]): string[] => units.map(({ name }) => name);

@@ -1,10 +1,10 @@
 import { lastIssueOf, type Operation, outageOf } from '../../history/index.ts';
 import type { ObservedEvent } from '../../observation/index.ts';
 import { namesOf } from '../../timeline/index.ts';
+import { appends, fatesOf } from '../../workload/index.ts';
 import { masterFor } from '../record.ts';
 import { clientBands, sentinelBands, serverBands } from './bands.ts';
 import { encodeOperations } from './encode-operations.ts';
-import { fatesOf } from './fates.ts';
 import { FAULTS, rowOf } from './marks.ts';
 import type { ClientRow, Row, ServerRow } from './model.ts';
 import type { Subject } from './subject.ts';
@@ -64,18 +64,24 @@ function offsetsOf(server: string, events: readonly ObservedEvent[], zeroAtMs: n
 function clientRow({ report, record, zeroAtMs }: Subject, name: string, untilMs: number): ClientRow {
   const operations = record.histories.get(name) ?? [];
   const { left } = record;
-  const master = masterFor(report.clients[name]?.shard, left?.masters, left?.master);
+  const shard = report.clients[name]?.shard;
+  const shared = [...record.histories].flatMap(([client, all]) =>
+    report.clients[client]?.shard === shard ? all : [],
+  );
+  const master = masterFor(shard, left?.masters, left?.master);
   const data = master === undefined ? undefined : left?.data?.[master];
   const acknowledgements = operations.flatMap(({ outcome, completedAtMs, server }) =>
     outcome === 'ok' && completedAtMs !== undefined ? [{ atMs: completedAtMs, server }] : [],
   );
+  // Reports of older versions have no workload: there was no other.
+  const fates = fatesOf(report.workload ?? appends(), shared, data, left?.readAtMs ?? Infinity, name);
   const outage = outageIn(operations, report, zeroAtMs, untilMs);
   return {
     kind: 'client',
     name,
     bands: clientBands(acknowledgements, report.members, zeroAtMs),
     ...(outage && { outage }),
-    operations: encodeOperations(name, operations, fatesOf(operations, data), zeroAtMs),
+    operations: encodeOperations(name, operations, fates, zeroAtMs),
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { now, pause } from '../basics/index.ts';
+import type { Finding } from '../checkers/index.ts';
 import { type ClientSpec, clientOf, startClient } from '../clients/index.ts';
 import { type Data, readData, readHistory } from '../history/index.ts';
 import { ask, startTopology, type Topology } from '../topology/index.ts';
@@ -13,8 +14,10 @@ import {
   bullmq,
   consumers,
   counter,
+  type Evidence,
   expiring,
   ids,
+  judgeEvidence,
   lock,
   PREFIX,
   pubsub,
@@ -22,8 +25,7 @@ import {
   registers,
   type Workload,
   waited,
-} from '../workload/index.ts';
-import { type Evidence, type Finding, judgeEvidence } from './index.ts';
+} from './index.ts';
 
 // Every workload on a real deployment that nothing happens to: every checker of it must find all in order. And the
 // same with a defect in what is left.
