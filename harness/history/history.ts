@@ -14,7 +14,7 @@ export interface Operation extends Deed {
   readonly outcome: Outcome;
   /** 'host:port' of the server that ended it. */
   readonly server?: string;
-  /** What it answered. */
+  /** What it answered. Of a batch that was done in part: the outcome of each of its commands. */
   readonly result?: unknown;
   readonly error?: string;
 }

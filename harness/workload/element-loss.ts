@@ -9,29 +9,32 @@ export const elementLoss: LossRule = { unit: 'element', units: eachElement, comp
 function compare(operations: readonly Operation[], { data }: Final): Discrepancies {
   const [lost, ghosts, duplicates]: [Unit[], Unit[], Unit[]] = [[], [], []];
   const writes = operations.filter(isElementWrite);
-  const { present, repeated } = presentAt(keysOf(writes), data);
-  const notAttempted = new Map(present);
+  const { stored, places, repeated } = presentAt(keysOf(writes), data);
+  const attempted = new Uint8Array(stored.length);
   for (const operation of writes) {
     eachElement(operation, (name, outcome) => {
-      const isThere = present.has(name);
-      if (isThere) notAttempted.delete(name);
-      if (outcome === 'ok' && !isThere) lost.push({ operation, name });
-      if (outcome !== 'ok' && isThere) ghosts.push({ operation, name });
+      const place = places.get(name);
+      if (place !== undefined) attempted[place] = 1;
+      if (outcome === 'ok' && place === undefined) lost.push({ operation, name });
+      if (outcome !== 'ok' && place !== undefined) ghosts.push({ operation, name });
       if (repeated.delete(name)) duplicates.push({ operation, name });
     });
   }
-  return { lost, ghosts, duplicates, unexpected: [...notAttempted].map(([name, key]) => ({ key, name })) };
+  const unexpected = stored.filter(({ name }, place) => attempted[place] === 0 && places.get(name) === place);
+  return { lost, ghosts, duplicates, unexpected };
 }
 
-/** The key of each element, and the elements that are there more than once. */
+/** All elements, the last place of each, and those that are there more than once. */
 function presentAt(keys: readonly string[], data: Final['data']) {
-  const present = new Map<string, string>();
+  const stored: { readonly key: string; readonly name: string }[] = [];
+  const places = new Map<string, number>();
   const repeated = new Set<string>();
   for (const key of keys) {
-    for (const element of elementsAt(data, key)) {
-      if (present.has(element)) repeated.add(element);
-      present.set(element, key);
+    for (const name of elementsAt(data, key)) {
+      const before = places.size;
+      if (places.set(name, stored.length).size === before) repeated.add(name);
+      stored.push({ key, name });
     }
   }
-  return { present, repeated };
+  return { stored, places, repeated };
 }

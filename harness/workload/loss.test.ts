@@ -178,6 +178,18 @@ describe('registers', () => {
     expect(loss(registers(), operations, text('c'))).toMatchObject({ lost: 0 });
   });
 
+  test('lose what the new master did not have, although it was overwritten later', () => {
+    const [old, next] = [{ server: 'old:1' }, { server: 'new:1' }];
+    const read = (result: string, invokedAtMs: number, details: Details) =>
+      operation('read', null, { result, ...DURING(invokedAtMs, invokedAtMs + 1), ...details });
+    const operations = [write('a', 0, old), write('b', 10, old), write('c', 20, old), write('d', 60, next)];
+    const judged = (...reads: Operation[]) => loss(registers(), [...operations, ...reads], text('d'));
+    expect(judged(read('a', 50, next))).toMatchObject({ lost: 2 });
+    expect(judged(read('c', 50, next))).toMatchObject({ lost: 0 });
+    // A stale read on the old master proves nothing about what the new one has.
+    expect(judged(read('a', 50, old))).toMatchObject({ lost: 0 });
+  });
+
   test('lose nothing to a concurrent or an unresolved write', () => {
     expect(loss(registers(), [write('a', 0), write('b', 3)], text('a'))).toMatchObject({ lost: 0 });
     const operations = [write('a', 0, UNRESOLVED), write('b', 10)];

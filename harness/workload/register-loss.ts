@@ -2,7 +2,10 @@ import type { Data, Operation, Outcome } from '../history/index.ts';
 import type { Discrepancies, Evidence, Final, LossRule, Unit } from './definition.ts';
 import { finalData, keysOf } from './evidence.ts';
 
-/** Of each register only the last acknowledged write can be lost: earlier ones were to be overwritten. */
+/**
+ * A write is lost when a value from before it is seen after it: in the final data, or in a read on the server that
+ * acknowledged last. What a later write replaced, nobody can miss.
+ */
 export const registerLoss: LossRule = { unit: 'write', units: eachWrite, compare };
 
 /** A cas writes only when it found what it expected. */
@@ -21,17 +24,73 @@ interface Write extends Unit {
 function compare(operations: readonly Operation[], { data }: Final): Discrepancies {
   const [lost, ghosts]: [Unit[], Unit[]] = [[], []];
   const unexpected: { key: string; name: string }[] = [];
+  const server = lastServer(operations);
   for (const [key, ofKey] of Map.groupBy(operations, operation => operation.key)) {
     const writes = ofKey.flatMap(writesOf);
     const final = valueAt(data, key);
-    const written = writes.find(({ name }) => name === final);
+    const byValue = new Map(writes.map(write => [write.name, write]));
+    const written = byValue.get(final ?? '');
     if (written !== undefined && written.outcome !== 'ok') ghosts.push(written);
     if (written === undefined && final !== null) unexpected.push({ key, name: final });
-    const last = lastAcknowledged(writes);
-    if (last !== undefined && last.operation.invokedAtMs > endOf(written, final)) lost.push(last);
+    const acknowledged = writes.filter(({ outcome }) => outcome === 'ok');
+    const missing = new Set(missedBySightings(acknowledged, sightingsOn(server, ofKey, byValue)));
+    const last = lastOf(acknowledged);
+    if (last !== undefined && last.operation.invokedAtMs > endOf(written, final)) missing.add(last);
+    lost.push(...missing);
   }
   return { lost, ghosts, duplicates: [], unexpected };
 }
+
+/** The server that acknowledged last: what it does not have is lost. */
+const lastServer = (operations: readonly Operation[]): string | undefined =>
+  operations.reduce<Operation | undefined>((last, operation) => {
+    if (operation.outcome !== 'ok' || operation.server === undefined) return last;
+    return (operation.completedAtMs ?? 0) >= (last?.completedAtMs ?? 0) ? operation : last;
+  }, undefined)?.server;
+
+/** A value that a server held. */
+interface Sighting {
+  readonly server: string;
+  readonly atMs: number;
+  /** Until when it can have been written. */
+  readonly writtenByMs: number;
+}
+
+function sightingsOn(
+  server: string | undefined,
+  operations: readonly Operation[],
+  byValue: ReadonlyMap<string, Write>,
+): Sighting[] {
+  if (server === undefined) return [];
+  return operations.flatMap(operation => {
+    const value = valueSeen(operation);
+    if (value === undefined || operation.server !== server) return [];
+    const writtenByMs = endOf(byValue.get(value ?? ''), value);
+    return [{ server, atMs: operation.invokedAtMs, writtenByMs }];
+  });
+}
+
+function valueSeen({ kind, outcome, value, result }: Operation): string | null | undefined {
+  if (outcome !== 'ok') return undefined;
+  if (kind === 'read' && (typeof result === 'string' || result === null)) return result;
+  return kind === 'cas' && result === true ? value?.[0] : undefined;
+}
+
+/** Writes on other servers before which a value was written that was seen after them. */
+function missedBySightings(writes: readonly Write[], sightings: readonly Sighting[]): Write[] {
+  const latestFirst = sightings.toSorted((one, other) => other.atMs - one.atMs);
+  const byEnd = writes.toSorted((one, other) => completedAt(other) - completedAt(one));
+  let [next, oldestMs] = [0, Number.POSITIVE_INFINITY];
+  return byEnd.filter(write => {
+    for (let seen = latestFirst[next]; seen && seen.atMs > completedAt(write); seen = latestFirst[next]) {
+      oldestMs = Math.min(oldestMs, seen.writtenByMs);
+      next += 1;
+    }
+    return write.operation.server !== sightings[0]?.server && write.operation.invokedAtMs > oldestMs;
+  });
+}
+
+const completedAt = ({ operation }: Write): number => operation.completedAtMs ?? Number.POSITIVE_INFINITY;
 
 function writesOf(operation: Operation): Write[] {
   const writes: Write[] = [];
@@ -47,11 +106,12 @@ function endOf(written: Write | undefined, final: string | null): number {
 }
 
 /** The one that began last. */
-const lastAcknowledged = (writes: readonly Write[]): Write | undefined =>
-  writes.reduce<Write | undefined>((last, write) => {
-    if (write.outcome !== 'ok') return last;
-    return last === undefined || write.operation.invokedAtMs > last.operation.invokedAtMs ? write : last;
-  }, undefined);
+const lastOf = (writes: readonly Write[]): Write | undefined =>
+  writes.reduce<Write | undefined>(
+    (last, write) =>
+      last === undefined || write.operation.invokedAtMs > last.operation.invokedAtMs ? write : last,
+    undefined,
+  );
 
 function valueAt(data: Data, key: string): string | null {
   const stored = data[key];

@@ -19,6 +19,7 @@ import {
   ids,
   judgeEvidence,
   lock,
+  lossOf,
   PREFIX,
   pubsub,
   queue,
@@ -60,11 +61,18 @@ const WORKLOADS: readonly Workload[] = [
 const title = ({ kind, extra }: Workload) => [kind, ...Object.values(extra)].join(' ');
 
 test.each(WORKLOADS.map(workload => [title(workload), workload] as const))(
-  '%s: nothing happens, and every checker passes',
+  '%s: nothing happens, every checker passes, and nothing is lost',
   async (_title, workload) => {
     const evidence = await perform(workload, { one: {}, two: {} });
     expect(evidence.operations.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThan(20);
     expect(judgeEvidence(evidence).filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    const { operations, data, readAtMs } = evidence;
+    expect(lossOf(workload, operations, data?.['redis-1'], [], readAtMs)).toMatchObject({
+      lost: 0,
+      ghosts: 0,
+      duplicates: 0,
+      unexpected: 0,
+    });
   },
   MINUTE,
 );
