@@ -1,6 +1,6 @@
-import { breakdownOf } from '../checkers/index.ts';
 import { disturbanceBetween } from '../observation/index.ts';
 import type { RecordedFault, ScenarioRecord } from '../run/index.ts';
+import { breakdownOf } from '../workload/index.ts';
 import { applicationReport, periodsOf } from './application.ts';
 import { checksOf } from './checks.ts';
 import { clientReport } from './client.ts';

@@ -4,8 +4,8 @@ import { type Explanation, explain } from '../explanation/index.ts';
 import { deafnessOf, lastIssueOf, type Operation, type Outage, outageOf } from '../history/index.ts';
 import { masterFor, type ScenarioRecord } from '../run/index.ts';
 import { followedAfter, isCluster, memberAtText, partOf } from '../timeline/index.ts';
+import { type ClientLoss, type Fate, fatesOf, lossOf } from '../workload/index.ts';
 import { type Failover, mainFailover } from './failovers.ts';
-import { type Loss, lossOf } from './loss.ts';
 import type { ClientReport } from './result.ts';
 
 /** What one client experienced. @param failovers all of the record */
@@ -17,7 +17,7 @@ export function clientReport(
   const { library, shard, options, process = 'died' } = clientIn(record, name);
   const operations = record.histories.get(name) ?? [];
   const loss = lossOfClient(record, name);
-  const { attempted, acknowledged, failed, unresolved } = loss;
+  const { unit, attempted, acknowledged, failed, unresolved } = loss;
   return {
     library,
     ...(shard !== undefined && { shard }),
@@ -25,16 +25,19 @@ export function clientReport(
     ...afterFault(record, failovers, name),
     ...(operations.length > 0 && { latenessP99Ms: latenessOf(operations) }),
     operations: {
+      unit,
       attempted,
       acknowledged,
       failed,
       unresolved,
       unsettled: operations.filter(({ completedAtMs }) => completedAtMs === undefined).length,
-      ...(finalDataOf(record, name) && {
-        lost: loss.lost.length,
-        ghosts: loss.ghosts.length,
-        duplicates: loss.duplicates.length,
+      ...('lost' in loss && {
+        lost: loss.lost,
+        inFlight: loss.inFlight,
+        ghosts: loss.ghosts,
+        duplicates: loss.duplicates,
       }),
+      ...('unknowable' in loss && { unknowable: loss.unknowable }),
     },
     process,
     historyFile: join('history', `${name}.jsonl`),
@@ -62,13 +65,47 @@ export function finalDataOf(
   return master === undefined ? undefined : final.data[master];
 }
 
-export function lossOfClient(record: ScenarioRecord, name: string): Loss {
+/** What became of what a client wrote, in units of its workload. */
+export function lossOfClient(record: ScenarioRecord, name: string): ClientLoss {
   const faults = record.injections
     .flatMap(each => each.faults)
     .flatMap(({ askedAtMs, injectedAtMs }) =>
       injectedAtMs === undefined ? [] : [{ askedAtMs, injectedAtMs }],
     );
-  return lossOf(record.histories.get(name) ?? [], finalDataOf(record, name), faults);
+  const data = finalDataOf(record, name);
+  return lossOf(record.workload, sharedOperations(record, name), data, faults, readAtMs(record), name);
+}
+
+/** What became of each operation of a client, in order. @param record a stored one, or what is left of an older run's */
+export function fatesOfClient(
+  record: Pick<ScenarioRecord, 'workload' | 'final' | 'workEndedAtMs'> & Shared,
+  name: string,
+): Fate[] {
+  const data = finalDataOf(record, name);
+  return fatesOf(record.workload, sharedOperations(record, name), data, readAtMs(record), name);
+}
+
+function readAtMs({ final, workEndedAtMs = 0 }: Pick<ScenarioRecord, 'final' | 'workEndedAtMs'>): number {
+  return final !== undefined && 'readAtMs' in final ? final.readAtMs : workEndedAtMs;
+}
+
+interface Shared extends Pick<ScenarioRecord, 'histories'> {
+  readonly clients: Readonly<Record<string, { readonly shard?: string }>>;
+}
+
+// The same array each time: what is compared once is not compared again for every client.
+const shared = new WeakMap<ScenarioRecord['histories'], Map<string | undefined, readonly Operation[]>>();
+
+/** The operations of all clients that work on the same data as this one. */
+function sharedOperations({ histories, clients }: Shared, name: string): readonly Operation[] {
+  const shard = clients[name]?.shard;
+  const byShard = shared.get(histories) ?? new Map<string | undefined, readonly Operation[]>();
+  shared.set(histories, byShard);
+  const operations =
+    byShard.get(shard) ??
+    [...histories].flatMap(([client, all]) => (clients[client]?.shard === shard ? all : []));
+  byShard.set(shard, operations);
+  return operations;
 }
 
 /** Ms from the fault to the client's first write on the master that this failover promoted; undefined when there was none. */

@@ -1,6 +1,6 @@
-import { type Evidence, type EvidenceShard, judgeEvidence } from '../checkers/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import { addressesOf, isCluster, masterships, shardsOf } from '../timeline/index.ts';
+import { type Evidence, type EvidenceShard, judgeEvidence } from '../workload/index.ts';
 
 /** What the checkers judge a record by; undefined before its workload has ended. */
 export function evidenceOf(record: ScenarioRecord): Evidence | undefined {

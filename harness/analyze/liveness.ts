@@ -107,11 +107,12 @@ const ofProcess: ClientCheck = (record, name, { process }) => {
 };
 
 const ofLoss: ClientCheck = (record, name) => {
-  if (record.final === undefined || 'unreadable' in record.final) return undefined;
-  const { lost, inFlight } = lossOfClient(record, name);
-  const beyond = lost.length - inFlight.length;
-  if (beyond <= 0) return undefined;
-  return { wrong: `${name} lost ${beyond} acknowledged writes beyond the ${inFlight.length} in flight` };
+  const loss = lossOfClient(record, name);
+  if ('unknowable' in loss || loss.lost <= loss.inFlight) return undefined;
+  const { lost, inFlight, unit, lostExamples } = loss;
+  return {
+    wrong: `${name} lost ${lost - inFlight} acknowledged ${unit}s beyond the ${inFlight} in flight: ${lostExamples.join(', ')}`,
+  };
 };
 
 // A client that works gets something acknowledged more often than that, and as often as its rate.

@@ -27,17 +27,23 @@ export interface FaultReport {
   readonly healFailed?: string;
 }
 
-/** Counts of operations. `lost`, `ghosts` and `duplicates` are absent when the final data could not be read. */
+/** What a client wrote, in units of its workload. `lost`, `ghosts` and `duplicates` are absent when they cannot be known. */
 export interface OperationCounts {
+  /** What is counted: 'element', 'increment', 'job', … */
+  readonly unit: string;
   readonly attempted: number;
   readonly acknowledged: number;
   readonly failed: number;
   readonly unresolved: number;
-  /** Of the unresolved those that never ended at all: promises neither fulfilled nor rejected. */
+  /** Of the operations those that never ended at all: promises neither fulfilled nor rejected. */
   readonly unsettled: number;
   readonly lost?: number;
+  /** Of the lost, those that a fault can have met on their way to the replicas. */
+  readonly inFlight?: number;
   readonly ghosts?: number;
   readonly duplicates?: number;
+  /** Why the loss cannot be known. */
+  readonly unknowable?: string;
 }
 
 export interface ClientReport {

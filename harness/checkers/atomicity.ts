@@ -1,6 +1,6 @@
 import type { Finding, Operation } from './evidence.ts';
 import { judge, note, tally, unknown } from './finding.ts';
-import { eachValue } from './values.ts';
+import { eachElement } from './values.ts';
 
 const CHECKER = 'atomicity';
 
@@ -32,14 +32,20 @@ function countsOf(batches: readonly Operation[], present: ReadonlySet<string>) {
   const extents = { whole: 0, none: 0, partial: 0 };
   const [partialTransactions, partialPipelines, acknowledgedMissing] = [tally(), tally(), tally()];
   for (const batch of batches) {
+    // What was refused is certainly not there, and breaks no promise.
     const elements: string[] = [];
-    eachValue(batch.value, element => elements.push(element));
+    let acknowledgedIsMissing = false;
+    eachElement(batch, (element, outcome) => {
+      if (outcome === 'fail' && batch.outcome !== 'fail') return;
+      elements.push(element);
+      if (outcome === 'ok' && !present.has(element)) acknowledgedIsMissing = true;
+    });
     if (elements.length === 0) continue;
     const there = elements.filter(element => present.has(element)).length;
     const extent = extentOf(there, elements.length);
     const told = `${batch.client} #${batch.id}: ${there} of ${elements.length} elements`;
     extents[extent] += 1;
-    if (batch.outcome === 'ok' && extent !== 'whole') note(acknowledgedMissing, told);
+    if (acknowledgedIsMissing) note(acknowledgedMissing, told);
     if (extent === 'partial')
       note(batch.kind === 'transaction' ? partialTransactions : partialPipelines, told);
   }

@@ -1,5 +1,5 @@
 import type { Operation } from './evidence.ts';
-import { eachValue } from './values.ts';
+import { eachElement, isElementWrite } from './values.ts';
 
 /** Acknowledged elements of one part of a history, and how many of them are absent at the end. */
 export interface Share {
@@ -22,7 +22,7 @@ interface Count {
 }
 
 /**
- * Spreads the loss of 'append' and 'add' over clients, servers and time.
+ * Spreads the loss of elements over clients, servers and time.
  * @param present every element of the list or set at the end
  * @param options.bucketMs how long one bucket of `overTime` is; 1000 unless told
  */
@@ -36,14 +36,18 @@ export function breakdown(
   const clients = new Map<string, Count>();
   const servers = new Map<string, Count>();
   const buckets = new Map<number, Count>();
-  for (const { kind, outcome, value, client, server, invokedAtMs } of operations) {
-    if (outcome !== 'ok' || (kind !== 'append' && kind !== 'add')) continue;
+  for (const operation of operations) {
+    if (!isElementWrite(operation)) continue;
+    const { client, server, invokedAtMs } = operation;
+    const acknowledged: string[] = [];
+    eachElement(operation, (element, outcome) => outcome === 'ok' && acknowledged.push(element));
+    if (acknowledged.length === 0) continue;
     const counts = [
       countIn(clients, client),
       countIn(servers, server ?? 'unknown'),
       countIn(buckets, Math.floor((invokedAtMs - beginMs) / bucketMs)),
     ];
-    eachValue(value, element => add(counts, there.has(element)));
+    for (const element of acknowledged) add(counts, there.has(element));
   }
   return {
     byClient: [...clients].map(([client, count]) => ({ client, ...count })),

@@ -23,9 +23,9 @@ export function byKey(
 // Each has a line in the report.
 const MOST_KEYS_APART = 8;
 
-const RANK = { fail: 0, pass: 1, unknown: 2 } as const;
+const RANK = { fail: 0, unknown: 1, pass: 2 } as const;
 
-/** Of many keys one that failed speaks for all; of what proved nothing there may be some. */
+/** One key that failed decides for all of them, then one that is unknown: keys that passed prove nothing about it. */
 function worstOf(
   checker: string,
   all: readonly { readonly key: string; readonly found: Finding }[],

@@ -1,5 +1,4 @@
-export type { Data, Operation, Stored } from '../history/index.ts';
-export type { Outcome } from '../workload/index.ts';
+export type { Data, Operation, Outcome, Stored } from '../history/index.ts';
 
 /** What a checker found. */
 export interface Finding {

@@ -41,6 +41,23 @@ export function lock(operations: readonly Operation[], { leaseMs }: { readonly l
   );
 }
 
+/** Acquisitions whose lock was given to another holder while they certainly held it. */
+export function overtaken(
+  operations: readonly Operation[],
+  { leaseMs }: { readonly leaseMs: number },
+): Operation[] {
+  return [...usesOf(operations).values()].flatMap(uses => {
+    const holds = uses.acquisitions
+      .map(operation => ({ operation, ...held(operation, uses, leaseMs) }))
+      .filter(({ fromMs, toMs }) => fromMs < toMs)
+      .sort((one, other) => one.fromMs - other.fromMs);
+    return holds.flatMap(({ operation, holder, toMs }, i) => {
+      const next = holds[i + 1];
+      return next !== undefined && next.holder !== holder && next.fromMs < toMs ? [operation] : [];
+    });
+  });
+}
+
 function usesOf(operations: readonly Operation[]): Map<string, Uses> {
   const uses = new Map<string, Uses>();
   for (const operation of operations) {

@@ -1,9 +1,15 @@
-import type { Mastership } from '../timeline/index.ts';
 import type { Finding } from './evidence.ts';
 import { type Found, findingOf, judge, unknown } from './finding.ts';
 import { lengthsOf, overlapsOf, type Stretch } from './sweep.ts';
 
 const CHECKER = 'two-masters';
+
+/** From when to when a server was a master, in ms. */
+export interface Mastership {
+  readonly server: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
 /**
  * How long two or more servers were masters at once. A failover may need such a time, so it only fails when told how

@@ -1,4 +1,4 @@
-import type { Operation } from './evidence.ts';
+import type { Operation, Outcome } from './evidence.ts';
 
 /** Calls back for each element that an operation was to write, for a batch and for a single one alike. */
 export function eachValue(value: Operation['value'], visit: (element: string) => void): void {
@@ -15,4 +15,27 @@ export function numberOf(result: unknown): number | undefined {
   if (result === null) return 0;
   const value = typeof result === 'string' && result.trim() !== '' ? Number(result) : result;
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+const ELEMENT_WRITES = new Set(['append', 'add', 'pipeline', 'transaction']);
+
+/** Whether an operation writes unique elements to a list or a set. */
+export const isElementWrite = ({ kind }: Operation): boolean => ELEMENT_WRITES.has(kind);
+
+/**
+ * Calls back for each element that an operation was to write. The commands of a batch have outcomes of their own where
+ * its result names them: some can be refused and others done.
+ */
+export function eachElement(
+  { kind, value, outcome, result }: Operation,
+  visit: (element: string, outcome: Outcome) => void,
+): void {
+  if (!ELEMENT_WRITES.has(kind)) return;
+  const parts: readonly Outcome[] =
+    Array.isArray(value) && Array.isArray(result) && result.length === value.length ? result : [];
+  let index = 0;
+  eachValue(value, element => {
+    visit(element, parts[index] ?? outcome);
+    index += 1;
+  });
 }

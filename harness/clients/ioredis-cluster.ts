@@ -70,6 +70,12 @@ function connectionTo(
   });
   redis.on('error', () => undefined);
   const sentTo = watchSending(redis, innerAddresses(natMap));
+  let losses = 0;
+  redis.on('+node', (node: Redis) => {
+    node.on('close', () => {
+      losses += 1;
+    });
+  });
   let last: string | null = null;
   // Replies that come together come from one connection: whoever is told of one asks for its server at once.
   const answeredBy = (command: RedisCommand) => {
@@ -85,6 +91,7 @@ function connectionTo(
       }
     },
     server: () => last,
+    losses: () => losses,
     disconnect: () => redis.disconnect(),
   };
   return { redis, connection };

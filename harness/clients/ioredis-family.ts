@@ -34,6 +34,8 @@ export function connectFamily(make: (options: object) => Redislike, given: objec
   const options = { ...defaultsFor(given, way), ...mapping(way.natMap), ...given };
   const redis = make(options);
   const connections = [redis];
+  const losses = lossCounter();
+  losses.watch(redis);
   const peer = peerOf(redis, way.natMap);
   for (const event of EVENTS) {
     redis.on(event, (detail: unknown) =>
@@ -47,7 +49,7 @@ export function connectFamily(make: (options: object) => Redislike, given: objec
     return another;
   };
   return {
-    ...connectionOf(redis, peer),
+    ...connectionOf(redis, peer, losses.count),
     async batch(commands, as) {
       const list = commands.map(([name = '', ...args]) => [name.toLowerCase(), ...args]);
       const replies = await (as === 'pipeline' ? redis.pipeline(list) : redis.multi(list)).exec();
@@ -56,14 +58,20 @@ export function connectFamily(make: (options: object) => Redislike, given: objec
     },
     async another(purpose) {
       const redis = further(PURPOSES[purpose]);
-      return connectionOf(redis, peerOf(redis, way.natMap));
+      const losses = lossCounter();
+      losses.watch(redis);
+      return connectionOf(redis, peerOf(redis, way.natMap), losses.count);
     },
     async subscribe(channel, listener) {
       const subscriber = further({});
       subscriber.on('message', (_channel: string, message: string) => listener(message));
       await subscriber.subscribe(channel);
     },
-    native: changed => further(changed),
+    native(changed) {
+      const redis = further(changed);
+      losses.watch(redis);
+      return redis;
+    },
     disconnect() {
       for (const each of connections) each.disconnect();
     },
@@ -72,9 +80,14 @@ export function connectFamily(make: (options: object) => Redislike, given: objec
 
 const PURPOSES: Readonly<Record<Purpose, object>> = { blocking: {}, replica: { role: 'slave' } };
 
-const connectionOf = (redis: Redislike, server: () => string | null): Connection => ({
+const connectionOf = (
+  redis: Redislike,
+  server: Connection['server'],
+  losses: Connection['losses'],
+): Connection => ({
   call: ([name = '', ...args]: Command) => redis.call(name, ...args),
   server,
+  losses,
   disconnect: () => redis.disconnect(),
 });
 
@@ -102,6 +115,24 @@ function peerOf(redis: Redislike, natMap: Way['natMap']): () => string | null {
     peer = inner({ host, port });
   });
   return () => peer;
+}
+
+/** Counts the connections that ended. One that was never made is no loss: nothing was sent on it. */
+function lossCounter() {
+  let losses = 0;
+  return {
+    count: () => losses,
+    watch(redis: Redislike) {
+      let isConnected = false;
+      redis.on('connect', () => {
+        isConnected = true;
+      });
+      redis.on('close', () => {
+        if (isConnected) losses += 1;
+        isConnected = false;
+      });
+    },
+  };
 }
 
 export function textOf(detail: unknown): string {

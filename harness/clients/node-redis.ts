@@ -127,8 +127,19 @@ function withTls(options: Options, tls: Way['sentinels']['tls']): Options {
 const connectionOf = (sentinel: Sentinel, readOnly: boolean, server: () => string | null): Connection => ({
   call: command => sentinel.sendCommand(readOnly, [...command]),
   server,
+  losses: countLosses(sentinel),
   disconnect: () => void Promise.resolve(sentinel.destroy()).catch(() => undefined),
 });
+
+/** Counts what makes it send a command again: the error of a connection, and another master. */
+function countLosses(sentinel: Sentinel): () => number {
+  let losses = 0;
+  for (const event of ['client-error', 'topology-change'])
+    sentinel.on(event, () => {
+      losses += 1;
+    });
+  return () => losses;
+}
 
 async function batch(
   sentinel: Sentinel,

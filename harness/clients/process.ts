@@ -1,16 +1,15 @@
 import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import { type Address, now, within } from '../basics/index.ts';
+import type { Client, Workload } from '../workload/index.ts';
 import {
   atFixedRate,
   beginWorkload,
-  type Client,
   loadWorkload,
   type Pace,
   type Recorder,
   recorderOf,
-  type Workload,
-} from '../workload/index.ts';
+} from '../workload/run.ts';
 import { watchConnections } from './connections.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
 import { innerAddresses } from './inner-addresses.ts';

@@ -125,7 +125,7 @@ describe('settings', () => {
       redis: { maxmemory: '10mb' },
       servers: {},
     } as unknown as NonNullable<ScenarioReport['settings']>;
-    const workload = { kind: 'appends', rate: 100, durationMs: 1, keys: 1, extra: {} };
+    const workload = { kind: 'appends' as const, rate: 100, durationMs: 1, keys: 1, extra: {} };
     const clients = { app: { ...app, options: { socketTimeout: 1000, natMap: { a: 1 }, sentinels: [1] } } };
     expect(measured({ settings, workload, clients }).settings).toMatchObject({
       downAfterMs: 2000,

@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { HistoryLine } from '../workload/index.ts';
 import { assemble, readHistory } from './history.ts';
+import type { HistoryLine } from './operation.ts';
 import { deafnessOf, lastIssueOf, outageOf } from './outage.ts';
 
 const invoked = (id: number, atMs: number): HistoryLine => ({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Beginning, Deed, Ending, HistoryLine, Outcome } from '../workload/index.ts';
+import type { Beginning, Deed, Ending, HistoryLine, Outcome } from './operation.ts';
 
 /** One operation of one client. Times are ms on the harness's clock. */
 export interface Operation extends Deed {
@@ -14,7 +14,7 @@ export interface Operation extends Deed {
   readonly outcome: Outcome;
   /** 'host:port' of the server that ended it. */
   readonly server?: string;
-  /** What it answered. */
+  /** What it answered. Of a batch that was done in part: the outcome of each of its commands. */
   readonly result?: unknown;
   readonly error?: string;
 }

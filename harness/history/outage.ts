@@ -1,5 +1,5 @@
-import { isRead } from '../workload/index.ts';
 import type { Operation } from './history.ts';
+import { isRead } from './operation.ts';
 
 /**
  * When a client was last asked to do something: later it could not get anything acknowledged.

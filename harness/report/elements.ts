@@ -1,10 +1,9 @@
+import { hasTrait } from '../workload/index.ts';
 import type { ClientReport, OperationCounts, ScenarioReport } from './result.ts';
-
-const ELEMENTAL = new Set(['appends', 'adds', 'waited', 'batches']);
 
 /** Whether single writes can be told to be lost; reports of older versions had no other workload. */
 export const hasElements = ({ workload }: Pick<ScenarioReport, 'workload'>): boolean =>
-  workload === undefined || ELEMENTAL.has(workload.kind);
+  workload === undefined || hasTrait(workload, 'hasElements');
 
 /** What became of single writes of a client; nothing where that cannot be told, of counters and locks. */
 export const fatesOf = (

@@ -29,6 +29,7 @@ export const REPORT: ScenarioReport = {
       outageMs: 4010,
       outageEnded: true,
       operations: {
+        unit: 'element',
         attempted: 10,
         acknowledged: 9,
         failed: 0,

@@ -130,8 +130,8 @@ test('a loss that could not be read is not shown as none', () => {
 });
 
 test.each([
-  ['appends', '2'],
-  ['counter', '–'],
+  ['appends' as const, '2'],
+  ['counter' as const, '–'],
 ])('the table tells the loss of single writes where there are any: %s', (kind, shown) => {
   const workload = { kind, rate: 1, durationMs: 1, keys: 1, extra: {} };
   const table = plain(showRun({ ...RUN, scenarios: [{ ...REPORT, workload }] }, '/r'));

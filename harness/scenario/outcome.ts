@@ -61,10 +61,9 @@ function clientOutcome(
     report,
     ...subjectSince(stage, start),
     loss() {
-      const { final } = record;
-      if (final !== undefined && 'unreadable' in final)
-        throw new Unknown(`the final data cannot be read: ${final.unreadable}`);
-      return lossOfClient(record, name);
+      const loss = lossOfClient(record, name);
+      if ('unknowable' in loss) throw new Unknown(`what ${name} lost is unknown: ${loss.unknowable}`);
+      return loss;
     },
     outage: () => experience().outage,
     receiveGap() {

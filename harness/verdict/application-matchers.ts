@@ -56,8 +56,9 @@ export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = f
     const wrong = present.filter(entry => Math.abs(deviationMs(entry)) > withinMs);
     const found = judgement(this, missing.length + wrong.length === 0, {
       expected: `the master to hold the ${expected.length} keys that the cache of ${application.name} held, each with the time to live it was stored with, give or take ${within}`,
-      found: `${listing('missing', missing)}, ${listing(
+      found: `${listing('missing', missing.length, missing)}, ${listing(
         'with another time to live',
+        wrong.length,
         wrong.map(entry => `${entry.key} (${showDeviation(entry)})`),
       )}, of ${present.length}`,
       timeline: application.timeline(),

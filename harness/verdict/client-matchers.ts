@@ -59,11 +59,11 @@ export const toLoseOnlyWritesInFlight: MatcherFunction<[]> = function (received)
     limit: { of: 'loss beyond what was in flight', most: 0 },
   } as const;
   return judgedNow(this, client, question, () => {
-    const { lost, inFlight, acknowledged } = client.loss();
-    const beyond = lost.filter(element => !inFlight.includes(element));
-    return judgement(this, beyond.length === 0, {
-      expected: `the client ${client.name} to lose no acknowledged write but what was in flight`,
-      found: `of ${acknowledged} acknowledged writes: ${inFlight.length} lost in flight, ${listing('lost', beyond)} beyond`,
+    const { unit, lost, inFlight, acknowledged, lostExamples } = client.loss();
+    const beyond = lost - inFlight;
+    return judgement(this, beyond === 0, {
+      expected: `the client ${client.name} to lose no acknowledged ${unit} but what was in flight`,
+      found: `of ${acknowledged} acknowledged: ${inFlight} lost in flight, ${listing('lost', beyond, lostExamples)} beyond`,
       timeline: client.timeline(),
     });
   });
@@ -72,15 +72,15 @@ export const toLoseOnlyWritesInFlight: MatcherFunction<[]> = function (received)
 function judgeLoss(asked: Asked, client: ClientOutcome, matcher: string, most: number): Judgement {
   const question = { matcher, about: client.name, covers: ['loss'], limit: { of: 'loss', most } } as const;
   return judgedNow(asked, client, question, () => {
-    const { lost, acknowledged } = client.loss();
-    const bound = most === 0 ? 'no acknowledged write' : `at most ${most} acknowledged writes`;
-    const found = judgement(asked, lost.length <= most, {
+    const { unit, lost, acknowledged, lostExamples } = client.loss();
+    const bound = most === 0 ? `no acknowledged ${unit}` : `at most ${most} acknowledged ${unit}s`;
+    const found = judgement(asked, lost <= most, {
       expected: `the client ${client.name} to lose ${bound}`,
-      found: `of ${acknowledged} acknowledged writes: ${listing('lost', lost)}`,
+      found: `of ${acknowledged} acknowledged: ${listing('lost', lost, lostExamples)}`,
       timeline: client.timeline(),
     });
     // A busy machine stretches the time in which writes are lost, but not without end.
-    return lost.length > 2 * most ? found : unlessDisturbed(found, client.disturbed());
+    return lost > 2 * most ? found : unlessDisturbed(found, client.disturbed());
   });
 }
 
@@ -136,10 +136,10 @@ export const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = function (receive
   const client = subjectOf('client outcome', received, 'toHaveNoGhostsOrDuplicates');
   const question = { matcher: 'toHaveNoGhostsOrDuplicates', about: client.name, covers: ['elements'] };
   return judgedNow(this, client, question, () => {
-    const { ghosts, duplicates } = client.loss();
-    return judgement(this, ghosts.length + duplicates.length === 0, {
+    const { ghosts, ghostExamples, duplicates, duplicateExamples } = client.loss();
+    return judgement(this, ghosts + duplicates === 0, {
       expected: `of the client ${client.name} no ghost and no duplicate`,
-      found: `${listing('ghosts', ghosts)}, ${listing('duplicates', duplicates)}`,
+      found: `${listing('ghosts', ghosts, ghostExamples)}, ${listing('duplicates', duplicates, duplicateExamples)}`,
       timeline: client.timeline(),
     });
   });

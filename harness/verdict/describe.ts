@@ -1,11 +1,13 @@
 import { showMs } from '../basics/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 
-/** 'lost 3 (app-17, app-18, app-19)', with at most five names. */
-export function listing(what: string, values: readonly string[]): string {
-  if (values.length === 0) return `no ${what}`;
-  const shown = values.slice(0, 5).join(', ');
-  return `${values.length} ${what} (${shown}${values.length > 5 ? ', …' : ''})`;
+const NAMES_SHOWN = 5;
+
+/** '3 lost (app-17, app-18, app-19)', with at most five names. @param examples some of them, or all */
+export function listing(what: string, count: number, examples: readonly string[]): string {
+  if (count === 0) return `no ${what}`;
+  const shown = examples.slice(0, NAMES_SHOWN);
+  return `${count} ${what} (${[...shown, ...(count > shown.length ? ['…'] : [])].join(', ')})`;
 }
 
 /** The failover as lines of text, for the messages of failing matchers. */

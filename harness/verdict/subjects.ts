@@ -1,9 +1,10 @@
-import type { Check, ClientReport, Loss, ScenarioReport } from '../analyze/index.ts';
+import type { Check, ClientReport, ScenarioReport } from '../analyze/index.ts';
 import type { Agreement, CachedEntry, NumbersByPeriod, Period } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
 import type { RecordedBudget, RecordedExpectation } from '../run/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
+import type { KnownLoss, UnitCounts } from '../workload/index.ts';
 
 // What matchers are asked about. The runner makes these; matchers only read them.
 
@@ -64,8 +65,8 @@ export interface ClientOutcome extends Subject {
   readonly name: string;
   /** All its numbers, as in the report. */
   readonly report: ClientReport;
-  /** @throws Unknown when the final data could not be read */
-  loss(): Loss;
+  /** @throws Unknown when it cannot be known: the final data could not be read */
+  loss(): UnitCounts & KnownLoss;
   /** Its longest outage since the first fault. @throws Unknown when no fault was injected while it worked */
   outage(): Outage;
   /** The longest time since the first fault in which it received nothing. @throws Unknown when it never received anything */

@@ -1,3 +1,9 @@
+import { byKey } from '../checkers/by-key.ts';
+import { elements } from '../checkers/elements.ts';
+import { type IsMaster, setReads } from '../checkers/set-reads.ts';
+import { define, type Evidence, WRITES_ELEMENTS } from './definition.ts';
+import { elementLoss } from './element-loss.ts';
+import { listed } from './evidence.ts';
 import {
   type Begin,
   countOption,
@@ -15,10 +21,10 @@ export interface AddsOptions extends WorkloadOptions {
 }
 
 /** Every client adds unique members to a set of its own, and reads all of it now and then. */
-export const adds = ({ readEvery = 50, ...options }: AddsOptions = {}): Workload =>
+export const adds = ({ readEvery = 50, ...options }: AddsOptions = {}): Workload<'adds'> =>
   workloadOf('adds', { ...options }, { readEvery: countOption('readEvery', readEvery, 2, 1_000_000) });
 
-export const beginAdds: Begin = async ({ client, name, workload, recorder }) => {
+const begin: Begin = async ({ client, name, workload, recorder }) => {
   const replica = await client.another('replica');
   const readEvery = Number(workload.extra.readEvery);
   return async (turn, lateMs) => {
@@ -28,10 +34,32 @@ export const beginAdds: Begin = async ({ client, name, workload, recorder }) => 
         client.call(['SADD', key, value]),
       );
     }
-    const read = { kind: 'read-all', key, value: null };
+    // Every key in turn, also when `readEvery` and the number of keys have a common divisor.
+    const read = {
+      kind: 'read-all',
+      key: keyOf({ name, workload }, Math.floor(turn / readEvery)),
+      value: null,
+    };
     return Promise.all([
-      recorder.record(read, lateMs, client, () => client.call(['SMEMBERS', key]), asIs),
-      recorder.record(read, null, replica, () => replica.call(['SMEMBERS', key]), asIs),
+      recorder.record(read, lateMs, client, () => client.call(['SMEMBERS', read.key]), asIs),
+      recorder.record(read, null, replica, () => replica.call(['SMEMBERS', read.key]), asIs),
     ]);
   };
 };
+
+export const workload = define({
+  begin,
+  traits: WRITES_ELEMENTS,
+  loss: elementLoss,
+  checks: evidence => ({
+    elements: () => elements(evidence.operations, listed(evidence)),
+    ...byKey('set-reads', evidence.operations, ofKey => setReads(ofKey, isMasterIn(evidence))),
+  }),
+});
+
+/** Whether the server with an address was a master at a moment. */
+function isMasterIn({ masterships, addresses }: Evidence): IsMaster {
+  const nameOf = new Map(Object.entries(addresses).map(([name, address]) => [address, name]));
+  return (server, atMs) =>
+    masterships.some(each => each.server === nameOf.get(server) && each.fromMs <= atMs && atMs <= each.toMs);
+}

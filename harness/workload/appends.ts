@@ -1,9 +1,14 @@
+import { elements } from '../checkers/elements.ts';
+import { define, WRITES_ELEMENTS } from './definition.ts';
+import { elementLoss } from './element-loss.ts';
+import { listed } from './evidence.ts';
 import { type Begin, elementOf, keyOf, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
 
 /** Every client appends unique elements to a list of its own. */
-export const appends = (options: WorkloadOptions = {}): Workload => workloadOf('appends', { ...options });
+export const appends = (options: WorkloadOptions = {}): Workload<'appends'> =>
+  workloadOf('appends', { ...options });
 
-export const beginAppends: Begin =
+const begin: Begin =
   ({ client, name, workload, recorder }) =>
   (turn, lateMs) => {
     const [key, value] = [keyOf({ name, workload }, turn), elementOf(name, turn)];
@@ -11,3 +16,10 @@ export const beginAppends: Begin =
       client.call(['RPUSH', key, value]),
     );
   };
+
+export const workload = define({
+  begin,
+  traits: WRITES_ELEMENTS,
+  loss: elementLoss,
+  checks: evidence => ({ elements: () => elements(evidence.operations, listed(evidence)) }),
+});

@@ -1,4 +1,8 @@
 import { badField } from '../basics/index.ts';
+import { atomicity } from '../checkers/atomicity.ts';
+import { define, WRITES_ELEMENTS } from './definition.ts';
+import { elementLoss } from './element-loss.ts';
+import { listed } from './evidence.ts';
 import {
   type Begin,
   countOption,
@@ -21,24 +25,29 @@ export function batches({
   as = 'transaction',
   rate = 10,
   ...options
-}: BatchOptions = {}): Workload {
+}: BatchOptions = {}): Workload<'batches'> {
   if (as !== 'pipeline' && as !== 'transaction')
     throw badField('workload.as', as, "'pipeline' or 'transaction'");
   return workloadOf('batches', { ...options, rate }, { size: countOption('size', size, 1, 10_000), as });
 }
 
-export const beginBatches: Begin = ({ client, name, workload, recorder }) => {
+const begin: Begin = ({ client, name, workload, recorder }) => {
   const { size, as } = workload.extra as { size: number; as: 'pipeline' | 'transaction' };
   return (turn, lateMs) => {
     const key = keyOf({ name, workload }, turn);
     const value = Array.from({ length: size }, (_, i) => elementOf(name, turn * size + i));
-    return recorder.record({ kind: as, key, value }, lateMs, client, async () => {
-      const replies = await client.batch(
+    return recorder.recordBatch({ kind: as, key, value }, lateMs, client, () =>
+      client.batch(
         value.map(element => ['RPUSH', key, element]),
         as,
-      );
-      const failed = replies.find(reply => reply instanceof Error);
-      if (failed !== undefined) throw failed;
-    });
+      ),
+    );
   };
 };
+
+export const workload = define({
+  begin,
+  traits: WRITES_ELEMENTS,
+  loss: elementLoss,
+  checks: evidence => ({ atomicity: () => atomicity(evidence.operations, listed(evidence)) }),
+});

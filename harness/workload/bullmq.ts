@@ -1,13 +1,18 @@
+import { queue as queueChecker } from '../checkers/queue.ts';
+import type { Data } from '../history/index.ts';
 import { arrivals } from './arrivals.ts';
+import { define } from './definition.ts';
+import { finalData } from './evidence.ts';
+import { handOverLoss } from './hand-over-loss.ts';
 import { type Begin, elementOf, PREFIX, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
 
 const QUEUE = 'bullmq';
 
 /** Every client adds jobs to one BullMQ queue, and has a worker that works on them. */
-export const bullmq = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload =>
+export const bullmq = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'bullmq'> =>
   workloadOf('bullmq', { ...options });
 
-export const beginBullmq: Begin = async ({ client, name, recorder, signal }) => {
+const begin: Begin = async ({ client, name, recorder, signal }) => {
   const { Queue, Worker } = await import('bullmq');
   // BullMQ asks this of the connections that it is given.
   const connection = () => client.native({ maxRetriesPerRequest: null }) as never;
@@ -37,3 +42,21 @@ export const beginBullmq: Begin = async ({ client, name, recorder, signal }) => 
     });
   };
 };
+
+export const workload = define({
+  begin,
+  load: () => import('bullmq'),
+  traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: false },
+  loss: handOverLoss('job', (_, data) => waitingJobs(data)),
+  checks: evidence => {
+    const data = finalData(evidence);
+    return { queue: () => queueChecker(evidence.operations, data && waitingJobs(data)) };
+  },
+});
+
+/** The data of jobs that BullMQ still holds: each is a hash under the queue's key and its id. */
+function waitingJobs(data: Data): string[] {
+  return Object.values(data).flatMap(stored =>
+    stored.type === 'hash' && stored.value.data !== undefined ? [String(JSON.parse(stored.value.data))] : [],
+  );
+}

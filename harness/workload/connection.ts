@@ -7,6 +7,8 @@ export interface Connection {
   call(command: Command): Promise<unknown>;
   /** 'host:port' of the server at its other end now, as its peers know it; null while there is none. */
   server(): string | null;
+  /** How many of its connections ended so far: what was sent on one of them, the library can have sent again. */
+  losses(): number;
   disconnect(): void;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Client, Command } from './connection.ts';
-import { beginConsumers, consumers } from './consumers.ts';
+import { consumers, workload as definition } from './consumers.ts';
 import { recorderOf } from './recorder.ts';
 
 // A consumer whose server answers when the test says so: how a message's reply and its producer's race is chance.
@@ -16,7 +16,7 @@ test('what is on its way to a consumer is waited for, and received before the se
   );
   const workload = consumers({ by: 'XREADGROUP' });
   const { client } = server;
-  const issue = await beginConsumers({ client, name: 'one', workload, recorder, signal: end.signal });
+  const issue = await definition.begin({ client, name: 'one', workload, recorder, signal: end.signal });
   const waiting = await server.asked('XREADGROUP');
   await issue(0, 0);
   let idle = false;
@@ -46,7 +46,7 @@ function scripted(): { client: Client; asked(name: string): Promise<Asked> } {
     asked.set(name, known);
     return known;
   };
-  const connection = { server: () => 'server:6379', disconnect: () => undefined };
+  const connection = { server: () => 'server:6379', losses: () => 0, disconnect: () => undefined };
   const blocking = {
     ...connection,
     call: ([name = '']: Command) => new Promise(reply => askedOf(name).resolve({ reply })),

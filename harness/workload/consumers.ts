@@ -1,6 +1,11 @@
 import { badField, pause } from '../basics/index.ts';
+import { delivery } from '../checkers/delivery.ts';
+import type { Stored } from '../history/index.ts';
 import { type Arrivals, arrivals } from './arrivals.ts';
 import type { Connection } from './connection.ts';
+import { define } from './definition.ts';
+import { keysOf } from './evidence.ts';
+import { handOverLoss } from './hand-over-loss.ts';
 import {
   type Begin,
   elementOf,
@@ -24,7 +29,7 @@ const PAUSE_AFTER_ERROR_MS = 100;
 const GROUP = 'workers';
 
 /** Every client produces for a consumer of its own, which waits in a blocking command on a connection of its own. */
-export function consumers({ by = 'BLPOP', ...options }: ConsumerOptions = {}): Workload {
+export function consumers({ by = 'BLPOP', ...options }: ConsumerOptions = {}): Workload<'consumers'> {
   if (!(by in WAYS)) throw badField('workload.by', by, Object.keys(WAYS).join(', '));
   return workloadOf('consumers', { ...options }, { by });
 }
@@ -105,7 +110,7 @@ function entriesOf(reply: unknown): { id: string; value: string }[] {
 /** [key, entries] or [[key, entries]]. */
 const ofArray = ([first, second]: unknown[]): unknown => (Array.isArray(first) ? first[1] : second);
 
-export const beginConsumers: Begin = async surroundings => {
+const begin: Begin = async surroundings => {
   const { client, name, workload, recorder } = surroundings;
   const way = WAYS[workload.extra.by as Waiting];
   const key = keyOf(surroundings);
@@ -146,3 +151,26 @@ async function consume(
     }
   }
 }
+
+/** The messages under a key: those that wait, and for a stream all of them. */
+function messagesIn(stored: Stored | undefined): readonly string[] {
+  switch (stored?.type) {
+    case 'list':
+      return stored.value;
+    case 'zset':
+      return Object.keys(stored.value);
+    case 'stream':
+      return stored.value.map(([, fields]) => String(fields[1]));
+    default:
+      return [];
+  }
+}
+
+export const workload = define({
+  begin,
+  traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: true },
+  loss: handOverLoss('message', (operations, data) =>
+    keysOf(operations).flatMap(key => messagesIn(data[key])),
+  ),
+  checks: ({ operations }) => ({ delivery: () => delivery(operations, { shared: true }) }),
+});

@@ -1,12 +1,16 @@
+import { counter as counterChecker } from '../checkers/counter.ts';
+import { define, type Evidence } from './definition.ts';
+import { finalData } from './evidence.ts';
 import { type Begin, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
+import { sequenceLoss } from './sequence-loss.ts';
 
 const READ_EVERY = 10;
 
 /** All clients increment one counter, and read it now and then. */
-export const counter = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload =>
+export const counter = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'counter'> =>
   workloadOf('counter', { ...options });
 
-export const beginCounter: Begin = ({ client, workload, recorder }) => {
+const begin: Begin = ({ client, workload, recorder }) => {
   const key = sharedKey(workload);
   return (turn, lateMs) => {
     if (turn % READ_EVERY === READ_EVERY - 1)
@@ -26,3 +30,17 @@ export const beginCounter: Begin = ({ client, workload, recorder }) => {
     );
   };
 };
+
+export const workload = define({
+  begin,
+  traits: { drainsKeys: false, hasElements: false, findsEachWrite: false, receives: false },
+  loss: sequenceLoss('increment', 'increment'),
+  checks: evidence => ({ counter: () => counterChecker(evidence.operations, finalNumber(evidence)) }),
+});
+
+function finalNumber(evidence: Evidence): number | undefined {
+  const data = finalData(evidence);
+  const stored = data?.[evidence.operations[0]?.key ?? ''];
+  if (data === undefined) return undefined;
+  return stored?.type === 'string' ? Number(stored.value) : 0;
+}

@@ -1,3 +1,7 @@
+import { ttl } from '../checkers/ttl.ts';
+import type { Operation } from '../history/index.ts';
+import { type Discrepancies, define, type Final, type LossRule, type Unit } from './definition.ts';
+import { finalData } from './evidence.ts';
 import {
   type Begin,
   countOption,
@@ -14,10 +18,10 @@ export interface ExpiringOptions extends Omit<WorkloadOptions, 'keys'> {
 }
 
 /** Every client sets keys that expire. */
-export const expiring = ({ ttlMs = 600_000, ...options }: ExpiringOptions = {}): Workload =>
+export const expiring = ({ ttlMs = 600_000, ...options }: ExpiringOptions = {}): Workload<'expiring'> =>
   workloadOf('expiring', { ...options }, { ttlMs: countOption('ttlMs', ttlMs, 1, 86_400_000) });
 
-export const beginExpiring: Begin = ({ client, name, workload, recorder }) => {
+const begin: Begin = ({ client, name, workload, recorder }) => {
   const ttlMs = String(workload.extra.ttlMs);
   return (turn, lateMs) => {
     const value = elementOf(name, turn);
@@ -27,3 +31,35 @@ export const beginExpiring: Begin = ({ client, name, workload, recorder }) => {
     );
   };
 };
+
+// The servers' clocks differ a little from that of the operations.
+const TOLERANCE_MS = 1000;
+
+/** A key is lost when it is absent before it can have expired. Every key is written once. */
+const loss: LossRule = {
+  unit: 'key',
+  units({ kind, key, outcome }, visit) {
+    if (kind === 'set-ttl') visit(key, outcome);
+  },
+  compare,
+};
+
+function compare(operations: readonly Operation[], { data, readAtMs }: Final): Discrepancies {
+  const [lost, ghosts]: [Unit[], Unit[]] = [[], []];
+  for (const operation of operations) {
+    const { kind, key, value, outcome, invokedAtMs } = operation;
+    if (kind !== 'set-ttl') continue;
+    const isThere = Object.hasOwn(data, key);
+    const hasTimeLeft = invokedAtMs + Number(value?.[1]) - readAtMs > TOLERANCE_MS;
+    if (outcome === 'ok' && !isThere && hasTimeLeft) lost.push({ operation, name: key });
+    if (outcome !== 'ok' && isThere) ghosts.push({ operation, name: key });
+  }
+  return { lost, ghosts, duplicates: [], unexpected: [] };
+}
+
+export const workload = define({
+  begin,
+  traits: { drainsKeys: false, hasElements: false, findsEachWrite: true, receives: false },
+  loss,
+  checks: evidence => ({ ttl: () => ttl(evidence.operations, finalData(evidence), evidence.readAtMs) }),
+});

@@ -12,9 +12,25 @@ export interface WorkloadOptions {
   readonly keys?: number;
 }
 
+/** The name of a workload; its file has the same name. */
+export type WorkloadKind =
+  | 'adds'
+  | 'appends'
+  | 'batches'
+  | 'bullmq'
+  | 'consumers'
+  | 'counter'
+  | 'expiring'
+  | 'ids'
+  | 'lock'
+  | 'pubsub'
+  | 'queue'
+  | 'registers'
+  | 'waited';
+
 /** A workload as a value, complete and checked, that can be sent to a client's process. */
-export interface Workload {
-  readonly kind: string;
+export interface Workload<Kind extends WorkloadKind = WorkloadKind> {
+  readonly kind: Kind;
   readonly rate: number;
   readonly durationMs: number;
   readonly keys: number;
@@ -43,11 +59,11 @@ const MOST_A_SECOND = 100_000;
 const MOST_KEYS = 1_000_000;
 
 /** @throws UnusableInput for a rate, a duration or a number of keys that cannot be, and for unknown options */
-export function workloadOf(
-  kind: string,
+export function workloadOf<Kind extends WorkloadKind>(
+  kind: Kind,
   options: WorkloadOptions & Readonly<Record<string, unknown>>,
   extra: Workload['extra'] = {},
-): Workload {
+): Workload<Kind> {
   rejectUnknownKeys('workload', options, ['rate', 'duration', 'keys', ...Object.keys(extra)]);
   const { rate = 100, duration = '10m', keys = 1 } = options;
   if (!Number.isFinite(rate) || rate <= 0 || rate > MOST_A_SECOND)

@@ -1,4 +1,7 @@
 import { pause } from '../basics/index.ts';
+import { lock as lockChecker, overtaken } from '../checkers/lock.ts';
+import type { Operation } from '../history/index.ts';
+import { define, type LossRule } from './definition.ts';
 import {
   type Begin,
   countOption,
@@ -20,7 +23,12 @@ const RELEASE =
   "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
 /** All clients take turns at one lock with a lease (SET NX PX), and hold it over some work. */
-export const lock = ({ leaseMs = 2000, workMs = 50, rate = 20, ...options }: LockOptions = {}): Workload =>
+export const lock = ({
+  leaseMs = 2000,
+  workMs = 50,
+  rate = 20,
+  ...options
+}: LockOptions = {}): Workload<'lock'> =>
   workloadOf(
     'lock',
     { ...options, rate },
@@ -30,7 +38,7 @@ export const lock = ({ leaseMs = 2000, workMs = 50, rate = 20, ...options }: Loc
     },
   );
 
-export const beginLock: Begin = ({ client, name, workload, recorder }) => {
+const begin: Begin = ({ client, name, workload, recorder }) => {
   const { leaseMs, workMs } = workload.extra as { leaseMs: number; workMs: number };
   const key = sharedKey(workload);
   return async (turn, lateMs) => {
@@ -53,3 +61,30 @@ export const beginLock: Begin = ({ client, name, workload, recorder }) => {
     );
   };
 };
+
+const leaseOf = ({ extra }: Workload) => ({ leaseMs: Number(extra.leaseMs) });
+
+/** An acquisition is lost when another holder got the lock while it was held. */
+const loss: LossRule = {
+  unit: 'acquisition',
+  showsInHistories: true,
+  units(operation, visit) {
+    const { kind, outcome, result } = operation;
+    if (kind === 'acquire') visit(nameOf(operation), outcome === 'ok' && result !== true ? 'fail' : outcome);
+  },
+  compare: (operations, { workload }) => ({
+    lost: overtaken(operations, leaseOf(workload)).map(operation => ({ operation, name: nameOf(operation) })),
+    ghosts: [],
+    duplicates: [],
+    unexpected: [],
+  }),
+};
+
+const nameOf = ({ value }: Operation): string => String(value);
+
+export const workload = define({
+  begin,
+  traits: { drainsKeys: true, hasElements: false, findsEachWrite: false, receives: false },
+  loss,
+  checks: ({ operations, workload }) => ({ lock: () => lockChecker(operations, leaseOf(workload)) }),
+});

@@ -1,5 +1,5 @@
 import { messageOf } from '../basics/index.ts';
-import type { Outcome } from './operation.ts';
+import type { Outcome } from '../history/operation.ts';
 
 // Replies by which a server says that it did not do what it was asked.
 const REFUSALS =
@@ -15,8 +15,14 @@ const NEVER_SENT = [
   'Attempted execution on closed RedisSentinel client.',
 ];
 
-/** What a client's error tells about its operation: anything but a refusal leaves it open. */
-export function outcomeOfError(error: unknown): Exclude<Outcome, 'ok'> {
+/**
+ * How an operation ended that a client reports an error for: certainly not done only where the server refused it or the
+ * library never sent it.
+ * @param mayBeSentAgain whether a connection ended meanwhile: the refusal then answers the second sending, and the first
+ * one may have been done
+ */
+export function outcomeOfError(error: unknown, mayBeSentAgain: boolean): Exclude<Outcome, 'ok'> {
   const message = messageOf(error);
-  return REFUSALS.test(message) || NEVER_SENT.includes(message) ? 'fail' : 'unresolved';
+  if (NEVER_SENT.includes(message)) return 'fail';
+  return REFUSALS.test(message) && !mayBeSentAgain ? 'fail' : 'unresolved';
 }

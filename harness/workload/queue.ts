@@ -1,11 +1,15 @@
+import { queue as queueChecker } from '../checkers/queue.ts';
+import { define } from './definition.ts';
+import { elementsAt, keysOf, listed } from './evidence.ts';
+import { handOverLoss } from './hand-over-loss.ts';
 import { type Begin, elementOf, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
 import { asIs } from './recorder.ts';
 
 /** All clients push to one queue and pop from it, in turns. */
-export const queue = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload =>
+export const queue = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'queue'> =>
   workloadOf('queue', { ...options });
 
-export const beginQueue: Begin = ({ client, name, workload, recorder }) => {
+const begin: Begin = ({ client, name, workload, recorder }) => {
   const key = sharedKey(workload);
   return (turn, lateMs) => {
     const value = elementOf(name, turn);
@@ -22,3 +26,10 @@ export const beginQueue: Begin = ({ client, name, workload, recorder }) => {
     );
   };
 };
+
+export const workload = define({
+  begin,
+  traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: false },
+  loss: handOverLoss('job', (operations, data) => keysOf(operations).flatMap(key => elementsAt(data, key))),
+  checks: evidence => ({ queue: () => queueChecker(evidence.operations, listed(evidence)) }),
+});

@@ -1,7 +1,16 @@
 import { messageOf, now } from '../basics/index.ts';
+import {
+  type Beginning,
+  type Deed,
+  type Ending,
+  type History,
+  isRead,
+  type Outcome,
+} from '../history/operation.ts';
 import type { Connection } from './connection.ts';
-import { type Beginning, type Deed, type History, isRead } from './operation.ts';
 import { outcomeOfError } from './outcome.ts';
+
+type Watched = Pick<Connection, 'server' | 'losses'>;
 
 /** Writes down what a client does, as it happens. */
 export interface Recorder {
@@ -14,10 +23,20 @@ export interface Recorder {
   record<Reply, Result = undefined>(
     deed: Deed,
     lateMs: number | null,
-    connection: Pick<Connection, 'server'>,
+    connection: Watched,
     perform: () => Promise<Reply>,
     resultOf?: (reply: Reply) => Result,
   ): Promise<Result | undefined>;
+  /**
+   * The same for several commands at once, whose replies can be errors. Where their outcomes differ, the batch as a whole
+   * is unresolved, and its result is the list of outcomes.
+   */
+  recordBatch(
+    deed: Deed,
+    lateMs: number | null,
+    connection: Watched,
+    perform: () => Promise<readonly unknown[]>,
+  ): Promise<void>;
   /** Writes down something that happened to the client without its doing: a message that arrived. */
   happened(deed: Deed, server: string | null, result?: unknown): void;
   /** Something is on its way, such as a message: `idle` waits for it too. @returns what to call when it is there */
@@ -29,18 +48,19 @@ export interface Recorder {
 /** For operations whose whole answer is written down. */
 export const asIs = <Reply>(reply: Reply): Reply => reply;
 
-// The clients of a cluster write to several masters in turns.
-const TOLD_AGAIN_AFTER_MS = 250;
+const REPORTED_AGAIN_AFTER_MS = 250;
 
-/** @param onServer is told when a server acknowledges a write and another did before, at most so often of each */
+/**
+ * @param onServer called when a server acknowledges a write: at once when it has not for a while, and again as long as it
+ * does, so that a client that stays on one server is seen to work there
+ */
 export function recorderOf(
   client: string,
   history: History,
   onServer: (server: string, atMs: number) => void,
 ): Recorder {
   let next = 0;
-  let lastServer: string | null = null;
-  const toldAtMs = new Map<string, number>();
+  const reportedAtMs = new Map<string, number>();
   let inFlight = 0;
   let onIdle: () => void = () => undefined;
 
@@ -50,14 +70,21 @@ export function recorderOf(
     history.begin(beginning);
     return beginning;
   };
-  const acknowledge = (beginning: Beginning, server: string | null, result: unknown) => {
+  const acknowledged = (server: string | null, atMs: number) => {
+    if (server === null) return;
+    if (atMs - (reportedAtMs.get(server) ?? Number.NEGATIVE_INFINITY) < REPORTED_AGAIN_AFTER_MS) return;
+    reportedAtMs.set(server, atMs);
+    onServer(server, atMs);
+  };
+  const succeed = (beginning: Beginning, server: string | null, result: unknown) => {
     const endedAtMs = now();
     history.end(beginning, { endedAtMs, outcome: 'ok', server, result, error: null });
-    if (server === lastServer || server === null || isRead(beginning)) return;
-    lastServer = server;
-    if (endedAtMs - (toldAtMs.get(server) ?? Number.NEGATIVE_INFINITY) < TOLD_AGAIN_AFTER_MS) return;
-    toldAtMs.set(server, endedAtMs);
-    onServer(server, endedAtMs);
+    if (!isRead(beginning)) acknowledged(server, endedAtMs);
+  };
+  const fail = (beginning: Beginning, connection: Watched, lossesBefore: number, error: unknown) => {
+    const outcome = outcomeOfError(error, connection.losses() > lossesBefore);
+    const server = outcome === 'fail' ? connection.server() : null;
+    history.end(beginning, { endedAtMs: now(), outcome, server, error: messageOf(error) });
   };
   const settle = () => {
     inFlight -= 1;
@@ -67,25 +94,42 @@ export function recorderOf(
   return {
     record(deed, lateMs, connection, perform, resultOf) {
       const beginning = begin(deed, lateMs);
+      const lossesBefore = connection.losses();
       inFlight += 1;
       return perform().then(
         reply => {
           const result = resultOf?.(reply);
-          acknowledge(beginning, connection.server(), result);
+          succeed(beginning, connection.server(), result);
           settle();
           return result;
         },
         (error: unknown) => {
-          const outcome = outcomeOfError(error);
-          const server = outcome === 'fail' ? connection.server() : null;
-          history.end(beginning, { endedAtMs: now(), outcome, server, error: messageOf(error) });
+          fail(beginning, connection, lossesBefore, error);
           settle();
           return undefined;
         },
       );
     },
+    recordBatch(deed, lateMs, connection, perform) {
+      const beginning = begin(deed, lateMs);
+      const lossesBefore = connection.losses();
+      inFlight += 1;
+      return perform().then(
+        replies => {
+          const again = connection.losses() > lossesBefore;
+          const { ending, isAcknowledged } = batchEnding(replies, connection, again);
+          history.end(beginning, ending);
+          if (isAcknowledged) acknowledged(ending.server, ending.endedAtMs);
+          settle();
+        },
+        (error: unknown) => {
+          fail(beginning, connection, lossesBefore, error);
+          settle();
+        },
+      );
+    },
     happened(deed, server, result) {
-      acknowledge(begin(deed, null), server, result);
+      succeed(begin(deed, null), server, result);
     },
     expected() {
       inFlight += 1;
@@ -98,4 +142,22 @@ export function recorderOf(
       });
     },
   };
+}
+
+/** The end of a batch, by the outcomes of its commands. */
+function batchEnding(replies: readonly unknown[], connection: Watched, mayBeSentAgain: boolean) {
+  const outcomes = replies.map(
+    (reply): Outcome => (reply instanceof Error ? outcomeOfError(reply, mayBeSentAgain) : 'ok'),
+  );
+  const error = replies.find(reply => reply instanceof Error);
+  const [first = 'ok'] = outcomes;
+  const alike = outcomes.every(outcome => outcome === first);
+  const ending: Ending = {
+    endedAtMs: now(),
+    outcome: alike ? first : 'unresolved',
+    server: alike && first === 'unresolved' ? null : connection.server(),
+    ...(!alike && { result: outcomes }),
+    error: error === undefined ? null : messageOf(error),
+  };
+  return { ending, isAcknowledged: outcomes.includes('ok') };
 }

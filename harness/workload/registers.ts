@@ -1,15 +1,18 @@
+import { linearizability, registers as registerModel } from '../checkers/linearizability/index.ts';
+import { define } from './definition.ts';
 import { type Begin, elementOf, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
 import { asIs } from './recorder.ts';
+import { finalReads, registerLoss } from './register-loss.ts';
 
 // Compares and sets at the server, as WATCH does at the client.
 const CAS =
   "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]) return 1 end return 0";
 
 /** All clients read, write, and compare-and-set the same registers. Default 5 of them. */
-export const registers = ({ keys = 5, ...options }: WorkloadOptions = {}): Workload =>
+export const registers = ({ keys = 5, ...options }: WorkloadOptions = {}): Workload<'registers'> =>
   workloadOf('registers', { ...options, keys });
 
-export const beginRegisters: Begin = ({ client, name, workload, recorder }) => {
+const begin: Begin = ({ client, name, workload, recorder }) => {
   const seen = new Map<string, string | null>();
   return async (turn, lateMs) => {
     const key = `${sharedKey(workload)}:${Math.floor(turn / 3) % workload.keys}`;
@@ -40,3 +43,12 @@ export const beginRegisters: Begin = ({ client, name, workload, recorder }) => {
     );
   };
 };
+
+export const workload = define({
+  begin,
+  traits: { drainsKeys: false, hasElements: false, findsEachWrite: true, receives: false },
+  loss: registerLoss,
+  checks: evidence => ({
+    linearizability: () => linearizability([...evidence.operations, ...finalReads(evidence)], registerModel),
+  }),
+});

@@ -1,3 +1,7 @@
+import { elements } from '../checkers/elements.ts';
+import { define, WRITES_ELEMENTS } from './definition.ts';
+import { elementLoss } from './element-loss.ts';
+import { listed } from './evidence.ts';
 import {
   type Begin,
   countOption,
@@ -15,7 +19,11 @@ export interface WaitedOptions extends WorkloadOptions {
 }
 
 /** Every client appends, and counts a write as acknowledged only when WAIT says that enough replicas have it. */
-export const waited = ({ replicas = 1, timeoutMs = 1000, ...options }: WaitedOptions = {}): Workload =>
+export const waited = ({
+  replicas = 1,
+  timeoutMs = 1000,
+  ...options
+}: WaitedOptions = {}): Workload<'waited'> =>
   workloadOf(
     'waited',
     { ...options },
@@ -25,7 +33,7 @@ export const waited = ({ replicas = 1, timeoutMs = 1000, ...options }: WaitedOpt
     },
   );
 
-export const beginWaited: Begin = ({ client, name, workload, recorder }) => {
+const begin: Begin = ({ client, name, workload, recorder }) => {
   const { replicas, timeoutMs } = workload.extra;
   return (turn, lateMs) => {
     const [key, value] = [keyOf({ name, workload }, turn), elementOf(name, turn)];
@@ -40,3 +48,10 @@ export const beginWaited: Begin = ({ client, name, workload, recorder }) => {
     });
   };
 };
+
+export const workload = define({
+  begin,
+  traits: WRITES_ELEMENTS,
+  loss: elementLoss,
+  checks: evidence => ({ elements: () => elements(evidence.operations, listed(evidence)) }),
+});

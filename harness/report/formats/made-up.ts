@@ -38,7 +38,7 @@ export const skipped: ScenarioReport = {
 const UNTOLD: ClientReport = {
   library: 'ioredis',
   options: {},
-  operations: { attempted: 3, acknowledged: 0, failed: 3, unresolved: 0, unsettled: 0 },
+  operations: { unit: 'element', attempted: 3, acknowledged: 0, failed: 3, unresolved: 0, unsettled: 0 },
   process: 'died',
   historyFile: 'history/app.jsonl',
 };

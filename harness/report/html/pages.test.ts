@@ -53,7 +53,7 @@ describe('the overview', () => {
   });
 
   test('does not call a loss none where single writes cannot be told to be lost', () => {
-    const workload = { kind: 'counter', rate: 1, durationMs: 1, keys: 1, extra: {} };
+    const workload = { kind: 'counter' as const, rate: 1, durationMs: 1, keys: 1, extra: {} };
     expect(textOf(overview([reportOf({ workload })]).markup)).not.toContain('2 of 9');
     expect(textOf(overview([reportOf({})]).markup)).toContain('2 of 9');
   });

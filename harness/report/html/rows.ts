@@ -1,7 +1,8 @@
-import { fatesOf, finalDataOf } from '../../analyze/index.ts';
+import { fatesOfClient } from '../../analyze/index.ts';
 import { lastIssueOf, type Operation, outageOf } from '../../history/index.ts';
 import type { ObservedEvent } from '../../observation/index.ts';
 import { namesOf } from '../../timeline/index.ts';
+import { appends } from '../../workload/index.ts';
 import { clientBands, sentinelBands, serverBands } from './bands.ts';
 import { encodeOperations } from './encode-operations.ts';
 import { FAULTS, rowOf } from './marks.ts';
@@ -62,18 +63,20 @@ function offsetsOf(server: string, events: readonly ObservedEvent[], zeroAtMs: n
 
 function clientRow({ report, record, zeroAtMs }: Subject, name: string, untilMs: number): ClientRow {
   const operations = record.histories.get(name) ?? [];
-  const { final } = record;
-  const data = final === undefined ? undefined : finalDataOf({ final, clients: report.clients }, name);
   const acknowledgements = operations.flatMap(({ outcome, completedAtMs, server }) =>
     outcome === 'ok' && completedAtMs !== undefined ? [{ atMs: completedAtMs, server }] : [],
   );
+  // Reports of older versions have no workload: there was no other.
+  const { workload = appends(), clients } = report;
+  const { histories, final } = record;
+  const fates = fatesOfClient({ workload, clients, histories, ...(final && { final }) }, name);
   const outage = outageIn(operations, report, zeroAtMs, untilMs);
   return {
     kind: 'client',
     name,
     bands: clientBands(acknowledgements, report.members, zeroAtMs),
     ...(outage && { outage }),
-    operations: encodeOperations(name, operations, fatesOf(operations, data), zeroAtMs),
+    operations: encodeOperations(name, operations, fates, zeroAtMs),
   };
 }
 

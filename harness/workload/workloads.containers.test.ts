@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { now, pause } from '../basics/index.ts';
+import type { Finding } from '../checkers/index.ts';
 import { type ClientSpec, clientOf, startClient } from '../clients/index.ts';
 import { type Data, readData, readHistory } from '../history/index.ts';
 import { ask, startTopology, type Topology } from '../topology/index.ts';
@@ -13,17 +14,19 @@ import {
   bullmq,
   consumers,
   counter,
+  type Evidence,
   expiring,
   ids,
+  judgeEvidence,
   lock,
+  lossOf,
   PREFIX,
   pubsub,
   queue,
   registers,
   type Workload,
   waited,
-} from '../workload/index.ts';
-import { type Evidence, type Finding, judgeEvidence } from './index.ts';
+} from './index.ts';
 
 // Every workload on a real deployment that nothing happens to: every checker of it must find all in order. And the
 // same with a defect in what is left.
@@ -58,11 +61,18 @@ const WORKLOADS: readonly Workload[] = [
 const title = ({ kind, extra }: Workload) => [kind, ...Object.values(extra)].join(' ');
 
 test.each(WORKLOADS.map(workload => [title(workload), workload] as const))(
-  '%s: nothing happens, and every checker passes',
+  '%s: nothing happens, every checker passes, and nothing is lost',
   async (_title, workload) => {
     const evidence = await perform(workload, { one: {}, two: {} });
     expect(evidence.operations.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThan(20);
     expect(judgeEvidence(evidence).filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    const { operations, data, readAtMs } = evidence;
+    expect(lossOf(workload, operations, data?.['redis-1'], [], readAtMs)).toMatchObject({
+      lost: 0,
+      ghosts: 0,
+      duplicates: 0,
+      unexpected: 0,
+    });
   },
   MINUTE,
 );

@@ -1,14 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { pause } from '../basics/index.ts';
-import { beginWorkload } from './begin.ts';
 import type { Client } from './connection.ts';
-import type { Surroundings } from './kind.ts';
+import type { Surroundings, Workload } from './kind.ts';
 import { lock } from './lock.ts';
 import { recorderOf } from './recorder.ts';
+import { beginWorkload } from './run.ts';
 
 const acknowledging = {
   call: async ([name]: readonly string[]) => (name === 'SET' ? 'OK' : 1),
   server: () => '10.0.0.1:6379',
+  losses: () => 0,
 } as unknown as Client;
 
 /** What a client did until the workload was idle after one turn. */
@@ -41,6 +42,6 @@ test('a turn that ends early is in flight no longer', async () => {
 });
 
 test('there is no workload of another kind', async () => {
-  const workload = { ...lock(), kind: 'juggle' };
-  await expect(beginWorkload({ workload } as Surroundings)).rejects.toThrow('there is no workload juggle');
+  const workload = { ...lock(), kind: 'juggle' } as unknown as Workload;
+  await expect(beginWorkload({ workload } as Surroundings)).rejects.toThrow("There is no workload 'juggle'");
 });

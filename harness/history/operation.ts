@@ -2,7 +2,7 @@
 export type Outcome =
   /** Acknowledged by a server. */
   | 'ok'
-  /** Certainly not done: the server refused it, or it was never sent. */
+  /** Certainly not done: the server refused it on the connection that it was sent on, or it was never sent. */
   | 'fail'
   /** It may or may not have been done. */
   | 'unresolved';
@@ -37,7 +37,7 @@ export interface Ending {
   readonly outcome: Outcome;
   /** 'host:port' of the server whose reply ended it, as its peers know it. */
   readonly server: string | null;
-  /** What it answered; absent where nobody asks. */
+  /** What it answered, where the workload records it. Of a batch that was done in part: the outcome of each command. */
   readonly result?: unknown;
   readonly error: string | null;
 }

@@ -1,0 +1,66 @@
+import { eachValue } from '../checkers/values.ts';
+import type { Operation, Outcome } from '../history/index.ts';
+import type { Discrepancies, Final, LossRule, Unit } from './definition.ts';
+
+const HANDS_OVER = new Set(['push', 'publish', 'produce']);
+
+/** What is handed over from one client to another: jobs of a queue ('pop'), messages ('receive'). */
+export const handOverLoss = (
+  unit: string,
+  heldIn: (operations: readonly Operation[], data: Final['data']) => readonly string[],
+): LossRule => ({
+  unit,
+  units: eachHandedOver,
+  compare: (operations, { data }) => compare(operations, heldIn(operations, data)),
+});
+
+function eachHandedOver(
+  { kind, value, outcome }: Operation,
+  visit: (name: string, outcome: Outcome) => void,
+) {
+  if (HANDS_OVER.has(kind)) eachValue(value, name => visit(name, outcome));
+}
+
+function compare(operations: readonly Operation[], held: readonly string[]): Discrepancies {
+  const [lost, ghosts, duplicates]: [Unit[], Unit[], Unit[]] = [[], [], []];
+  const { taken, repeated, unresolved } = takenBy(operations, new Set(held));
+  const seen = new Set([...taken.keys(), ...held]);
+  const notAttempted = new Set(seen);
+  let mayHaveTaken = unresolved;
+  for (const operation of operations) {
+    eachHandedOver(operation, (name, outcome) => {
+      notAttempted.delete(name);
+      if (seen.has(name) && outcome !== 'ok') ghosts.push({ operation, name });
+      if (repeated.delete(name)) duplicates.push({ operation, name });
+      if (seen.has(name) || outcome !== 'ok') return;
+      // A pop without an answer may have taken any one of them.
+      if (mayHaveTaken > 0) mayHaveTaken -= 1;
+      else lost.push({ operation, name });
+    });
+  }
+  const [key = ''] = operations.map(each => each.key);
+  const unexpected = [...notAttempted].map(name => ({ key: taken.get(name) ?? key, name }));
+  return { lost, ghosts, duplicates, unexpected };
+}
+
+/** By name, under which key it was taken; and what was taken twice, or is still held. */
+function takenBy(operations: readonly Operation[], held: ReadonlySet<string>) {
+  const taken = new Map<string, string>();
+  const repeated = new Set<string>();
+  const takenOnce = new Map<string, Set<string>>();
+  let unresolved = 0;
+  for (const { kind, outcome, result, key, client } of operations.filter(takes)) {
+    if (kind === 'pop' && outcome === 'unresolved') unresolved += 1;
+    if (outcome !== 'ok' || typeof result !== 'string') continue;
+    // Every subscriber receives each message; a job goes to one client only.
+    const isJob = kind === 'pop';
+    const taker = isJob ? '' : client;
+    const before = takenOnce.get(taker) ?? new Set();
+    if (before.has(result) || (isJob && held.has(result))) repeated.add(result);
+    takenOnce.set(taker, before.add(result));
+    taken.set(result, key);
+  }
+  return { taken, repeated, unresolved };
+}
+
+const takes = ({ kind }: Operation): boolean => kind === 'pop' || kind === 'receive';

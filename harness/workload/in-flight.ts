@@ -1,0 +1,28 @@
+import type { Operation } from '../history/index.ts';
+
+/** When a fault was requested and when it took effect, ms on the harness's clock. */
+export interface FaultMoment {
+  readonly askedAtMs: number;
+  readonly injectedAtMs: number;
+}
+
+// A master replies to its client and then, or just before, writes to its replicas. On a busy machine some ms can lie in
+// between; the rest is the error of the two moments.
+const IN_FLIGHT_MS = 100;
+// A client that got no processor time read the reply of its socket later than it came.
+const READ_WITHIN_MS = 1000;
+// A fault takes effect somewhere between the request and the report of it, which a busy machine delays.
+const REPORTED_WITHIN_MS = 500;
+
+/** Whether a write was on its way when a fault took effect: acknowledged just before, or issued before and answered. */
+export function wasInFlight(
+  { invokedAtMs, completedAtMs = Number.POSITIVE_INFINITY }: Operation,
+  { askedAtMs, injectedAtMs }: FaultMoment,
+): boolean {
+  const earliestMs = Math.max(askedAtMs, injectedAtMs - REPORTED_WITHIN_MS);
+  return (
+    invokedAtMs <= injectedAtMs &&
+    completedAtMs >= earliestMs - IN_FLIGHT_MS &&
+    completedAtMs <= injectedAtMs + READ_WITHIN_MS
+  );
+}

@@ -1,0 +1,92 @@
+import { expect, test } from '@jest/globals';
+import type { Data, Operation } from '../history/index.ts';
+import {
+  adds,
+  batches,
+  breakdownOf,
+  type Evidence,
+  judgeEvidence,
+  registers,
+  type Workload,
+} from './index.ts';
+
+const operation = (kind: string, value: Operation['value'], details: Partial<Operation> = {}): Operation => ({
+  id: 0,
+  client: 'app',
+  kind,
+  key: 'key',
+  value,
+  invokedAtMs: 0,
+  completedAtMs: 1,
+  outcome: 'ok',
+  ...details,
+});
+
+const evidence = (
+  workload: Workload,
+  operations: readonly Operation[],
+  data: Data | undefined,
+): Evidence => ({
+  workload,
+  operations,
+  data: data && { 'redis-1': data },
+  master: 'redis-1',
+  addresses: { 'redis-1': 'a:1' },
+  masterships: [],
+  workEndedAtMs: 100,
+  readAtMs: 110,
+});
+
+const verdictOf = (given: Evidence, checker: string) =>
+  judgeEvidence(given).find(finding => finding.checker === checker)?.verdict;
+
+test('an acknowledged SET that vanishes is found although no client reads it again', () => {
+  const operations = [
+    operation('write', 'a'),
+    operation('write', 'b', { invokedAtMs: 10, completedAtMs: 11 }),
+  ];
+  const judged = (value: string | undefined) => {
+    const data: Data = value === undefined ? {} : { key: { type: 'string', value } };
+    return verdictOf(evidence(registers(), operations, data), 'linearizability');
+  };
+  expect(judged('b')).toBe('pass');
+  expect(judged('a')).toBe('fail');
+  expect(judged(undefined)).toBe('fail');
+});
+
+test('without the final data registers are judged by what clients read', () => {
+  const given = evidence(registers(), [operation('write', 'a')], undefined);
+  expect(verdictOf(given, 'linearizability')).toBe('pass');
+});
+
+test('what was refused of a transaction is not missing from it', () => {
+  const operations = [
+    operation('transaction', ['a', 'b'], { outcome: 'unresolved', result: ['ok', 'fail'] }),
+    operation('transaction', ['c']),
+  ];
+  const given = evidence(batches(), operations, { key: { type: 'list', value: ['a', 'c'] } });
+  expect(verdictOf(given, 'atomicity')).toBe('pass');
+  expect(breakdownOf(given)?.byClient).toEqual([{ client: 'app', acknowledged: 2, lost: 0 }]);
+});
+
+test('an acknowledged command of a pipeline that vanishes is counted, also when others of it were refused', () => {
+  const operations = [
+    operation('pipeline', ['a', 'b'], { outcome: 'unresolved', result: ['ok', 'fail'] }),
+    operation('pipeline', ['c']),
+  ];
+  const given = evidence(batches({ as: 'pipeline' }), operations, { key: { type: 'list', value: ['c'] } });
+  const found = judgeEvidence(given).find(({ checker }) => checker === 'atomicity');
+  expect(found?.numbers).toMatchObject({ acknowledgedMissing: 1 });
+});
+
+test('one key of many that proves nothing makes the verdict unknown', () => {
+  const operations = Array.from({ length: 20 }, (_, id) => [
+    operation('add', `e${id}`, { id, key: `k${id}` }),
+    operation('read-all', null, { id, key: `k${id}`, result: [`e${id}`], invokedAtMs: 5, completedAtMs: 6 }),
+  ]).flat();
+  const data: Data = Object.fromEntries(
+    Array.from({ length: 20 }, (_, id) => [`k${id}`, { type: 'set', value: [`e${id}`] }]),
+  );
+  expect(verdictOf(evidence(adds({ keys: 20 }), operations, data), 'set-reads')).toBe('pass');
+  expect(verdictOf(evidence(adds({ keys: 20 }), operations.slice(0, -1), data), 'set-reads')).toBe('unknown');
+});

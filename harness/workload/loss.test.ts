@@ -1,0 +1,348 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Data, Operation } from '../history/index.ts';
+import {
+  adds,
+  appends,
+  batches,
+  bullmq,
+  consumers,
+  counter,
+  expiring,
+  fatesOf,
+  ids,
+  lock,
+  lossOf,
+  pubsub,
+  queue,
+  registers,
+  type Workload,
+  waited,
+} from './index.ts';
+
+type Details = Partial<Operation>;
+
+const operation = (kind: string, value: Operation['value'], details: Details = {}): Operation => ({
+  id: 0,
+  client: 'app',
+  kind,
+  key: 'key',
+  value,
+  invokedAtMs: 0,
+  completedAtMs: 1,
+  outcome: 'ok',
+  ...details,
+});
+const append = (value: string, details: Details = {}) => operation('append', value, details);
+const list = (...value: string[]): Data => ({ key: { type: 'list', value } });
+const text = (value: string): Data => ({ key: { type: 'string', value } });
+const FAIL = { outcome: 'fail' } as const;
+const UNRESOLVED = { outcome: 'unresolved' } as const;
+const DURING = (invokedAtMs: number, completedAtMs: number) => ({ invokedAtMs, completedAtMs });
+
+const loss = (workload: Workload, operations: readonly Operation[], data: Data | undefined, readAtMs = 0) =>
+  lossOf(workload, operations, data, [], readAtMs);
+
+const HISTORY = [append('e0'), append('e1'), append('e2', FAIL), append('e3', UNRESOLVED)];
+
+describe('elements', () => {
+  test('a history whose acknowledged elements are all there loses nothing', () => {
+    expect(loss(appends(), HISTORY, list('e0', 'e1'))).toEqual({
+      unit: 'element',
+      attempted: 4,
+      acknowledged: 2,
+      failed: 1,
+      unresolved: 1,
+      lost: 0,
+      inFlight: 0,
+      ghosts: 0,
+      duplicates: 0,
+      unexpected: 0,
+      lostExamples: [],
+      ghostExamples: [],
+      duplicateExamples: [],
+      unexpectedExamples: [],
+    });
+  });
+
+  test.each([appends(), adds(), waited(), batches()])('$kind: acknowledged and absent is lost', workload => {
+    expect(loss(workload, HISTORY, list('e1'))).toMatchObject({ lost: 1, lostExamples: ['e0'] });
+  });
+
+  test('failed or unresolved and present is a ghost', () => {
+    expect(loss(appends(), HISTORY, list('e0', 'e1', 'e2', 'e3'))).toMatchObject({
+      ghosts: 2,
+      ghostExamples: ['e2', 'e3'],
+    });
+  });
+
+  test('present several times is one duplicate', () => {
+    expect(loss(appends(), HISTORY, list('e0', 'e1', 'e1', 'e1'))).toMatchObject({
+      duplicates: 1,
+      duplicateExamples: ['e1'],
+    });
+  });
+
+  test('present and never attempted is unexpected', () => {
+    expect(loss(appends(), HISTORY, list('e0', 'e1', 'x9'))).toMatchObject({
+      unexpected: 1,
+      unexpectedExamples: ['x9'],
+    });
+  });
+
+  test('of a batch every element counts', () => {
+    const batch = operation('transaction', ['e0', 'e1', 'e2']);
+    expect(loss(batches(), [batch], list('e0', 'e2'))).toMatchObject({
+      acknowledged: 3,
+      lost: 1,
+      lostExamples: ['e1'],
+    });
+  });
+
+  test('of a batch that was done in part, only what was acknowledged is lost', () => {
+    const batch = operation('pipeline', ['e0', 'e1', 'e2', 'e3'], {
+      ...UNRESOLVED,
+      result: ['ok', 'ok', 'fail', 'unresolved'],
+    });
+    expect(loss(batches(), [batch], list('e1', 'e2'))).toMatchObject({
+      acknowledged: 2,
+      failed: 1,
+      unresolved: 1,
+      lostExamples: ['e0'],
+      ghostExamples: ['e2'],
+    });
+  });
+});
+
+describe('a counter', () => {
+  const increments = (count: number, from: number, details: Details = {}) =>
+    Array.from({ length: count }, (_, id) =>
+      operation('increment', null, { id, result: from + id, ...details }),
+    );
+
+  test('loses the acknowledged increments that the final value does not have', () => {
+    const operations = increments(1200, 1);
+    expect(loss(counter(), operations, text('100'))).toMatchObject({ unit: 'increment', lost: 1100 });
+    expect(loss(counter(), operations, {})).toMatchObject({ lost: 1200 });
+    expect(loss(counter(), operations, text('1200'))).toMatchObject({ lost: 0 });
+  });
+
+  test('also where the answers of increments were not recorded', () => {
+    const operations = increments(1200, 1).map(({ result: _, ...rest }) => rest);
+    expect(loss(counter(), operations, text('100'))).toMatchObject({ acknowledged: 1200, lost: 1100 });
+  });
+
+  test('loses increments of the old master although the new one reached the same value', () => {
+    const old = increments(10, 6, { client: 'left', server: 'old:1', ...DURING(0, 10) });
+    const next = increments(12, 6, { client: 'right', server: 'new:1', ...DURING(0, 20) });
+    const operations = [...increments(5, 1, { server: 'old:1' }), ...next, ...old];
+    expect(loss(counter(), operations, text('17'))).toMatchObject({ lost: 10 });
+    const of = (client: string) => lossOf(counter(), operations, text('17'), [], 0, client);
+    expect(of('left')).toMatchObject({ acknowledged: 10, lost: 10 });
+    expect(of('right')).toMatchObject({ acknowledged: 12, lost: 0 });
+  });
+
+  test('does not lose what is unresolved', () => {
+    const operations = [...increments(5, 1), operation('increment', null, UNRESOLVED)];
+    expect(loss(counter(), operations, text('5'))).toMatchObject({ lost: 0, unresolved: 1 });
+  });
+
+  test('with a final value that is not a number has an unknowable loss', () => {
+    expect(loss(counter(), increments(5, 1), text('many'))).toMatchObject({
+      unknowable: 'the final value is not a number',
+    });
+  });
+});
+
+describe('ids', () => {
+  const id = (result: number, details: Details = {}) => operation('id', null, { result, ...details });
+
+  test('that are given to a second client, or are above the final value, are lost', () => {
+    const operations = [
+      id(1, { server: 'new:1' }),
+      id(2, { server: 'old:1' }),
+      id(2, { server: 'new:1', completedAtMs: 9 }),
+      id(7, { server: 'old:1' }),
+    ];
+    expect(loss(ids(), operations, text('3'))).toMatchObject({ unit: 'id', acknowledged: 4, lost: 2 });
+  });
+});
+
+describe('registers', () => {
+  const write = (value: string, invokedAtMs: number, details: Details = {}) =>
+    operation('write', value, { ...DURING(invokedAtMs, invokedAtMs + 5), ...details });
+
+  test('lose the last acknowledged write when the final value is older', () => {
+    const operations = [write('a', 0), write('b', 10), write('c', 20)];
+    expect(loss(registers(), operations, text('a'))).toMatchObject({ unit: 'write', lostExamples: ['c'] });
+    expect(loss(registers(), operations, {})).toMatchObject({ lost: 1, lostExamples: ['c'] });
+    expect(loss(registers(), operations, text('c'))).toMatchObject({ lost: 0 });
+  });
+
+  test('lose what the new master did not have, although it was overwritten later', () => {
+    const [old, next] = [{ server: 'old:1' }, { server: 'new:1' }];
+    const read = (result: string, invokedAtMs: number, details: Details) =>
+      operation('read', null, { result, ...DURING(invokedAtMs, invokedAtMs + 1), ...details });
+    const operations = [write('a', 0, old), write('b', 10, old), write('c', 20, old), write('d', 60, next)];
+    const judged = (...reads: Operation[]) => loss(registers(), [...operations, ...reads], text('d'));
+    expect(judged(read('a', 50, next))).toMatchObject({ lost: 2 });
+    expect(judged(read('c', 50, next))).toMatchObject({ lost: 0 });
+    // A stale read on the old master proves nothing about what the new one has.
+    expect(judged(read('a', 50, old))).toMatchObject({ lost: 0 });
+  });
+
+  test('lose nothing to a concurrent or an unresolved write', () => {
+    expect(loss(registers(), [write('a', 0), write('b', 3)], text('a'))).toMatchObject({ lost: 0 });
+    const operations = [write('a', 0, UNRESOLVED), write('b', 10)];
+    expect(loss(registers(), operations, text('a'))).toMatchObject({ lost: 0, ghosts: 1 });
+  });
+
+  test('count a cas as a write only when it took effect', () => {
+    const cas = (result: boolean) => operation('cas', ['a', 'b'], { ...DURING(10, 15), result });
+    expect(loss(registers(), [write('a', 0), cas(true)], text('a'))).toMatchObject({ lostExamples: ['b'] });
+    expect(loss(registers(), [write('a', 0), cas(false)], text('a'))).toMatchObject({ failed: 1, lost: 0 });
+  });
+});
+
+describe('jobs', () => {
+  const push = (value: string, details: Details = {}) => operation('push', value, details);
+  const pop = (result: unknown, details: Details = {}) => operation('pop', null, { result, ...details });
+
+  test('that are neither processed nor waiting are lost', () => {
+    const operations = [push('j0'), push('j1'), push('j2'), pop('j0', { client: 'worker' })];
+    expect(loss(queue(), operations, list('j1'))).toMatchObject({
+      unit: 'job',
+      lost: 1,
+      lostExamples: ['j2'],
+    });
+  });
+
+  test('can have been taken by a pop that is unresolved', () => {
+    expect(loss(queue(), [push('j0'), push('j1'), pop(undefined, UNRESOLVED)], {})).toMatchObject({
+      lost: 1,
+    });
+  });
+
+  test('that are processed twice, or wait although they were processed, are duplicates', () => {
+    const operations = [push('j0'), push('j1'), pop('j0'), pop('j0'), pop('j1')];
+    expect(loss(queue(), operations, list('j1'))).toMatchObject({ duplicateExamples: ['j0', 'j1'] });
+  });
+
+  test('of BullMQ wait as hashes', () => {
+    const data: Data = { 'failover:bullmq:1': { type: 'hash', value: { data: '"j1"' } } };
+    expect(loss(bullmq(), [push('j0'), push('j1')], data)).toMatchObject({ lostExamples: ['j0'] });
+  });
+});
+
+describe('messages', () => {
+  const received = (result: string, client = 'app') => operation('receive', null, { result, client });
+
+  test('that no subscriber received are lost, which the histories show', () => {
+    const operations = ['m0', 'm1', 'm2'].map(value => operation('publish', value));
+    expect(loss(pubsub(), [...operations, received('m0'), received('m1', 'other')], undefined)).toMatchObject(
+      {
+        unit: 'message',
+        lost: 1,
+        lostExamples: ['m2'],
+      },
+    );
+  });
+
+  test('are no duplicates when each subscriber receives them once', () => {
+    const published = operation('publish', 'm0');
+    expect(loss(pubsub(), [published, received('m0'), received('m0', 'other')], {})).toMatchObject({
+      duplicates: 0,
+    });
+    expect(loss(pubsub(), [published, received('m0'), received('m0')], {})).toMatchObject({ duplicates: 1 });
+  });
+
+  test.each<[string, Data]>([
+    ['a list', list('m1')],
+    ['a sorted set', { key: { type: 'zset', value: { m1: '1' } } }],
+    ['a stream', { key: { type: 'stream', value: [['1-0', ['value', 'm1']]] } }],
+  ])('that wait for their consumer in %s are not lost', (_, data) => {
+    const operations = ['m0', 'm1', 'm2'].map(value => operation('produce', value));
+    expect(loss(consumers(), [...operations, received('m0')], data)).toMatchObject({ lostExamples: ['m2'] });
+  });
+});
+
+test('an acquisition is lost when another holder gets the lock while it is held', () => {
+  const acquire = (value: string, invokedAtMs: number, result = true) =>
+    operation('acquire', value, { ...DURING(invokedAtMs, invokedAtMs + 1), result });
+  const operations = [acquire('a', 0), acquire('b', 500), acquire('c', 600, false), acquire('d', 5000)];
+  expect(loss(lock({ leaseMs: 2000 }), operations, undefined)).toMatchObject({
+    unit: 'acquisition',
+    acknowledged: 3,
+    failed: 1,
+    lostExamples: ['a'],
+  });
+});
+
+test('an expiring key is lost when it is absent before it can have expired', () => {
+  const set = (key: string, invokedAtMs: number) =>
+    operation('set-ttl', ['v', '10000'], { key, invokedAtMs });
+  const operations = [set('old', 0), set('new', 8000), set('there', 8000)];
+  const data: Data = { there: { type: 'string', value: 'v' } };
+  expect(loss(expiring({ ttlMs: 10_000 }), operations, data, 12_000)).toMatchObject({
+    unit: 'key',
+    lostExamples: ['new'],
+  });
+});
+
+test('without the final data the loss is unknowable, neither nothing nor everything', () => {
+  const found = loss(appends(), HISTORY, undefined);
+  expect(found).toMatchObject({ unknowable: 'the final data could not be read', acknowledged: 2 });
+  expect(found).not.toHaveProperty('lost');
+  expect(fatesOf(appends(), HISTORY, undefined, 0)).toEqual(['ok', 'ok', 'fail', 'unresolved']);
+});
+
+test('every operation has a fate', () => {
+  expect(fatesOf(appends(), HISTORY, list('e1', 'e2', 'e3'), 0)).toEqual(['lost', 'ok', 'ghost', 'ghost']);
+});
+
+test('the fates of one client are judged with what the others did', () => {
+  const operations = [
+    operation('push', 'j0'),
+    operation('pop', null, { client: 'worker', result: 'j0' }),
+    operation('push', 'j1'),
+  ];
+  expect(fatesOf(queue(), operations, {}, 0, 'app')).toEqual(['ok', 'lost']);
+});
+
+describe('what is lost was in flight', () => {
+  const FAULT = { askedAtMs: 980, injectedAtMs: 1000 };
+  const inFlight = (invokedAtMs: number, completedAtMs: number, fault = FAULT, data = list()) => {
+    const write = append('e0', { invokedAtMs, completedAtMs });
+    const found = lossOf(appends(), [write], data, [fault], 0);
+    return 'unknowable' in found ? undefined : found.inFlight;
+  };
+
+  test('when it was acknowledged just before the fault', () => {
+    expect(inFlight(940, 950)).toBe(1);
+  });
+
+  test('when it was issued before the fault, and its answer read a little later', () => {
+    expect(inFlight(990, 1600)).toBe(1);
+  });
+
+  test('when it was acknowledged after the fault was requested, and its effect was reported late', () => {
+    expect(inFlight(720, 730, { askedAtMs: 700, injectedAtMs: 1000 })).toBe(1);
+    expect(inFlight(720, 730, { askedAtMs: 700, injectedAtMs: 4000 })).toBe(0);
+  });
+
+  test('not when it was acknowledged long before the fault', () => {
+    expect(inFlight(500, 510)).toBe(0);
+    expect(inFlight(840, 850)).toBe(0);
+  });
+
+  test('not when it was issued after the fault', () => {
+    expect(inFlight(1200, 1210)).toBe(0);
+  });
+
+  test('not when its answer came long after the fault: from a master that had gone on', () => {
+    expect(inFlight(990, 9000)).toBe(0);
+  });
+
+  test('not when it is there', () => {
+    expect(inFlight(940, 950, FAULT, list('e0'))).toBe(0);
+  });
+});

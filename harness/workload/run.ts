@@ -1,0 +1,46 @@
+import type { Definition } from './definition.ts';
+import type { Issue, Surroundings } from './kind.ts';
+
+export { atFixedRate, type Pace } from './pace.ts';
+export { type Recorder, recorderOf } from './recorder.ts';
+
+// What the processes of clients need of this folder: they load the file of their own workload and no other.
+
+/** Loads the file of a workload, and the package that it needs besides its client, if any. */
+export async function loadWorkload(kind: string): Promise<void> {
+  await (await importWorkload(kind)).load?.();
+}
+
+/**
+ * Begins the workload that the surroundings name. Each turn is in flight until its last operation has ended, also between
+ * two of them.
+ * @throws Error for a workload that does not exist
+ */
+export async function beginWorkload(surroundings: Surroundings): Promise<Issue> {
+  const { begin } = await importWorkload(surroundings.workload.kind);
+  const issue = await begin(surroundings);
+  return async (turn, lateMs) => {
+    const ended = surroundings.recorder.expected();
+    try {
+      return await issue(turn, lateMs);
+    } finally {
+      ended();
+    }
+  };
+}
+
+/** By the name of its file: registry.ts would load all of them. */
+export async function importWorkload(kind: string): Promise<Definition> {
+  const file = `./${kind}.ts`;
+  const { workload } = await import(file).then(
+    (module: { readonly workload?: Definition }) => module,
+    cause => {
+      throw new Error(`There is no workload '${kind}': harness/workload/${kind}.ts does not load.`, {
+        cause,
+      });
+    },
+  );
+  if (workload === undefined)
+    throw new Error(`There is no workload '${kind}' in harness/workload/${kind}.ts.`);
+  return workload;
+}
