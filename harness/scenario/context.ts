@@ -1,5 +1,6 @@
 import type { Nemesis } from '../faults/index.ts';
 import type { ApplicationUnderTest, Client, Failover, Outcome } from '../verdict/index.ts';
+import type { WorkloadKind } from '../workload/index.ts';
 import { measureApplications } from './applications.ts';
 import { budgetOf } from './budget.ts';
 import type { Budget } from './budget-steps.ts';
@@ -11,7 +12,11 @@ import type { Pick } from './random.ts';
 import type { Stage } from './stage.ts';
 
 /** What a scenario's body is given. */
-export interface ScenarioContext<Name extends string = string, App extends string = string> {
+export interface ScenarioContext<
+  Name extends string = string,
+  App extends string = string,
+  Kind extends WorkloadKind = WorkloadKind,
+> {
   readonly topology: LiveTopology;
   readonly clients: Readonly<Record<Name, Client>>;
   readonly applications: Readonly<Record<App, ApplicationUnderTest>>;
@@ -25,29 +30,31 @@ export interface ScenarioContext<Name extends string = string, App extends strin
    * were out is known only then: `expect((await finish()).clients.app).toLoseNoAcknowledgedWrites()`. Called again, it
    * returns the same.
    */
-  finish(): Promise<Outcome<Name, App>>;
+  finish(): Promise<Outcome<Name, App, Kind>>;
   /** A random choice that HARNESS_SEED repeats. */
   readonly pick: Pick;
   /** How long the steps of a failover may take here: the limits that matchers are given. */
   readonly budget: Budget;
 }
 
-export type ScenarioBody<Name extends string = string, App extends string = string> = (
-  context: ScenarioContext<Name, App>,
-) => Promise<void>;
+export type ScenarioBody<
+  Name extends string = string,
+  App extends string = string,
+  Kind extends WorkloadKind = WorkloadKind,
+> = (context: ScenarioContext<Name, App, Kind>) => Promise<void>;
 
 /** @param settled ends the workload, at most once */
-export function contextOf<Name extends string, App extends string>(
+export function contextOf<Name extends string, App extends string, Kind extends WorkloadKind>(
   stage: Stage,
   settled: () => Promise<unknown>,
-): ScenarioContext<Name, App> {
+): ScenarioContext<Name, App, Kind> {
   const clients = [...stage.clients.keys()].map(name => [name, clientHandle(stage, name)]);
   const applications = [...stage.applications.keys()].map(name => [name, applicationHandle(stage, name)]);
-  let outcome: Promise<Outcome<Name, App>> | undefined;
+  let outcome: Promise<Outcome<Name, App, Kind>> | undefined;
   const finish = async () => {
     await measureApplications(stage);
     await settled();
-    return outcomeOf<Name, App>(stage);
+    return outcomeOf<Name, App, Kind>(stage);
   };
   return {
     topology: liveTopology(stage),

@@ -5,6 +5,7 @@ import { type Duration, milliseconds } from '../basics/index.ts';
 import { enterLane } from '../lanes/index.ts';
 import { runFolder } from '../run/index.ts';
 import { failoverMatchers, type MatchersOn } from '../verdict/index.ts';
+import type { WorkloadKind } from '../workload/index.ts';
 import { untilJudged } from './attempts.ts';
 import type { ScenarioBody } from './context.ts';
 import { laneOf } from './lane.ts';
@@ -69,10 +70,10 @@ const LANE_WITHIN_MS = 3_600_000;
  * its faults cannot be injected here (jest-environment.ts) or when its tags are not asked for.
  * @param name one sentence that says what holds
  */
-export function scenario<Name extends string, App extends string>(
+export function scenario<Name extends string, App extends string, Kind extends WorkloadKind = 'appends'>(
   name: string,
-  options: ScenarioOptions<Name, App>,
-  body: ScenarioBody<Name, App>,
+  options: ScenarioOptions<Name, App, Kind>,
+  body: ScenarioBody<Name, App, Kind>,
 ): void {
   const isUnable = () => whyUnable(options) !== undefined;
   register(name, options, isUnable, async place => {

@@ -9,12 +9,16 @@ import {
   type TopologyOptions,
   type TopologySettings,
 } from '../topology/index.ts';
-import { appends, type Workload, type WorkloadOptions } from '../workload/index.ts';
+import { appends, type Workload, type WorkloadKind, type WorkloadOptions } from '../workload/index.ts';
 import { DEFAULT_TIMEOUT } from './registered.ts';
 import { checkTag, type Tag } from './tags.ts';
 
 /** A scenario's surroundings as a value. Everything has a default. */
-export interface ScenarioOptions<Name extends string = string, App extends string = string> {
+export interface ScenarioOptions<
+  Name extends string = string,
+  App extends string = string,
+  Kind extends WorkloadKind = WorkloadKind,
+> {
   /** A deployment behind Sentinel; without this and `cluster` one with the defaults. */
   readonly topology?: TopologyOptions;
   /** A Redis Cluster instead. */
@@ -24,7 +28,7 @@ export interface ScenarioOptions<Name extends string = string, App extends strin
   /** Applications over the deployment by name, each with its users: `{ web: cacheAside() }`. Default: none. */
   readonly applications?: Readonly<Record<App, Application>>;
   /** What every client does from the beginning on: `counter({ rate: 50 })`. Default, or with plain options: `appends`. */
-  readonly workload?: Workload | WorkloadOptions;
+  readonly workload?: Workload<Kind> | WorkloadOptions;
   /**
    * Each client connects from local ports of its own, so that cuts of the network can tell them apart: `clientNamed`.
    * Default false: clients take the ports that the system gives them.

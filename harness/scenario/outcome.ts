@@ -17,13 +17,16 @@ import {
   type PeriodOutcomes,
   Unknown,
 } from '../verdict/index.ts';
+import type { WorkloadKind } from '../workload/index.ts';
 import { deathOf } from './applications.ts';
 import { addBudget, lastStart, recentEvents, subjectSince } from './handles.ts';
 import { recordOf } from './recording.ts';
 import type { Stage } from './stage.ts';
 
 /** What is known once the workload has ended: the analysis of the record, as matchers read it. */
-export function outcomeOf<Name extends string, App extends string>(stage: Stage): Outcome<Name, App> {
+export function outcomeOf<Name extends string, App extends string, Kind extends WorkloadKind>(
+  stage: Stage,
+): Outcome<Name, App, Kind> {
   const record = recordOf(stage);
   const report = analyze(record);
   const client = (name: string) => clientOutcome(stage, record, report.clients[name], name);
@@ -35,7 +38,7 @@ export function outcomeOf<Name extends string, App extends string>(stage: Stage)
   return {
     subject: 'outcome',
     ...subjectSince(stage, () => lastStart(stage)),
-    clients: Object.fromEntries(clients) as Outcome<Name, App>['clients'],
+    clients: Object.fromEntries(clients) as Outcome<Name, App, Kind>['clients'],
     applications: Object.fromEntries(applications) as Outcome<Name, App>['applications'],
     checks: report.findings,
     report,
@@ -58,6 +61,7 @@ function clientOutcome(
   return {
     subject: 'client outcome',
     name,
+    workload: record.workload,
     report,
     ...subjectSince(stage, start),
     loss() {

@@ -1,5 +1,6 @@
 import { UnusableInput } from '../basics/index.ts';
 import { sequence } from '../faults/index.ts';
+import type { WorkloadKind } from '../workload/index.ts';
 import type { ScenarioBody } from './context.ts';
 import type { Planted, ScenarioOptions } from './options.ts';
 
@@ -38,10 +39,10 @@ export function withPlanted<Options extends ScenarioOptions>(name: string, optio
 }
 
 /** The scenario's body, with the planted fault injected before its own first one. */
-export function plantedBody<Name extends string, App extends string>(
-  { planted }: ScenarioOptions<Name, App>,
-  body: ScenarioBody<Name, App>,
-): ScenarioBody<Name, App> {
+export function plantedBody<Name extends string, App extends string, Kind extends WorkloadKind>(
+  { planted }: ScenarioOptions<Name, App, Kind>,
+  body: ScenarioBody<Name, App, Kind>,
+): ScenarioBody<Name, App, Kind> {
   const fault = planted?.fault;
   if (fault === undefined) return body;
   return context => {

@@ -10,6 +10,7 @@ import { type Observation, observe, watchDisturbance } from '../observation/inde
 import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
 import { recordedError } from '../verdict/index.ts';
+import type { WorkloadKind } from '../workload/index.ts';
 import { startApplications } from './applications.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
 import { lineIn } from './line.ts';
@@ -37,10 +38,10 @@ const STABLE_AFTER_FAILURE_WITHIN_MS = 3000;
  * the final data, heals, records everything, removes what it made, and analyzes the record. Never throws. Where its faults
  * cannot be injected, nothing is started and the verdict is 'skipped'.
  */
-export async function runScenario<Name extends string, App extends string>(
+export async function runScenario<Name extends string, App extends string, Kind extends WorkloadKind>(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name, App>,
-  body: ScenarioBody<Name, App>,
+  options: ScenarioOptions<Name, App, Kind>,
+  body: ScenarioBody<Name, App, Kind>,
 ): Promise<ScenarioOutcome> {
   const startedAt = new Date();
   mkdirSync(join(place.folder, 'history'), { recursive: true });
@@ -97,11 +98,11 @@ async function causeOf(thrown: unknown): Promise<unknown> {
 }
 
 /** Starts everything, and ends and removes it again, whatever happens in between. */
-async function perform<Name extends string, App extends string>(
+async function perform<Name extends string, App extends string, Kind extends WorkloadKind>(
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, App>,
-  body: ScenarioBody<Name, App>,
+  options: ScenarioOptions<Name, App, Kind>,
+  body: ScenarioBody<Name, App, Kind>,
 ): Promise<ScenarioOutcome> {
   const settings = resolveScenario(options);
   const loading = startLoading(settings);
@@ -116,13 +117,13 @@ async function perform<Name extends string, App extends string>(
   return { report: analyze(complete), thrown: thrown?.error };
 }
 
-async function performOn<Name extends string, App extends string>(
+async function performOn<Name extends string, App extends string, Kind extends WorkloadKind>(
   loading: Loading,
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, App>,
+  options: ScenarioOptions<Name, App, Kind>,
   settings: ScenarioSettings<Name>,
-  body: ScenarioBody<Name, App>,
+  body: ScenarioBody<Name, App, Kind>,
 ): Promise<{ readonly record: ScenarioRecord; readonly thrown: Thrown | undefined }> {
   const progress = progressOf(place.name);
   progress('starting hosts and servers');
@@ -159,13 +160,13 @@ interface Thrown {
 }
 
 /** Runs the body, ends the workload and heals. */
-async function play<Name extends string, App extends string>(
+async function play<Name extends string, App extends string, Kind extends WorkloadKind>(
   { timeoutMs }: ScenarioSettings<Name>,
   stage: Stage,
-  body: ScenarioBody<Name, App>,
+  body: ScenarioBody<Name, App, Kind>,
 ): Promise<Thrown | undefined> {
   const settled = once((stableWithinMs: number) => settle(stage, stableWithinMs));
-  const context = contextOf<Name, App>(stage, () => settled(STABLE_WITHIN_MS));
+  const context = contextOf<Name, App, Kind>(stage, () => settled(STABLE_WITHIN_MS));
   const unawaited = unawaitedErrors();
   const end = await within(
     timeoutMs,

@@ -1,3 +1,4 @@
+import type { WorkloadKind } from '../workload/index.ts';
 import { untilJudged } from './attempts.ts';
 import type { ScenarioBody } from './context.ts';
 import type { ScenarioOptions } from './options.ts';
@@ -5,10 +6,10 @@ import type { ScenarioPlace } from './place.ts';
 import { runScenario, type ScenarioOutcome } from './run.ts';
 
 /** For tests: runs a scenario, and again after a split vote or on a busy machine. */
-export const runUndisturbed = <Name extends string, App extends string>(
+export const runUndisturbed = <Name extends string, App extends string, Kind extends WorkloadKind>(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name, App>,
-  body: ScenarioBody<Name, App>,
+  options: ScenarioOptions<Name, App, Kind>,
+  body: ScenarioBody<Name, App, Kind>,
 ): Promise<ScenarioOutcome> =>
   untilJudged(
     () => place,

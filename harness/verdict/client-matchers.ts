@@ -1,6 +1,7 @@
 import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
+import { hasTrait, type Traits } from '../workload/index.ts';
 import { listing } from './describe.ts';
 import {
   type Asked,
@@ -96,6 +97,7 @@ export const toBeOutForAtMost: MatcherFunction<[Duration]> = function (received,
 
 export const toHaveReceiveGapsOfAtMost: MatcherFunction<[Duration]> = function (received, most) {
   const client = subjectOf('client outcome', received, 'toHaveReceiveGapsOfAtMost');
+  requireTrait(client, 'receives', 'toHaveReceiveGapsOfAtMost');
   return judgeOutage(this, client, most as Duration, {
     matcher: 'toHaveReceiveGapsOfAtMost',
     covers: ['receives', 'silence'],
@@ -134,6 +136,7 @@ function judgeOutage(
 
 export const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = function (received) {
   const client = subjectOf('client outcome', received, 'toHaveNoGhostsOrDuplicates');
+  requireTrait(client, 'findsEachWrite', 'toHaveNoGhostsOrDuplicates');
   const question = { matcher: 'toHaveNoGhostsOrDuplicates', about: client.name, covers: ['elements'] };
   return judgedNow(this, client, question, () => {
     const { ghosts, ghostExamples, duplicates, duplicateExamples } = client.loss();
@@ -158,3 +161,9 @@ export const toKeepItsConnections: MatcherFunction<[]> = function (received) {
     });
   });
 };
+
+/** For callers whom no compiler stops. @throws TypeError when the matcher means nothing for the client's workload */
+function requireTrait({ workload }: ClientOutcome, trait: keyof Traits, matcher: string): void {
+  if (!hasTrait(workload, trait))
+    throw new TypeError(`${matcher} means nothing for the workload '${workload.kind}'`);
+}

@@ -1,5 +1,6 @@
 import type { CachedEntry } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
+import type { KindsWith, WorkloadKind } from '../workload/index.ts';
 import { toAgreeWithItsLoad, toHaveItsCacheBackWithin, toHaveKept } from './application-matchers.ts';
 import {
   toBeOutForAtMost,
@@ -67,13 +68,26 @@ interface ClientOutcomeMatchers {
   toLoseAtMost(writes: number): void;
   /** None of its outages since the first fault was longer than this, and each has ended. */
   toBeOutForAtMost(outage: Duration): void;
-  /** Of a client with `pubsub` or `consumers`: it was never longer than this without receiving anything. */
-  toHaveReceiveGapsOfAtMost(gap: Duration): void;
   /** Since the last fault none of its connections to redis servers ended, whoever ended it. */
   toKeepItsConnections(): void;
+}
+
+/** Of workloads in which messages arrive without being asked for: `pubsub`, `consumers`. */
+interface ReceiverMatchers {
+  /** The client was never longer than this without receiving anything. */
+  toHaveReceiveGapsOfAtMost(gap: Duration): void;
+}
+
+/** Of workloads that find each write again by its value: `appends`, `adds`, … but not `counter`. */
+interface WriteMatchers {
   /** No write that failed or stayed unresolved is there at the end, and none is there twice. */
   toHaveNoGhostsOrDuplicates(): void;
 }
+
+/** Of a workload of one of these kinds: a matcher that means something for none of them does not compile. */
+type OutcomeMatchersOf<Kind extends WorkloadKind> = ClientOutcomeMatchers &
+  ([Extract<Kind, KindsWith<'receives'>>] extends [never] ? object : ReceiverMatchers) &
+  ([Extract<Kind, KindsWith<'findsEachWrite'>>] extends [never] ? object : WriteMatchers);
 
 interface OutcomeMatchers {
   /** This checker found nothing wrong, such as 'counter' or 'linearizability'; without a name, all of them. */
@@ -129,8 +143,8 @@ type About<Received> = Received extends Failover
   ? FailoverMatchers
   : Received extends Client
     ? ClientMatchers
-    : Received extends ClientOutcome
-      ? ClientOutcomeMatchers
+    : Received extends ClientOutcome<infer Kind>
+      ? OutcomeMatchersOf<Kind>
       : Received extends Outcome
         ? OutcomeMatchers
         : Received extends DeploymentSubject
@@ -146,6 +160,8 @@ type About<Received> = Received extends Failover
 type All = FailoverMatchers &
   ClientMatchers &
   ClientOutcomeMatchers &
+  ReceiverMatchers &
+  WriteMatchers &
   OutcomeMatchers &
   DeploymentMatchers &
   ApplicationMatchers &

@@ -4,7 +4,7 @@ import type { Duration } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
 import type { RecordedBudget, RecordedExpectation } from '../run/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
-import type { KnownLoss, UnitCounts } from '../workload/index.ts';
+import type { KnownLoss, UnitCounts, Workload, WorkloadKind } from '../workload/index.ts';
 
 // What matchers are asked about. The runner makes these; matchers only read them.
 
@@ -60,9 +60,10 @@ export interface Client extends Subject {
 }
 
 /** What became of a client, once everything is over. */
-export interface ClientOutcome extends Subject {
+export interface ClientOutcome<Kind extends WorkloadKind = WorkloadKind> extends Subject {
   readonly subject: 'client outcome';
   readonly name: string;
+  readonly workload: Workload<Kind>;
   /** All its numbers, as in the report. */
   readonly report: ClientReport;
   /** @throws Unknown when it cannot be known: the final data could not be read */
@@ -77,9 +78,13 @@ export interface ClientOutcome extends Subject {
 }
 
 /** What `finish` returns: everything that is known once the workload has ended and the deployment was stable. */
-export interface Outcome<Name extends string = string, App extends string = string> extends Subject {
+export interface Outcome<
+  Name extends string = string,
+  App extends string = string,
+  Kind extends WorkloadKind = WorkloadKind,
+> extends Subject {
   readonly subject: 'outcome';
-  readonly clients: Readonly<Record<Name, ClientOutcome>>;
+  readonly clients: Readonly<Record<Name, ClientOutcome<Kind>>>;
   readonly applications: Readonly<Record<App, ApplicationOutcome>>;
   /** What the checkers of the workload and the liveness checks found. */
   readonly checks: readonly Check[];
