@@ -102,7 +102,11 @@ function register(
   for (let number = 1; number <= count; number += 1) {
     const run = async () => {
       const lane = await enterLane(laneOf(options));
-      const place = () => ({ ...placeOf(name, number, registration), waitedForLaneMs: lane.waitedMs });
+      const place = () => ({
+        ...placeOf(name, number, registration),
+        ...(about.tags.length > 0 && { tags: about.tags }),
+        waitedForLaneMs: lane.waitedMs,
+      });
       const outcome = await untilJudged(place, perform, count === 1 ? wasUnknown : wasTooBusy).finally(
         lane.leave,
       );

@@ -22,11 +22,13 @@ export const emptyReport = ({
   name,
   file,
   line,
+  tags,
   folder,
-}: Pick<ScenarioPlace, 'name' | 'file' | 'line' | 'folder'>): ScenarioReport => ({
+}: Pick<ScenarioPlace, 'name' | 'file' | 'line' | 'tags' | 'folder'>): ScenarioReport => ({
   name,
   file,
   ...(line !== undefined && { line }),
+  ...(tags !== undefined && { tags }),
   folder,
   verdict: 'unknown',
   reason: 'it did not start',

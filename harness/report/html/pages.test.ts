@@ -37,7 +37,7 @@ describe('the overview', () => {
     const { markup } = overview([reportOf({ clients, demands })]);
     expect(textOf(markup)).toContain('&gt; 5.00 s');
     expect(markup).toContain('class="over"');
-    expect(markup).toContain('at most 3.00 s demanded');
+    expect(markup).toContain('at most 3.00 s expected');
     expect(overview([reportOf({ clients, demands: [] })]).markup).not.toContain('class="over"');
   });
 
@@ -48,8 +48,8 @@ describe('the overview', () => {
       const report = reportOf({ demands: [{ of, client: 'app', most, exceeded: false }] });
       return textOf(lossCell(report, app, lossDemandOf(report, 'app')).markup);
     };
-    expect(toldOf('loss', 3)).toContain('at most 3 demanded');
-    expect(toldOf('loss beyond what was in flight', 0)).toContain('at most what was in flight demanded');
+    expect(toldOf('loss', 3)).toContain('at most 3 expected');
+    expect(toldOf('loss beyond what was in flight', 0)).toContain('at most what was in flight expected');
   });
 
   test('does not call a loss none where single writes cannot be told to be lost', () => {
@@ -116,14 +116,14 @@ describe('a sentence', () => {
     const struck = { shard: 'shard-1', fault, phases, oldMaster: 'redis-1', newMaster: 'redis-2', masters };
     const { newMaster: _, ...nobody } = { ...struck, shard: 'shard-2', masters: [] };
     expect(sentenceOf(reportOf({ failovers: [struck, nobody] }))).toMatch(
-      /redis-2 was promoted after 2.44 s; nobody was promoted\.$/,
+      /redis-2 was promoted after 2.44 s; no replica was promoted\.$/,
     );
   });
 
-  test('says why nobody was promoted', () => {
+  test('says why no replica was promoted', () => {
     const { newMaster: _, ...nobody } = SPLIT;
     expect(sentenceOf(completed({ ...nobody, obstacles: ['sentinel-1 published -failover-abort'] }))).toMatch(
-      /nobody was promoted \(sentinel-1 published -failover-abort\)/,
+      /no replica was promoted \(sentinel-1 published -failover-abort\)/,
     );
   });
 });
@@ -149,7 +149,9 @@ describe('the page of a run', () => {
 });
 
 test('a scenario that did not start says so, and draws nothing', () => {
-  const { markup } = scenarioSection(completed({ name: 'stillborn', reason: 'no engine' }), undefined, true);
+  const { markup } = scenarioSection(completed({ name: 'stillborn', reason: 'no engine' }), undefined, {
+    isOpen: true,
+  });
   expect(textOf(markup)).toContain('no engine');
   expect(markup).not.toContain('<script');
 });
