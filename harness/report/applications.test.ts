@@ -93,6 +93,6 @@ test('tables of a run have a row for each application, with when its cache answe
   expect(rowsOf(withApplication()).map(row => row[3])).toEqual(['app', 'web']);
   const { markup } = overview([report]);
   expect(markup).toContain('rowspan="1"');
-  expect(markup).toContain('<td>web<small>cache-aside</small></td>');
+  expect(markup).toContain('<td class="client">web <small>cache-aside</small></td>');
   expect(overview([withApplication()]).markup).toContain('rowspan="2"');
 });

@@ -10,9 +10,13 @@ type Concluded = Pick<ScenarioReport, 'verdict' | 'planted' | 'demands' | 'clien
 
 /** What a scenario shows, in one sentence: its verdict, the worst outage, the loss, and whose they are. */
 export function conclusionOf(report: Concluded, stale: readonly StaleMasterWrites[] = []): string {
-  const findings = [outageWords(report), lossWords(report), staleWords(stale)].filter(words => words !== '');
+  const outage = outageWords(report);
+  const losses = [lossWords(report), staleWords(stale)];
+  const lostAny = Object.keys(report.clients).some(client => lostBy(report, client) > 0);
+  const findings = (lostAny ? [...losses, outage] : [outage, ...losses]).filter(words => words !== '');
   if (findings.length === 0) return '';
-  return `${verdictWords(report)}: ${findings.join('; ')}.`;
+  const verdict = verdictWords(report).replace(': ', ', ');
+  return `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}: ${findings.join('; ')}.`;
 }
 
 /** The verdict, and what a pass demonstrates: 'pass: loss demonstrated'. */

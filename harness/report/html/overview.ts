@@ -31,19 +31,22 @@ function rowsOf(report: StoredReport, longestMs: number): Markup {
   const applications = Object.entries(report.applications ?? {});
   const span = Math.max(1, clients.length + applications.length);
   const first = html`<td rowspan="${span}">${badge(report.verdict, verdictWords(report))}</td>
-<td rowspan="${span}" class="name"><a href="#${anchorOf(report)}">${report.name}</a><small>${report.file}</small>${whyNot(report)}</td>
+<td rowspan="${span}" class="name"><a href="#${anchorOf(report)}">${report.name}</a><small>${report.file.replace(/^scenarios\//, '')}</small>${whyNot(report)}</td>
 <td rowspan="${span}" class="number promoted">${showMaybe(report.phases.promotedMs)}</td>`;
   if (clients.length + applications.length === 0)
     return html`<tbody ${factsOf(report)}><tr>${first}<td colspan="4"></td></tr></tbody>`;
   const rows = clients.map(
-    ([name, client], i) => html`<tr>${i === 0 && first}<td>${name}<small>${client.library}</small></td>
+    (
+      [name, client],
+      i,
+    ) => html`<tr>${i === 0 && first}<td class="client">${name} <small>${client.library}</small></td>
 <td class="number">${showMaybe(client.followedMs)}</td>${outageCell(report, name, client, longestMs)}${lossCell(report, client)}</tr>`,
   );
   const applied = applications.map(
     (
       [name, { kind, backMs }],
       i,
-    ) => html`<tr>${clients.length + i === 0 && first}<td>${name}<small>${kind}</small></td>
+    ) => html`<tr>${clients.length + i === 0 && first}<td class="client">${name} <small>${kind}</small></td>
 <td class="number" title="after the fault, until its cache answered again">${showMaybe(backMs)}</td><td class="number">–</td><td class="loss muted">–</td></tr>`,
   );
   return html`<tbody ${factsOf(report)}>${rows}${applied}</tbody>`;

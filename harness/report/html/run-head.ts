@@ -21,7 +21,7 @@ export function runHead(run: Partial<RunReport> | undefined, reports: readonly S
       demonstrated > 0 && html`<a href="#?q=demonstrated">${demonstrated} demonstrate a loss or an outage</a>`
     }`,
     worst &&
-      html`worst outage <b>${worst.ended ? '' : '> '}${showMs(worst.outageMs)}</b>: ${worst.client} in <a href="#${anchorOf(worst.report)}">${worst.report.name}</a>`,
+      html`worst outage <b>${worst.ended ? '' : '> '}${showMs(worst.outageMs)}</b>: ${worst.client} in ${linkTo(worst.report)}`,
     html`lost writes: <b title="An expectation of the scenario demands or allows the loss.">${expectedLoss}</b> expected, <b title="No expectation of the scenario covers the loss, or the loss is over its limit."${unexpectedLoss > 0 && html` class="alarm"`}>${unexpectedLoss}</b> not expected${
       unexpectedIn.length > 0 && html` (${linksTo(unexpectedIn)})`
     }`,
@@ -43,7 +43,11 @@ const NAMED = 3;
 const linksTo = (reports: readonly StoredReport[]): Markup =>
   reports.length > NAMED
     ? html`<a href="#?q=unexpected+loss">${counted(reports.length, 'scenario')}</a>`
-    : html`${reports.map((report, i) => html`${i > 0 && ', '}<a href="#${anchorOf(report)}">${report.name}</a>`)}`;
+    : html`${reports.map((report, i) => html`${i > 0 && ', '}${linkTo(report)}`)}`;
+
+/** The name is cut where the line is too short for it. */
+const linkTo = (report: StoredReport): Markup =>
+  html`<a class="cut" href="#${anchorOf(report)}" title="${report.name}">${report.name}</a>`;
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 

@@ -35,8 +35,10 @@ const NUMBERS = ['outage', 'promoted', 'lost'] as const;
 export function inOrderOf<Row extends RowFacts>(rows: readonly Row[], view: URLSearchParams): Row[] {
   const sorted = sortedBy(rows, view.get('sort') ?? '');
   if (!view.has('group')) return sorted;
-  const groups = Map.groupBy(sorted, ({ folder }) => folder);
-  return [...groups].toSorted(([a], [b]) => a.localeCompare(b)).flatMap(([, group]) => group);
+  const groups = [...Map.groupBy(sorted, ({ folder }) => folder)];
+  // With an order, the folder of the first row comes first.
+  if (!view.has('sort')) groups.sort(([a], [b]) => a.localeCompare(b));
+  return groups.flatMap(([, group]) => group);
 }
 
 function sortedBy<Row extends RowFacts>(rows: readonly Row[], sort: string): Row[] {
