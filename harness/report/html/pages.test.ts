@@ -1,12 +1,16 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Explanation } from '../../explanation/index.ts';
+import { RUN } from '../made-up.ts';
 import { inOrder } from '../order.ts';
 import type { ClientReport } from '../result.ts';
 import { explanations } from './explanations.ts';
 import { SPLIT, storedRun } from './made-up.ts';
 import { lossCell, lossDemandOf } from './outcomes.ts';
 import { anchorOf, overview } from './overview.ts';
-import { renderRun } from './run-page.ts';
+import { runHead } from './run-head.ts';
+import { renderRun, writeRunPage } from './run-page.ts';
 import { scenarioSection } from './scenario-section.ts';
 import { completed, type StoredReport } from './subject.ts';
 import { trendsOf } from './trends.ts';
@@ -27,6 +31,32 @@ describe('the overview', () => {
     expect(text).toContain(' fail ');
     expect(text).toContain('it was late');
     expect(textOf(overview([reportOf({})]).markup)).not.toContain('every expectation held');
+  });
+
+  test('says beside a loss that the scenario expects it', () => {
+    const demands = [{ of: 'loss' as const, client: 'app', most: 0, exceeded: true }];
+    const badgeOf = (report: StoredReport) =>
+      /<span class="badge[^"]*">([^<]*)/.exec(overview([report]).markup)?.[1];
+    expect(badgeOf(reportOf({ demands }))).toBe('pass: loss demonstrated');
+    expect(badgeOf(reportOf({}))).toBe('pass');
+    expect(badgeOf(reportOf({ planted: 'a defect' }))).toBe('pass: seeded defect detected');
+  });
+
+  test('has of each scenario what the script filters and orders by', () => {
+    const report = reportOf({ file: 'scenarios/network/split.scenario.ts', tags: ['loss', 'smoke'] });
+    const { markup } = overview([report, reportOf({ file: 'scenarios/a.scenario.ts' })]);
+    expect(markup).toContain(
+      'data-scenario="split-1" data-verdict="pass" data-folder="network" data-tags="loss smoke" data-clients="ioredis" data-outage="4010" data-lost="2" data-promoted="2440"',
+    );
+    expect(markup).toMatch(/data-text="[^"]*partition of redis-1 \| redis-2/);
+    expect(markup).toContain('<option value="loss">loss (1)</option>');
+    expect(markup).toContain('<option value="network">network (1)</option>');
+  });
+
+  test('offers no choice between values that all scenarios have', () => {
+    const { markup } = overview([reportOf({}), reportOf({})]);
+    expect(markup).not.toContain('name="client"');
+    expect(markup).not.toContain('name="tag"');
   });
 
   test('marks an outage that was longer than demanded, and one that goes on', () => {
@@ -56,6 +86,29 @@ describe('the overview', () => {
     const workload = { kind: 'counter', rate: 1, durationMs: 1, keys: 1, extra: {} };
     expect(textOf(overview([reportOf({ workload })]).markup)).not.toContain('2 of 9');
     expect(textOf(overview([reportOf({})]).markup)).toContain('2 of 9');
+  });
+});
+
+describe('the head of a run', () => {
+  const textOfHead = (changes: Partial<StoredReport>, run = RUN) =>
+    textOf(runHead(run, [reportOf({}), reportOf(changes)]).markup);
+
+  test('says the run in one line', () => {
+    expect(textOfHead({ verdict: 'fail' })).toMatch(
+      /2 scenarios fail 1 pass 1 worst outage 4.01 s : app in what a split loses lost writes: 0 expected, 4 not expected .* 5.00 s redis 7 seed 4/,
+    );
+  });
+
+  test('counts the losses that scenarios expect, and the scenarios that were repeated', () => {
+    const demands = [{ of: 'loss' as const, client: 'app', most: 5, exceeded: false }];
+    const text = textOfHead({ demands, earlier: ['busy'] });
+    expect(text).toContain('lost writes: 2 expected, 2 not expected');
+    expect(text).toContain('1 scenario repeated after 1 unknown attempt');
+    expect(textOfHead({})).not.toContain('repeated');
+  });
+
+  test('of a killed run has what is known', () => {
+    expect(textOf(runHead(undefined, [reportOf({})]).markup)).not.toContain('seed');
   });
 });
 
@@ -146,6 +199,50 @@ describe('the page of a run', () => {
     expect(page).not.toMatch(/(src|href)=["']?https?:/);
     expect(page).not.toMatch(/@import|url\(/);
   });
+});
+
+describe('a stored run of schema 2', () => {
+  /** A run as that version left it: without what it did not know. */
+  function oldRun(): string {
+    const run = storedRun([SPLIT]);
+    const { obstacles: _o, disturbance: _d, demands: _m, settings: _s, ...known } = SPLIT;
+    const report = { ...known, observerLagMs: 3 };
+    writeFileSync(join(run, 'scenario-0', 'scenario.json'), JSON.stringify(report));
+    const { workers: _w, ...summary } = RUN;
+    writeFileSync(
+      join(run, 'run.json'),
+      JSON.stringify({ ...summary, schemaVersion: 2, scenarios: [report] }),
+    );
+    return run;
+  }
+
+  test('is drawn again, in place of its old page', async () => {
+    const run = oldRun();
+    writeFileSync(join(run, 'index.html'), 'an old page');
+    const page = readFileSync(await writeRunPage(run), 'utf8');
+    expect(page).not.toContain('an old page');
+    expect(page).toContain(SPLIT.name);
+    expect(page).toContain('class="conclusion"');
+    expect(page).toContain('application/x-drawing');
+  });
+});
+
+test('a section begins with its finding, and the setting that shortens the outage', () => {
+  const advice = {
+    setting: 'retryStrategy',
+    of: 'client',
+    from: '1000',
+    to: '100',
+    price: 'none',
+    outageMs: 2000,
+    gainMs: 2010,
+  } as const;
+  const { app } = SPLIT.clients;
+  const clients = { app: { ...(app as ClientReport), explanation: { legs: [], advice: [advice] } } };
+  const text = textOf(scenarioSection(reportOf({ clients }), undefined, { isOpen: true }).markup);
+  expect(text).toMatch(
+    /what a split loses Pass: lost writes: 2 of 9 of app; app got no write acknowledged for 4.01 s. With retryStrategy: 100 \(client; it was 1000 \) the outage of app would be 2.00 s, 2.01 s shorter. Partition/,
+  );
 });
 
 test('a scenario that did not start says so, and draws nothing', () => {
