@@ -20,8 +20,8 @@ export function runFacts(run: Partial<RunReport> | undefined, reports: readonly 
     ['seed', environment && String(environment.seed ?? '–')],
     ['machine', environment && `${environment.cpus} processors, Node ${environment.node}`],
     ['disturbance', worstDisturbance(reports)],
-    ['how', run?.workers === undefined ? undefined : howItRan(run as RunReport)],
-    ['took', run?.durationMs === undefined ? undefined : showMs(run.durationMs)],
+    ['execution', run?.workers === undefined ? undefined : howItRan(run as RunReport)],
+    ['duration', run?.durationMs === undefined ? undefined : showMs(run.durationMs)],
   ];
   const known = facts.flatMap(([name, value]) =>
     value === undefined ? [] : [html`<div><dt>${name}</dt><dd>${value}</dd></div>`],

@@ -150,7 +150,7 @@ describe('an explanation', () => {
       gainMs: 1900,
     } as const;
     expect(textOf(explanations(explained([advice])).markup)).toContain(
-      'disconnectTimeout of the client: 100 instead of 2000 would make it 2.30 s, 1.90 s shorter. Its price: none.',
+      'disconnectTimeout (client): with 100 instead of 2000 the outage would be 2.30 s, 1.90 s shorter. Cost: none.',
     );
   });
 });

@@ -3,7 +3,7 @@ import { showMoment, showMs } from './format.ts';
 import type { Target } from './target.ts';
 import type { Drawing } from './unpack.ts';
 
-/** What a person is told of something on the chart. */
+/** Something on the chart in words. */
 export interface Description {
   /** 'sentinel-2, +2.91 s: +sdown' */
   readonly title: string;

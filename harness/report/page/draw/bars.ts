@@ -81,8 +81,14 @@ function drawWords(pen: Pen, bar: Bar, y: number): void {
   const fits = after + length < left + width;
   const end = Math.min(left + width, pen.xOf(Math.min(toMs ?? range.toMs, range.toMs)));
   const inside = Math.max(left, end - length - 8 * px);
-  ctx.fillStyle = fits || before > left ? palette.ink : palette.paper;
-  ctx.fillText(text, fits ? after : before > left ? before : inside, y + 10.5 * px);
+  const x = fits ? after : before > left ? before : inside;
+  // A halo keeps words legible where they lie over a bar.
+  ctx.strokeStyle = palette.paper;
+  ctx.lineWidth = 3 * px;
+  ctx.lineJoin = 'round';
+  if (x === inside) ctx.strokeText(text, x, y + 10.5 * px);
+  ctx.fillStyle = palette.ink;
+  ctx.fillText(text, x, y + 10.5 * px);
 }
 
 /** '2.44 s  (+80 ms)': its moment, and what it took; and the limit that it broke. */
