@@ -97,6 +97,8 @@ export interface ScenarioReport extends Verdict {
   readonly file: string;
   /** The line of `file` to look at: that of the expectation that did not hold, or else of the scenario. */
   readonly line?: number;
+  /** What scenarios are selected by; absent in old reports, and where a scenario has none. */
+  readonly tags?: readonly string[];
   /** The defect that was planted in it, in words; the verdict is then 'pass' when the defect was noticed. */
   readonly planted?: string;
   /** The attempts before this one, in order; absent when it ran once. */

@@ -2,7 +2,7 @@ import { type Numbers, PERIODS, type Period } from '../applications/index.ts';
 import { showMaybe, showMs } from '../basics/index.ts';
 import type { ApplicationReport } from './result.ts';
 
-/** What is told of a part of an application's run, in the order of `cells`. */
+/** The numbers of a part of an application's run, in the order of `cells`. */
 export const APPLICATION_COLUMNS = [
   'lasted',
   'requests',
@@ -23,7 +23,7 @@ export interface PeriodRow {
   /** The part of the key space; absent for the whole. */
   readonly shard?: string;
   readonly cells: readonly string[];
-  /** What was demanded of it. */
+  /** The limits that the scenario sets for it. */
   readonly budgets: ApplicationReport['budgets'];
 }
 
@@ -55,21 +55,23 @@ const cellsOf = (numbers: Numbers): string[] => [
 const showShare = (share: number | undefined): string =>
   share === undefined ? '–' : `${(Math.floor(share * 1000) / 10).toFixed(1).replace(/\.0$/, '')} %`;
 
-/** What was demanded of the whole run. */
+/** The limits that the scenario sets for the whole run. */
 export const wholeBudgets = ({ budgets }: ApplicationReport): ApplicationReport['budgets'] =>
   budgets.filter(({ period }) => period === undefined);
 
-/** 'cache back 4.01 s after the fault; the load generator and the access log agree' */
+/** 'the cache answered again after 4.01 s; the load generator reports the same' */
 export function applicationSummary({ backMs, agreement, process, periods }: ApplicationReport): string {
   const measured = Object.keys(periods).length > 0;
   const back =
-    backMs === undefined ? 'its cache did not come back' : `its cache back after ${showMs(backMs)}`;
+    backMs === undefined
+      ? 'the cache did not answer again'
+      : `the cache answered again after ${showMs(backMs)}`;
   const agreed = agreement?.agrees
-    ? 'the load generator says the same'
-    : `the load generator says otherwise: ${agreement?.differs.join('; ')}`;
+    ? 'the load generator reports the same'
+    : `the load generator reports other numbers: ${agreement?.differs.join('; ')}`;
   return [
     ...(measured ? [back] : []),
     ...(agreement === undefined ? [] : [agreed]),
-    ...(process === 'finished' ? [] : [`its process ${process}`]),
+    ...(process === 'finished' ? [] : [`process ${process}`]),
   ].join('; ');
 }

@@ -23,7 +23,9 @@ describe('on the terminal', () => {
 
   test('an application has a line for each part of the run, and what was not kept', () => {
     const [title, head, ...rest] = linesOf();
-    expect(title).toBe('web (cache-aside): its cache back after 4.01 s; the load generator says the same');
+    expect(title).toBe(
+      'web (cache-aside): the cache answered again after 4.01 s; the load generator reports the same',
+    );
     expect(head?.trim().split(/ {2,}/)).toEqual(expect.arrayContaining(['requests', 'success', 'source/s']));
     const cells = rest.map(line => line.trim().split(/ {2,}/));
     expect(cells[0]).toEqual(expect.arrayContaining(['before', '500', '100 %', '300 ms', '90 %', '3.3']));
@@ -47,7 +49,7 @@ describe('on the terminal', () => {
     const report = { ...REPORT, applications: { web: { ...away, agreement, process: 'died' as const } } };
     const [title] = showApplications(report).map(line => line.replaceAll(COLOURS, ''));
     expect(title).toBe(
-      'web (cache-aside): its cache did not come back; the load generator says otherwise: p99: far; its process died',
+      'web (cache-aside): the cache did not answer again; the load generator reports other numbers: p99: far; process died',
     );
   });
 
@@ -93,6 +95,6 @@ test('tables of a run have a row for each application, with when its cache answe
   expect(rowsOf(withApplication()).map(row => row[3])).toEqual(['app', 'web']);
   const { markup } = overview([report]);
   expect(markup).toContain('rowspan="1"');
-  expect(markup).toContain('<td>web<small>cache-aside</small></td>');
+  expect(markup).toContain('<td class="client">web <small>cache-aside</small></td>');
   expect(overview([withApplication()]).markup).toContain('rowspan="2"');
 });

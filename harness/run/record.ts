@@ -51,6 +51,7 @@ export interface ScenarioIdentity {
   readonly file: string;
   /** The line of `file` to look at: that of the expectation that failed, or else of the scenario. */
   readonly line?: number;
+  readonly tags?: readonly string[];
   readonly folder: string;
   readonly startedAt: string;
   readonly durationMs: number;

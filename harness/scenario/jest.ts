@@ -118,6 +118,7 @@ function register(
       const lane = await enterLane(laneOf(options));
       const place = () => ({
         ...placeOf(name, { number, retry }, registration),
+        ...(about.tags.length > 0 && { tags: about.tags }),
         waitedForLaneMs: lane.waitedMs,
       });
       throwUnlessPassed(await untilJudged(place, perform).finally(lane.leave));

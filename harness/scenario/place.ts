@@ -6,6 +6,8 @@ export interface ScenarioPlace {
   readonly file: string;
   /** The line of `file` in which it stands, where that is known. */
   readonly line?: number;
+  /** Its tags; absent where it has none. */
+  readonly tags?: readonly string[];
   /** An existing or new folder of its own. */
   readonly folder: string;
   /** How many assertions were made so far. */

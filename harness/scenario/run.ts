@@ -65,12 +65,13 @@ export function whyUnable({ faults = [] }: { readonly faults?: readonly Nemesis[
 
 /** @param line where it failed; otherwise the line of the scenario */
 export function identityOf(place: ScenarioPlace, startedAt: Date, line = place.line): ScenarioIdentity {
-  const { name, file, folder, planted, waitedForLaneMs } = place;
+  const { name, file, folder, tags, planted, waitedForLaneMs } = place;
   return {
     name,
     file,
     ...(line !== undefined && { line }),
     folder,
+    ...(tags && { tags }),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     ...(planted !== undefined && { planted }),

@@ -21,10 +21,10 @@ function tableOf(name: string, application: ApplicationReport): Markup {
 ${
   rows.length > 0 &&
   html`<div class="scroll"><table>
-<thead><tr><th>${APPLICATION_COLUMNS.map(column => html`<th class="number">${column}`)}<th>demanded</tr></thead>
+<thead><tr><th>${APPLICATION_COLUMNS.map(column => html`<th class="number">${column}`)}<th>limits</tr></thead>
 <tbody>${rows.map(rowOf)}</tbody></table></div>`
 }
-${agreement !== undefined && html`<details><summary>The load generator’s own report beside the access log</summary><ul>${agreement.compared.map(line => html`<li${agreement.differs.includes(line) && html` class="broken"`}>${line}</li>`)}</ul></details>`}</div>`;
+${agreement !== undefined && html`<details><summary>Report of the load generator compared with the access log</summary><ul>${agreement.compared.map(line => html`<li${agreement.differs.includes(line) && html` class="broken"`}>${line}</li>`)}</ul></details>`}</div>`;
 }
 
 const rowOf = ({ period, shard, cells, budgets }: PeriodRow): Markup =>

@@ -8,7 +8,7 @@ import type { StoredReport } from './subject.ts';
 
 /**
  * The steps of a scenario's failover as bars, and each client's way to the new master, in the order of their ends. What
- * was demanded and never came stands last. Where there were several failovers, the steps of each stand together.
+ * has a limit and never came is last. Where there were several failovers, the steps of each are together.
  */
 export function barsOf(report: StoredReport): Bar[] {
   const clients = Object.keys(report.clients).flatMap(client => clientBar(report, client));

@@ -35,4 +35,4 @@ function barOf(legs: readonly Leg[]): Markup {
 }
 
 const adviceItem = ({ setting, of, from, to, outageMs, gainMs, price }: Advice): Markup =>
-  html`<li><code>${setting}</code> of the ${of}: <code>${to}</code> instead of <code>${from}</code> would make it ${showMs(outageMs)}, ${showMs(gainMs)} shorter. Its price: ${price}.</li>`;
+  html`<li><code>${setting}</code> (${of}): with <code>${to}</code> instead of <code>${from}</code> the outage would be ${showMs(outageMs)}, ${showMs(gainMs)} shorter. Cost: ${price}.</li>`;

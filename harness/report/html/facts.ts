@@ -7,7 +7,7 @@ import { howItRan } from '../terminal.ts';
 import { html, type Markup } from './markup.ts';
 import type { StoredReport } from './subject.ts';
 
-/** What a run ran on and with. @param run undefined when the run was killed before it could tell */
+/** The environment of a run. @param run undefined when the run was killed before it ended */
 export function runFacts(run: Partial<RunReport> | undefined, reports: readonly StoredReport[]): Markup {
   const environment = run?.environment;
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -20,8 +20,8 @@ export function runFacts(run: Partial<RunReport> | undefined, reports: readonly 
     ['seed', environment && String(environment.seed ?? '–')],
     ['machine', environment && `${environment.cpus} processors, Node ${environment.node}`],
     ['disturbance', worstDisturbance(reports)],
-    ['how', run?.workers === undefined ? undefined : howItRan(run as RunReport)],
-    ['took', run?.durationMs === undefined ? undefined : showMs(run.durationMs)],
+    ['execution', run?.workers === undefined ? undefined : howItRan(run as RunReport)],
+    ['duration', run?.durationMs === undefined ? undefined : showMs(run.durationMs)],
   ];
   const known = facts.flatMap(([name, value]) =>
     value === undefined ? [] : [html`<div><dt>${name}</dt><dd>${value}</dd></div>`],
@@ -29,7 +29,7 @@ export function runFacts(run: Partial<RunReport> | undefined, reports: readonly 
   const differences = (run?.differences ?? []).map(
     each => html`<p class="reason unknown">The runs differ in ${showDifference(each)}.</p>`,
   );
-  return html`${differences}<dl class="facts">${known}</dl>`;
+  return html`${differences}<details class="environment"><summary>Environment</summary><dl class="facts">${known}</dl></details>`;
 }
 
 const showClients = (clients: Readonly<Record<string, string>> | undefined): string | undefined =>

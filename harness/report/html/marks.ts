@@ -3,7 +3,7 @@ import { type Member, nameOf, sentinelEvents } from '../../timeline/index.ts';
 import type { Mark, Tone } from './model.ts';
 
 /** The name of the row in which all faults stand. */
-export const FAULTS = 'the faults';
+export const FAULTS = 'faults';
 
 /** In whose row an event belongs. */
 export function rowOf(event: ObservedEvent): string {

@@ -28,7 +28,7 @@ inChromium('a million operations', () => {
     async () => {
       const all = jittered(operations(MILLION, 0.1));
       const model = scenarioModel(subjectOf(SPLIT, recordOf(all)));
-      const page = await pageOf('a million', 'run', scenarioSection(SPLIT, model, true));
+      const page = await pageOf('a million', 'run', scenarioSection(SPLIT, model, { isOpen: true }));
       const file = join(mkdtempSync(join(tmpdir(), 'million-')), 'index.html');
       writeFileSync(file, page);
       const browser = await launchChromium(path ?? '');

@@ -17,6 +17,18 @@ export interface ScenarioModel {
   /** Every line of events.jsonl as it stands there. */
   readonly events: readonly string[];
   readonly marks: readonly Mark[];
+  /** Of each client the times in which a replaced master still acknowledged its writes; absent when there are none. */
+  readonly stale?: readonly StaleSpan[];
+}
+
+/** A replaced master acknowledges writes of a client; drawn in the client's row. */
+export interface StaleSpan {
+  readonly client: string;
+  readonly server: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** 'redis-1 acknowledged 1099 writes of app for 11.0 s after redis-2 was promoted' */
+  readonly words: string;
 }
 
 /** A fault from its effect to its heal; drawn through all rows. */
@@ -31,12 +43,12 @@ export interface FaultSpan {
 export interface Bar {
   readonly name: string;
   readonly fromMs: number;
-  /** Its own moment; absent when that was demanded and never came. */
+  /** Its own moment; absent when a limit was set for it and it never came. */
   readonly toMs?: number;
   /** What theory allows: see harness/timeline/floor.ts. */
   readonly atBestMs?: number;
   readonly atWorstMs?: number;
-  /** What the scenario demanded, and whether that was kept. */
+  /** The limit that the scenario sets, and whether it passed. */
   readonly demand?: { readonly ms: number; readonly exceeded: boolean; readonly kept: boolean };
 }
 

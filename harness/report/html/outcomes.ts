@@ -1,3 +1,4 @@
+import type { Verdict } from '../../analyze/index.ts';
 import { showMs } from '../../basics/index.ts';
 import type { Demand } from '../../run/index.ts';
 import { hasElements } from '../elements.ts';
@@ -5,20 +6,18 @@ import type { ClientReport } from '../result.ts';
 import { html, type Markup } from './markup.ts';
 import type { StoredReport } from './subject.ts';
 
-const WORDS = { pass: 'pass', fail: 'fail', unknown: 'unknown', skipped: 'skipped' };
+/** A verdict on its colour. @param words more than the verdict, such as what a pass demonstrates */
+export const badge = (verdict: Verdict['verdict'], words: string = verdict): Markup =>
+  html`<span class="badge ${verdict}${words !== verdict && ' worded'}">${words}</span>`;
 
-/** A verdict as a word on its colour. */
-export const badge = (verdict: keyof typeof WORDS): Markup =>
-  html`<span class="badge ${verdict}">${WORDS[verdict]}</span>`;
-
-/** What a scenario demanded of a client. */
+/** The limit that a scenario sets for a client. */
 const demandOf = (
   { demands }: StoredReport,
   of: Demand['of'],
   client: string | undefined,
 ): Demand | undefined => demands.findLast(each => each.of === of && each.client === client);
 
-/** What it demanded of the client's loss. */
+/** The limit that it sets for the client's loss. */
 export const lossDemandOf = (report: StoredReport, client: string): Demand | undefined =>
   demandOf(report, 'loss', client) ?? demandOf(report, 'loss beyond what was in flight', client);
 
@@ -37,7 +36,7 @@ export function outageCell(
     demand &&
     html`<i class="limit" style="left:${share(demand.most, longestMs)}%" title="${
       demand.exceeded ? 'more than' : 'at most'
-    } ${showMs(demand.most)} demanded"></i>`;
+    } ${showMs(demand.most)} expected"></i>`;
   const width = share(outageMs, longestMs);
   return html`<td class="outage"><span class="gauge"><i class="${isOver ? 'over' : 'length'}" style="width:${width}%"></i>${mark}</span>
 <span class="number">${outageEnded === false ? '> ' : ''}${showMs(outageMs)}</span></td>`;
@@ -46,15 +45,15 @@ export function outageCell(
 const share = (part: number, whole: number): string =>
   whole <= 0 ? '0' : Math.min(100, (100 * part) / whole).toFixed(1);
 
-/** The longest outage of some scenarios, ms, and the longest that any demanded. */
+/** The longest outage of some scenarios and the longest that any expects, ms. */
 export function longestOutage(reports: readonly StoredReport[]): number {
   const outages = reports.flatMap(({ clients }) =>
     Object.values(clients).map(({ outageMs = 0 }) => outageMs),
   );
-  const demanded = reports.flatMap(({ demands }) =>
+  const expected = reports.flatMap(({ demands }) =>
     demands.flatMap(({ of, most }) => (of === 'outage' ? [most] : [])),
   );
-  return Math.max(0, ...outages, ...demanded);
+  return Math.max(0, ...outages, ...expected);
 }
 
 /** Lost writes of those that were acknowledged; a bar shows which part of them. */
@@ -63,9 +62,10 @@ export function lossCell(
   { operations: { lost, acknowledged } }: ClientReport,
   demand?: Demand,
 ): Markup {
-  if (!hasElements(report)) return html`<td class="loss muted" title="see what the checkers found">–</td>`;
-  if (lost === undefined) return html`<td class="loss muted">not known</td>`;
-  const words = demand && html`<small>${limitOf(demand)} demanded</small>`;
+  if (!hasElements(report))
+    return html`<td class="loss muted" title="The loss of single writes is not known for this workload: see the findings of the checkers.">–</td>`;
+  if (lost === undefined) return html`<td class="loss muted">unknown</td>`;
+  const words = demand && html`<small>${limitOf(demand)} expected</small>`;
   if (lost === 0) return html`<td class="loss">0${words}</td>`;
   return html`<td class="loss"><span class="gauge"><i class="lost" style="width:${share(lost, acknowledged)}%"></i></span>
 <span class="number"><b>${lost}</b> of ${acknowledged}</span>${words}</td>`;

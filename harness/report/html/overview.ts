@@ -1,51 +1,74 @@
 import { showMaybe } from '../../basics/index.ts';
-import { countOf, inOrder, VERDICTS } from '../order.ts';
+import { verdictWords } from '../conclusion.ts';
+import { lossStandingOf, lostBy } from '../expected-loss.ts';
+import { worstOutageOf } from '../run-totals.ts';
+import { filters, folderOf, librariesOf } from './filters.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, longestOutage, lossCell, outageCell } from './outcomes.ts';
 import type { StoredReport } from './subject.ts';
+import { titleOf } from './words.ts';
 
 /** The anchor of a scenario: the name of its folder. */
 export const anchorOf = ({ folder, name }: StoredReport): string =>
   folder.split(/[\\/]/).at(-1) || name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 
-/** How many scenarios there are of each verdict, and all of them in a table. */
+/** All scenarios in a table, and the form that filters and orders it. */
 export function overview(reports: readonly StoredReport[]): Markup {
   const longest = longestOutage(reports);
-  const counts = VERDICTS.flatMap(verdict => {
-    const count = countOf(reports, verdict);
-    return count === 0 ? [] : [html`<li>${badge(verdict)} <b>${count}</b></li>`];
-  });
-  return html`<ul class="tally">${counts}</ul>
+  return html`${filters(reports)}
 <div class="scroll"><table class="overview">
-<thead><tr><th>verdict<th>scenario<th class="number">promoted<th>client<th class="number">followed<th>outage<th>lost</tr></thead>
-${inOrder(reports).map(report => rowsOf(report, longest))}
+<thead><tr><th>verdict${head('scenario')}${head('promoted', 'ms after the fault until a replica was promoted')}<th>client<th class="number" title="after the fault, until the new master acknowledged a write of the client">followed${head('outage', 'longest time without an acknowledged write')}${head('lost', 'acknowledged writes that the master does not hold at the end')}</tr></thead>
+${reports.map(report => rowsOf(report, longest))}
 </table></div>`;
 }
+
+/** A head that orders the table when it is clicked. */
+const head = (column: string, title?: string): Markup =>
+  html`<th${column === 'promoted' && html` class="number"`} data-sort="${column}"><button type="button"${title !== undefined && html` title="${title}"`}>${column}</button>`;
 
 function rowsOf(report: StoredReport, longestMs: number): Markup {
   const clients = Object.entries(report.clients);
   const applications = Object.entries(report.applications ?? {});
   const span = Math.max(1, clients.length + applications.length);
-  const first = html`<td rowspan="${span}">${badge(report.verdict)}</td>
-<td rowspan="${span}" class="name"><a href="#${anchorOf(report)}">${report.name}</a>${whyNot(report)}</td>
+  const first = html`<td rowspan="${span}">${badge(report.verdict, verdictWords(report))}</td>
+<td rowspan="${span}" class="name"><a href="#${anchorOf(report)}">${report.name}</a><small>${report.file.replace(/^scenarios\//, '')}</small>${whyNot(report)}</td>
 <td rowspan="${span}" class="number promoted">${showMaybe(report.phases.promotedMs)}</td>`;
   if (clients.length + applications.length === 0)
-    return html`<tbody><tr>${first}<td colspan="4"></td></tr></tbody>`;
+    return html`<tbody ${factsOf(report)}><tr>${first}<td colspan="4"></td></tr></tbody>`;
   const rows = clients.map(
-    ([name, client], i) => html`<tr>${i === 0 && first}<td>${name}</td>
+    (
+      [name, client],
+      i,
+    ) => html`<tr>${i === 0 && first}<td class="client">${name} <small>${client.library}</small></td>
 <td class="number">${showMaybe(client.followedMs)}</td>${outageCell(report, name, client, longestMs)}${lossCell(report, client)}</tr>`,
   );
   const applied = applications.map(
     (
       [name, { kind, backMs }],
       i,
-    ) => html`<tr>${clients.length + i === 0 && first}<td>${name}<small>${kind}</small></td>
-<td class="number" title="when its cache answered again">${showMaybe(backMs)}</td><td class="number">–</td><td class="loss muted">–</td></tr>`,
+    ) => html`<tr>${clients.length + i === 0 && first}<td class="client">${name} <small>${kind}</small></td>
+<td class="number" title="after the fault, until its cache answered again">${showMaybe(backMs)}</td><td class="number">–</td><td class="loss muted">–</td></tr>`,
   );
-  return html`<tbody>${rows}${applied}</tbody>`;
+  return html`<tbody ${factsOf(report)}>${rows}${applied}</tbody>`;
+}
+
+/** What the script filters and orders by. */
+function factsOf(report: StoredReport): Markup {
+  const libraries = librariesOf(report);
+  const names = Object.keys(report.clients);
+  const { name, file, tags = [], reason, faults, phases } = report;
+  const isUnexpected = names.some(client => lossStandingOf(report, client) === 'unexpected');
+  const texts = [
+    verdictWords(report),
+    ...(isUnexpected ? ['unexpected loss'] : []),
+    ...[name, file, reason, report.planted ?? ''],
+    ...[...tags, ...libraries, ...names, ...Object.keys(report.applications ?? {}), ...faults.map(titleOf)],
+  ];
+  const lost = names.reduce((sum, client) => sum + lostBy(report, client), 0);
+  return html`data-scenario="${anchorOf(report)}" data-verdict="${report.verdict}" data-folder="${folderOf(report)}" data-tags="${tags.join(' ')}" data-clients="${libraries.join(' ')}" data-outage="${worstOutageOf(report)?.outageMs ?? ''}" data-lost="${names.length === 0 ? '' : lost}" data-promoted="${phases.promotedMs ?? ''}" data-text="${texts.join(' ').toLowerCase()}"`;
 }
 
 const whyNot = ({ verdict, reason, planted }: StoredReport): Markup =>
-  html`${planted !== undefined && html`<small>planted: ${planted}</small>`}${
+  html`${planted !== undefined && html`<small>seeded defect: ${planted}</small>`}${
     verdict !== 'pass' && html`<small>${reason}</small>`
   }`;

@@ -1,10 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'puppeteer-core';
+import type { ScenarioReport } from '../result.ts';
 import { chromiumPath, launchChromium, type Visit, visit, WHY_NOT } from './chromium.ts';
 import { EVENTS, operations, recordOf, SPLIT, storedRun } from './made-up.ts';
+import { html } from './markup.ts';
+import { overview } from './overview.ts';
 import { renderRun, writeRunPage } from './run-page.ts';
+import { scenarioSection } from './scenario-section.ts';
+import { pageOf } from './shell.ts';
+import { completed } from './subject.ts';
 
 const path = chromiumPath();
 const inChromium = path === undefined ? describe.skip : describe;
@@ -169,6 +176,172 @@ inChromium('the page of a run', () => {
       await visited.until(`${DRAWN} !== undefined`);
       expect(visited.complaints.join()).toContain('Content Security Policy');
       await visited.page.close();
+    },
+    MINUTE,
+  );
+});
+
+inChromium('the overview of a run', () => {
+  let browser: Browser;
+  let file: string;
+
+  const scenario = (name: string, folder: string, outageMs: number): ScenarioReport => ({
+    ...SPLIT,
+    name,
+    file: `scenarios/${folder}/${name}.scenario.ts`,
+    tags: folder === 'network' ? ['loss'] : ['smoke'],
+    verdict: name === 'three' ? 'fail' : 'pass',
+    clients: Object.fromEntries(
+      Object.entries(SPLIT.clients).map(([client, own]) => [client, { ...own, outageMs }]),
+    ),
+  });
+
+  beforeAll(async () => {
+    browser = await launchChromium(path ?? '');
+    const reports = [
+      scenario('one', 'network', 50),
+      scenario('two', 'sentinels', 900),
+      scenario('three', 'network', 300),
+      scenario('four', 'sentinels', 100),
+    ];
+    file = await writeRunPage(storedRun(reports));
+  }, MINUTE);
+  afterAll(() => browser?.close());
+
+  const NAMES = `[...document.querySelectorAll('.overview tbody:not([hidden])')].map(each => each.querySelector('a, th')?.firstChild.textContent).join(' ')`;
+  const SECTIONS = `[...document.querySelectorAll('.scenario:not([hidden]) h2')].map(each => each.textContent).join(' ')`;
+  const opened = async (hash = ''): Promise<Visit> => {
+    const visited = await visit(browser, file, hash);
+    await visited.until(`document.querySelector('.filters').hidden === false`);
+    return visited;
+  };
+
+  test(
+    'is searched and filtered by keyboard, and the address has the view',
+    async () => {
+      const { page, ask, until } = await opened();
+      expect(await ask(NAMES)).toBe('three one four two');
+      await page.keyboard.press('/');
+      await page.keyboard.type('FOUR split');
+      expect(await ask(NAMES)).toBe('');
+      await page.keyboard.press('Escape');
+      await page.keyboard.type('four');
+      expect(await ask(NAMES)).toBe('four');
+      expect(await ask(SECTIONS)).toBe('four');
+      expect(await ask(`document.querySelector('.shown').textContent`)).toBe('1 of 4 scenarios: 1 pass');
+      await until(`location.hash === '#?q=four'`);
+      await page.click('.filters [type="reset"]');
+      await until(`location.hash === ''`);
+      expect(await ask(NAMES)).toBe('three one four two');
+      await page.focus('[name="verdict"]');
+      await page.keyboard.press('Space');
+      expect(await ask(NAMES)).toBe('three');
+      await page.close();
+    },
+    MINUTE,
+  );
+
+  test(
+    'is ordered by a click on the head of a column, and says so',
+    async () => {
+      const { page, ask, until } = await opened();
+      await page.click('[data-sort="outage"] button');
+      expect(await ask(NAMES)).toBe('two three four one');
+      await until(`location.hash === '#?sort=outage'`);
+      await page.click('[data-sort="outage"] button');
+      expect(await ask(NAMES)).toBe('one four three two');
+      expect(await ask(`document.querySelector('[data-sort="outage"]').ariaSort`)).toBe('ascending');
+      await page.close();
+    },
+    MINUTE,
+  );
+
+  test(
+    'opens as the address says, and a link to a scenario keeps the view',
+    async () => {
+      const { page, ask, until } = await opened('#?tag=smoke&group=folder&sort=outage');
+      expect(await ask(NAMES)).toBe('sentinels two four');
+      await page.click('.overview tbody:not([hidden]) a');
+      await until(`location.hash.startsWith('#scenario-1?')`);
+      const view = await ask<string>(
+        `[...new URLSearchParams(location.hash.split('?')[1])].sort().join(' ')`,
+      );
+      expect(view).toBe('group,folder sort,outage tag,smoke');
+      expect(await ask(NAMES)).toBe('sentinels two four');
+      await ask(`location.hash = '#?verdict=fail'`);
+      await until(`document.querySelector('[name="tag"]').value === ''`);
+      expect(await ask(NAMES)).toBe('three');
+      await page.close();
+    },
+    MINUTE,
+  );
+
+  test(
+    'shows the scenario that a link leads to, also when the view leaves it out',
+    async () => {
+      const { page, ask, until } = await opened('#scenario-0/event/4?verdict=fail');
+      await until(`document.querySelector('#scenario-0 .chosen')?.hidden === false`);
+      expect(await ask(SECTIONS)).toBe('three one');
+      expect(await ask(`location.hash`)).toBe('#scenario-0/event/4?verdict=fail');
+      await page.close();
+    },
+    MINUTE,
+  );
+
+  test(
+    'of a thousand scenarios follows each key',
+    async () => {
+      const many = Array.from({ length: 1000 }, (_, i) =>
+        completed({
+          ...scenario(`number ${i}`, `folder-${i % 10}`, i),
+          folder: `/r/number-${i}`,
+        }),
+      );
+      const own = join(mkdtempSync(join(tmpdir(), 'thousand-')), 'index.html');
+      const sections = many.map(report => scenarioSection(report, undefined, { isOpen: false }));
+      writeFileSync(own, await pageOf('a thousand', 'run', html`${overview(many)}${sections}`));
+      const { page, ask, until } = await visit(browser, own, '#?group=folder&sort=outage');
+      await until(`document.querySelector('.shown').textContent.startsWith('1000')`);
+      const tookMs = await ask<number>(`(() => {
+        const began = performance.now();
+        const search = document.querySelector('[name="q"]');
+        for (const text of ['n', 'number', 'number 77', '']) {
+          search.value = text;
+          search.dispatchEvent(new Event('input', { bubbles: true }));
+          document.body.getBoundingClientRect();
+        }
+        return (performance.now() - began) / 4;
+      })()`);
+      // The layout of a thousand rows; the limit leaves room for a busy machine.
+      expect(tookMs).toBeLessThan(3000);
+      await page.close();
+    },
+    MINUTE,
+  );
+});
+
+inChromium('what is drawn', () => {
+  test(
+    'has its meaning in words under the pointer: bars, bands, brackets',
+    async () => {
+      const browser = await launchChromium(path ?? '');
+      const all = operations(800, 10);
+      const { page, ask, until } = await visit(
+        browser,
+        await writeRunPage(storedRun([SPLIT], recordOf(all))),
+      );
+      await until(`${DRAWN} !== undefined`);
+      const pointAt = async (selector: string, x: number, y: number): Promise<string> => {
+        await ask(`document.querySelector('${selector}').scrollIntoView({ block: 'center' })`);
+        const box = await (await page.$(`${selector} .u-over`))?.boundingBox();
+        const { x: left, y: top, width } = box ?? { x: 0, y: 0, width: 0 };
+        await page.mouse.move(left + width * x, top + y);
+        return ask(`document.querySelector('.tip').hidden ? '' : document.querySelector('.tip').innerText`);
+      };
+      expect(await pointAt('.row-bars', 0.9, 5)).toContain('detected: 2.05 s');
+      expect(await pointAt('.row-client', 0.7, 42)).toContain('redis-1 acknowledged');
+      expect(await pointAt('.row-client', 0.4, 62)).toContain('not in the final data');
+      await browser.close();
     },
     MINUTE,
   );

@@ -1,12 +1,16 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Explanation } from '../../explanation/index.ts';
+import { RUN } from '../made-up.ts';
 import { inOrder } from '../order.ts';
 import type { ClientReport } from '../result.ts';
 import { explanations } from './explanations.ts';
 import { SPLIT, storedRun } from './made-up.ts';
 import { lossCell, lossDemandOf } from './outcomes.ts';
 import { anchorOf, overview } from './overview.ts';
-import { renderRun } from './run-page.ts';
+import { runHead } from './run-head.ts';
+import { renderRun, writeRunPage } from './run-page.ts';
 import { scenarioSection } from './scenario-section.ts';
 import { completed, type StoredReport } from './subject.ts';
 import { trendsOf } from './trends.ts';
@@ -29,6 +33,32 @@ describe('the overview', () => {
     expect(textOf(overview([reportOf({})]).markup)).not.toContain('every expectation held');
   });
 
+  test('says beside a loss that the scenario expects it', () => {
+    const demands = [{ of: 'loss' as const, client: 'app', most: 0, exceeded: true }];
+    const badgeOf = (report: StoredReport) =>
+      /<span class="badge[^"]*">([^<]*)/.exec(overview([report]).markup)?.[1];
+    expect(badgeOf(reportOf({ demands }))).toBe('pass: loss demonstrated');
+    expect(badgeOf(reportOf({}))).toBe('pass');
+    expect(badgeOf(reportOf({ planted: 'a defect' }))).toBe('pass: seeded defect detected');
+  });
+
+  test('has of each scenario what the script filters and orders by', () => {
+    const report = reportOf({ file: 'scenarios/network/split.scenario.ts', tags: ['loss', 'smoke'] });
+    const { markup } = overview([report, reportOf({ file: 'scenarios/a.scenario.ts' })]);
+    expect(markup).toContain(
+      'data-scenario="split-1" data-verdict="pass" data-folder="network" data-tags="loss smoke" data-clients="ioredis" data-outage="4010" data-lost="2" data-promoted="2440"',
+    );
+    expect(markup).toMatch(/data-text="[^"]*partition of redis-1 \| redis-2/);
+    expect(markup).toContain('<option value="loss">loss (1)</option>');
+    expect(markup).toContain('<option value="network">network (1)</option>');
+  });
+
+  test('offers no choice between values that all scenarios have', () => {
+    const { markup } = overview([reportOf({}), reportOf({})]);
+    expect(markup).not.toContain('name="client"');
+    expect(markup).not.toContain('name="tag"');
+  });
+
   test('marks an outage that was longer than demanded, and one that goes on', () => {
     const { app } = SPLIT.clients;
     if (app === undefined) throw new Error('there is no client');
@@ -37,7 +67,7 @@ describe('the overview', () => {
     const { markup } = overview([reportOf({ clients, demands })]);
     expect(textOf(markup)).toContain('&gt; 5.00 s');
     expect(markup).toContain('class="over"');
-    expect(markup).toContain('at most 3.00 s demanded');
+    expect(markup).toContain('at most 3.00 s expected');
     expect(overview([reportOf({ clients, demands: [] })]).markup).not.toContain('class="over"');
   });
 
@@ -48,14 +78,37 @@ describe('the overview', () => {
       const report = reportOf({ demands: [{ of, client: 'app', most, exceeded: false }] });
       return textOf(lossCell(report, app, lossDemandOf(report, 'app')).markup);
     };
-    expect(toldOf('loss', 3)).toContain('at most 3 demanded');
-    expect(toldOf('loss beyond what was in flight', 0)).toContain('at most what was in flight demanded');
+    expect(toldOf('loss', 3)).toContain('at most 3 expected');
+    expect(toldOf('loss beyond what was in flight', 0)).toContain('at most what was in flight expected');
   });
 
   test('does not call a loss none where single writes cannot be told to be lost', () => {
     const workload = { kind: 'counter' as const, rate: 1, durationMs: 1, keys: 1, extra: {} };
     expect(textOf(overview([reportOf({ workload })]).markup)).not.toContain('2 of 9');
     expect(textOf(overview([reportOf({})]).markup)).toContain('2 of 9');
+  });
+});
+
+describe('the head of a run', () => {
+  const textOfHead = (changes: Partial<StoredReport>, run = RUN) =>
+    textOf(runHead(run, [reportOf({}), reportOf(changes)]).markup);
+
+  test('says the run in one line', () => {
+    expect(textOfHead({ verdict: 'fail' })).toMatch(
+      /2 scenarios fail 1 pass 1 worst outage 4.01 s : app in what a split loses lost writes: 0 expected, 4 not expected .* 5.00 s redis 7 seed 4/,
+    );
+  });
+
+  test('counts the losses that scenarios expect, and the scenarios that were repeated', () => {
+    const demands = [{ of: 'loss' as const, client: 'app', most: 5, exceeded: false }];
+    const text = textOfHead({ demands, earlier: ['busy'] });
+    expect(text).toContain('lost writes: 2 expected, 2 not expected');
+    expect(text).toContain('1 scenario repeated after 1 unknown attempt');
+    expect(textOfHead({})).not.toContain('repeated');
+  });
+
+  test('of a killed run has what is known', () => {
+    expect(textOf(runHead(undefined, [reportOf({})]).markup)).not.toContain('seed');
   });
 });
 
@@ -97,7 +150,7 @@ describe('an explanation', () => {
       gainMs: 1900,
     } as const;
     expect(textOf(explanations(explained([advice])).markup)).toContain(
-      'disconnectTimeout of the client: 100 instead of 2000 would make it 2.30 s, 1.90 s shorter. Its price: none.',
+      'disconnectTimeout (client): with 100 instead of 2000 the outage would be 2.30 s, 1.90 s shorter. Cost: none.',
     );
   });
 });
@@ -116,14 +169,14 @@ describe('a sentence', () => {
     const struck = { shard: 'shard-1', fault, phases, oldMaster: 'redis-1', newMaster: 'redis-2', masters };
     const { newMaster: _, ...nobody } = { ...struck, shard: 'shard-2', masters: [] };
     expect(sentenceOf(reportOf({ failovers: [struck, nobody] }))).toMatch(
-      /redis-2 was promoted after 2.44 s; nobody was promoted\.$/,
+      /redis-2 was promoted after 2.44 s; no replica was promoted\.$/,
     );
   });
 
-  test('says why nobody was promoted', () => {
+  test('says why no replica was promoted', () => {
     const { newMaster: _, ...nobody } = SPLIT;
     expect(sentenceOf(completed({ ...nobody, obstacles: ['sentinel-1 published -failover-abort'] }))).toMatch(
-      /nobody was promoted \(sentinel-1 published -failover-abort\)/,
+      /no replica was promoted \(sentinel-1 published -failover-abort\)/,
     );
   });
 });
@@ -148,8 +201,54 @@ describe('the page of a run', () => {
   });
 });
 
+describe('a stored run of schema 2', () => {
+  /** A run as that version left it: without what it did not know. */
+  function oldRun(): string {
+    const run = storedRun([SPLIT]);
+    const { obstacles: _o, disturbance: _d, demands: _m, settings: _s, ...known } = SPLIT;
+    const report = { ...known, observerLagMs: 3 };
+    writeFileSync(join(run, 'scenario-0', 'scenario.json'), JSON.stringify(report));
+    const { workers: _w, ...summary } = RUN;
+    writeFileSync(
+      join(run, 'run.json'),
+      JSON.stringify({ ...summary, schemaVersion: 2, scenarios: [report] }),
+    );
+    return run;
+  }
+
+  test('is drawn again, in place of its old page', async () => {
+    const run = oldRun();
+    writeFileSync(join(run, 'index.html'), 'an old page');
+    const page = readFileSync(await writeRunPage(run), 'utf8');
+    expect(page).not.toContain('an old page');
+    expect(page).toContain(SPLIT.name);
+    expect(page).toContain('class="conclusion"');
+    expect(page).toContain('application/x-drawing');
+  });
+});
+
+test('a section begins with its finding, and the setting that shortens the outage', () => {
+  const advice = {
+    setting: 'retryStrategy',
+    of: 'client',
+    from: '1000',
+    to: '100',
+    price: 'none',
+    outageMs: 2000,
+    gainMs: 2010,
+  } as const;
+  const { app } = SPLIT.clients;
+  const clients = { app: { ...(app as ClientReport), explanation: { legs: [], advice: [advice] } } };
+  const text = textOf(scenarioSection(reportOf({ clients }), undefined, { isOpen: true }).markup);
+  expect(text).toMatch(
+    /what a split loses Pass: lost writes: 2 of 9 of app; app got no write acknowledged for 4.01 s. With retryStrategy: 100 \(client; it was 1000 \) the outage of app would be 2.00 s, 2.01 s shorter. Partition/,
+  );
+});
+
 test('a scenario that did not start says so, and draws nothing', () => {
-  const { markup } = scenarioSection(completed({ name: 'stillborn', reason: 'no engine' }), undefined, true);
+  const { markup } = scenarioSection(completed({ name: 'stillborn', reason: 'no engine' }), undefined, {
+    isOpen: true,
+  });
   expect(textOf(markup)).toContain('no engine');
   expect(markup).not.toContain('<script');
 });

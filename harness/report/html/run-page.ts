@@ -1,14 +1,18 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { unusable } from '../../basics/index.ts';
-import { readEvidence } from '../../run/index.ts';
+import { type Evidence, readEvidence } from '../../run/index.ts';
+import { staleMasterWords } from '../conclusion.ts';
 import { readRunReport, readScenarioFolders } from '../files.ts';
 import { inOrder, isBad } from '../order.ts';
 import { requestsIn } from '../requests.ts';
 import type { RunReport } from '../result.ts';
+import { type StaleMasterWrites, staleMasterWrites } from '../stale-master-writes.ts';
 import { runFacts } from './facts.ts';
 import { html, type Markup } from './markup.ts';
+import type { ScenarioModel } from './model.ts';
 import { overview } from './overview.ts';
+import { runHead } from './run-head.ts';
 import { scenarioModel } from './scenario-model.ts';
 import { scenarioSection } from './scenario-section.ts';
 import { pageOf } from './shell.ts';
@@ -34,14 +38,14 @@ export async function renderRun(run: string): Promise<string> {
   const stored = inOrder(
     folders
       .map(({ folder, report }) => ({ ...completed(report), folder }))
-      .sort((a, b) => a.startedAt.localeCompare(b.startedAt)),
+      .sort((a, b) => a.file.localeCompare(b.file) || a.startedAt.localeCompare(b.startedAt)),
   );
   const summary: Partial<RunReport> | undefined = readRunReport(run);
   const name = summary?.run ?? basename(resolve(run));
   const body = html`<header><h1>Failover report <small>${name}</small></h1>
-<button type="button" id="theme" title="light or dark">◐</button></header>
+<button type="button" id="theme" title="light or dark" aria-label="light or dark">◐</button></header>
 <main>
-<section>${overview(stored)}${runFacts(summary, stored)}</section>
+<section>${runHead(summary, stored)}${overview(stored)}${runFacts(summary, stored)}</section>
 ${stored.map(report => sectionOf(report, isOpenAtFirst(report, stored)))}
 </main>`;
   return pageOf(`${name}, failover report`, 'run', body);
@@ -49,7 +53,7 @@ ${stored.map(report => sectionOf(report, isOpenAtFirst(report, stored)))}
 
 const FEW = 3;
 
-/** What needs a look is open; of a run with few scenarios everything is. */
+/** Failed and unknown scenarios are open; in a run with few scenarios all are. */
 const isOpenAtFirst = (report: StoredReport, all: readonly StoredReport[]): boolean =>
   isBad(report) || all.length <= FEW;
 
@@ -60,9 +64,30 @@ function sectionOf(report: StoredReport, isOpen: boolean): Markup {
     ...stored,
     histories: new Map([...stored.histories, ...requestsIn(report.folder, report)]),
   };
-  const isEmpty = record.events.length === 0 && record.histories.size === 0;
-  const model = isEmpty ? undefined : scenarioModel(subjectOf(report, record));
-  return scenarioSection(report, model, isOpen, record.final === undefined);
+  const stale = staleMasterWrites(record.events, report.members, record.histories);
+  return scenarioSection(report, modelOf(report, record, stale), {
+    isOpen,
+    stale,
+    isFinalDataUnknown: record.final === undefined,
+  });
+}
+
+/** @returns undefined when nothing of the scenario was observed */
+function modelOf(
+  report: StoredReport,
+  record: Evidence,
+  stale: readonly StaleMasterWrites[],
+): ScenarioModel | undefined {
+  if (record.events.length === 0 && record.histories.size === 0) return undefined;
+  const model = scenarioModel(subjectOf(report, record));
+  const spans = stale.map(each => ({
+    client: each.client,
+    server: each.server,
+    fromMs: each.fromMs - model.zeroAtMs,
+    toMs: each.toMs - model.zeroAtMs,
+    words: staleMasterWords(each),
+  }));
+  return spans.length === 0 ? model : { ...model, stale: spans };
 }
 
 const noRun = (run: string) =>

@@ -14,7 +14,7 @@ export async function renderRuns(reports: string): Promise<string> {
   const body = html`<header><h1>Failover runs <small>${runs.length}</small></h1>
 <button type="button" id="theme" title="light or dark">◐</button></header>
 <main>
-${runs.length === 0 ? html`<p>There is no run yet: npm run scenarios</p>` : runsTable(runs.toReversed())}
+${runs.length === 0 ? html`<p>No run is stored in this folder. Start one with <code>npm run scenarios</code>.</p>` : runsTable(runs.toReversed())}
 ${trends.length > 0 && trendSection(trends)}
 </main>`;
   return pageOf('failover runs', 'runs', body);
@@ -22,7 +22,7 @@ ${trends.length > 0 && trendSection(trends)}
 
 function runsTable(runs: readonly RunSummary[]): Markup {
   return html`<div class="scroll"><table class="runs">
-<thead><tr><th>run<th>verdicts<th>scenarios<th>server<th>commit<th class="number">took</tr></thead>
+<thead><tr><th>run<th>verdicts<th>scenarios<th>server<th>commit<th class="number">duration</tr></thead>
 <tbody>${runs.map(row)}</tbody></table></div>`;
 }
 

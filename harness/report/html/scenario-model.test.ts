@@ -45,7 +45,7 @@ describe('marks', () => {
       'redis-2',
       'sentinel-1',
       'app',
-      'the faults',
+      'faults',
       'sentinel-1',
       'sentinel-1',
       'redis-2',
@@ -185,7 +185,7 @@ describe('a client', () => {
 test('the report of a killed scenario, or of an old version, is drawn from what there is', () => {
   const model = scenarioModel(subjectOf({ name: 'killed' }, recordOf(ALL)));
   expect(model.rows.map(({ name }) => name)).toEqual([
-    'the faults',
+    'faults',
     'sentinel-1',
     'redis-1',
     'redis-2',

@@ -1,57 +1,77 @@
 import { showMs } from '../../basics/index.ts';
 import type { Finding } from '../../checkers/index.ts';
+import { conclusionOf, preventionOf, staleMasterWords, verdictWords } from '../conclusion.ts';
 import { showPlacement } from '../placement.ts';
+import type { StaleMasterWrites } from '../stale-master-writes.ts';
 import { applicationTables } from './applications.ts';
 import { pack } from './archive.ts';
 import { explanations } from './explanations.ts';
 import { html, type Markup } from './markup.ts';
-import { lanesAbove, type ScenarioModel } from './model.ts';
+import { type Bar, FATES, lanesAbove, type ScenarioModel } from './model.ts';
 import { badge, longestOutage, lossCell, lossDemandOf, outageCell } from './outcomes.ts';
 import { anchorOf } from './overview.ts';
 import { stepsTable } from './steps.ts';
 import type { StoredReport } from './subject.ts';
 import { sentenceOf } from './words.ts';
 
+interface SectionOptions {
+  readonly isOpen: boolean;
+  readonly stale?: readonly StaleMasterWrites[];
+  /** Whether the final data of the servers is not stored. */
+  readonly isFinalDataUnknown?: boolean;
+}
+
 /**
- * A scenario as part of a page: what can be read, and what the script draws.
+ * A scenario as part of a page: its finding, its timeline, and the numbers behind them.
  * @param model undefined when nothing of it was observed
- * @param isLeftUnknown whether what the servers held at the end is not stored
  */
 export function scenarioSection(
   report: StoredReport,
   model: ScenarioModel | undefined,
-  isOpen: boolean,
-  isLeftUnknown = false,
+  { isOpen, stale = [], isFinalDataUnknown = false }: SectionOptions,
 ): Markup {
   const placement = showPlacement(report);
+  const conclusion = conclusionOf(report, stale);
   return html`<details class="scenario" id="${anchorOf(report)}" data-verdict="${report.verdict}"${isOpen && html` open`}>
-<summary>${badge(report.verdict)} <h2>${report.name}</h2></summary>
-<p class="origin">${report.file}${report.durationMs > 0 && `, ${showMs(report.durationMs)}`}</p>
-${report.planted !== undefined && html`<p class="planted">Planted: ${report.planted}.</p>`}
-${(report.verdict !== 'pass' || report.planted !== undefined) && html`<p class="reason ${report.verdict}">${report.reason}</p>`}
+<summary>${badge(report.verdict, verdictWords(report))} <h2>${report.name}</h2></summary>
+${conclusion !== '' && html`<p class="conclusion">${conclusion}</p>`}
+${prevention(report)}
 <p class="sentence">${sentenceOf(report)}</p>
+${report.planted !== undefined && html`<p class="planted">Seeded defect: ${report.planted}.</p>`}
+${(report.verdict !== 'pass' || report.planted !== undefined) && html`<p class="reason ${report.verdict}">${report.reason}</p>`}
+${(report.earlier ?? []).map(({ repeatedBecause, reason, folder }) => html`<p class="muted">Repeated (${repeatedBecause}): ${reason}; evidence in ${folder}</p>`)}
+<p class="origin">${[report.file, report.durationMs > 0 && showMs(report.durationMs), ...(report.tags ?? [])].filter(Boolean).join(', ')}</p>
 ${placement !== undefined && html`<p class="muted">${placement}</p>`}
-${clientsTable(report)}
+${isFinalDataUnknown && lostAny(report) && html`<p class="muted">The timeline cannot show which writes were lost: the final data of the servers is not stored with this run.</p>`}
+${model === undefined ? html`<p class="nothing">Nothing of this scenario was observed.</p>` : chart(model)}
+${clientsTable(report, stale)}
 ${explanations(report)}
 ${applicationTables(report)}
-${isLeftUnknown && lostAny(report) && html`<p class="muted">Which writes were lost cannot be shown: what the servers held at the end is not stored with this run.</p>`}
-${model === undefined ? html`<p class="nothing">Nothing was observed of it.</p>` : chart(model)}
 ${stepsTable(report)}
 ${findingsList(report.findings)}
 </details>`;
 }
 
+/** The setting that shortens the worst outage most. */
+function prevention(report: StoredReport): Markup {
+  const found = preventionOf(report);
+  if (found === undefined) return html``;
+  const { setting, of, from, to, outageMs, gainMs } = found.advice;
+  return html`<p class="prevention">With <code>${setting}: ${to}</code> (${of}; it was <code>${from}</code>) the outage of ${found.client} would be ${showMs(outageMs)}, ${showMs(gainMs)} shorter.</p>`;
+}
+
 const lostAny = ({ clients }: StoredReport): boolean =>
   Object.values(clients).some(({ operations: { lost = 0 } }) => lost > 0);
 
-function clientsTable(report: StoredReport): Markup {
+function clientsTable(report: StoredReport, stale: readonly StaleMasterWrites[]): Markup {
   const clients = Object.entries(report.clients);
   if (clients.length === 0) return html``;
   const longest = longestOutage([report]);
   const rows = clients.map(([name, client]) => {
     const { acknowledged, failed, unresolved, ghosts, duplicates } = client.operations;
-    const deaf = client.deafMs === undefined ? '' : `, ${showMs(client.deafMs)} without a message`;
-    return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, ${client.process}`}${deaf}</small></th>
+    const gap = client.deafMs === undefined ? '' : `, receive gap ${showMs(client.deafMs)}`;
+    const own = stale.filter(each => each.client === name).map(staleMasterWords);
+    return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, process ${client.process}`}${gap}</small>${own.map(words => html`<small>${words}</small>`)}</th>
 <td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(report, client, lossDemandOf(report, name))}
 <td class="number">${acknowledged}</td>${[failed, unresolved, ghosts, duplicates].map(countCell)}</tr>`;
   });
@@ -63,35 +83,66 @@ function clientsTable(report: StoredReport): Markup {
 const countCell = (count: number | undefined): Markup =>
   html`<td class="number${!count && ' muted'}">${count ?? '–'}</td>`;
 
+const LOST = FATES.indexOf('lost');
 const ROW_HEIGHTS = { faults: 65, sentinel: 72, server: 72, client: 190 };
 const BAR_HEIGHT = 22;
 const BAND_STEP = 15;
 
-/** The place of the chart, as high as it will be, so that nothing moves when it is drawn. */
+/** The chart's element, as high as it will be: nothing moves when it is drawn. */
 function chart(model: ScenarioModel): Markup {
   const heights = model.rows.map(row => ROW_HEIGHTS[row.kind] + lanesAbove(row) * BAND_STEP);
   const rows = heights.reduce((sum, height) => sum + height, 0);
   const height = rows + model.bars.length * BAR_HEIGHT;
   return html`${legend(model)}
-<div class="chart" style="min-height:${height}px" tabindex="0" role="application" aria-label="Timeline: arrow left and right go from event to event, up and down from row to row, plus and minus zoom, 0 shows everything, f the failover, n the next trouble"><noscript>The timeline is drawn by a script.</noscript></div>
+<div class="chart" style="min-height:${height}px" tabindex="0" role="application" aria-label="Timeline: arrow left and right go from event to event, up and down from row to row, plus and minus zoom, 0 shows everything, f the failover, n the next operation that was not acknowledged, or lost"><noscript>A script draws the timeline.</noscript></div>
 <script type="application/x-drawing">${pack(model)}</script>`;
 }
 
-function legend({ bars }: ScenarioModel): Markup {
-  const fates = ['ok', 'fail', 'unresolved', 'ghost', 'lost'] as const;
-  const words = {
-    ok: 'acknowledged',
-    fail: 'failed',
-    unresolved: 'unresolved',
-    ghost: 'ghost',
-    lost: 'lost',
-  };
+type Item = readonly [key: string, words: string, title: string];
+
+const OPERATIONS: readonly Item[] = [
+  ['dot ok', 'acknowledged', 'An operation that a server acknowledged.'],
+  ['dot fail', 'failed', 'An operation that ended with an error.'],
+  ['dot unresolved', 'unresolved', 'An operation that may or may not have taken effect.'],
+  ['dot ghost', 'ghost', 'A write that was reported as failed, and is in the final data.'],
+  ['dot lost', 'lost', 'A write that was acknowledged, and is not in the final data.'],
+];
+
+const EVENTS: readonly Item[] = [
+  ['mark step', 'step', 'A step of the failover or of a fault. Point at it to read the event.'],
+  ['mark alarm', 'alarm', 'An error, a lost connection, or a server that is held to be down.'],
+  ['mark plain', 'other event', 'Faint strokes are samples, and events that repeat another one.'],
+];
+
+const SPANS: readonly Item[] = [
+  ['key fault', 'fault lasts', 'From the injection of a fault to its heal.'],
+  ['key outage', 'outage', 'The longest time without an acknowledged write.'],
+  ['key unresponsive', 'unresponsive, or not in sync', 'A striped band.'],
+];
+
+/** Every sign of the chart with its name; a longer text comes when a person points at it. */
+function legend({ bars, rows, stale = [] }: ScenarioModel): Markup {
+  const has = (of: (bar: Bar) => unknown) => bars.some(bar => of(bar) !== undefined);
+  const hasLost = rows.some(row => row.kind === 'client' && (row.operations.counts[LOST] ?? 0) > 0);
+  const drawn: readonly Item[] = [
+    ...(hasLost ? [['bracket lost', 'writes lost', 'From the first lost write to the last.'] as const] : []),
+    ...(stale.length > 0
+      ? [['bracket stale', 'replaced master acknowledges', 'Another server was promoted before.'] as const]
+      : []),
+    ...(has(({ demand }) => demand)
+      ? [['key flag', 'limit of the scenario', 'The flag points to the side that passes.'] as const]
+      : []),
+    ...(has(({ atBestMs }) => atBestMs)
+      ? [['key theory', 'expected range', 'From best to worst case, by the periods of Sentinel.'] as const]
+      : []),
+  ];
+  const group = (name: string, items: readonly Item[]) =>
+    html`<li><b>${name}</b>${items.map(([key, words, title]) => html`<span title="${title}"><i class="${key}"></i>${words}</span>`)}</li>`;
   return html`<ul class="legend">
-${fates.map(fate => html`<li><i class="dot ${fate}"></i>${words[fate]}</li>`)}
-<li><i class="key fault"></i>while the fault lasted</li>
-${bars.some(({ atBestMs }) => atBestMs !== undefined) && html`<li><i class="key theory"></i>at best to at worst, by Sentinel’s own periods</li>`}
-${bars.some(({ demand }) => demand !== undefined) && html`<li><i class="key demand"></i>demanded</li>`}
-<li class="hint">drag to zoom, Ctrl + wheel, arrow keys</li>
+${group('operations', OPERATIONS)}
+${group('events', EVENTS)}
+${group('spans', [...SPANS, ...drawn])}
+<li class="hint">drag to zoom, Ctrl + wheel, arrow keys; point at a sign to read what it is</li>
 </ul>`;
 }
 
@@ -103,7 +154,7 @@ function findingsList(findings: readonly Finding[]): Markup {
         verdict === 'fail' && examplesOf(examples)
       }</li>`,
   );
-  return html`<details class="findings"><summary>What the checkers found</summary><ul>${items}</ul></details>`;
+  return html`<details class="findings"><summary>Findings of the checkers</summary><ul>${items}</ul></details>`;
 }
 
 const SHOWN = 5;

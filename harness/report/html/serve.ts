@@ -49,11 +49,18 @@ const listening = (server: Server, port: number): Promise<void> =>
   });
 
 async function answer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (!isOfThisMachine(request.headers.host)) return refuse(response, 403, 'this is for 127.0.0.1 only');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'only to be read');
+  if (!isOfThisMachine(request.headers.host))
+    return refuse(
+      response,
+      403,
+      'this server answers only requests to 127.0.0.1; open http://127.0.0.1 with its port',
+    );
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(response, 405, 'this server answers only GET and HEAD');
   const path = pathOf(request.url);
   const file = path === undefined ? undefined : inside(root, path);
-  if (path === undefined || file === undefined) return refuse(response, 404, 'there is nothing');
+  if (path === undefined || file === undefined)
+    return refuse(response, 404, 'no such page; the list of all runs is at /');
   if (file === root) return sendPage(response, await renderRuns(root));
   if (!statSync(file).isDirectory()) return sendFile(response, file);
   if (!path.endsWith('/')) return redirect(response, `${encodeURI(path)}/`);

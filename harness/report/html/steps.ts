@@ -16,12 +16,12 @@ export function stepsTable(report: StoredReport): Markup {
         bar.atBestMs === undefined ? '' : `${showMs(bar.atBestMs)} … ${showMs(bar.atWorstMs ?? 0)}`
       }</td><td>${demandWords(bar)}</td></tr>`,
   );
-  return html`<details class="steps"><summary>The steps in numbers</summary><div class="scroll"><table>
-<thead><tr><th>step<th class="number">after the fault<th class="number">took<th class="number">by theory<th>demanded</tr></thead>
+  return html`<details class="steps"><summary>Steps in numbers</summary><div class="scroll"><table>
+<thead><tr><th>step<th class="number">after the fault<th class="number">took<th class="number">expected<th>limit</tr></thead>
 <tbody>${rows}</tbody></table></div></details>`;
 }
 
 function demandWords({ demand }: Bar): string {
   if (demand === undefined) return '';
-  return `${demand.exceeded ? 'not within' : 'within'} ${showMs(demand.ms)}: ${demand.kept ? 'kept' : 'not kept'}`;
+  return `${demand.exceeded ? 'not within' : 'within'} ${showMs(demand.ms)}: ${demand.kept ? 'passed' : 'failed'}`;
 }

@@ -6,7 +6,7 @@ import type { StoredReport } from './subject.ts';
 export const titleOf = ({ kind, target }: Pick<FaultReport, 'kind' | 'target'>): string =>
   `${kind} of ${target}`;
 
-/** One sentence that says what was done and what came of it. */
+/** One sentence: the faults, and the failover that followed. */
 export function sentenceOf(report: StoredReport): string {
   const { faults, fault, obstacles } = report;
   if (faults.length === 0) return '';
@@ -22,7 +22,7 @@ export function sentenceOf(report: StoredReport): string {
 type Outcome = Pick<FailoverReport, 'newMaster' | 'phases' | 'leader' | 'masters'>;
 
 function outcomeOf({ newMaster, phases, leader, masters }: Outcome): string {
-  if (newMaster === undefined) return 'nobody was promoted';
+  if (newMaster === undefined) return 'no replica was promoted';
   const after = phases.promotedMs === undefined ? '' : ` after ${showMs(phases.promotedMs)}`;
   const by = leader === undefined ? '' : `, led by ${leader}`;
   const later = masters.filter(master => master !== newMaster);

@@ -1,6 +1,7 @@
 import type { ScenarioModel } from '../html/model.ts';
 import { BAR_HEIGHT, drawBars } from './draw/bars.ts';
 import { clipped } from './draw/pen.ts';
+import { hintOfBar } from './hints.ts';
 import { createPlot, type Stage } from './plot.ts';
 import type { RowView } from './row.ts';
 
@@ -14,6 +15,10 @@ export function createBarsRow(host: HTMLElement, stage: Stage, { bars }: Scenari
     plot,
     element: host,
     near: () => undefined,
+    hint({ y }) {
+      const bar = bars[Math.floor(y / BAR_HEIGHT)];
+      return bar && hintOfBar(bar);
+    },
     pointOf: ({ atMs }) => ({ x: plot.valToPos(atMs, 'x'), y: 0 }),
     beside: () => undefined,
     troubleBeside: () => undefined,

@@ -55,7 +55,7 @@ export function createChart(
   );
   for (const { plot } of all) listenToWheel(plot, view);
   for (const { plot } of all) listenToFingers(plot, view);
-  for (const row of rows) listenToPointer(row, choice, drawing);
+  for (const row of all) listenToPointer(row, choice, drawing);
   listenToKeys(chart);
   settle();
   return chart;
@@ -71,9 +71,11 @@ function tellDrawn(host: HTMLElement, rows: readonly RowView[]): void {
 function listenToPointer(row: RowView, { inspector, choose }: Choice, drawing: Drawing): void {
   const { over } = row.plot;
   over.addEventListener('mousemove', event => {
-    const target = event.buttons === 0 ? row.near({ x: event.offsetX, y: event.offsetY }) : undefined;
+    const point = { x: event.offsetX, y: event.offsetY };
+    const target = event.buttons === 0 ? row.near(point) : undefined;
+    const described = target === undefined ? row.hint(point) : describe(drawing, target);
     over.style.cursor = target === undefined ? 'crosshair' : 'pointer';
-    inspector.hover(target && describe(drawing, target), event.clientX, event.clientY);
+    inspector.hover(described, event.clientX, event.clientY);
   });
   over.addEventListener('mouseleave', () => inspector.hover(undefined, 0, 0));
   over.addEventListener('click', event => {

@@ -1,3 +1,4 @@
+import { showLink } from './address.ts';
 import { describe } from './describe.ts';
 import { element } from './dom.ts';
 import { createInspector, type Inspector } from './inspector.ts';
@@ -46,7 +47,7 @@ export function choiceAmong(rows: readonly RowView[], view: View, name: string, 
       inspector.choose(target && describe(drawing, target), link);
       if (target !== undefined) {
         row = target.row;
-        history.replaceState(null, '', link);
+        showLink(link);
         reveal(view, target.atMs);
       }
       choice.follow();

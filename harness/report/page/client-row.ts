@@ -2,10 +2,11 @@ import { type ClientRow, FATES, type ScenarioModel } from '../html/model.ts';
 import type { Operations } from '../html/operations.ts';
 import { type Cells, cellsOf, exampleNear, heightOf, heightsOf, type Scale } from './bins.ts';
 import { BAND_HEIGHT, drawBands } from './draw/bands.ts';
-import { drawLoss, drawOutage, lossSpanOf } from './draw/client.ts';
+import { BRACKET_HEIGHT, drawLoss, drawOutage, drawStale, lossSpanOf } from './draw/client.ts';
 import { CELL, drawDots } from './draw/dots.ts';
 import { drawMarks } from './draw/marks.ts';
 import { clipped, type Pen } from './draw/pen.ts';
+import { hintOfBand, hintOfSpans } from './hints.ts';
 import { pointing, serversOf } from './lane-row.ts';
 import { createPlot, type Stage } from './plot.ts';
 import type { RowView } from './row.ts';
@@ -15,7 +16,7 @@ import type { Target } from './target.ts';
 
 const HEIGHT = 190;
 // CSS px above and below the dots: for the client's own events, and for the band.
-const ABOVE = 52;
+const ABOVE_OPERATIONS = 52;
 const BELOW = BAND_HEIGHT + 6;
 // They have no words, and so need not stand as low as elsewhere.
 const MARKS = -19;
@@ -34,14 +35,17 @@ export function createClientRow(
   const heights = heightsOf(operations, scale);
   const loss = lossSpanOf(operations);
   const servers = serversOf(model);
+  const stale = (model.stale ?? []).filter(({ client }) => client === row.name);
+  const above = ABOVE_OPERATIONS + (stale.length > 0 ? BRACKET_HEIGHT : 0);
+  const height = HEIGHT + above - ABOVE_OPERATIONS;
   let cells: Cells | undefined;
   let events = 0;
   const plot = createPlot(host, stage, {
-    height: HEIGHT,
-    yTicks: ticksOf(scale),
+    height,
+    yTicks: ticksOf(scale, above, height),
     draw: pen =>
       clipped(pen, () => {
-        const area = dotsArea(pen);
+        const area = dotsArea(pen, above);
         drawOutage(area, row.outage);
         const [columns, rows] = [
           Math.ceil(area.width / area.px / CELL),
@@ -52,6 +56,7 @@ export function createClientRow(
         drawBands(pen, row.bands, servers);
         events = drawMarks(pen, marks, MARKS);
         drawLoss({ ...area, top: area.top - 18 * area.px }, loss);
+        drawStale({ ...area, top: area.top - (18 + BRACKET_HEIGHT) * area.px }, stale);
       }),
   });
   const ofEvents = pointing(plot, stage, marks, place, MARKS);
@@ -60,13 +65,20 @@ export function createClientRow(
     plot,
     element: host,
     near(point) {
-      if (point.y < ABOVE) return ofEvents.near(point);
-      const example = cells && exampleNear(cells, point.x / CELL, (point.y - ABOVE) / CELL, REACH);
+      if (point.y < above) return ofEvents.near(point);
+      const example = cells && exampleNear(cells, point.x / CELL, (point.y - above) / CELL, REACH);
       return example === undefined ? undefined : ofOperations.target(example);
+    },
+    hint(point) {
+      const atMs = plot.posToVal(point.x, 'x');
+      const band = hintOfBand(row.bands, atMs, point, height);
+      const brackets = above - BRACKET_HEIGHT;
+      const where = point.y >= above ? 'operations' : point.y >= brackets ? 'loss' : 'stale';
+      return band ?? hintOfSpans({ stale, loss, outage: row.outage }, atMs, where);
     },
     pointOf(target) {
       if (target.kind === 'event') return ofEvents.pointOf(target);
-      const y = ABOVE + (1 - (heights[target.index] ?? 0)) * (HEIGHT - ABOVE - BELOW);
+      const y = above + (1 - (heights[target.index] ?? 0)) * (height - above - BELOW);
       return { x: plot.valToPos(target.atMs, 'x'), y };
     },
     beside(from, direction) {
@@ -81,21 +93,21 @@ export function createClientRow(
   };
 }
 
-const dotsArea = (pen: Pen): Pen => ({
+const dotsArea = (pen: Pen, above: number): Pen => ({
   ...pen,
-  top: pen.top + ABOVE * pen.px,
-  height: pen.height - (ABOVE + BELOW) * pen.px,
+  top: pen.top + above * pen.px,
+  height: pen.height - (above + BELOW) * pen.px,
 });
 
 /** Ticks of uPlot's axis, which reaches over the whole row: 0 to 1. */
-function ticksOf(scale: Scale): { at: number; label: string }[] {
+function ticksOf(scale: Scale, above: number, height: number): { at: number; label: string }[] {
   const ticks: { at: number; label: string }[] = [];
   for (let ms = 1; ms <= scale.highestMs; ms *= 10) {
     const inDots = heightOf(ms, scale);
-    const at = (BELOW + inDots * (HEIGHT - ABOVE - BELOW)) / HEIGHT;
+    const at = (BELOW + inDots * (height - above - BELOW)) / height;
     ticks.push({ at, label: ms < 1000 ? `${ms} ms` : `${ms / 1000} s` });
   }
-  ticks.push({ at: (HEIGHT - ABOVE) / HEIGHT, label: 'never' });
+  ticks.push({ at: (height - above) / height, label: 'no end' });
   return ticks;
 }
 

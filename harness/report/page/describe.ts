@@ -3,7 +3,7 @@ import { showMoment, showMs } from './format.ts';
 import type { Target } from './target.ts';
 import type { Drawing } from './unpack.ts';
 
-/** What a person is told of something on the chart. */
+/** Something on the chart in words. */
 export interface Description {
   /** 'sentinel-2, +2.91 s: +sdown' */
   readonly title: string;
@@ -15,8 +15,8 @@ const FATE_WORDS: Readonly<Record<(typeof FATES)[number], string>> = {
   ok: 'acknowledged',
   fail: 'failed',
   unresolved: 'unresolved',
-  ghost: 'reported as failed, and there',
-  lost: 'acknowledged, and lost',
+  ghost: 'reported as failed, but in the final data',
+  lost: 'acknowledged, but lost',
 };
 
 export function describe({ model, operations }: Drawing, target: Target): Description {
@@ -44,7 +44,7 @@ function headOf(raw: Readonly<Record<string, unknown>>): string {
     case 'view':
       return `names ${hostOf(raw.master)}`;
     case 'cluster view':
-      return `${raw.state}, suspects ${listed(raw.suspected)}, holds for failing ${listed(raw.failing)}`;
+      return `${raw.state}, suspects ${listed(raw.suspected)}, considers failed ${listed(raw.failing)}`;
     case 'answering':
       return String(raw.why);
     case 'fault':
@@ -55,7 +55,7 @@ function headOf(raw: Readonly<Record<string, unknown>>): string {
 }
 
 const listed = (names: unknown): string =>
-  Array.isArray(names) && names.length > 0 ? names.join(' and ') : 'nobody';
+  Array.isArray(names) && names.length > 0 ? names.join(' and ') : 'none';
 
 const hostOf = (address: unknown): string =>
-  typeof address === 'object' && address !== null && 'host' in address ? String(address.host) : 'nobody';
+  typeof address === 'object' && address !== null && 'host' in address ? String(address.host) : 'no master';

@@ -19,7 +19,11 @@ export function createInspector(step: (direction: 1 | -1) => void, close: () => 
     hover(description, x, y) {
       tip.hidden = description === undefined;
       if (description === undefined) return;
-      tip.replaceChildren(element('b', {}, description.title), element('pre', {}, showRaw(description.raw)));
+      const raw = showRaw(description.raw);
+      tip.replaceChildren(
+        element('b', {}, description.title),
+        ...(raw === '' ? [] : [element('pre', {}, raw)]),
+      );
       const { width, height } = tip.getBoundingClientRect();
       const left = x + GAP + width > innerWidth ? x - GAP - width : x + GAP;
       const top = y + GAP + height > innerHeight ? y - GAP - height : y + GAP;
@@ -34,10 +38,10 @@ export function createInspector(step: (direction: 1 | -1) => void, close: () => 
           'div',
           { class: 'chosen-head' },
           element('b', {}, description.title),
-          button('‹', 'the one before (←)', () => step(-1)),
-          button('›', 'the next one (→)', () => step(1)),
+          button('‹', 'previous (←)', () => step(-1)),
+          button('›', 'next (→)', () => step(1)),
           anchor,
-          button('×', 'let go (Esc)', close),
+          button('×', 'close (Esc)', close),
         ),
         element('pre', {}, showRaw(description.raw)),
       );

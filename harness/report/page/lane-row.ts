@@ -4,6 +4,7 @@ import { BAND_STEP, drawBands } from './draw/bands.ts';
 import { drawFaults, FAULT_HEIGHT, lanesOf } from './draw/faults.ts';
 import { drawMarks, heightOfMark } from './draw/marks.ts';
 import { clipped, type Pen } from './draw/pen.ts';
+import { hintOfBand } from './hints.ts';
 import { createPlot, type PlotOptions, type Stage } from './plot.ts';
 import type { RowView } from './row.ts';
 import { markNear, marksInRow, type RowMarks } from './row-marks.ts';
@@ -30,6 +31,8 @@ export function createLaneRow(host: HTMLElement, stage: Stage, model: ScenarioMo
     plot,
     element: host,
     ...pointing(plot, stage, marks, place, below),
+    hint: point =>
+      hintOfBand(model.rows[place]?.bands ?? [], plot.posToVal(point.x, 'x'), point, plot.over.clientHeight),
     troubleBeside: () => undefined,
     drawn: () => ({ events, operations: 0 }),
   };

@@ -7,7 +7,7 @@ import type { Drawing } from './unpack.ts';
 const DRAWING: Drawing = {
   model: {
     rows: [
-      { kind: 'faults', name: 'the faults', bands: [] },
+      { kind: 'faults', name: 'faults', bands: [] },
       { kind: 'client', name: 'a/b client', bands: [] },
     ],
     marks: [{ row: 0, atMs: 5, tone: 'step' }],

@@ -1,3 +1,4 @@
+import { linkIn } from './address.ts';
 import type { Target } from './target.ts';
 import type { Drawing } from './unpack.ts';
 
@@ -11,7 +12,7 @@ export interface Link {
 }
 
 export function parseLink(hash: string): Link | undefined {
-  const [scenario, group, number] = hash.replace(/^#/, '').split('/').map(decoded);
+  const [scenario, group, number] = linkIn(hash).split('/').map(decoded);
   if (scenario === undefined || scenario === '') return undefined;
   if (group === undefined || !/^\d+$/.test(number ?? '')) return { scenario };
   return { scenario, group, number: Number(number) };

@@ -17,7 +17,7 @@ export interface MountedRows {
   readonly bars: RowView | undefined;
 }
 
-/** Puts every row into `host`, below each other: the faults with the times, the waterfall, and then everybody. */
+/** Puts every row into `host`, below each other: the faults with the times, the waterfall, sentinels, servers, clients. */
 export function mountRows(host: HTMLElement, stage: Stage, drawing: Drawing): MountedRows {
   const { model, operations } = drawing;
   const scale = scaleOf(operations.values());
@@ -25,7 +25,8 @@ export function mountRows(host: HTMLElement, stage: Stage, drawing: Drawing): Mo
   let bars: RowView | undefined;
   const rows = model.rows.map((row, place) => {
     const own = operations.get(place);
-    const frame = addFrame(host, row.kind, labelOf(row, model.faults.length > 0, servers));
+    const isFirst = model.rows.findIndex(({ kind }) => kind === row.kind) === place;
+    const frame = addFrame(host, row.kind, labelOf(row, model.faults.length > 0, servers, isFirst));
     const mounted =
       own === undefined
         ? createLaneRow(frame, stage, model, place)
@@ -37,16 +38,30 @@ export function mountRows(host: HTMLElement, stage: Stage, drawing: Drawing): Mo
   return { rows, bars };
 }
 
+/** What the height of a row means; said once, in the first row of its kind. */
+const AXES: Readonly<Partial<Record<Row['kind'], string>>> = {
+  server: 'line: replication offset; band: role',
+  client: 'dot: an operation; height: latency, log scale; band: server that acknowledged',
+  sentinel: 'band: master that it names',
+};
+
 function addFrame(host: HTMLElement, kind: string, label: HTMLElement): HTMLElement {
   const frame = element('div', { class: 'row-plot' });
   host.append(element('div', { class: `row row-${kind}` }, label, frame));
   return frame;
 }
 
-function labelOf({ kind, name }: Row, hasFault: boolean, servers: readonly string[]): HTMLElement {
-  const zero = hasFault ? 'after the fault' : 'since the start';
+function labelOf(
+  { kind, name }: Row,
+  hasFault: boolean,
+  servers: readonly string[],
+  isFirst: boolean,
+): HTMLElement {
+  const zero = hasFault ? 'time after the fault' : 'time since the start';
   if (kind === 'faults') return element('div', { class: 'row-label' }, zero);
   const label = element('div', { class: 'row-label' }, name);
+  const axis = AXES[kind];
+  if (axis !== undefined && isFirst) label.append(element('small', {}, axis));
   if (kind !== 'server') return label;
   const swatch = element('span', { class: 'swatch' });
   swatch.style.background = variableOf(servers, name);

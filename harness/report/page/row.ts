@@ -1,19 +1,22 @@
 import type uPlot from 'uplot';
+import type { Description } from './describe.ts';
 import type { Point, Target } from './target.ts';
 
-/** What was drawn the last time, for whoever wants to count. */
+/** What was drawn the last time; tests count it. */
 export interface Drawn {
   readonly events: number;
   readonly operations: number;
 }
 
-/** A row as it stands on the page. */
+/** A row of a chart. */
 export interface RowView {
   readonly plot: uPlot;
-  /** Where its host is. */
+  /** Its host. */
   readonly element: HTMLElement;
   /** What lies nearest to a point of the plotting area. */
   near(point: Point): Target | undefined;
+  /** What else is drawn at a point, in words. */
+  hint(point: Point): Description | undefined;
   pointOf(target: Target): Point;
   /** The one after (1) or before (-1) a moment or a target. */
   beside(from: Target | number, direction: 1 | -1): Target | undefined;

@@ -1,4 +1,5 @@
 import { parseLink } from './links.ts';
+import { listenToOverview } from './overview.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { preparePrint } from './print.ts';
 import { type Scenario, scenarioIn } from './scenario.ts';
@@ -36,6 +37,7 @@ const visit = () => {
 
 listenToTheme(refresh);
 preparePrint(refresh);
+listenToOverview();
 for (const chart of document.querySelectorAll('.chart')) seen.observe(chart);
 for (const section of sections) section.addEventListener('toggle', () => scenarios.get(section)?.refresh());
 addEventListener('resize', refresh);

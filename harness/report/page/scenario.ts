@@ -3,6 +3,7 @@ import { element } from './dom.ts';
 import { createEventList } from './event-list.ts';
 import type { Link } from './links.ts';
 import { targetOf } from './links.ts';
+import { reveal } from './overview.ts';
 import type { Palette } from './palette.ts';
 import { createToolbar } from './toolbar.ts';
 import { unpack } from './unpack.ts';
@@ -43,7 +44,7 @@ export function scenarioIn(section: HTMLDetailsElement, palette: () => Palette):
   let making: Promise<Chart | undefined> | undefined;
   const draw = () => {
     making ??= make().catch(error => {
-      host?.replaceChildren(element('p', { class: 'trouble' }, `This could not be drawn: ${error}`));
+      host?.replaceChildren(element('p', { class: 'trouble' }, `The timeline could not be drawn: ${error}`));
       return undefined;
     });
     return making;
@@ -53,6 +54,7 @@ export function scenarioIn(section: HTMLDetailsElement, palette: () => Palette):
     draw,
     async visit(link) {
       section.open = true;
+      reveal(section);
       await draw();
       visitTo?.(link);
       (link.group === undefined ? section : (host ?? section)).scrollIntoView({ block: 'start' });

@@ -26,7 +26,7 @@ export function panned({ fromMs, toMs }: Range, share: number): Range {
   return { fromMs: fromMs + by, toMs: toMs + by };
 }
 
-/** What all rows of a scenario show, and whoever wants to know of it. */
+/** The range that all rows of a scenario show, and its listeners. */
 export interface View {
   readonly whole: Range;
   now(): Range;

@@ -8,7 +8,7 @@ export const BAND_HEIGHT = 13;
 /** From one lane of bands to the next, CSS px. */
 export const BAND_STEP = BAND_HEIGHT + 2;
 
-/** Draws the states of a row as a band along its bottom: whoever is about the same master has the same colour. */
+/** Draws the states of a row as a band along its bottom. Bands about the same master have the same colour. */
 export function drawBands(pen: Pen, bands: readonly Band[], servers: readonly string[]): void {
   const { ctx, px, top, height } = pen;
   const lowest = top + height - (BAND_HEIGHT + 3) * px;
@@ -25,7 +25,25 @@ export function drawBands(pen: Pen, bands: readonly Band[], servers: readonly st
     ctx.globalAlpha = 1;
     if (look.stripes !== undefined) drawStripes(pen, at.x, y, at.w, look.stripes);
     ctx.fillStyle = look.ink;
-    writeIfFits(ctx, look.words, at.x + 4 * px, y + (BAND_HEIGHT / 2 + 0.5) * px, at.w - 8 * px);
+    writeIfFits(ctx, bandWords(band), at.x + 4 * px, y + (BAND_HEIGHT / 2 + 0.5) * px, at.w - 8 * px);
+  }
+}
+
+/** 'replica of redis-1' */
+export function bandWords({ state, server = '' }: Pick<Band, 'state' | 'server'>): string {
+  switch (state) {
+    case 'master':
+      return 'master';
+    case 'names':
+      return `names ${server}`;
+    case 'acknowledges':
+      return `acknowledged by ${server}`;
+    case 'replica':
+      return `replica of ${server}`;
+    case 'apart':
+      return `not in sync with ${server}`;
+    case 'silent':
+      return 'unresponsive';
   }
 }
 
@@ -33,36 +51,22 @@ interface Look {
   readonly colour: string;
   readonly alpha: number;
   readonly ink: string;
-  readonly words: string;
   readonly stripes?: string;
 }
 
-function lookOf({ state, server = '' }: Band, { palette }: Pen, servers: readonly string[]): Look {
+function lookOf({ state, server }: Band, { palette }: Pen, servers: readonly string[]): Look {
   const own = colourOf(palette, servers, server);
-  const solid = { colour: own, alpha: 1, ink: palette.paper };
   switch (state) {
     case 'master':
-      return { ...solid, words: 'master' };
     case 'names':
-      return { ...solid, words: `names ${server}` };
     case 'acknowledges':
-      return { ...solid, words: `acknowledged by ${server}` };
+      return { colour: own, alpha: 1, ink: palette.paper };
     case 'replica':
-      return { colour: own, alpha: 0.22, ink: palette.ink, words: `replica of ${server}` };
+      return { colour: own, alpha: 0.22, ink: palette.ink };
     case 'apart':
-      return {
-        ...pale(palette.replica),
-        ink: palette.muted,
-        words: `not in sync with ${server}`,
-        stripes: own,
-      };
+      return { ...pale(palette.replica), ink: palette.muted, stripes: own };
     case 'silent':
-      return {
-        ...pale(palette.silent),
-        ink: palette.muted,
-        words: 'does not answer',
-        stripes: palette.muted,
-      };
+      return { ...pale(palette.silent), ink: palette.muted, stripes: palette.muted };
   }
 }
 

@@ -30,7 +30,7 @@ function drawBar(pen: Pen, bar: Bar, y: number): void {
   drawWords(pen, bar, y);
 }
 
-/** What theory allows: a line under the bar, from the earliest moment on, with a stroke there. */
+/** The expected range: a line under the bar, with a stroke at its earliest moment. */
 function drawTheory(pen: Pen, { atBestMs, atWorstMs }: Bar, y: number): void {
   if (atBestMs === undefined || atWorstMs === undefined) return;
   const { ctx, px, palette, range } = pen;
@@ -45,7 +45,7 @@ function drawTheory(pen: Pen, { atBestMs, atWorstMs }: Bar, y: number): void {
   ctx.fillRect(pen.xOf(atBestMs) - px / 2, y + 2 * px, 1.5 * px, 17 * px);
 }
 
-/** What the scenario demanded: a dashed stroke with a foot. */
+/** The limit of the scenario: a dashed stroke with a flag to the side that passes. */
 function drawDemand(pen: Pen, { demand }: Bar, y: number): void {
   if (demand === undefined || demand.ms < pen.range.fromMs || demand.ms > pen.range.toMs) return;
   const { ctx, px, palette } = pen;
@@ -72,7 +72,7 @@ function drawWords(pen: Pen, bar: Bar, y: number): void {
   const { fromMs, toMs } = bar;
   if (fromMs > range.toMs || (toMs !== undefined && toMs < range.fromMs)) return;
   // Where there is no room for names beside the bars, they stand with the numbers.
-  const text = width / px < NARROW ? `${bar.name} ${wordsOf(bar)}` : wordsOf(bar);
+  const text = width / px < NARROW ? `${bar.name} ${barWords(bar)}` : barWords(bar);
   ctx.font = font(px, 11, 600);
   ctx.textBaseline = 'middle';
   const length = ctx.measureText(text).width;
@@ -81,12 +81,19 @@ function drawWords(pen: Pen, bar: Bar, y: number): void {
   const fits = after + length < left + width;
   const end = Math.min(left + width, pen.xOf(Math.min(toMs ?? range.toMs, range.toMs)));
   const inside = Math.max(left, end - length - 8 * px);
-  ctx.fillStyle = fits || before > left ? palette.ink : palette.paper;
-  ctx.fillText(text, fits ? after : before > left ? before : inside, y + 10.5 * px);
+  const x = fits ? after : before > left ? before : inside;
+  // A halo keeps words legible where they lie over a bar.
+  ctx.strokeStyle = palette.paper;
+  ctx.lineWidth = 3 * px;
+  ctx.lineJoin = 'round';
+  if (x === inside) ctx.strokeText(text, x, y + 10.5 * px);
+  ctx.fillStyle = palette.ink;
+  ctx.fillText(text, x, y + 10.5 * px);
 }
 
-function wordsOf({ fromMs, toMs, demand }: Bar): string {
-  const limit = demand && `${demand.exceeded ? 'not within' : 'within'} ${showMs(demand.ms)} demanded`;
+/** '2.44 s  (+80 ms)': its moment, and what it took; and the limit that it broke. */
+export function barWords({ fromMs, toMs, demand }: Bar): string {
+  const limit = demand && `limit: ${demand.exceeded ? 'not within' : 'within'} ${showMs(demand.ms)}`;
   if (toMs === undefined) return `never; ${limit}`;
   const step = fromMs > 0 ? `  (${showMoment(toMs - fromMs)})` : '';
   return `${showMs(toMs)}${step}${demand?.kept === false ? `; ${limit}` : ''}`;

@@ -1,12 +1,11 @@
-import type { ClientRow } from '../../html/model.ts';
-import { FATES } from '../../html/model.ts';
+import { type ClientRow, FATES, type StaleSpan } from '../../html/model.ts';
 import type { Operations } from '../../html/operations.ts';
 import { showCount, showMs } from '../format.ts';
 import { font, type Pen, stretch } from './pen.ts';
 
 const LOST = FATES.indexOf('lost');
 
-/** Shades the longest time without an acknowledged write, and says how long it was. */
+/** Shades the longest time without an acknowledged write, with its length. */
 export function drawOutage(pen: Pen, outage: ClientRow['outage']): void {
   if (outage === undefined) return;
   const at = stretch(pen, outage.fromMs, outage.toMs);
@@ -17,7 +16,7 @@ export function drawOutage(pen: Pen, outage: ClientRow['outage']): void {
   ctx.fillRect(at.x, top, at.w, height);
   ctx.globalAlpha = 1;
   const ms = outage.toMs - outage.fromMs;
-  const text = `out ${showMs(ms)}${outage.ended ? '' : ' and going on'}`;
+  const text = `outage ${outage.ended ? '' : '> '}${showMs(ms)}`;
   ctx.font = font(px, 12, 600);
   ctx.textBaseline = 'middle';
   if (ctx.measureText(text).width > at.w - 8 * px) return;
@@ -41,20 +40,41 @@ export function lossSpanOf({ fates, invokedMs, counts }: Operations): LossSpan |
   return { fromMs: invokedMs[first] ?? 0, toMs: invokedMs[last] ?? 0, count };
 }
 
-/** A bracket over the time in which acknowledged writes vanished. */
+/** A bracket over the time in which lost writes were acknowledged. */
 export function drawLoss(pen: Pen, loss: LossSpan | undefined): void {
   if (loss === undefined) return;
-  const at = stretch(pen, loss.fromMs, loss.toMs, 4);
+  const { palette } = pen;
+  const text = `${showCount(loss.count)} acknowledged ${loss.count === 1 ? 'write' : 'writes'} lost`;
+  drawBracket(pen, loss, text, palette.fates[LOST] ?? palette.alarm);
+}
+
+/** A bracket over each time in which a replaced master acknowledged writes. */
+export function drawStale(pen: Pen, spans: readonly StaleSpan[]): void {
+  for (const span of spans) {
+    const text = `writes to replaced master ${span.server}: ${showMs(span.toMs - span.fromMs)}`;
+    drawBracket(pen, span, text, pen.palette.alarm);
+  }
+}
+
+/** CSS px */
+export const BRACKET_HEIGHT = 20;
+
+function drawBracket(
+  pen: Pen,
+  { fromMs, toMs }: Pick<StaleSpan, 'fromMs' | 'toMs'>,
+  text: string,
+  colour: string,
+): void {
+  const at = stretch(pen, fromMs, toMs, 4);
   if (at === undefined) return;
-  const { ctx, px, top, left, width, palette } = pen;
+  const { ctx, px, top, left, width } = pen;
   const y = top + 14 * px;
-  ctx.fillStyle = palette.fates[LOST] ?? palette.alarm;
+  ctx.fillStyle = colour;
   ctx.fillRect(at.x, y, at.w, 2 * px);
   ctx.fillRect(at.x, y, 2 * px, 6 * px);
   ctx.fillRect(at.x + at.w - 2 * px, y, 2 * px, 6 * px);
   ctx.font = font(px, 11, 700);
   ctx.textBaseline = 'middle';
-  const text = `${showCount(loss.count)} acknowledged ${loss.count === 1 ? 'write' : 'writes'} lost`;
   const room = left + width - ctx.measureText(text).width;
   ctx.fillText(text, Math.max(left, Math.min(at.x, room)), y - 7 * px);
 }

@@ -63,7 +63,7 @@ function drawMark(pen: Pen, tone: Tone, x: number): void {
   ctx.fill();
 }
 
-/** Words where there is room for them, the weightiest first; the others are told when one looks closer. */
+/** Words where there is room for them, the weightiest first. */
 function drawLabels(pen: Pen, { times, tones, labels }: RowMarks, first: number, end: number): void {
   const { ctx, px, top, left, width, palette } = pen;
   ctx.font = font(px, 10);

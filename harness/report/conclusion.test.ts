@@ -1,0 +1,64 @@
+import { expect, test } from '@jest/globals';
+import { conclusionOf, preventionOf } from './conclusion.ts';
+import { REPORT } from './made-up.ts';
+
+const [app] = Object.values(REPORT.clients);
+if (app === undefined) throw new Error('the fixture has no client');
+
+const lost = (count: number | undefined, outageMs = 100) => {
+  const { lost: _, ...operations } = app.operations;
+  return { ...app, outageMs, operations: { ...operations, ...(count !== undefined && { lost: count }) } };
+};
+
+test('a conclusion names the worst outage and its client', () => {
+  expect(
+    conclusionOf({ ...REPORT, clients: { app: lost(0), b: { ...lost(0, 4000), outageEnded: false } } }),
+  ).toBe(
+    'Pass: b got no write acknowledged for more than 4.00 s, the longest of 2 clients; no acknowledged write was lost.',
+  );
+});
+
+test('a conclusion begins with a loss, and says what a pass demonstrates', () => {
+  const demands = [{ of: 'loss', client: 'app', most: 0, exceeded: true }] as const;
+  expect(conclusionOf({ ...REPORT, demands })).toBe(
+    'Pass, loss demonstrated: lost writes: 2 of 9 of app; app got no write acknowledged for 4.01 s.',
+  );
+});
+
+test('a conclusion says how long a client wrote to a replaced master', () => {
+  const stale = { client: 'app', server: 'redis-1', successor: 'redis-2', fromMs: 10, toMs: 2010, count: 7 };
+  expect(conclusionOf(REPORT, [{ ...stale, toMs: 20, count: 1 }, stale])).toContain(
+    '; redis-1 acknowledged 7 writes of app for 2.00 s after redis-2 was promoted;',
+  );
+});
+
+test('a loss that is unknown is not called none', () => {
+  expect(conclusionOf({ ...REPORT, clients: { app: lost(undefined) } })).not.toContain('lost');
+  expect(conclusionOf({ ...REPORT, clients: { app: lost(1), b: lost(undefined) } })).toContain(
+    '(b: unknown)',
+  );
+  const workload = { kind: 'counter', rate: 1, durationMs: 1, keys: 1, extra: {} };
+  expect(conclusionOf({ ...REPORT, workload })).not.toContain('lost');
+});
+
+test('a scenario without clients has no conclusion', () => {
+  expect(conclusionOf({ ...REPORT, clients: {} })).toBe('');
+});
+
+test('the setting that shortens the worst outage is that of its client', () => {
+  const advice = {
+    setting: 'retryStrategy',
+    of: 'client',
+    from: '1000',
+    to: '100',
+    price: 'none',
+    outageMs: 10,
+    gainMs: 90,
+  } as const;
+  const advised = { ...lost(0, 500), explanation: { legs: [], advice: [advice] } };
+  expect(preventionOf({ ...REPORT, clients: { a: advised, b: lost(0, 400) } })).toEqual({
+    client: 'a',
+    advice,
+  });
+  expect(preventionOf({ ...REPORT, clients: { a: advised, b: lost(0, 600) } })).toBeUndefined();
+});

@@ -1,0 +1,58 @@
+import { showMs } from '../../basics/index.ts';
+import { demonstratedBy } from '../expected-loss.ts';
+import { countOf, VERDICTS } from '../order.ts';
+import type { RunReport } from '../result.ts';
+import { runTotals } from '../run-totals.ts';
+import { html, type Markup } from './markup.ts';
+import { badge } from './outcomes.ts';
+import { anchorOf } from './overview.ts';
+import type { StoredReport } from './subject.ts';
+
+/** The run in one line. @param run undefined when the run was killed before it ended */
+export function runHead(run: Partial<RunReport> | undefined, reports: readonly StoredReport[]): Markup {
+  const { worst, expectedLoss, unexpectedLoss, unexpectedIn, repeated, earlierAttempts } = runTotals(reports);
+  const demonstrated = reports.filter(report => demonstrates(report)).length;
+  const verdicts = VERDICTS.flatMap(verdict => {
+    const count = countOf(reports, verdict);
+    return count === 0 ? [] : [html`<a href="#?verdict=${verdict}">${badge(verdict)} <b>${count}</b></a> `];
+  });
+  const items: readonly (Markup | undefined)[] = [
+    html`<b>${counted(reports.length, 'scenario')}</b> ${verdicts}${
+      demonstrated > 0 && html`<a href="#?q=demonstrated">${demonstrated} demonstrate a loss or an outage</a>`
+    }`,
+    worst &&
+      html`worst outage <b>${worst.ended ? '' : '> '}${showMs(worst.outageMs)}</b>: ${worst.client} in ${linkTo(worst.report)}`,
+    html`lost writes: <b title="An expectation of the scenario demands or allows the loss.">${expectedLoss}</b> expected, <b title="No expectation of the scenario covers the loss, or the loss is over its limit."${unexpectedLoss > 0 && html` class="alarm"`}>${unexpectedLoss}</b> not expected${
+      unexpectedIn.length > 0 && html` (${linksTo(unexpectedIn)})`
+    }`,
+    repeated === 0
+      ? undefined
+      : html`${counted(repeated, 'scenario')} repeated after ${counted(earlierAttempts, 'unknown attempt')}`,
+    run?.durationMs === undefined ? undefined : html`${showDuration(run.durationMs)}`,
+    run?.environment && html`${run.environment.server}`,
+    run?.environment?.seed === undefined ? undefined : html`seed ${run.environment.seed}`,
+  ];
+  return html`<ul class="head">${items.flatMap(item => (item === undefined ? [] : [html`<li>${item}</li>`]))}</ul>`;
+}
+
+const demonstrates = (report: StoredReport): boolean =>
+  demonstratedBy(report)?.endsWith('demonstrated') === true;
+
+const NAMED = 3;
+
+const linksTo = (reports: readonly StoredReport[]): Markup =>
+  reports.length > NAMED
+    ? html`<a href="#?q=unexpected+loss">${counted(reports.length, 'scenario')}</a>`
+    : html`${reports.map((report, i) => html`${i > 0 && ', '}${linkTo(report)}`)}`;
+
+/** The name is cut where the line is too short for it. */
+const linkTo = (report: StoredReport): Markup =>
+  html`<a class="cut" href="#${anchorOf(report)}" title="${report.name}">${report.name}</a>`;
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** '7 min 48 s' */
+function showDuration(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  return minutes === 0 ? showMs(ms) : `${minutes} min ${Math.round((ms % 60_000) / 1000)} s`;
+}

@@ -1,0 +1,62 @@
+import { lossStandingOf, lostBy } from './expected-loss.ts';
+import type { ScenarioReport } from './result.ts';
+
+type Counted = Pick<
+  ScenarioReport,
+  'name' | 'verdict' | 'planted' | 'demands' | 'clients' | 'workload' | 'earlier'
+>;
+
+/** What the head of a run's page says besides the verdicts. */
+export interface RunTotals<Report> {
+  /** Absent when no client had an outage. */
+  readonly worst?: WorstOutage & { readonly report: Report };
+  readonly expectedLoss: number;
+  readonly unexpectedLoss: number;
+  /** The scenarios with unexpected losses. */
+  readonly unexpectedIn: readonly Report[];
+  /** Scenarios that ran again, because an earlier attempt was unknown, and the number of those attempts. */
+  readonly repeated: number;
+  readonly earlierAttempts: number;
+}
+
+export interface WorstOutage {
+  readonly client: string;
+  readonly outageMs: number;
+  readonly ended: boolean;
+}
+
+export function runTotals<Report extends Counted>(reports: readonly Report[]): RunTotals<Report> {
+  const losses = reports.flatMap(report =>
+    Object.keys(report.clients).map(client => ({
+      report,
+      lost: lostBy(report, client),
+      isExpected: lossStandingOf(report, client) !== 'unexpected',
+    })),
+  );
+  const unexpected = losses.filter(({ isExpected }) => !isExpected);
+  const worst = reports
+    .flatMap(report => {
+      const outage = worstOutageOf(report);
+      return outage === undefined ? [] : [{ ...outage, report }];
+    })
+    .toSorted((a, b) => b.outageMs - a.outageMs)[0];
+  const attempts = reports.map(({ earlier = [] }) => earlier.length);
+  return {
+    ...(worst && { worst }),
+    expectedLoss: sum(losses.filter(({ isExpected }) => isExpected).map(({ lost }) => lost)),
+    unexpectedLoss: sum(unexpected.map(({ lost }) => lost)),
+    unexpectedIn: [...new Set(unexpected.map(({ report }) => report))],
+    repeated: attempts.filter(count => count > 0).length,
+    earlierAttempts: sum(attempts),
+  };
+}
+
+/** The longest outage of a scenario's clients. */
+export function worstOutageOf({ clients }: Pick<ScenarioReport, 'clients'>): WorstOutage | undefined {
+  const outages = Object.entries(clients).flatMap(([client, { outageMs, outageEnded }]) =>
+    outageMs === undefined ? [] : [{ client, outageMs, ended: outageEnded !== false }],
+  );
+  return outages.toSorted((a, b) => b.outageMs - a.outageMs)[0];
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

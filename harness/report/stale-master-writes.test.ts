@@ -1,0 +1,95 @@
+import { expect, test } from '@jest/globals';
+import type { Operation } from '../history/index.ts';
+import type { ObservedEvent } from '../observation/index.ts';
+import type { Member } from '../timeline/index.ts';
+import { staleMasterWrites } from './stale-master-writes.ts';
+
+const host = (n: number) => `10.0.0.${n}`;
+const member = (n: number, shard?: string): Member => ({
+  name: `redis-${n}`,
+  kind: 'redis',
+  address: { host: host(n), port: 6379 },
+  ...(shard && { shard }),
+});
+const MEMBERS = [member(1), member(2), member(3)];
+
+const role = (atMs: number, n: number, role: 'master' | 'replica'): ObservedEvent => ({
+  kind: 'role',
+  atMs,
+  server: `redis-${n}`,
+  role,
+  offset: 0,
+  master: null,
+  link: null,
+});
+
+const write = (atMs: number, n: number, changes: Partial<Operation> = {}): Operation => ({
+  id: atMs,
+  client: 'app',
+  kind: 'append',
+  key: 'k',
+  value: 'v',
+  invokedAtMs: atMs - 1,
+  completedAtMs: atMs,
+  outcome: 'ok',
+  server: `${host(n)}:6379`,
+  ...changes,
+});
+
+const STARTED = [role(0, 1, 'master'), role(0, 2, 'replica'), role(0, 3, 'replica')];
+const FAILED_OVER = [...STARTED, role(100, 2, 'master')];
+
+const found = (events: readonly ObservedEvent[], writes: readonly Operation[], members = MEMBERS) =>
+  staleMasterWrites(events, members, new Map([['app', writes]]));
+
+test('writes that a master acknowledges after another one was promoted last from the promotion to the last of them', () => {
+  expect(found(FAILED_OVER, [write(90, 1), write(110, 1), write(350, 1), write(400, 2)])).toEqual([
+    { client: 'app', server: 'redis-1', successor: 'redis-2', fromMs: 100, toMs: 350, count: 2 },
+  ]);
+});
+
+test('reads, failed writes and writes without an answer are none', () => {
+  const writes = [
+    write(110, 1, { kind: 'read' }),
+    write(120, 1, { outcome: 'fail' }),
+    write(130, 1, { outcome: 'unresolved' }),
+  ];
+  expect(found(FAILED_OVER, writes)).toEqual([]);
+});
+
+test('a master that only restarts is not promoted, and replaces nobody', () => {
+  expect(found([...STARTED, role(100, 1, 'master')], [write(110, 2)])).toEqual([]);
+});
+
+test('after a second failover the newest master is none that was replaced', () => {
+  const back = [...FAILED_OVER, role(150, 1, 'replica'), role(200, 1, 'master'), role(300, 2, 'replica')];
+  expect(found(back, [write(250, 1), write(260, 2)])).toMatchObject([
+    { server: 'redis-2', successor: 'redis-1', fromMs: 200, toMs: 260 },
+  ]);
+});
+
+test('neither is a master that never changed its role, and that Sentinel switches back to', () => {
+  const payload = `mymaster ${host(2)} 6379 ${host(1)} 6379`;
+  const back: ObservedEvent = {
+    kind: 'sentinel',
+    atMs: 200,
+    sentinel: 's',
+    event: '+switch-master',
+    payload,
+  };
+  expect(found([...FAILED_OVER, back], [write(250, 1)])).toEqual([]);
+});
+
+test('a promotion in one shard replaces no master of another', () => {
+  const members = [member(1, 'a'), member(2, 'b'), member(3, 'b')];
+  expect(found(FAILED_OVER, [write(150, 1)], members)).toEqual([]);
+});
+
+test('a server is found by its number as well, where the deployment goes by names', () => {
+  const named = MEMBERS.map((each, i) => ({
+    ...each,
+    address: { host: each.name, port: 6379 },
+    ip: host(i + 1),
+  }));
+  expect(found(FAILED_OVER, [write(150, 1)], named)).toMatchObject([{ server: 'redis-1', count: 1 }]);
+});

@@ -1,0 +1,128 @@
+import { isRead, type Operation } from '../history/index.ts';
+import { type ObservedEvent, switchOf } from '../observation/index.ts';
+import { type Member, memberAtText, nameOf } from '../timeline/index.ts';
+
+/** Writes that a server acknowledged after another server of its shard was promoted. */
+export interface StaleMasterWrites {
+  readonly client: string;
+  /** The server that acknowledged them. */
+  readonly server: string;
+  /** The server that was promoted before. */
+  readonly successor: string;
+  /** From the promotion to the last such acknowledgement, on the harness's clock. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly count: number;
+}
+
+/** A replica that became master, and when it stopped to be one. */
+interface Promotion {
+  readonly server: string;
+  readonly shard: string | undefined;
+  readonly atMs: number;
+  endedAtMs: number;
+}
+
+/**
+ * How long each client still wrote to a master that another one had replaced. Pure.
+ * @param histories by client
+ */
+export function staleMasterWrites(
+  events: readonly ObservedEvent[],
+  members: readonly Member[],
+  histories: ReadonlyMap<string, readonly Operation[]>,
+): StaleMasterWrites[] {
+  const promotions = promotionsIn(events, members);
+  if (promotions.length === 0) return [];
+  const memberAt = remembered((address: string) => memberAtText(members, address));
+  return [...histories].flatMap(([client, operations]) => {
+    const found = new Map<string, StaleMasterWrites>();
+    for (const operation of operations) {
+      const { outcome, completedAtMs, server } = operation;
+      if (outcome !== 'ok' || completedAtMs === undefined || server === undefined || isRead(operation))
+        continue;
+      const member = memberAt(server);
+      const promotion = member && promotionBefore(completedAtMs, member, promotions);
+      if (member === undefined || promotion === undefined) continue;
+      const key = `${member.name} ${promotion.atMs}`;
+      const before = found.get(key);
+      found.set(key, {
+        client,
+        server: member.name,
+        successor: promotion.server,
+        fromMs: promotion.atMs,
+        toMs: Math.max(before?.toMs ?? 0, completedAtMs),
+        count: (before?.count ?? 0) + 1,
+      });
+    }
+    return [...found.values()];
+  });
+}
+
+/** Promotions as the servers' roles show them, and Sentinel's switches back to a master that never changed its role. */
+function promotionsIn(events: readonly ObservedEvent[], members: readonly Member[]): Promotion[] {
+  const shards = new Map(members.map(({ name, shard }) => [name, shard]));
+  const roles = new Map<string, string>();
+  const promotions: Promotion[] = [];
+  const promote = (server: string, atMs: number) =>
+    promotions.push({ server, shard: shards.get(server), atMs, endedAtMs: Number.POSITIVE_INFINITY });
+  const changeRole = (server: string, role: string, atMs: number) => {
+    const before = roles.get(server);
+    roles.set(server, role);
+    // A server that is first seen as master, or that restarts as one, was not promoted.
+    if (before === undefined || before === role) return;
+    if (role === 'master') promote(server, atMs);
+    else for (const own of promotions.filter(each => each.server === server)) end(own, atMs);
+  };
+  const switchTo = (server: string, atMs: number) => {
+    const newest = promotions.findLast(({ shard }) => shard === shards.get(server));
+    if (newest?.server !== server && roles.get(server) === 'master') promote(server, atMs);
+  };
+  for (const event of events) {
+    const to = event.kind === 'sentinel' ? switchedTo(event, members) : undefined;
+    if (to !== undefined) switchTo(to, event.atMs);
+    if (event.kind === 'role') changeRole(event.server, event.role, event.atMs);
+  }
+  return promotions;
+}
+
+function switchedTo(
+  { event, payload }: Extract<ObservedEvent, { kind: 'sentinel' }>,
+  members: readonly Member[],
+): string | undefined {
+  const to = event === '+switch-master' ? switchOf(payload)?.to : undefined;
+  return to && nameOf(members, to);
+}
+
+const end = (promotion: Promotion, atMs: number): void => {
+  promotion.endedAtMs = Math.min(promotion.endedAtMs, atMs);
+};
+
+/** The first promotion that replaced a server before a moment; undefined while the server is the newest master. */
+function promotionBefore(
+  atMs: number,
+  { name, shard }: Member,
+  promotions: readonly Promotion[],
+): Promotion | undefined {
+  const own = promotions.findLast(
+    ({ server, atMs: promotedAtMs }) => server === name && promotedAtMs <= atMs,
+  );
+  return promotions.find(
+    promotion =>
+      promotion.server !== name &&
+      promotion.shard === shard &&
+      promotion.atMs < atMs &&
+      atMs < promotion.endedAtMs &&
+      promotion.atMs > (own?.atMs ?? Number.NEGATIVE_INFINITY),
+  );
+}
+
+/** A history has few addresses and many operations. */
+function remembered<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, { readonly value: Value }>();
+  return key => {
+    const found = known.get(key) ?? { value: read(key) };
+    known.set(key, found);
+    return found.value;
+  };
+}
