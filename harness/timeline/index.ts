@@ -17,5 +17,5 @@ export { type FailoverTimeline, failoverAfter, type Phases, type TimelineStart }
 export { sentinelEvents } from './sentinel-events.ts';
 export { partOf, shardOf, shardsOf } from './shards.ts';
 export { isLive, namedByMost, presentMaster, stateAfter, unrest, whyNoMaster } from './state.ts';
-export { PHASES, stepBeganAt } from './steps.ts';
+export { impossibleOrder, PHASES, stepBeganAt } from './steps.ts';
 export { tiedVote } from './tied-vote.ts';

@@ -1,16 +1,9 @@
-import type { Address } from '../basics/index.ts';
-import { DIALECTS } from '../engine/index.ts';
-import {
-  type ObservedEvent,
-  parseLogLine,
-  type SentinelEvent,
-  subjectOf,
-  switchOf,
-} from '../observation/index.ts';
-import { type Member, memberAt, nameOf } from './cast.ts';
+import { type ObservedEvent, type SentinelEvent, subjectOf, switchOf } from '../observation/index.ts';
+import { type Member, nameOf } from './cast.ts';
 import { clusterFailoverAfter } from './cluster/failover.ts';
 import { isCluster } from './cluster/state.ts';
 import { adoption, demotion, reconfiguration } from './convergence.ts';
+import { type Decision, promotionAfter } from './promotion.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 import { partOf, shardOf } from './shards.ts';
 
@@ -32,7 +25,7 @@ export interface Phases {
   readonly requestedMs?: number;
   /** Of a cluster: the first master voted for it. */
   readonly grantedMs?: number;
-  /** The new master itself says that it is one. */
+  /** Another server became master: its own log or role, not that it still was one when it came back. */
   readonly promotedMs?: number;
   /** Of a cluster: every live node serves, and knows the new master as the owner of the old one's slots. */
   readonly coveredMs?: number;
@@ -79,21 +72,33 @@ export function failoverAfter(
   const { injectedAtMs, oldMaster } = start;
   const { events, members } = partOf(shardOf(allMembers, oldMaster), allEvents, allMembers);
   const after = sentinelEvents(events).filter(event => event.atMs >= injectedAtMs);
-  const promotion = findPromotion(events, members, injectedAtMs, oldMaster);
   const announced = after.find(
     ({ event, payload }) => event === '+switch-master' && leaves(payload, members, oldMaster),
   );
-  const to = switchOf(announced?.payload ?? '')?.to ?? promotion?.address;
-  const newAddress = to && (memberAt(members, to)?.address ?? to);
-  const newMaster = newAddress && nameOf(members, newAddress);
-  const elected = electionOf(after, promotion?.atMs ?? announced?.atMs);
+  const announcedTo = switchOf(announced?.payload ?? '')?.to;
+  const decisions = sentinelDecisions(after, members, announced);
+  const announcedName = announcedTo && nameOf(members, announcedTo);
+  const promotion = promotionAfter(events, members, start, decisions, announcedName);
+  const newMaster = announcedName ?? promotion?.server;
+  const newAddress = members.find(({ name }) => name === newMaster)?.address ?? announcedTo;
+  const aboutOld = (event: SentinelEvent) => isAbout(event, members, oldMaster);
+  const elected = electionOf(after.filter(aboutOld), promotion?.atMs ?? announced?.atMs);
   const leader = elected?.sentinel;
   const selected = after.find(
-    event => isBy(event, leader, '+selected-slave') && event.atMs >= (elected?.atMs ?? 0),
+    event =>
+      isBy(event, leader, '+selected-slave') &&
+      event.atMs >= (elected?.atMs ?? 0) &&
+      selects(event, members, newMaster),
   );
-  const aboutOld = (event: SentinelEvent) => isAbout(event, members, oldMaster);
-  const detected = after.find(event => event.event === '+sdown' && aboutOld(event));
-  const agreed = after.find(event => isBy(event, leader, '+odown') && aboutOld(event));
+  const later = [elected, selected, promotion, announced];
+  const agreed = beforeAll(
+    later,
+    after.find(event => isBy(event, leader, '+odown') && aboutOld(event)),
+  );
+  const detected = beforeAll(
+    [agreed, ...later],
+    after.find(event => event.event === '+sdown' && aboutOld(event)),
+  );
 
   const moments: Readonly<Partial<Record<keyof Phases, number | undefined>>> = {
     detectedMs: detected?.atMs,
@@ -146,35 +151,44 @@ function leaves(payload: string, members: readonly Member[], old: string): boole
   return nameOf(members, change.from) === old && nameOf(members, change.to) !== old;
 }
 
+/** Whether the leader chose this server; any one where none became master. */
+function selects({ payload }: SentinelEvent, members: readonly Member[], newMaster: string | undefined) {
+  const subject = newMaster === undefined ? undefined : subjectOf(payload);
+  return subject === undefined || nameOf(members, subject) === newMaster;
+}
+
+/**
+ * A fault can hit in the middle of a failover. What other sentinels then notice after the election or after the
+ * promotion did not lead to it.
+ */
+const beforeAll = (
+  later: readonly ({ readonly atMs: number } | undefined)[],
+  event: SentinelEvent | undefined,
+): SentinelEvent | undefined =>
+  later.some(each => each !== undefined && event !== undefined && event.atMs > each.atMs) ? undefined : event;
+
+/** What makes a server master that calls itself one already: the leader's order, and the announcement. */
+function sentinelDecisions(
+  after: readonly SentinelEvent[],
+  members: readonly Member[],
+  announced: SentinelEvent | undefined,
+): Decision[] {
+  const to = switchOf(announced?.payload ?? '')?.to;
+  // The leader has sent SLAVEOF NO ONE (sentinelFailoverSendSlaveOfNoOne in sentinel.c).
+  const orders = after.filter(({ event }) => event === '+failover-state-wait-promotion');
+  return [
+    ...orders.map(({ atMs, payload }) => ({ atMs, address: subjectOf(payload) })),
+    ...(announced === undefined ? [] : [{ atMs: announced.atMs, address: to }]),
+  ].flatMap(({ atMs, address }) => {
+    const server = address && nameOf(members, address);
+    return server === undefined ? [] : [{ atMs, server }];
+  });
+}
+
 /** The last election before the promotion: earlier ones belong to attempts that failed. */
 function electionOf(
   after: readonly SentinelEvent[],
   beforeMs: number | undefined,
 ): SentinelEvent | undefined {
   return after.findLast(({ event, atMs }) => event === '+elected-leader' && atMs <= (beforeMs ?? Infinity));
-}
-
-// Of every server: a run of one is judged again where another is set up.
-const PROMOTED = Object.values(DIALECTS).map(({ promoted }) => promoted);
-
-/** The log tells to the millisecond; where it ended with its host, the sampled role tells. */
-function findPromotion(
-  events: readonly ObservedEvent[],
-  members: readonly Member[],
-  injectedAtMs: number,
-  oldMaster: string,
-): { readonly atMs: number; readonly address: Address } | undefined {
-  const said = events
-    .flatMap(saysMaster)
-    .find(({ atMs, server }) => atMs >= injectedAtMs && server !== oldMaster);
-  const member = members.find(({ name }) => name === said?.server);
-  return said && member && { atMs: said.atMs, address: member.address };
-}
-
-const saysPromoted = (text: string): boolean => PROMOTED.some(words => text.startsWith(words));
-
-function saysMaster(event: ObservedEvent): { readonly atMs: number; readonly server: string }[] {
-  if (event.kind === 'role' && event.role === 'master') return [{ atMs: event.atMs, server: event.server }];
-  if (event.kind !== 'log' || !saysPromoted(parseLogLine(event.line)?.text ?? '')) return [];
-  return [{ atMs: event.loggedAtMs ?? event.atMs, server: event.server }];
 }
