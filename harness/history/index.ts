@@ -1,3 +1,12 @@
 export { type Data, readData, type Stored } from './data.ts';
 export { assemble, type Operation, readHistory } from './history.ts';
-export { deafnessOf, lastIssueOf, type Outage, outageOf } from './outage.ts';
+export {
+  deafnessOf,
+  lastIssueOf,
+  longestOutage,
+  type Outage,
+  outageOf,
+  outagesOf,
+  receiveGapsOf,
+  workedUntilMs,
+} from './outage.ts';
