@@ -80,10 +80,10 @@ export const timelineOf = (stage: Stage, fault: Start): FailoverTimeline =>
 
 /** Ms from the fault to the client's first write on the master that its failover promoted. */
 export function followedMsOf(stage: Stage, client: string, fault: Start): number | undefined {
-  const { newMaster } = timelineOf(stage, fault);
+  const { newMaster, phases } = timelineOf(stage, fault);
   const address = stage.members.find(({ name }) => name === newMaster)?.address;
   if (address === undefined) return undefined;
-  return followedAfter(stage.observation.events, client, showAddress(address), fault.injectedAtMs);
+  return followedAfter(stage.observation.events, client, showAddress(address), fault.injectedAtMs, phases);
 }
 
 const DOINGS_SHOWN = 12;

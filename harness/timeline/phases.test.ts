@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ObservedEvent } from '../observation/index.ts';
 import { answering, BEFORE, FAILOVER, log, MEMBERS, OLD, role, START, sentinel, view } from './fixture.ts';
-import { followedAfter } from './followed.ts';
 import { failoverAfter } from './phases.ts';
 import { stateAfter, unrest } from './state.ts';
 
@@ -93,18 +92,6 @@ test('a second failover is seen in the masters that were announced', () => {
 test('an old master that becomes a replica of the new one is demoted', () => {
   const events = [...BEFORE, ...FAILOVER, answering(8000, 'redis-1'), role(8001, 1, null), role(9000, 1, 2)];
   expect(failoverAfter(events, MEMBERS, START).phases.demotedMs).toBe(8000);
-});
-
-test('a client follows with the first write that the new master acknowledges after the fault', () => {
-  const told = (atMs: number, detail: string): ObservedEvent => ({
-    kind: 'client',
-    client: 'app',
-    atMs,
-    event: 'acknowledged-by',
-    detail,
-  });
-  const events = [told(900, '10.0.0.2:6379'), told(1100, '10.0.0.1:6379'), told(3200, '10.0.0.2:6379')];
-  expect(followedAfter(events, 'app', '10.0.0.2:6379', 1000)).toBe(2200);
 });
 
 test('there is peace with one master that all live servers agree on', () => {
