@@ -9,7 +9,7 @@ import {
   titleOf,
   titleOfInjected,
 } from '../faults/index.ts';
-import { type ClientEvent, type ObservedEvent, sameAddress, whyDisturbed } from '../observation/index.ts';
+import { type ClientEvent, type ObservedEvent, sameAddress, whyTooLate } from '../observation/index.ts';
 import {
   clusterObstacles,
   failoverAfter,
@@ -124,7 +124,8 @@ function failoverOf(stage: Stage, injected: readonly Injected[], title: string):
     },
     obstacles: () => obstaclesAfter(stage, start),
     tiedVote: () => tiedVoteAfter(stage, start),
-    disturbed: () => whyDisturbed(stage.disturbance.between(start.injectedAtMs, stage.workEndedAtMs)),
+    disturbed: overrun =>
+      whyTooLate(stage.disturbance, { fromMs: start.injectedAtMs, untilMs: stage.workEndedAtMs }, overrun),
     async heal() {
       stage.progress(`healing: ${title}`);
       for (const each of injected.toReversed()) {

@@ -1,6 +1,6 @@
 import { agreementOf, numbersByPeriod, type Period, type RunningApplication } from '../applications/index.ts';
 import { type Duration, milliseconds, now, pause, poll } from '../basics/index.ts';
-import { whyDisturbed } from '../observation/index.ts';
+import { whyTooLate, whyTooSlow } from '../observation/index.ts';
 import { type JudgedApplication, type JudgedPeriod, type JudgedPeriods, Unknown } from '../verdict/index.ts';
 import { backAtMs, endApplication, periodsOf } from './applications.ts';
 import { cachedEntries } from './cached-entries.ts';
@@ -44,7 +44,12 @@ export function judgedApplication(stage: Stage, name: string): JudgedApplication
     },
     budget: budget => stage.budgets.push({ application: name, ...budget }),
     timeline: () => timelineOf(stage, lastFault()),
-    disturbed: () => whyDisturbed(stage.disturbance.between(lastFault().injectedAtMs, stage.workEndedAtMs)),
+    disturbed: overrun =>
+      whyTooLate(
+        stage.disturbance,
+        { fromMs: lastFault().injectedAtMs, untilMs: stage.workEndedAtMs },
+        overrun,
+      ),
   };
 }
 
@@ -88,11 +93,11 @@ function judgedPeriod(
     budget: budget =>
       stage.budgets.push({ application: name, period, ...(shard !== undefined && { shard }), ...budget }),
     timeline: () => timelineOf(stage, lastFaultOf(stage, name)),
-    disturbed(mostLagMs) {
+    disturbed(overrun) {
       const fault = lastFaultOf(stage, name).injectedAtMs;
-      const [from, to] =
+      const [fromMs, untilMs] =
         period === 'before' ? [running.loadBeganAtMs() ?? 0, fault] : [fault, stage.workEndedAtMs];
-      return whyDisturbed(stage.disturbance.between(from, to), mostLagMs);
+      return whyTooSlow(stage.disturbance, { fromMs, untilMs }, overrun);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Duration, milliseconds, now, showAddress } from '../basics/index.ts';
 import { deafnessOf, lastIssueOf, type Operation, outageOf } from '../history/index.ts';
-import { whyDisturbed } from '../observation/index.ts';
+import { whyTooLate } from '../observation/index.ts';
 import { masterFor } from '../report/index.ts';
 import { type FailoverTimeline, failoverAfter, followedAfter } from '../timeline/index.ts';
 import { type JudgedClient, lossOf, Unknown } from '../verdict/index.ts';
@@ -66,7 +66,12 @@ export function judgedClient(stage: Stage, name: string, settled: () => Promise<
       if (found === undefined) throw new Unknown(`${name} never received anything, also before the fault`);
       return found;
     },
-    disturbed: () => whyDisturbed(stage.disturbance.between(lastFault().injectedAtMs, stage.workEndedAtMs)),
+    disturbed: overrun =>
+      whyTooLate(
+        stage.disturbance,
+        { fromMs: lastFault().injectedAtMs, untilMs: stage.workEndedAtMs },
+        overrun,
+      ),
   };
 }
 

@@ -1,5 +1,5 @@
 import { milliseconds } from '../basics/index.ts';
-import { whyDisturbed } from '../observation/index.ts';
+import { whyTooLate } from '../observation/index.ts';
 import { sentinelEvents } from '../timeline/index.ts';
 import { type JudgedTopology, Unknown } from '../verdict/index.ts';
 import { timelineOf } from './judged-client.ts';
@@ -35,6 +35,11 @@ export function judgedTopology(stage: Stage): JudgedTopology {
       return [...new Set(told)];
     },
     timeline: () => timelineOf(stage, lastFault()),
-    disturbed: () => whyDisturbed(stage.disturbance.between(lastFault().injectedAtMs, stage.workEndedAtMs)),
+    disturbed: overrun =>
+      whyTooLate(
+        stage.disturbance,
+        { fromMs: lastFault().injectedAtMs, untilMs: stage.workEndedAtMs },
+        overrun,
+      ),
   };
 }

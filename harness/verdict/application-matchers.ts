@@ -2,21 +2,22 @@ import type { MatcherFunction } from 'expect';
 import type { CachedEntry } from '../applications/index.ts';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
 import { listing } from './describe.ts';
-import { checked, isKept, judgement, unlessDisturbed } from './judgement.ts';
+import { checked, evenIfLate, isKept, judgement, unlessDisturbed } from './judgement.ts';
 import { asApplication } from './subjects.ts';
 import { Unknown } from './verdict.ts';
 
 export const toHaveItsCacheBackWithin: MatcherFunction<[Duration]> = async function (received, within) {
   const application = asApplication(received, 'toHaveItsCacheBackWithin');
   const limit = checked('toHaveItsCacheBackWithin', within);
-  const backMs = await application.backWithin(limit);
-  const judged = judgement(this, backMs !== undefined, {
+  const back = await evenIfLate(application, limit, application.backWithin);
+  const backMs = back.afterMs;
+  const judged = judgement(this, back.inTime, {
     expected: `the cache of ${application.name} to answer again within ${limit} after the fault`,
     found: backMs === undefined ? 'it did not' : `it did after ${showMs(backMs)}`,
     timeline: application.timeline(),
   });
   application.budget({ what: `the cache back within ${limit}`, kept: isKept(this, judged) });
-  return unlessDisturbed(judged, application.disturbed());
+  return unlessDisturbed(judged, application, back.overrun);
 };
 
 export const toAgreeWithItsLoad: MatcherFunction<[]> = async function (received) {
@@ -29,7 +30,7 @@ export const toAgreeWithItsLoad: MatcherFunction<[]> = async function (received)
     timeline: application.timeline(),
   });
   application.budget({ what: 'the load generator agrees', kept: isKept(this, judged) });
-  return unlessDisturbed(judged, application.disturbed());
+  return unlessDisturbed(judged, application);
 };
 
 export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = async function (
@@ -60,7 +61,7 @@ export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = a
   });
   // A busy machine stretches the time between storing and reading, but not without end.
   const isFarOff = wrong.some(entry => Math.abs(deviationMs(entry)) > 2 * withinMs);
-  return isFarOff ? judged : unlessDisturbed(judged, application.disturbed());
+  return isFarOff ? judged : unlessDisturbed(judged, application);
 };
 
 // What was stored just before a crash may not have reached any replica.

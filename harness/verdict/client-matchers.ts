@@ -1,25 +1,33 @@
 import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
+import type { Outage } from '../history/index.ts';
+import type { Overrun } from '../observation/index.ts';
 import { listing } from './describe.ts';
 import type { Demand, JudgedClient } from './judged.ts';
-import { type Asked, checked, type Judgement, judgement, unlessDisturbed } from './judgement.ts';
+import { type Asked, checked, evenIfLate, type Judgement, judgement, unlessDisturbed } from './judgement.ts';
 import { asClient } from './subjects.ts';
 
 const demand = ({ isNot = false }: Asked, client: JudgedClient, of: Demand['of'], most: number): void =>
   client.demand({ of, client: client.name, most, exceeded: isNot });
 
+const overrunOf = (
+  budgetMs: number,
+  { fromMs, lastedMs, ended }: Pick<Outage, 'fromMs' | 'lastedMs' | 'ended'>,
+): Overrun => ({ fromMs, budgetMs, overrunMs: ended ? lastedMs - budgetMs : Number.POSITIVE_INFINITY });
+
 export const toFollowPromotionWithin: MatcherFunction<[Duration]> = async function (received, within) {
   const client = asClient(received, 'toFollowPromotionWithin');
   const limit = checked('toFollowPromotionWithin', within);
   demand(this, client, 'following', milliseconds('toFollowPromotionWithin', limit));
-  const followedMs = await client.followedWithin(limit);
-  const judged = judgement(this, followedMs !== undefined, {
+  const followed = await evenIfLate(client, limit, client.followedWithin);
+  const followedMs = followed.afterMs;
+  const judged = judgement(this, followed.inTime, {
     expected: `the client ${client.name} to have a write acknowledged by the new master within ${within} after the fault`,
     found: followedMs === undefined ? 'it had none' : `it had one after ${showMs(followedMs)}`,
     details: client.doings(),
     timeline: client.timeline(),
   });
-  return unlessDisturbed(judged, client.disturbed());
+  return unlessDisturbed(judged, client, followed.overrun);
 };
 
 export const toLoseNoAcknowledgedWrites: MatcherFunction<[]> = async function (received) {
@@ -44,7 +52,7 @@ export const toLoseAtMost: MatcherFunction<[number]> = async function (received,
   const judged = await judgeLoss(this, client, most);
   // A busy machine stretches the time in which writes are lost, but not without end.
   const { lost } = await client.loss();
-  return lost.length > 2 * most ? judged : unlessDisturbed(judged, client.disturbed());
+  return lost.length > 2 * most ? judged : unlessDisturbed(judged, client);
 };
 
 async function judgeLoss(asked: Asked, client: JudgedClient, most: number): Promise<Judgement> {
@@ -62,27 +70,27 @@ export const toBeOutForAtMost: MatcherFunction<[Duration]> = async function (rec
   const client = asClient(received, 'toBeOutForAtMost');
   const mostMs = milliseconds('toBeOutForAtMost', most as Duration);
   demand(this, client, 'outage', mostMs);
-  const { lastedMs, ended } = await client.outage();
+  const { fromMs, lastedMs, ended } = await client.outage();
   const judged = judgement(this, ended && lastedMs <= mostMs, {
     expected: `the client ${client.name} to be at most ${most} without an acknowledged write`,
     found: `it was ${showMs(lastedMs)} without${ended ? '' : ', and had none until its workload ended'}`,
     details: client.doings(),
     timeline: client.timeline(),
   });
-  return unlessDisturbed(judged, client.disturbed());
+  return unlessDisturbed(judged, client, overrunOf(mostMs, { fromMs, lastedMs, ended }));
 };
 
 export const toBeDeafForAtMost: MatcherFunction<[Duration]> = async function (received, most) {
   const client = asClient(received, 'toBeDeafForAtMost');
   const mostMs = milliseconds('toBeDeafForAtMost', most as Duration);
-  const { lastedMs, ended } = await client.deafness();
+  const { fromMs, lastedMs, ended } = await client.deafness();
   const judged = judgement(this, ended && lastedMs <= mostMs, {
     expected: `the client ${client.name} to be at most ${most} without receiving anything`,
     found: `it was ${showMs(lastedMs)} without${ended ? '' : ', and received nothing until its workload ended'}`,
     details: client.doings(),
     timeline: client.timeline(),
   });
-  return unlessDisturbed(judged, client.disturbed());
+  return unlessDisturbed(judged, client, overrunOf(mostMs, { fromMs, lastedMs, ended }));
 };
 
 export const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = async function (received) {

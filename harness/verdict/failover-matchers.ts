@@ -1,6 +1,6 @@
 import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
-import { checked, judgement, unlessDisturbed, unlessTied } from './judgement.ts';
+import { checked, evenIfLate, judgement, unlessDisturbed, unlessTied } from './judgement.ts';
 import { asFailover } from './subjects.ts';
 
 export const toPromoteWithin: MatcherFunction<[Duration]> = async function (received, within) {
@@ -8,13 +8,14 @@ export const toPromoteWithin: MatcherFunction<[Duration]> = async function (rece
   const limit = checked('toPromoteWithin', within);
   const most = milliseconds('toPromoteWithin', limit);
   failover.demand({ of: 'promotion', most, exceeded: this.isNot === true });
-  const promotedMs = await failover.promotedWithin(limit);
-  const judged = judgement(this, promotedMs !== undefined, {
+  const promoted = await evenIfLate(failover, limit, failover.promotedWithin);
+  const promotedMs = promoted.afterMs;
+  const judged = judgement(this, promoted.inTime, {
     expected: `a replica to be promoted within ${within} after the ${failover.fault}`,
     found: promotedMs === undefined ? 'none was' : `it was after ${showMs(promotedMs)}`,
     details: failover.obstacles(),
     timeline: failover.timeline(),
   });
   const untied = unlessTied(judged, promotedMs === undefined ? failover.tiedVote() : undefined);
-  return unlessDisturbed(untied, failover.disturbed());
+  return unlessDisturbed(untied, failover, promoted.overrun);
 };

@@ -2,6 +2,7 @@ import type { Agreement, CachedEntry, NumbersByPeriod, Period } from '../applica
 import type { Duration } from '../basics/index.ts';
 import type { Finding } from '../checkers/index.ts';
 import type { Outage } from '../history/index.ts';
+import type { Overrun } from '../observation/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import type { Loss } from './loss.ts';
 
@@ -41,8 +42,8 @@ export interface Failover {
   obstacles(): string[];
   /** The sentinels whose vote after the fault was tied; undefined when it was not. */
   tiedVote(): readonly string[] | undefined;
-  /** Why times since the fault cannot be judged: the machine was too busy. */
-  disturbed(): string | undefined;
+  /** What explains an overrun since the fault; without one why times since then may be wrong: the machine was too busy. */
+  disturbed(overrun?: Overrun): string | undefined;
   /** Undoes the fault and proves it. */
   heal(): Promise<void>;
 }
@@ -64,7 +65,7 @@ export interface JudgedTopology {
   /** What sentinels published since the last fault, in words. */
   published(): string[];
   timeline(): FailoverTimeline;
-  disturbed(): string | undefined;
+  disturbed(overrun?: Overrun): string | undefined;
 }
 
 /** A client under test. */
@@ -90,8 +91,8 @@ export interface JudgedClient {
   disconnections(): Promise<readonly string[]>;
   /** The same for what it received. @throws Unknown when it never received anything */
   deafness(): Promise<Outage>;
-  /** Why times since the last fault cannot be judged: the machine was too busy. */
-  disturbed(): string | undefined;
+  /** As for a failover, since the last fault. */
+  disturbed(overrun?: Overrun): string | undefined;
 }
 
 /** What an expectation demanded of an application, in words: '100 % success during the fault'. */
@@ -130,7 +131,7 @@ export interface JudgedApplication extends JudgedPeriods {
   /** Writes down for the report what is demanded. */
   budget(budget: Omit<ApplicationBudget, 'application'>): void;
   timeline(): FailoverTimeline;
-  disturbed(): string | undefined;
+  disturbed(overrun?: Overrun): string | undefined;
 }
 
 /** What an application answered when it was asked once. */
@@ -154,9 +155,5 @@ export interface JudgedPeriod {
   measured(): Promise<NumbersByPeriod>;
   budget(budget: Pick<ApplicationBudget, 'what' | 'kept'>): void;
   timeline(): FailoverTimeline;
-  /**
-   * Why times in it cannot be judged: the machine was too busy.
-   * @param mostLagMs for how long the harness may have stood still, where that is less than usual
-   */
-  disturbed(mostLagMs?: number): string | undefined;
+  disturbed(overrun?: Overrun): string | undefined;
 }

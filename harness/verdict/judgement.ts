@@ -1,4 +1,5 @@
 import { type Duration, milliseconds } from '../basics/index.ts';
+import type { Overrun } from '../observation/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import { describeTimeline } from './describe.ts';
 import { firstLine, TiedVote, TooBusy } from './verdict.ts';
@@ -43,14 +44,38 @@ export function judgement(
 /** Whether what the scenario expects is so, `.not` considered. */
 export const isKept = ({ isNot = false }: Asked, { pass }: Judgement): boolean => pass !== isNot;
 
+/** What knows whether the machine was too busy: since its fault, or to the extent that explains an overrun. */
+interface Disturbed {
+  disturbed(overrun?: Overrun): string | undefined;
+}
+
 /**
- * A budget that was kept was kept; one that was not kept, on a machine that was kept from working, tells nothing.
- * @param disturbed why times cannot be judged
- * @throws TooBusy with that
+ * A missed deadline on an overloaded machine is unknown, not a failure, when the load explains by how much it was missed.
+ * @param overrun absent for what is no time: then any disturbance since the fault counts
+ * @throws TooBusy with the reason
  */
-export function unlessDisturbed(judged: Judgement, disturbed: string | undefined): Judgement {
-  if (judged.pass || disturbed === undefined) return judged;
+export function unlessDisturbed(judged: Judgement, subject: Disturbed, overrun?: Overrun): Judgement {
+  const disturbed = judged.pass ? undefined : subject.disturbed(overrun);
+  if (disturbed === undefined) return judged;
   throw new TooBusy(`the machine was too busy to judge times (${disturbed}): ${firstLine(judged.message())}`);
+}
+
+/**
+ * Asks for a moment within a limit, and once more with twice the limit on a disturbed machine: only so late is told apart
+ * from never.
+ * @param ask how many ms after the fault it came; undefined when it did not within that time
+ */
+export async function evenIfLate(
+  subject: Disturbed,
+  limit: Duration,
+  ask: (within: Duration) => Promise<number | undefined>,
+): Promise<{ readonly afterMs: number | undefined; readonly inTime: boolean; readonly overrun: Overrun }> {
+  const budgetMs = milliseconds('a limit', limit);
+  const inTimeMs = await ask(limit);
+  const isLate = inTimeMs === undefined && subject.disturbed() !== undefined;
+  const afterMs = isLate ? await ask(`${2 * budgetMs}ms`) : inTimeMs;
+  const overrun = { budgetMs, overrunMs: (afterMs ?? Number.POSITIVE_INFINITY) - budgetMs };
+  return { afterMs, inTime: inTimeMs !== undefined, overrun };
 }
 
 /**

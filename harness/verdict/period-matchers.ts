@@ -1,6 +1,7 @@
 import type { MatcherFunction } from 'expect';
 import type { Numbers, NumbersByPeriod, Period } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, showMaybe, showMs } from '../basics/index.ts';
+import type { Overrun } from '../observation/index.ts';
 import type { JudgedPeriod } from './judged.ts';
 import { type Asked, isKept, type Judgement, judgement, unlessDisturbed } from './judgement.ts';
 import { asPeriod } from './subjects.ts';
@@ -35,7 +36,7 @@ export const toAnswerWithin: MatcherFunction<['p50' | 'p99' | 'max', Duration]> 
     what: `${name} within ${within}`,
     holds: numbers => excessMs(numbers) <= 0,
     found: numbers => `${name} was ${showMaybe(PERCENTILES[name](numbers))}`,
-    excessMs,
+    overrun: numbers => ({ budgetMs: mostMs, overrunMs: excessMs(numbers) }),
   });
 };
 
@@ -102,8 +103,8 @@ interface Demanded {
   found(numbers: Numbers, all: NumbersByPeriod): string;
   /** Whether it failed for a reason that a busy machine does not excuse. */
   isFact?(numbers: Numbers): boolean;
-  /** By how much a time was too long: a machine that stood still for that long explains it. */
-  excessMs?(numbers: Numbers): number;
+  /** By how much a time was too long. */
+  overrun?(numbers: Numbers): Overrun;
 }
 
 async function judgePeriod(asked: Asked, judged: JudgedPeriod, demanded: Demanded): Promise<Judgement> {
@@ -121,7 +122,7 @@ async function judgePeriod(asked: Asked, judged: JudgedPeriod, demanded: Demande
   });
   judged.budget({ what: `${asked.isNot ? 'not ' : ''}${demanded.what}`, kept: isKept(asked, judgedSo) });
   if (demanded.isFact?.(numbers)) return judgedSo;
-  return unlessDisturbed(judgedSo, judged.disturbed(demanded.excessMs?.(numbers)));
+  return unlessDisturbed(judgedSo, judged, demanded.overrun?.(numbers));
 }
 
 const WORDS: Readonly<Record<Period, string>> = {
