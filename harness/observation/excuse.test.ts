@@ -37,7 +37,7 @@ describe('a stall', () => {
   });
 
   test('explains with the others in the same time what they last together', () => {
-    const twice = samples({ 11000: { lagMs: 1100 }, 13000: { lagMs: 1200 } });
+    const twice = samples({ 12000: { lagMs: 1100 }, 13500: { lagMs: 1200 } });
     expect(excuseFor(twice, judged(2200))).toBe('the harness itself stood still for 2.30 s');
   });
 });

@@ -9,17 +9,8 @@ import {
   titleOf,
   titleOfInjected,
 } from '../faults/index.ts';
-import { type ClientEvent, type ObservedEvent, sameAddress, whyTooLate } from '../observation/index.ts';
-import {
-  clusterObstacles,
-  failoverAfter,
-  isCluster,
-  partOf,
-  sentinelEvents,
-  shardOf,
-  stateAfter,
-  tiedVote,
-} from '../timeline/index.ts';
+import { type ClientEvent, type ObservedEvent, whyTooLate } from '../observation/index.ts';
+import { failoverAfter, kindOf, obstaclesAfter } from '../timeline/index.ts';
 import { type Failover, Unknown } from '../verdict/index.ts';
 import { everyApplicationWorks } from './applications.ts';
 import { type Stage, type Start, starts } from './stage.ts';
@@ -122,8 +113,9 @@ function failoverOf(stage: Stage, injected: readonly Injected[], title: string):
       );
       return promotedMs !== undefined && promotedMs <= withinMs ? promotedMs : undefined;
     },
-    obstacles: () => obstaclesAfter(stage, start),
-    tiedVote: () => tiedVoteAfter(stage, start),
+    obstacles: () => obstaclesAfter(observation.events, members, start),
+    tiedVote: () =>
+      kindOf(members).tiedVoteAfter(observation.events, members, start, stage.topology.settings.quorum),
     disturbed: overrun =>
       whyTooLate(stage.disturbance, { fromMs: start.injectedAtMs, untilMs: stage.workEndedAtMs }, overrun),
     async heal() {
@@ -143,40 +135,4 @@ function startOf(stage: Stage, injected: readonly Injected[]): Start {
   );
   if (start === undefined) throw new Unknown('nothing was injected');
   return start;
-}
-
-function tiedVoteAfter(stage: Stage, { injectedAtMs, oldMaster }: Start) {
-  const { topology } = stage;
-  // A sentinel that may begin alone votes for itself also when it hears of no other.
-  if (topology.settings.quorum < 2) return undefined;
-  const { events, members } = partStruck(stage, oldMaster);
-  const since = sentinelEvents(events).filter(({ atMs }) => atMs >= injectedAtMs);
-  return tiedVote(since, members.filter(({ kind, former }) => kind === 'sentinel' && !former).length);
-}
-
-const partStruck = ({ observation, members }: Stage, oldMaster: string) =>
-  partOf(shardOf(members, oldMaster), observation.events, members);
-
-/** What the sentinels published that explains why nobody was promoted. */
-export function obstaclesAfter(stage: Stage, { injectedAtMs, oldMaster }: Start): string[] {
-  if (isCluster(stage.members))
-    return clusterObstacles(stage.observation.events, stage.members, injectedAtMs, oldMaster);
-  const { events, members } = partStruck(stage, oldMaster);
-  const told = sentinelEvents(events)
-    .filter(({ atMs, event }) => atMs >= injectedAtMs && event.startsWith('-failover-abort'))
-    .map(({ sentinel, event }) => `${sentinel} published ${event}`);
-  const { views, answering } = stateAfter(events);
-  const old = members.find(({ name }) => name === oldMaster);
-  const loyal = [...views.values()].filter(({ master }) => old && sameAddress(master, old.address));
-  const former = members.filter(member => member.former).map(({ name }) => name);
-  const silent = [...answering.values()]
-    .filter(each => !each.answering && !former.includes(each.server))
-    .map(each => each.server);
-  return [
-    ...new Set(told),
-    ...(loyal.length > 0
-      ? [`${loyal.map(({ sentinel }) => sentinel).join(', ')} still name ${oldMaster}`]
-      : []),
-    ...(silent.length > 0 ? [`not answering: ${silent.join(', ')}`] : []),
-  ];
 }

@@ -1,15 +1,5 @@
 import { now, poll } from '../basics/index.ts';
-import {
-  clusterStateAfter,
-  clusterUnrest,
-  isCluster,
-  isLive,
-  namesOf,
-  partOf,
-  shardsOf,
-  stateAfter,
-  unrest,
-} from '../timeline/index.ts';
+import { whyIncomplete, whyUnstable } from '../timeline/index.ts';
 import type { Stage } from './stage.ts';
 
 const LOOK_EVERY_MS = 50;
@@ -21,40 +11,21 @@ const PEACE_LASTS_MS = 1000;
  * @returns why there was no peace in time, in words
  */
 export const awaitPeace = (stage: Stage, withinMs: number): Promise<string | undefined> =>
-  untilUntroubled(stage, unrestIn, withinMs);
+  untilUntroubled(stage, whyUnstable, withinMs);
 
 /** The same, and every server has to answer. */
 export const awaitRest = (stage: Stage, withinMs: number): Promise<string | undefined> =>
-  untilUntroubled(stage, whyRestless, withinMs);
-
-function whyRestless(stage: Stage): string | undefined {
-  const { observation, members } = stage;
-  const state = stateAfter(observation.events);
-  const present = [...namesOf(members, 'redis'), ...namesOf(members, 'sentinel')];
-  const silent = present.filter(name => !isLive(state, name));
-  if (silent.length > 0) return `${silent.join(' and ')} ${silent.length === 1 ? 'does' : 'do'} not answer`;
-  return unrestIn(stage);
-}
-
-function unrestIn({ observation, members }: Stage): string | undefined {
-  if (isCluster(members)) return clusterUnrest(clusterStateAfter(observation.events), members);
-  for (const shard of shardsOf(members)) {
-    const part = partOf(shard, observation.events, members);
-    const trouble = unrest(stateAfter(part.events), part.members);
-    if (trouble !== undefined) return shard === undefined ? trouble : `in ${shard}: ${trouble}`;
-  }
-  return undefined;
-}
+  untilUntroubled(stage, whyIncomplete, withinMs);
 
 async function untilUntroubled(
   stage: Stage,
-  troubleOf: (stage: Stage) => string | undefined,
+  troubleOf: typeof whyUnstable,
   withinMs: number,
 ): Promise<string | undefined> {
   let troubledAtMs = now();
   let told: string | undefined;
   const look = async () => {
-    const trouble = troubleOf(stage);
+    const trouble = troubleOf(stage.observation.events, stage.members);
     if (trouble === undefined) return now() - troubledAtMs >= PEACE_LASTS_MS ? true : undefined;
     troubledAtMs = now();
     if (trouble !== told) stage.progress(`waiting for peace: ${trouble}`);

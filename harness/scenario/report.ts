@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { breakdownOf } from '../checkers/index.ts';
 import type { Injected } from '../faults/index.ts';
 import type { FaultReport, ScenarioReport } from '../report/index.ts';
-import { failoverAfter } from '../timeline/index.ts';
+import { failoverAfter, obstaclesAfter } from '../timeline/index.ts';
 import type { Verdict } from '../verdict/index.ts';
 import { applicationReports } from './application-report.ts';
 import { clientReport } from './client-report.ts';
 import { evidenceOf, findingsOf } from './evidence.ts';
-import { obstaclesAfter } from './inject.ts';
 import { judgedFault } from './judged-fault.ts';
 import type { ScenarioPlace } from './place.ts';
 import type { Settled } from './settle.ts';
@@ -69,7 +68,10 @@ export function reportOf(
     phases: failover?.phases ?? {},
     ...(failover === undefined ? {} : without(failover, 'phases', 'epochs')),
     ...shardFailovers(stage, faults),
-    obstacles: fault === undefined || failover?.newMaster !== undefined ? [] : obstaclesAfter(stage, fault),
+    obstacles:
+      fault === undefined || failover?.newMaster !== undefined
+        ? []
+        : obstaclesAfter(stage.observation.events, stage.members, fault),
     disturbance: stage.disturbance.between(stage.workBeganAtMs, stage.workEndedAtMs),
     workload: stage.workload,
     settings: stage.topology.settings,

@@ -2,7 +2,7 @@ import type { ApplicationRemains } from '../applications/index.ts';
 import { messageOf, now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Data, type Operation, readData, readHistory } from '../history/index.ts';
-import { isCluster, isLive, nameOf, partOf, presentMaster, shardsOf, stateAfter } from '../timeline/index.ts';
+import { isLive, kindOf, shardsOf, stateAfter } from '../timeline/index.ts';
 import { PREFIX } from '../workload/index.ts';
 import { endApplications } from './applications.ts';
 import { readLeftInCluster } from './cluster-left.ts';
@@ -71,9 +71,9 @@ async function healNetwork({ journal }: Stage): Promise<void> {
 
 async function readLeft(stage: Stage): Promise<Left> {
   const { observation, members, topology } = stage;
-  if (isCluster(members)) return readLeftInCluster(stage);
+  if (kindOf(members).name === 'cluster') return readLeftInCluster(stage);
   const shards = shardsOf(members);
-  const named = shards.map(shard => agreedIn(stage, shard));
+  const named = shards.map(shard => kindOf(members).agreedMaster(observation.events, members, shard));
   const agreed = named.filter(name => name !== undefined);
   const [master] = agreed;
   if (master === undefined || agreed.length < shards.length)
@@ -96,12 +96,6 @@ async function readLeft(stage: Stage): Promise<Left> {
     }),
     error => ({ unreadable: `not every server gave its data: ${messageOf(error)}` }),
   );
-}
-
-function agreedIn({ observation, members }: Stage, shard: string | undefined): string | undefined {
-  const part = partOf(shard, observation.events, members);
-  const agreed = presentMaster(stateAfter(part.events), part.members);
-  return agreed && nameOf(members, agreed);
 }
 
 // A client that never got as far as connecting has no history.

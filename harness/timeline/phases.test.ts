@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { ObservedEvent } from '../observation/index.ts';
 import { answering, BEFORE, FAILOVER, log, MEMBERS, OLD, role, START, sentinel, view } from './fixture.ts';
-import { failoverAfter } from './phases.ts';
+import { failoverAfter } from './kind.ts';
 import { stateAfter, unrest } from './state.ts';
 
 test('every phase is counted from the fault', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ObservedEvent } from '../observation/index.ts';
 import { answering, BEFORE, FAILOVER, log, MEMBERS, OLD, role, SWITCH, sentinel } from './fixture.ts';
-import { failoverAfter } from './phases.ts';
+import { failoverAfter } from './kind.ts';
 import { impossibleOrder } from './steps.ts';
 
 const START = { injectedAtMs: 1000, oldMaster: 'redis-1' };

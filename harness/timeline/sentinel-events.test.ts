@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { BEFORE, FAILOVER, log, MEMBERS, OLD, START, SWITCH, sentinel } from './fixture.ts';
-import { failoverAfter } from './phases.ts';
+import { failoverAfter } from './kind.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 
 const timesOf = (...events: Parameters<typeof sentinelEvents>[0]) =>

@@ -1,7 +1,7 @@
 import type { ClusterViewEvent, ObservedEvent } from '../../observation/index.ts';
 import type { Member } from '../cast.ts';
 import { demotion } from '../convergence.ts';
-import type { FailoverTimeline, Phases, TimelineStart } from '../phases.ts';
+import { type FailoverTimeline, type Phases, sinceFault, type TimelineStart } from '../phases.ts';
 import { type Decision, type Promotion, promotionAfter, roleChanges } from '../promotion.ts';
 import { shardOf } from '../shards.ts';
 import { firstState, notFollowing } from '../state.ts';
@@ -54,11 +54,6 @@ export function clusterFailoverAfter(
       ...new Set(since.filter(({ saying }) => saying === 'requested').map(({ about }) => Number(about))),
     ],
   };
-}
-
-function sinceFault(moments: Record<string, number | undefined>, injectedAtMs: number): Phases {
-  const known = Object.entries(moments).filter(([, atMs]) => atMs !== undefined);
-  return Object.fromEntries(known.map(([phase, atMs]) => [phase, Number(atMs) - injectedAtMs]));
 }
 
 /** A server of the shard won an election, or became master without one. */
