@@ -1,7 +1,6 @@
 import type { Nemesis } from '../faults/index.ts';
+import { type Budget, budgetOf } from '../timeline/index.ts';
 import type { Failover, JudgedApplication, JudgedClient, JudgedHistories } from '../verdict/index.ts';
-import { budgetOf } from './budget.ts';
-import type { Budget } from './budget-steps.ts';
 import { judgedHistories } from './evidence.ts';
 import { inject } from './inject.ts';
 import { judgedApplication } from './judged-application.ts';

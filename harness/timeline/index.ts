@@ -1,7 +1,6 @@
+export { type Budget, sum } from './budget.ts';
 export { addressesOf, type Member, memberAtText, nameOf, namesOf } from './cast.ts';
-export { saidSince } from './cluster/logged.ts';
 export {
-  type ClusterState,
   clusterStateAfter,
   isCluster,
   masterOfShard,
@@ -11,6 +10,7 @@ export {
 export { type Floor, floorOf, floorOfPlanned, type Span } from './floor.ts';
 export { followedAfter } from './followed.ts';
 export {
+  budgetOf,
   type DeploymentKind,
   failoverAfter,
   kindOf,
@@ -22,5 +22,5 @@ export { type Mastership, masterships } from './masterships.ts';
 export type { FailoverTimeline, Phases, TimelineStart } from './phases.ts';
 export { sentinelEvents } from './sentinel-events.ts';
 export { partOf, shardOf, shardsOf } from './shards.ts';
-export { isLive, namedByMost, presentMaster, stateAfter, whyNoMaster } from './state.ts';
+export { isLive, stateAfter } from './state.ts';
 export { impossibleOrder, PHASES, stepBeganAt } from './steps.ts';

@@ -1,4 +1,6 @@
 import type { ObservedEvent } from '../observation/index.ts';
+import type { TopologySettings } from '../topology/index.ts';
+import type { Budget } from './budget.ts';
 import { type Member, namesOf } from './cast.ts';
 import { clusterKind } from './cluster/kind.ts';
 import { isCluster } from './cluster/state.ts';
@@ -24,6 +26,8 @@ export interface DeploymentKind {
   agreedMaster: ReadEvents<[shard: string | undefined], string | undefined>;
   /** The last known master of a shard, also when it does not answer or servers differ. */
   likelyMaster: ReadEvents<[shard: string | undefined], string | undefined>;
+  /** How long the steps of a failover can take at most. */
+  budgetOf(settings: TopologySettings): Budget;
   /** The shard that a key belonged to at a moment; undefined where each client works on one shard. */
   shardOfKeyAt: ReadEvents<[atMs: number], ((key: string) => string | undefined) | undefined>;
 }
@@ -36,6 +40,10 @@ type ReadEvents<Arguments extends unknown[], Result> = (
 
 export const kindOf = (members: readonly Member[]): DeploymentKind =>
   isCluster(members) ? clusterKind : sentinelKind;
+
+/** How long the steps of a failover can take at most, by the settings of a deployment. */
+export const budgetOf = (settings: TopologySettings): Budget =>
+  (settings.cluster === undefined ? sentinelKind : clusterKind).budgetOf(settings);
 
 /** The failover of the shard in which the old master is. The same events give the same timeline, years later too. */
 export const failoverAfter: DeploymentKind['failoverAfter'] = (events, members, start) =>

@@ -2,6 +2,7 @@ import { type ObservedEvent, sameAddress } from '../observation/index.ts';
 import { type Member, nameOf } from './cast.ts';
 import type { DeploymentKind } from './kind.ts';
 import type { TimelineStart } from './phases.ts';
+import { sentinelBudgetOf } from './sentinel-budget.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 import { sentinelFailoverAfter } from './sentinel-failover.ts';
 import { partOf, shardOf, shardsOf } from './shards.ts';
@@ -37,6 +38,7 @@ export const sentinelKind: DeploymentKind = {
     const named = namedByMost(stateAfter(partOf(shard, events, members).events));
     return named && nameOf(members, named);
   },
+  budgetOf: sentinelBudgetOf,
   shardOfKeyAt: () => undefined,
 };
 

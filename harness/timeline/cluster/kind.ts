@@ -4,6 +4,7 @@ import type { DeploymentKind } from '../kind.ts';
 import type { TimelineStart } from '../phases.ts';
 import { shardOf } from '../shards.ts';
 import { isLive } from '../state.ts';
+import { clusterBudgetOf } from './budget.ts';
 import { clusterFailoverAfter } from './failover.ts';
 import { saidSince } from './logged.ts';
 import { shardOfKeyAt } from './shard-of-key.ts';
@@ -22,6 +23,10 @@ export const clusterKind: DeploymentKind = {
     return master !== undefined && isLive(state, master) ? master : undefined;
   },
   likelyMaster: (events, members, shard = '') => masterOfShard(clusterStateAfter(events), members, shard),
+  budgetOf({ cluster }) {
+    if (cluster === undefined) throw new Error('these settings are not those of a cluster: use budgetOf');
+    return clusterBudgetOf(cluster);
+  },
   shardOfKeyAt,
 };
 
