@@ -16,7 +16,7 @@ export interface Phases {
   readonly requestedMs?: number;
   /** Of a cluster: the first master voted for it. */
   readonly grantedMs?: number;
-  /** Another server became master: its own log or role, not that it still was one when it came back. */
+  /** Another server became master. One that restarts as master was not promoted. */
   readonly promotedMs?: number;
   /** Of a cluster: every live node serves, and knows the new master as the owner of the old one's slots. */
   readonly coveredMs?: number;
