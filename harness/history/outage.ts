@@ -15,7 +15,10 @@ export interface Outage {
 export interface OutageSpan {
   /** The moment of the fault: an outage that ended before is none of its. */
   readonly afterMs: number;
-  /** When clients were told to end their work; for a client whose planned work ended before, `workedUntilMs`. */
+  /**
+   * When clients were told to end their work, not when they had drained; for a client whose planned work ended before,
+   * `workedUntilMs`. In a run that does not store it: `lastIssueOf` the operations of all clients together.
+   */
   readonly watchedUntilMs: number;
   /** What is shorter is no outage. Default: one and a half times what is usual for the client, and at least 100 ms. */
   readonly leastMs?: number;
