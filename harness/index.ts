@@ -2,9 +2,10 @@ export { cacheAside, dnsCache, dnsDomains, type Period } from './applications/in
 export { now } from './basics/index.ts';
 export { type ClientSpec, clientOf, onShard, optionsFrom } from './clients/index.ts';
 export * from './faults/index.ts';
-export { type ScenarioContext, type ScenarioOptions, sum } from './scenario/index.ts';
+export type { ScenarioContext, ScenarioOptions } from './scenario/index.ts';
 // Not through scenario/index.ts, which can also be imported outside of Jest.
 export { expect, expectBreaks, refusal, scenario } from './scenario/jest.ts';
+export { sum } from './timeline/index.ts';
 export type { ClusterOptions, Server, Topology, TopologyOptions } from './topology/index.ts';
 export { slotOf } from './topology/index.ts';
 export {

@@ -1,12 +1,12 @@
 import { disturbanceBetween } from '../observation/index.ts';
 import type { RecordedFault, ScenarioRecord } from '../run/index.ts';
+import { obstaclesAfter } from '../timeline/index.ts';
 import { breakdownOf } from '../workload/index.ts';
 import { applicationReport, periodsOf } from './application.ts';
 import { checksOf } from './checks.ts';
 import { clientReport } from './client.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Failover, failoversOf, mainFailover } from './failovers.ts';
-import { obstaclesAfter } from './obstacles.ts';
 import type { FailoverReport, FaultReport, ScenarioReport } from './result.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -27,7 +27,7 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
   const applications = applicationsIn(record);
   return {
     ...scenario,
-    ...verdictOf(record, checks),
+    ...verdictOf(record, checks, failovers),
     unusable: record.body?.how === 'threw' && record.body.error.is === 'unusable',
     clockOriginMs,
     ...(workEndedAtMs !== undefined && { workEndedAtMs: workEndedAtMs - clockOriginMs }),
@@ -64,7 +64,7 @@ function failoverReport(record: ScenarioRecord, failover: Failover): FailoverRep
     ...(newMaster !== undefined && { newMaster }),
     ...(leader !== undefined && { leader }),
     masters,
-    obstacles: newMaster === undefined ? obstaclesAfter(record, failover) : [],
+    obstacles: newMaster === undefined ? obstaclesAfter(record.events, record.members, failover) : [],
   };
 }
 

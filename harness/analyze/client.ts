@@ -1,9 +1,16 @@
 import { join } from 'node:path';
 import { showAddress, showMs } from '../basics/index.ts';
 import { type Explanation, explain } from '../explanation/index.ts';
-import { deafnessOf, lastIssueOf, type Operation, type Outage, outageOf } from '../history/index.ts';
+import {
+  longestOutage,
+  type Operation,
+  type Outage,
+  outagesOf,
+  receiveGapsOf,
+  workedUntilMs,
+} from '../history/index.ts';
 import { masterFor, type ScenarioRecord } from '../run/index.ts';
-import { followedAfter, isCluster, memberAtText, partOf } from '../timeline/index.ts';
+import { followedAfter, kindOf, memberAtText, partOf } from '../timeline/index.ts';
 import { type ClientLoss, type Fate, fatesOf, lossOf } from '../workload/index.ts';
 import { type Failover, mainFailover } from './failovers.ts';
 import type { ClientReport } from './result.ts';
@@ -110,35 +117,48 @@ function sharedOperations({ histories, clients }: Shared, name: string): readonl
 
 /** Ms from the fault to the client's first write on the master that this failover promoted; undefined when there was none. */
 export function followedMs(
-  { events, members }: Pick<ScenarioRecord, 'events' | 'members'>,
+  { events, members, histories }: Pick<ScenarioRecord, 'events' | 'members' | 'histories'>,
   client: string,
-  { newMaster, injectedAtMs }: Pick<Failover, 'newMaster' | 'injectedAtMs'>,
+  { newMaster, injectedAtMs, phases }: Pick<Failover, 'newMaster' | 'injectedAtMs' | 'phases'>,
 ): number | undefined {
   const address = members.find(({ name }) => name === newMaster)?.address;
-  return address && followedAfter(events, client, showAddress(address), injectedAtMs);
+  const operations = histories.get(client);
+  const { promotedMs } = phases;
+  return (
+    address &&
+    followedAfter(events, client, showAddress(address), injectedAtMs, {
+      ...(promotedMs !== undefined && { promotedMs }),
+      ...(operations && { operations }),
+    })
+  );
 }
 
 /** A client's experience since the first fault. */
 export interface Experience {
-  /** Its longest time without an acknowledged write; one that had not ended outranks all others. */
-  readonly outage: Outage;
-  /** The same for what it received; undefined for a client that never received anything. */
-  readonly receiveGap: Outage | undefined;
+  /** In order; of a cluster each with its shard. */
+  readonly outages: readonly Outage[];
+  /** The times in which it received nothing; undefined for a client that never received anything. */
+  readonly receiveGaps: readonly Outage[] | undefined;
 }
 
-/** Undefined before any fault, and before the workload ended. */
+/** Undefined before any fault, before the workload ended, and for a client whose work had ended before the fault. */
 export function experienceOf(
   record: ScenarioRecord,
-  failovers: readonly Pick<Failover, 'injectedAtMs'>[],
+  starts: readonly Pick<Failover, 'injectedAtMs'>[],
   name: string,
 ): Experience | undefined {
-  const [first] = failovers;
   const operations = record.histories.get(name) ?? [];
+  const [first] = starts;
   if (first === undefined || record.workEndedAtMs === undefined) return undefined;
-  const untilMs = lastIssueOf(operations, record.workEndedAtMs);
+  const { durationMs } = record.workload;
+  const watchedUntilMs = workedUntilMs(operations, { durationMs, watchedUntilMs: record.workEndedAtMs });
+  const span = { afterMs: first.injectedAtMs, watchedUntilMs };
+  if (watchedUntilMs <= span.afterMs) return undefined;
+  const shardOfKey = kindOf(record.members).shardOfKeyAt(record.events, record.members, span.afterMs);
+  const byShard = shardOfKey && { shardOf: ({ key }: Operation) => shardOfKey(key) };
   return {
-    outage: outageOf(operations, first.injectedAtMs, untilMs),
-    receiveGap: deafnessOf(operations, first.injectedAtMs, untilMs),
+    outages: outagesOf(operations, { ...span, ...byShard }),
+    receiveGaps: receiveGapsOf(operations, span),
   };
 }
 
@@ -147,26 +167,24 @@ function afterFault(record: ScenarioRecord, failovers: readonly Failover[], name
   const experience = experienceOf(record, failovers, name);
   if (failover === undefined || experience === undefined) return {};
   const followed = followedMs(record, name, failover);
-  const { outage, receiveGap } = experience;
+  const { outages, receiveGaps } = experience;
+  const worst = longestOutage(outages);
+  const gap = receiveGaps && longestOutage(receiveGaps);
   return {
     ...(followed !== undefined && { followedMs: followed }),
-    outageMs: outage.lastedMs,
-    outageEnded: outage.ended,
-    ...explanationOf(record, failovers, name, outage),
-    ...(receiveGap && { deafMs: receiveGap.lastedMs, deafEnded: receiveGap.ended }),
-    alive: isAlive(record, name),
+    outageMs: worst?.lastedMs ?? 0,
+    outageEnded: worst?.ended ?? true,
+    outages: outages.map(each => sinceOrigin(each, record.clockOriginMs)),
+    ...(worst && explanationOf(record, failovers, name, worst)),
+    ...(receiveGaps && { deafMs: gap?.lastedMs ?? 0, deafEnded: gap?.ended ?? true }),
   };
 }
 
-// A client that works gets something acknowledged more often than that.
-const ALIVE_WITHIN_MS = 2000;
-
-function isAlive({ histories, workEndedAtMs = 0 }: ScenarioRecord, name: string): boolean {
-  const operations = histories.get(name) ?? [];
-  const untilMs = lastIssueOf(operations, workEndedAtMs);
-  const atTheEnd = outageOf(operations, untilMs - ALIVE_WITHIN_MS, untilMs);
-  return atTheEnd.ended || atTheEnd.lastedMs < ALIVE_WITHIN_MS;
-}
+const sinceOrigin = ({ fromMs, toMs, ...outage }: Outage, originMs: number): Outage => ({
+  ...outage,
+  fromMs: fromMs - originMs,
+  toMs: toMs - originMs,
+});
 
 /** The connections of a client to redis servers that ended since a moment, in words; those that its own end closed are left out. */
 export function disconnectionsSince(
@@ -201,7 +219,12 @@ function explanationOf(
   const { library, options, shard } = clientIn(record, name);
   const failover = mainFailover(failovers, { untilMs: outage.toMs, shard });
   // Connections and settings are explained for clients of Sentinel.
-  if (failover === undefined || isCluster(record.members) || outage.lastedMs < WORTH_EXPLAINING_MS) return {};
+  if (
+    failover === undefined ||
+    kindOf(record.members).name === 'cluster' ||
+    outage.lastedMs < WORTH_EXPLAINING_MS
+  )
+    return {};
   const { events, members } = partOf(shard, record.events, record.members);
   const explanation = explain({
     client: name,

@@ -1,5 +1,5 @@
 import type { ScenarioRecord } from '../run/index.ts';
-import { addressesOf, isCluster, masterships, shardsOf } from '../timeline/index.ts';
+import { addressesOf, kindOf, masterships, shardsOf } from '../timeline/index.ts';
 import { type Evidence, type EvidenceShard, judgeEvidence } from '../workload/index.ts';
 
 /** What the checkers judge a record by; undefined before its workload has ended. */
@@ -26,7 +26,7 @@ function shardsIn(
   clients: ScenarioRecord['clients'],
   masters: Readonly<Record<string, string>> = {},
 ): Pick<Evidence, 'shards' | 'shardOf'> {
-  if (isCluster(members))
+  if (kindOf(members).name === 'cluster')
     return { shardOf: Object.fromEntries(members.map(({ name, shard = '' }) => [name, shard])) };
   const names = shardsOf(members).flatMap(shard => shard ?? []);
   if (names.length === 0) return {};

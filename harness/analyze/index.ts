@@ -6,7 +6,6 @@ export { disconnectionsSince, experienceOf, fatesOfClient, followedMs, lossOfCli
 export { evidenceOf } from './evidence.ts';
 export { type Failover, type FailoverStart, failoverFrom, startsOf } from './failovers.ts';
 export { notRun } from './not-run.ts';
-export { obstaclesAfter, splitVoteAfter } from './obstacles.ts';
 export type {
   Attempt,
   ClientReport,

@@ -1,5 +1,6 @@
 import type { Breakdown } from '../checkers/index.ts';
 import type { Explanation } from '../explanation/index.ts';
+import type { Outage } from '../history/index.ts';
 import type { Disturbance } from '../observation/index.ts';
 import type { Demand } from '../run/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
@@ -54,18 +55,18 @@ export interface ClientReport {
   readonly options: Readonly<Record<string, unknown>>;
   /** Ms from the fault to the first write that the new master acknowledged. */
   readonly followedMs?: number;
-  /** The longest time around or after the fault without an acknowledged write. */
+  /** The longest time around or after the first fault without an acknowledged write; one that did not end outranks all. */
   readonly outageMs?: number;
-  /** False when that outage lasted until the client's last operation. */
+  /** False when that outage lasted until the end of watching. */
   readonly outageEnded?: boolean;
+  /** All of them, in ms since the scenario's workload began; of a cluster each with its shard. */
+  readonly outages?: readonly Outage[];
   /** What that outage consisted of, and which settings would have shortened it; absent when it was as good as none. */
   readonly explanation?: Explanation;
   /** The longest time after the first fault in which it received nothing; absent for clients that receive nothing. */
   readonly deafMs?: number;
   /** False when that lasted until the client's last operation. */
   readonly deafEnded?: boolean;
-  /** Whether it still got writes acknowledged when its workload ended. */
-  readonly alive?: boolean;
   /** 99th percentile of how late operations were issued, ms: how well the load was kept up. */
   readonly latenessP99Ms?: number;
   readonly operations: OperationCounts;

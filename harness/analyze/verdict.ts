@@ -1,6 +1,7 @@
 import type { RecordedError, RecordedExpectation, ScenarioRecord } from '../run/index.ts';
+import { impossibleOrder } from '../timeline/index.ts';
 import type { Check } from './checks.ts';
-import { startsOf } from './failovers.ts';
+import { type Failover, startsOf } from './failovers.ts';
 
 /**
  * What a run proved. 'unknown' is only what the harness itself cannot know: it is no weak pass, and Jest fails it.
@@ -12,12 +13,16 @@ export interface Verdict {
 }
 
 /** The verdict of a scenario that ended. What its body says counts first; checks count where the body came to its end. */
-export function verdictOf(record: ScenarioRecord, checks: readonly Check[]): Verdict {
+export function verdictOf(
+  record: ScenarioRecord,
+  checks: readonly Check[],
+  failovers: readonly Failover[],
+): Verdict {
   const said = [ofBody(record), ofExpectations(record), ofErrors(record.unawaited)].flatMap(
     each => each ?? [],
   );
   const worst = said.find(({ verdict }) => verdict === 'fail') ?? said[0];
-  const judged = worst ?? ofChecks(checks) ?? ofHealing(record) ?? ofProof(record);
+  const judged = worst ?? ofChecks(checks) ?? ofPhases(failovers) ?? ofHealing(record) ?? ofProof(record);
   return record.scenario.planted === undefined ? judged : seededDefectVerdict(judged);
 }
 
@@ -66,6 +71,19 @@ function ofChecks(checks: readonly Check[]): Verdict | undefined {
   return {
     verdict: 'fail',
     reason: `the check '${first?.checker}' failed, and the scenario neither expects nor tolerates that: ${first?.reason}${more}`,
+  };
+}
+
+/** An error of the analysis, and not of the deployment: no time of the report can be believed then. */
+function ofPhases(failovers: readonly Failover[]): Verdict | undefined {
+  const wrong = failovers.flatMap(({ title, phases }) => {
+    const order = impossibleOrder(phases);
+    return order === undefined ? [] : [`after the ${title}: ${order}`];
+  });
+  if (wrong.length === 0) return undefined;
+  return {
+    verdict: 'unknown',
+    reason: `the analysis found phases in an impossible order ${wrong.join('; ')}`,
   };
 }
 

@@ -30,9 +30,9 @@ function outageOf({ outageMs, outageEnded }: ClientReport): string {
 }
 
 /** A client that gets nothing acknowledged any more is stuck, whatever its process does. */
-function stateOf({ process, alive }: ClientReport): string {
+function stateOf({ process, outageEnded }: ClientReport): string {
   if (process !== 'finished') return `process ${process}`;
-  return alive === false ? '**stuck**' : 'alive';
+  return outageEnded === false ? '**stuck**' : 'alive';
 }
 
 export const COLUMNS = [

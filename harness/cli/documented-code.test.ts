@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import * as api from '../index.ts';
-import { budgetOf } from '../scenario/index.ts';
+import { budgetOf } from '../timeline/index.ts';
 import { resolveTopology } from '../topology/index.ts';
 import { failoverMatchers } from '../verdict/index.ts';
 import { type Block, blocksIn, moduleOf } from './documented-code.ts';

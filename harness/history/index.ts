@@ -9,4 +9,13 @@ export {
   isRead,
   type Outcome,
 } from './operation.ts';
-export { deafnessOf, lastIssueOf, type Outage, outageOf } from './outage.ts';
+export {
+  deafnessOf,
+  lastIssueOf,
+  longestOutage,
+  type Outage,
+  outageOf,
+  outagesOf,
+  receiveGapsOf,
+  workedUntilMs,
+} from './outage.ts';

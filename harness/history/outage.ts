@@ -1,6 +1,147 @@
 import type { Operation } from './history.ts';
 import { isRead } from './operation.ts';
 
+/** A time in which a client got no write acknowledged, or received nothing. Ms on the harness's clock. */
+export interface Outage {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly lastedMs: number;
+  /** False when it lasted until the end of watching: `toMs` is that end. */
+  readonly ended: boolean;
+  /** The shard that it concerns, where outages are told apart by shard. */
+  readonly shard?: string;
+}
+
+export interface OutageSpan {
+  /** The moment of the fault: an outage that ended before is none of its. */
+  readonly afterMs: number;
+  /**
+   * When clients were told to end their work, not when they had drained; for a client whose planned work ended before,
+   * `workedUntilMs`. In a run that does not store it: `lastIssueOf` the operations of all clients together.
+   */
+  readonly watchedUntilMs: number;
+  /** What is shorter is no outage. Default: one and a half times what is usual for the client, and at least 100 ms. */
+  readonly leastMs?: number;
+}
+
+// A client at 100 operations a second on a busy machine pauses for tens of milliseconds.
+const LEAST_MS = 100;
+const UNUSUAL = 1.5;
+// Shorter silence at the end of watching can be a client's process that was about to go on.
+const LEAST_AT_END_MS = 1000;
+
+/**
+ * All outages of a client that did not end before the fault, in order of their beginnings.
+ *
+ * Acknowledgements are what counts, not their operations: operations that waited through an outage are acknowledged one
+ * after the other at its end. It is measured until the end of watching, whatever the client issues: one that died, or that
+ * gave up, issues nothing. Usual is the 95th percentile of the times between two acknowledgements before the fault, and
+ * between two scheduled operations: at one operation a second a second without an acknowledgement is normal.
+ *
+ * @param span.shardOf the shard of an operation, for one outage list by shard: the same for the same key at all times
+ * @returns nothing for a client that only reads or receives; the whole time for one without any operation
+ */
+export function outagesOf(
+  operations: readonly Operation[],
+  span: OutageSpan & { readonly shardOf?: (operation: Operation) => string | undefined },
+): Outage[] {
+  const writes = operations.filter(operation => !isRead(operation));
+  if (writes.length === 0 && operations.length > 0) return [];
+  const shardOf = span.shardOf ?? (() => undefined);
+  const byShard = writes.length === 0 ? new Map([[undefined, []]]) : Map.groupBy(writes, shardOf);
+  return [...byShard]
+    .flatMap(([shard, each]) =>
+      gapsIn(each, periodsOf(each), span).map(found => (shard === undefined ? found : { ...found, shard })),
+    )
+    .toSorted((a, b) => a.fromMs - b.fromMs);
+}
+
+/**
+ * The same for what arrives by itself: the times in which a subscriber or a waiting consumer received nothing.
+ * @returns undefined for a client that never received anything, before the fault either
+ */
+export function receiveGapsOf(operations: readonly Operation[], span: OutageSpan): Outage[] | undefined {
+  const receives = operations.filter(({ kind }) => kind === 'receive');
+  return receives.length === 0 ? undefined : gapsIn(receives, periodsOf(operations), span);
+}
+
+/** The longest; one that did not end outranks all that did. */
+export const longestOutage = (outages: readonly Outage[]): Outage | undefined =>
+  outages.toSorted((a, b) => Number(a.ended) - Number(b.ended) || b.lastedMs - a.lastedMs)[0];
+
+/**
+ * Until when a client had work: the end of watching, or the end of its workload's duration where that came first. Nothing is
+ * proven about a fault that hit later.
+ * @param durationMs of its workload
+ */
+export function workedUntilMs(
+  operations: readonly Operation[],
+  { durationMs, watchedUntilMs }: { readonly durationMs: number; readonly watchedUntilMs: number },
+): number {
+  const first = operations.find(({ lateMs }) => lateMs !== undefined);
+  if (first === undefined) return watchedUntilMs;
+  return Math.min(watchedUntilMs, first.invokedAtMs - (first.lateMs ?? 0) + durationMs);
+}
+
+function gapsIn(
+  operations: readonly Operation[],
+  periodsMs: readonly number[],
+  { afterMs, watchedUntilMs, leastMs }: OutageSpan,
+): Outage[] {
+  const succeededAt = successesOf(operations);
+  const first = Math.max(afterMs, operations[0]?.invokedAtMs ?? afterMs);
+  const begin = succeededAt.findLast(atMs => atMs <= afterMs) ?? first;
+  const moments = [begin, ...succeededAt.filter(atMs => atMs > begin)];
+  const before = gapsBetween(succeededAt.filter(atMs => atMs <= afterMs));
+  const least = leastMs ?? Math.max(LEAST_MS, UNUSUAL * Math.max(usual(before), usual(periodsMs)));
+  const ended = moments
+    .slice(1)
+    .map((toMs, i) => gap(moments[i] ?? begin, toMs, true))
+    .filter(({ fromMs, lastedMs }) => fromMs < watchedUntilMs && lastedMs >= least);
+  const last = gap(moments.at(-1) ?? begin, watchedUntilMs, false);
+  return last.lastedMs >= Math.max(least, LEAST_AT_END_MS) ? [...ended, last] : ended;
+}
+
+const successesOf = (operations: readonly Operation[]): number[] =>
+  operations
+    .flatMap(({ outcome, completedAtMs }) =>
+      outcome === 'ok' && completedAtMs !== undefined ? [completedAtMs] : [],
+    )
+    .sort((a, b) => a - b);
+
+/** The times between the operations of a schedule, which no fault delays. */
+const periodsOf = (operations: readonly Operation[]): number[] =>
+  gapsBetween(
+    operations.flatMap(({ lateMs, invokedAtMs }) => (lateMs === undefined ? [] : [invokedAtMs - lateMs])),
+  );
+
+const gapsBetween = (moments: readonly number[]): number[] =>
+  moments.slice(1).map((atMs, i) => atMs - (moments[i] ?? atMs));
+
+/** The 95th percentile: of fewer than twenty the longest. */
+const usual = (lengths: readonly number[]): number =>
+  lengths.toSorted((a, b) => a - b)[Math.ceil(lengths.length * 0.95) - 1] ?? 0;
+
+// The functions below are what callers used before; they go when these call `outagesOf` and `receiveGapsOf`.
+
+/** The longest gap that ends after a fault. @param untilMs when the client was last asked for something */
+export const outageOf = (operations: readonly Operation[], afterMs: number, untilMs: number): Outage =>
+  longestWithout(
+    operations.filter(operation => !isRead(operation)),
+    afterMs,
+    untilMs,
+  );
+
+/** The same for what it received. @returns undefined for a client that never received anything */
+export function deafnessOf(
+  operations: readonly Operation[],
+  afterMs: number,
+  untilMs: number,
+): Outage | undefined {
+  const receives = operations.filter(({ kind }) => kind === 'receive');
+  return receives.length === 0 ? undefined : longestWithout(receives, afterMs, untilMs);
+}
+
 /**
  * When a client was last asked to do something: later it could not get anything acknowledged.
  * @param otherwiseMs for a client that was never asked
@@ -12,47 +153,8 @@ export function lastIssueOf(operations: readonly Operation[], otherwiseMs: numbe
   return last === -Infinity ? otherwiseMs : last;
 }
 
-/** The longest time around or after a fault in which a client got no write acknowledged, or received nothing. */
-export interface Outage {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly lastedMs: number;
-  /** False when it had not ended when the workload did. */
-  readonly ended: boolean;
-}
-
-/**
- * Acknowledgements are what counts, not their operations: operations that waited through the outage
- * are acknowledged one after the other at its end.
- * @param afterMs the fault's moment: only gaps that end after it count
- * @param untilMs when the client was last asked for something
- */
-export const outageOf = (operations: readonly Operation[], afterMs: number, untilMs: number): Outage =>
-  longestWithout(
-    operations.filter(operation => !isRead(operation)),
-    afterMs,
-    untilMs,
-  );
-
-/**
- * The same for what arrives by itself: the longest time in which a subscriber or a waiting consumer received nothing.
- * @returns undefined for a client that never received anything, before the fault either
- */
-export function deafnessOf(
-  operations: readonly Operation[],
-  afterMs: number,
-  untilMs: number,
-): Outage | undefined {
-  const receives = operations.filter(({ kind }) => kind === 'receive');
-  return receives.length === 0 ? undefined : longestWithout(receives, afterMs, untilMs);
-}
-
 function longestWithout(operations: readonly Operation[], afterMs: number, untilMs: number): Outage {
-  const succeededAt = operations
-    .flatMap(({ outcome, completedAtMs }) =>
-      outcome === 'ok' && completedAtMs !== undefined ? [completedAtMs] : [],
-    )
-    .sort((a, b) => a - b);
+  const succeededAt = successesOf(operations);
   const begin = succeededAt.findLast(atMs => atMs <= afterMs) ?? afterMs;
   const moments = [begin, ...succeededAt.filter(atMs => atMs > afterMs)];
   const last = moments.at(-1) ?? begin;

@@ -19,12 +19,12 @@ export interface Disturbance {
 }
 
 export interface DisturbanceWatch {
-  /** Everything measured so far. */
+  /** All that was measured until now: what a run stores. */
   samples(): readonly DisturbanceSample[];
   stop(): void;
 }
 
-/** What was measured at a moment: of the half second before it, and processor times since the machine started. */
+/** What was measured since the sample before, half a second at most. */
 export interface DisturbanceSample {
   readonly atMs: number;
   readonly lagMs: number;
@@ -40,7 +40,7 @@ interface ProcessorTimes {
 }
 
 const TICK_MS = 10;
-const SAMPLE_MS = 500;
+export const SAMPLE_MS = 500;
 
 /** Measures until it is stopped. Costs a timer of 10 ms and two pings of the engine a second. */
 export function watchDisturbance(): DisturbanceWatch {
@@ -71,6 +71,7 @@ export function watchDisturbance(): DisturbanceWatch {
   const take = () => {
     samples.push(current());
     lagMs = 0;
+    dueAtMs = now() + TICK_MS;
     engineMs = 0;
     if (pingedAtMs === undefined) void ping();
   };
@@ -86,7 +87,7 @@ export function watchDisturbance(): DisturbanceWatch {
   };
 }
 
-/** What disturbed the machine from one moment of the harness's clock until another. */
+/** What samples show for a time. Pure. */
 export function disturbanceBetween(
   samples: readonly DisturbanceSample[],
   fromMs: number,
@@ -138,22 +139,22 @@ const MOST_ENGINE_MS = 2000;
 const MOST_STOLEN = 0.25;
 const MOST_BUSY = 0.97;
 
-/**
- * Why times that were measured meanwhile cannot be judged; undefined when they can.
- * @param mostLagMs for how long the harness may have stood still. Default: 1000 ms, half of what budgets have as slack
- */
-export function whyDisturbed(
-  { lagMs, engineMs, stolen, busy }: Disturbance,
-  mostLagMs = MOST_LAG_MS,
-): string | undefined {
+/** Why times that were measured meanwhile may be wrong; undefined when there is no reason. */
+export function whyDisturbed({ lagMs, engineMs, stolen, busy }: Disturbance): string | undefined {
   const reasons = [
-    lagMs > Math.min(mostLagMs, MOST_LAG_MS) ? `the harness itself stood still for ${showMs(lagMs)}` : '',
-    engineMs > MOST_ENGINE_MS ? `the engine took ${showMs(engineMs)} to answer a ping` : '',
-    stolen > MOST_STOLEN ? `${percent(stolen)} of the processor time was given to others by the host` : '',
-    busy > MOST_BUSY ? `the processors were ${percent(busy)} busy` : '',
+    lagMs > MOST_LAG_MS ? stoodStill(lagMs) : '',
+    engineMs > MOST_ENGINE_MS ? engineHung(engineMs) : '',
+    stolen > MOST_STOLEN ? wereStolen(stolen) : '',
+    busy > MOST_BUSY ? wereBusy(busy) : '',
   ].filter(Boolean);
   return reasons.length === 0 ? undefined : reasons.join(', ');
 }
+
+const stoodStill = (ms: number) => `the harness itself stood still for ${showMs(ms)}`;
+const engineHung = (ms: number) => `the engine took ${showMs(ms)} to answer a ping`;
+const wereStolen = (share: number) =>
+  `${percent(share)} of the processor time was given to others by the host`;
+const wereBusy = (share: number) => `the processors were ${percent(share)} busy`;
 
 /** 'at most 12 ms late, engine at most 40 ms, processors 45 % busy, 0 % stolen' */
 export const showDisturbance = ({ lagMs, engineMs, stolen, busy }: Disturbance): string =>

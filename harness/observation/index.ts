@@ -8,6 +8,7 @@ export {
   whyDisturbed,
 } from './disturbance.ts';
 export type * from './events.ts';
+export { excuseFor, type JudgedTime, type Overrun, whyTooLate, whyTooSlow } from './excuse.ts';
 export { parseLogLine } from './log-line.ts';
 export { type Observation, observe } from './observation.ts';
 export { sameAddress } from './role.ts';

@@ -1,4 +1,4 @@
-import { type Address, now, wallClockOffset, within } from '../basics/index.ts';
+import { type Address, now, within } from '../basics/index.ts';
 import type { LogLine, Server, Topology } from '../topology/index.ts';
 import { watchNode } from './cluster-view.ts';
 import type { LogEvent, ObservedEvent } from './events.ts';
@@ -8,6 +8,7 @@ import { watchRole } from './role.ts';
 import { feedOf } from './sentinel-feed.ts';
 import { newsOf, until } from './until.ts';
 import { watchView } from './view.ts';
+import { wallClock } from './wall-clock.ts';
 
 /** Everything seen so far, and the means to wait for more. */
 export interface Observation {
@@ -83,11 +84,11 @@ const sharesClock = ({ servers }: Topology): boolean =>
   servers.every(({ reach, host }) => reach.host === host.ip);
 
 function followLog(server: Server, record: (event: LogEvent) => void, clockIsShared: boolean): () => void {
-  const offset = wallClockOffset();
+  const writtenAtMs = wallClock();
   const isTooMany = floodGate();
   const toEvent = ({ line, atMs }: LogLine): LogEvent => {
     const parsed = parseLogLine(line);
-    const loggedAtMs = parsed !== undefined && clockIsShared ? parsed.wallMs - offset : null;
+    const loggedAtMs = parsed !== undefined && clockIsShared ? writtenAtMs(parsed.wallMs, atMs) : null;
     return { kind: 'log', atMs, server: server.name, loggedAtMs, line };
   };
   return server.onLine(line => {

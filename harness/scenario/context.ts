@@ -1,9 +1,8 @@
 import type { Nemesis } from '../faults/index.ts';
+import { type Budget, budgetOf } from '../timeline/index.ts';
 import type { ApplicationUnderTest, Client, Failover, Outcome } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { measureApplications } from './applications.ts';
-import { budgetOf } from './budget.ts';
-import type { Budget } from './budget-steps.ts';
 import { applicationHandle, clientHandle } from './handles.ts';
 import { inject } from './inject.ts';
 import { type LiveTopology, liveTopology } from './live-topology.ts';

@@ -1,16 +1,12 @@
 import { type Deployment, masterNameOf, type Trigger } from '../faults/index.ts';
 import type { Observation } from '../observation/index.ts';
 import {
-  clusterStateAfter,
   failoverAfter,
+  kindOf,
   type Member,
-  masterOfShard,
-  namedByMost,
-  nameOf,
   type Phases,
   partOf,
   sentinelEvents,
-  stateAfter,
   type TimelineStart,
 } from '../timeline/index.ts';
 import type { Server, Topology } from '../topology/index.ts';
@@ -32,31 +28,21 @@ export function deploymentOf(
     clientPorts,
     pick,
     master(shard = masterNameOf({ topology })) {
-      const named = namedByMost(stateAfter(partOf(shard, observation.events, members).events));
+      const named = kindOf(members).likelyMaster(observation.events, members, shard);
       const first = topology.redis.find(server => server.shard === shard) ?? topology.firstMaster;
-      return serverAt(named && nameOf(members, named)) ?? first;
+      return serverAt(named) ?? first;
     },
     leader(shard) {
       const { events } = partOf(shard, observation.events, members);
       const elected = sentinelEvents(events).findLast(({ event }) => event === '+elected-leader');
       return serverAt(elected?.sentinel);
     },
-    ...(topology.cluster && { master: masterInCluster(topology, observation, members) }),
     async fired(trigger, armedAtMs, deadlineMs) {
       const look = () => firedAt(trigger, armedAtMs, observation, members, lastStart());
       return observation.until(look, deadlineMs);
     },
   };
 }
-
-/** Whoever was last seen as the master of a shard of a cluster. */
-const masterInCluster =
-  (topology: Topology, { events }: Observation, members: readonly Member[]) =>
-  (shard = masterNameOf({ topology })): Server => {
-    const name = masterOfShard(clusterStateAfter(events), members, shard);
-    const first = topology.redis.find(server => server.shard === shard) ?? topology.firstMaster;
-    return (name === undefined ? undefined : topology.find(name)) ?? first;
-  };
 
 function firedAt(
   trigger: Trigger,

@@ -1,16 +1,9 @@
-import {
-  type FailoverStart,
-  failoverFrom,
-  followedMs,
-  obstaclesAfter,
-  splitVoteAfter,
-  startsOf,
-} from '../analyze/index.ts';
+import { type FailoverStart, failoverFrom, followedMs, startsOf } from '../analyze/index.ts';
 import { type Duration, milliseconds, now } from '../basics/index.ts';
 import { heal, titleOfInjected } from '../faults/index.ts';
-import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
+import { type Overrun, whyTooLate } from '../observation/index.ts';
 import type { RecordedBudget } from '../run/index.ts';
-import { sentinelEvents } from '../timeline/index.ts';
+import { kindOf, obstaclesAfter, sentinelEvents } from '../timeline/index.ts';
 import {
   type ApplicationUnderTest,
   type Client,
@@ -41,13 +34,11 @@ export function lastStart(stage: Stage, shard?: string): FailoverStart {
 export const subjectSince = (stage: Stage, start: () => FailoverStart) => ({
   expecting: stage.ledger.expecting,
   timeline: () => failoverFrom(recordOf(stage), start()),
-  disturbed: () => whyDisturbedSince(stage, start().injectedAtMs),
+  disturbed(overrun?: Overrun) {
+    const watched = { fromMs: start().injectedAtMs, untilMs: stage.workEndedAtMs ?? now() };
+    return whyTooLate(stage.disturbance.samples(), watched, overrun);
+  },
 });
-
-export const whyDisturbedSince = (
-  { disturbance, workEndedAtMs = now() }: Stage,
-  sinceMs: number,
-): string | undefined => whyDisturbed(disturbanceBetween(disturbance.samples(), sinceMs, workEndedAtMs));
 
 /** @throws Unknown when nothing of it took effect */
 export function failoverHandle(stage: Stage, injection: Injection): Failover {
@@ -75,8 +66,14 @@ export function failoverHandle(stage: Stage, injection: Injection): Failover {
       );
       return promotedMs !== undefined && promotedMs <= withinMs ? promotedMs : undefined;
     },
-    obstacles: () => obstaclesAfter(recordOf(stage), start),
-    splitVote: () => splitVoteAfter(recordOf(stage), start),
+    obstacles: () => obstaclesAfter(stage.observation.events, stage.members, start),
+    splitVote: () =>
+      kindOf(stage.members).tiedVoteAfter(
+        stage.observation.events,
+        stage.members,
+        start,
+        stage.topology.settings.quorum,
+      ),
     async heal() {
       stage.progress(`healing: ${injection.title}`);
       for (const each of injected.toReversed()) {
@@ -104,13 +101,10 @@ export function clientHandle(stage: Stage, name: string): Client {
       const withinMs = milliseconds('within', within);
       const { injectedAtMs, timeline } = failover ?? { ...subject, injectedAtMs: start().injectedAtMs };
       stage.progress(`waiting up to ${within} for ${name} to follow`);
-      const followed = await stage.observation.until(() => {
-        const { newMaster } = timeline();
-        return followedMs(recordOf(stage), name, {
-          ...(newMaster !== undefined && { newMaster }),
-          injectedAtMs,
-        });
-      }, injectedAtMs + withinMs);
+      const followed = await stage.observation.until(
+        () => followedMs(recordOf(stage), name, { ...timeline(), injectedAtMs }),
+        injectedAtMs + withinMs,
+      );
       return followed !== undefined && followed <= withinMs ? followed : undefined;
     },
   };

@@ -1,5 +1,3 @@
-export { budgetOf, sum } from './budget.ts';
-export type { Budget } from './budget-steps.ts';
 export type { ScenarioBody, ScenarioContext } from './context.ts';
 export type { LiveTopology } from './live-topology.ts';
 export type { ScenarioOptions } from './options.ts';

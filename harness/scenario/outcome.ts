@@ -7,7 +7,7 @@ import {
   startsOf,
 } from '../analyze/index.ts';
 import { agreementOf, numbersByPeriod, type Period } from '../applications/index.ts';
-import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
+import { whyTooSlow } from '../observation/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import {
   type ApplicationOutcome,
@@ -55,7 +55,10 @@ function clientOutcome(
   const start = () => lastStart(stage, record.clients[name]?.shard);
   const experience = () => {
     const found = experienceOf(record, startsOf(record), name);
-    if (found === undefined) throw new Unknown(`${name} was judged before any fault was injected`);
+    if (found === undefined)
+      throw new Unknown(
+        `no fault was injected while ${name} worked, so nothing shows how long it would be out`,
+      );
     return found;
   };
   return {
@@ -69,12 +72,12 @@ function clientOutcome(
       if ('unknowable' in loss) throw new Unknown(`what ${name} lost is unknown: ${loss.unknowable}`);
       return loss;
     },
-    outage: () => experience().outage,
-    receiveGap() {
-      const { receiveGap } = experience();
-      if (receiveGap === undefined)
+    outages: () => experience().outages,
+    receiveGaps() {
+      const { receiveGaps } = experience();
+      if (receiveGaps === undefined)
         throw new Unknown(`${name} never received anything, also before the fault`);
-      return receiveGap;
+      return receiveGaps;
     },
     disconnections: () => disconnectionsSince(record, name, start().injectedAtMs),
     recentEvents: () => recentEvents(stage, name, start().injectedAtMs),
@@ -136,13 +139,13 @@ function periodOutcome(
       return numbersByPeriod({ ...result, freshForMs }, periods, shard);
     },
     budget: budget => addBudget(stage, name, { period, ...(shard !== undefined && { shard }), ...budget }),
-    disturbed(mostLagMs) {
+    disturbed(overrun) {
       const { injectedAtMs } = start();
       const [fromMs, untilMs] =
         period === 'before'
           ? [application?.load?.beganAtMs ?? 0, injectedAtMs]
           : [injectedAtMs, record.workEndedAtMs ?? injectedAtMs];
-      return whyDisturbed(disturbanceBetween(record.disturbance, fromMs, untilMs), mostLagMs);
+      return whyTooSlow(record.disturbance, { fromMs, untilMs }, overrun);
     },
   };
 }

@@ -10,7 +10,7 @@ import {
   type RecordedServer,
   type ScenarioRecord,
 } from '../run/index.ts';
-import { budgetOf } from './budget.ts';
+import { budgetOf } from '../timeline/index.ts';
 import type { Stage } from './stage.ts';
 
 /** Everything that was recorded so far. */

@@ -2,7 +2,7 @@ import { messageOf, now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Operation, readData, readHistory } from '../history/index.ts';
 import type { FinalState } from '../run/index.ts';
-import { isCluster, isLive, nameOf, partOf, presentMaster, shardsOf, stateAfter } from '../timeline/index.ts';
+import { isLive, kindOf, shardsOf, stateAfter } from '../timeline/index.ts';
 import { PREFIX } from '../workload/index.ts';
 import { endApplications } from './applications.ts';
 import { readClusterData } from './cluster-data.ts';
@@ -51,9 +51,9 @@ async function healNetwork(stage: Stage): Promise<void> {
 
 async function readFinalData(stage: Stage): Promise<FinalState> {
   const { observation, members, topology } = stage;
-  if (isCluster(members)) return readClusterData(stage);
+  if (kindOf(members).name === 'cluster') return readClusterData(stage);
   const shards = shardsOf(members);
-  const named = shards.map(shard => agreedIn(stage, shard));
+  const named = shards.map(shard => kindOf(members).agreedMaster(observation.events, members, shard));
   const agreed = named.filter(name => name !== undefined);
   const [master] = agreed;
   if (master === undefined || agreed.length < shards.length)
@@ -76,12 +76,6 @@ async function readFinalData(stage: Stage): Promise<FinalState> {
     }),
     error => ({ unreadable: `not every server returned its data: ${messageOf(error)}` }),
   );
-}
-
-function agreedIn({ observation, members }: Stage, shard: string | undefined): string | undefined {
-  const part = partOf(shard, observation.events, members);
-  const agreed = presentMaster(stateAfter(part.events), part.members);
-  return agreed && nameOf(members, agreed);
 }
 
 // A client that never got as far as connecting has no history.

@@ -1,22 +1,42 @@
+import { isRead } from '../history/index.ts';
 import type { ClientEvent, ObservedEvent } from '../observation/index.ts';
 
+/** What of an operation shows which server acknowledged it. */
+interface Acknowledgement {
+  readonly kind: string;
+  readonly outcome: string;
+  readonly completedAtMs?: number;
+  /** 'host:port' */
+  readonly server?: string;
+}
+
+// A promotion that only the sampled role shows is seen this much late.
+const SAMPLED_LATE_MS = 100;
+
 /**
- * When a write of `client` was first acknowledged by `newMaster` after the fault, in ms after it.
+ * When a write of `client` was first acknowledged by `newMaster` after the fault, in ms after it. A client that already
+ * was with that server follows with the first acknowledgement after the promotion.
  * @param newMasterAddress 'host:port'
+ * @param known.promotedMs of the failover: an acknowledgement before is none of the new master
+ * @param known.operations of the client: exact, where its events report a server four times a second at most
  */
 export function followedAfter(
   events: readonly ObservedEvent[],
   client: string,
   newMasterAddress: string,
   injectedAtMs: number,
+  known: { readonly promotedMs?: number; readonly operations?: readonly Acknowledgement[] } = {},
 ): number | undefined {
-  const first = events.find(
-    (event): event is ClientEvent =>
-      event.kind === 'client' &&
-      event.client === client &&
-      event.event === 'acknowledged-by' &&
-      event.detail === newMasterAddress &&
-      event.atMs >= injectedAtMs,
-  );
-  return first && first.atMs - injectedAtMs;
+  const { promotedMs = 0, operations = [] } = known;
+  const reported = events
+    .filter((event): event is ClientEvent => event.kind === 'client' && event.client === client)
+    .filter(({ event, detail }) => event === 'acknowledged-by' && detail === newMasterAddress)
+    .map(({ atMs }) => atMs);
+  const acknowledged = operations
+    .filter(each => each.outcome === 'ok' && each.server === newMasterAddress && !isRead(each))
+    .flatMap(({ completedAtMs }) => completedAtMs ?? []);
+  const first = [...reported, ...acknowledged]
+    .filter(atMs => atMs >= injectedAtMs + Math.max(0, promotedMs - SAMPLED_LATE_MS))
+    .reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  return first === Number.POSITIVE_INFINITY ? undefined : Math.max(first - injectedAtMs, promotedMs);
 }

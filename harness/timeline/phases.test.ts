@@ -1,89 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { ObservedEvent } from '../observation/index.ts';
-import type { Member } from './cast.ts';
-import { followedAfter } from './followed.ts';
-import { failoverAfter } from './phases.ts';
+import { answering, BEFORE, FAILOVER, log, MEMBERS, OLD, role, START, sentinel, view } from './fixture.ts';
+import { failoverAfter } from './kind.ts';
 import { stateAfter, unrest } from './state.ts';
-
-const redis = (n: number): Member => ({
-  name: `redis-${n}`,
-  kind: 'redis',
-  address: { host: `10.0.0.${n}`, port: 6379 },
-});
-const sentinelMember = (n: number): Member => ({
-  name: `sentinel-${n}`,
-  kind: 'sentinel',
-  address: { host: `10.0.1.${n}`, port: 26379 },
-});
-const MEMBERS = [1, 2, 3].flatMap(n => [redis(n), sentinelMember(n)]);
-const START = { injectedAtMs: 1000, oldMaster: 'redis-1' };
-
-const sentinel = (atMs: number, n: number, event: string, payload: string): ObservedEvent => ({
-  kind: 'sentinel',
-  atMs,
-  sentinel: `sentinel-${n}`,
-  event,
-  payload,
-});
-const role = (atMs: number, n: number, master: number | null, link = 'connected'): ObservedEvent => ({
-  kind: 'role',
-  atMs,
-  server: `redis-${n}`,
-  role: master === null ? 'master' : 'replica',
-  offset: 0,
-  master: master === null ? null : redis(master).address,
-  link: master === null ? null : link,
-});
-const answering = (atMs: number, server: string, is = true): ObservedEvent => ({
-  kind: 'answering',
-  atMs,
-  server,
-  answering: is,
-  why: '',
-});
-const view = (atMs: number, n: number, master: number): ObservedEvent => ({
-  kind: 'view',
-  atMs,
-  sentinel: `sentinel-${n}`,
-  master: redis(master).address,
-});
-const log = (loggedAtMs: number, server: string, text: string): ObservedEvent => ({
-  kind: 'log',
-  atMs: loggedAtMs + 1,
-  server,
-  loggedAtMs,
-  line: `7:S 21 Nov 2026 04:45:03.740 * ${text}`,
-});
-
-const OLD = 'master mymaster 10.0.0.1 6379';
-const SWITCH = 'mymaster 10.0.0.1 6379 10.0.0.2 6379';
-
-const BEFORE = [
-  ...MEMBERS.map(({ name }) => answering(10, name)),
-  role(20, 1, null),
-  role(20, 2, 1),
-  role(20, 3, 1),
-  ...[1, 2, 3].map(n => view(30, n, 1)),
-];
-
-const FAILOVER = [
-  answering(1005, 'redis-1', false),
-  sentinel(2000, 3, '+sdown', OLD),
-  sentinel(2010, 1, '+sdown', OLD),
-  sentinel(2015, 3, '+odown', `${OLD} #quorum 2/2`),
-  sentinel(2020, 1, '+odown', `${OLD} #quorum 2/2`),
-  sentinel(2030, 1, '+new-epoch', '7'),
-  sentinel(2040, 1, '+elected-leader', OLD),
-  sentinel(2100, 1, '+selected-slave', `slave 10.0.0.2:6379 10.0.0.2 6379 @ mymaster 10.0.0.1 6379`),
-  log(2150, 'redis-2', 'MASTER MODE enabled (user request from id=9)'),
-  role(2170, 2, null),
-  sentinel(3000, 1, '+failover-state-reconf-slaves', OLD),
-  sentinel(3010, 2, '+switch-master', SWITCH),
-  sentinel(3020, 3, '+switch-master', SWITCH),
-  role(3030, 3, 2, 'sync'),
-  role(3100, 3, 2),
-  sentinel(3500, 1, '+switch-master', SWITCH),
-];
 
 test('every phase is counted from the fault', () => {
   expect(failoverAfter([...BEFORE, ...FAILOVER], MEMBERS, START)).toEqual({
@@ -173,18 +92,6 @@ test('a second failover is seen in the masters that were announced', () => {
 test('an old master that becomes a replica of the new one is demoted', () => {
   const events = [...BEFORE, ...FAILOVER, answering(8000, 'redis-1'), role(8001, 1, null), role(9000, 1, 2)];
   expect(failoverAfter(events, MEMBERS, START).phases.demotedMs).toBe(8000);
-});
-
-test('a client follows with the first write that the new master acknowledges after the fault', () => {
-  const told = (atMs: number, detail: string): ObservedEvent => ({
-    kind: 'client',
-    client: 'app',
-    atMs,
-    event: 'acknowledged-by',
-    detail,
-  });
-  const events = [told(900, '10.0.0.2:6379'), told(1100, '10.0.0.1:6379'), told(3200, '10.0.0.2:6379')];
-  expect(followedAfter(events, 'app', '10.0.0.2:6379', 1000)).toBe(2200);
 });
 
 test('there is peace with one master that all live servers agree on', () => {

@@ -1,19 +1,3 @@
-import type { Address } from '../basics/index.ts';
-import { DIALECTS } from '../engine/index.ts';
-import {
-  type ObservedEvent,
-  parseLogLine,
-  type SentinelEvent,
-  subjectOf,
-  switchOf,
-} from '../observation/index.ts';
-import { type Member, memberAt, nameOf } from './cast.ts';
-import { clusterFailoverAfter } from './cluster/failover.ts';
-import { isCluster } from './cluster/state.ts';
-import { adoption, demotion, reconfiguration } from './convergence.ts';
-import { sentinelEvents } from './sentinel-events.ts';
-import { partOf, shardOf } from './shards.ts';
-
 /** The moments of a failover, in ms after the fault. A phase that did not happen is absent. */
 export interface Phases {
   /** A sentinel held the master for subjectively down (+sdown). */
@@ -32,7 +16,7 @@ export interface Phases {
   readonly requestedMs?: number;
   /** Of a cluster: the first master voted for it. */
   readonly grantedMs?: number;
-  /** The new master itself says that it is one. */
+  /** Another server became master. One that restarts as master was not promoted. */
   readonly promotedMs?: number;
   /** Of a cluster: every live node serves, and knows the new master as the owner of the old one's slots. */
   readonly coveredMs?: number;
@@ -66,115 +50,8 @@ export interface TimelineStart {
   readonly oldMaster: string;
 }
 
-/**
- * Reads the failover out of the events: that of the shard in which the old master is. Pure: the same events give the same
- * timeline, years later too.
- */
-export function failoverAfter(
-  allEvents: readonly ObservedEvent[],
-  allMembers: readonly Member[],
-  start: TimelineStart,
-): FailoverTimeline {
-  if (isCluster(allMembers)) return clusterFailoverAfter(allEvents, allMembers, start);
-  const { injectedAtMs, oldMaster } = start;
-  const { events, members } = partOf(shardOf(allMembers, oldMaster), allEvents, allMembers);
-  const after = sentinelEvents(events).filter(event => event.atMs >= injectedAtMs);
-  const promotion = findPromotion(events, members, injectedAtMs, oldMaster);
-  const announced = after.find(
-    ({ event, payload }) => event === '+switch-master' && leaves(payload, members, oldMaster),
-  );
-  const to = switchOf(announced?.payload ?? '')?.to ?? promotion?.address;
-  const newAddress = to && (memberAt(members, to)?.address ?? to);
-  const newMaster = newAddress && nameOf(members, newAddress);
-  const elected = electionOf(after, promotion?.atMs ?? announced?.atMs);
-  const leader = elected?.sentinel;
-  const selected = after.find(
-    event => isBy(event, leader, '+selected-slave') && event.atMs >= (elected?.atMs ?? 0),
-  );
-  const aboutOld = (event: SentinelEvent) => isAbout(event, members, oldMaster);
-  const detected = after.find(event => event.event === '+sdown' && aboutOld(event));
-  const agreed = after.find(event => isBy(event, leader, '+odown') && aboutOld(event));
-
-  const moments: Readonly<Partial<Record<keyof Phases, number | undefined>>> = {
-    detectedMs: detected?.atMs,
-    agreedMs: agreed?.atMs,
-    electedMs: elected?.atMs,
-    selectedMs: selected?.atMs,
-    promotedMs: promotion?.atMs,
-    announcedMs: announced?.atMs,
-    adoptedMs: newAddress && adoption(events, members, injectedAtMs, newAddress),
-    reconfiguredMs:
-      newAddress && promotion && reconfiguration(events, members, promotion.atMs, oldMaster, newAddress),
-    demotedMs: newAddress && promotion && demotion(events, promotion.atMs, oldMaster, newAddress),
-  };
-  return {
-    phases: sinceFault(moments, injectedAtMs),
-    oldMaster,
-    ...(newMaster === undefined ? {} : { newMaster }),
-    ...(leader === undefined ? {} : { leader }),
-    masters: announcedMasters(after, members),
-    epochs: [
-      ...new Set(after.filter(({ event }) => event === '+new-epoch').map(({ payload }) => Number(payload))),
-    ],
-  };
-}
-
-function announcedMasters(after: readonly SentinelEvent[], members: readonly Member[]): string[] {
-  const announced = after.flatMap(({ event, payload }) => {
-    const to = event === '+switch-master' ? switchOf(payload)?.to : undefined;
-    return (to && nameOf(members, to)) ?? [];
-  });
-  return [...new Set(announced)];
-}
-
-function sinceFault(moments: Record<string, number | undefined>, injectedAtMs: number): Phases {
+/** Moments on the harness's clock as phases. */
+export function sinceFault(moments: Record<string, number | undefined>, injectedAtMs: number): Phases {
   const known = Object.entries(moments).filter(([, atMs]) => atMs !== undefined);
   return Object.fromEntries(known.map(([phase, atMs]) => [phase, Number(atMs) - injectedAtMs]));
-}
-
-const isBy = (event: SentinelEvent, sentinel: string | undefined, name: string): boolean =>
-  event.event === name && (sentinel === undefined || event.sentinel === sentinel);
-
-function isAbout({ payload }: SentinelEvent, members: readonly Member[], master: string): boolean {
-  const subject = subjectOf(payload);
-  return subject?.type === 'master' && nameOf(members, subject) === master;
-}
-
-function leaves(payload: string, members: readonly Member[], old: string): boolean {
-  const change = switchOf(payload);
-  if (change === undefined) return false;
-  return nameOf(members, change.from) === old && nameOf(members, change.to) !== old;
-}
-
-/** The last election before the promotion: earlier ones belong to attempts that failed. */
-function electionOf(
-  after: readonly SentinelEvent[],
-  beforeMs: number | undefined,
-): SentinelEvent | undefined {
-  return after.findLast(({ event, atMs }) => event === '+elected-leader' && atMs <= (beforeMs ?? Infinity));
-}
-
-// Of every server: a run of one is judged again where another is set up.
-const PROMOTED = Object.values(DIALECTS).map(({ promoted }) => promoted);
-
-/** The log tells to the millisecond; where it ended with its host, the sampled role tells. */
-function findPromotion(
-  events: readonly ObservedEvent[],
-  members: readonly Member[],
-  injectedAtMs: number,
-  oldMaster: string,
-): { readonly atMs: number; readonly address: Address } | undefined {
-  const said = events
-    .flatMap(saysMaster)
-    .find(({ atMs, server }) => atMs >= injectedAtMs && server !== oldMaster);
-  const member = members.find(({ name }) => name === said?.server);
-  return said && member && { atMs: said.atMs, address: member.address };
-}
-
-const saysPromoted = (text: string): boolean => PROMOTED.some(words => text.startsWith(words));
-
-function saysMaster(event: ObservedEvent): { readonly atMs: number; readonly server: string }[] {
-  if (event.kind === 'role' && event.role === 'master') return [{ atMs: event.atMs, server: event.server }];
-  if (event.kind !== 'log' || !saysPromoted(parseLogLine(event.line)?.text ?? '')) return [];
-  return [{ atMs: event.loggedAtMs ?? event.atMs, server: event.server }];
 }

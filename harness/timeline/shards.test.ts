@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { Member } from './cast.ts';
-import { failoverAfter } from './phases.ts';
+import { failoverAfter } from './kind.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 import { partOf, shardsOf } from './shards.ts';
 import { namedByMost, stateAfter, unrest } from './state.ts';

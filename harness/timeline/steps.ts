@@ -1,3 +1,4 @@
+import { showMs } from '../basics/index.ts';
 import type { Phases } from './phases.ts';
 
 // Which moments one follows from: its step begins at the last of them that came before it.
@@ -32,4 +33,35 @@ export function stepBeganAt(step: keyof Phases | 'followedMs', phases: Phases, e
     return atMs !== undefined && atMs <= endMs ? [atMs] : [];
   });
   return Math.max(Math.min(0, endMs), ...before);
+}
+
+// A lone leader adopts before it announces, and a manual failover asks for votes though no master failed.
+const OPTIONAL: readonly (readonly [keyof Phases, keyof Phases])[] = [
+  ['announcedMs', 'adoptedMs'],
+  ['failedMs', 'requestedMs'],
+  ['suspectedMs', 'requestedMs'],
+];
+// What is sampled is seen up to 50 ms late, and more on a busy machine.
+const DOUBT_MS = 100;
+
+/**
+ * How a timeline contradicts itself, such as by a promotion before the detection: the analysis took one event for another.
+ * @returns undefined for an order that is possible
+ */
+export function impossibleOrder(phases: Phases): string | undefined {
+  for (const later of PHASES)
+    for (const earlier of allBefore(later)) {
+      const [from, to] = [phases[earlier], phases[later]];
+      if (from !== undefined && to !== undefined && from > to + DOUBT_MS)
+        return `${later} (${showMs(to)}) is before ${earlier} (${showMs(from)}), which it follows from`;
+    }
+  return undefined;
+}
+
+/** All phases that a phase follows from, also by way of absent ones. */
+function allBefore(later: keyof Phases): readonly (keyof Phases)[] {
+  const direct = FOLLOWS[later].filter(
+    earlier => !OPTIONAL.some(([from, to]) => from === earlier && to === later),
+  );
+  return [...new Set(direct.flatMap(each => [...allBefore(each), each]))];
 }

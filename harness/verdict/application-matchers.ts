@@ -2,7 +2,7 @@ import type { MatcherFunction } from 'expect';
 import type { CachedEntry } from '../applications/index.ts';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
 import { listing } from './describe.ts';
-import { checked, isKept, judged, judgedNow, judgement, unlessDisturbed } from './judgement.ts';
+import { checked, evenIfLate, isKept, judged, judgedNow, judgement, unlessDisturbed } from './judgement.ts';
 import { subjectOf } from './subjects.ts';
 import { Unknown } from './unknown.ts';
 
@@ -11,14 +11,15 @@ export const toHaveItsCacheBackWithin: MatcherFunction<[Duration]> = function (r
   const limit = checked('toHaveItsCacheBackWithin', within);
   const question = { matcher: 'toHaveItsCacheBackWithin', about: application.name, covers: [] };
   return judged(this, application, question, async () => {
-    const backMs = await application.backWithin(limit);
-    const found = judgement(this, backMs !== undefined, {
+    const back = await evenIfLate(application, limit, application.backWithin);
+    const backMs = back.afterMs;
+    const found = judgement(this, back.inTime, {
       expected: `the cache of ${application.name} to answer again within ${limit} after the fault`,
       found: backMs === undefined ? 'it did not' : `it did after ${showMs(backMs)}`,
       timeline: application.timeline(),
     });
     application.budget({ what: `the cache back within ${limit}`, kept: isKept(this, found) });
-    return unlessDisturbed(found, application.disturbed());
+    return unlessDisturbed(found, application, back.overrun);
   });
 };
 
@@ -34,7 +35,7 @@ export const toAgreeWithItsLoad: MatcherFunction<[]> = function (received) {
       timeline: application.timeline(),
     });
     application.budget({ what: 'the load generator agrees', kept: isKept(this, found) });
-    return unlessDisturbed(found, application.disturbed());
+    return unlessDisturbed(found, application);
   });
 };
 
@@ -69,7 +70,7 @@ export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = f
     });
     // A busy machine stretches the time between storing and reading, but not without end.
     const isFarOff = wrong.some(entry => Math.abs(deviationMs(entry)) > 2 * withinMs);
-    return isFarOff ? found : unlessDisturbed(found, application.disturbed());
+    return isFarOff ? found : unlessDisturbed(found, application);
   });
 };
 

@@ -1,11 +1,13 @@
 import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
+import type { Overrun } from '../observation/index.ts';
 import { hasTrait, type Traits } from '../workload/index.ts';
 import { listing } from './describe.ts';
 import {
   type Asked,
   checked,
+  evenIfLate,
   type Judgement,
   judged,
   judgedNow,
@@ -30,14 +32,15 @@ export const toFollowPromotionWithin: MatcherFunction<[Duration, Failover?]> = f
   return judged(this, client, question, async () => {
     const of =
       failover === undefined ? undefined : subjectOf('failover', failover, 'toFollowPromotionWithin');
-    const followedMs = await client.followedWithin(limit, of);
-    const found = judgement(this, followedMs !== undefined, {
+    const followed = await evenIfLate(client, limit, each => client.followedWithin(each, of));
+    const followedMs = followed.afterMs;
+    const found = judgement(this, followed.inTime, {
       expected: `the client ${client.name} to have a write acknowledged by the new master within ${within} after the fault`,
       found: followedMs === undefined ? 'it had none' : `it had one after ${showMs(followedMs)}`,
       details: client.recentEvents(),
       timeline: (of ?? client).timeline(),
     });
-    return unlessDisturbed(found, client.disturbed());
+    return unlessDisturbed(found, client, followed.overrun);
   });
 };
 
@@ -81,7 +84,7 @@ function judgeLoss(asked: Asked, client: ClientOutcome, matcher: string, most: n
       timeline: client.timeline(),
     });
     // A busy machine stretches the time in which writes are lost, but not without end.
-    return lost > 2 * most ? found : unlessDisturbed(found, client.disturbed());
+    return lost > 2 * most ? found : unlessDisturbed(found, client);
   });
 }
 
@@ -91,7 +94,7 @@ export const toBeOutForAtMost: MatcherFunction<[Duration]> = function (received,
     matcher: 'toBeOutForAtMost',
     covers: ['works', 'silence'],
     without: 'an acknowledged write',
-    outage: client.outage,
+    gaps: client.outages,
   });
 };
 
@@ -102,7 +105,7 @@ export const toHaveReceiveGapsOfAtMost: MatcherFunction<[Duration]> = function (
     matcher: 'toHaveReceiveGapsOfAtMost',
     covers: ['receives', 'silence'],
     without: 'receiving anything',
-    outage: client.receiveGap,
+    gaps: client.receiveGaps,
   });
 };
 
@@ -114,7 +117,7 @@ function judgeOutage(
     readonly matcher: string;
     readonly covers: readonly string[];
     readonly without: string;
-    outage(): Outage;
+    gaps(): readonly Outage[];
   },
 ): Judgement {
   const { matcher, covers, without } = of;
@@ -123,16 +126,29 @@ function judgeOutage(
   const isOutage = matcher === 'toBeOutForAtMost';
   const question = { matcher, about: client.name, covers, ...(isOutage && { limit }) };
   return judgedNow(asked, client, question, () => {
-    const { lastedMs, ended } = of.outage();
-    const found = judgement(asked, ended && lastedMs <= mostMs, {
+    const gaps = of.gaps();
+    const tooLong = gaps.filter(({ lastedMs, ended }) => !ended || lastedMs > mostMs);
+    const found = judgement(asked, tooLong.length === 0, {
       expected: `the client ${client.name} to be at most ${most} without ${without}`,
-      found: `it was ${showMs(lastedMs)} without${ended ? '' : ', and that had not ended when the scenario did'}`,
+      found: gaps.length === 0 ? 'it never was' : `it was ${gaps.map(showGap).join(', then ')} without`,
       details: client.recentEvents(),
       timeline: client.timeline(),
     });
-    return unlessDisturbed(found, client.disturbed());
+    // Every one of them needs an excuse.
+    const unexcused = tooLong.find(gap => client.disturbed(overrunOf(mostMs, gap)) === undefined);
+    const worst = unexcused ?? tooLong[0];
+    return worst === undefined ? found : unlessDisturbed(found, client, overrunOf(mostMs, worst));
   });
 }
+
+const showGap = ({ lastedMs, ended, shard }: Outage): string =>
+  `${showMs(lastedMs)}${shard === undefined ? '' : ` on ${shard}`}${ended ? '' : ', which had not ended when the scenario did,'}`;
+
+const overrunOf = (budgetMs: number, { fromMs, lastedMs, ended }: Outage): Overrun => ({
+  fromMs,
+  budgetMs,
+  overrunMs: ended ? lastedMs - budgetMs : Number.POSITIVE_INFINITY,
+});
 
 export const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = function (received) {
   const client = subjectOf('client outcome', received, 'toHaveNoGhostsOrDuplicates');

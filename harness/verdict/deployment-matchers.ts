@@ -1,7 +1,15 @@
 import type { MatcherFunction } from 'expect';
-import { type Duration, milliseconds, showMs, UnusableInput } from '../basics/index.ts';
+import { type Duration, milliseconds, now, showMs, UnusableInput } from '../basics/index.ts';
 import { type Finding, overall } from '../checkers/index.ts';
-import { checked, judged, judgedNow, judgement, unlessDisturbed, unlessVoteSplit } from './judgement.ts';
+import {
+  checked,
+  evenIfLate,
+  judged,
+  judgedNow,
+  judgement,
+  unlessDisturbed,
+  unlessVoteSplit,
+} from './judgement.ts';
 import { subjectOf } from './subjects.ts';
 import { Unknown } from './unknown.ts';
 
@@ -13,15 +21,16 @@ export const toPromoteWithin: MatcherFunction<[Duration]> = function (received, 
   const covers = this.isNot === true ? ['stable', 'works', 'silence'] : [];
   const question = { matcher: 'toPromoteWithin', covers, limit: { of: 'promotion', most } } as const;
   return judged(this, failover, question, async () => {
-    const promotedMs = await failover.promotedWithin(limit);
-    const found = judgement(this, promotedMs !== undefined, {
+    const promoted = await evenIfLate(failover, limit, failover.promotedWithin);
+    const promotedMs = promoted.afterMs;
+    const found = judgement(this, promoted.inTime, {
       expected: `a replica to be promoted within ${within} after the ${failover.fault}`,
       found: promotedMs === undefined ? 'none was' : `it was after ${showMs(promotedMs)}`,
       details: failover.obstacles(),
       timeline: failover.timeline(),
     });
     const inconclusive = promotedMs === undefined ? failover.splitVote() : undefined;
-    return unlessDisturbed(unlessVoteSplit(found, inconclusive), failover.disturbed());
+    return unlessDisturbed(unlessVoteSplit(found, inconclusive), failover, promoted.overrun);
   });
 };
 
@@ -29,13 +38,18 @@ export const toStabilizeWithin: MatcherFunction<[Duration]> = function (received
   const topology = subjectOf('topology', received, 'toStabilizeWithin');
   const limit = checked('toStabilizeWithin', within);
   return judged(this, topology, { matcher: 'toStabilizeWithin', covers: ['stable'] }, async () => {
+    const fromMs = now();
     const unstable = await topology.unstableAfter(limit);
     const found = judgement(this, unstable === undefined, {
       expected: `every server to answer, and all to agree on one master, within ${within}`,
       found: unstable ?? 'they did',
       timeline: topology.timeline(),
     });
-    return unlessDisturbed(found, topology.disturbed());
+    const isLate = unstable !== undefined && topology.disturbed() !== undefined;
+    const isStableLate = isLate && (await topology.unstableAfter(limit)) === undefined;
+    const budgetMs = milliseconds('toStabilizeWithin', limit);
+    const overrunMs = isStableLate ? now() - fromMs - budgetMs : Number.POSITIVE_INFINITY;
+    return unlessDisturbed(found, topology, { fromMs, budgetMs, overrunMs });
   });
 };
 
@@ -43,14 +57,17 @@ export const toPublishWithin: MatcherFunction<[string, Duration]> = function (re
   const topology = subjectOf('topology', received, 'toPublishWithin');
   const limit = checked('toPublishWithin', within);
   return judged(this, topology, { matcher: 'toPublishWithin', covers: [] }, async () => {
-    const publishedMs = await topology.publishedWithin(String(event), limit);
-    const found = judgement(this, publishedMs !== undefined, {
+    const published = await evenIfLate(topology, limit, each =>
+      topology.publishedWithin(String(event), each),
+    );
+    const publishedMs = published.afterMs;
+    const found = judgement(this, published.inTime, {
       expected: `a sentinel to publish ${event} within ${within} after the fault`,
       found: publishedMs === undefined ? 'none did' : `one did after ${showMs(publishedMs)}`,
       details: topology.published(),
       timeline: topology.timeline(),
     });
-    return unlessDisturbed(found, topology.disturbed());
+    return unlessDisturbed(found, topology, published.overrun);
   });
 };
 

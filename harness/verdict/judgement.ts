@@ -1,4 +1,5 @@
 import { type Duration, milliseconds } from '../basics/index.ts';
+import type { Overrun } from '../observation/index.ts';
 import type { RecordedExpectation } from '../run/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import { describeTimeline } from './describe.ts';
@@ -85,14 +86,38 @@ export function judgement(
 /** Whether what the scenario expects is so, `.not` considered. */
 export const isKept = ({ isNot = false }: Asked, { pass }: Judgement): boolean => pass !== isNot;
 
+/** What knows whether the machine was too busy: since its fault, or to the extent that explains an overrun. */
+interface Disturbed {
+  disturbed(overrun?: Overrun): string | undefined;
+}
+
 /**
  * A missed deadline on an overloaded machine is unknown, not a failure.
  * @param disturbed why times cannot be judged
  * @throws TooBusy with that
  */
-export function unlessDisturbed(judged: Judgement, disturbed: string | undefined): Judgement {
-  if (judged.pass || disturbed === undefined) return judged;
+export function unlessDisturbed(judged: Judgement, subject: Disturbed, overrun?: Overrun): Judgement {
+  const disturbed = judged.pass ? undefined : subject.disturbed(overrun);
+  if (disturbed === undefined) return judged;
   throw new TooBusy(`the machine was too busy to judge times (${disturbed}): ${firstLine(judged.message())}`);
+}
+
+/**
+ * Asks for a moment within a limit, and once more with twice the limit on a disturbed machine: only so late is told apart
+ * from never.
+ * @param ask how many ms after the fault it came; undefined when it did not within that time
+ */
+export async function evenIfLate(
+  subject: Pick<Subject, 'disturbed'>,
+  limit: Duration,
+  ask: (within: Duration) => Promise<number | undefined>,
+): Promise<{ readonly afterMs: number | undefined; readonly inTime: boolean; readonly overrun: Overrun }> {
+  const budgetMs = milliseconds('a limit', limit);
+  const inTimeMs = await ask(limit);
+  const isLate = inTimeMs === undefined && subject.disturbed() !== undefined;
+  const afterMs = isLate ? await ask(`${2 * budgetMs}ms`) : inTimeMs;
+  const overrun = { budgetMs, overrunMs: (afterMs ?? Number.POSITIVE_INFINITY) - budgetMs };
+  return { afterMs, inTime: inTimeMs !== undefined, overrun };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { MatcherFunction } from 'expect';
 import type { Numbers, NumbersByPeriod, Period } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, showMaybe, showMs } from '../basics/index.ts';
+import type { Overrun } from '../observation/index.ts';
 import { type Asked, isKept, type Judgement, judgedNow, judgement, unlessDisturbed } from './judgement.ts';
 import { type PeriodOutcome, subjectOf } from './subjects.ts';
 import { Unknown } from './unknown.ts';
@@ -34,7 +35,7 @@ export const toAnswerWithin: MatcherFunction<['p50' | 'p99' | 'max', Duration]> 
     what: `${name} within ${within}`,
     holds: numbers => excessMs(numbers) <= 0,
     found: numbers => `${name} was ${showMaybe(PERCENTILES[name](numbers))}`,
-    excessMs,
+    overrun: numbers => ({ budgetMs: mostMs, overrunMs: excessMs(numbers) }),
   });
 };
 
@@ -106,8 +107,8 @@ interface Demanded {
   found(numbers: Numbers, all: NumbersByPeriod): string;
   /** Whether it failed for a reason that a busy machine does not excuse. */
   isFact?(numbers: Numbers): boolean;
-  /** By how much a time was too long: a machine that stood still for that long explains it. */
-  excessMs?(numbers: Numbers): number;
+  /** By how much a time was too long. */
+  overrun?(numbers: Numbers): Overrun;
 }
 
 function judgePeriod(asked: Asked, period: PeriodOutcome, matcher: string, demanded: Demanded): Judgement {
@@ -128,7 +129,7 @@ function judgePeriod(asked: Asked, period: PeriodOutcome, matcher: string, deman
     });
     period.budget({ what: `${asked.isNot ? 'not ' : ''}${demanded.what}`, kept: isKept(asked, found) });
     if (demanded.isFact?.(numbers)) return found;
-    return unlessDisturbed(found, period.disturbed(demanded.excessMs?.(numbers)));
+    return unlessDisturbed(found, period, demanded.overrun?.(numbers));
   });
 }
 

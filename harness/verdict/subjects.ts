@@ -2,6 +2,7 @@ import type { Check, ClientReport, ScenarioReport } from '../analyze/index.ts';
 import type { Agreement, CachedEntry, NumbersByPeriod, Period } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
+import type { Overrun } from '../observation/index.ts';
 import type { RecordedBudget, RecordedExpectation } from '../run/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import type { KnownLoss, UnitCounts, Workload, WorkloadKind } from '../workload/index.ts';
@@ -14,8 +15,8 @@ export interface Subject {
   expecting(expectation: Omit<RecordedExpectation, 'passed'>): (passed: boolean | undefined) => void;
   /** The failover that it is judged by. @throws Unknown when no fault was injected */
   timeline(): FailoverTimeline;
-  /** Why times cannot be judged: the machine was too busy; undefined when they can. */
-  disturbed(): string | undefined;
+  /** What explains an overrun since the fault; without one, why times since then may be wrong: the machine was too busy. */
+  disturbed(overrun?: Overrun): string | undefined;
 }
 
 /** When a fault was asked for, took effect and was proven, in ms on the harness's clock. */
@@ -68,10 +69,10 @@ export interface ClientOutcome<Kind extends WorkloadKind = WorkloadKind> extends
   readonly report: ClientReport;
   /** @throws Unknown when it cannot be known: the final data could not be read */
   loss(): UnitCounts & KnownLoss;
-  /** Its longest outage since the first fault. @throws Unknown when no fault was injected while it worked */
-  outage(): Outage;
-  /** The longest time since the first fault in which it received nothing. @throws Unknown when it never received anything */
-  receiveGap(): Outage;
+  /** All its outages since the first fault. @throws Unknown when no fault was injected while it worked */
+  outages(): readonly Outage[];
+  /** The times since the first fault in which it received nothing. @throws Unknown when it never received anything */
+  receiveGaps(): readonly Outage[];
   /** Its connections to redis servers that ended since the last fault, in words. */
   disconnections(): readonly string[];
   recentEvents(): string[];
@@ -147,7 +148,7 @@ export interface ApplicationOutcome extends PeriodOutcomes, Subject {
 export interface PeriodOutcomes extends Readonly<Record<Period, PeriodOutcome>> {}
 
 /** What users experienced in a part of a run. */
-export interface PeriodOutcome extends Omit<Subject, 'disturbed'> {
+export interface PeriodOutcome extends Subject {
   readonly subject: 'period';
   readonly application: string;
   readonly shard: string | undefined;
@@ -155,11 +156,6 @@ export interface PeriodOutcome extends Omit<Subject, 'disturbed'> {
   /** @throws Unknown when there was no load, or the application died */
   measured(): NumbersByPeriod;
   budget(budget: RecordedBudget): void;
-  /**
-   * Why times in it cannot be judged: the machine was too busy.
-   * @param mostLagMs for how long the harness may have stood still, where that is less than usual
-   */
-  disturbed(mostLagMs?: number): string | undefined;
 }
 
 interface Subjects {

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { ObservedEvent } from '../../observation/index.ts';
 import type { Member } from '../cast.ts';
-import { failoverAfter } from '../phases.ts';
-import { clusterObstacles } from './obstacles.ts';
+import { failoverAfter, kindOf, obstaclesAfter } from '../kind.ts';
 import { clusterStateAfter, clusterUnrest, isCluster, masterOfShard } from './state.ts';
 
 // A cluster of three shards: redis-1 to redis-3 are masters, redis-4 to redis-6 their replicas.
@@ -140,11 +139,11 @@ test('why nobody was promoted is told in the words of the replicas', () => {
     log(4000, 4, 'Currently unable to failover: Waiting for votes, but majority still not reached.'),
     log(4000, 5, 'Currently unable to failover: Disconnected from master for longer than allowed.'),
   ];
-  expect(clusterObstacles(events, MEMBERS, 1000, 'redis-1')).toEqual([
+  expect(obstaclesAfter(events, MEMBERS, START)).toEqual([
     'redis-4 says: Waiting for votes, but majority still not reached.',
     'not answering: redis-1',
   ]);
-  expect(clusterObstacles(PEACE, MEMBERS, 0, 'redis-1')).toEqual([]);
+  expect(obstaclesAfter(PEACE, MEMBERS, { ...START, injectedAtMs: 0 })).toEqual([]);
 });
 
 test.each<[string, readonly ObservedEvent[], RegExp | undefined]>([
@@ -160,6 +159,38 @@ test.each<[string, readonly ObservedEvent[], RegExp | undefined]>([
   const found = clusterUnrest(clusterStateAfter([...PEACE, ...events]), MEMBERS);
   if (trouble === undefined) expect(found).toBeUndefined();
   else expect(found).toMatch(trouble);
+});
+
+test('a key belongs to the shard that owned its slot at the moment of the fault, also after the failover', () => {
+  const events = [...PEACE, ...FAILOVER];
+  // Slots 3300, 11298 and 12182.
+  const shards = ['b', 'd', 'foo'].map(kindOf(MEMBERS).shardOfKeyAt(events, MEMBERS, 1000) ?? String);
+  expect(shards).toEqual(['shard-1', 'shard-3', 'shard-3']);
+  const later = kindOf(MEMBERS).shardOfKeyAt(events, MEMBERS, 9000);
+  expect(later?.('{b}:7')).toBe('shard-1');
+});
+
+test('the likely master of a shard is the last known one, the agreed one has to answer', () => {
+  const dead = [...PEACE, answering(1001, 1, false)];
+  const { likelyMaster, agreedMaster } = kindOf(MEMBERS);
+  expect(likelyMaster(dead, MEMBERS, 'shard-1')).toBe('redis-1');
+  expect(agreedMaster(dead, MEMBERS, 'shard-1')).toBeUndefined();
+  expect(agreedMaster(dead, MEMBERS, 'shard-2')).toBe('redis-2');
+});
+
+test('a replica that comes back as the master that it was before is not promoted', () => {
+  const returned = [answering(1500, 4, false), answering(1700, 4), role(1701, 4, null)];
+  expect(failoverAfter([...PEACE, ...returned], MEMBERS, START).phases.promotedMs).toBeUndefined();
+});
+
+test('a replica that owns the slots of the old master is promoted, also when it was out of sight at that moment', () => {
+  const taken = [
+    answering(1500, 4, false),
+    answering(1700, 4),
+    role(1701, 4, null),
+    view(1702, 4, { owners: MOVED }),
+  ];
+  expect(failoverAfter([...PEACE, ...taken], MEMBERS, START).phases.promotedMs).toBe(702);
 });
 
 test('shards with sentinels are no cluster', () => {

@@ -1,7 +1,9 @@
-import type { ClusterViewEvent, ObservedEvent, RoleEvent } from '../../observation/index.ts';
+import type { ClusterViewEvent, ObservedEvent } from '../../observation/index.ts';
 import type { Member } from '../cast.ts';
 import { demotion } from '../convergence.ts';
-import type { FailoverTimeline, Phases, TimelineStart } from '../phases.ts';
+import { type FailoverTimeline, type Phases, sinceFault, type TimelineStart } from '../phases.ts';
+import { type Decision, type Promotion, promotionAfter, roleChanges } from '../promotion.ts';
+import { shardOf } from '../shards.ts';
 import { firstState, notFollowing } from '../state.ts';
 import { type Said, type Saying, saidSince } from './logged.ts';
 import { namesIn } from './state.ts';
@@ -13,24 +15,29 @@ import { namesIn } from './state.ts';
 export function clusterFailoverAfter(
   events: readonly ObservedEvent[],
   members: readonly Member[],
-  { injectedAtMs, oldMaster }: TimelineStart,
+  start: TimelineStart,
 ): FailoverTimeline {
+  const { injectedAtMs, oldMaster } = start;
   const shard = members.find(({ name }) => name === oldMaster)?.shard ?? '';
   const mates = namesIn(members, shard).filter(name => name !== oldMaster);
   const since = saidSince(events, injectedAtMs);
-  const after = events.filter(({ atMs }) => atMs >= injectedAtMs);
-  const views = after.filter(event => event.kind === 'cluster view');
+  const views = events
+    .filter(event => event.kind === 'cluster view')
+    .filter(({ atMs }) => atMs >= injectedAtMs);
   const oldId = events.find(event => event.kind === 'cluster view' && event.server === oldMaster);
   const id = oldId?.kind === 'cluster view' ? oldId.id : '';
 
-  const promotion = promotionOf(after, since, mates);
+  const slots = slotsOf(events, oldMaster, injectedAtMs);
+  const promotion = promotionOf(events, members, start, since, slots);
   const newMaster = promotion?.server;
   const candidates = newMaster === undefined ? mates : [newMaster];
   const before = (saying: Saying) => lastBefore(since, saying, candidates, promotion?.atMs);
-  const slots = slotsOf(events, oldMaster, injectedAtMs);
+  const failed = failedAt(since, views, oldMaster, id);
+  const suspected = views.find(view => [...view.suspected, ...view.failing].includes(oldMaster))?.atMs;
   const moments: Partial<Record<keyof Phases, number | undefined>> = {
-    suspectedMs: views.find(({ suspected, failing }) => [...suspected, ...failing].includes(oldMaster))?.atMs,
-    failedMs: failedAt(since, views, oldMaster, id),
+    // Sampled: the log can report the failure sooner, and no node fails that is not suspected.
+    suspectedMs: suspected === undefined ? undefined : Math.min(suspected, failed ?? suspected),
+    failedMs: failed,
     requestedMs: before('requested'),
     grantedMs: newMaster === undefined ? undefined : grantOf(since, events, newMaster),
     promotedMs: promotion?.atMs,
@@ -42,48 +49,55 @@ export function clusterFailoverAfter(
     phases: sinceFault(moments, injectedAtMs),
     oldMaster,
     ...(newMaster === undefined ? {} : { newMaster }),
-    masters: promotionsOf(after, since, mates),
+    masters: promotionsOf(events, start, promotion, mates),
     epochs: [
       ...new Set(since.filter(({ saying }) => saying === 'requested').map(({ about }) => Number(about))),
     ],
   };
 }
 
-function sinceFault(moments: Record<string, number | undefined>, injectedAtMs: number): Phases {
-  const known = Object.entries(moments).filter(([, atMs]) => atMs !== undefined);
-  return Object.fromEntries(known.map(([phase, atMs]) => [phase, Number(atMs) - injectedAtMs]));
-}
-
-interface Promotion {
-  readonly atMs: number;
-  readonly server: string;
-}
-
-/** A server of the shard won an election, or was seen as master without one. */
+/** A server of the shard won an election, or became master without one. */
 function promotionOf(
-  after: readonly ObservedEvent[],
+  events: readonly ObservedEvent[],
+  members: readonly Member[],
+  start: TimelineStart,
   since: readonly Said[],
-  mates: readonly string[],
+  slots: string | undefined,
 ): Promotion | undefined {
-  const seen = after.find(
-    (event): event is RoleEvent =>
-      event.kind === 'role' && event.role === 'master' && mates.includes(event.server),
-  );
-  const won = since.find(({ saying, server }) => saying === 'won' && mates.includes(server));
-  if (seen === undefined || (won !== undefined && won.atMs <= seen.atMs)) return won;
-  return { atMs: seen.atMs, server: seen.server };
+  const shard = shardOf(members, start.oldMaster);
+  const mates = members.filter(member => member.shard === shard);
+  const won = since.filter(({ saying }) => saying === 'won');
+  const owners = ownersOf(events, start.injectedAtMs, slots);
+  const seen = promotionAfter(events, mates, start, owners);
+  return [...won.filter(({ server }) => mates.some(({ name }) => name === server)), ...(seen ? [seen] : [])]
+    .map(({ atMs, server }) => ({ atMs, server }))
+    .toSorted((a, b) => a.atMs - b.atMs)[0];
 }
+
+/** Who was seen as the owner of these slots after the fault. */
+const ownersOf = (
+  events: readonly ObservedEvent[],
+  injectedAtMs: number,
+  slots: string | undefined,
+): Decision[] =>
+  events.flatMap(event =>
+    event.kind !== 'cluster view' || event.atMs < injectedAtMs || slots === undefined
+      ? []
+      : Object.entries(event.owners)
+          .filter(([, owned]) => owned === slots)
+          .map(([server]) => ({ atMs: event.atMs, server })),
+  );
 
 function promotionsOf(
-  after: readonly ObservedEvent[],
-  since: readonly Said[],
+  events: readonly ObservedEvent[],
+  { injectedAtMs }: TimelineStart,
+  first: Promotion | undefined,
   mates: readonly string[],
 ): string[] {
-  const first = promotionOf(after, since, mates)?.server;
-  const seen = after.flatMap(event =>
-    event.kind === 'role' && event.role === 'master' && mates.includes(event.server) ? [event.server] : [],
+  const changed = roleChanges(events).filter(
+    ({ atMs, server }) => atMs >= injectedAtMs && mates.includes(server),
   );
-  return [...new Set(first === undefined ? seen : [first, ...seen])];
+  return [...new Set([...(first ? [first] : []), ...changed].map(({ server }) => server))];
 }
 
 /** The attempt that won is the last before the promotion. */

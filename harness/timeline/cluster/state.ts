@@ -37,11 +37,6 @@ export function masterOfShard(
 export const namesIn = (members: readonly Member[], shard: string): string[] =>
   members.filter(member => member.shard === shard && !member.former).map(({ name }) => name);
 
-/** The shards in their order. */
-export const shardsOf = (members: readonly Member[]): string[] => [
-  ...new Set(members.flatMap(({ shard }) => shard ?? [])),
-];
-
 /**
  * Why a cluster is not at peace: every live node serves, all of them agree on the owners of all slots and suspect only
  * who does not answer, and every live replica is in sync with a live master.

@@ -1,7 +1,5 @@
-import { type Duration, milliseconds } from '../basics/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
-import { type Budget, budgetFrom } from './budget-steps.ts';
-import { clusterBudgetOf } from './cluster-budget.ts';
+import { type Budget, budgetFrom } from './budget.ts';
 
 const PING_PERIOD_MS = 1000;
 const ASK_PERIOD_MS = 1000;
@@ -10,8 +8,8 @@ const INFO_PERIOD_IN_FAILOVER_MS = 1000;
 const HELLO_PERIOD_MS = 2000;
 const INFO_PERIOD_MS = 10_000;
 
-export function budgetOf({ cluster, downAfterMs, failoverTimeoutMs }: TopologySettings): Budget {
-  if (cluster !== undefined) return clusterBudgetOf(cluster);
+/** Behind Sentinel, by down-after and failover-timeout. */
+export function sentinelBudgetOf({ downAfterMs, failoverTimeoutMs }: TopologySettings): Budget {
   const detection = downAfterMs + 2 * PING_PERIOD_MS;
   const promotion = detection + ASK_PERIOD_MS + MAX_DESYNC_MS + INFO_PERIOD_IN_FAILOVER_MS;
   const announcement = promotion + HELLO_PERIOD_MS;
@@ -23,7 +21,3 @@ export function budgetOf({ cluster, downAfterMs, failoverTimeoutMs }: TopologySe
     demotion: 4 * HELLO_PERIOD_MS + INFO_PERIOD_MS,
   });
 }
-
-/** `sum(budget.promotion, '10s')` */
-export const sum = (...durations: readonly Duration[]): Duration =>
-  `${durations.reduce((total, each) => total + milliseconds('a duration given to sum', each), 0)}ms`;

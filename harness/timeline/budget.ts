@@ -1,4 +1,4 @@
-import type { Duration } from '../basics/index.ts';
+import { type Duration, milliseconds } from '../basics/index.ts';
 
 /**
  * How long each step of a failover may take at most, by the settings of the deployment and the fixed periods of
@@ -45,3 +45,7 @@ export function budgetFrom({ detection, promotion, announcement, nextAttempt, de
     demotion: withSlack(demotion),
   };
 }
+
+/** `sum(budget.promotion, '10s')` */
+export const sum = (...durations: readonly Duration[]): Duration =>
+  `${durations.reduce((total, each) => total + milliseconds('a duration given to sum', each), 0)}ms`;

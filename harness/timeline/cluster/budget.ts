@@ -1,5 +1,5 @@
-import type { ClusterSettings } from '../topology/index.ts';
-import { type Budget, budgetFrom } from './budget-steps.ts';
+import type { ClusterSettings } from '../../topology/index.ts';
+import { type Budget, budgetFrom } from '../budget.ts';
 
 // Fixed by clusterHandleSlaveFailover and clusterSendPing of cluster.c (cluster_legacy.c).
 const ELECTION_DELAY_MS = 500;
