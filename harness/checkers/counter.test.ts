@@ -117,3 +117,10 @@ test('any history is judged as counting all increments for each read would', () 
     RUNS,
   );
 });
+
+test('a pass says what loss its bounds cannot show', () => {
+  const unresolved = { ...increment(4, 5), outcome: 'unresolved' } as const;
+  const operations = [increment(0, 1), increment(2, 3), unresolved];
+  expect(counter(operations, 2).reason).toMatch(/within its bounds.*; a loss of up to 1 would not show$/);
+  expect(counter(operations, 3).reason).not.toMatch(/would not show/);
+});

@@ -27,13 +27,14 @@ writeFileSync(
   process.on('exit', () => require('node:fs').writeFileSync(process.env.LISTED_IN, urls.join('\\n')));`,
 );
 
-/** What a process has loaded when its client connects: packages by name, modules of ours by folder. */
-async function loadedBy(library: LibraryName, workload: string): Promise<ReadonlySet<string>> {
+/** The URLs of the modules that a process has loaded when its client connects. */
+async function loadedBy(library: LibraryName, workload: string): Promise<string[]> {
   const listedIn = join(folder, `${library}-${workload}`);
   await startToFirstDial({ library, workload }, join(folder, 'history'), LISTING, { LISTED_IN: listedIn });
-  return new Set(readFileSync(listedIn, 'utf8').split('\n').map(ownerOf));
+  return readFileSync(listedIn, 'utf8').split('\n');
 }
 
+/** Of a package its name, of a module of ours its folder. */
 function ownerOf(url: string): string {
   const [own, packagePath] = url.replace(`file://${ROOT}`, '').split('node_modules/');
   const path = packagePath ?? own ?? '';
@@ -54,7 +55,8 @@ const HEAVY = [
   'iovalkey',
   'testcontainers',
 ];
-const OURS = ['harness/basics', 'harness/clients', 'harness/workload'];
+const OURS = ['basics', 'checkers', 'clients', 'history', 'workload'].map(folder => `harness/${folder}`);
+const OTHER_WORKLOADS = ['adds', 'lock', 'registers'].map(kind => `/harness/workload/${kind}.ts`);
 
 test.each<[LibraryName, string, string[]]>([
   ['ioredis', 'appends', ['ioredis']],
@@ -64,11 +66,16 @@ test.each<[LibraryName, string, string[]]>([
   ['ioredis-cluster', 'appends', ['ioredis']],
   // The check sees a package that is one too many.
   ['ioredis', 'bullmq', ['bullmq', 'ioredis']],
-])('a client of %s with the workload %s loads no other library', async (library, workload, expected) => {
-  const loaded = await loadedBy(library, workload);
-  expect(HEAVY.filter(name => loaded.has(name))).toEqual(expected);
-  expect([...loaded].filter(owner => owner.startsWith('harness/')).sort()).toEqual(OURS);
-});
+])(
+  'a client of %s with the workload %s loads no other library and no other workload',
+  async (library, workload, expected) => {
+    const urls = await loadedBy(library, workload);
+    const loaded = new Set(urls.map(ownerOf));
+    expect(HEAVY.filter(name => loaded.has(name))).toEqual(expected);
+    expect([...loaded].filter(owner => owner.startsWith('harness/')).sort()).toEqual(OURS);
+    expect(urls.filter(url => OTHER_WORKLOADS.some(path => url.endsWith(path)))).toEqual([]);
+  },
+);
 
 test('the library is known before the topology runs, unless its options are made from that', () => {
   expect(libraryNameOf({}, 'sentinel')).toBe('ioredis');
