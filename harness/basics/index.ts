@@ -1,5 +1,5 @@
 export { type Address, showAddress } from './address.ts';
-export { CHILD_ARGUMENTS, type Child, childEnvironment, forkModule } from './child.ts';
+export { CHILD_ARGUMENTS, type Child, childEnvironment, forkModule, scrubbedEnvironment } from './child.ts';
 export { now, wallClockOffset } from './clock.ts';
 export { type Duration, milliseconds, showMaybe, showMs } from './duration.ts';
 export {

@@ -18,15 +18,6 @@ interface Batch {
   exec(): Promise<[error: Error | null, reply: unknown][] | null>;
 }
 
-/** What we would use behind Sentinel, with any of them. */
-export const TUNED = {
-  failoverDetector: true,
-  socketTimeout: 1000,
-  connectTimeout: 500,
-  sentinelCommandTimeout: 500,
-  maxRetriesPerRequest: null,
-};
-
 const EVENTS = ['connecting', 'connect', 'ready', 'close', 'reconnecting', 'end', 'error', 'wait'];
 
 /** Connects with one of them. @param make its constructor */

@@ -3,8 +3,10 @@ import { constants, setPriority } from 'node:os';
 import { type Address, now, within } from '../basics/index.ts';
 import {
   atFixedRate,
+  type Beginning,
   beginWorkload,
   type Client,
+  type History,
   loadWorkload,
   type Pace,
   type Recorder,
@@ -14,9 +16,11 @@ import {
 import { watchConnections } from './connections.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
 import { innerAddresses } from './inner-addresses.ts';
+import { DEFAULT_KEYSPACE, type Keyspace, keyName } from './keyspace.ts';
 import { libraryOf } from './libraries.ts';
+import type { Options } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
-import type { SentClient } from './options.ts';
+import { checkOptions, type SentClient } from './options.ts';
 import { connectFrom } from './own-ports.ts';
 
 // A client under test, in a process of its own: neither Jest's event loop nor the observer disturbs it.
@@ -77,6 +81,7 @@ async function connect({
   historyFile,
   ports,
   natMap,
+  own,
   sentinels,
   nodes,
   password,
@@ -88,6 +93,8 @@ async function connect({
     reached => innerAddresses(natMap)(reached),
   );
   const options = await optionsOf(spec);
+  // A module's options are known only here.
+  checkOptions(name, options, spec, own);
   tell({ tells: 'connected-options', options: describeOptions(options) });
   const onEvent = (event: string, detail: string) => tell({ tells: 'event', atMs: now(), event, detail });
   const client = await libraryOf(spec.library).connect(options, {
@@ -98,10 +105,24 @@ async function connect({
     onEvent,
   });
   const history = openHistory(historyFile);
-  const recorder = recorderOf(name, history, (server, atMs) =>
+  const keyspace = libraryOf(spec.library).keyspaceOf(options as Options);
+  const recorder = recorderOf(name, inKeyspace(history, keyspace), (server, atMs) =>
     tell({ tells: 'acknowledged-by', atMs, server }),
   );
   return { name, client, natMap, history, recorder, end: new AbortController() };
+}
+
+/** Writes keys down by the names that final data gives them. */
+function inKeyspace(history: History, { db, keyPrefix }: Keyspace): History {
+  if (db === DEFAULT_KEYSPACE.db && keyPrefix === DEFAULT_KEYSPACE.keyPrefix) return history;
+  const named = (beginning: Beginning) => ({
+    ...beginning,
+    key: keyName(db, `${keyPrefix}${beginning.key}`),
+  });
+  return {
+    begin: beginning => history.begin(named(beginning)),
+    end: (beginning, ending) => history.end(named(beginning), ending),
+  };
 }
 
 async function optionsOf({ options }: SentClient): Promise<object> {
