@@ -1,6 +1,7 @@
+import { UnusableInput } from '../basics/index.ts';
 import type { Client, Command, Connection, Purpose } from '../workload/index.ts';
 import { innerAddresses } from './inner-addresses.ts';
-import type { Way } from './library.ts';
+import type { Options, Way } from './library.ts';
 
 /** What ioredis 5, ioredis 6 and iovalkey have in common, as far as it is used here. */
 export interface Redislike {
@@ -54,11 +55,25 @@ export function connectFamily(make: (options: object) => Redislike, given: objec
       subscriber.on('message', (_channel: string, message: string) => listener(message));
       await subscriber.subscribe(channel);
     },
-    native: changed => further(changed),
+    native(changed) {
+      refuseForPackages(given as Options);
+      return further(changed);
+    },
     disconnect() {
       for (const each of connections) each.disconnect();
     },
   };
+}
+
+// BullMQ puts its own prefix before keys, and takes what its scripts return for numbers.
+const NOT_FOR_PACKAGES = ['keyPrefix', 'stringNumbers'];
+
+function refuseForPackages(options: Options): void {
+  const named = NOT_FOR_PACKAGES.find(name => options[name]);
+  if (named === undefined) return;
+  throw new UnusableInput(
+    `the client sets '${named}', with which BullMQ does not work; remove it, or choose another workload`,
+  );
 }
 
 const PURPOSES: Readonly<Record<Purpose, object>> = { blocking: {}, replica: { role: 'slave' } };
