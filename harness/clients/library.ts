@@ -46,7 +46,7 @@ export type Setting =
   /** Drops an old connection when a sentinel announces another master. */
   | { readonly limits: 'notice'; readonly name: string; readonly price: string };
 
-/** The option that lets a client end for good. */
+/** The option that lets a client of ioredis's family end for good. */
 export type EndedBy = 'failoverDetector' | 'retryStrategy' | 'sentinelRetryStrategy';
 
 /** An option with which a client can end for good. */
