@@ -103,6 +103,7 @@ function connectionTo(
   { nodes = [], password, natMap }: Way,
 ) {
   const secret = password === undefined ? {} : { password };
+  const { keyPrefix = '' } = options;
   const redis = new Cluster([...nodes], {
     ...(Object.keys(natMap).length > 0 && { natMap: (key: string) => natMap[key] ?? null }),
     ...options,
@@ -117,7 +118,7 @@ function connectionTo(
   };
   const connection: Connection = {
     async call([name = '', ...args]: Command) {
-      const command = new RedisCommand(name, args, { replyEncoding: 'utf8' });
+      const command = new RedisCommand(name, args, { replyEncoding: 'utf8', keyPrefix });
       try {
         return await redis.sendCommand(command);
       } finally {
