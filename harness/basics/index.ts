@@ -10,6 +10,7 @@ export {
   UnusableInput,
   unusable,
 } from './errors.ts';
+export { DEFAULT_KEYSPACE, type Keyspace, keyName } from './keyspace.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
 export { pause, poll, within } from './wait.ts';

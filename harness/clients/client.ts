@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { type Child, forkModule, now, within } from '../basics/index.ts';
+import { type Child, forkModule, type Keyspace, now, within } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { Topology } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
-import type { Keyspace } from './keyspace.ts';
 import { keyspaceOf } from './libraries.ts';
 import type { Way } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';

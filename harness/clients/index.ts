@@ -1,5 +1,4 @@
 export { type ClientProcess, type ClientTold, loadClient, startClient } from './client.ts';
-export { DEFAULT_KEYSPACE, type Keyspace, keyName } from './keyspace.ts';
 export { keyspaceOf, knownLibrary, LIBRARIES, type LibraryName } from './libraries.ts';
 export type { EndedBy, Ending, Library, OptionSet, Setting } from './library.ts';
 export {

@@ -1,7 +1,7 @@
 import type { RedisOptions } from 'ioredis';
 import type { RedisOptions as RedisOptions5 } from 'ioredis-5';
 import type { RedisOptions as IovalkeyOptions } from 'iovalkey';
-import type { Keyspace } from './keyspace.ts';
+import type { Keyspace } from '../basics/index.ts';
 import type { Ending, Library, Options, ServerOptions, Setting } from './library.ts';
 
 /**

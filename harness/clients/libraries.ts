@@ -1,9 +1,8 @@
-import { badField } from '../basics/index.ts';
+import { badField, DEFAULT_KEYSPACE, type Keyspace } from '../basics/index.ts';
 import { ioredis } from './ioredis.ts';
 import { ioredis5 } from './ioredis-5.ts';
 import { ioredisCluster } from './ioredis-cluster.ts';
 import { iovalkey } from './iovalkey.ts';
-import { DEFAULT_KEYSPACE, type Keyspace } from './keyspace.ts';
 import type { Library, Options } from './library.ts';
 import { nodeRedis } from './node-redis.ts';
 

@@ -1,7 +1,6 @@
-import type { Address } from '../basics/index.ts';
+import type { Address, Keyspace } from '../basics/index.ts';
 import type { SentinelOptions } from '../topology/index.ts';
 import type { Client } from '../workload/index.ts';
-import type { Keyspace } from './keyspace.ts';
 
 /** What a client is connected with, besides its options. */
 export interface Way {

@@ -1,8 +1,7 @@
-import type { Address } from '../basics/index.ts';
+import { type Address, DEFAULT_KEYSPACE } from '../basics/index.ts';
 import type { Client, Connection } from '../workload/index.ts';
 import { innerAddresses } from './inner-addresses.ts';
 import { textOf } from './ioredis-family.ts';
-import { DEFAULT_KEYSPACE } from './keyspace.ts';
 import type { Library, Way } from './library.ts';
 
 const socket = { connectTimeout: 500, socketTimeout: 1000 };

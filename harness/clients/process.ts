@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
-import { type Address, now, within } from '../basics/index.ts';
+import { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, now, within } from '../basics/index.ts';
 import {
   atFixedRate,
   type Beginning,
@@ -16,7 +16,6 @@ import {
 import { watchConnections } from './connections.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
 import { innerAddresses } from './inner-addresses.ts';
-import { DEFAULT_KEYSPACE, type Keyspace, keyName } from './keyspace.ts';
 import { libraryOf } from './libraries.ts';
 import type { Options } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';

@@ -1,5 +1,4 @@
-import { now } from '../basics/index.ts';
-import { DEFAULT_KEYSPACE, type Keyspace, keyName } from '../clients/index.ts';
+import { DEFAULT_KEYSPACE, type Keyspace, keyName, now } from '../basics/index.ts';
 import { controlOf, fields, type Server } from '../topology/index.ts';
 
 interface Lasting {
