@@ -90,7 +90,10 @@ export function startClient(
     running.kill();
   };
   const { natMap, shards } = topology;
-  const sentinels = { ...topology.sentinelOptions, name: sent.shard };
+  const { sentinelOptions } = topology;
+  // Certificates and passwords of the deployment are not for servers of others.
+  const known = sent.outside ? { sentinels: sentinelOptions.sentinels } : sentinelOptions;
+  const sentinels = { ...known, name: sent.shard };
   const way = { sentinels, own: addressesOf(topology), natMap, ...nodesOf(topology) };
   send({ do: 'connect', client: name, spec: sent, ...way, historyFile, ...(ports && { ports }) });
 
