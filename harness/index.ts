@@ -1,6 +1,6 @@
 export { cacheAside, dnsCache, dnsDomains, type Period } from './applications/index.ts';
 export { now } from './basics/index.ts';
-export { type ClientSpec, clientOf, onShard, optionsFrom } from './clients/index.ts';
+export { type ClientSpec, clientOf, onShard, optionsFrom, outsideClient } from './clients/index.ts';
 export * from './faults/index.ts';
 export type { ScenarioContext, ScenarioOptions } from './scenario/index.ts';
 // Not through scenario/index.ts, which can also be imported outside of Jest.

@@ -24,6 +24,17 @@ test('what is sent before a process listens reaches it, without the options of t
   expect(await child.ended).toBe('its process ended (SIGKILL)');
 });
 
+test('a process sees nothing of the environment but what it needs to run', async () => {
+  process.env.REDIS_URL = 'redis://production:6379';
+  process.env.AWS_SECRET_ACCESS_KEY = 'secret';
+  const child = forkModule(moduleOf('environment.mjs', `process.send(Object.keys(process.env))`));
+  const [names] = (await once(child.process, 'message')) as [string[]];
+  // NODE_CHANNEL_* is Node's own channel to its parent.
+  const kept = ['HOME', 'LANG', 'NODE_COMPILE_CACHE', 'NODE_OPTIONS', 'PATH', 'TMPDIR'];
+  expect(names.filter(name => !name.startsWith('NODE_CHANNEL_') && !kept.includes(name))).toEqual([]);
+  expect(names).toContain('PATH');
+});
+
 test('a process that ends by itself is reported with what it printed, and is sent nothing more', async () => {
   const child = forkModule(moduleOf('throws.mjs', `throw new Error('no such thing')`));
   expect(await child.ended).toMatch(/^its process ended \(exit code 1\)[\s\S]*Error: no such thing/);

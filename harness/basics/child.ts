@@ -26,11 +26,21 @@ export const childEnvironment = (): NodeJS.ProcessEnv => ({
 /** What Node is called with to run a module of ours. */
 export const CHILD_ARGUMENTS: readonly string[] = ['--disable-warning=ExperimentalWarning'];
 
+// Nothing of what a shell or a CI system holds, such as REDIS_URL or a secret, gets into a client under test.
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_COMPILE_CACHE'];
+
+/** The environment of a process in which code of users and of libraries runs. */
+export function scrubbedEnvironment(): NodeJS.ProcessEnv {
+  const all = childEnvironment();
+  const kept = [...INHERITED, 'NODE_OPTIONS'].filter(name => all[name] !== undefined);
+  return Object.fromEntries(kept.map(name => [name, all[name]]));
+}
+
 /** Starts a module as a process. Messages that are sent before it listens wait for it. */
 export function forkModule(path: string): Child {
   const child = fork(path, [], {
     execArgv: [...CHILD_ARGUMENTS],
-    env: childEnvironment(),
+    env: scrubbedEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   return {

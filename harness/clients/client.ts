@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { type Child, forkModule, now, within } from '../basics/index.ts';
+import { type Child, forkModule, type Keyspace, now, within } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { Topology } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
+import { keyspaceOf } from './libraries.ts';
 import type { Way } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
-import { type ClientSpec, type Kind, libraryNameOf, resolveClient } from './options.ts';
+import { addressesOf, type ClientSpec, type Kind, libraryNameOf, resolveClient } from './options.ts';
 
 /** What a client did or what became of its process, at `atMs` on the harness's clock. */
 export type ClientTold =
@@ -21,6 +22,8 @@ export interface ClientProcess {
   readonly shard: string | undefined;
   /** The options it was made of; a function stands as '[function]'. */
   options(): Readonly<Record<string, unknown>>;
+  /** Where its keys are, by those options. */
+  keyspace(): Keyspace;
   readonly historyFile: string;
   work(workload: Workload): void;
   /** Tells it of servers that came while it ran. */
@@ -87,8 +90,11 @@ export function startClient(
     running.kill();
   };
   const { natMap, shards } = topology;
-  const sentinels = { ...topology.sentinelOptions, name: sent.shard };
-  const way = { sentinels, natMap, ...nodesOf(topology) };
+  const { sentinelOptions } = topology;
+  // Certificates and passwords of the deployment are not for servers of others.
+  const known = sent.outside ? { sentinels: sentinelOptions.sentinels } : sentinelOptions;
+  const sentinels = { ...known, name: sent.shard };
+  const way = { sentinels, own: addressesOf(topology), natMap, ...nodesOf(topology) };
   send({ do: 'connect', client: name, spec: sent, ...way, historyFile, ...(ports && { ports }) });
 
   return {
@@ -98,6 +104,7 @@ export function startClient(
     shard: shards.length > 1 && topology.cluster === undefined ? sent.shard : undefined,
     historyFile,
     options: () => options,
+    keyspace: () => keyspaceOf(sent.library, options),
     work: workload => send({ do: 'work', workload }),
     learn: natMap => send({ do: 'learn', natMap }),
     async finish(drainMs) {

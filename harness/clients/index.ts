@@ -1,13 +1,15 @@
 export { type ClientProcess, type ClientTold, loadClient, startClient } from './client.ts';
-export { LIBRARIES, type LibraryName } from './libraries.ts';
-export type { OptionSet } from './library.ts';
+export { keyspaceOf, knownLibrary, LIBRARIES, type LibraryName } from './libraries.ts';
+export type { EndedBy, Ending, Library, OptionSet, Setting } from './library.ts';
 export {
   type ClientSpec,
   checkClient,
   clientOf,
   type LibraryClient,
   type OptionsModule,
+  type OutsideClient,
   onShard,
   optionsFrom,
+  outsideClient,
   type ShardClient,
 } from './options.ts';

@@ -1,8 +1,8 @@
 import type { Cluster, ClusterOptions, Redis, Command as RedisCommand } from 'ioredis';
 import type { Client, Command, Connection } from '../workload/index.ts';
 import { innerAddresses } from './inner-addresses.ts';
-import { IOREDIS_CLUSTER_OPTIONS } from './ioredis-cluster-options.ts';
 import { textOf } from './ioredis-family.ts';
+import { FAMILY_NEVER_SENT, FAMILY_REFUSED, FAMILY_SERVERS } from './ioredis-settings.ts';
 import type { Library, Way } from './library.ts';
 
 /**
@@ -18,12 +18,52 @@ const TUNED = {
   redisOptions: { socketTimeout: 1000, connectTimeout: 500 },
 };
 
+/** Every option of ioredis's cluster client, kept complete by its type as those of its other client are. */
+const OPTIONS: Readonly<Record<keyof ClusterOptions, true>> = {
+  autoPipeliningIgnoredCommands: true,
+  clusterNodeRetryStrategy: true,
+  clusterRetryStrategy: true,
+  dnsLookup: true,
+  enableAutoPipelining: true,
+  enableOfflineQueue: true,
+  enableReadyCheck: true,
+  himportFieldsets: true,
+  keyPrefix: true,
+  lazyConnect: true,
+  maxRedirections: true,
+  natMap: true,
+  redisOptions: true,
+  resolveSrv: true,
+  retryDelayOnClusterDown: true,
+  retryDelayOnFailover: true,
+  retryDelayOnMoved: true,
+  retryDelayOnTryAgain: true,
+  scaleReads: true,
+  scripts: true,
+  shardedSubscribers: true,
+  showFriendlyErrorStack: true,
+  slotsRefreshInterval: true,
+  slotsRefreshTimeout: true,
+  useSRVRecords: true,
+};
+
 const EVENTS = ['connect', 'ready', 'close', 'reconnecting', 'end', 'error', 'node error'];
 
 /** ioredis's `Redis.Cluster`. */
 export const ioredisCluster: Library = {
   packageName: 'ioredis',
-  knownOptions: IOREDIS_CLUSTER_OPTIONS,
+  knownOptions: Object.keys(OPTIONS),
+  serverOptions: {
+    ...FAMILY_SERVERS,
+    others: [...FAMILY_SERVERS.others, 'dnsLookup', 'resolveSrv', 'useSRVRecords'],
+    nested: [...FAMILY_SERVERS.nested, 'redisOptions'],
+  },
+  refusedOptions: FAMILY_REFUSED,
+  // A cluster has one database only.
+  keyspaceOf: ({ keyPrefix }) => ({ db: 0, keyPrefix: typeof keyPrefix === 'string' ? keyPrefix : '' }),
+  neverSent: FAMILY_NEVER_SENT,
+  settings: [],
+  endings: [],
   optionSets: { defaults: {}, tuned: TUNED },
   async connect(given, way) {
     const library = await import('ioredis');
@@ -63,6 +103,7 @@ function connectionTo(
   { nodes = [], password, natMap }: Way,
 ) {
   const secret = password === undefined ? {} : { password };
+  const { keyPrefix = '' } = options;
   const redis = new Cluster([...nodes], {
     ...(Object.keys(natMap).length > 0 && { natMap: (key: string) => natMap[key] ?? null }),
     ...options,
@@ -83,7 +124,7 @@ function connectionTo(
   };
   const connection: Connection = {
     async call([name = '', ...args]: Command) {
-      const command = new RedisCommand(name, args, { replyEncoding: 'utf8' });
+      const command = new RedisCommand(name, args, { replyEncoding: 'utf8', keyPrefix });
       try {
         return await redis.sendCommand(command);
       } finally {

@@ -1,6 +1,7 @@
+import { UnusableInput } from '../basics/index.ts';
 import type { Client, Command, Connection, Purpose } from '../workload/index.ts';
 import { innerAddresses } from './inner-addresses.ts';
-import type { Way } from './library.ts';
+import type { Options, Way } from './library.ts';
 
 /** What ioredis 5, ioredis 6 and iovalkey have in common, as far as it is used here. */
 export interface Redislike {
@@ -17,15 +18,6 @@ export interface Redislike {
 interface Batch {
   exec(): Promise<[error: Error | null, reply: unknown][] | null>;
 }
-
-/** What we would use behind Sentinel, with any of them. */
-export const TUNED = {
-  failoverDetector: true,
-  socketTimeout: 1000,
-  connectTimeout: 500,
-  sentinelCommandTimeout: 500,
-  maxRetriesPerRequest: null,
-};
 
 const EVENTS = ['connecting', 'connect', 'ready', 'close', 'reconnecting', 'end', 'error', 'wait'];
 
@@ -68,6 +60,7 @@ export function connectFamily(make: (options: object) => Redislike, given: objec
       await subscriber.subscribe(channel);
     },
     native(changed) {
+      refuseForPackages(given as Options);
       const redis = further(changed);
       losses.watch(redis);
       return redis;
@@ -76,6 +69,17 @@ export function connectFamily(make: (options: object) => Redislike, given: objec
       for (const each of connections) each.disconnect();
     },
   };
+}
+
+// BullMQ puts its own prefix before keys, and takes what its scripts return for numbers.
+const NOT_FOR_PACKAGES = ['keyPrefix', 'stringNumbers'];
+
+function refuseForPackages(options: Options): void {
+  const named = NOT_FOR_PACKAGES.find(name => options[name]);
+  if (named === undefined) return;
+  throw new UnusableInput(
+    `the client sets '${named}', with which BullMQ does not work; remove it, or choose another workload`,
+  );
 }
 
 const PURPOSES: Readonly<Record<Purpose, object>> = { blocking: {}, replica: { role: 'slave' } };

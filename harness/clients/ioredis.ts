@@ -1,12 +1,13 @@
 import type { RedisOptions } from 'ioredis';
-import { connectFamily, type Redislike, TUNED } from './ioredis-family.ts';
-import { IOREDIS_OPTIONS } from './ioredis-options.ts';
+import { connectFamily, type Redislike } from './ioredis-family.ts';
+import { FAMILY } from './ioredis-settings.ts';
 import type { Library } from './library.ts';
 
 export const ioredis: Library = {
+  ...FAMILY,
   packageName: 'ioredis',
-  knownOptions: IOREDIS_OPTIONS,
-  optionSets: { defaults: {}, tuned: TUNED },
+  // RedisOptions.js: 0 to 199 ms more by chance.
+  backoffMs: attempt => Math.min(2 ** attempt * 50, 5000) + 100,
   async connect(options, way) {
     const { Redis } = await import('ioredis');
     return connectFamily(

@@ -1,10 +1,14 @@
 import type { RedisOptions } from 'iovalkey';
-import { connectFamily, type Redislike, TUNED } from './ioredis-family.ts';
+import { connectFamily, type Redislike } from './ioredis-family.ts';
+import { FAMILY, OPTIONS_OF_EARLIER } from './ioredis-settings.ts';
 import type { Library } from './library.ts';
 
 export const iovalkey: Library = {
+  ...FAMILY,
   packageName: 'iovalkey',
-  optionSets: { defaults: {}, tuned: TUNED },
+  knownOptions: OPTIONS_OF_EARLIER,
+  // RedisOptions.js
+  backoffMs: attempt => Math.min((attempt + 1) * 50, 2000),
   async connect(options, way) {
     const { Redis } = await import('iovalkey');
     return connectFamily(all => new Redis(all as RedisOptions) as unknown as Redislike, options, way);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { CHILD_ARGUMENTS, childEnvironment, now } from '../basics/index.ts';
+import { CHILD_ARGUMENTS, now, scrubbedEnvironment } from '../basics/index.ts';
 import type { FromClient, ToClient } from './messages.ts';
 
 const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
@@ -22,7 +22,7 @@ export async function startToFirstDial(
   const startedAtMs = now();
   const child = fork(PROCESS, [], {
     execArgv: [...CHILD_ARGUMENTS, '--require', preload],
-    env: { ...childEnvironment(), ...environment },
+    env: { ...scrubbedEnvironment(), ...environment },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   const exit = once(child, 'exit');
@@ -40,7 +40,9 @@ export async function startToFirstDial(
       shard: 'mymaster',
       library: load.library ?? 'ioredis',
       options: { from: 'scenario', options: {} },
+      outside: false,
     },
+    own: [],
     sentinels: { name: 'mymaster', sentinels: [NOWHERE] },
     nodes: [NOWHERE],
     natMap: {},

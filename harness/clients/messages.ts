@@ -14,6 +14,8 @@ export type ToClient =
       readonly client: string;
       readonly spec: SentClient;
       readonly sentinels: SentinelOptions;
+      /** The addresses of the deployment's servers. */
+      readonly own: readonly Address[];
       /** Nodes of a Redis Cluster, and what they ask for. */
       readonly nodes?: readonly Address[];
       readonly password?: string;

@@ -1,4 +1,4 @@
-import type { Address } from '../basics/index.ts';
+import { type Address, DEFAULT_KEYSPACE } from '../basics/index.ts';
 import type { Client, Connection } from '../workload/index.ts';
 import { innerAddresses } from './inner-addresses.ts';
 import { textOf } from './ioredis-family.ts';
@@ -17,6 +17,26 @@ const EVENTS = ['connect', 'ready', 'reconnecting', 'end', 'error', 'topology-ch
 export const nodeRedis: Library = {
   packageName: '@redis/client',
   optionSets: { defaults: {}, tuned: TUNED },
+  serverOptions: {
+    lists: ['sentinelRootNodes'],
+    others: ['url', 'path', 'nodeAddressMap', 'lookup'],
+    nested: ['nodeClientOptions', 'sentinelClientOptions', 'socket'],
+  },
+  refusedOptions: {
+    keyPrefix: 'workloads send commands by their words, to which node-redis adds no prefix',
+  },
+  keyspaceOf: ({ nodeClientOptions }) => ({
+    ...DEFAULT_KEYSPACE,
+    db: Number((nodeClientOptions as { readonly database?: number } | undefined)?.database ?? 0),
+  }),
+  // errors.js and sentinel/index.js
+  neverSent: [
+    'The client is closed',
+    'The client is offline',
+    'Attempted execution on closed RedisSentinel client.',
+  ],
+  settings: [],
+  endings: [],
   async connect(options, way) {
     const open = async (changed: Options = {}) => {
       const sentinel = await create({ ...options, ...changed }, way);

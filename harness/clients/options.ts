@@ -1,8 +1,9 @@
 import type { ClusterOptions, RedisOptions } from 'ioredis';
-import { badField, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
+import { type Address, badField, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
 import { CLUSTER_LIBRARIES, isForClusters, LIBRARIES, type LibraryName, libraryOf } from './libraries.ts';
 import type { OptionSet } from './library.ts';
+import { refuseServersOutside } from './outside.ts';
 
 /** A module whose default export is a client's options, functions among them; the client's process imports it. */
 export interface OptionsModule {
@@ -21,13 +22,19 @@ export interface ShardClient {
   readonly client: UnplacedClient;
 }
 
+/** A client that is allowed to reach servers outside the deployment; `outsideClient` makes it. */
+export interface OutsideClient {
+  readonly outside: true;
+  readonly client: UnplacedClient;
+}
+
 /**
  * A client under test: ioredis's own options as plain data; or a module that holds them; or what makes plain data of
- * the running topology; or another library. Sentinels and the master's name are added where the options do not set
- * them, unless they name a `host`: then it is a client without Sentinel. With a cluster, plain data are options of ioredis's
- * cluster client.
+ * the running topology; or another library. Sentinels and the master's name are added, unless a function of the topology
+ * gives the `host` of one of its servers: then it is a client without Sentinel. Options that name other servers are
+ * refused, except within `outsideClient`. With a cluster, plain data are options of ioredis's cluster client.
  */
-export type ClientSpec = UnplacedClient | ShardClient;
+export type ClientSpec = UnplacedClient | ShardClient | OutsideClient;
 
 type UnplacedClient =
   | RedisOptions
@@ -44,6 +51,8 @@ export interface SentClient {
   readonly options:
     | { readonly from: 'scenario'; readonly options: object }
     | { readonly from: 'module'; readonly url: string };
+  /** Whether it is allowed to reach servers outside the deployment. */
+  readonly outside: boolean;
 }
 
 /** `optionsFrom(new URL('./retry-fast.ts', import.meta.url))` */
@@ -58,6 +67,12 @@ export function optionsFrom(module: URL): OptionsModule {
 export const onShard = (shard: string, client: UnplacedClient): ShardClient => ({ shard, client });
 
 /**
+ * A client whose options name servers of their own, which the harness does not start, observe or clean up:
+ * `outsideClient({ host: '10.0.0.7', port: 6379 })`. It writes the keys of its workload there.
+ */
+export const outsideClient = (client: UnplacedClient): OutsideClient => ({ outside: true, client });
+
+/**
  * `clientOf('node-redis', 'tuned')`, `clientOf('iovalkey', { connectTimeout: 500 })`
  * @throws UnusableInput for a library or a set of options that there is not
  */
@@ -68,22 +83,65 @@ export function clientOf(library: LibraryName, options: OptionSet | object = 'de
   throw badField('the options of a client', options, `options, or ${Object.keys(optionSets).join(' or ')}`);
 }
 
-/** @throws UnusableInput for an option that the library does not know, and for a function among plain options */
+/** @throws UnusableInput for options that the library does not know, functions, and servers outside the topology */
 export function resolveClient(name: string, spec: ClientSpec, topology: Topology): SentClient {
   const { shards } = topology;
+  if (isOutsideClient(spec)) return resolveUnplaced(name, spec.client, topology, shards[0], true);
   if (!isShardClient(spec)) return resolveUnplaced(name, spec, topology, shards[0]);
   if (shards.includes(spec.shard)) return resolveUnplaced(name, spec.client, topology, spec.shard);
   throw badField(`the shard of clients.${name}`, spec.shard, shards.map(each => `'${each}'`).join(', '));
 }
 
-function resolveUnplaced(name: string, spec: UnplacedClient, topology: Topology, shard: string): SentClient {
-  if (typeof spec === 'function') return resolveUnplaced(name, spec(topology), topology, shard);
+function resolveUnplaced(
+  name: string,
+  spec: UnplacedClient,
+  topology: Topology,
+  shard: string,
+  outside = false,
+): SentClient {
+  if (typeof spec === 'function') return resolveUnplaced(name, spec(topology), topology, shard, outside);
   const kind = topology.cluster === undefined ? 'sentinel' : 'cluster';
-  checkClient(name, spec, kind);
   const { library, options } = libraryClientOf(spec, kind);
+  checkLibrary(name, library, kind);
   if ('optionsModule' in options)
-    return { library, shard, options: { from: 'module', url: String(options.optionsModule) } };
-  return { library, shard, options: { from: 'scenario', options } };
+    return { library, shard, options: { from: 'module', url: String(options.optionsModule) }, outside };
+  rejectFunctions(`clients.${name}`, options);
+  checkOptions(name, options, { library, shard, outside }, addressesOf(topology));
+  return { library, shard, options: { from: 'scenario', options }, outside };
+}
+
+/** Every address under which a server of the topology is reached. */
+export const addressesOf = ({ servers }: Pick<Topology, 'servers'>): Address[] =>
+  servers.flatMap(({ reach, address, host }) => [reach, address, { ...address, host: host.ip }]);
+
+/**
+ * Checks the options that a client will have, wherever they come from.
+ * @param own the addresses of its topology
+ * @throws UnusableInput naming the option
+ */
+export function checkOptions(
+  name: string,
+  options: object,
+  {
+    library: libraryName,
+    shard,
+    outside,
+  }: Pick<SentClient, 'library' | 'outside'> & { readonly shard?: string },
+  own: readonly Address[] = [],
+): void {
+  const field = `clients.${name}`;
+  const library = libraryOf(libraryName);
+  const { knownOptions, refusedOptions } = library;
+  if (!outside) refuseServersOutside(field, options, library, own);
+  if (knownOptions !== undefined) rejectUnknownKeys(field, options, knownOptions);
+  for (const [option, reason] of Object.entries(refusedOptions))
+    if (option in options) throw new UnusableInput(`${field} sets '${option}', which is refused: ${reason}`);
+  if (outside || shard === undefined || !('name' in options) || options.name === shard) return;
+  throw badField(
+    `${field}.name`,
+    options.name,
+    `'${shard}', which is set without it; onShard('shard-2', { … }) is a client of another shard`,
+  );
 }
 
 /** What clients connect to. */
@@ -97,6 +155,9 @@ const libraryClientOf = (
     ? spec
     : { library: kind === 'cluster' ? 'ioredis-cluster' : 'ioredis', options: spec };
 
+const isOutsideClient = (spec: ClientSpec): spec is OutsideClient =>
+  typeof spec === 'object' && 'outside' in spec && 'client' in spec;
+
 const isShardClient = (spec: ClientSpec): spec is ShardClient =>
   typeof spec === 'object' && 'shard' in spec && 'client' in spec;
 
@@ -104,25 +165,26 @@ const isLibraryClient = (spec: object): spec is LibraryClient => 'library' in sp
 
 /** The library of a client, where it does not depend on the running topology. */
 export function libraryNameOf(spec: ClientSpec, kind: Kind): LibraryName | undefined {
-  if (isShardClient(spec)) return libraryNameOf(spec.client, kind);
+  if (isShardClient(spec) || isOutsideClient(spec)) return libraryNameOf(spec.client, kind);
   return typeof spec === 'function' ? undefined : libraryClientOf(spec, kind).library;
 }
 
-/** What can be told of a client before its topology runs. */
+/** Checks what is known of a client before its topology runs. @throws UnusableInput naming the option */
 export function checkClient(name: string, spec: ClientSpec, kind: Kind = 'sentinel'): void {
   if (!/^[\w-]+$/.test(name)) throw badField('a name in clients', name, 'letters, digits, - and _');
-  if (isShardClient(spec)) {
-    checkClient(name, spec.client, kind);
-    return;
-  }
-  if (typeof spec === 'function') return;
-  const { library, options } = libraryClientOf(spec, kind);
+  const outside = isOutsideClient(spec);
+  const client = outside || isShardClient(spec) ? spec.client : spec;
+  if (typeof client === 'function') return;
+  const { library, options } = libraryClientOf(client, kind);
+  checkLibrary(name, library, kind);
+  if ('optionsModule' in options) return;
+  checkOptions(name, options, { library, outside });
+  rejectFunctions(`clients.${name}`, options);
+}
+
+function checkLibrary(name: string, library: LibraryName, kind: Kind): void {
   if (isForClusters(library) !== (kind === 'cluster'))
     throw badField(`the library of clients.${name}`, library, Object.keys(OF_KIND[kind]).join(', '));
-  if ('optionsModule' in options) return;
-  const { knownOptions } = libraryOf(library);
-  if (knownOptions !== undefined) rejectUnknownKeys(`clients.${name}`, options, knownOptions);
-  rejectFunctions(`clients.${name}`, options);
 }
 
 const OF_KIND = { sentinel: LIBRARIES, cluster: CLUSTER_LIBRARIES } as const;

@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
-import { type Address, now, within } from '../basics/index.ts';
+import { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, now, within } from '../basics/index.ts';
+import type { Beginning, History } from '../history/index.ts';
 import type { Client, Workload } from '../workload/index.ts';
 import {
   atFixedRate,
@@ -14,8 +15,9 @@ import { watchConnections } from './connections.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
 import { innerAddresses } from './inner-addresses.ts';
 import { libraryOf } from './libraries.ts';
+import type { Options } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
-import type { SentClient } from './options.ts';
+import { checkOptions, type SentClient } from './options.ts';
 import { connectFrom } from './own-ports.ts';
 
 // A client under test, in a process of its own: neither Jest's event loop nor the observer disturbs it.
@@ -76,6 +78,7 @@ async function connect({
   historyFile,
   ports,
   natMap,
+  own,
   sentinels,
   nodes,
   password,
@@ -87,6 +90,8 @@ async function connect({
     reached => innerAddresses(natMap)(reached),
   );
   const options = await optionsOf(spec);
+  // A module's options are known only here.
+  checkOptions(name, options, spec, own);
   tell({ tells: 'connected-options', options: describeOptions(options) });
   const onEvent = (event: string, detail: string) => tell({ tells: 'event', atMs: now(), event, detail });
   const client = await libraryOf(spec.library).connect(options, {
@@ -97,10 +102,23 @@ async function connect({
     onEvent,
   });
   const history = openHistory(historyFile);
-  const recorder = recorderOf(name, history, (server, atMs) =>
-    tell({ tells: 'acknowledged-by', atMs, server }),
-  );
+  const { keyspaceOf, neverSent } = libraryOf(spec.library);
+  const onServer = (server: string, atMs: number) => tell({ tells: 'acknowledged-by', atMs, server });
+  const recorder = recorderOf(name, inKeyspace(history, keyspaceOf(options as Options)), onServer, neverSent);
   return { name, client, natMap, history, recorder, end: new AbortController() };
+}
+
+/** Writes keys down by the names that final data gives them. */
+function inKeyspace(history: History, { db, keyPrefix }: Keyspace): History {
+  if (db === DEFAULT_KEYSPACE.db && keyPrefix === DEFAULT_KEYSPACE.keyPrefix) return history;
+  const named = (beginning: Beginning) => ({
+    ...beginning,
+    key: keyName(db, `${keyPrefix}${beginning.key}`),
+  });
+  return {
+    begin: beginning => history.begin(named(beginning)),
+    end: (beginning, ending) => history.end(named(beginning), ending),
+  };
 }
 
 async function optionsOf({ options }: SentClient): Promise<object> {

@@ -28,14 +28,18 @@ export function adviceFor(experience: Experience): Advice[] {
   const endedMs = outage.ended ? outage.toMs - faultAtMs : Number.POSITIVE_INFINITY;
   if (loop === undefined || !isNear(endOf(loop), endedMs, outage.lastedMs)) return [];
   const replayedMs = Math.min(endOf(loop), outage.toMs - faultAtMs);
-  return remediesFor(experience, loop)
-    .map(({ loop: changed, ...remedy }) => {
-      const gainMs = replayedMs - endOf(changed);
-      return { ...remedy, outageMs: outage.lastedMs - gainMs, gainMs };
-    })
-    .filter(({ gainMs }) => gainMs >= Math.max(WORTH.ms, WORTH.share * outage.lastedMs))
-    .sort((one, other) => other.gainMs - one.gainMs)
-    .slice(0, MOST);
+  return (
+    remediesFor(experience, loop)
+      .map(({ loop: changed, ...remedy }) => {
+        const gainMs = replayedMs - endOf(changed);
+        return { ...remedy, outageMs: outage.lastedMs - gainMs, gainMs };
+      })
+      // More than there was to gain: the replay is wrong, not the outage.
+      .filter(({ outageMs }) => outageMs >= 0 && outageMs < outage.lastedMs)
+      .filter(({ gainMs }) => gainMs >= Math.max(WORTH.ms, WORTH.share * outage.lastedMs))
+      .sort((one, other) => other.gainMs - one.gainMs)
+      .slice(0, MOST)
+  );
 }
 
 const isNear = (replayedMs: number, endedMs: number, lastedMs: number): boolean =>

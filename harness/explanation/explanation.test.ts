@@ -306,6 +306,31 @@ describe('the advice', () => {
     expect(named).not.toContain('down-after-milliseconds');
   });
 
+  test('never names a down-after for a planned failover, which waits for no detection', () => {
+    const planned: Experience = {
+      ...experience(600, [...held({ 'hung up': 480, closed: 490 }), ...attempt(490, 560), ...arrives(575)], {
+        failoverDetector: true,
+      }),
+      phases: { electedMs: 20, selectedMs: 80, promotedMs: 200, announcedMs: 480 },
+      settings: { downAfterMs: 30_000 },
+    };
+    expect(explain(planned).advice).toEqual([]);
+  });
+
+  test('gains no more by the down-after than the detection took within the outage', () => {
+    const late = { ...LINGERING, settings: { downAfterMs: 30_000 } };
+    const advice = explain(late).advice.find(({ of }) => of === 'sentinel');
+    expect(advice).toMatchObject({ gainMs: 2000, outageMs: 3400 });
+  });
+
+  test.each(Object.entries(ALL))('is an outage that is shorter, and not below 0: %s', (_, each) => {
+    for (const downAfterMs of [2000, 5000, 60_000])
+      for (const { outageMs } of explain({ ...each, settings: { downAfterMs } }).advice) {
+        expect(outageMs).toBeGreaterThanOrEqual(0);
+        expect(outageMs).toBeLessThan(each.outage.lastedMs);
+      }
+  });
+
   test('does not name what is set already', () => {
     const settled = { ...LINGERING, options: { failoverDetector: true, disconnectTimeout: 100 } };
     expect(explain(settled).advice.map(({ setting }) => setting)).not.toContain('disconnectTimeout');

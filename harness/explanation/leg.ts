@@ -1,4 +1,4 @@
-import type { EndedBy } from './client-end.ts';
+import type { EndedBy } from '../clients/index.ts';
 
 /** What a client waits for in a part of its outage. */
 export type Wait =

@@ -1,6 +1,6 @@
+import { knownLibrary } from '../clients/index.ts';
 import { type Member, namesOf } from '../timeline/index.ts';
 import { acknowledgedBy } from './acknowledged-by.ts';
-import { backoffOf } from './backoff.ts';
 import { clientEndOf } from './client-end.ts';
 import { type Connection, connectionsOf } from './connections.ts';
 import type { Experience } from './experience.ts';
@@ -33,6 +33,12 @@ export function loopOf(experience: Experience): Loop | undefined {
     releasedAtMs: isReleased ? outage.toMs - faultAtMs : Number.POSITIVE_INFINITY,
     clientEnd: clientEndOf(experience),
   };
+}
+
+/** How it pauses between attempts by its library's default; undefined where an option replaces that, or it is unknown. */
+function backoffOf({ library, options }: Experience): Loop['furtherPauseMs'] | undefined {
+  const { backoffMs, backoffOption = '' } = knownLibrary(library) ?? {};
+  return options[backoffOption] === undefined ? backoffMs : undefined;
 }
 
 /** How it came to give up the connection that it had when the outage began. */

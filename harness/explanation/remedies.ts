@@ -1,6 +1,9 @@
 import { showMs } from '../basics/index.ts';
+import { knownLibrary, type Setting } from '../clients/index.ts';
 import type { ClientEnd } from './client-end.ts';
 import type { Experience } from './experience.ts';
+import { lasted } from './leg.ts';
+import { legsOf } from './legs.ts';
 import type { Loop } from './loop.ts';
 
 /** A setting that may shorten an outage, and the loop that the client would have run with it. */
@@ -16,151 +19,116 @@ export interface Remedy {
   readonly loop: Loop;
 }
 
-type Propose = (experience: Experience, loop: Loop) => Remedy | undefined;
+/** The settings to recalculate the outage with. Those of clients stand with their library. */
+export function remediesFor(experience: Experience, loop: Loop): Remedy[] {
+  if (loop.clientEnd !== undefined) return stayingAlive(experience, loop.clientEnd, loop);
+  const settings = knownLibrary(experience.library)?.settings ?? [];
+  return [downAfter(experience, loop), ...settings.map(each => ofClient(each, experience, loop))].flatMap(
+    remedy => remedy ?? [],
+  );
+}
 
 // A deployment with 1 s sometimes fails over twice after a crash (docs/findings.md).
 const DOWN_AFTER_MS = 2000;
-const CONNECT_TIMEOUT_MS = 500;
-const DISCONNECT_TIMEOUT_MS = 100;
-const ANSWER_WITHIN_MS = 500;
-const RETRY_MS = 100;
 
-// RedisOptions.js of ioredis 5 and 6 and of iovalkey.
-const DEFAULTS = { connectTimeout: 10_000, disconnectTimeout: 2000 };
-
-const downAfter: Propose = ({ settings: { downAfterMs, downAfterBySentinelMs } }, loop) => {
+function downAfter(experience: Experience, loop: Loop): Remedy | undefined {
+  const { downAfterMs, downAfterBySentinelMs } = experience.settings;
   // Where sentinels differ, the longest down-after need not be the one that the failover waited for.
-  if (downAfterMs <= DOWN_AFTER_MS || downAfterBySentinelMs !== undefined) return undefined;
+  if (downAfterBySentinelMs !== undefined) return undefined;
+  // A planned failover waits for no detection, however long the down-after.
+  const gainMs = Math.min(downAfterMs - DOWN_AFTER_MS, detectionMs(experience));
+  if (gainMs <= 0) return undefined;
   return {
     setting: 'down-after-milliseconds',
     of: 'sentinel',
     from: String(downAfterMs),
     to: String(DOWN_AFTER_MS),
     price: `a master that does not answer for ${showMs(DOWN_AFTER_MS)} is replaced`,
-    loop: { ...loop, announcedAtMs: loop.announcedAtMs - (downAfterMs - DOWN_AFTER_MS) },
+    loop: { ...loop, announcedAtMs: loop.announcedAtMs - gainMs },
   };
-};
+}
 
-const failoverDetector: Propose = (experience, loop) => {
-  const { notices, announcedAtMs } = loop;
-  if (experience.options.failoverDetector === true) return undefined;
-  if (notices.by === 'the connection' && notices.atMs <= announcedAtMs) return undefined;
-  return {
-    setting: 'failoverDetector',
-    of: 'client',
-    from: 'false',
-    to: 'true',
-    price: 'each client keeps a connection to each sentinel',
-    loop: {
+/** How much of the outage was spent until a sentinel detected it. */
+const detectionMs = (experience: Experience): number =>
+  legsOf(experience)
+    .filter(({ wait }) => wait.for === 'detection')
+    .reduce((total, leg) => total + lasted(leg), 0);
+
+function ofClient(setting: Setting, experience: Experience, loop: Loop): Remedy | undefined {
+  const { name, price } = setting;
+  const remedy = { setting: name, of: 'client', price } as const;
+  if (setting.limits === 'notice') {
+    const { notices, announcedAtMs } = loop;
+    if (experience.options[name] === true) return undefined;
+    if (notices.by === 'the connection' && notices.atMs <= announcedAtMs) return undefined;
+    const changed: Loop = {
       ...loop,
       notices: { by: 'the announcement' },
-      farewellMs: optionMs(experience, 'disconnectTimeout'),
+      farewellMs: farewellMs(experience),
       attempts: [],
-    },
-  };
-};
+    };
+    return { ...remedy, from: 'false', to: 'true', loop: changed };
+  }
+  if (setting.limits === 'retry')
+    return {
+      ...remedy,
+      from: 'longer from attempt to attempt',
+      to: `() => ${setting.adviseMs}`,
+      loop: retryingEvery(setting.adviseMs, loop),
+    };
+  const fromMs = effectiveMs(setting, experience);
+  if (fromMs !== undefined && fromMs <= setting.adviseMs) return undefined;
+  const loopWith = LIMIT[setting.limits](loop, setting.adviseMs);
+  return { ...remedy, from: String(fromMs ?? 'none'), to: String(setting.adviseMs), loop: loopWith };
+}
 
-const connectTimeout: Propose = (experience, loop) => {
-  const fromMs = optionMs(experience, 'connectTimeout');
-  if (fromMs <= CONNECT_TIMEOUT_MS) return undefined;
-  return {
-    setting: 'connectTimeout',
-    of: 'client',
-    from: String(fromMs),
-    to: String(CONNECT_TIMEOUT_MS),
-    price: 'a server that takes longer to accept a connection cannot be reached',
-    loop: {
-      ...loop,
-      deadDialMs: Math.min(loop.deadDialMs, CONNECT_TIMEOUT_MS),
-      attempts: loop.attempts.map(attempt => ({
-        ...attempt,
-        knockingMs: attempt.knockingMs.map(each => Math.min(each, CONNECT_TIMEOUT_MS)),
-      })),
-    },
-  };
-};
+type Timeout = Extract<Setting, { defaultMs: number | undefined }>;
 
-const disconnectTimeout: Propose = (experience, loop) => {
-  const fromMs = optionMs(experience, 'disconnectTimeout');
-  if (fromMs <= DISCONNECT_TIMEOUT_MS) return undefined;
-  return {
-    setting: 'disconnectTimeout',
-    of: 'client',
-    from: String(fromMs),
-    to: String(DISCONNECT_TIMEOUT_MS),
-    price: 'none: nothing is waited for but the other side of a connection that is given up',
-    loop: { ...loop, farewellMs: Math.min(loop.farewellMs, DISCONNECT_TIMEOUT_MS) },
-  };
-};
+function effectiveMs({ name, defaultMs }: Timeout, { options }: Experience): number | undefined {
+  const given = options[name];
+  return typeof given === 'number' ? given : defaultMs;
+}
 
-const sentinelCommandTimeout: Propose = ({ options }, loop) => {
-  const fromMs = options.sentinelCommandTimeout;
-  if (typeof fromMs === 'number' && fromMs <= ANSWER_WITHIN_MS) return undefined;
-  return {
-    setting: 'sentinelCommandTimeout',
-    of: 'client',
-    from: typeof fromMs === 'number' ? String(fromMs) : 'none',
-    to: String(ANSWER_WITHIN_MS),
-    price: 'a sentinel that takes longer to answer is passed over',
-    loop: {
-      ...loop,
-      attempts: loop.attempts.map(attempt => ({
-        ...attempt,
-        askingMs: attempt.askingMs.map(each => Math.min(each, ANSWER_WITHIN_MS)),
-      })),
-    },
-  };
-};
+function farewellMs(experience: Experience): number {
+  const setting = knownLibrary(experience.library)?.settings.find(({ limits }) => limits === 'farewell');
+  return (setting?.limits === 'farewell' ? effectiveMs(setting, experience) : undefined) ?? 0;
+}
 
-const retryStrategy = (loop: Loop): Remedy => ({
-  setting: 'retryStrategy',
-  of: 'client',
-  from: 'longer from attempt to attempt',
-  to: `() => ${RETRY_MS}`,
-  price: `while there is no master each client asks the sentinels ${1000 / RETRY_MS} times a second`,
-  loop: {
+/** The loop in which a wait of this kind takes no longer than the limit. */
+const LIMIT: Readonly<Record<Timeout['limits'], (loop: Loop, limitMs: number) => Loop>> = {
+  connection: (loop, limitMs) => ({
     ...loop,
-    attempts: loop.attempts.map(attempt => ({ ...attempt, pauseMs: Math.min(attempt.pauseMs, RETRY_MS) })),
-    furtherPauseMs: () => RETRY_MS,
-  },
+    deadDialMs: Math.min(loop.deadDialMs, limitMs),
+    attempts: loop.attempts.map(attempt => ({ ...attempt, knockingMs: atMost(attempt.knockingMs, limitMs) })),
+  }),
+  answer: (loop, limitMs) => ({
+    ...loop,
+    attempts: loop.attempts.map(attempt => ({ ...attempt, askingMs: atMost(attempt.askingMs, limitMs) })),
+  }),
+  farewell: (loop, limitMs) => ({ ...loop, farewellMs: Math.min(loop.farewellMs, limitMs) }),
+};
+
+const atMost = (values: readonly number[], limitMs: number): number[] =>
+  values.map(each => Math.min(each, limitMs));
+
+const retryingEvery = (pauseMs: number, loop: Loop): Loop => ({
+  ...loop,
+  attempts: loop.attempts.map(attempt => ({ ...attempt, pauseMs: Math.min(attempt.pauseMs, pauseMs) })),
+  furtherPauseMs: () => pauseMs,
 });
 
 /** What keeps a client from ending for good. When sentinels that did not answer would have answered is not known. */
-function stayingAlive({ by }: ClientEnd, loop: Loop): Remedy[] {
+function stayingAlive({ library }: Experience, { by }: ClientEnd, loop: Loop): Remedy[] {
+  const instead = knownLibrary(library)?.endings.find(ending => ending.by === by)?.instead;
+  if (by === undefined || instead === undefined) return [];
+  const { pauseMs, ...change } = instead;
   const alive = { ...loop, clientEnd: undefined };
-  if (by === 'retryStrategy') return [{ ...retryStrategy(alive), from: 'one that gives up' }];
-  if (by !== 'failoverDetector') return [];
   return [
     {
-      setting: 'failoverDetector',
+      setting: by,
       of: 'client',
-      from: 'true',
-      to: 'false',
-      price:
-        'an old master that still answers is left later; to keep it, make a new client on the event `end`',
-      loop: alive,
+      ...change,
+      loop: pauseMs === undefined ? alive : retryingEvery(pauseMs, alive),
     },
   ];
-}
-
-const OF_SENTINEL = [downAfter];
-const OF_IOREDIS = [
-  failoverDetector,
-  connectTimeout,
-  disconnectTimeout,
-  sentinelCommandTimeout,
-  (_experience: Experience, loop: Loop) => retryStrategy(loop),
-];
-const FAMILY = new Set(['ioredis', 'ioredis-5', 'iovalkey']);
-
-/** What might be tried; one more is one more function in a list. */
-export function remediesFor(experience: Experience, loop: Loop): Remedy[] {
-  if (loop.clientEnd !== undefined) return stayingAlive(loop.clientEnd, loop);
-  const known = [...OF_SENTINEL, ...(FAMILY.has(experience.library) ? OF_IOREDIS : [])];
-  return known.flatMap(propose => propose(experience, loop) ?? []);
-}
-
-function optionMs({ options }: Experience, name: keyof typeof DEFAULTS): number {
-  const given = options[name];
-  return typeof given === 'number' ? given : DEFAULTS[name];
 }

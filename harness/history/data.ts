@@ -1,4 +1,4 @@
-import { now } from '../basics/index.ts';
+import { DEFAULT_KEYSPACE, type Keyspace, keyName, now } from '../basics/index.ts';
 import { controlOf, fields, type Server } from '../topology/index.ts';
 
 interface Lasting {
@@ -18,15 +18,22 @@ export type Stored = Lasting &
       }
   );
 
-/** Everything that a server holds, by key. */
+/** Everything that a server holds, by key; keys of other databases than 0 as `keyName` names them. */
 export type Data = Readonly<Record<string, Stored>>;
 
 const SCAN_AT_ONCE = '1000';
 
+/** What else there is to say about a reading. */
+export interface ReadingOptions {
+  /** A replica in a cluster sends readers to its master unless they say that they only read. */
+  readonly ofClusterReplica?: boolean;
+  /** Where the clients' keys are, by their options; without clients the keys of database 0. */
+  readonly keyspaces?: readonly Keyspace[];
+}
+
 /**
- * Reads all keys that begin with `prefix`.
+ * Reads all keys that begin with `prefix`, in every keyspace.
  * @param atMs the moment that times to live are told for: reading thousands of keys takes its time on a busy machine
- * @param options.ofClusterReplica a replica in a cluster sends readers to its master unless they say that they only read
  * @throws Error when the server does not answer in time
  */
 export async function readData(
@@ -34,31 +41,54 @@ export async function readData(
   prefix: string,
   withinMs: number,
   atMs = now(),
-  { ofClusterReplica = false }: { readonly ofClusterReplica?: boolean } = {},
+  { ofClusterReplica = false, keyspaces = [] }: ReadingOptions = {},
 ): Promise<Data> {
   const control = controlOf(server, withinMs);
   const send = (...command: string[]) => control.send(...command);
   try {
     if (ofClusterReplica) await send('READONLY');
     const wallMs = atMs + (await clockAheadMs(send));
-    const keys: string[] = [];
-    let cursor = '0';
-    do {
-      const [next, found] = (await send('SCAN', cursor, 'MATCH', `${prefix}*`, 'COUNT', SCAN_AT_ONCE)) as [
-        string,
-        string[],
-      ];
-      keys.push(...found);
-      cursor = next;
-    } while (cursor !== '0');
-    const read = keys.map(async (key): Promise<[string, Stored][]> => {
-      const stored = await readKey(send, key, wallMs);
-      return stored === undefined ? [] : [[key, stored]];
-    });
-    return Object.fromEntries((await Promise.all(read)).flat());
+    const all = keyspaces.length === 0 ? [DEFAULT_KEYSPACE] : keyspaces;
+    const databases = Map.groupBy(all, ({ db }) => db);
+    const read: [string, Stored][] = [];
+    for (const [db, within] of databases) {
+      if (databases.size > 1 || db !== DEFAULT_KEYSPACE.db) await send('SELECT', String(db));
+      const prefixes = new Set(within.map(({ keyPrefix }) => `${keyPrefix}${prefix}`));
+      const found = await readSelected(send, prefixes, wallMs);
+      read.push(...found.map(([key, stored]): [string, Stored] => [keyName(db, key), stored]));
+    }
+    return Object.fromEntries(read);
   } finally {
     control.close();
   }
+}
+
+/** Reads the database that is selected. */
+async function readSelected(
+  send: Send,
+  prefixes: ReadonlySet<string>,
+  wallMs: number,
+): Promise<[string, Stored][]> {
+  const keys = new Set<string>();
+  for (const prefix of prefixes) for (const key of await keysFrom(send, prefix)) keys.add(key);
+  const read = [...keys].map(async (key): Promise<[string, Stored][]> => {
+    const stored = await readKey(send, key, wallMs);
+    return stored === undefined ? [] : [[key, stored]];
+  });
+  return (await Promise.all(read)).flat();
+}
+
+async function keysFrom(send: Send, prefix: string): Promise<string[]> {
+  const pattern = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`;
+  const keys: string[] = [];
+  let cursor = '0';
+  do {
+    const reply = await send('SCAN', cursor, 'MATCH', pattern, 'COUNT', SCAN_AT_ONCE);
+    const [next, found] = reply as [string, string[]];
+    keys.push(...found);
+    cursor = next;
+  } while (cursor !== '0');
+  return keys;
 }
 
 type Send = (...command: string[]) => Promise<unknown>;

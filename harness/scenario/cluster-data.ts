@@ -23,14 +23,21 @@ const REPLICAS = 'all replicas';
  * The final data of a cluster: what its masters hold together, and, where every shard has one, what a replica of each does.
  * Together they are compared as the servers behind Sentinel are one by one.
  */
-export async function readClusterData({ observation, members, topology }: Stage): Promise<FinalState> {
+export async function readClusterData({
+  observation,
+  members,
+  topology,
+  clients,
+}: Stage): Promise<FinalState> {
   const state = clusterStateAfter(observation.events);
   const masters = owningMasters(state);
   if (masters.length === 0) return { unreadable: 'no live master holds any slots' };
   const readAtMs = now();
+  const keyspaces = [...clients.values()].map(client => client.keyspace());
   const read = async (names: readonly string[], ofClusterReplica: boolean): Promise<Data> => {
     const servers = names.flatMap(name => topology.find(name) ?? []);
-    const reads = servers.map(each => readData(each, PREFIX, READ_WITHIN_MS, readAtMs, { ofClusterReplica }));
+    const options = { ofClusterReplica, keyspaces };
+    const reads = servers.map(each => readData(each, PREFIX, READ_WITHIN_MS, readAtMs, options));
     return joined(await Promise.all(reads));
   };
   const replicas = shardsOf(members)

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect as jestExpect, test } from '@jest/globals';
 import { cacheAside } from '../applications/index.ts';
 import { now, poll } from '../basics/index.ts';
+import { outsideClient } from '../clients/index.ts';
 import { available, crash, type Fault, notProven, powerOff, proven } from '../faults/index.ts';
 import { readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
@@ -188,7 +189,7 @@ describe('planted defects', () => {
   test(
     'a workload that had nothing acknowledged before the fault makes the verdict unknown',
     async () => {
-      const nowhere = { app: { host: '127.0.0.1', port: 1 } };
+      const nowhere = { app: outsideClient({ host: '127.0.0.1', port: 1 }) };
       const { report } = await run({ clients: nowhere }, async ({ topology, inject }) => {
         await inject(crash(topology.master));
       });

@@ -64,8 +64,9 @@ async function readFinalData(stage: Stage): Promise<FinalState> {
   const state = stateAfter(observation.events);
   const live = topology.redis.filter(({ name }) => isLive(state, name));
   const readAtMs = now();
+  const options = { keyspaces: [...stage.clients.values()].map(client => client.keyspace()) };
   const read = live.map(
-    async server => [server.name, await readData(server, PREFIX, READ_WITHIN_MS, readAtMs)] as const,
+    async server => [server.name, await readData(server, PREFIX, READ_WITHIN_MS, readAtMs, options)] as const,
   );
   return Promise.all(read).then(
     data => ({

@@ -53,11 +53,13 @@ const REPORTED_AGAIN_AFTER_MS = 250;
 /**
  * @param onServer called when a server acknowledges a write: at once when it has not for a while, and again as long as it
  * does, so that a client that stays on one server is seen to work there
+ * @param neverSent what the client's library says of a command that it never sent
  */
 export function recorderOf(
   client: string,
   history: History,
   onServer: (server: string, atMs: number) => void,
+  neverSent: readonly string[] = [],
 ): Recorder {
   let next = 0;
   const reportedAtMs = new Map<string, number>();
@@ -82,7 +84,7 @@ export function recorderOf(
     if (!isRead(beginning)) acknowledged(server, endedAtMs);
   };
   const fail = (beginning: Beginning, connection: Watched, lossesBefore: number, error: unknown) => {
-    const outcome = outcomeOfError(error, connection.losses() > lossesBefore);
+    const outcome = outcomeOfError(error, connection.losses() > lossesBefore, neverSent);
     const server = outcome === 'fail' ? connection.server() : null;
     history.end(beginning, { endedAtMs: now(), outcome, server, error: messageOf(error) });
   };

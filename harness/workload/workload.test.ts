@@ -15,9 +15,13 @@ test.each([
   'READONLY You can’t write against a read only replica.',
   'LOADING Redis is loading the dataset in memory',
   'NOREPLICAS Not enough good replicas to write.',
-  "Stream isn't writeable and enableOfflineQueue options is false",
 ])('%s: certainly not done', message => {
   expect(outcomeOfError(new Error(message), false)).toBe('fail');
+});
+
+test('what the library never sent is certainly not done', () => {
+  expect(outcomeOfError(new Error('The client is closed'), true, ['The client is closed'])).toBe('fail');
+  expect(outcomeOfError(new Error('The client is closed'), true)).toBe('unresolved');
 });
 
 test.each(['Command timed out', 'Connection is closed.', 'Reached the max retries per request limit'])(

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { now, pause } from '../basics/index.ts';
 import type { Finding } from '../checkers/index.ts';
 import { type ClientSpec, clientOf, startClient } from '../clients/index.ts';
+import { EXAMPLES } from '../clients/option-examples.ts';
 import { type Data, readData, readHistory } from '../history/index.ts';
 import { ask, startTopology, type Topology } from '../topology/index.ts';
+import { lossOf } from '../verdict/index.ts';
 import {
   adds,
   appends,
@@ -103,6 +105,57 @@ test.each(['ioredis-5', 'iovalkey', 'node-redis'] as const)(
   2 * MINUTE,
 );
 
+// One client for every option, several at a time: a process each is much for a machine.
+const USED = Object.entries(EXAMPLES).filter(([, { is }]) => is === 'used');
+const AT_ONCE = 12;
+const groups = Array.from({ length: Math.ceil(USED.length / AT_ONCE) }, (_, i) =>
+  USED.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
+);
+
+test.each(groups.map(group => [group.map(([option]) => option).join(', '), group] as const))(
+  'every acknowledged write of a client is found, whatever option of ioredis it sets: %s',
+  async (_options, group) => {
+    const specs = group.map(([option, { value }]) => [option, { [option]: value } as ClientSpec] as const);
+    const evidence = await perform(appends({ rate: 20 }), Object.fromEntries(specs));
+    for (const [option] of group) {
+      const operations = evidence.operations.filter(({ client }) => client === option);
+      const { acknowledged, lost } = lossOf(operations, evidence.data?.[evidence.master ?? '']);
+      expect({ option, works: acknowledged > 10, lost }).toEqual({ option, works: true, lost: [] });
+    }
+    expect(judgeEvidence(evidence).filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+  },
+  MINUTE,
+);
+
+const COMMON = { stringNumbers: true, enableAutoPipelining: true } as const;
+const DATABASE: ClientSpec = { enableAutoPipelining: true, db: 1, replyMapping: 'resp3' };
+const RESP2: ClientSpec = { ...COMMON, db: 3, keyPrefix: 'app[1]:', protocol: 2 };
+const RESP3: ClientSpec = { ...COMMON, db: 1, protocol: 3, replyMapping: 'resp3' };
+const READERS = [adds({ readEvery: 10 }), consumers({ by: 'BZPOPMIN' }), consumers({ by: 'XREADGROUP' })];
+const CHANGED: readonly (readonly [string, ClientSpec, readonly Workload[]])[] = [
+  ['a database', DATABASE, [bullmq({ rate: 20 })]],
+  [
+    'a prefix and RESP2',
+    RESP2,
+    [...READERS, appends(), counter(), batches({ as: 'pipeline' }), lock({ workMs: 10 }), pubsub(), waited()],
+  ],
+  ['objects of RESP3', RESP3, READERS],
+];
+
+test.each(
+  CHANGED.flatMap(([what, spec, workloads]) =>
+    workloads.map(each => [title(each), what, spec, each] as const),
+  ),
+)(
+  '%s: every checker passes for clients with %s',
+  async (_title, _what, spec, workload) => {
+    const evidence = await perform(workload, { one: spec, two: spec });
+    expect(evidence.operations.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThan(20);
+    expect(judgeEvidence(evidence).filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+  },
+  MINUTE,
+);
+
 test(
   'an element that vanishes from what is left is found by the checker of the workload',
   async () => {
@@ -150,8 +203,9 @@ async function perform(workload: Workload, specs: Readonly<Record<string, Client
   expect(ends).toEqual(clients.map(() => 'finished'));
   const workEndedAtMs = now();
   const readAtMs = now();
+  const options = { keyspaces: clients.map(client => client.keyspace()) };
   const data = topology.redis.map(
-    async server => [server.name, await readData(server, PREFIX, 2000, readAtMs)] as const,
+    async server => [server.name, await readData(server, PREFIX, 2000, readAtMs, options)] as const,
   );
   const master = topology.firstMaster;
   return {

@@ -1,0 +1,48 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect as jestExpect, test } from '@jest/globals';
+import { pause } from '../basics/index.ts';
+import { clientOf } from '../clients/index.ts';
+import { crash } from '../faults/index.ts';
+import { type Hosts, startHosts } from '../topology/index.ts';
+import { expect } from './jest.ts';
+import { runUndisturbed } from './undisturbed.ts';
+
+const hosts: Hosts = startHosts({ replicas: 1, sentinels: 3 });
+afterAll(() => hosts.release());
+
+const QUICK = { socketTimeout: 1000, connectTimeout: 500 };
+
+const place = () => ({
+  name: 'keyspaces',
+  file: 'keyspaces.test.ts',
+  folder: mkdtempSync(join(tmpdir(), 'keyspaces-')),
+  assertions: () => 1,
+});
+
+test('writes to another database and under a prefix are found after a failover', async () => {
+  const clients = { plain: QUICK, database: { ...QUICK, db: 2 }, prefixed: { ...QUICK, keyPrefix: 'app:' } };
+  const options = { topology: { replicas: 1, downAfter: '2s' }, clients } as const;
+  const { report } = await runUndisturbed(
+    { ...place(), hosts },
+    options,
+    async ({ topology, inject, clients }) => {
+      await inject(crash(topology.master));
+      for (const client of Object.values(clients)) await expect(client).toFollowPromotionWithin('15s');
+    },
+  );
+  const lost = Object.values(report.clients).map(({ operations }) => operations.lost);
+  jestExpect(lost.map(count => count !== undefined && count < 50)).toEqual([true, true, true]);
+  const elements = report.findings.find(({ checker }) => checker === 'elements');
+  jestExpect(elements?.numbers).toMatchObject({ ghosts: 0, duplicates: 0 });
+}, 90_000);
+
+test('writes of a client of a cluster are found under its prefix', async () => {
+  const clients = { app: clientOf('ioredis-cluster', { keyPrefix: 'app:' }) };
+  const { report } = await runUndisturbed(place(), { cluster: {}, clients, workload: { keys: 5 } }, () =>
+    pause(2000),
+  );
+  jestExpect(report.clients.app?.operations).toMatchObject({ lost: 0, ghosts: 0 });
+  jestExpect(report.clients.app?.operations.acknowledged).toBeGreaterThan(50);
+}, 90_000);
