@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Data, Operation } from '../history/index.ts';
 import { lossOf } from './loss.ts';
-import { failoverMatchers } from './matchers.ts';
 
 const operation = (value: string, outcome: Operation['outcome']): Operation => ({
   id: Number(value.slice(1)),
@@ -92,26 +91,5 @@ describe('what is lost was in flight', () => {
   test('not when it is there', () => {
     const write = { ...operation('e0', 'ok'), invokedAtMs: 940, completedAtMs: 950 };
     expect(lossOf([write], holding('e0'), [STRUCK]).inFlight).toEqual([]);
-  });
-});
-
-describe('a client that is to lose only what was in flight', () => {
-  const judged = (lost: readonly string[], inFlight: readonly string[]) =>
-    failoverMatchers.toLoseOnlyWhatWasInFlight.call({} as never, {
-      subject: 'client',
-      name: 'app',
-      demand: () => undefined,
-      timeline: () => ({ phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] }),
-      loss: async () => ({ lost, inFlight, acknowledged: 9 }),
-    });
-
-  test('may lose that', async () => {
-    expect(await judged(['e1'], ['e1'])).toMatchObject({ pass: true });
-  });
-
-  test('and nothing else', async () => {
-    const { pass, message } = await judged(['e1', 'e2'], ['e1']);
-    expect(pass).toBe(false);
-    expect(message()).toContain('of 9 acknowledged writes: 1 lost in flight, 1 lost (e2) beyond');
   });
 });
