@@ -1,88 +1,71 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
-import type { Finding } from '../checkers/index.ts';
-import { appends, type HistoryLine } from '../workload/index.ts';
-import { analyze } from './analyze.ts';
+import { expect, jest, test } from '@jest/globals';
+import { dataFixture, recordFixture, storeRecord } from '../analyze/fixture.ts';
+import { analyze, type ScenarioReport } from '../analyze/index.ts';
+import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
+import type { ScenarioRecord } from '../run/index.ts';
+import { analyzeRun } from './analyze.ts';
 
-// Stored runs, as a run leaves them and as a killed one does.
-
-const KEY = 'failover:appends:app';
-const ELEMENTS = ['app-0', 'app-1', 'app-2'];
-
-function history(): string {
-  const lines = ELEMENTS.flatMap((value, id): HistoryLine[] => [
-    { event: 'invoked', id, client: 'app', kind: 'append', key: KEY, value, atMs: 10 * id, lateMs: 0 },
-    { event: 'completed', id, endedAtMs: 10 * id + 1, outcome: 'ok', server: '10.0.0.1:6379', error: null },
-  ]);
-  return lines.map(line => `${JSON.stringify(line)}\n`).join('');
-}
-
-/** A run with one scenario. @param left what is left on both servers; undefined for a run that was killed */
-function storedRun(left: readonly string[] | undefined): string {
+/** A run with one scenario, as it is stored. */
+function storedRun(record: ScenarioRecord, reported = analyze(record)): string {
   const run = mkdtempSync(join(tmpdir(), 'run-'));
-  const folder = join(run, 'crash');
-  mkdirSync(join(folder, 'history'), { recursive: true });
-  const known = { name: 'a crash', workload: appends(), members: [] };
-  writeFileSync(join(folder, left === undefined ? 'begun.json' : 'scenario.json'), JSON.stringify(known));
-  writeFileSync(join(folder, 'history', 'app.jsonl'), history());
-  if (left === undefined) return run;
-  const data = { [KEY]: { type: 'list', value: left } };
-  const stored = {
-    data: { 'redis-1': data, 'redis-2': data },
-    master: 'redis-1',
-    workEndedAtMs: 50,
-    readAtMs: 60,
-  };
-  writeFileSync(join(folder, 'left.json'), JSON.stringify(stored));
-  const role = {
-    kind: 'role',
-    atMs: 0,
-    server: 'redis-1',
-    role: 'master',
-    offset: 0,
-    master: null,
-    link: null,
-  };
-  writeFileSync(join(folder, 'events.jsonl'), `${JSON.stringify(role)}\n`);
+  const folder = storeRecord(record, join(run, 'crash'));
+  writeScenarioReport(folder, reported);
   return run;
 }
 
-function found(run: string): Record<string, Finding['verdict']> {
-  const [{ findings }] = JSON.parse(readFileSync(join(run, 'analysis.json'), 'utf8')) as [
-    { findings: Finding[] },
-  ];
-  return Object.fromEntries(findings.map(({ checker, verdict }) => [checker, verdict]));
+/** Analyzes it. @returns the exit code, what was printed, and the verdicts of scenario and checks that were written */
+function analyzed(run: string) {
+  const print = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const code = analyzeRun(run);
+  const printed = print.mock.calls.join('\n');
+  print.mockRestore();
+  const [report] = JSON.parse(readFileSync(join(run, 'analysis.json'), 'utf8')) as ScenarioReport[];
+  const checks = report?.findings.map(({ checker, verdict }) => [checker, verdict]) ?? [];
+  return { code, printed, report, checks: Object.fromEntries(checks) };
 }
 
-test('a stored run in which nothing is lost passes again', () => {
-  const run = storedRun(ELEMENTS);
-  expect(analyze(run)).toBe(0);
-  expect(found(run)).toEqual({
-    elements: 'pass',
-    unsettled: 'pass',
-    outcomes: 'pass',
-    convergence: 'pass',
-    'two-masters': 'pass',
-  });
+test('a stored run that passed passes again', () => {
+  const { code, report, checks, printed } = analyzed(storedRun(recordFixture()));
+  expect({ code, verdict: report?.verdict }).toEqual({ code: 0, verdict: 'pass' });
+  expect(checks).toMatchObject({ elements: 'pass', unsettled: 'pass', convergence: 'pass', loss: 'pass' });
+  expect(printed).not.toContain('when it ran');
 });
 
-test('an element that is missing in what is stored is found', () => {
-  const run = storedRun(['app-0', 'app-2']);
-  expect(analyze(run)).toBe(1);
-  expect(found(run)).toMatchObject({ elements: 'fail', convergence: 'pass' });
+test('an element that is missing in the stored final data is found, and what it was before is printed', () => {
+  const record = recordFixture();
+  const kept = (record.histories.get('app') ?? []).filter(({ value }) => value !== 'app-105');
+  const data = { 'redis-2': dataFixture(kept), 'redis-3': dataFixture(kept) };
+  const final = { data, master: 'redis-2', readAtMs: 12_100 };
+  const run = storedRun({ ...record, final }, analyze(record));
+  const { code, checks, printed } = analyzed(run);
+  expect(code).toBe(1);
+  expect(checks).toMatchObject({ elements: 'fail', loss: 'fail', convergence: 'pass' });
+  expect(printed).toContain('it was pass when it ran: every expectation and every check passed');
 });
 
-test('of a run that was killed what needs no final data is judged, and the rest is unknown', () => {
-  const run = storedRun(undefined);
-  expect(analyze(run)).toBe(0);
-  expect(found(run)).toMatchObject({ elements: 'unknown', unsettled: 'pass', outcomes: 'pass' });
+test('the report of a killed run stays unknown, because there is no record', () => {
+  const run = mkdtempSync(join(tmpdir(), 'run-'));
+  const folder = join(run, 'crash');
+  mkdirSync(folder);
+  const { body: _, ...begun } = recordFixture();
+  writeBegunScenario(folder, analyze(begun));
+  const { code, report, printed } = analyzed(run);
+  expect({ code, verdict: report?.verdict }).toEqual({ code: 1, verdict: 'unknown' });
+  expect(printed).toContain('there is no record to analyze');
+});
+
+test('earlier attempts stay in the report', () => {
+  const record = recordFixture();
+  const reported = { ...analyze(record), earlier: [] };
+  expect(analyzed(storedRun(record, reported)).report).toHaveProperty('earlier', []);
 });
 
 test('a folder without a run is refused with what to do', () => {
-  expect(() => analyze(mkdtempSync(join(tmpdir(), 'empty-')))).toThrow(
-    /no scenario in it[\s\S]*reports\/latest/,
-  );
-  expect(() => analyze('/nowhere/at/all')).toThrow(/no such folder/);
+  const empty = mkdtempSync(join(tmpdir(), 'empty-'));
+  writeFileSync(join(empty, 'a.txt'), '');
+  expect(() => analyzeRun(empty)).toThrow(/no scenario in it[\s\S]*reports\/latest/);
+  expect(() => analyzeRun('/nowhere/at/all')).toThrow(/no such folder/);
 });

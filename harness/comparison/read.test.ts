@@ -53,7 +53,7 @@ function changed(value: unknown, path: readonly (string | number)[], to: unknown
 
 describe('what cannot be read is refused with the field', () => {
   test.each<[string, (string | number)[], unknown, string]>([
-    ['run.json', ['schemaVersion'], 2, 'schemaVersion is 2 (number); allowed: 3'],
+    ['run.json', ['schemaVersion'], 2, 'schemaVersion is 2 (number); allowed: 4'],
     ['run.json', ['environment'], undefined, 'environment is undefined (undefined); allowed: an object'],
     ['run.json', ['environment', 'cpus'], '2', 'environment.cpus is "2" (string); allowed: a number'],
     ['run.json', ['scenarios'], {}, 'scenarios is {} (object); allowed: a list'],

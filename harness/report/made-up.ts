@@ -7,7 +7,7 @@ export const REPORT: ScenarioReport = {
   file: 'scenarios/x.scenario.ts',
   folder: '/r',
   verdict: 'pass',
-  reason: 'every expectation held',
+  reason: 'every expectation and every check passed',
   unusable: false,
   startedAt: '2026-01-01T00:00:00.000Z',
   durationMs: 5000,

@@ -32,15 +32,16 @@ async function run(web: Application, body: ScenarioBody<string, 'web'>) {
 }
 
 test(
-  'what its users met with is measured before, during and after a crash, and agrees with the load generator',
+  'what its users experienced is measured before, during and after a crash, and agrees with the load generator',
   async () => {
     const { report, folder } = await run(
       cacheAside(WEB),
-      async ({ applications: { web }, inject, budget }) => {
+      async ({ applications, inject, finish, budget }) => {
         await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
-        await expect(web).toHaveItsCacheBackWithin(budget.following);
-        await expect(web.during).toSucceedAtLeast(1);
-        await expect(web).toAgreeWithItsLoad();
+        await expect(applications.web).toHaveItsCacheBackWithin(budget.following);
+        const { web } = (await finish()).applications;
+        expect(web.during).toSucceedAtLeast(1);
+        expect(web).toAgreeWithItsLoad();
       },
     );
     jestExpect(report).toMatchObject({ verdict: 'pass' });
@@ -61,13 +62,10 @@ test(
 test(
   'users who get errors fail the scenario, and the report keeps the numbers',
   async () => {
-    const { report } = await run(
-      cacheAside({ ...WEB, fallback: false }),
-      async ({ applications: { web }, inject }) => {
-        await inject(crash(master));
-        await expect(web.during).toSucceedAtLeast(1);
-      },
-    );
+    const { report } = await run(cacheAside({ ...WEB, fallback: false }), async ({ inject, finish }) => {
+      await inject(crash(master));
+      expect((await finish()).applications.web.during).toSucceedAtLeast(1);
+    });
     jestExpect(report).toMatchObject({ verdict: 'fail' });
     jestExpect(report.reason).toContain(
       'of web from the fault until the cache was back: success at least 100 %',
@@ -81,16 +79,13 @@ test(
 );
 
 test(
-  'an application that nobody asks has no numbers, and to ask for them proves nothing',
+  'an application without users has no numbers, and an expectation about them proves nothing',
   async () => {
-    const { report } = await run(
-      cacheAside({ ...WEB, load: false }),
-      async ({ applications: { web }, inject }) => {
-        await inject(crash(master));
-        await expect(web.during).toSucceedAtLeast(1);
-      },
-    );
-    jestExpect(report).toMatchObject({ verdict: 'unknown', reason: 'web has no load: nobody asked it' });
+    const { report } = await run(cacheAside({ ...WEB, load: false }), async ({ inject, finish }) => {
+      await inject(crash(master));
+      expect((await finish()).applications.web.during).toSucceedAtLeast(1);
+    });
+    jestExpect(report).toMatchObject({ verdict: 'unknown', reason: 'web has no load: it had no users' });
   },
   MINUTES,
 );
@@ -115,10 +110,10 @@ test(
 test(
   'an application that ends by itself proves nothing, and the reason says so',
   async () => {
-    const { report } = await run(deadly(cacheAside(WEB)), async ({ applications: { web }, inject }) => {
+    const { report } = await run(deadly(cacheAside(WEB)), async ({ applications, inject, finish }) => {
       await inject(crash(master));
-      await web.ask('/die').catch(() => undefined);
-      await expect(web.during).toSucceedAtLeast(1);
+      await applications.web.ask('/die').catch(() => undefined);
+      expect((await finish()).applications.web.during).toSucceedAtLeast(1);
     });
     jestExpect(report).toMatchObject({ verdict: 'unknown' });
     jestExpect(report.reason).toMatch(/^web ended by itself: its process ended \(exit code 3\)/);

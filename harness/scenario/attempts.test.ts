@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { readScenarioFolders, type ScenarioReport } from '../report/index.ts';
-import { TiedVote, TooBusy, Unknown } from '../verdict/index.ts';
+import { notRun, type ScenarioReport } from '../analyze/index.ts';
+import { readScenarioFolders } from '../report/index.ts';
+import { SplitVote, TooBusy, Unknown } from '../verdict/index.ts';
 import { untilJudged } from './attempts.ts';
 import type { ScenarioPlace } from './place.ts';
 import { attemptOnce } from './repetitions.ts';
-import { emptyReport } from './report.ts';
 
 const CALM = { lagMs: 10, engineMs: 20, stolen: 0, busy: 0.5 };
 const BUSY = { ...CALM, busy: 1 };
@@ -18,7 +18,7 @@ type End = Partial<Pick<ScenarioReport, 'verdict' | 'disturbance' | 'unusable' |
 
 const PASS: End = { verdict: 'pass' };
 const TOO_BUSY: End = { verdict: 'unknown', disturbance: BUSY };
-const SPLIT_VOTE: End = { verdict: 'unknown', thrown: new TiedVote('a split vote') };
+const SPLIT_VOTE: End = { verdict: 'unknown', thrown: new SplitVote('a split vote') };
 
 /** Runs a scenario whose attempts end like this, one after the other. */
 async function play(...ends: readonly End[]) {
@@ -33,7 +33,9 @@ async function play(...ends: readonly End[]) {
     writeFileSync(join(history, 'app.jsonl'), `attempt ${foundHistory.length}`);
     const { thrown, ...end } = ends[foundHistory.length - 1] ?? {};
     const reason = `reason ${foundHistory.length}`;
-    const report = { ...emptyReport(place), disturbance: CALM, reason, ...end } as ScenarioReport;
+    const identity = { ...place, startedAt: '', durationMs: 0 };
+    const empty = notRun(identity, { verdict: 'unknown', reason });
+    const report: ScenarioReport = { ...empty, disturbance: CALM, ...end };
     return { report, thrown };
   };
   const { report } = await untilJudged(() => place, perform);

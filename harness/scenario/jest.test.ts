@@ -1,36 +1,24 @@
 import { describe, expect as jestExpect, test } from '@jest/globals';
 import { REPORT } from '../report/made-up.ts';
-import type { Failover } from '../verdict/index.ts';
+import { failoverFixture, recording } from '../verdict/fixture.ts';
 import { expectBreaks, throwUnlessPassed } from './jest.ts';
 
-const failover = (promotedMs: number | undefined): Failover => ({
-  subject: 'failover',
-  fault: 'crash of redis-1',
-  moments: [],
-  demand: () => undefined,
-  promotedWithin: async () => promotedMs,
-  timeline: () => ({ phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] }),
-  obstacles: () => [],
-  tiedVote: () => undefined,
-  disturbed: () => undefined,
-  heal: async () => undefined,
-});
+const failover = (promotedMs: number | undefined) => failoverFixture(promotedMs, recording().subject);
 
 describe('expectBreaks', () => {
-  test('passes as long as the expectation does not hold', async () => {
+  test('passes as long as the expectation fails', async () => {
     await expectBreaks(failover(undefined)).toPromoteWithin('5s');
   });
 
-  test('says "no longer breaks" when it does', async () => {
+  test('says "no longer breaks" when it passes', async () => {
     await jestExpect(expectBreaks(failover(1200)).toPromoteWithin('5s')).rejects.toThrow(
       /^no longer breaks: did not expect a replica to be promoted within 5s/,
     );
   });
 
   test('leaves an error that is no failed expectation as it is', async () => {
-    await jestExpect(expectBreaks({}).toPromoteWithin('5s')).rejects.toThrow(
-      /^toPromoteWithin was asked about something/,
-    );
+    const broken = { ...failover(undefined), promotedWithin: () => Promise.reject(new Error('no engine')) };
+    await jestExpect(expectBreaks(broken).toPromoteWithin('5s')).rejects.toThrow(/^no engine$/);
   });
 });
 

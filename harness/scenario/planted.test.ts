@@ -1,42 +1,33 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { REPORT } from '../report/made-up.ts';
-import type { Verdict } from '../verdict/index.ts';
-import { plantedOutcome } from './planted.ts';
+import { anyReplica, crash, type Fault, freeze, master, type Nemesis } from '../faults/index.ts';
+import type { ScenarioContext } from './context.ts';
+import { plantedBody, plantedIn } from './planted.ts';
 
-const THROWN = new Error('expected it to follow');
-
-/** A scenario that came to this verdict with its defect planted. */
-function outcomeOf(verdict: Verdict['verdict']) {
-  const folder = mkdtempSync(join(tmpdir(), 'planted-'));
-  const place = { name: 'x', file: 'x', folder, assertions: () => 1 };
-  const thrown = verdict === 'pass' ? undefined : THROWN;
-  const outcome = plantedOutcome(
-    place,
-    { planted: { what: 'a defect' } },
-    { report: { ...REPORT, verdict }, thrown },
-  );
-  expect(JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8'))).toMatchObject(outcome.report);
-  return outcome;
+/** What a body that injects twice injects with this seeded defect. */
+async function injectedWith(fault: Fault | undefined): Promise<Nemesis[]> {
+  const injected: Nemesis[] = [];
+  const context = {
+    inject: async (nemesis: Nemesis) => injected.push(nemesis),
+  } as unknown as ScenarioContext;
+  const body = plantedBody({ planted: { what: 'x', ...(fault && { fault }) } }, async ({ inject }) => {
+    await inject(crash(master));
+    await inject(crash(anyReplica));
+  });
+  await body(context);
+  return injected;
 }
 
-test('a scenario that its defect turned red did what it should', () => {
-  expect(outcomeOf('fail')).toMatchObject({
-    report: { verdict: 'pass', planted: 'a defect' },
-    thrown: undefined,
-  });
+test('a seeded fault is injected once, before the first of the scenario', async () => {
+  const seeded = freeze(master);
+  const [first, second] = await injectedWith(seeded);
+  expect(first).toMatchObject({ does: 'in sequence', parts: [seeded, { kind: 'crash' }] });
+  expect(second).toMatchObject({ kind: 'crash' });
 });
 
-test('a scenario that held in spite of its defect fails', () => {
-  const { report, thrown } = outcomeOf('pass');
-  expect(report).toMatchObject({ verdict: 'fail', reason: expect.stringContaining('did not turn it red') });
-  expect(thrown).toMatchObject({ message: report.reason });
+test('without a seeded fault the scenario injects its own', async () => {
+  expect(await injectedWith(undefined)).toMatchObject([{ kind: 'crash' }, { kind: 'crash' }]);
 });
 
-test('a scenario that proved nothing proves nothing of its defect', () => {
-  const { report, thrown } = outcomeOf('unknown');
-  expect(report).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('is not known') });
-  expect(thrown).toBe(THROWN);
+test('a scenario without a seeded defect is refused with what to do', () => {
+  expect(() => plantedIn('x', undefined)).toThrow("the scenario 'x' has no 'planted': say what turns it red");
 });

@@ -2,9 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect as jestExpect, test } from '@jest/globals';
+import { evidenceOf } from '../analyze/index.ts';
 import { onShard } from '../clients/index.ts';
 import { anySentinel, crash, inShard, master, masterOf, plannedFailover } from '../faults/index.ts';
-import { readStoredRun } from '../report/index.ts';
+import { readRecord } from '../run/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
 import type { ScenarioBody } from './context.ts';
 import { expect } from './jest.ts';
@@ -22,28 +23,28 @@ const hosts: Hosts = startHosts({ shards: 2, replicas: 1, sentinels: 3 });
 afterAll(() => hosts.release());
 
 async function run<Name extends string>(options: ScenarioOptions<Name>, body: ScenarioBody<Name>) {
-  const run = mkdtempSync(join(tmpdir(), 'run-'));
-  const folder = join(run, 'scenario');
+  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
   const before = jestExpect.getState().assertionCalls;
   const assertions = () => jestExpect.getState().assertionCalls - before;
   const name = jestExpect.getState().currentTestName ?? '';
   const place = { name, file: 'shards.test.ts', folder, assertions, hosts };
-  return { ...(await runUndisturbed(place, options, body)), run };
+  return { ...(await runUndisturbed(place, options, body)), folder };
 }
 
 test(
   'the crash of one master is the failover of its shard only, for the timeline, the clients and the checkers',
   async () => {
-    const { report, run: stored } = await run(
+    const { report, folder } = await run(
       { topology: TOPOLOGY, clients: CLIENTS },
-      async ({ topology, clients, inject, budget }) => {
+      async ({ topology, clients, inject, finish, budget }) => {
         await expect(await inject(crash(masterOf('shard-2')))).toPromoteWithin(budget.promotion);
         await expect(clients.two).toFollowPromotionWithin(budget.following);
         jestExpect(topology.masterOf('shard-2').name).toBe('redis-4');
         jestExpect(topology.masterOf('shard-1').name).toBe('redis-1');
-        await expect(clients.one).toBeOutForAtMost('1s');
-        await expect(clients.one).toLoseNoAcknowledgedWrites();
-        await expect(clients.two).toLoseAtMost(20);
+        const { one, two } = (await finish()).clients;
+        expect(one).toBeOutForAtMost('1s');
+        expect(one).toLoseNoAcknowledgedWrites();
+        expect(two).toLoseAtMost(20);
       },
     );
     jestExpect(report).toMatchObject({
@@ -56,8 +57,8 @@ test(
     jestExpect(report.phases.detectedMs).toBeGreaterThan(0);
     const elements = report.findings.filter(({ checker }) => checker === 'elements');
     jestExpect(elements.map(({ reason }) => reason.slice(0, 10))).toEqual(['in shard-1', 'in shard-2']);
-    const [judgedAgain] = readStoredRun(stored);
-    jestExpect(judgedAgain?.evidence?.shards).toMatchObject([
+    const record = readRecord(folder);
+    jestExpect(record && evidenceOf(record)?.shards).toMatchObject([
       { name: 'shard-1', servers: ['redis-1', 'redis-2'], master: 'redis-1', clients: ['one'] },
       { name: 'shard-2', servers: ['redis-3', 'redis-4'], master: 'redis-4', clients: ['two'] },
     ]);
@@ -73,7 +74,7 @@ test(
       async ({ topology, inject, budget }) => {
         const failover = await inject(plannedFailover(inShard('shard-1', anySentinel)));
         await expect(failover).toPromoteWithin(budget.promotion);
-        await expect(topology).toComeToRestWithin(budget.demotion);
+        await expect(topology).toStabilizeWithin(budget.demotion);
         jestExpect(topology.masterOf('shard-1').name).toBe('redis-2');
         jestExpect(topology.masterOf('shard-2').name).toBe('redis-3');
         await inject(crash(master));

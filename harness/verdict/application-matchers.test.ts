@@ -1,71 +1,70 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CachedEntry } from '../applications/index.ts';
-import type { ApplicationBudget, JudgedApplication, JudgedPeriod } from './judged.ts';
+import type { RecordedBudget } from '../run/index.ts';
+import { recording } from './fixture.ts';
 import { failoverMatchers } from './matchers.ts';
+import type { ApplicationOutcome, ApplicationUnderTest, PeriodOutcome } from './subjects.ts';
 
-const TIMELINE = { phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] };
-
-/** An application of which only some things are asked. */
-function application(changed: Partial<JudgedApplication>) {
-  const budgets: Omit<ApplicationBudget, 'application'>[] = [];
-  const period = undefined as unknown as JudgedPeriod;
-  const judged: JudgedApplication = {
+/** An application at work that is asked only some things, and the budgets that were recorded of it. */
+function application(changed: Partial<ApplicationUnderTest>) {
+  const budgets: RecordedBudget[] = [];
+  const subject: ApplicationUnderTest = {
     subject: 'application',
     name: 'web',
     url: '',
     urls: {},
-    before: period,
-    during: period,
-    after: period,
+    ...recording().subject,
     ask: async () => ({ status: 200, body: {}, tookMs: 1 }),
-    shard: () => ({ before: period, during: period, after: period }),
     backWithin: async () => 4000,
     cached: async () => [],
-    agreement: async () => ({ agrees: true, compared: [], differs: [] }),
     budget: budget => budgets.push(budget),
-    timeline: () => TIMELINE,
-    disturbed: () => undefined,
     ...changed,
   };
-  return { judged, budgets };
+  return { subject, budgets };
 }
 
-const judge = (
-  matcher: 'toHaveItsCacheBackWithin' | 'toAgreeWithItsLoad' | 'toHaveKept',
-  ...args: unknown[]
-) =>
-  (failoverMatchers[matcher] as (...all: unknown[]) => Promise<{ pass: boolean; message(): string }>).call(
-    { isNot: false },
-    ...args,
-  );
+type Answer = { pass: boolean; message(): string };
 
-describe('a cache that is to be back', () => {
+const judge = (matcher: 'toHaveItsCacheBackWithin' | 'toHaveKept', ...args: unknown[]) =>
+  (failoverMatchers[matcher] as (...all: unknown[]) => Promise<Answer>).call({ isNot: false }, ...args);
+
+describe('a cache that has to answer again', () => {
   test('is back in time', async () => {
-    const { judged, budgets } = application({});
-    expect(await judge('toHaveItsCacheBackWithin', judged, '5s')).toMatchObject({ pass: true });
+    const { subject, budgets } = application({});
+    expect(await judge('toHaveItsCacheBackWithin', subject, '5s')).toMatchObject({ pass: true });
     expect(budgets).toEqual([{ what: 'the cache back within 5s', kept: true }]);
   });
 
   test('is not back in time, which a busy machine excuses', async () => {
     const late = { backWithin: async () => undefined };
-    const { pass, message } = await judge('toHaveItsCacheBackWithin', application(late).judged, '5s');
+    const { pass, message } = await judge('toHaveItsCacheBackWithin', application(late).subject, '5s');
     expect(pass).toBe(false);
     expect(message()).toContain(
       'expected the cache of web to answer again within 5s after the fault; it did not',
     );
     const busy = application({ ...late, disturbed: () => 'the processors were 99 % busy' });
-    await expect(judge('toHaveItsCacheBackWithin', busy.judged, '5s')).rejects.toThrow('too busy');
+    await expect(judge('toHaveItsCacheBackWithin', busy.subject, '5s')).rejects.toThrow('too busy');
   });
 });
 
-test('a load generator that says otherwise fails, with all that was compared', async () => {
+test('a load generator that disagrees fails, with all that was compared', () => {
   const compared = ['answers: 90 of the load generator, 100 in the access log', 'p50: the same'];
-  const agreement = { agrees: false, compared, differs: compared.slice(0, 1) };
-  const { judged, budgets } = application({ agreement: async () => agreement });
-  const { pass, message } = await judge('toAgreeWithItsLoad', judged);
-  expect(pass).toBe(false);
-  expect(message()).toContain('to tell the same; answers: 90 of the load generator');
-  expect(message()).toContain('p50: the same');
+  const budgets: RecordedBudget[] = [];
+  const period = undefined as unknown as PeriodOutcome;
+  const periods = { before: period, during: period, after: period };
+  const outcome: ApplicationOutcome = {
+    subject: 'application outcome',
+    name: 'web',
+    ...recording().subject,
+    ...periods,
+    shard: () => periods,
+    agreement: () => ({ agrees: false, compared, differs: compared.slice(0, 1) }),
+    budget: budget => budgets.push(budget),
+  };
+  const answer = failoverMatchers.toAgreeWithItsLoad.call({ isNot: false } as never, outcome) as Answer;
+  expect(answer.pass).toBe(false);
+  expect(answer.message()).toContain('to agree; answers: 90 of the load generator');
+  expect(answer.message()).toContain('p50: the same');
   expect(budgets).toMatchObject([{ kept: false }]);
 });
 
@@ -82,7 +81,7 @@ describe('what a cache held', () => {
   });
   const HELD = [entry('a'), entry('b')];
   const kept = (present: readonly CachedEntry[], held = HELD) =>
-    judge('toHaveKept', application({ cached: async () => present }).judged, held, '500ms');
+    judge('toHaveKept', application({ cached: async () => present }).subject, held, '500ms');
 
   test('is kept with the time to live that it had', async () => {
     const later = { readAtMs: NOW + 5000, leftMs: 53_100 };
@@ -104,24 +103,24 @@ describe('what a cache held', () => {
     expect(message()).toContain(words);
   });
 
-  test('with a time to live that is far off is no matter of a busy machine; one that is a little off is', async () => {
+  test('with a time to live that is far off fails on a busy machine too; one that is a little off is unknown', async () => {
     const busy = (leftMs: number) => {
-      const { judged } = application({
+      const { subject } = application({
         cached: async () => [entry('a', { leftMs }), entry('b')],
         disturbed: () => 'the processors were 99 % busy',
       });
-      return judge('toHaveKept', judged, HELD, '500ms');
+      return judge('toHaveKept', subject, HELD, '500ms');
     };
     expect(await busy(59_100)).toMatchObject({ pass: false });
     await expect(busy(58_900)).rejects.toThrow('too busy');
   });
 
-  test('may be gone when it was to expire, or was stored just before the fault', async () => {
+  test('can be missing when it had to expire, or was stored just before the fault', async () => {
     const held = [entry('a'), entry('soon', { leftMs: 400 }), entry('fresh', { loadedAtMs: NOW - 500 })];
     expect(await kept([entry('a')], held)).toMatchObject({ pass: true });
   });
 
-  test('proves nothing when all of it may be gone', async () => {
+  test('proves nothing when all of it can be missing', async () => {
     await expect(kept([], [entry('soon', { leftMs: 400 })])).rejects.toThrow(
       'nothing that the cache of web held',
     );

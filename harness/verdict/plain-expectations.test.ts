@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { describe, expect, test } from '@jest/globals';
 import { eventually } from './eventually.ts';
+import { TooBusy } from './unknown.ts';
 import { unlessTooBusy } from './unless-too-busy.ts';
-import { TooBusy } from './verdict.ts';
 
 // Plain expectations of scenarios on values that depend on the speed of the machine.
 
@@ -35,6 +36,10 @@ describe('a check of what depends on the speed of the machine', () => {
     const judged = unlessTooBusy(busy, failing);
     await expect(judged).rejects.toBeInstanceOf(TooBusy);
     await expect(judged).rejects.toThrow('too busy to judge times (the processors were 99 % busy): expect(');
+  });
+
+  test('is unknown as well when it is an assertion of node:assert', async () => {
+    await expect(unlessTooBusy(busy, () => assert.equal(4000, 3000))).rejects.toBeInstanceOf(TooBusy);
   });
 
   test('fails when it fails on a calm machine', async () => {

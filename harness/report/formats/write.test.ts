@@ -43,7 +43,7 @@ test('so is a summary of the step that cannot be written', async () => {
 
 test.each([
   ['did not end', undefined, 'there is no run.json'],
-  ['is of another version', { ...RUN, schemaVersion: 2 }, 'another schemaVersion than 3'],
+  ['is of another version', { ...RUN, schemaVersion: 2 }, 'another schemaVersion than 4'],
 ])('of a run that %s there are none, which is told', async (_what, run, why) => {
   const folder = folderWith(run);
   expect(await writeFormats(folder)).toEqual([expect.stringContaining(why)]);

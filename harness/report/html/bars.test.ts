@@ -56,7 +56,13 @@ describe('a bar', () => {
 describe('where two shards were struck', () => {
   const fault = { ...SPLIT.faults[0], kind: 'crash', target: 'redis-1', askedAtMs: 900, injectedAtMs: 1000 };
   const secondFault = { ...fault, target: 'redis-4', askedAtMs: 1400, injectedAtMs: 1500 };
-  const ofShard = { oldMaster: 'redis-1', newMaster: 'redis-2', masters: ['redis-2'] };
+  const ofShard = {
+    title: 'crash of the master',
+    oldMaster: 'redis-1',
+    newMaster: 'redis-2',
+    masters: ['redis-2'],
+    obstacles: [],
+  };
   const report = {
     ...SPLIT,
     fault,

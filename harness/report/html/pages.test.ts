@@ -30,7 +30,7 @@ describe('the overview', () => {
     const text = textOf(overview([reportOf({ verdict: 'fail', reason: 'it was late' })]).markup);
     expect(text).toContain(' fail ');
     expect(text).toContain('it was late');
-    expect(textOf(overview([reportOf({})]).markup)).not.toContain('every expectation held');
+    expect(textOf(overview([reportOf({})]).markup)).not.toContain('every expectation and every check passed');
   });
 
   test('says beside a loss that the scenario expects it', () => {
@@ -162,13 +162,22 @@ describe('a sentence', () => {
     );
   });
 
-  test('tells the outcome of every shard that was struck', () => {
+  test('has the outcome of every affected shard', () => {
     const { faults, phases, masters } = SPLIT;
     const [fault] = faults;
     if (fault === undefined) throw new Error('there is no fault');
-    const struck = { shard: 'shard-1', fault, phases, oldMaster: 'redis-1', newMaster: 'redis-2', masters };
-    const { newMaster: _, ...nobody } = { ...struck, shard: 'shard-2', masters: [] };
-    expect(sentenceOf(reportOf({ failovers: [struck, nobody] }))).toMatch(
+    const promoted = {
+      title: 'crash of the master',
+      shard: 'shard-1',
+      fault,
+      phases,
+      oldMaster: 'redis-1',
+      newMaster: 'redis-2',
+      masters,
+      obstacles: [],
+    };
+    const { newMaster: _, ...nobody } = { ...promoted, shard: 'shard-2', masters: [] };
+    expect(sentenceOf(reportOf({ failovers: [promoted, nobody] }))).toMatch(
       /redis-2 was promoted after 2.44 s; no replica was promoted\.$/,
     );
   });

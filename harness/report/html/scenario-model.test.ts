@@ -153,7 +153,8 @@ describe('a client', () => {
     const [client] = Object.values(SPLIT.clients);
     if (client === undefined) throw new Error('there is no client');
     const { final, ...record } = recordOf(ALL);
-    const { data = {}, ...rest } = final ?? { workEndedAtMs: 9000 };
+    if (final === undefined || !('data' in final)) throw new Error('there are no final data');
+    const { data, ...rest } = final;
     const ofTwo = {
       ...rest,
       master: 'redis-1',

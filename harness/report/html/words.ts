@@ -15,7 +15,9 @@ export function sentenceOf(report: StoredReport): string {
   const [first = '', ...rest] = done.map((title, i) => (i === 0 ? sentenceCase(title) : title));
   const list = rest.length > 3 ? [...rest.slice(0, 2), `${rest.length - 2} more faults`] : rest;
   const why = obstacles.length > 0 ? ` (${obstacles.join('; ')})` : '';
-  const outcomes = (report.failovers ?? [report]).map(outcomeOf);
+  // Reports of older versions list failovers only where there are several.
+  const { failovers } = report;
+  const outcomes = (failovers.length === 0 ? [report] : failovers).map(outcomeOf);
   return `${[first, ...list].join(', ')}; ${outcomes.join('; ')}${why}.`;
 }
 
