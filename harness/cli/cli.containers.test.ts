@@ -119,7 +119,7 @@ test(
     const lacking = { ...environment().capabilities, 'network delay': 'no such qdisc' };
     const HARNESS_ENVIRONMENT = JSON.stringify({ ...environment(), capabilities: lacking });
     const { code, said } = await finish(
-      start('scenarios', ['network/bad-line', '-t', 'ms late', '--reporters=default'], {
+      start('scenarios', ['network/bad-line', '-t', 'ms latency', '--reporters=default'], {
         HARNESS_ENVIRONMENT,
       }),
     );

@@ -19,13 +19,13 @@ const AWAY = '8s';
 const OUTAGE = lasting(AWAY, together(crash(master), crash(everyReplica)));
 
 scenario(
-  'while the whole cache is away the source of a cache-aside application serves, and fills it when it is back',
+  'cache-aside: whole cache down, the origin serves and refills the cache afterwards',
   {
     topology: { downAfter: '2s' },
     applications: { web },
     tags: ['application'],
     planted: {
-      what: 'nothing is asked in place of the cache when it is away',
+      what: 'the application does not fall back to the origin',
       applications: { web: cacheAside({ ...WEB, fallback: false }) },
     },
   },

@@ -8,13 +8,13 @@ import { fill } from './filling.ts';
 // and then refuses writes, whatever the policy.
 
 scenario(
-  'a promoted replica evicts as its master did: by the same policy, and no write to a full cache is refused',
+  'DNS cache full: the promoted replica evicts by the same policy and refuses no write',
   {
     topology: { ...PARTITIONS, maxmemory: '12mb', maxmemoryPolicy: 'allkeys-lru' },
     applications: { dns },
     tags: ['application', 'slow'],
     planted: {
-      what: 'the replica that is promoted has another eviction policy',
+      what: 'the promoted replica has another maxmemory-policy',
       topology: { servers: { 'redis-4': { 'maxmemory-policy': 'noeviction' } } },
     },
   },

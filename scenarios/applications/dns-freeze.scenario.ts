@@ -5,13 +5,13 @@ import { DNS, dns, expectOneStruck, PARTITIONS } from './dns-partitions.ts';
 // its users wait, and in time everybody who shares a process with them. Give the cache one in the order of what a hit takes.
 
 scenario(
-  'when the master of one DNS partition hangs, the resolver serves its users and those of the others notice nothing',
+  'DNS cache: master of one partition frozen, its users are served and others are not affected',
   {
     topology: PARTITIONS,
     applications: { dns },
     tags: ['application', 'slow'],
     planted: {
-      what: 'the cache has no time limit',
+      what: 'the cache has no timeout',
       applications: { dns: dnsCache({ ...DNS, cacheWithin: 'never' }) },
     },
   },

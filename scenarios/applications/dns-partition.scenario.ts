@@ -5,13 +5,13 @@ import { DNS, dns, expectOneStruck, PARTITIONS } from './dns-partitions.ts';
 // and the masters of the other partitions are on the same network and must not be drawn into it.
 
 scenario(
-  'when the master of one DNS partition is cut off, the resolver serves its users and those of the others notice nothing',
+  'DNS cache: master of one partition cut off, its users are served and others are not affected',
   {
     topology: PARTITIONS,
     applications: { dns },
     tags: ['application', 'slow'],
     planted: {
-      what: 'nothing is asked in place of a partition that is away',
+      what: 'the application does not fall back to the origin',
       applications: { dns: dnsCache({ ...DNS, fallback: false }) },
     },
   },

@@ -20,12 +20,12 @@ const BY_MODULO = dnsCache({ placement: 'modulo', load: false });
 const LOST = 'shard-4';
 
 scenario(
-  'on a ring the other DNS partitions keep all that they have when one is taken out',
+  'DNS cache with consistent hashing: removing a partition leaves the others full',
   {
     topology: TOPOLOGY,
     applications: { dns: ON_RING },
     tags: ['application'],
-    planted: { what: 'domains are placed by modulo', applications: { dns: BY_MODULO } },
+    planted: { what: 'modulo placement', applications: { dns: BY_MODULO } },
   },
   async ({ applications: { dns }, inject, topology }) => {
     const before = await allFromCache(dns);
@@ -38,12 +38,12 @@ scenario(
 );
 
 scenario(
-  'by modulo the other DNS partitions lose most of what they have when one is taken out',
+  'DNS cache with modulo placement: removing a partition empties most of the others',
   {
     topology: TOPOLOGY,
     applications: { dns: BY_MODULO },
     tags: ['application', 'breaks'],
-    planted: { what: 'domains are placed on a ring', applications: { dns: ON_RING } },
+    planted: { what: 'consistent hashing', applications: { dns: ON_RING } },
   },
   async ({ applications: { dns }, inject, topology }) => {
     const before = await allFromCache(dns);

@@ -22,13 +22,13 @@ const LIMITED = { socketTimeout: 1000, connectTimeout: 500 };
 const moved = plannedFailover(inShard('shard-2', anySentinel));
 
 scenario(
-  'a client without failoverDetector keeps its connection when the master of another partition is switched',
+  'two masters, one Sentinel group: without failoverDetector a client keeps its connection',
   {
     topology: PARTITIONS,
     clients: { bystander: onShard('shard-1', PLAIN), concerned: onShard('shard-2', LIMITED) },
     tags: ['client'],
     planted: {
-      what: 'the client has the failoverDetector of ioredis',
+      what: 'the client has failoverDetector',
       clients: { bystander: onShard('shard-1', DETECTING) },
     },
   },
@@ -42,7 +42,7 @@ scenario(
 );
 
 scenario(
-  'a client with the failoverDetector of ioredis leaves a healthy connection when the master of another partition is switched',
+  'two masters, one Sentinel group: failoverDetector drops connections to the wrong master',
   {
     topology: PARTITIONS,
     clients: { bystander: onShard('shard-1', DETECTING) },
@@ -64,7 +64,7 @@ const BUSY_DNS = { ...DNS, load: { ...DNS.load, rate: 600 } };
 const DETECTING_DNS = dnsCache({ ...BUSY_DNS, failoverDetector: true });
 
 scenario(
-  'with failoverDetector the users of one DNS partition find their cache away when the master of another is switched',
+  'DNS cache with failoverDetector: a failover in one partition interrupts the others',
   {
     topology: PARTITIONS,
     applications: { dns: DETECTING_DNS },

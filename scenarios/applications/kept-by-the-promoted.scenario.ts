@@ -33,13 +33,13 @@ const EARLY_MS = 500;
 const LATE_MS = 3000;
 
 scenario(
-  'a second read is faster, also from the promoted replica, and a key expires there when it was to expire',
+  'cache-aside: the promoted replica serves hits and keeps each TTL',
   {
     topology: { downAfter: '2s' },
     applications: { web: cacheAside(OPTIONS) },
     tags: ['application'],
     planted: {
-      what: 'reading a key makes it live on',
+      what: 'a read extends the TTL of a key',
       applications: { web: cacheAside({ ...OPTIONS, renewOnHit: true }) },
     },
   },

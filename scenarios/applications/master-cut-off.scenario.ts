@@ -5,13 +5,13 @@ import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 // open and silent. As with a master that hangs, only time limits tell the application that it should ask the source.
 
 scenario(
-  'when the master is cut off, users of a cache-aside application wait a little longer and see no error',
+  'cache-aside: master cut off, users see added latency and no error',
   {
     topology: { downAfter: '2s' },
     applications: { web },
     tags: ['application'],
     planted: {
-      what: 'nothing is asked in place of the cache when it is away',
+      what: 'the application does not fall back to the origin',
       applications: { web: cacheAside({ ...WEB, fallback: false }) },
     },
   },

@@ -6,13 +6,13 @@ import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 // differs a little. The promoted replica has what the master had, with the time to live that was left.
 
 scenario(
-  'when the master crashes, users of a cache-aside application see no error, and its source no stampede',
+  'cache-aside: master crash, users see no error and the origin no stampede',
   {
     topology: { downAfter: '2s' },
     applications: { web },
     tags: ['application'],
     planted: {
-      what: 'nothing is asked in place of the cache when it is away',
+      what: 'the application does not fall back to the origin',
       applications: { web: cacheAside({ ...WEB, fallback: false }) },
     },
   },
@@ -24,13 +24,13 @@ scenario(
 );
 
 scenario(
-  'when the master crashes, the source of a cache-aside application is asked once for all who want the same',
+  'cache-aside: master crash, single-flight loads each key once from the origin',
   {
     topology: { downAfter: '2s' },
     applications: { web },
     tags: ['application'],
     planted: {
-      what: 'every request loads for itself',
+      what: 'no single-flight: every request loads from the origin',
       applications: { web: cacheAside({ ...WEB, singleFlight: false }) },
     },
   },

@@ -5,13 +5,13 @@ import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 // fails, so nothing falls back, unless the cache has a time limit: give it one in the order of what a hit takes.
 
 scenario(
-  'when the master hangs, users of a cache-aside application wait a little longer and see no error',
+  'cache-aside: frozen master, users see added latency and no error',
   {
     topology: { downAfter: '2s' },
     applications: { web },
     tags: ['application'],
     planted: {
-      what: 'the cache has no time limit',
+      what: 'the cache has no timeout',
       applications: { web: cacheAside({ ...WEB, cacheWithin: 'never' }) },
     },
   },

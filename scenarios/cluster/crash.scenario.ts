@@ -6,14 +6,14 @@ import { SPREAD, TUNED } from './spread.ts';
 // by default ioredis gives up after 1.6 s.
 
 scenario(
-  'the replica of a crashed master of a cluster is elected and takes over its slots, and clients follow',
+  'cluster: master crash, its replica takes over the slots and clients follow',
   {
     cluster: { shards: 3, replicasPerShard: 1, nodeTimeout: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     workload: SPREAD,
     tags: ['smoke', 'loss'],
     planted: {
-      what: 'replicas that may not take over',
+      what: 'cluster-replica-no-failover yes',
       cluster: { redis: { 'cluster-replica-no-failover': 'yes' } },
     },
   },

@@ -17,12 +17,12 @@ import { SPREAD, TUNED } from './spread.ts';
 // another shard says where to go.
 
 const FULL = {
-  what: 'a master whose memory is full',
+  what: 'the memory of one master is full',
   cluster: { servers: { 'redis-2': { maxmemory: '1kb', 'maxmemory-policy': 'noeviction' } } },
 };
 
 scenario(
-  'three masters without replicas take every type of data in 110 keys, and keep it when slots move',
+  'cluster of three masters: every data type survives slot migration',
   {
     cluster: { shards: 3, replicasPerShard: 0 },
     clients: { app: TUNED },
@@ -44,7 +44,7 @@ scenario(
 );
 
 scenario(
-  'four masters with a replica each take every type of data in 110 keys, and a new master of a shard has its share',
+  'cluster of four shards with replicas: every data type survives a shard failover',
   {
     cluster: { shards: 4, replicasPerShard: 1 },
     clients: { app: TUNED },

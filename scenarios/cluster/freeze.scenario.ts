@@ -6,13 +6,13 @@ import { SPREAD, TUNED } from './spread.ts';
 // with its defaults waits for the hanging one for ever: set socketTimeout and slotsRefreshInterval.
 
 scenario(
-  'a client with limits to silence follows when the master of a shard hangs, promises of one with the defaults never settle',
+  'cluster: frozen master, ioredis default promises never settle; socketTimeout prevents it',
   {
     cluster: { shards: 3, replicasPerShard: 1, nodeTimeout: '2s', fullCoverage: false },
     clients: { tuned: TUNED, defaults: {} },
     workload: SPREAD,
     tags: ['client', 'breaks'],
-    planted: { what: 'the client sets no limit to silence', clients: { tuned: {} } },
+    planted: { what: 'the client has no socketTimeout', clients: { tuned: {} } },
   },
   async ({ clients, histories, inject, budget }) => {
     await expect(await inject(freeze(masterOf('shard-2')))).toPromoteWithin(budget.promotion);

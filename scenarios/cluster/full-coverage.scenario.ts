@@ -21,12 +21,12 @@ const CLUSTER = {
 } as const;
 
 scenario(
-  'with full coverage required, a cluster that lost a shard refuses every key until the shard is back',
+  'cluster-require-full-coverage yes: losing a shard rejects every key until it returns',
   {
     cluster: { ...CLUSTER, fullCoverage: true },
     clients: { app: TUNED },
     workload: SPREAD,
-    planted: { what: 'full coverage is not required', cluster: { fullCoverage: false } },
+    planted: { what: 'cluster-require-full-coverage no', cluster: { fullCoverage: false } },
   },
   async ({ clients, inject, topology, budget }) => {
     const failover = await inject(crash(masterOf('shard-1')));
@@ -43,12 +43,12 @@ scenario(
 );
 
 scenario(
-  'without full coverage a cluster that lost a shard serves the keys of the others',
+  'cluster-require-full-coverage no: losing a shard keeps the other keys available',
   {
     cluster: { ...CLUSTER, fullCoverage: false },
     clients: { app: TUNED },
     workload: SPREAD,
-    planted: { what: 'full coverage is required', cluster: { fullCoverage: true } },
+    planted: { what: 'cluster-require-full-coverage yes', cluster: { fullCoverage: true } },
   },
   async ({ clients, inject, topology, budget }) => {
     const lost = topology.masterOf('shard-1');

@@ -14,7 +14,7 @@ import { SPREAD, TUNED } from './spread.ts';
 // take, and let them write to disk: then everything is there when they are back.
 
 scenario(
-  'when a majority of the masters is lost nobody is promoted and writes are refused, until they are back',
+  'cluster: majority of masters crashed, no failover and writes refused until they restart',
   {
     cluster: {
       shards: 3,
@@ -26,7 +26,7 @@ scenario(
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {
-      what: 'the last master, which keeps nothing on disk, restarts just then',
+      what: 'the last master, without persistence, restarts at the same time',
       cluster: { redis: {} },
       fault: restart(masterOf('shard-3'), '100ms'),
     },

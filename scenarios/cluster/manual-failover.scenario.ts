@@ -25,14 +25,14 @@ const MOST_UNDER_WAY = 70;
 const CLUSTER = { shards: 3, replicasPerShard: 1, nodeTimeout: '2s' } as const;
 
 scenario(
-  'a plain CLUSTER FAILOVER under load loses nothing, and clients hardly notice',
+  'CLUSTER FAILOVER under load loses nothing',
   {
     cluster: CLUSTER,
     clients: { tuned: TUNED, defaults: {} },
     workload: SPREAD,
     tags: ['loss'],
     planted: {
-      what: 'a master that keeps nothing on disk restarts just then',
+      what: 'a master without persistence restarts at the same time',
       fault: restart(masterOf('shard-1'), '100ms'),
     },
   },
@@ -50,14 +50,14 @@ scenario(
 );
 
 scenario(
-  'CLUSTER FAILOVER FORCE takes the place of a master that hangs, and loses at most what was under way',
+  'CLUSTER FAILOVER FORCE replaces a frozen master and loses at most the writes in flight',
   {
     cluster: { ...CLUSTER, nodeTimeout: '15s' },
     clients: { tuned: TUNED },
     workload: SPREAD,
     tags: ['loss'],
     planted: {
-      what: 'another master is lost, whose vote it takes',
+      what: 'another master whose vote is needed crashes',
       fault: crash(masterOf('shard-2')),
     },
   },
@@ -72,14 +72,14 @@ scenario(
 );
 
 scenario(
-  'CLUSTER FAILOVER TAKEOVER brings a majority back, and the other lost shards then elect their replicas',
+  'CLUSTER FAILOVER TAKEOVER restores the majority; the other lost shards then fail over',
   {
     cluster: CLUSTER,
     clients: { tuned: TUNED },
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {
-      what: 'replicas that take over only when they are told to',
+      what: 'cluster-replica-no-failover yes',
       cluster: { redis: { 'cluster-replica-no-failover': 'yes' } },
     },
   },

@@ -19,14 +19,14 @@ const MOST_BEFORE_REFUSAL = 200;
 const MOST_IN_FLIGHT = 20;
 
 scenario(
-  'in a split the smaller side of a cluster refuses writes after the node timeout, and the loss ends with it',
+  'cluster split brain: cluster-node-timeout bounds the loss on the minority side',
   {
     cluster: { shards: 3, replicasPerShard: 1, nodeTimeout: '2s' },
     clients: { inside: TUNED, outside: TUNED },
     workload: SPREAD,
     separable: true,
     tags: ['loss', 'split-brain'],
-    planted: { what: 'a node timeout of fifteen seconds', cluster: { nodeTimeout: '15s' } },
+    planted: { what: 'cluster-node-timeout 15 s', cluster: { nodeTimeout: '15s' } },
   },
   async ({ clients, inject, topology, budget }) => {
     const old = topology.masterOf('shard-1');

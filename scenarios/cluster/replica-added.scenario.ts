@@ -6,14 +6,14 @@ import { SPREAD, TUNED } from './spread.ts';
 // the one that takes over.
 
 scenario(
-  'a replica that is added without a master goes to the shard that has none, and saves it',
+  'cluster: an added replica is assigned to the shard without one and takes over',
   {
     cluster: { shards: 3, replicasPerShard: 0, nodeTimeout: '2s' },
     clients: { app: TUNED },
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {
-      what: 'a replica that may not take over',
+      what: 'cluster-replica-no-failover yes',
       cluster: { redis: { 'cluster-replica-no-failover': 'yes' } },
     },
   },

@@ -9,7 +9,7 @@ import { TUNED } from './spread.ts';
 const MANY = adds({ rate: 200, keys: 150, readEvery: 7 });
 
 scenario(
-  'two thousand slots move to a new node under load, and nothing is lost',
+  'cluster: resharding 2000 slots to a new node under load loses nothing',
   {
     cluster: { shards: 3, replicasPerShard: 1 },
     clients: { tuned: TUNED, defaults: {} },
@@ -17,7 +17,7 @@ scenario(
     timeout: '4m',
     tags: ['slow', 'loss'],
     planted: {
-      what: 'a master that keeps nothing on disk restarts just then',
+      what: 'a master without persistence restarts at the same time',
       fault: restart(masterOf('shard-1'), '100ms'),
     },
   },

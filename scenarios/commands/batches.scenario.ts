@@ -24,12 +24,12 @@ const GIVEN = {
 } as const;
 
 scenario(
-  'every transaction is there whole or not at all when the master crashes, and only what was in flight may be lost',
+  'MULTI/EXEC in a master crash: every transaction is atomic, loss only in flight',
   {
     ...GIVEN,
     clients: { tuned: TUNED, defaults: {} },
     planted: {
-      what: 'the replicas are cut off from the master before',
+      what: 'the replicas are cut off from the master beforehand',
       fault: partition({ master: [master], replicas: [everyReplica] }),
     },
   },
@@ -43,12 +43,12 @@ scenario(
 );
 
 scenario(
-  'a demotion tears no transaction apart, but those that the old master still acknowledges vanish',
+  'MULTI/EXEC in a planned failover: atomic, but the old master still acknowledges lost ones',
   {
     ...GIVEN,
     clients: { listening: LISTENING, defaults: {} },
     tags: ['breaks', 'loss'],
-    planted: { what: 'a client that does not listen for the switch', clients: { listening: {} } },
+    planted: { what: 'the client has no failoverDetector', clients: { listening: {} } },
   },
   async ({ clients, histories, inject, budget }) => {
     await expect(await inject(plannedFailover(anySentinel))).toPromoteWithin(budget.promotion);

@@ -19,14 +19,14 @@ const RATE = 100;
 const IN_FLIGHT = 2 * RATE * 0.05;
 
 scenario(
-  'a counter is off by no more than what was in flight when the master crashed',
+  'INCR counter in a master crash: off by at most the increments in flight',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     workload: counter({ rate: RATE }),
     tags: ['smoke', 'loss'],
     planted: {
-      what: 'the replicas are cut off from the master before',
+      what: 'the replicas are cut off from the master beforehand',
       fault: partition({ master: [master], replicas: [everyReplica] }),
     },
   },

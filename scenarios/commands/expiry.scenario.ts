@@ -5,13 +5,13 @@ import { TUNED } from '../clients/tuned.ts';
 // that it has left, so a failover gives no key more time or less. The clocks of the servers must agree for that.
 
 scenario(
-  'keys have the time to live that they should have on the new master',
+  'keys keep their TTL in a failover',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     workload: expiring({ ttlMs: 60_000 }),
     planted: {
-      what: 'the replicas are cut off from the master before',
+      what: 'the replicas are cut off from the master beforehand',
       fault: partition({ master: [master], replicas: [everyReplica] }),
     },
   },

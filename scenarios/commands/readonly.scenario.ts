@@ -22,12 +22,12 @@ const BY_HAND = sequence(
 );
 
 scenario(
-  'after a change of master by hand only a client that reconnects on READONLY follows',
+  'master moved by hand (REPLICAOF): only a client with reconnectOnError on READONLY follows',
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, listening: LISTENING, quick: QUICK },
     tags: ['breaks', 'client'],
-    planted: { what: 'a client with the defaults in its place', clients: { quick: {} } },
+    planted: { what: 'the client has ioredis defaults', clients: { quick: {} } },
   },
   async ({ topology, clients, inject, budget }) => {
     const { host, port } = topology.find('redis-2')?.address ?? topology.master.address;

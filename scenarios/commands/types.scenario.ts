@@ -40,12 +40,12 @@ const READS = [
 ];
 
 scenario(
-  'a value of every type is the same on the new master and on its replica',
+  'every data type survives a failover unchanged',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
     planted: {
-      what: 'the master, which persists nothing, is restarted before, and its replicas copy an empty data set',
+      what: 'a master without persistence restarts beforehand and its replicas copy the empty data set',
       fault: lasting('3s', restart(master, '200ms')),
     },
   },

@@ -29,12 +29,12 @@ const GIVEN = {
 } as const;
 
 scenario(
-  'what one replica has acknowledged is lost when that replica is on the side of the old master',
+  'WAIT 1 does not prevent loss in a split brain with a replica beside the old master',
   {
     ...GIVEN,
     workload: waited({ ...WAIT, replicas: 1 }),
     tags: ['breaks', 'loss', 'split-brain'],
-    planted: { what: 'both replicas must have it', workload: waited({ ...WAIT, replicas: 2 }) },
+    planted: { what: 'WAIT 2', workload: waited({ ...WAIT, replicas: 2 }) },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(SPLIT)).toPromoteWithin(budget.retry);
@@ -43,12 +43,12 @@ scenario(
 );
 
 scenario(
-  'what every replica has acknowledged survives a split',
+  'WAIT for every replica prevents loss in a split brain',
   {
     ...GIVEN,
     workload: waited({ ...WAIT, replicas: 2 }),
     tags: ['loss', 'split-brain'],
-    planted: { what: 'one replica is enough', workload: waited({ ...WAIT, replicas: 1 }) },
+    planted: { what: 'WAIT 1', workload: waited({ ...WAIT, replicas: 1 }) },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(SPLIT)).toPromoteWithin(budget.retry);

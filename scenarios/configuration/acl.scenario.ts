@@ -29,12 +29,12 @@ const COMPLETE = withSentinelsRights(`${RIGHTS} +client|kill`);
 const LACKING = withSentinelsRights(RIGHTS);
 
 scenario(
-  'with the documented rights of Sentinel and of replication clients follow, and the old master rejoins',
+  'documented ACL rights for Sentinel and replication: failover works, the old master rejoins',
   {
     topology: COMPLETE,
     clients: { app: TUNED },
     tags: ['security'],
-    planted: { what: 'Sentinel may not kill clients', topology: LACKING },
+    planted: { what: 'the Sentinel user has no +client|kill', topology: LACKING },
   },
   async ({ topology, clients, inject, budget }) => {
     const failover = await inject(crash(master));
@@ -47,12 +47,12 @@ scenario(
 );
 
 scenario(
-  'without the right to kill clients Sentinel promotes nobody, while it says that it can',
+  'ACL without CLIENT KILL for Sentinel: no failover, although CKQUORUM reports OK',
   {
     topology: LACKING,
     clients: { app: TUNED },
     tags: ['breaks', 'security'],
-    planted: { what: 'it has the right', topology: COMPLETE },
+    planted: { what: 'the Sentinel user has +client|kill', topology: COMPLETE },
   },
   async ({ topology, inject, budget }) => {
     const failover = await inject(crash(master));

@@ -39,7 +39,7 @@ const everywhere = (...rules: string[]) => {
 };
 
 scenario(
-  'sentinels that are told of a new password too late are blind until then, and fail over again afterwards',
+  'password rotated on the servers first: sentinels see every server as down until updated',
   { ...GIVEN, tags: ['breaks', 'security'] },
   async ({ topology, clients, inject, budget }) => {
     await inject(everywhere('resetpass', `>${NEW}`));
@@ -57,7 +57,7 @@ scenario(
 );
 
 scenario(
-  'sentinels that are told of a new password while the old one still works see all the time',
+  'password rotated with both passwords valid: sentinels see every server throughout',
   { ...GIVEN, tags: ['security'] },
   async ({ topology, clients, inject, budget }) => {
     await inject(everywhere(`>${NEW}`));

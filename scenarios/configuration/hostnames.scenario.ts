@@ -7,10 +7,13 @@ import { TUNED } from '../clients/tuned.ts';
 // other. See to that: Sentinel looks names up in its only thread, so a silent name server stops it (docs/findings.md).
 
 const BY_NAME = { downAfter: '2s', hostnames: true } as const;
-const DEFECT = { what: 'a client that knows nothing of Sentinel', clients: { app: PINNED } } as const;
+const DEFECT = {
+  what: 'the client connects to the first master, without Sentinel',
+  clients: { app: PINNED },
+} as const;
 
 scenario(
-  'a client follows when the master of a deployment that goes by names crashes',
+  'hostnames: clients follow when the master crashes',
   { topology: BY_NAME, clients: { app: TUNED }, planted: DEFECT },
   async ({ topology, clients, inject, budget }) => {
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
@@ -27,7 +30,7 @@ scenario(
 );
 
 scenario(
-  'a client follows when the name of the master vanishes with its host, and the old master comes back as a replica',
+  'hostnames: the DNS name disappears with the master host; failover works, the old master rejoins',
   { topology: BY_NAME, clients: { app: TUNED }, faults: [powerOff(master)], planted: DEFECT },
   async ({ topology, clients, inject, budget }) => {
     const old = topology.master;

@@ -19,13 +19,13 @@ const MASTER_CRASH = crash(master);
 const SENTINELS_RESTART = restart(everySentinel, '200ms');
 
 scenario(
-  'sentinels that cannot write their files replace the new master when they are restarted, and its writes are lost',
+  'sentinel.conf not writable: a sentinel restart replaces the live master and loses its writes',
   {
     topology: { downAfter: '2s' },
     // Without a failoverDetector: it would reconnect at the end of the first failover, perhaps into the restart.
     clients: { app: {} },
     tags: ['breaks', 'loss', 'false-failover'],
-    planted: { what: 'there is no replica to replace it by', topology: { replicas: 1 } },
+    planted: { what: 'one replica, so none is left to promote', topology: { replicas: 1 } },
   },
   async ({ topology, clients, inject, budget }) => {
     await inject(configurationNotWritable(everySentinel));
@@ -43,11 +43,11 @@ scenario(
 );
 
 scenario(
-  'sentinels that wrote their files keep the new master when they are restarted',
+  'sentinel.conf writable: restarted sentinels keep the new master',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
-    planted: { what: 'they cannot write them', fault: configurationNotWritable(everySentinel) },
+    planted: { what: 'sentinel.conf is not writable', fault: configurationNotWritable(everySentinel) },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(MASTER_CRASH)).toPromoteWithin(budget.promotion);

@@ -19,7 +19,7 @@ const FORGOTTEN = { ...WITHOUT_ONE, servers: { ...WITHOUT_ONE.servers, 'redis-1'
 const CLIENTS = { app: { ...TUNED, password: PASSWORD } };
 
 scenario(
-  'with the password everywhere clients follow, and the old master rejoins',
+  'requirepass and masterauth everywhere: failover works, the old master rejoins',
   {
     topology: EVERYWHERE,
     clients: CLIENTS,
@@ -37,12 +37,12 @@ scenario(
 );
 
 scenario(
-  'an old master without masterauth cannot rejoin, until it is given one',
+  'old master without masterauth cannot rejoin until it is set',
   {
     topology: FORGOTTEN,
     clients: CLIENTS,
     tags: ['breaks', 'security'],
-    planted: { what: 'it has masterauth from the start', topology: EVERYWHERE },
+    planted: { what: 'the first master has masterauth from the start', topology: EVERYWHERE },
   },
   async ({ topology, clients, inject, budget }) => {
     const old = topology.master;

@@ -19,12 +19,12 @@ import { TUNED } from '../clients/tuned.ts';
 
 const MORE = 4000;
 const LOST = (who: Role) => ({
-  what: 'their files are lost with an earlier restart: pods without a volume',
+  what: 'an earlier restart loses the configuration files (pods without a volume)',
   fault: restart(who, '200ms', { data: 'deleted' }),
 });
 
 scenario(
-  'what SENTINEL SET changes takes effect, and survives the restart of the sentinels',
+  'SENTINEL SET takes effect at once and survives a sentinel restart',
   { topology: { downAfter: '2s' }, clients: { app: TUNED }, planted: LOST(everySentinel) },
   async ({ topology, clients, inject, budget }) => {
     const everyone = async (...command: string[]) =>
@@ -44,7 +44,7 @@ scenario(
 );
 
 scenario(
-  'what CONFIG SET changes survives a restart when it was written down with CONFIG REWRITE, and only then',
+  'CONFIG SET survives a restart only after CONFIG REWRITE',
   { topology: { downAfter: '2s' }, clients: { app: TUNED }, planted: LOST(everyReplica) },
   async ({ topology, inject, budget }) => {
     const isWrittenDown = ({ name }: Server) => name === 'redis-2';

@@ -18,14 +18,14 @@ import { TUNED } from '../clients/tuned.ts';
 const SILENT = silentNameServer(everySentinel);
 
 scenario(
-  'nobody is promoted while the name server of the sentinels stays silent, nor when it answers again',
+  'DNS server of the sentinels unresponsive: TILT, and no failover even after it recovers',
   {
     topology: { downAfter: '2s', hostnames: true, redis: { appendonly: 'yes' } },
     clients: { app: TUNED },
     faults: [SILENT],
     tags: ['breaks', 'slow'],
     timeout: '150s',
-    planted: { what: 'the sentinels go by addresses', topology: { hostnames: false } },
+    planted: { what: 'the sentinels use IP addresses', topology: { hostnames: false } },
   },
   async ({ topology, clients, inject, budget }) => {
     const silence = await inject(SILENT);

@@ -11,7 +11,7 @@ const ONE_NAME_FOR_ALL = ({ sentinelOptions }: Topology) => ({
 });
 
 scenario(
-  'a client follows when the master of a deployment with TLS crashes',
+  'TLS: clients follow when the master crashes',
   {
     topology: { downAfter: '2s', tls: true },
     clients: { app: TUNED },

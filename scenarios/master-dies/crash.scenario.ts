@@ -9,12 +9,15 @@ import { TUNED } from '../clients/tuned.ts';
 const QUICK = optionsFrom(new URL('../clients/quick-retry.ts', import.meta.url));
 
 scenario(
-  'clients follow when the master crashes, and only what was in flight may be lost',
+  'master crash: clients follow the promotion and lose only writes in flight',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {}, quick: QUICK },
     tags: ['smoke', 'client'],
-    planted: { what: 'a client that knows nothing of Sentinel', clients: { tuned: PINNED } },
+    planted: {
+      what: 'the client connects to the first master, without Sentinel',
+      clients: { tuned: PINNED },
+    },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);

@@ -7,14 +7,14 @@ import { TUNED } from '../clients/tuned.ts';
 const TIMES = 5;
 
 scenario(
-  'five failovers in a row each take one epoch and leave the deployment healthy, and only what was in flight may be lost',
+  'five crashes in a row: one epoch per failover, healthy in between, loss only in flight',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
     timeout: '4m',
     tags: ['slow'],
     planted: {
-      what: 'the first master does not let Sentinel make it a replica',
+      what: 'the first master rejects the REPLICAOF of Sentinel',
       topology: { servers: { 'redis-1': { 'rename-command SLAVEOF': '' } } },
     },
   },

@@ -10,12 +10,12 @@ const RATE = 100;
 const SUCCESSOR_CRASHES = when(phase('adopted'), after('100ms', crash(master)));
 
 scenario(
-  'when the new master crashes as soon as it is one, a second failover follows within twice failover-timeout',
+  'promoted master crashes at once: second failover within 2 × failover-timeout',
   {
     topology: { downAfter: '2s', failoverTimeout: '5s' },
     clients: { tuned: TUNED, defaults: {} },
     workload: appends({ rate: RATE }),
-    planted: { what: 'there is no second replica', topology: { replicas: 1 } },
+    planted: { what: 'one replica only', topology: { replicas: 1 } },
   },
   async ({ clients, inject, budget }) => {
     const first = await inject(crash(master));

@@ -37,12 +37,12 @@ async function stopInTurn({ topology, inject, budget }: ScenarioContext<'app'>):
 }
 
 scenario(
-  'what a lone successor acknowledged is lost when the first master returns without it',
+  'old master returns as the only candidate: its stale data overwrites acknowledged writes',
   {
     topology: PERSISTENT,
     clients: { app: TUNED },
     tags: ['breaks', 'loss'],
-    planted: { what: 'no master acknowledges what nobody else has', topology: NEVER_ALONE },
+    planted: { what: 'min-replicas-to-write 1', topology: NEVER_ALONE },
   },
   async context => {
     await stopInTurn(context);
@@ -51,12 +51,12 @@ scenario(
 );
 
 scenario(
-  'a successor that wants a replica for its writes acknowledges nothing alone, and nothing is lost',
+  'min-replicas-to-write prevents the loss when an old master is promoted with stale data',
   {
     topology: NEVER_ALONE,
     clients: { app: TUNED },
     tags: ['loss'],
-    planted: { what: 'a master acknowledges what nobody else has', topology: PERSISTENT },
+    planted: { what: 'no min-replicas-to-write', topology: PERSISTENT },
   },
   async context => {
     const { clients, budget } = context;

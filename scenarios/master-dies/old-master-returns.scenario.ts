@@ -6,13 +6,13 @@ import { TUNED } from '../clients/tuned.ts';
 // to it meanwhile. Leave Sentinel the commands that it needs for that (SLAVEOF, CONFIG REWRITE, CLIENT KILL).
 
 scenario(
-  'an old master that returns becomes a replica in sync, and no client goes back to it',
+  'old master restarts after a failover: it becomes a replica and no client reconnects to it',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     tags: ['loss'],
     planted: {
-      what: 'the old master does not let Sentinel make it a replica',
+      what: 'the old master rejects the REPLICAOF of Sentinel',
       topology: { servers: { 'redis-1': { 'rename-command SLAVEOF': '' } } },
     },
   },

@@ -12,13 +12,13 @@ const DELETED = powerOff(master, { connections: 'closed' });
 const CONNECT_TIMEOUT = '10s';
 
 scenario(
-  'when the host of the master loses power, only a client that limits silence follows',
+  'master power-off: ioredis defaults do not follow; socketTimeout and connectTimeout do',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     faults: [POWER_OFF],
     tags: ['breaks', 'client'],
-    planted: { what: 'the tuned client has no limit to silence', clients: { tuned: {} } },
+    planted: { what: 'the tuned client has no socketTimeout and no connectTimeout', clients: { tuned: {} } },
   },
   async ({ clients, histories, inject, budget }) => {
     await expect(await inject(POWER_OFF)).toPromoteWithin(budget.promotion);
@@ -30,7 +30,7 @@ scenario(
 );
 
 scenario(
-  'when the host of the master is deleted, a client with the defaults of ioredis waits out its connectTimeout',
+  'master host deleted: ioredis defaults wait for the 10 s connectTimeout before they follow',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },

@@ -28,12 +28,12 @@ const GIVEN = { clients: { app: TUNED }, workload: appends({ rate: RATE }), faul
 const LIMITED = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
 
 scenario(
-  'what the replicas had not received when the master crashes is lost, neither more nor less',
+  'master crash during replication lag: exactly the unreplicated writes are lost',
   {
     ...GIVEN,
     topology: { downAfter: '2s' },
     tags: ['breaks', 'loss'],
-    planted: { what: 'the master refuses writes', topology: { redis: LIMITED } },
+    planted: { what: 'min-replicas-to-write 1', topology: { redis: LIMITED } },
   },
   async ({ topology, clients, inject, budget }) => {
     await inject(CUT);
@@ -60,12 +60,12 @@ scenario(
 );
 
 scenario(
-  'a master that wants a replica for its writes loses no more than what it took to notice that it had none',
+  'min-replicas-to-write bounds the loss when the master crashes during replication lag',
   {
     ...GIVEN,
     topology: { downAfter: '2s', redis: LIMITED },
     tags: ['loss'],
-    planted: { what: 'the master does without replicas', topology: { redis: {} } },
+    planted: { what: 'no min-replicas-to-write', topology: { redis: {} } },
   },
   async ({ clients, inject, budget }) => {
     await inject(CUT);

@@ -11,12 +11,12 @@ const AOF = { appendonly: 'yes', appendfsync: 'always' };
 const INFO_PERIOD = '10s';
 
 scenario(
-  'a master without persistence that is back before it was missed empties all three data sets',
+  'master without persistence restarts within down-after: all data is lost on every server',
   {
     topology: { downAfter: '5s' },
     clients: { app: TUNED },
     tags: ['breaks', 'loss'],
-    planted: { what: 'the master has an append-only file', topology: { redis: AOF } },
+    planted: { what: 'the master has appendonly yes', topology: { redis: AOF } },
   },
   async ({ topology, clients, inject, budget }) => {
     await topology.connect().set('before', 'the restart');
@@ -30,12 +30,12 @@ scenario(
 );
 
 scenario(
-  'a master with an append-only file that is back before it was missed loses nothing, and nobody is promoted',
+  'master with appendonly restarts within down-after: no failover and no loss',
   {
     topology: { downAfter: '5s', redis: AOF },
     clients: { app: TUNED },
     tags: ['loss'],
-    planted: { what: 'the master has no append-only file', topology: { redis: {} } },
+    planted: { what: 'the master has appendonly no', topology: { redis: {} } },
   },
   async ({ topology, clients, inject, budget }) => {
     const failover = await inject(RESTART);

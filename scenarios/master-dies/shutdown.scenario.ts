@@ -27,12 +27,12 @@ const GIVEN = {
 } satisfies ScenarioOptions;
 
 scenario(
-  'a master that is shut down while its replicas are behind is failed over before they have caught up',
+  'master SHUTDOWN during replication lag: failover before the replicas catch up loses writes',
   {
     ...GIVEN,
     topology: { downAfter: '2s' },
     tags: ['breaks', 'loss'],
-    planted: { what: 'Sentinel waits longer than the replicas are behind', topology: { downAfter: '8s' } },
+    planted: { what: 'down-after above the replication lag', topology: { downAfter: '8s' } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(STOPPED)).toPromoteWithin(budget.promotion);
@@ -41,12 +41,12 @@ scenario(
 );
 
 scenario(
-  'with a down-after longer than they are behind it waits for them, and no acknowledged write is lost',
+  'master SHUTDOWN with down-after above the replication lag loses no acknowledged write',
   {
     ...GIVEN,
     topology: { downAfter: '8s' },
     tags: ['loss'],
-    planted: { what: 'Sentinel does not wait as long', topology: { downAfter: '2s' } },
+    planted: { what: 'down-after below the replication lag', topology: { downAfter: '2s' } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(STOPPED)).toPromoteWithin(budget.promotion);

@@ -6,13 +6,13 @@ import { TUNED } from '../clients/tuned.ts';
 // other way back; see to it that nothing (replica-priority, an old password) keeps the first master from being promoted.
 
 scenario(
-  'clients follow there and back again, and only what was in flight may be lost',
+  'failover there and back with one replica: clients follow both and lose only writes in flight',
   {
     topology: { replicas: 1, downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     tags: ['client'],
     planted: {
-      what: 'the first master may never be promoted again',
+      what: 'the first master has replica-priority 0',
       topology: { servers: { 'redis-1': { 'replica-priority': 0 } } },
     },
   },

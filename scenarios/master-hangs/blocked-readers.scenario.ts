@@ -24,12 +24,12 @@ const GIVEN = {
     socketTimeout: { socketTimeout: 1000 },
   },
   tags: ['breaks', 'client'],
-  planted: { what: 'a client does not listen for the switch', clients: { failoverDetector: {} } },
+  planted: { what: 'the client has no failoverDetector', clients: { failoverDetector: {} } },
 } as const;
 
 for (const by of ['BLPOP', 'XREAD'] as const) {
   scenario(
-    `a worker that waits in ${by} is deaf for as long as the master is frozen; either option helps`,
+    `frozen master: workers in ${by} receive nothing; failoverDetector or socketTimeout prevents it`,
     { ...GIVEN, workload: consumers({ by }) },
     async ({ clients: { defaults, failoverDetector, socketTimeout }, inject, budget }) => {
       await expect(await inject(lasting(FREEZE, freeze(master)))).toPromoteWithin(budget.promotion);
@@ -41,7 +41,7 @@ for (const by of ['BLPOP', 'XREAD'] as const) {
 }
 
 scenario(
-  'a subscriber is deaf for as long as the master is frozen; only listening for the switch helps',
+  'frozen master: a Pub/Sub subscriber receives nothing; only failoverDetector prevents it',
   { ...GIVEN, workload: pubsub() },
   async ({ clients: { defaults, failoverDetector, socketTimeout }, inject, budget }) => {
     await expect(await inject(lasting(FREEZE, freeze(master)))).toPromoteWithin(budget.promotion);

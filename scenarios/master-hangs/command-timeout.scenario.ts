@@ -18,7 +18,7 @@ import {
 const ON_THEIR_WAY = 10;
 
 scenario(
-  'a commandTimeout turns writes that are applied into errors, and a socketTimeout does not',
+  'frozen master: commandTimeout reports applied writes as errors (ghosts); socketTimeout does not',
   {
     topology: { downAfter: '2s' },
     clients: {
@@ -27,7 +27,7 @@ scenario(
     },
     tags: ['breaks', 'client'],
     planted: {
-      what: 'no commandTimeout where there was one',
+      what: 'the client has no commandTimeout',
       clients: { commandTimeout: { failoverDetector: true } },
     },
   },

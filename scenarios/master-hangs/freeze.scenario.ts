@@ -6,7 +6,7 @@ import { expect, expectBreaks, freeze, lasting, master, scenario } from '../../h
 // ioredis saves it, failoverDetector or socketTimeout.
 
 scenario(
-  'when the master freezes and thaws, the defaults lose acknowledged writes without an error; either option saves them',
+  'frozen master: ioredis defaults lose writes silently; failoverDetector or socketTimeout prevents it',
   {
     topology: { downAfter: '2s' },
     clients: {
@@ -15,7 +15,7 @@ scenario(
       socketTimeout: { socketTimeout: 1000 },
     },
     tags: ['smoke', 'breaks', 'client', 'loss'],
-    planted: { what: 'no limit to silence where there was one', clients: { socketTimeout: {} } },
+    planted: { what: 'the client has no socketTimeout', clients: { socketTimeout: {} } },
   },
   async ({ clients: { defaults, failoverDetector, socketTimeout }, inject, budget }) => {
     const failover = await inject(lasting('12s', freeze(master)));

@@ -13,11 +13,11 @@ const LIMIT = { 'sentinel master-reboot-down-after-period': 'mymaster 1000' };
 const RESTARTABLE = { downAfter: '5s', redis: { appendonly: 'yes' } } as const;
 
 scenario(
-  'a master that loads after a restart is waited for',
+  'master loading its data set: no failover by default, clients wait until it is loaded',
   {
     topology: RESTARTABLE,
     clients: { listening: LISTENING },
-    planted: { what: 'a limit to the time of loading', topology: { sentinel: LIMIT } },
+    planted: { what: 'master-reboot-down-after-period is set', topology: { sentinel: LIMIT } },
   },
   async ({ topology, clients, inject, budget }) => {
     const failover = await inject(LOADING);
@@ -29,11 +29,11 @@ scenario(
 );
 
 scenario(
-  'a master that loads for too long is replaced when there is a limit to it',
+  'master loading its data set: master-reboot-down-after-period triggers a failover',
   {
     topology: { ...RESTARTABLE, sentinel: LIMIT },
     clients: { listening: LISTENING },
-    planted: { what: 'no limit to the time of loading', topology: { sentinel: {} } },
+    planted: { what: 'master-reboot-down-after-period is not set', topology: { sentinel: {} } },
   },
   async ({ clients, inject, budget }) => {
     const failover = await inject(LOADING);

@@ -23,12 +23,12 @@ const CLIENTS = { tuned: TUNED, defaults: {} };
 
 for (const [what, command] of Object.entries(COMMANDS)) {
   scenario(
-    `a ${what} longer than down-after costs a failover; what a client with the defaults then writes is lost`,
+    `slow ${what} longer than down-after: false failover; ioredis defaults lose acknowledged writes`,
     {
       topology: { downAfter: '2s' },
       clients: CLIENTS,
       tags: ['breaks', 'loss', 'false-failover'],
-      planted: { what: 'a down-after longer than the command', topology: { downAfter: '10s' } },
+      planted: { what: 'down-after longer than the command', topology: { downAfter: '10s' } },
     },
     async ({ clients, inject, budget }) => {
       await expect(await inject(command)).toPromoteWithin(budget.promotion);
@@ -40,12 +40,12 @@ for (const [what, command] of Object.entries(COMMANDS)) {
 }
 
 scenario(
-  'a command shorter than down-after fails nothing over and loses nothing; with a short socketTimeout writes are done twice',
+  'slow command shorter than down-after: no failover or loss; socketTimeout duplicates writes',
   {
     topology: { downAfter: '10s' },
     clients: CLIENTS,
     tags: ['breaks', 'client', 'false-failover'],
-    planted: { what: 'a down-after shorter than the command', topology: { downAfter: '2s' } },
+    planted: { what: 'down-after shorter than the command', topology: { downAfter: '2s' } },
   },
   async ({ clients, inject, budget }) => {
     const failover = await inject(COMMANDS.command);

@@ -15,12 +15,12 @@ const OWN_USER = {
 const MOST_UNTIL_ANNOUNCED = 300;
 
 scenario(
-  'a master whose rules forbid Sentinel to PING is replaced',
+  'ACL forbids PING to Sentinel: failover from a live master; failoverDetector bounds the loss',
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, listening: LISTENING },
     tags: ['client', 'loss', 'breaks', 'security'],
-    planted: { what: 'a user for Sentinel alone', topology: OWN_USER },
+    planted: { what: 'Sentinel has a user of its own', topology: OWN_USER },
   },
   async ({ clients, inject, budget }) => {
     const failover = await inject(aclChange(master, 'default', '-ping'));
@@ -34,13 +34,13 @@ scenario(
 
 for (const disk of ['RDB', 'AOF'] as const)
   scenario(
-    `a master whose disk is full under its ${disk} is replaced, and a client that listens loses nothing`,
+    `disk full under the ${disk} (MISCONF): failover; a client with failoverDetector loses nothing`,
     {
       topology: { downAfter: '2s' },
       clients: { defaults: {}, listening: LISTENING },
       tags: ['client', 'loss', 'breaks'],
       planted: {
-        what: 'replicas that must not be promoted',
+        what: 'every replica has replica-priority 0',
         topology: { redis: { 'replica-priority': 0 } },
       },
     },

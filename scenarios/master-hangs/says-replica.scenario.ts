@@ -9,12 +9,12 @@ const BELIEVED_AT_THE_EARLIEST = '20s';
 const BELIEVED_AT_THE_LATEST = '30s';
 
 scenario(
-  'a master that was made a replica by hand is replaced after two to three INFO periods, and no sooner',
+  'REPLICAOF sent to the master by hand: failover only after two to three INFO periods',
   {
     topology: { downAfter: '2s' },
     clients: { listening: LISTENING },
     planted: {
-      what: 'replicas that must not be promoted',
+      what: 'every replica has replica-priority 0',
       topology: { redis: { 'replica-priority': 0 } },
     },
   },

@@ -4,12 +4,12 @@ import { expect, freeze, lasting, master, scenario } from '../../harness/index.t
 // no reason to fail over. Choose down-after longer than any pause that your servers are known to make.
 
 scenario(
-  'a freeze shorter than down-after fails nothing over and costs no epoch',
+  'frozen master for less than down-after: no failover and no new epoch',
   {
     topology: { downAfter: '4s' },
     clients: { defaults: {} },
     tags: ['false-failover'],
-    planted: { what: 'a down-after shorter than the freeze', topology: { downAfter: '500ms' } },
+    planted: { what: 'down-after shorter than the freeze', topology: { downAfter: '500ms' } },
   },
   async ({ clients, inject, budget }) => {
     const failover = await inject(lasting('1500ms', freeze(master)));

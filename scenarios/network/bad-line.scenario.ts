@@ -11,20 +11,20 @@ const LOSSY = loss(master, { percent: 30 });
 const SLOW = bandwidth(master, '512kbit');
 
 const LINES = [
-  { what: 'answers 200 ms late', line: LATE, downAfter: '2s', short: '150ms' },
-  { what: 'is cut off for half of every second', line: LOOSE, downAfter: '2s', short: '300ms' },
-  { what: 'loses a third of its packets', line: LOSSY, downAfter: '5s', short: '150ms' },
+  { what: '200 ms latency', line: LATE, downAfter: '2s', short: '150ms' },
+  { what: 'an outage for half of every second', line: LOOSE, downAfter: '2s', short: '300ms' },
+  { what: '33 % packet loss', line: LOSSY, downAfter: '5s', short: '150ms' },
 ] as const;
 
 for (const { what, line, downAfter, short } of LINES)
   scenario(
-    `a master that ${what} stays master with a down-after of ${downAfter}`,
+    `master with ${what}: no failover with down-after ${downAfter}`,
     {
       topology: { downAfter },
       clients: { defaults: {} },
       tags: ['false-failover'],
       faults: [line],
-      planted: { what: `a down-after of ${short}`, topology: { downAfter: short } },
+      planted: { what: `down-after ${short}`, topology: { downAfter: short } },
     },
     async ({ clients, inject }) => {
       const failover = await inject(line);
@@ -35,7 +35,7 @@ for (const { what, line, downAfter, short } of LINES)
   );
 
 scenario(
-  'a master on a slow line stays master as long as its replication fits through',
+  'master with low bandwidth: no failover while replication fits into it',
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {} },
@@ -43,7 +43,7 @@ scenario(
     tags: ['false-failover'],
     faults: [SLOW],
     planted: {
-      what: 'more writes than the line can carry, and a down-after of 1s',
+      what: 'more writes than the bandwidth allows, and down-after 1s',
       topology: { downAfter: '1s' },
       workload: appends({ rate: 4000 }),
     },

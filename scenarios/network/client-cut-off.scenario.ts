@@ -27,12 +27,15 @@ const NEXT_ATTEMPT = '4s';
 const FOLLOWING = sum(CUT, NEXT_ATTEMPT, '4s');
 
 scenario(
-  'clients that were cut off from all sentinels during a failover follow when they reach them again',
+  'clients cut off from all sentinels during a failover follow when the partition heals',
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, limited: TUNED },
     tags: ['client'],
-    planted: { what: 'a client that gives up when no sentinel answers', clients: { limited: GIVES_UP } },
+    planted: {
+      what: 'sentinelRetryStrategy gives up when no sentinel answers',
+      clients: { limited: GIVES_UP },
+    },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(together(crash(master), lasting(CUT, BLIND)))).toPromoteWithin(

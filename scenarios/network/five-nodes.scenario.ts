@@ -32,12 +32,9 @@ const MOST_BEFORE_REFUSAL = 350;
 const MOST_IN_FLIGHT = 20;
 
 for (const [what, topology] of [
+  ['five-node split brain: minority clients lose acknowledged writes, majority clients lose none', NODES],
   [
-    'the clients on the side of two lose what they were told is written, those on the side of three nothing',
-    NODES,
-  ],
-  [
-    'one replica beside the old master is enough for min-replicas-to-write 1, and the loss is the same',
+    'five-node split brain: min-replicas-to-write 1 prevents nothing, a replica is in the minority',
     wanting(1),
   ],
 ] as const)
@@ -57,7 +54,7 @@ for (const [what, topology] of [
   );
 
 scenario(
-  'with min-replicas-to-write 2 the loss ends within the lag',
+  'five-node split brain: min-replicas-to-write 2 bounds the loss',
   {
     ...GIVEN,
     topology: wanting(2),

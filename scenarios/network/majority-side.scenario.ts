@@ -10,13 +10,13 @@ import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 const MOST_IN_FLIGHT = 20;
 
 scenario(
-  'the larger side of a split promotes a replica, and clients there that limit silence follow',
+  'partition with the master in the minority: majority promotes, clients with socketTimeout follow',
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { defaults: {}, limited: TUNED },
     tags: ['split-brain', 'client'],
     planted: {
-      what: 'a quorum that the larger side does not have',
+      what: 'quorum 3, which the majority side cannot reach',
       topology: { quorum: 3 },
     },
   },

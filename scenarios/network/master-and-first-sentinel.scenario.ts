@@ -22,13 +22,13 @@ const GONE = sequence(powerOff(firstListedSentinel), powerOff(master, { connecti
 const CONNECT_TIMEOUT = '10s';
 
 scenario(
-  'clients survive the loss of the master with the first-listed sentinel, but for one with only failoverDetector',
+  'power-off of master and first-listed sentinel: a client with only failoverDetector ends for good',
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { defaults: {}, detector: { failoverDetector: true }, limited: TUNED },
     tags: ['client', 'breaks'],
     faults: [GONE],
-    planted: { what: 'a client that limits every silence', clients: { detector: TUNED } },
+    planted: { what: 'the client has all timeouts and no failoverDetector', clients: { detector: TUNED } },
   },
   async ({ clients, inject, budget }) => {
     const patient = sum(CONNECT_TIMEOUT, budget.lateFollowing);

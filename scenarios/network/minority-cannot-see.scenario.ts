@@ -10,12 +10,12 @@ const HIDDEN_FROM_ONE = partition({ master: [master], blind: [named('sentinel-1'
 const HIDDEN_FROM_TWO = partition({ master: [master], blind: [named('sentinel-1'), named('sentinel-2')] });
 
 scenario(
-  'a master that one of three sentinels cannot reach stays master',
+  'partition between the master and one of three sentinels: no failover with quorum 2',
   {
     topology: { downAfter: '2s' },
     clients: { listening: LISTENING },
     tags: ['false-failover'],
-    planted: { what: 'a quorum of one', topology: { quorum: 1 } },
+    planted: { what: 'quorum 1', topology: { quorum: 1 } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(HIDDEN_FROM_ONE)).not.toPromoteWithin(budget.promotion);
@@ -24,12 +24,12 @@ scenario(
 );
 
 scenario(
-  'a master that only one of three sentinels can reach is failed over with a quorum of two',
+  'partition between the master and two of three sentinels: false failover with quorum 2',
   {
     topology: { downAfter: '2s' },
     clients: { listening: LISTENING },
     tags: ['false-failover'],
-    planted: { what: 'a quorum of three', topology: { quorum: 3 } },
+    planted: { what: 'quorum 3', topology: { quorum: 3 } },
   },
   async ({ topology, clients, inject, budget }) => {
     const failover = await inject(HIDDEN_FROM_TWO);
@@ -41,12 +41,12 @@ scenario(
 );
 
 scenario(
-  'a master that only one of three sentinels can reach stays master with a quorum of three',
+  'partition between the master and two of three sentinels: no failover with quorum 3',
   {
     topology: { downAfter: '2s', quorum: 3 },
     clients: { listening: LISTENING },
     tags: ['false-failover'],
-    planted: { what: 'a quorum of two', topology: { quorum: 2 } },
+    planted: { what: 'quorum 2', topology: { quorum: 2 } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(HIDDEN_FROM_TWO)).not.toPromoteWithin(budget.promotion);

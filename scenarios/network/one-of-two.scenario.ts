@@ -20,7 +20,7 @@ import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 const MOST_IN_FLIGHT = 20;
 
 scenario(
-  'the machine of the master is cut off: most sentinels stand on the other, which promotes a replica, and a client beside the old master loses its writes',
+  'two machines, sentinel majority away from the master: split brain loses acknowledged writes',
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { away: TUNED, beside: LISTENING },
@@ -28,7 +28,7 @@ scenario(
     faults: [cutOffMachine(master)],
     tags: ['smoke', 'breaks', 'loss', 'split-brain'],
     planted: {
-      what: 'sentinels of which most stand beside the master',
+      what: 'the sentinel majority is beside the master',
       topology: { replicas: 1 },
     },
   },
@@ -42,14 +42,14 @@ scenario(
 );
 
 scenario(
-  'the machine of the master is cut off with most of the sentinels: nobody is promoted, and clients away from it wait for the link',
+  'two machines, sentinel majority beside the master: a partition causes no failover',
   {
     topology: { ...TWO_SENTINELS_LEFT, replicas: 1 },
     clients: { away: TUNED, beside: TUNED },
     separable: true,
     faults: [cutOffMachine(master)],
     tags: ['split-brain'],
-    planted: { what: 'most sentinels stand on the other machine', topology: { replicas: 2 } },
+    planted: { what: 'the sentinel majority is on the other machine', topology: { replicas: 2 } },
   },
   async ({ topology, clients, inject, budget }) => {
     const cut = await inject(cutOffMachine(master, { with: [clientNamed('beside')] }));

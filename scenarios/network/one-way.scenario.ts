@@ -21,16 +21,16 @@ const MUTE = together(oneWay({ from: master, to: everyServer }), oneWay({ from: 
 const MOST_IN_FLIGHT = 100;
 
 for (const [what, cut] of [
-  ['hears nobody', DEAF],
-  ['is heard by nobody', MUTE],
+  ['receives nothing', DEAF],
+  ['can send nothing', MUTE],
 ] as const)
   scenario(
-    `a master that ${what} is failed over, and a client that limits silence follows`,
+    `one-way partition, master ${what}: failover; clients with socketTimeout follow`,
     {
       topology: { downAfter: '2s' },
       clients: { defaults: {}, limited: TUNED },
       tags: ['client', 'breaks'],
-      planted: { what: 'a client that sets no limit to silence', clients: { limited: {} } },
+      planted: { what: 'the client has no socketTimeout', clients: { limited: {} } },
     },
     async ({ clients, inject, budget }) => {
       await expect(await inject(cut)).toPromoteWithin(budget.promotion);

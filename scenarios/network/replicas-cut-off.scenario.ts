@@ -8,13 +8,13 @@ import { eventually, everyReplica, expect, master, partition, scenario } from '.
 const ATTENTIVE = { 'repl-ping-replica-period': 1, 'repl-timeout': 3 };
 
 scenario(
-  'replicas that are cut off from the master say so, cause no failover, and catch up after the heal',
+  'replicas cut off from the master: no failover, link reported down, in sync after the heal',
   {
     topology: { downAfter: '2s', redis: ATTENTIVE },
     clients: { defaults: {} },
     tags: ['false-failover'],
     planted: {
-      what: 'sentinels on the hosts of the redis servers, which share the cut',
+      what: 'sentinels on the hosts of the redis servers, cut off with them',
       topology: { colocated: true },
     },
   },

@@ -12,11 +12,11 @@ const ALONE = partition({
 });
 
 scenario(
-  'sentinels that are cut off from one another leave a live master alone and replace a dead one only after the heal',
+  'partition between all sentinels: no failover until it heals, even when the master crashes',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED },
-    planted: { what: 'two sentinels more, which all of them still reach', topology: { sentinels: 5 } },
+    planted: { what: 'two more sentinels that all others can reach', topology: { sentinels: 5 } },
   },
   async ({ topology, clients, inject, budget }) => {
     const cut = await inject(ALONE);

@@ -28,13 +28,13 @@ const MOST_BEFORE_REFUSAL = 350;
 const MOST_IN_FLIGHT = 20;
 
 scenario(
-  'clients on the side of the old master lose what it acknowledged in a split, those on the other side nothing',
+  'split brain: clients beside the old master lose acknowledged writes, others lose none',
   {
     topology: TWO_SENTINELS_LEFT,
     clients: CLIENTS,
     separable: true,
     tags: ['smoke', 'breaks', 'loss', 'split-brain'],
-    planted: { what: 'a master that wants a replica for its writes', topology: { redis: GUARD } },
+    planted: { what: 'min-replicas-to-write 1', topology: { redis: GUARD } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(lasting(budget.retry, SPLIT))).toPromoteWithin(budget.retry);
@@ -46,13 +46,13 @@ scenario(
 );
 
 scenario(
-  'a master that wants a replica for its writes refuses them in a split, and the loss ends within its lag',
+  'min-replicas-to-write bounds the loss in a split brain',
   {
     topology: { ...TWO_SENTINELS_LEFT, redis: GUARD },
     clients: CLIENTS,
     separable: true,
     tags: ['loss', 'split-brain'],
-    planted: { what: 'a master that is content without replicas', topology: { redis: {} } },
+    planted: { what: 'no min-replicas-to-write', topology: { redis: {} } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(lasting(budget.retry, SPLIT))).toPromoteWithin(budget.retry);

@@ -8,12 +8,15 @@ import { PINNED } from '../clients/pinned.ts';
 const COORDINATED = coordinatedFailover(anySentinel);
 
 scenario(
-  'a coordinated failover loses no acknowledged write, whatever the client',
+  'SENTINEL FAILOVER COORDINATED (Valkey 9) loses no acknowledged write with any client',
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, listening: { failoverDetector: true } },
     faults: [COORDINATED],
-    planted: { what: 'a client that knows nothing of Sentinel', clients: { listening: PINNED } },
+    planted: {
+      what: 'the client connects to the first master, without Sentinel',
+      clients: { listening: PINNED },
+    },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(COORDINATED)).toPromoteWithin(budget.promotion);

@@ -17,12 +17,12 @@ import {
 const UNTIL_OFFSETS_ARE_KNOWN = '11s';
 
 scenario(
-  'a planned failover passes over a replica that has fallen behind, and is not begun twice',
+  'planned failover skips the lagging replica; a second SENTINEL FAILOVER is refused',
   {
     topology: { downAfter: '2s' },
     clients: { app: { failoverDetector: true } },
     planted: {
-      what: 'the replica that has fallen behind is preferred by its priority',
+      what: 'the lagging replica has the better replica-priority',
       topology: { servers: { 'redis-2': { 'replica-priority': 10 } } },
     },
   },

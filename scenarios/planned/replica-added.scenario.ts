@@ -18,12 +18,12 @@ import { TUNED } from '../clients/tuned.ts';
 const UNTIL_INFO = '11s';
 
 scenario(
-  'a replica that was added is promoted, and one that was removed is forgotten after a reset',
+  'added replica can be promoted; a removed one is forgotten after SENTINEL RESET',
   {
     topology: { downAfter: '2s', replicas: 1 },
     clients: { app: TUNED },
     planted: {
-      what: 'replicas are deployed with priority 0',
+      what: 'replicas are deployed with replica-priority 0',
       topology: { redis: { 'replica-priority': 0 } },
     },
   },

@@ -19,14 +19,14 @@ const UNTIL_IT_HEARS_S = 4;
 const LISTENS_AGAIN = optionsFrom(new URL('../clients/listens-again.ts', import.meta.url));
 
 scenario(
-  'in a rolling restart no client is out for longer than a dead master goes unnoticed, but one that does not listen again loses writes',
+  'rolling restart: failoverDetector loses writes unless sentinelReconnectStrategy is short',
   {
     topology: { downAfter: DOWN_AFTER },
     workload: { rate: RATE },
     clients: { listening: LISTENING, listensAgain: LISTENS_AGAIN },
     tags: ['breaks', 'client', 'loss'],
     timeout: '150s',
-    planted: { what: 'a client that does not listen again', clients: { listensAgain: LISTENING } },
+    planted: { what: 'the client has no sentinelReconnectStrategy', clients: { listensAgain: LISTENING } },
   },
   async ({ topology, clients, inject, budget, pick }) => {
     const first = topology.master;

@@ -8,13 +8,13 @@ import { TUNED } from '../clients/tuned.ts';
 const BEHIND = partition({ behind: [named('redis-2')], master: [master] });
 
 scenario(
-  'the replica that has most of the data is promoted, and only what was in flight may be lost',
+  'replica with the highest offset is promoted: loss only in flight',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
     faults: [BEHIND],
     planted: {
-      what: 'the replica that is behind has the better priority',
+      what: 'the lagging replica has the better replica-priority',
       topology: { servers: { 'redis-2': { 'replica-priority': 10 } } },
     },
   },

@@ -6,12 +6,12 @@ import { TUNED } from '../clients/tuned.ts';
 // It takes Sentinel some twenty seconds: until then the replica serves what it had, or nothing.
 
 scenario(
-  'a replica that was down during the failover follows the new master when it returns',
+  'replica down during a failover: Sentinel re-points it to the new master when it restarts',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
     planted: {
-      what: 'the command by which Sentinel re-points a replica was renamed for hardening',
+      what: 'the command Sentinel uses to re-point a replica is renamed',
       topology: { servers: { 'redis-3': { 'rename-command': 'SLAVEOF ""' } } },
     },
   },

@@ -8,11 +8,11 @@ import { TUNED } from '../clients/tuned.ts';
 const FAILOVER_TIMEOUT_MS = 5000;
 
 scenario(
-  'when the replicas were frozen in the first attempt, the second comes after twice failover-timeout',
+  'frozen replicas: the first failover attempt aborts, the next follows after 2 × failover-timeout',
   {
     topology: { downAfter: '2s', failoverTimeout: `${FAILOVER_TIMEOUT_MS}ms` },
     clients: { app: TUNED },
-    planted: { what: 'a failover-timeout of a second', topology: { failoverTimeout: '1s' } },
+    planted: { what: 'failover-timeout 1 s', topology: { failoverTimeout: '1s' } },
   },
   async ({ topology, clients, inject, budget }) => {
     const frozen = await inject(freeze(everyReplica));

@@ -32,7 +32,7 @@ const expectFirstSteps = (
   );
 
 scenario(
-  'with parallel-syncs 1 one replica after the other goes over to the new master',
+  'parallel-syncs 1: replicas resynchronize one after the other',
   {
     topology: { ...GIVEN, parallelSyncs: 1 },
     clients: { app: {} },
@@ -46,7 +46,7 @@ scenario(
 );
 
 scenario(
-  'with parallel-syncs 2 both go over at once',
+  'parallel-syncs 2: both replicas resynchronize at once',
   {
     topology: { ...GIVEN, parallelSyncs: 2 },
     clients: { app: {} },

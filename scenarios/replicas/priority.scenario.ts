@@ -22,12 +22,12 @@ const topologyWith = (servers: Record<string, { 'replica-priority': number }>) =
   ({ downAfter: '2s', servers }) as const;
 
 scenario(
-  'a replica with a better priority is promoted although it is behind, and what it lacks is lost',
+  'replica-priority outranks the offset: promoting the lagging replica loses acknowledged writes',
   {
     ...GIVEN,
     topology: topologyWith({ 'redis-2': { 'replica-priority': 10 } }),
     tags: ['breaks', 'loss'],
-    planted: { what: 'both have the same priority', topology: topologyWith({}) },
+    planted: { what: 'both replicas have the same replica-priority', topology: topologyWith({}) },
   },
   async ({ clients, inject, budget }) => {
     await inject(BEHIND);
@@ -39,11 +39,11 @@ scenario(
 );
 
 scenario(
-  'a replica with priority 0 is not promoted although it has most of the data',
+  'replica-priority 0: the replica with the highest offset is not promoted',
   {
     ...GIVEN,
     topology: topologyWith({ 'redis-3': { 'replica-priority': 0 } }),
-    planted: { what: 'it has the default priority', topology: topologyWith({}) },
+    planted: { what: 'the replica has the default replica-priority', topology: topologyWith({}) },
   },
   async ({ clients, inject, budget }) => {
     await inject(BEHIND);

@@ -18,13 +18,13 @@ const AWAY_MS = 8000;
 const GONE = lasting(`${AWAY_MS}ms`, crash(everyReplica));
 
 scenario(
-  'reads from replicas wait while there is none: none of them fails, or answers with what was before',
+  'all replicas down: reads wait without errors, and replica-serve-stale-data no prevents stale reads',
   {
     topology: { downAfter: '2s', redis: { 'replica-serve-stale-data': 'no' } },
     clients: { app: optionsFrom(new URL('../clients/waits-for-sync.ts', import.meta.url)) },
     workload: adds({ readEvery: 10 }),
     tags: ['client'],
-    planted: { what: 'a client that waits a second at most', clients: { app: { commandTimeout: 1000 } } },
+    planted: { what: 'the client has a commandTimeout of 1 s', clients: { app: { commandTimeout: 1000 } } },
   },
   async ({ topology, histories, inject, budget }) => {
     await inject(GONE);

@@ -20,12 +20,12 @@ const SERVING = { downAfter: '2s', redis: {} } as const;
 const REFUSING = { downAfter: '2s', redis: { 'repl-timeout': 2, 'replica-serve-stale-data': 'no' } } as const;
 
 scenario(
-  'replicas that are cut off from the master serve what is as old as the cut',
+  'replicas cut off from the master serve stale reads for as long as the partition lasts',
   {
     ...READING,
     topology: SERVING,
     tags: ['breaks'],
-    planted: { what: 'they refuse to serve stale data', topology: REFUSING },
+    planted: { what: 'replica-serve-stale-data no with a short repl-timeout', topology: REFUSING },
   },
   async ({ topology, histories, inject }) => {
     await inject(CUT_OFF);
@@ -35,11 +35,11 @@ scenario(
 );
 
 scenario(
-  'replicas with a repl-timeout that may not serve stale data refuse to, soon after they are cut off',
+  'repl-timeout with replica-serve-stale-data no: replicas cut off from the master refuse reads',
   {
     ...READING,
     topology: REFUSING,
-    planted: { what: 'the defaults', topology: SERVING },
+    planted: { what: 'the default repl-timeout and replica-serve-stale-data yes', topology: SERVING },
   },
   async ({ topology, histories, inject }) => {
     await inject(CUT_OFF);

@@ -21,12 +21,12 @@ const expectOneAnnounced = (
   });
 
 scenario(
-  'a replica that is not announced is told to nobody, and is promoted all the same',
+  'replica-announced no: the replica is hidden from clients but still promoted',
   {
     topology: hidden(1),
     clients: { app: TUNED },
     tags: ['breaks'],
-    planted: { what: 'it has priority 0', topology: hidden(0) },
+    planted: { what: 'the replica has replica-priority 0', topology: hidden(0) },
   },
   async ({ topology, clients, inject, budget }) => {
     await expectOneAnnounced(topology, budget.demotion);
@@ -39,11 +39,11 @@ scenario(
 );
 
 scenario(
-  'a replica that is not announced and has priority 0 is told to nobody, and is not promoted',
+  'replica-announced no with replica-priority 0: the replica is hidden and never promoted',
   {
     topology: hidden(0),
     clients: { app: TUNED },
-    planted: { what: 'it has the best priority', topology: hidden(1) },
+    planted: { what: 'the replica has the best replica-priority', topology: hidden(1) },
   },
   async ({ topology, clients, inject, budget }) => {
     await expectOneAnnounced(topology, budget.demotion);

@@ -24,7 +24,7 @@ const UNTIL_ASKED_AGAIN = '5s';
 const GIVES_UP = optionsFrom(new URL('../clients/gives-up.ts', import.meta.url));
 
 scenario(
-  'clients that lost their connections while all sentinels were away work again when these are back',
+  'all sentinels down and connections killed: clients recover when the sentinels restart',
   {
     topology: { downAfter: '2s' },
     workload: { rate: 20 },
@@ -36,7 +36,10 @@ scenario(
     },
     tags: ['slow', 'client'],
     faults: [OUTAGE],
-    planted: { what: 'a client that asks the sentinels ten times', clients: { tuned: GIVES_UP } },
+    planted: {
+      what: 'sentinelRetryStrategy gives up when no sentinel answers',
+      clients: { tuned: GIVES_UP },
+    },
   },
   async ({ topology, clients, histories, inject, budget }) => {
     await inject(OUTAGE);

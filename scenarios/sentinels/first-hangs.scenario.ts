@@ -16,12 +16,12 @@ import { TWO_SENTINELS_LEFT } from './two-left.ts';
 // waits for it for ever; with one it asks the next. (Without failoverDetector: see docs/findings.md.)
 
 scenario(
-  'a client with a limit to the silence of sentinels follows when the first of them hangs, one without waits for it',
+  'frozen first-listed sentinel: only clients with sentinelCommandTimeout follow a failover',
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { defaults: {}, limited: TUNED },
     tags: ['breaks', 'client'],
-    planted: { what: 'a client that sets no limit to the silence of sentinels', clients: { limited: {} } },
+    planted: { what: 'the client has no sentinelCommandTimeout', clients: { limited: {} } },
   },
   async ({ clients, inject, budget }) => {
     const failover = await inject(sequence(freeze(firstListedSentinel), crash(master)));

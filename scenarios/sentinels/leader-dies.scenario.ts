@@ -15,10 +15,10 @@ import { TUNED } from '../clients/tuned.ts';
 // failover-timeout to what you can bear to be without a master.
 
 const TOPOLOGY = { downAfter: '2s', failoverTimeout: '3s' } as const;
-const PLANTED = { what: 'a quorum of all three sentinels', topology: { quorum: 3 } };
+const PLANTED = { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } };
 
 scenario(
-  'another sentinel fails over when the leader dies right after its election',
+  'sentinel leader crashes after its election: another sentinel fails over',
   { topology: TOPOLOGY, clients: { app: TUNED }, planted: PLANTED },
   async ({ clients, inject, budget }) => {
     const failover = await inject(
@@ -33,7 +33,7 @@ scenario(
 );
 
 scenario(
-  'another sentinel fails over when the leader dies right after the promotion, of which nobody else knows',
+  'sentinel leader crashes after the promotion, before it announces it: another one finishes',
   { topology: TOPOLOGY, clients: { app: TUNED }, planted: PLANTED },
   async ({ topology, clients, inject, budget }) => {
     const failover = await inject(

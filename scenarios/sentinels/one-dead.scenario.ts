@@ -6,12 +6,12 @@ import { TUNED } from '../clients/tuned.ts';
 // the sentinels as you watch the servers: with another one gone there is no failover at all.
 
 scenario(
-  'two of three sentinels are enough to fail over',
+  'one of three sentinels crashed: failover still works',
   {
     topology: { downAfter: '2s', failoverTimeout: '3s' },
     clients: { app: TUNED },
     tags: ['smoke'],
-    planted: { what: 'a quorum of all three sentinels', topology: { quorum: 3 } },
+    planted: { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } },
   },
   async ({ clients, inject, budget }) => {
     await inject(crash(anySentinel));

@@ -17,11 +17,11 @@ import { TWO_SENTINELS_LEFT } from './two-left.ts';
 // that has lost its way to the master is voted for by others that see it well. Take the majority.
 
 scenario(
-  'a quorum of all three sentinels promotes nobody when one of them is dead, until one lowers it',
+  'quorum 3 of three sentinels: one crashed sentinel blocks the failover until quorum is lowered',
   {
     topology: { ...TWO_SENTINELS_LEFT, quorum: 3 },
     clients: { app: TUNED },
-    planted: { what: 'a quorum of the majority', topology: { quorum: 2 } },
+    planted: { what: 'quorum 2', topology: { quorum: 2 } },
   },
   async ({ clients, inject, budget }) => {
     await inject(crash(named('sentinel-1')));
@@ -36,12 +36,12 @@ scenario(
 const BLIND = partition({ blind: [named('sentinel-1')], unseen: [master] });
 
 scenario(
-  'with a quorum of 1 a single sentinel that cannot see the master replaces it, and acknowledged writes are lost',
+  'quorum 1: one sentinel cut off from the master causes a false failover and loses writes',
   {
     topology: { downAfter: '2s', quorum: 1 },
     clients: { app: {} },
     tags: ['breaks', 'false-failover', 'loss'],
-    planted: { what: 'a quorum of the majority', topology: { quorum: 2 } },
+    planted: { what: 'quorum 2', topology: { quorum: 2 } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(BLIND)).toPromoteWithin(budget.promotion);
@@ -50,12 +50,12 @@ scenario(
 );
 
 scenario(
-  'with a quorum of 2 a single sentinel that cannot see the master changes nothing',
+  'quorum 2: one sentinel cut off from the master causes no failover',
   {
     topology: { downAfter: '2s', quorum: 2 },
     clients: { app: {} },
     tags: ['false-failover'],
-    planted: { what: 'a quorum of 1', topology: { quorum: 1 } },
+    planted: { what: 'quorum 1', topology: { quorum: 1 } },
   },
   async ({ clients, inject, budget }) => {
     await expect(await inject(BLIND)).not.toPromoteWithin(budget.promotion);

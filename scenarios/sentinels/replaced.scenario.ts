@@ -20,11 +20,11 @@ import { TUNED } from '../clients/tuned.ts';
 const HEARD_OF_EACH_OTHER = '5s';
 
 scenario(
-  'a sentinel in the place of another is counted once, and its vote elects a leader',
+  'sentinel replaced at the same address (new myid): counted once, its vote elects a leader',
   {
     topology: { downAfter: '2s', failoverTimeout: '3s' },
     clients: { app: TUNED },
-    planted: { what: 'a quorum of all three sentinels', topology: { quorum: 3 } },
+    planted: { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } },
   },
   async ({ topology, clients, inject, budget }) => {
     await inject(

@@ -9,11 +9,11 @@ import { infoEverySecond } from './info-every-second.ts';
 const FOUND_EACH_OTHER = '2s';
 
 scenario(
-  'sentinels that were all reset just before the master dies find nobody to promote until it is back',
+  'SENTINEL RESET on all sentinels just before a crash: no failover, the replicas are forgotten',
   {
     topology: { downAfter: '2s', redis: { appendonly: 'yes' } },
     clients: { app: TUNED },
-    planted: { what: 'sentinels ask for the replicas every second', fault: infoEverySecond },
+    planted: { what: 'sentinels send INFO every second', fault: infoEverySecond },
   },
   async ({ topology, clients, inject, budget }) => {
     await inject(sentinelReset(everySentinel));

@@ -26,11 +26,11 @@ const follower: Role = {
 const epochIn = (reply: unknown) => /config-epoch,(\d+)/.exec(String(reply))?.[1];
 
 scenario(
-  'a sentinel that comes back with its first configuration in the middle of a failover learns the master and the epoch',
+  'sentinel restarts with its original configuration mid-failover: it learns master and epoch',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
-    planted: { what: 'nothing of the others reaches it', fault: isolate(named('sentinel-3')) },
+    planted: { what: 'a partition isolates the restarted sentinel', fault: isolate(named('sentinel-3')) },
   },
   async ({ topology, clients, inject, budget }) => {
     const back = when(phase('elected'), restart(follower, '2s', { data: 'deleted' }));

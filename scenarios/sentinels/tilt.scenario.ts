@@ -12,12 +12,12 @@ const TILT = '30s';
 const WELL_WITHIN_TILT = '25s';
 
 scenario(
-  'with a down-after of 2 s sentinels that come out of TILT promote nobody until the master is back',
+  'TILT with down-after 2 s: no failover until the master restarts',
   {
     topology: { downAfter: '2s', failoverTimeout: '3s', redis: { appendonly: 'yes' } },
     clients: { app: TUNED },
     tags: ['slow', 'breaks'],
-    planted: { what: 'ten times down-after is longer than TILT', topology: { downAfter: '5s' } },
+    planted: { what: '10 × down-after is longer than TILT', topology: { downAfter: '5s' } },
   },
   async ({ topology, clients, inject, budget }) => {
     await inject(STALL);
@@ -31,13 +31,13 @@ scenario(
 );
 
 scenario(
-  'with a down-after of 5 s sentinels that come out of TILT fail over, half a minute late',
+  'TILT with down-after 5 s: failover is delayed by 30 s',
   {
     topology: { downAfter: '5s', failoverTimeout: '3s' },
     clients: { app: TUNED },
     tags: ['slow'],
     planted: {
-      what: 'ten times down-after is shorter than TILT',
+      what: '10 × down-after is shorter than TILT',
       topology: { downAfter: '2s' },
     },
   },

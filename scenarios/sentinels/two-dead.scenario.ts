@@ -6,11 +6,11 @@ import { TUNED } from '../clients/tuned.ts';
 // sentinels where two can go together.
 
 scenario(
-  'with two of three sentinels dead nobody is promoted until one of them is back',
+  'two of three sentinels crashed: no failover until one of them restarts',
   {
     topology: { downAfter: '2s', failoverTimeout: '3s' },
     clients: { app: TUNED },
-    planted: { what: 'five sentinels, of which three are left', topology: { sentinels: 5 } },
+    planted: { what: 'five sentinels, three of them still running', topology: { sentinels: 5 } },
   },
   async ({ topology, clients, inject, budget }) => {
     const first = await inject(crash(named('sentinel-1')));
