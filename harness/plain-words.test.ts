@@ -30,7 +30,7 @@ test('code in a page is no prose', () => {
 });
 
 test('sentences of a module are its string literals and templates, not its names', () => {
-  const source = "const deaf = 'peace'; const text = 'no peace here'; const more = `struck ${deaf} twice`;";
+  const source = `const deaf = 'peace'; const text = 'no peace here'; const more = \`struck \${deaf} twice\`;`;
   expect(sentencesOf(source)).toEqual(['no peace here', 'struck … twice']);
 });
 
