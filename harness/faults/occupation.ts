@@ -25,9 +25,9 @@ export function occupation(server: Server, command: readonly string[], lastsMs: 
       return now();
     },
     async prove() {
-      if (reply === undefined) return notProven(`${server.name} was not kept from answering`);
+      if (reply === undefined) return notProven(`${server.name} was not blocked`);
       const end = await within(ENDS_AT_ONCE_MS, reply);
-      if (end !== 'late') return notProven(`${command[0]} was over at once on ${server.name}: ${end}`);
+      if (end !== 'late') return notProven(`${command[0]} ended at once on ${server.name}: ${end}`);
       const hanging = await proveHanging(server);
       return /BUSY/.test(hanging.seen) ? proven(hanging.seen) : hanging;
     },

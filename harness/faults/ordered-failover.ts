@@ -15,10 +15,10 @@ export const failoverOrdered =
       const { flags = '', ip = '', port = '' } = await masterSeenBy(sentinel, master);
       if (flags.includes('failover_in_progress'))
         return proven(`${sentinel.name} has a failover in progress`);
-      if (masterBefore === undefined) return notProven(`${sentinel.name} was not asked for a failover`);
+      if (masterBefore === undefined) return notProven(`${sentinel.name} received no failover command`);
       if (`${ip}:${port}` !== masterBefore)
-        return proven(`${sentinel.name} names another master, ${ip}:${port}`);
-      return notProven(`${sentinel.name} still names ${masterBefore} and has no failover in progress`);
+        return proven(`${sentinel.name} reports another master, ${ip}:${port}`);
+      return notProven(`${sentinel.name} still reports ${masterBefore} and has no failover in progress`);
     };
     return {
       async inject() {

@@ -150,7 +150,7 @@ async function healThese(injections: readonly Injected[], { journal }: Setting):
   }
 }
 
-const BROKEN_OFF = 'the injection was broken off';
+const BROKEN_OFF = 'the injection was aborted';
 
 const wait = (ms: number, signal: AbortSignal): Promise<void> =>
   pause(Math.max(0, ms), signal).catch(() => {

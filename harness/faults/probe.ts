@@ -65,7 +65,7 @@ export const proveHanging = (server: Server): Promise<Proof> =>
       reply => notProven(`${server.name} answers PING with ${reply}`),
       error =>
         /no reply/.test(messageOf(error))
-          ? proven(`${server.name} accepts connections and leaves PING without an answer`)
+          ? proven(`${server.name} accepts connections and does not answer PING`)
           : notProven(`${server.name} answers PING with: ${messageOf(error)}`),
     );
   });

@@ -2,7 +2,7 @@ import { crash, expect, master, named, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // A replica is down for maintenance when the master dies, and comes back to a deployment that has another master. Its
-// own configuration still names the old one; Sentinel notices and re-points it, as it does with the old master itself.
+// own configuration still reports the old one; Sentinel notices and re-points it, as it does with the old master itself.
 // It takes Sentinel some twenty seconds: until then the replica serves what it had, or nothing.
 
 scenario(

@@ -36,7 +36,7 @@ test.each(['plain', 'force', 'takeover'] as const)(
     const before = await strike.prove();
     expect(before).toEqual({
       proven: false,
-      seen: `${replica.name} is a slave and has asked for no votes`,
+      seen: `${replica.name} is a slave and has not requested votes`,
     });
     await strike.inject();
     expect(await strike.prove()).toMatchObject({ proven: true });
@@ -84,7 +84,9 @@ test(
     const other = await startTopology({ replicas: 0, sentinels: 1, quorum: 1 });
     try {
       const strike = await reshard(other.firstMaster, 1).aim(quietDeployment(other));
-      await expect(strike.inject()).rejects.toThrow('reshard is for a cluster; this deployment has no slots');
+      await expect(strike.inject()).rejects.toThrow(
+        'reshard needs a cluster, and this deployment has no slots; use the option `cluster`',
+      );
     } finally {
       await other.stop();
     }

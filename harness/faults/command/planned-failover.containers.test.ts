@@ -16,7 +16,7 @@ test(
     const strike = await plannedFailover(anySentinel).aim(quietDeployment(topology));
     expect(await strike.prove()).toEqual({
       proven: false,
-      seen: 'sentinel-1 was not asked for a failover',
+      seen: 'sentinel-1 received no failover command',
     });
     await strike.inject();
     expect(await strike.prove()).toMatchObject({ proven: true });

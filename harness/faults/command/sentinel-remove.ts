@@ -14,9 +14,9 @@ export const sentinelRemove = serverFault(
     kind: 'sentinel remove',
     group: 'command',
     example: 'sentinelRemove(firstListedSentinel)',
-    models: 'a sentinel that was told to stop watching, or that was deployed without its master',
-    how: 'SENTINEL REMOVE. The sentinel answers that there is no such master',
-    heal: 'SENTINEL MONITOR of the present master, with the options from before',
+    models: 'a sentinel that was removed from monitoring, or deployed without its master',
+    how: 'SENTINEL REMOVE. Proof: the sentinel replies that it has no such master',
+    heal: 'SENTINEL MONITOR with the present master and the old options',
     needs: [],
   },
   () => (sentinel, deployment) => {

@@ -14,9 +14,9 @@ export const sentinelSet = serverFault(
     kind: 'sentinel set',
     group: 'command',
     example: "sentinelSet(everySentinel, { 'down-after-milliseconds': 5000 })",
-    models: 'a change of configuration at run time, on all sentinels or on too few of them',
-    how: 'SENTINEL SET. The sentinel shows the value; what it keeps secret stands in its configuration file',
-    heal: 'the values from before are set again',
+    models: 'a configuration change at run time, on all sentinels or on too few',
+    how: 'SENTINEL SET. Proof: the sentinel returns the value, or its configuration file has it (passwords)',
+    heal: 'the old values are restored',
     needs: [],
   },
   (options: SentinelOptions) => (sentinel, deployment) => {

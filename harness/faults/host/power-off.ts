@@ -19,10 +19,9 @@ export const powerOff = serverFault(
     kind: 'power-off',
     group: 'host',
     example: "powerOff(master, { connections: 'closed' })",
-    models:
-      'a machine that loses power; or, with its connections closed, a virtual machine or pod that is deleted',
-    how: 'the link is taken down, unless connections are to be closed, and the host killed. Connecting to it meets silence',
-    heal: 'the host is started with the address and the files it had, and the server on it',
+    models: 'a machine that loses power; with `closed` connections, a virtual machine or pod that is deleted',
+    how: 'the link is taken down (unless connections are `closed`) and the host is killed. Proof: connecting times out',
+    heal: 'host and server are started, with the same address and files',
     needs: ['link control', 'direct addresses'],
   },
   ({ connections = 'silent' }: { connections?: Farewell } = {}) => {

@@ -22,9 +22,9 @@ export const cutOffMachine = defineFault(
     kind: 'machine cut off',
     group: 'network',
     example: "cutOffMachine(master, { with: [clientNamed('beside')] })",
-    models: 'a machine whose uplink, switch or rack fails, while it runs on with everything that is on it',
-    how: 'the packet filter of the machine itself drops what goes to other machines and comes from them; clients are cut off by those of the hosts. Connecting meets silence between all that are on it and all others, both ways',
-    heal: 'the rules are removed; what was queued is sent again by TCP, and arrives',
+    models: 'a machine whose uplink, switch or rack fails while its processes keep running',
+    how: 'the packet filter of the machine drops packets to and from other machines; the packet filters of the hosts cut clients off. Proof: connecting times out between its hosts and all others, in both directions',
+    heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['several machines', 'packet filter'],
   },
   {
@@ -47,7 +47,7 @@ function machineOf(servers: readonly Server[]): Machine {
   const where = servers
     .map(({ name, host }) => `${name} on ${host.machine ?? 'the only machine'}`)
     .join(', ');
-  throw new UnusableInput(`cutOffMachine strikes one machine of several; it was given ${where}`);
+  throw new UnusableInput(`cutOffMachine cuts off one machine of several; it was given ${where}`);
 }
 
 async function strikeAt(

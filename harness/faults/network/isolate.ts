@@ -19,8 +19,8 @@ export const isolate = defineFault(
     group: 'network',
     example: "isolate(master, { packets: 'reset' })",
     models: 'a host whose cable, switch port or network policy fails',
-    how: 'a partition of it against all others, clients included',
-    heal: 'the rules are removed; what was queued is sent again by TCP, and arrives',
+    how: 'a partition between the host and all others, including clients',
+    heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['packet filter'],
   },
   {

@@ -156,7 +156,7 @@ test(
     await expect(nobody.aim(deployment)).rejects.toThrow(
       /client given to clientNamed is "app".*'separable: true'/,
     );
-    expect(() => partition({ a: [rest] })).toThrow('partition was given 1 group; it takes two or more');
+    expect(() => partition({ a: [rest] })).toThrow('partition got 1 group, and needs at least two');
   },
   MINUTE,
 );

@@ -34,10 +34,9 @@ export const partition = defineFault(
     kind: 'partition',
     group: 'network',
     example: "partition({ old: [master, named('sentinel-1'), client], new: [rest] })",
-    models:
-      'a switch or a firewall that separates racks or zones; with `ports`, a security group that was changed',
-    how: 'rules in the packet filter of every host. Connecting meets silence (or rejection) between all groups, both ways',
-    heal: 'the rules are removed; what was queued is sent again by TCP, and arrives',
+    models: 'a switch or a firewall that separates racks or zones; with `ports`, a changed security group',
+    how: 'rules in the packet filter of every host. Proof: connecting times out (or is rejected) between all groups, in both directions',
+    heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['packet filter'],
   },
   {
@@ -48,9 +47,7 @@ export const partition = defineFault(
     aim: (groups, options = {}) => {
       const cut = checkCut('partition', options);
       if (Object.keys(groups).length < 2)
-        throw new UnusableInput(
-          `partition was given ${Object.keys(groups).length} group; it takes two or more`,
-        );
+        throw new UnusableInput(`partition got ${Object.keys(groups).length} group, and needs at least two`);
       return async deployment => strikeBetween(await resolved(groups, deployment), cut);
     },
   },
@@ -171,7 +168,7 @@ async function knocksBetween(
 }
 
 function judge(knocks: readonly Knock[], wanted: readonly Reception[]): Proof {
-  if (knocks.length === 0) return notProven('there is no server to knock at');
+  if (knocks.length === 0) return notProven('this group has no server to connect to');
   const others = knocks.filter(({ met }) => !wanted.includes(met));
   const show = ({ from, to, met }: Knock) => `${nameOfNode(from)} to ${to.name}: ${met}`;
   if (others.length > 0) return notProven(`connecting met ${others.map(show).join(', ')}`);

@@ -17,9 +17,9 @@ export const sentinelReplaced = serverFault(
     group: 'server',
     example: "sentinelReplaced(named('sentinel-3'))",
     models:
-      'a sentinel that is deployed anew in the place of another: a pod without a volume, a rebuilt machine',
-    how: 'SIGKILL, and a start with a new configuration file and a random myid. SENTINEL MYID differs from before',
-    heal: 'nothing to undo: the new one stays; it is started when it does not run',
+      'a sentinel that replaces another one at the same address: a pod without a volume, a rebuilt machine',
+    how: 'SIGKILL and a start with a new configuration file and a random myid. Proof: SENTINEL MYID has changed',
+    heal: 'nothing to undo: the new sentinel stays; it is started if it does not run',
     needs: [],
   },
   () =>
@@ -43,7 +43,7 @@ export const sentinelReplaced = serverFault(
           proveBy(async () => {
             if (before === undefined) return notProven(`${sentinel.name} was not replaced`);
             const id = await myIdOf(sentinel);
-            const seen = `${sentinel.name} says that it is ${id}; before it was ${before}`;
+            const seen = `${sentinel.name} reports the id ${id}; before it was ${before}`;
             return id === before ? notProven(seen) : proven(seen);
           }),
         heal: () => revive(sentinel),

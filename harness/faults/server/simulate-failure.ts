@@ -18,9 +18,9 @@ export const simulateFailure = defineFault(
     kind: 'simulated failure',
     group: 'server',
     example: "together(simulateFailure(everySentinel, 'crash-after-election'), crash(master))",
-    models: 'a sentinel that dies while it leads a failover, at an exact point of it',
-    how: 'SENTINEL SIMULATE-FAILURE, until one has ended itself and said so in its log; the others may then lead',
-    heal: 'the order is taken back, and the sentinel that ended is started with the configuration on its host',
+    models: 'a sentinel that crashes at an exact point of the failover that it leads',
+    how: 'SENTINEL SIMULATE-FAILURE, until one sentinel has crashed. Proof: its log; the others can then become leader',
+    heal: 'the simulation is switched off and the crashed sentinel is started with the configuration on its host',
     needs: [],
   },
   {
@@ -56,7 +56,7 @@ export const simulateFailure = defineFault(
           async prove() {
             const said = struck?.log.findLast(({ line }) => line.includes('Failure simulation'));
             if (struck === undefined || said === undefined)
-              return notProven('no sentinel said that it ends itself');
+              return notProven('no sentinel logged that it crashes itself');
             return proven(`${struck.name} said: ${said.line.replace(/^.* # /, '')}`);
           },
         };

@@ -23,9 +23,9 @@ export const slowLoading = serverFault(
     kind: 'slow loading',
     group: 'server',
     example: "slowLoading(master, '10s')",
-    models: 'a server with a big data set that is started again',
-    how: 'SAVE, SIGKILL, and a start with key-load-delay, so that loading takes the given time. PING is answered with LOADING',
-    heal: 'the server is started without the delay; the keys and the snapshot are removed',
+    models: 'a server with a big data set that restarts',
+    how: 'SAVE, SIGKILL, and a start with key-load-delay, so that loading takes the given time. Proof: PING returns LOADING',
+    heal: 'the server is restarted without the delay; the keys and the snapshot are removed',
     needs: [],
   },
   (time: Duration) => {
