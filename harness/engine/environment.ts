@@ -44,7 +44,7 @@ export async function prepareEnvironment(progress: Progress): Promise<Environmen
   for (const { name, ...machine } of machines)
     progress(`${name}: ${machine.engine} at ${machine.endpoint}, reached at ${machine.address}`);
   const { removed } = await sweep('abandoned');
-  if (removed.length > 0) progress(`removed what an earlier run left: ${removed.join(', ')}`);
+  if (removed.length > 0) progress(`removed leftovers of an earlier run: ${removed.join(', ')}`);
   const image = await prepareImage(progress);
   await copyImage(image.name, machines, progress);
   const docker = (await connectEngine()).container.dockerode;
@@ -77,5 +77,7 @@ async function capabilitiesOf(machines: readonly Machine[], { name }: Image): Pr
 export function environment(): Environment {
   const text = process.env[VARIABLE];
   if (text !== undefined) return JSON.parse(text) as Environment;
-  throw new UnusableInput('the engine was not looked for yet: start with `npm run scenarios` or `npm test`');
+  throw new UnusableInput(
+    'the environment is not prepared: Jest must use the global setup of this project; start with `npm run scenarios` or `npm test`',
+  );
 }

@@ -32,10 +32,7 @@ export async function findEngine(progress: Progress, env: NodeJS.ProcessEnv = pr
   const usual = candidates.find(({ uri }) => uri === 'unix:///var/run/docker.sock');
   const answer = usual && (await probe(usual, env));
   if (answer?.answers) return answer;
-  throw noEngine(
-    answer === undefined ? failures : [answer],
-    'see why dockerd does not answer (its log is named above)',
-  );
+  throw noEngine(answer === undefined ? failures : [answer], 'check the log of dockerd (path above)');
 }
 
 function installPolicy(env: NodeJS.ProcessEnv): 'auto' | 'never' {
@@ -50,7 +47,7 @@ function noEngine(failures: readonly Answer[], todo: string): Error {
     return `${endpoint.uri} (${endpoint.source}): ${why}`;
   });
   return unusable({
-    tried: 'There is no container engine. Tried to reach one.',
+    tried: 'No container engine was found at these addresses.',
     found: lines.join('\n'),
     todo,
   });

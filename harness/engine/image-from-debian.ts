@@ -39,7 +39,7 @@ export async function buildFromDebian(
   if (!commandExists('mmdebstrap') || !existsSync(KEYRING)) {
     if (!isDebianAsRoot())
       throw new Error(
-        'mmdebstrap or debian-archive-keyring is missing, and they are only installed as root on Debian or Ubuntu',
+        'mmdebstrap or debian-archive-keyring is missing, and installing them needs root on Debian or Ubuntu',
       );
     await reassure(
       progress,
@@ -47,7 +47,7 @@ export async function buildFromDebian(
       installPackages('mmdebstrap', 'debian-archive-keyring'),
     );
   }
-  progress(`${name} is made by ${debianRecipe(bootstrap)}`);
+  progress(`${name} is created by ${debianRecipe(bootstrap)}`);
   await reassure(progress, `building ${name}`, bootstrapInto(docker, bootstrap, name, labels));
 }
 

@@ -5,7 +5,7 @@ export const lockedUp = (tried: string, found: string): UnusableInput =>
   unusable({
     tried,
     found,
-    todo: 'see why (its log, `docker ps`), start the engine again, and run this once more',
+    todo: 'check its log and `docker ps`, restart the engine, and run the command again',
   });
 
 /** What the engine answers, or 'late': then the request is ended, which would keep this process from ending. */

@@ -79,6 +79,6 @@ function firstLine(
   return new Promise(resolve => {
     const lines = createInterface({ input: output });
     lines.once('line', text => resolve({ text, atMs: now() }));
-    lines.once('close', () => resolve({ text: 'its program ended at once', atMs: now() }));
+    lines.once('close', () => resolve({ text: 'the process ended at once', atMs: now() }));
   });
 }

@@ -33,7 +33,7 @@ export function enginesNamed(env: Readonly<Record<string, string | undefined>> =
   const wrong = uris.find(uri => !isEndpoint(uri));
   if (wrong !== undefined) throw badField(`an engine of ${FIELD}`, wrong, ALLOWED);
   const twice = uris.find((uri, i) => uris.indexOf(uri) !== i);
-  if (twice !== undefined) throw badField(FIELD, given, `${ALLOWED}; ${twice} is there twice`);
+  if (twice !== undefined) throw badField(FIELD, given, `${ALLOWED}; ${twice} is listed twice`);
   return uris;
 }
 

@@ -18,6 +18,6 @@ export async function fromEngine<Done>(
   if (done !== 'late') return done;
   throw lockedUp(
     tried,
-    `the container engine at ${environment().endpoint} had not done it after ${showMs(patienceMs)}`,
+    `the container engine at ${environment().endpoint} had not finished it after ${showMs(patienceMs)}`,
   );
 }

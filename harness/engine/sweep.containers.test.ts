@@ -166,7 +166,7 @@ test('an engine that owes every answer about a container is told of, and nothing
       true,
     );
     for (const { muted } of engines) muted.now = true;
-    await expect(sweep('abandoned', 100)).rejects.toThrow(/had given no answer after 100 ms/);
+    await expect(sweep('abandoned', 100)).rejects.toThrow(/did not reply within 100 ms/);
   } finally {
     delete process.env.HARNESS_ENGINES;
     for (const { close } of engines) close();

@@ -60,7 +60,7 @@ async function listed(docker: Dockerode, list: List, answerWithinMs: number): Pr
   if (things !== 'late') return things;
   throw lockedUp(
     'to list the containers and networks that carry the labels of this project',
-    `the container engine had given no answer after ${showMs(answerWithinMs)}`,
+    `the container engine did not reply within ${showMs(answerWithinMs)}`,
   );
 }
 

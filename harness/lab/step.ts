@@ -22,7 +22,7 @@ export interface Act {
   readonly shows: readonly Pattern[];
   readonly means: string;
   /** It is done again until it shows that, for at most so long in ms; 0 for what changes something. */
-  readonly patienceMs: number;
+  readonly repeatForMs: number;
 }
 
 /** What is known only when the deployment runs, such as an address, is looked up in the cast. */
