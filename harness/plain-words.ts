@@ -35,7 +35,7 @@ const WORDS: readonly (readonly [pattern: string, plain: string])[] = [
   ['(?:what|that) (?:is|was|are|were) left|what (?:remains|remained)', 'final data, final state, the rest'],
   ['(?:is|are|was|were|be|been) (?:away|gone)', 'unreachable, removed'],
   ['stands? (?:in|on|at|beside|above|below|there)', 'is in, is located on'],
-  ['as far as', 'where'],
+  ['as far as(?! possible)', 'where'],
   ['mend(?:s|ed|ing)?', 'fix'],
   ['limits? (?:to |the |every |each |its )*silence', 'timeout'],
 ];
