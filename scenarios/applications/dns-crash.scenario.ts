@@ -1,8 +1,9 @@
 import { crash, dnsCache, expect, masterOf, scenario } from '../../harness/index.ts';
 import { DNS, dns, expectOneStruck, expectServed, expectUntouched, PARTITIONS } from './dns-partitions.ts';
 
-// A cache is partitioned over several masters that the same sentinels watch, and one of them dies, or two at once. Let the
-// service behind it answer for that partition only, give each partition a client of its own, and nobody else notices.
+// A cache is partitioned over several masters of the same sentinels, and one or two of them crash. If the service
+// behind the cache answers for the affected partition, and each partition has its own client, users of other
+// partitions are not affected.
 
 scenario(
   'DNS cache: master of one partition crashes, its users are served and others are not affected',

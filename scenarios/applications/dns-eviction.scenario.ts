@@ -2,10 +2,10 @@ import { crash, expect, masterOf, type Server, scenario } from '../../harness/in
 import { ALL, dns, PARTITIONS } from './dns-partitions.ts';
 import { fill } from './filling.ts';
 
-// A cache is full, and evicts. Its master dies, and the replica that is promoted has another eviction policy, which nobody saw
-// before because a replica evicts nothing by itself: now writes are refused. Configure masters and replicas alike, and set the
-// limit well above repl-backlog-size, which counts as used memory: Valkey's is 10 MB, and with a limit of 4 MB it evicts every key
-// and then refuses writes, whatever the policy.
+// A cache is full and evicts. Its master crashes, and the promoted replica has another maxmemory-policy, which was
+// not visible before, because a replica evicts nothing on its own: now it refuses writes. Configure masters and
+// replicas alike, and keep maxmemory well above repl-backlog-size, which counts as used memory: with Valkey's 10
+// MB and a limit of 4 MB it evicts every key and then refuses writes, with any policy.
 
 scenario(
   'DNS cache full: the promoted replica evicts by the same policy and refuses no write',

@@ -1,8 +1,9 @@
 import { dnsCache, expect, freeze, masterOf, scenario } from '../../harness/index.ts';
 import { DNS, dns, expectOneStruck, PARTITIONS } from './dns-partitions.ts';
 
-// The master of one partition of a cache hangs: it accepts connections and answers nothing. Without a time limit at the cache
-// its users wait, and in time everybody who shares a process with them. Give the cache one in the order of what a hit takes.
+// The master of one partition of a cache hangs: it accepts connections and does not reply. Without a timeout its
+// users wait, and finally all users of the same process. Set a timeout for the cache in the order of the latency
+// of a hit.
 
 scenario(
   'DNS cache: master of one partition frozen, its users are served and others are not affected',

@@ -1,8 +1,8 @@
 import { client, dnsCache, expect, masterOf, partition, rest, scenario } from '../../harness/index.ts';
 import { DNS, dns, expectOneStruck, PARTITIONS } from './dns-partitions.ts';
 
-// The network cuts the master of one partition of a cache off from everybody: connections stay open and silent. The sentinels
-// and the masters of the other partitions are on the same network and must not be drawn into it.
+// A partition of the network cuts off the master of one cache partition: connections stay open without data. The
+// sentinels and the masters of the other partitions are in the same network and must not be affected.
 
 scenario(
   'DNS cache: master of one partition cut off, its users are served and others are not affected',

@@ -10,9 +10,9 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// A partition without a replica dies, and the operator takes it out. With consistent hashing its domains move to the others
-// and nothing else does. By modulo nearly every domain has a new place: a cache that is well becomes as good as empty, at the
-// moment when a part of it is missing already.
+// A partition without a replica is lost, and the operator removes it. With consistent hashing, its domains move to
+// the others and all other domains stay. With modulo placement almost every domain moves: the healthy part of the
+// cache is almost empty while another part is missing.
 
 const TOPOLOGY = { shards: 4, replicas: 0, downAfter: '2s' } as const;
 const ON_RING = dnsCache({ placement: 'ring', load: false });

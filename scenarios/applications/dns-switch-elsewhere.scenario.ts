@@ -10,9 +10,9 @@ import {
 } from '../../harness/index.ts';
 import { DNS, PARTITIONS } from './dns-partitions.ts';
 
-// Several masters are watched by the same sentinels, and one of them is moved. ioredis's failoverDetector listens to
-// +switch-master of all of them and does not look whose it is: it leaves healthy connections to the others. Where sentinels
-// watch more than one master, leave it off and set socketTimeout instead.
+// The same sentinels monitor several masters, and one of them is moved. The failoverDetector of ioredis reacts to
+// +switch-master of every master and does not check the name: it drops healthy connections to the others. If your
+// sentinels monitor more than one master, use socketTimeout instead.
 
 // Without a limit to silence nothing but the detector can make the bystander leave its connection.
 const DETECTING = { failoverDetector: true };

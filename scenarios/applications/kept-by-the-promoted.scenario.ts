@@ -10,9 +10,9 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// What a cache is worth shows in the second read; that it is a cache, in its forgetting. Both have to survive a failover: the
-// promoted replica serves what the master served, and forgets it when the master would have. An application that makes data
-// live on with every read never reads it again as long as it is popular.
+// The value of a cache is the hit; its correctness is the expiry. Both must survive a failover: the promoted
+// replica serves the data of the master, and expires it at the same time. An application that extends the TTL with
+// every read never reloads popular data.
 
 const OPTIONS = {
   ttl: '20s',

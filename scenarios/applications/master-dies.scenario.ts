@@ -1,9 +1,9 @@
 import { cacheAside, crash, expect, master, scenario } from '../../harness/index.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
-// The master behind the cache of a web application dies while users ask. Until the client has followed the failover there is no
-// cache: let the source answer then, load what several users want at once only once, and store with a time to live that
-// differs a little. The promoted replica has what the master had, with the time to live that was left.
+// The master behind the cache of a web application crashes under load. Until the client has followed the failover
+// there is no cache: let the origin answer, load each key once for concurrent requests, and vary the TTLs. The
+// promoted replica has the data of the master, with the remaining TTLs.
 
 scenario(
   'cache-aside: master crash, users see no error and the origin no stampede',

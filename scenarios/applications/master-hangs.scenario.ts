@@ -1,8 +1,9 @@
 import { cacheAside, expect, freeze, master, scenario } from '../../harness/index.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
-// The master behind the cache of a web application hangs: it accepts connections and commands, and answers nothing. Nothing
-// fails, so nothing falls back, unless the cache has a time limit: give it one in the order of what a hit takes.
+// The master behind the cache of a web application hangs: it accepts connections and commands, and does not reply.
+// No operation fails, so nothing falls back unless the cache has a timeout: set one in the order of the latency of
+// a hit.
 
 scenario(
   'cache-aside: frozen master, users see added latency and no error',

@@ -12,9 +12,9 @@ import {
 import { keysOfEveryType, readAll, writeAll } from './every-type.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// A cluster is made and used with every type of data, written and read through redirections; then slots move, or the master
-// of a shard does, and everything is there still. A key is in one of 16384 slots by its name: whoever is asked for a key of
-// another shard says where to go.
+// A cluster holds every type of data, written and read through redirections; then slots move, or a shard fails
+// over, and all data must survive. The name of a key determines one of 16384 slots: a node of another shard
+// redirects the client.
 
 const FULL = {
   what: 'the memory of one master is full',

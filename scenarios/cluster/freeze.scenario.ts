@@ -1,9 +1,9 @@
 import { expect, expectBreaks, freeze, masterOf, scenario } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// The master of one shard hangs: it accepts connections and answers nothing. The others promote its replica as when it had
-// died. Where full coverage is required, clients hear of it, because the others refuse them meanwhile. Where it is not, ioredis
-// with its defaults waits for the hanging one for ever: set socketTimeout and slotsRefreshInterval.
+// The master of one shard hangs: it accepts connections and does not reply. The others promote its replica as
+// after a crash. With full coverage required, clients get errors from the others meanwhile. Without it, ioredis
+// defaults wait forever for the frozen master: set socketTimeout and slotsRefreshInterval.
 
 scenario(
   'cluster: frozen master, ioredis default promises never settle; socketTimeout prevents it',

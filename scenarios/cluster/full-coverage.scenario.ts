@@ -9,9 +9,9 @@ import {
 } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// A shard without replicas dies. By default a cluster then refuses every key, so that nobody goes on with part of the data.
-// With cluster-require-full-coverage no it serves all others, and for keys of the lost shard goes on sending clients to where
-// nobody answers, without a word that it is lost: give clients a limit to their retries.
+// A shard without replicas is lost. By default the cluster then rejects every key, so that no client works with
+// partial data. With cluster-require-full-coverage no it serves all other keys, and redirects clients of the lost
+// shard to the dead master without an error: limit the retries of clients.
 
 const CLUSTER = {
   shards: 3,

@@ -9,9 +9,9 @@ import {
 } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// Two of three masters die at the same time, as when they stood in the same rack. Replicas need the votes of a majority of
-// masters, so nobody is promoted, and the last master refuses writes. Spread masters over more machines than one accident can
-// take, and let them write to disk: then everything is there when they are back.
+// Two of three masters crash at the same time, for instance in the same rack. Replicas need the votes of a
+// majority of masters, so no replica is promoted, and the last master refuses writes. Spread masters over more
+// machines than can fail together, and enable persistence: then all data survives the restart.
 
 scenario(
   'cluster: majority of masters crashed, no failover and writes refused until they restart',

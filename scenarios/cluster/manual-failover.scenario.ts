@@ -14,9 +14,10 @@ import {
 } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// An operator moves the master of a shard with CLUSTER FAILOVER. Plain, the master stops its clients until the replica has
-// everything: nothing is lost. FORCE asks the other masters for their votes and not the master, for when it hangs: what was
-// sent to it is lost when it wakes up, for it acknowledges that before it hears of anything. TAKEOVER asks nobody, for when the majority of masters is lost.
+// An operator moves the master of a shard with CLUSTER FAILOVER. Without an option, the master blocks its clients
+// until the replica has all data: nothing is lost. FORCE asks the other masters for votes but not the master,
+// which can hang: writes sent to it are lost when it wakes up, because it acknowledges them before it learns of
+// the failover. TAKEOVER needs no votes, for a lost majority.
 
 const REPLICA = inShard('shard-1', anyReplica);
 // A third of 100 writes a second, for the second after which the client gives up the connection, and as much again.

@@ -1,9 +1,9 @@
 import { adds, expect, masterOf, named, reshard, restart, scenario } from '../../harness/index.ts';
 import { TUNED } from './spread.ts';
 
-// The cluster grows while clients work: a new node joins, and 2000 slots of all others move to it with their keys. For each
-// key that is on its way the old owner sends clients to the new one (ASK), and for each slot that has arrived for good
-// (MOVED). A client that follows both loses nothing; let it follow often enough.
+// The cluster grows under load: a new node joins, and 2000 slots of all others move to it with their keys. The old
+// owner redirects clients to the new one: ASK for each migrating key, MOVED for each migrated slot. A client that
+// follows both loses nothing; set maxRedirections high enough.
 
 // An eighth of all slots: of so many keys there are some among them.
 const MANY = adds({ rate: 200, keys: 150, readEvery: 7 });

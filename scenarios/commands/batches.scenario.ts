@@ -13,9 +13,9 @@ import {
 import { LISTENING } from '../clients/listening.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Clients write ten elements in a transaction. It is there whole or not at all, whatever happens to the master; but it
-// vanishes like a single write, and ioredis sends it again when the reply to EXEC is lost. What must not be done by halves
-// belongs between MULTI and EXEC, and what must not be done twice needs an id besides.
+// Clients write ten elements in a transaction. The transaction is atomic whatever happens to the master, but it
+// can be lost like a single write, and ioredis resends it when the reply to EXEC is lost. Use MULTI and EXEC for
+// what must be atomic, and an id for what must not be applied twice.
 
 const [SIZE, RATE] = [10, 20];
 const GIVEN = {

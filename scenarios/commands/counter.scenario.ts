@@ -10,9 +10,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Clients increment a counter when the master crashes. What was in flight may be lost with it, or counted twice: ioredis
-// sends again what it had no reply to, and cannot know whether it was done. Where a number must be right, do not count
-// with INCR alone: give every increment an id, in a set or a stream.
+// Clients increment a counter when the master crashes. Increments in flight can be lost, or counted twice: ioredis
+// resends commands without a reply, and cannot know whether they were applied. If a number must be right, do not
+// use INCR alone: give every increment an id, in a set or a stream.
 
 const RATE = 100;
 /** What two clients can have in flight within the 50 ms that a busy server may take for a reply. */

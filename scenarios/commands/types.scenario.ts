@@ -10,9 +10,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// An application keeps more than strings, and every type has an encoding of its own that replication must carry over.
-// What was replicated when the master crashed is the same on the new master and on the replica that is left. What the
-// master itself forgets, its replicas forget too: let no supervisor restart one that persists nothing.
+// An application uses more than strings, and replication must carry over the encoding of every type. Replicated
+// data is the same on the new master and on the remaining replica after a crash. Data that the master loses is
+// lost on its replicas too: do not let a supervisor restart a master without persistence.
 
 const WRITES = [
   ['SET', 'text', 'ünïcode \u0001'],

@@ -1,9 +1,10 @@
 import { crash, eventually, expect, master, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Users of their own for Sentinel and for replication, with the least rights that the documentation gives them. One
-// right too few, and every check is green while no failover can succeed: Sentinel promotes in a transaction that also
-// kills the clients, and without +client|kill all of it is refused. Try a SENTINEL FAILOVER after every change of rights.
+// Sentinel and replication have their own users, with the minimal rights of the documentation. With one right
+// missing, every check is green but no failover can succeed: Sentinel promotes in a transaction that also kills
+// the clients, and without +client|kill the whole transaction is rejected. Test a SENTINEL FAILOVER after every
+// change of rights.
 
 const RIGHTS =
   '+multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +script|kill';

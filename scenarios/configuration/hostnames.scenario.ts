@@ -2,9 +2,10 @@ import { crash, eventually, expect, master, powerOff, scenario } from '../../har
 import { PINNED } from '../clients/pinned.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Sentinels and redis servers know each other by the names of their hosts. The master's process dies; or its host does, and
-// its name goes with it, as when a pod is deleted. As long as the name server says so at once, this is a failover like any
-// other. See to that: Sentinel looks names up in its only thread, so a silent name server stops it (docs/findings.md).
+// Sentinels and redis servers use host names. The process of the master crashes; or its host does, and its name
+// disappears with it, like a deleted pod. If the DNS server reports that at once, the failover works as with
+// addresses. Make sure it does: Sentinel resolves names in its only thread, so an unresponsive DNS server blocks
+// it (docs/findings.md).
 
 const BY_NAME = { downAfter: '2s', hostnames: true } as const;
 const DEFECT = {

@@ -11,9 +11,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The sentinels' configuration is mounted read-only, or belongs to root. They fail over all the same, and say in their
-// logs that they cannot save. Their next restart takes them back to the first master, which is dead: they fail over
-// once more, from the dead to a replica, and demote the living master. Give every sentinel a folder that it may write.
+// The configuration of the sentinels is mounted read-only, or owned by root. The failover works, and their logs
+// report that they cannot save. Their next restart brings back the first master, which is down: they fail over
+// again, promote a replica, and demote the live master. Give every sentinel a writable folder.
 
 const MASTER_CRASH = crash(master);
 const SENTINELS_RESTART = restart(everySentinel, '200ms');

@@ -1,9 +1,9 @@
 import { crash, expect, expectBreaks, master, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Servers with a password. Every one needs masterauth as well as requirepass, the first master too: it becomes a replica
-// the first time that it fails. Without masterauth it is one in name only, tries for ever, and leaves the deployment with
-// a replica less, which nobody notices until the next failover.
+// Servers with a password. Every server needs masterauth as well as requirepass, including the first master, which
+// becomes a replica after its first failure. Without masterauth it never connects, retries forever, and leaves the
+// deployment one replica short, unnoticed until the next failover.
 
 const PASSWORD = 'correct-horse';
 const withMasterauthOn = (...servers: string[]) => ({

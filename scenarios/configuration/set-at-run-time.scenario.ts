@@ -13,9 +13,8 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Settings changed while everything runs. What SENTINEL SET changes is in the sentinel's file at once and survives its
-// restart; it must be said to every sentinel. What CONFIG SET changes in a redis server is gone with its next restart,
-// unless CONFIG REWRITE writes it down.
+// Settings changed at run time. SENTINEL SET writes to the sentinel's file at once and survives a restart; send it
+// to every sentinel. CONFIG SET on a redis server is lost with its next restart, unless CONFIG REWRITE saves it.
 
 const MORE = 4000;
 const LOST = (who: Role) => ({

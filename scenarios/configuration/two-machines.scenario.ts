@@ -11,10 +11,10 @@ import {
   type TopologyOptions,
 } from '../../harness/index.ts';
 
-// A master on one machine and a replica on the other, opened for each other as most guides do it: `bind 0.0.0.0` and
-// `protected-mode no`, and no sentinels. Each wrong step looks the same from the other machine; the harness says which of
-// them it is. While the link between the two is gone the replica answers with what it had, unless it is told not to. Have
-// a password as well: these two settings let everybody in.
+// A master on one machine and a replica on the other, open to each other as in most guides: `bind 0.0.0.0` and
+// `protected-mode no`, without sentinels. Every mistake looks the same from the other machine; the harness reports
+// which one it is. While the link is down the replica serves stale data, unless configured not to. Set a password
+// as well: these two settings accept every connection.
 
 const OPENED = { bind: '0.0.0.0', 'protected-mode': 'no' };
 const TWO_MACHINES = { replicas: 1, sentinels: 0, redis: OPENED } as const satisfies TopologyOptions;

@@ -1,8 +1,8 @@
 import { refusal, type TopologyOptions } from '../../harness/index.ts';
 
-// Settings with which a server runs and nobody can talk to it: bound to its own host's loopback, or in protected mode
-// without a password, as both are by default. Sentinels then see a dead server and say no more than that. The harness
-// does not start a scenario on such a deployment: it says which server it is, why, and what to change.
+// Settings with which a server runs but is unreachable: bound to the loopback of its host, or in protected mode
+// without a password, both of which are defaults. Sentinels only see a dead server. The harness refuses to start
+// such a deployment: it reports the server, the reason and the fix.
 
 const UNREACHABLE: Record<string, { topology: TopologyOptions; because: RegExp }> = {
   'startup error names a replica in protected-mode and how to open it': {

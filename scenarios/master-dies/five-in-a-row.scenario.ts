@@ -1,8 +1,8 @@
 import { crash, expect, master, scenario, unlessTooBusy } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// A bad night: the master crashes, is started again, and the next one crashes, five times over. Each failover must leave a
-// deployment that is as able to fail over as before it: all servers answer, and all replicas follow the new master in sync.
+// The master crashes and restarts, then the next one crashes, five times in a row. After each failover the
+// deployment must be able to fail over again: all servers answer, and all replicas follow the new master in sync.
 
 const TIMES = 5;
 

@@ -1,10 +1,11 @@
 import { after, appends, crash, expect, master, phase, scenario, sum, when } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master crashes, and its successor as soon as the sentinels agree on it: what killed the first, load or a poisonous
-// command, kills the second. Mostly a third server takes over at once. But what the sentinels said of the first master still
-// counts, so two of them may ask for votes in the same moment, and none is elected: the next attempt comes only after twice
-// failover-timeout. Have two replicas or more, and a failover-timeout that you can bear twice.
+// The master crashes, and its successor crashes as soon as the sentinels agree on it, because the same load or
+// command kills both. Usually a third server takes over at once. But the reports of the sentinels about the first
+// master still count, so two of them can ask for votes at the same moment: a split vote, with the next attempt
+// after 2 × failover-timeout. Run two or more replicas, and set failover-timeout to half the outage you can
+// accept.
 
 const RATE = 100;
 const SUCCESSOR_CRASHES = when(phase('adopted'), after('100ms', crash(master)));

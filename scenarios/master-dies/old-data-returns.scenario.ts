@@ -10,10 +10,10 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// One replica, and servers that are stopped and started in turn: the master is stopped, its replica takes over and works
-// on alone; then that one is stopped, and the first one is started. As the only candidate it is promoted with its old
-// data, and what the other acknowledged alone is thrown away when it returns. min-replicas-to-write keeps a master from
-// acknowledging what nobody else has; or let two servers in sync overlap at all times.
+// One replica, and servers that are stopped and started in turn: the master stops, its replica takes over and
+// works alone; then that one stops, and the first one starts. As the only candidate it is promoted with its old
+// data, and writes that the other acknowledged alone are discarded when it returns. min-replicas-to-write keeps a
+// master from acknowledging writes that no replica has; or let two servers in sync overlap at all times.
 
 const ONE_REPLICA = { replicas: 1, downAfter: '2s', failoverTimeout: '5s' } as const;
 const PERSISTENT = { ...ONE_REPLICA, redis: { appendonly: 'yes' } };

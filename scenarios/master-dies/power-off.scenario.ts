@@ -1,9 +1,9 @@
 import { expect, expectBreaks, master, powerOff, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master's host goes away: its power supply fails, or somebody deletes the virtual machine. Packets to it vanish, and
-// nobody refuses or closes anything. ioredis waits in silence for as long as it is let: give it a socketTimeout for
-// the connection that it has, and a connectTimeout well below the default of 10 s for the one that it tries to get.
+// The host of the master disappears: its power supply fails, or the virtual machine is deleted. Packets to it are
+// dropped, and nothing refuses or closes a connection. ioredis waits without a timeout by default: set
+// socketTimeout for the open connection, and connectTimeout well below the default of 10 s for a new one.
 
 const POWER_OFF = powerOff(master);
 const DELETED = powerOff(master, { connections: 'closed' });

@@ -15,9 +15,10 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Replicas fall behind, because of a slow link or a burst of writes, and then the master's process dies. What they had
-// not received is gone, although it was acknowledged: the loss is the lag. Watch it (INFO replication), and bound it
-// with min-replicas-to-write and min-replicas-max-lag: a master that hears nothing of its replicas then refuses writes.
+// Replicas lag because of a slow link or a burst of writes, and then the master crashes. Writes that they had not
+// received are lost, although they were acknowledged: the loss is the replication lag. Monitor it (INFO
+// replication), and bound it with min-replicas-to-write and min-replicas-max-lag: a master without
+// acknowledgements from its replicas then refuses writes.
 
 const CUT = partition({ master: [master], replicas: [everyReplica] });
 const RATE = 400;

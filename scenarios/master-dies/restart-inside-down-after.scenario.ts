@@ -1,9 +1,9 @@
 import { expect, expectBreaks, master, restart, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master crashes, and its supervisor (systemd, Docker, Kubernetes) has started it again before any sentinel missed it.
-// Without persistence it comes back empty, and is the master still: its replicas copy the emptiness. Give the master an
-// append-only file, or let nothing start it again faster than down-after.
+// The master crashes, and its supervisor (systemd, Docker, Kubernetes) restarts it within down-after. Without
+// persistence it comes back empty and is still the master: its replicas copy the empty data set. Enable
+// appendonly, or delay the restart beyond down-after.
 
 const RESTART = restart(master, '300ms');
 const AOF = { appendonly: 'yes', appendfsync: 'always' };

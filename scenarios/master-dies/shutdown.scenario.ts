@@ -13,10 +13,10 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Somebody stops the master's service while its replicas are behind. Since Redis 7 the master first waits for them, for
-// up to shutdown-timeout (10 s), and holds back writes meanwhile. It also holds back what the sentinels publish through
-// it, and with that its answers to their PINGs: after down-after they promote a replica that is still behind. Keep
-// down-after above the lag that you ever see, or move the master by a planned failover before you stop it.
+// An operator stops the service of the master while its replicas lag. Since Redis 7 the master first waits for
+// them, for up to shutdown-timeout (10 s), and pauses writes. It also holds back what the sentinels publish
+// through it, and its replies to their PINGs: after down-after they promote a replica that still lags. Keep
+// down-after above the replication lag, or move the master by a planned failover before you stop it.
 
 const BEHIND = lasting('5500ms', partition({ master: [master], replicas: [everyReplica] }));
 const STOPPED = together(BEHIND, after('500ms', shutdown(master)));

@@ -9,9 +9,10 @@ import {
   scenario,
 } from '../../harness/index.ts';
 
-// Whoever only listens notices little of a master that hangs. A worker that waits in BLPOP or XREAD BLOCK is deaf until the
-// master thaws, unless socketTimeout or failoverDetector ends its connection. A subscriber waits for no reply, so
-// socketTimeout does not end its connection either: only failoverDetector makes it leave, when another master is announced.
+// A client that only receives hardly notices a frozen master. A worker in BLPOP or XREAD BLOCK receives nothing
+// until the freeze ends, unless socketTimeout or failoverDetector closes its connection. A subscriber waits for no
+// reply, so socketTimeout does not close its connection: only failoverDetector does, when another master is
+// announced.
 
 const FREEZE = '12s';
 // Whoever does not leave its connection is deaf for about the whole freeze, a little more or less.

@@ -1,9 +1,9 @@
 import { expect, master, scenario, slowLoading, sum } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 
-// A master with a big data set crashes, is started again at once, and loads for half a minute. Sentinel takes LOADING for
-// a sign of life and waits, however long it lasts, while replicas that have everything stand by. Set
-// master-reboot-down-after-period to the time that loading may take before a failover is better.
+// A master with a big data set crashes, restarts at once, and loads for half a minute. Sentinel treats LOADING as
+// a valid reply and waits, however long it lasts, although replicas have all the data. Set
+// master-reboot-down-after-period to the loading time after which a failover is better.
 
 // A sentinel learns of the restart from INFO, which it asks for every 10 s.
 const INFO_PERIOD = '10s';

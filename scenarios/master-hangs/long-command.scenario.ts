@@ -9,10 +9,10 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// One command keeps the master busy for longer than down-after: KEYS on millions of keys, a huge DEL, a Lua script with a
-// long loop. Nothing is broken, and still it is failed over, like after a freeze. Find such commands (SLOWLOG) and cut
-// them up, or keep down-after above the longest. A client with a short socketTimeout survives the failover; where there is
-// none, it sends again what the master had received and carries out after all: make writes idempotent.
+// One command blocks the master for longer than down-after: KEYS on millions of keys, a huge DEL, a Lua script
+// with a long loop. Nothing is broken, but there is a failover, as after a freeze. Find such commands (SLOWLOG)
+// and split them, or keep down-after above the longest. A client with a short socketTimeout survives the failover;
+// without a failover it resends commands that the master applies too: make writes idempotent.
 
 const LONG = '6s';
 const COMMANDS = {

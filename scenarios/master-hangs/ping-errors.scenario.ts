@@ -1,10 +1,9 @@
 import { aclChange, diskFull, expect, expectBreaks, master, scenario } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 
-// The master lives and answers every PING with an error: somebody changed the rules of the user that Sentinel has, or the
-// disk is full and it says MISCONF. For Sentinel it is as dead as one that is silent, but a client with the defaults stays
-// with it, and loses what it writes once the rules are put right or the disk is emptied. Set failoverDetector, and give
-// Sentinel a user of its own.
+// The master is running and answers every PING with an error: the ACL rules of Sentinel's user changed, or the
+// disk is full (MISCONF). Sentinel treats it as down, but a client with ioredis defaults stays connected, and
+// loses its writes after the rules or the disk are fixed. Set failoverDetector, and give Sentinel its own user.
 
 const OWN_USER = {
   redis: { user: 'watcher on >secret ~* &* +@all' },

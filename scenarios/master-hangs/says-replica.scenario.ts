@@ -1,9 +1,10 @@
 import { anyReplica, expect, master, replicaOf, scenario, sum } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 
-// An operator or a script sends REPLICAOF to the master, past Sentinel. It answers PING as ever and refuses every write
-// with READONLY, and nobody is master. Sentinel acts only when INFO, asked for every 10 s, has said so for down-after and
-// two periods: after 22 to 32 s. Change roles with SENTINEL FAILOVER, never by hand.
+// An operator or a script sends REPLICAOF to the master, without Sentinel. The server answers PING and rejects
+// every write with READONLY, and there is no master. Sentinel reacts only when INFO, requested every 10 s, has
+// reported this for down-after plus two periods: after 22 to 32 s. Change roles with SENTINEL FAILOVER, never by
+// hand.
 
 const BELIEVED_AT_THE_EARLIEST = '20s';
 const BELIEVED_AT_THE_LATEST = '30s';

@@ -1,7 +1,7 @@
 import { expect, freeze, lasting, master, scenario } from '../../harness/index.ts';
 
-// The master stands still for a second, as it may for a fork of a big process, a slow fsync or a noisy neighbour. That is
-// no reason to fail over. Choose down-after longer than any pause that your servers are known to make.
+// The master is paused for a second: a fork of a big process, a slow fsync, a noisy neighbour. This must not cause
+// a failover. Choose down-after longer than any known pause of your servers.
 
 scenario(
   'frozen master for less than down-after: no failover and no new epoch',

@@ -1,8 +1,8 @@
 import { appends, bandwidth, delay, expect, flapping, loss, master, scenario } from '../../harness/index.ts';
 
-// The master's line is bad and not gone: answers come late, or only when TCP has sent them again. Nothing is wrong that a
-// failover would mend at once, and each one interrupts every client. Keep down-after well above the worst silence that
-// the line causes: 2 s for delays and short interruptions, 5 s where a third of all packets is lost.
+// The link of the master is bad but up: replies are late, or need TCP retransmissions. A failover would not help,
+// and each one interrupts every client. Keep down-after well above the worst delay of the link: 2 s for latency
+// and short interruptions, 5 s for 33 % packet loss.
 
 const WATCHED = '12s';
 const LATE = delay(master, '200ms', { jitter: '50ms' });

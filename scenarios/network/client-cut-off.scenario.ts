@@ -13,9 +13,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master dies while the clients cannot reach any sentinel, as when a firewall loses the rule for port 26379. They
-// learn of the new master when they can ask again, within seconds if they kept asking: let sentinelRetryStrategy never
-// give up, and count on the outage lasting as long as the cut.
+// The master crashes while the clients cannot reach any sentinel, for instance after a firewall change for port
+// 26379. They find the new master within seconds after the partition heals, if they keep asking: let
+// sentinelRetryStrategy never give up. The outage lasts at least as long as the partition.
 
 const CUT = '10s';
 const BLIND = partition({ clients: [client], sentinels: [everySentinel] }, { ports: 'sentinel' });

@@ -10,9 +10,10 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Five nodes, each with a redis server, a sentinel and a client, split two against three: what was published in 2013 as
-// the loss of more than half of all acknowledged writes. The replica that is cut off together with the master satisfies
-// min-replicas-to-write 1: it must be larger than the number of replicas that can share the master's fate.
+// Five nodes, each with a redis server, a sentinel and a client, partitioned two against three: the case published
+// in 2013 as the loss of more than half of all acknowledged writes. A replica in the minority satisfies
+// min-replicas-to-write 1: the value must exceed the number of replicas that can be cut off together with the
+// master.
 
 const NODES = { replicas: 4, sentinels: 5, quorum: 3, colocated: true, downAfter: '2s' } as const;
 const wanting = (replicas: number) => ({

@@ -1,10 +1,10 @@
 import { expect, master, named, partition, scenario } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 
-// A firewall rule or a route hides a healthy master from some of the sentinels; replicas and clients still reach it.
-// Hidden from fewer than the quorum it stays master. Hidden from as many as the quorum it is failed over, although one
-// sentinel and every client see it well: spread sentinels like clients, and raise the quorum if a false failover is
-// worse for you than a late one.
+// A firewall rule or a route hides a healthy master from some sentinels; replicas and clients still reach it.
+// Hidden from fewer sentinels than the quorum, it stays master. Hidden from as many as the quorum, it is failed
+// over, although one sentinel and every client reach it: place sentinels where the clients are, and raise the
+// quorum if a false failover is worse for you than a late one.
 
 const HIDDEN_FROM_ONE = partition({ master: [master], blind: [named('sentinel-1')] });
 const HIDDEN_FROM_TWO = partition({ master: [master], blind: [named('sentinel-1'), named('sentinel-2')] });

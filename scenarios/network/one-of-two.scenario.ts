@@ -11,10 +11,10 @@ import { LISTENING } from '../clients/listening.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
-// Servers stand on two machines, and the one with the master loses its link to the other and to most clients. Where most
-// sentinels stand decides: on the other machine they promote a replica there, and a client beside the old master loses what
-// it goes on writing; beside the master they leave everybody else without one until the link is back. With two machines
-// there is no place for a majority that is right both times: put a third sentinel on a third machine.
+// Servers run on two machines, and the machine of the master loses its link to the other one and to most clients.
+// The location of the sentinel majority decides. On the other machine, they promote a replica there, and a client
+// beside the old master loses its writes. Beside the master, all other clients have no master until the link is
+// back. With two machines no placement is right in both cases: run a sentinel on a third machine.
 
 // 100 writes a second, for the seconds in which only sentinels know.
 const MOST_IN_FLIGHT = 20;

@@ -1,9 +1,10 @@
 import { crash, expect, master, named, partition, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The sentinels lose one another, and each still sees all redis servers: three sites whose links between them broke, or a
-// security group without port 26379. Nobody notices while the master lives, and nobody is promoted when it dies, until
-// two of them see each other again. Ask SENTINEL CKQUORUM regularly: it knows before the master dies.
+// The sentinels cannot reach one another, but each reaches all redis servers: three sites with broken links, or a
+// security group without port 26379. It goes unnoticed while the master is running, and there is no failover when
+// it crashes, until two sentinels reach each other again. Run SENTINEL CKQUORUM regularly: it detects this before
+// the master crashes.
 
 const ALONE = partition({
   one: [named('sentinel-1')],

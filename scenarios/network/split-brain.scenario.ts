@@ -13,9 +13,10 @@ import { LISTENING } from '../clients/listening.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
-// The network splits, with the master, a sentinel and some of the clients on the smaller side. The larger side promotes
-// a replica; the old master goes on acknowledging writes, which vanish when it is demoted after the heal. No setting of
-// a client prevents that. min-replicas-to-write and min-replicas-max-lag do: a master without replicas refuses writes.
+// A partition with the master, a sentinel and some clients on the minority side. The majority side promotes a
+// replica; the old master keeps acknowledging writes, which are lost when it is demoted after the heal. No client
+// setting prevents that. min-replicas-to-write and min-replicas-max-lag do: a master without replicas refuses
+// writes.
 
 const GUARD = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
 const CLIENTS = { defaults: {}, listening: LISTENING, outside: TUNED };

@@ -1,9 +1,9 @@
 import { anySentinel, coordinatedFailover, expect, scenario } from '../../harness/index.ts';
 import { PINNED } from '../clients/pinned.ts';
 
-// SENTINEL FAILOVER … COORDINATED, which Valkey has since 9.0: the old master stops accepting writes, hands the rest of
-// them over and changes roles with the replica. Use it for maintenance where you have it: no client loses anything. With
-// servers that have no such thing the scenario is skipped.
+// SENTINEL FAILOVER … COORDINATED, in Valkey since 9.0: the old master stops accepting writes, hands over the rest
+// and swaps roles with the replica. Use it for maintenance if you have it: no client loses a write. On other
+// servers the scenario is skipped.
 
 const COORDINATED = coordinatedFailover(anySentinel);
 

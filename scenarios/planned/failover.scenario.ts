@@ -1,8 +1,9 @@
 import { anySentinel, expect, expectBreaks, plannedFailover, scenario } from '../../harness/index.ts';
 
 // SENTINEL FAILOVER for maintenance. Sentinel promotes a replica and leaves the old master alone: until it is
-// demoted, some ten seconds later, it acknowledges writes that vanish with the demotion. A client that listens
-// for +switch-master leaves it sooner; CLIENT PAUSE WRITE on the old master before the failover loses nothing.
+// demoted, about ten seconds later, it acknowledges writes that are lost with the demotion. A client with
+// failoverDetector listens for +switch-master and reconnects sooner; CLIENT PAUSE WRITE on the old master before
+// the failover loses nothing.
 
 const RATE = 100;
 // The leader sees the promotion in an INFO (period 1 s) and tells the others in hellos (2 s); a second for the client.

@@ -8,9 +8,10 @@ import {
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 
-// An upgrade: replicas, sentinels and, after a planned failover, the old master are restarted one by one. No write waits
-// for long. But failoverDetector tries to reach a sentinel that was restarted only after a minute, and is deaf until then:
-// when the master is moved it loses as much as the defaults. Shorten that with sentinelReconnectStrategy.
+// An upgrade: replicas, sentinels and, after a planned failover, the old master are restarted one by one. No write
+// waits for long. But failoverDetector reconnects to a restarted sentinel only after a minute and receives no
+// events until then: a planned failover in that time loses as much as with ioredis defaults. Shorten it with
+// sentinelReconnectStrategy.
 
 const DOWN_AFTER = '2s';
 const RATE = 100;

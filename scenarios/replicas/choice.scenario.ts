@@ -1,8 +1,8 @@
 import { after, crash, expect, master, named, partition, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// One replica has fallen behind when the master dies. Sentinel promotes the one that has most of the data, as long as
-// both have the same replica-priority: leave the priorities alone, and what one replica has is not lost.
+// One replica lags when the master crashes. Sentinel promotes the replica with the highest offset, if both have
+// the same replica-priority: keep the priorities equal, and data that one replica has is not lost.
 
 /** redis-2 hears nothing of the master for some seconds, and is heard by the sentinels all the time. */
 const BEHIND = partition({ behind: [named('redis-2')], master: [master] });

@@ -1,9 +1,9 @@
 import { crash, expect, master, named, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// A replica is down for maintenance when the master dies, and comes back to a deployment that has another master. Its
-// own configuration still reports the old one; Sentinel notices and re-points it, as it does with the old master itself.
-// It takes Sentinel some twenty seconds: until then the replica serves what it had, or nothing.
+// A replica is down for maintenance when the master crashes, and restarts after the failover. Its configuration
+// still has the old master; Sentinel detects this and re-points it, like the old master itself. That takes about
+// twenty seconds: until then the replica serves stale data, or none.
 
 scenario(
   'replica down during a failover: Sentinel re-points it to the new master when it restarts',

@@ -1,8 +1,8 @@
 import { crash, expect, master, scenario } from '../../harness/index.ts';
 
-// The master dies and no replica may take its place: every one has replica-priority 0, as read-only copies for reports
-// and backups have, or there is none. Sentinel elects a leader, finds nobody and gives up, again and again, and only
-// the old master's return ends the outage. Keep two replicas that may be promoted.
+// The master crashes and no replica can replace it: every replica has replica-priority 0, as read-only copies for
+// reports and backups have, or there is none. Sentinel elects a leader, finds no replica and aborts, repeatedly,
+// and only the restart of the old master ends the outage. Keep two replicas that can be promoted.
 
 const ABORT = '-failover-abort-no-good-slave';
 

@@ -10,9 +10,9 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// After a promotion the other replicas copy the new master's data, and those that read from replicas have fewer to read
-// from meanwhile, or stale ones. parallel-syncs says how many may do so at once: with 1 the leader sends the second
-// replica over only when the first is done, so that readers always have one; with as many as there are, all go at once.
+// After a promotion the other replicas resynchronize with the new master, and are unavailable or stale for readers
+// meanwhile. parallel-syncs limits how many do so at once: with 1 the leader reconfigures the second replica only
+// after the first is done, so that readers always have one; with a higher value several resynchronize at once.
 
 const FAILOVER_TIMEOUT = '10s';
 const GIVEN = { downAfter: '2s', failoverTimeout: FAILOVER_TIMEOUT, replicas: 3 } as const;

@@ -10,9 +10,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// One replica has fallen behind when the master dies, and the priorities are not the same: the lower number wins over any
-// amount of data, and 0 is never promoted. Set replica-priority only where you would rather lose data than have the
-// other replica for a master.
+// One replica lags when the master crashes, and the priorities differ: the lower number wins over any offset, and
+// 0 is never promoted. Set replica-priority only if losing data is better for you than having the other replica as
+// master.
 
 /** redis-2 hears nothing of the master for some seconds, and is heard by the sentinels all the time. */
 const BEHIND = partition({ behind: [named('redis-2')], master: [master] });

@@ -9,9 +9,9 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// An application reads from replicas that no longer hear of the master. They answer at once, with what they have, and for
-// as long as the cut lasts nobody is told how old that is. repl-timeout together with replica-serve-stale-data no makes
-// them refuse, so that the reader can go elsewhere.
+// An application reads from replicas that are cut off from the master. They answer at once with stale data, and
+// the age of the data is not visible to the client. repl-timeout together with replica-serve-stale-data no makes
+// them reject reads, so that the reader can use another server.
 
 const AWAY_MS = 8000;
 const CUT_OFF = lasting(`${AWAY_MS}ms`, partition({ master: [master], replicas: [everyReplica] }));

@@ -1,8 +1,8 @@
 import { crash, eventually, expect, master, type ScenarioContext, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// A replica for backups is hidden with replica-announced no: sentinels tell nobody of it, so no reader gets it. It is
-// not hidden from Sentinel itself, which promotes it like any other. Give it replica-priority 0 as well.
+// A replica for backups is hidden with replica-announced no: sentinels do not list it, so no reader uses it. But
+// Sentinel can still promote it like any other. Set replica-priority 0 as well.
 
 const hidden = (priority: number) =>
   ({

@@ -11,9 +11,10 @@ import {
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from './two-left.ts';
 
-// The sentinel that stands first in every client's list hangs: it accepts connections and answers nothing. As long as
-// the master lives nobody notices. When it dies, ioredis asks that sentinel first, and without a sentinelCommandTimeout
-// waits for it for ever; with one it asks the next. (Without failoverDetector: see docs/findings.md.)
+// The first sentinel in every client's list hangs: it accepts connections and does not reply. While the master is
+// running this goes unnoticed. When it crashes, ioredis asks that sentinel first, and without
+// sentinelCommandTimeout waits forever; with it, ioredis asks the next. (Without failoverDetector: see
+// docs/findings.md.)
 
 scenario(
   'frozen first-listed sentinel: only clients with sentinelCommandTimeout follow a failover',

@@ -10,9 +10,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The sentinel that leads the failover dies in the middle of it, with its host or by the same cause as the master. The
-// others wait twice the failover-timeout before one of them tries again: with the stock three minutes that is six. Set
-// failover-timeout to what you can bear to be without a master.
+// The sentinel that leads the failover crashes during it, with its host or for the same reason as the master. The
+// others retry after 2 × failover-timeout: six minutes with the default of three. Set failover-timeout to half the
+// outage you can accept.
 
 const TOPOLOGY = { downAfter: '2s', failoverTimeout: '3s' } as const;
 const PLANTED = { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } };

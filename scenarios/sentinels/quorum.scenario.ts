@@ -12,9 +12,10 @@ import {
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from './two-left.ts';
 
-// The quorum says how many sentinels must find the master down before one of them asks for votes; votes need a majority
-// whatever the quorum is. As high as their number, one dead sentinel prevents every failover. At 1, a single sentinel
-// that has lost its way to the master is voted for by others that see it well. Take the majority.
+// The quorum is the number of sentinels that must report the master as down before one of them asks for votes; the
+// vote needs a majority in any case. With a quorum of all sentinels, one crashed sentinel prevents every failover.
+// With quorum 1, a single sentinel that cannot reach the master gets the votes of others that do. Use the
+// majority.
 
 scenario(
   'quorum 3 of three sentinels: one crashed sentinel blocks the failover until quorum is lowered',

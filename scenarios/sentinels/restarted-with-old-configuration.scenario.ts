@@ -14,9 +14,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// In the middle of a failover a sentinel is started anew with the configuration that it was first deployed with, as a pod
-// without a volume is: it knows nothing of the present epoch and takes the dead master for the master. The others tell
-// it in their hellos, which it reads on the replicas: name these in what you deploy, or keep its file on a volume.
+// During a failover a sentinel restarts with its original configuration, like a pod without a volume: it does not
+// know the present epoch and monitors the dead master. It learns both from the hellos of the others, which it
+// reads on the replicas: list the replicas in the deployed configuration, or keep the file on a volume.
 
 const follower: Role = {
   role: 'a sentinel that does not lead',

@@ -1,10 +1,10 @@
 import { crash, everySentinel, expect, freeze, lasting, master, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// All sentinels stand still for a moment, as on one host that is short of processor time. A sentinel that finds its own
-// clock odd goes into TILT and neither acts nor votes for 30 s; nor does it note that the master dies meanwhile. Afterwards
-// it takes the replicas' links to be down for too long, ten times down-after, and promotes none of them, ever: keep
-// down-after well above 3 s, and sentinels on hosts that do not stall together.
+// All sentinels are paused for a moment, for instance on one host without CPU time. A sentinel that detects a
+// clock jump goes into TILT and neither acts nor votes for 30 s, and does not mark a crashed master as down.
+// Afterwards it finds that the links of the replicas were down for more than 10 × down-after, and never promotes
+// one: keep down-after well above 3 s, and sentinels on hosts that do not pause together.
 
 const STALL = lasting('3s', freeze(everySentinel));
 // SENTINEL_TILT_PERIOD in sentinel.c. It begins with the thaw, a little before the crash.

@@ -1,9 +1,9 @@
 import { crash, expect, master, named, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Two of three sentinels are gone, with their rack or their node pool, when the master dies. The one that is left
-// sees it and may do nothing; SENTINEL CKQUORUM tells so beforehand, and belongs into your monitoring. Run five
-// sentinels where two can go together.
+// Two of three sentinels are down, with their rack or node pool, when the master crashes. The last one detects it
+// but has no majority. SENTINEL CKQUORUM reports this in advance: add it to your monitoring. Run five sentinels if
+// two can fail together.
 
 scenario(
   'two of three sentinels crashed: no failover until one of them restarts',
