@@ -34,6 +34,11 @@ test('sentences of a module are its string literals and templates, not its names
   expect(sentencesOf(source)).toEqual(['no peace here', 'struck … twice']);
 });
 
+test('quoted code in a sentence of a module is no prose', () => {
+  const source = '`use \\`knock\\` here`';
+  expect(sentencesOf(source).flatMap(wordsIn)).toEqual([]);
+});
+
 test('user-facing text uses the terms of docs/concepts.md', () => {
   const limits = allowed();
   const tooMany = [...allHits()].flatMap(([file, hits]) =>

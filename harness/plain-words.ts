@@ -59,15 +59,15 @@ export function hitsIn(text: string): Hit[] {
 
 /** A page of documentation without its code, which has names of the API in it. */
 export const proseOf = (markdown: string): string =>
-  markdown
-    .replaceAll(/^```[\s\S]*?^```/gm, '')
-    .replaceAll(/`[^`\n]*`/g, '``')
-    .replaceAll(/\]\([^)]*\)/g, ']');
+  withoutQuotedCode(markdown.replaceAll(/^```[\s\S]*?^```/gm, '')).replaceAll(/\]\([^)]*\)/g, ']');
+
+const withoutQuotedCode = (text: string): string => text.replaceAll(/`[^`\n]*`/g, '``');
 
 /** The sentences among the string literals and templates of a module: those with a space in them. */
 export function sentencesOf(source: string): string[] {
   const { program } = parse(source, { sourceType: 'module', plugins: ['typescript'] });
-  return literalsIn(program.body).filter(text => text.trim().includes(' '));
+  const texts = literalsIn(program.body).map(withoutQuotedCode);
+  return texts.filter(text => text.trim().includes(' '));
 }
 
 interface Literal {
