@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { whichever } from './dialect.ts';
 import { isOwnAddress } from './own-address.ts';
 
-/** What faults need beyond a server to strike, and topologies beyond a server to start, in the words of the report. */
+/** What faults and topologies need of the engine and the kernel, in the words of the report. */
 export const CAPABILITIES = [
   'packet filter',
   'random packet filter',
@@ -130,7 +130,7 @@ interface EngineInfo {
 
 const MAPPED = 'hosts are reached through published ports here';
 
-/** The gateway of the engine's first network tells what those of topologies will be like. */
+/** The gateway of the engine's first network is typical for the networks of topologies. */
 async function whyMapped(docker: Dockerode): Promise<string | null> {
   const wish = process.env.HARNESS_ADDRESSING;
   if (wish === 'mapped' || wish === 'proxied') return `${MAPPED} (HARNESS_ADDRESSING)`;

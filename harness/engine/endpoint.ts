@@ -55,7 +55,7 @@ function readProperties(path: string): Readonly<Record<string, string>> {
 
 const ANSWER_WITHIN_MS = 3000;
 
-/** Asks the engine for its version. Never throws: what went wrong is told in words. */
+/** Asks the engine for its version. Never throws: the result has the reason in words. */
 export async function probe(endpoint: Endpoint, env: Variables = process.env): Promise<Answer> {
   try {
     return { answers: true, endpoint, engine: await versionAt(endpoint.uri, env) };
@@ -101,7 +101,7 @@ function get(uri: string, path: string, env: Variables): Promise<{ status: numbe
   return promise;
 }
 
-/** How Node's clients are told to reach an engine. */
+/** The connection options of an engine for Node clients. */
 export function target(uri: string, env: Variables) {
   const { protocol, pathname, hostname, port } = new URL(uri);
   if (protocol === 'unix:' || protocol === 'npipe:')

@@ -30,9 +30,9 @@ export interface Environment {
 const VARIABLE = 'HARNESS_ENVIRONMENT';
 
 /**
- * Finds or installs the engine, sweeps what killed runs left, finds or builds the image. The result stands in the
- * environment, so that processes started from here need not do it again.
- * @throws UnusableInput for whatever a person must change first
+ * Finds or installs the engine, cleans up after killed runs, finds or builds the image. The result is stored in an environment
+ * variable for the child processes.
+ * @throws UnusableInput with what to change
  */
 export async function prepareEnvironment(progress: Progress): Promise<Environment> {
   if (process.env[VARIABLE] !== undefined) return environment();
@@ -48,7 +48,7 @@ export async function prepareEnvironment(progress: Progress): Promise<Environmen
   const image = await prepareImage(progress);
   await copyImage(image.name, machines, progress);
   const docker = (await connectEngine()).container.dockerode;
-  // Ryuk would look after the first machine only.
+  // Ryuk would clean up the first machine only.
   if (machines.length > 0) process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   const reaper = await chooseReaper(docker, image.origin === 'registry');
   const capabilities =

@@ -21,7 +21,7 @@ export async function findEngine(progress: Progress, env: NodeJS.ProcessEnv = pr
     const answer = await probe(endpoint, env);
     if (answer.answers) return answer;
     failures.push(answer);
-    // Whoever names an engine means that one: to take or install another would be a surprise.
+    // An engine that the user named must be used: choosing or installing another one would be a surprise.
     if (endpoint.chosen)
       throw noEngine(failures, `start the engine there, or correct or unset ${endpoint.source}`);
   }

@@ -25,7 +25,7 @@ const ALSO_FROM_A_LATE_MIRROR = '--aptopt=Acquire::Check-Valid-Until "false"';
 export const debianRecipe = (bootstrap: Bootstrap): string =>
   `mmdebstrap ${argumentsOf(bootstrap).join(' ')}`;
 
-// Where the package debian-archive-keyring puts it, and mmdebstrap looks for it.
+// Where the package debian-archive-keyring puts it, and mmdebstrap searches for it.
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /** Builds the image without any registry, from the packages of one of Debian's suites. @throws Error when that cannot be */

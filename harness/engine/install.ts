@@ -37,7 +37,7 @@ async function startDaemon(progress: Progress): Promise<void> {
   const output = openSync(log, 'a');
   const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
   daemon.unref();
-  // An error of the start (no such program) is told by the socket that never answers.
+  // A failed start (no such program) shows as a socket that never answers.
   daemon.once('error', () => undefined);
   const answered = await reassure(
     progress,

@@ -10,7 +10,7 @@ export interface Machine {
   readonly engine: string;
   /** Where the ports that it publishes are reached from here. */
   readonly address: string;
-  /** Where it stands in the swarm: the packets of overlay networks go from node to node, in UDP. */
+  /** Its address in the swarm: the packets of overlay networks go from node to node, in UDP. */
   readonly node: { readonly address: string; readonly manages: boolean };
   /** The port of these packets. */
   readonly dataPort: number;

@@ -18,7 +18,7 @@ interface Seen {
   readonly swarm: SwarmState;
 }
 
-/** What Docker takes where nobody chose another. */
+/** Docker's default. */
 const USUAL_DATA_PORT = 4789;
 
 /**

@@ -6,7 +6,7 @@ import { proveHanging } from './probe.ts';
 const GRACE_MS = 10_000;
 const ENDS_AT_ONCE_MS = 50;
 
-/** A command that keeps the server from answering anybody else. */
+/** A command that blocks the server for all other clients. */
 export interface Occupation {
   /** Sends the command. @returns the moment, in ms on the harness's clock */
   begin(): number;

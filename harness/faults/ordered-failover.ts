@@ -1,14 +1,14 @@
 import { messageOf, now } from '../basics/index.ts';
 import { ask, fields, type Server } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
-import { type Blow, notProven, type Proof, proven } from './fault.ts';
+import { type FaultSteps, notProven, type Proof, proven } from './fault.ts';
 import { proveBy } from './probe.ts';
 import { masterNameOf } from './shards.ts';
 
-/** A sentinel is told to fail over (SENTINEL FAILOVER). @param manner what follows the master's name in the command */
+/** Starts a failover by a sentinel (SENTINEL FAILOVER). @param manner what follows the master's name in the command */
 export const failoverOrdered =
   (manner: readonly string[]) =>
-  (sentinel: Server, deployment: Deployment): Blow => {
+  (sentinel: Server, deployment: Deployment): FaultSteps => {
     const master = masterNameOf(deployment);
     let masterBefore: string | undefined;
     const seen = async (): Promise<Proof> => {

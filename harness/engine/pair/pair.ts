@@ -15,7 +15,7 @@ import { joinNamespaces } from './network.ts';
 import { type Plan, planPair } from './plan.ts';
 import { takeDown } from './take-down.ts';
 
-/** Two engines that are nodes of one swarm, each on a machine of its own as far as the network goes. */
+/** Two engines that are nodes of one swarm, each on a separate machine for the network. */
 export interface Pair {
   /** As HARNESS_ENGINES wants them. */
   readonly engines: string;

@@ -79,7 +79,7 @@ function rulesOf(user: string, list: unknown): string | undefined {
   return line?.slice(`user ${user} `.length).replace('sanitize-payload ', '');
 }
 
-// Selectors stand in parentheses, with spaces in them.
+// Selectors are in parentheses and have spaces.
 const words = (rules: string): string[] => rules.match(/\([^)]*\)|\S+/g) ?? [];
 
 function ignoreWrongKey(error: unknown): void {

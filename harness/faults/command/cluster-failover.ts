@@ -5,13 +5,13 @@ import { proveBy } from '../probe.ts';
 
 /**
  * How a replica takes the place of its master. 'plain' agrees with the master, which stops its clients until the replica
- * has all; 'force' does not ask the master, only the other masters for their votes; 'takeover' asks nobody.
+ * has all; 'force' does not ask the master, only the other masters for their votes; 'takeover' needs no votes.
  */
 export type Manner = 'plain' | 'force' | 'takeover';
 
 const MANNERS: readonly Manner[] = ['plain', 'force', 'takeover'];
 
-/** An operator tells a replica of a cluster to become the master of its shard (CLUSTER FAILOVER). */
+/** An operator promotes a replica of a cluster to the master of its shard (CLUSTER FAILOVER). */
 export const clusterFailover = serverFault(
   {
     kind: 'cluster failover',

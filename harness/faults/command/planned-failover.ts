@@ -2,7 +2,7 @@ import { serverFault } from '../fault.ts';
 import { failoverOrdered } from '../ordered-failover.ts';
 
 /**
- * An operator tells a sentinel to fail over (SENTINEL FAILOVER) although the master is well.
+ * An operator starts a failover (SENTINEL FAILOVER) from a running master.
  * Sentinel does not tell the old master to stop: it goes on accepting writes until it is demoted.
  */
 export const plannedFailover = serverFault(

@@ -8,7 +8,7 @@ import { masterNameOf } from '../shards.ts';
 const SHOWN = ['down-after-milliseconds', 'failover-timeout', 'parallel-syncs'];
 const SECRET = ['auth-user', 'auth-pass'];
 
-/** A sentinel no longer watches the master: clients that ask it are told that it does not know one. */
+/** A sentinel no longer monitors the master: it returns no address to clients. */
 export const sentinelRemove = serverFault(
   {
     kind: 'sentinel remove',

@@ -54,7 +54,7 @@ async function has(sentinel: Server, master: string, wanted: SentinelOptions): P
   return notProven(`${sentinel.name} has ${other[0]} ${values[other[0]]} and not ${other[1]}`);
 }
 
-/** What SENTINEL MASTER does not show stands in the configuration file; where it does not, it is empty. */
+/** A setting that SENTINEL MASTER does not return is read from the configuration file; it is empty if absent. */
 async function valuesOf(
   sentinel: Server,
   master: string,

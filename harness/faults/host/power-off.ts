@@ -8,7 +8,7 @@ import { revive } from '../revive.ts';
  * 'silent': nothing, open connections just stay silent, as when a machine loses power or its link;
  * 'closed': its kernel closes the open connections first, as when a virtual machine is shut down or a pod deleted.
  */
-export type Farewell = 'silent' | 'closed';
+export type PowerOffMode = 'silent' | 'closed';
 
 /**
  * The host of the server goes away with everything on it; nothing answers at its address any more.
@@ -24,7 +24,7 @@ export const powerOff = serverFault(
     heal: 'host and server are started, with the same address and files',
     needs: ['link control', 'direct addresses'],
   },
-  ({ connections = 'silent' }: { connections?: Farewell } = {}) => {
+  ({ connections = 'silent' }: { connections?: PowerOffMode } = {}) => {
     if (connections !== 'silent' && connections !== 'closed')
       throw badField('connections, given to powerOff,', connections, "'silent' or 'closed'");
     return (server, { topology }) => ({

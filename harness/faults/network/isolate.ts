@@ -10,9 +10,9 @@ import {
   nameOfNode,
   nodesOf,
 } from '../members.ts';
-import { strikeBetween } from './partition.ts';
+import { cutBetween } from './partition.ts';
 
-/** Servers, or the clients, are cut off from everybody else; among each other they still talk. */
+/** Servers, or the clients, are cut off from all others; they still reach each other. */
 export const isolate = defineFault(
   {
     kind: 'isolation',
@@ -37,7 +37,7 @@ export const isolate = defineFault(
           node => !names.includes(nameOfNode(node)),
         );
         const target = names.join(', ');
-        return { ...strikeBetween([alone, others], cut), target, servers: alone.filter(isServer) };
+        return { ...cutBetween([alone, others], cut), target, servers: alone.filter(isServer) };
       };
     },
   },

@@ -54,7 +54,7 @@ export const loss = serverFault(
   },
 );
 
-// Nobody listens there.
+// No process listens there.
 const DISCARD_PORT = 9;
 
 async function sendDatagrams({ ip }: Host): Promise<void> {

@@ -117,7 +117,7 @@ function rulesOf({ sender, receiver }: Pair): { rules: Rules[]; dropped: Counter
   return { rules, dropped: { host: receiver.host, way: 'in' }, passed: { host: sender.host, way: 'in' } };
 }
 
-// Nobody listens there: the client's machine refuses, and packets have gone both ways.
+// No process listens there: the client's machine refuses, and packets have gone both ways.
 const DISCARD_PORT = 9;
 
 /** What connecting meets, each way; this also makes packets for the filter to count. */

@@ -1,7 +1,7 @@
 import { UnusableInput } from '../../basics/index.ts';
 import type { Host, Server } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
-import { defineFault, notProven, type Proof, proven, type Strike } from '../fault.ts';
+import { type AimedFault, defineFault, notProven, type Proof, proven } from '../fault.ts';
 import {
   type CutOptions,
   checkCut,
@@ -19,14 +19,14 @@ import {
   sparingRejections,
 } from '../members.ts';
 import { addRules, newChain, ofClient, ofClientPorts, type Rules, removeRules } from '../packet-filter.ts';
-import { knock, knocksFrom, PATIENCE_MS, proveBy, type Reception } from '../probe.ts';
+import { knock, knocksFrom, LONG_PROBE_MS, proveBy, type Reception } from '../probe.ts';
 
 /** Members by the name of their group. */
 export type Groups = Readonly<Record<string, readonly (Member | typeof rest)[]>>;
 
 /**
  * The network falls into groups: packets between two groups vanish (or are rejected, by option), while connections
- * stay open at both ends. Members in no group still reach everybody. The harness's own observation does so as well.
+ * stay open at both ends. Members in no group still reach all others. So does the observation of the harness.
  * @throws UnusableInput for fewer than two groups, unknown options, and a member in two groups
  */
 export const partition = defineFault(
@@ -48,7 +48,7 @@ export const partition = defineFault(
       const cut = checkCut('partition', options);
       if (Object.keys(groups).length < 2)
         throw new UnusableInput(`partition got ${Object.keys(groups).length} group, and needs at least two`);
-      return async deployment => strikeBetween(await resolved(groups, deployment), cut);
+      return async deployment => cutBetween(await resolved(groups, deployment), cut);
     },
   },
 );
@@ -87,11 +87,11 @@ export const matchesOf = (node: Exclude<Node, Server>, clientAddress: string) =>
  * Cuts every group off from every other.
  * @param spared 'hosts': something else cuts hosts off from each other, and only clients are left to this
  */
-export function strikeBetween(
+export function cutBetween(
   groups: readonly (readonly Node[])[],
   cut: Required<CutOptions>,
-  spared: 'nobody' | 'hosts' = 'nobody',
-): Strike {
+  spared: 'none' | 'hosts' = 'none',
+): AimedFault {
   const chain = newChain();
   const strangersOf = new Map(
     groups.flatMap(group =>
@@ -136,7 +136,7 @@ export function strikeBetween(
         rules.map(({ host }) => host),
       ),
     // A server that does not run refuses; its packets pass all the same.
-    proveHealed: () => proveBy(async () => judge(await knocks(PATIENCE_MS), ['accepted', 'refused'])),
+    proveHealed: () => proveBy(async () => judge(await knocks(LONG_PROBE_MS), ['accepted', 'refused'])),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Server } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { proveAnswering } from '../probe.ts';
 
-// Loops of the shell that need some ms of the processor for each percent of it that is left.
+// Shell loops that need some ms of CPU time for each percent of the quota.
 const LOOPS_A_PERCENT = 5000;
 
 /** The server's host gets only a small part of one processor. */

@@ -8,7 +8,7 @@ import { readSettings, type Settings, writeSettings } from '../settings.ts';
 /** What cannot be written any more. */
 export type Persistence = 'AOF' | 'RDB';
 
-// The host's own small file system in memory: filling the machine's disk would be everybody's fault.
+// The host's own small file system in memory: filling the disk of the machine would affect other users.
 const DISK = '/dev/shm';
 const FOLDER = `${DISK}/data`;
 const FILLER = `${DISK}/filler`;

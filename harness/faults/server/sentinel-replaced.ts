@@ -6,10 +6,10 @@ import { proveAnswering, proveBy } from '../probe.ts';
 import { revive } from '../revive.ts';
 
 /**
- * A new sentinel takes the place of one that is gone: the same address, another `myid`, and no knowledge but the master
+ * A new sentinel replaces a removed one: the same address, another `myid`, and no knowledge but the master
  * and the settings. It finds replicas and sentinels by itself, within seconds; the others put it in the place of the old
  * one with its first hello (+sentinel-invalid-addr). It has forgotten for whom the old one voted.
- * @throws UnusableInput when it strikes a redis server
+ * @throws UnusableInput when the target is a redis server
  */
 export const sentinelReplaced = serverFault(
   {

@@ -11,7 +11,7 @@ const FILLER = 'failover-filler';
 const DELETE = `for i = 0, ${KEYS - 1} do redis.call('UNLINK', '${FILLER}:' .. i) end`;
 const SNAPSHOT = `${DATA_FOLDER}/dump.rdb`;
 const PERSISTS_WITHIN_MS = 20_000;
-// While it loads it looks at its connections only after each KB, which is some thirty keys.
+// While loading it serves its connections only after each KB, which is about thirty keys.
 const HEARD_WITHIN_MS = 10_000;
 
 /**

@@ -1,7 +1,7 @@
 import { type UnusableInput, unusable, within } from '../basics/index.ts';
 
-/** What a person is told of an engine that does not get on with something. */
-export const lockedUp = (tried: string, found: string): UnusableInput =>
+/** The error for an engine that hangs. */
+export const hungEngine = (tried: string, found: string): UnusableInput =>
   unusable({
     tried,
     found,
