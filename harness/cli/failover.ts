@@ -50,7 +50,7 @@ failover compare <run> <run>                what changed; --all shows what did n
 failover gate --baseline <run or file> --max-regression 20% [run]
                                             whether it became slower by more than that; --on promoted,app:outage, --all, --json
 failover measure <file> [-t <name>] [--runs 20]
-                                            repeats one scenario, and tells how its times are spread
+                                            repeats one scenario and reports the distribution of its times
 failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one
 failover open [--port <n>]                  serves reports/ on this machine, with a page of all runs
 failover planted [run]                      writes docs/planted-defects.md from a run with planted defects
