@@ -7,7 +7,15 @@ export { type ScenarioContext, type ScenarioOptions, sum } from './scenario/inde
 export { expect, expectBreaks, refusal, scenario } from './scenario/jest.ts';
 export type { ClusterOptions, Server, Topology, TopologyOptions } from './topology/index.ts';
 export { slotOf } from './topology/index.ts';
-export { eventually, type JudgedApplication, unlessTooBusy } from './verdict/index.ts';
+export {
+  type ApplicationOutcome,
+  type ApplicationUnderTest,
+  type Client,
+  eventually,
+  type Failover,
+  type Outcome,
+  unlessTooBusy,
+} from './verdict/index.ts';
 export {
   adds,
   appends,

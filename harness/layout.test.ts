@@ -21,6 +21,8 @@ const ORDER = [
   'history',
   'checkers',
   'explanation',
+  'run',
+  'analyze',
   'verdict',
   'report',
   'comparison',

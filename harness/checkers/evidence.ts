@@ -9,6 +9,8 @@ export interface Finding {
   /** One sentence for people. */
   readonly reason: string;
   readonly numbers: Readonly<Record<string, number>>;
+  /** Which of the numbers count something wrong, and are not 0. */
+  readonly defects?: readonly string[];
   /** Some of the operations or values that the numbers count, by the name of the number; at most ten each. */
   readonly examples: Readonly<Record<string, readonly string[]>>;
 }

@@ -30,13 +30,10 @@ export function judge(
   defects: Readonly<Record<string, string>>,
   clean: string,
 ): Finding {
-  const wrong = Object.entries(defects).flatMap(([name, words]) => {
-    const count = countOf(found[name]);
-    return count > 0 ? [`${count} ${words}`] : [];
-  });
-  return wrong.length === 0
-    ? findingOf(checker, 'pass', clean, found)
-    : findingOf(checker, 'fail', wrong.join('; '), found);
+  const wrong = Object.entries(defects).filter(([name]) => countOf(found[name]) > 0);
+  if (wrong.length === 0) return findingOf(checker, 'pass', clean, found);
+  const reason = wrong.map(([name, words]) => `${countOf(found[name])} ${words}`).join('; ');
+  return { ...findingOf(checker, 'fail', reason, found), defects: wrong.map(([name]) => name) };
 }
 
 /** Nothing could be proved, for this reason. */

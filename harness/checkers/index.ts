@@ -5,6 +5,7 @@ export { counter } from './counter.ts';
 export { type DeliveryOptions, delivery } from './delivery.ts';
 export { elements } from './elements.ts';
 export type { Finding, Operation } from './evidence.ts';
+export { type Found, findingOf } from './finding.ts';
 export { breakdownOf, type Evidence, judgeEvidence } from './judge.ts';
 export { appendLists, linearizability, registers } from './linearizability/index.ts';
 export { lock } from './lock.ts';

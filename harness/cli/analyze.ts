@@ -1,29 +1,31 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import chalk from 'chalk';
-import { judgeEvidence } from '../checkers/index.ts';
 import { readStoredRun, showFindings } from '../report/index.ts';
 
 /**
- * Judges a stored run again with today's checkers, prints what they found and writes it to the run's analysis.json.
- * @returns the exit code: 0 no checker found anything wrong, 1 one did, or there was nothing to judge
+ * Analyzes the records of a stored run again with today's code, prints what changed and what the checks found, and writes
+ * the new reports to the run's analysis.json.
+ * @returns the exit code: 0 every scenario that ran passed, 1 one did not, or there was no record
  */
-export function analyze(run: string): number {
-  const judged = readStoredRun(run).map(({ report, evidence }) => ({
-    name: report.name,
-    workload: evidence?.workload.kind,
-    findings: evidence === undefined ? [] : judgeEvidence(evidence),
-  }));
-  for (const { name, workload, findings } of judged) {
-    const lines =
-      findings.length === 0 ? [chalk.yellow('there is no history to judge')] : showFindings(findings);
-    process.stdout.write(
-      `\n${chalk.bold(name)} ${chalk.dim(workload ?? '')}\n${lines.map(line => `  ${line}`).join('\n')}\n`,
-    );
+export function analyzeRun(run: string): number {
+  const stored = readStoredRun(run);
+  for (const { report, analysis } of stored) {
+    const { verdict, reason, findings } = analysis ?? report;
+    const changed =
+      analysis === undefined
+        ? [chalk.yellow('there is no record to analyze; this is what was reported')]
+        : analysis.verdict === report.verdict
+          ? []
+          : [chalk.yellow(`it was ${report.verdict} when it ran: ${report.reason}`)];
+    const lines = [`${verdict}: ${reason}`, ...changed, ...showFindings(findings)];
+    process.stdout.write(`\n${chalk.bold(report.name)}\n${lines.map(line => `  ${line}`).join('\n')}\n`);
   }
+  const analyses = stored.map(({ report, analysis }) => analysis ?? report);
   const file = join(run, 'analysis.json');
-  writeFileSync(file, `${JSON.stringify(judged, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(analyses, null, 2)}\n`);
   process.stdout.write(`\n${file}\n`);
-  const verdicts = judged.flatMap(({ findings }) => findings.map(({ verdict }) => verdict));
-  return verdicts.includes('pass') && !verdicts.includes('fail') ? 0 : 1;
+  const verdicts = stored.map(({ analysis, report }) => (analysis ?? report).verdict);
+  const bad = verdicts.some(verdict => verdict === 'fail' || verdict === 'unknown');
+  return !bad && verdicts.includes('pass') ? 0 : 1;
 }

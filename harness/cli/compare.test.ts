@@ -13,7 +13,12 @@ import { gateRun } from './gate.ts';
 // Stored runs in a folder of their own, as if it were the repository.
 
 const repeat = repeatsFrom(6, RUN);
-const RUNS = { usual: repeat(30), slow: repeat(30, 2000), few: repeat(3), latest: repeat(30) };
+const often = repeat(30);
+const unknown = {
+  ...often,
+  scenarios: often.scenarios.map((report, i) => (i < 20 ? { ...report, verdict: 'unknown' } : report)),
+};
+const RUNS = { usual: repeat(30), slow: repeat(30, 2000), few: repeat(3), latest: repeat(30), unknown };
 const LIMIT = ['--max-regression', '20%'];
 
 const cwd = process.cwd();
@@ -60,14 +65,26 @@ describe('compare', () => {
 
 describe('gate', () => {
   test.each<[string, string[], number, RegExp]>([
-    ['held', ['reports/usual', ...LIMIT], 0, / HELD .*20 % of the baseline's median/],
+    ['passed', ['reports/usual', ...LIMIT], 0, / PASSED .*20 % of the baseline's median, 10 % unknown/],
     ['regressed', ['reports/usual', ...LIMIT, 'reports/slow'], 1, /│ promoted +│ .*regressed/],
     ['is undecided', ['reports/few', ...LIMIT, 'reports/few'], 1, / UNDECIDED /],
     [
-      'held in what it was asked',
+      'passed in what it was asked',
       ['reports/usual', ...LIMIT, '--on', 'detected', 'reports/slow'],
       0,
-      / 1 held/,
+      / 1 passed/,
+    ],
+    [
+      'is unknown too often',
+      ['reports/usual', ...LIMIT, 'reports/unknown'],
+      1,
+      /unknown in 20 of 30 runs, at most 10 % allowed[\s\S]* UNDECIDED /,
+    ],
+    [
+      'is unknown no oftener than is allowed',
+      ['reports/usual', ...LIMIT, '--max-unknown', '70%', 'reports/unknown'],
+      0,
+      / PASSED .*70 % unknown/,
     ],
   ])('ends a run that %s with its exit code', (_what, args, code, told) => {
     expect(gateRun(['--baseline', ...args])).toBe(code);
@@ -106,6 +123,7 @@ describe('what cannot be used is refused, and nothing is written:', () => {
     [LIMIT, /gate needs --baseline/],
     [baseline, /gate needs --max-regression/],
     [[...baseline, '--max-regression', 'some'], /--max-regression is "some"/],
+    [[...baseline, ...LIMIT, '--max-unknown', '200%'], /--max-unknown is "200%".*'0%' to '100%'/],
     [[...baseline, ...LIMIT, '--on', 'demoted'], /--on names 'demoted'.*there are .*app:outage/],
     [[...baseline, ...LIMIT, 'a', 'b'], /gate takes one run, and was given 2/],
   ])('gate %j', (args, why) => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { writeFormats, writeRunPage } from '../report/index.ts';
-import { analyze } from './analyze.ts';
+import { analyzeRun } from './analyze.ts';
 import { writeBaseline } from './baseline.ts';
 import { runCommand } from './command.ts';
 import { compareRuns } from './compare.ts';
@@ -17,7 +17,7 @@ import { SYSTEMS_PAGE, systemsPage } from './systems-page/page.ts';
 // npm run failover -- <command> <arguments>: what can be done with stored runs.
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
-  analyze: args => analyze(oneRun('analyze', args)),
+  analyze: args => analyzeRun(oneRun('analyze', args)),
   baseline: writeBaseline,
   compare: compareRuns,
   gate: gateRun,
@@ -47,9 +47,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
 const USAGE = `failover analyze [run]                      judges a stored run again with today's checkers; default reports/latest
 failover baseline [run] --into <file>       keeps of a run what a gate needs, in a file for a repository
 failover compare <run> <run>                what changed; --all shows what did not, --into <file.html> draws it, --json
-failover gate --baseline <run or file> --max-regression 20% [run]
-                                            whether it became slower by more than that; --on promoted,app:outage, --all, --json
-failover measure <file> [-t <name>] [--runs 20]
+failover gate --baseline <run or file> --max-regression 20% [--max-unknown 10%] [run]
+                                            whether it became slower by more than that, with the evidence it takes; exit code
+                                            0 passed, 1 regressed or undecided; --on promoted,app:outage, --all, --json
+failover measure <file> [-t <name>] [--runs 20] [--no-repeat]
                                             repeats one scenario and reports the distribution of its times
 failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one
 failover open [--port <n>]                  serves reports/ on this machine, with a page of all runs

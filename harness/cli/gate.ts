@@ -3,7 +3,9 @@ import {
   compare,
   FELT,
   gate,
+  MAX_UNKNOWN,
   parseAllowance,
+  parseShare,
   readMeasured,
   selectionOf,
   selects,
@@ -14,7 +16,8 @@ import { parseArguments } from './arguments.ts';
 
 /**
  * Judges a stored run by a baseline.
- * @returns 0 when it held, 1 when something regressed or when that cannot be told: what proved nothing is no pass
+ * @returns 0 when it passed, 1 when something regressed or the run proved nothing. Invalid input is an UnusableInput, exit
+ * code 2.
  */
 export function gateRun(args: readonly string[]): number {
   const { values, positionals } = parseArguments('npm run failover -- gate', {
@@ -22,6 +25,7 @@ export function gateRun(args: readonly string[]): number {
     options: {
       baseline: { type: 'string' },
       'max-regression': { type: 'string' },
+      'max-unknown': { type: 'string' },
       on: { type: 'string' },
       all: { type: 'boolean' },
       json: { type: 'boolean' },
@@ -34,15 +38,17 @@ export function gateRun(args: readonly string[]): number {
     '--max-regression',
     required('--max-regression', values['max-regression']),
   );
+  const maxUnknown =
+    values['max-unknown'] === undefined ? MAX_UNKNOWN : parseShare('--max-unknown', values['max-unknown']);
   const runs = [readMeasured(required('--baseline', values.baseline)), readMeasured(run)] as const;
   const isAsked = values.on === undefined ? selects(FELT) : selectionOf('--on', values.on, runs);
   const comparison = compare(...runs, isAsked);
-  const judged = gate(comparison, allowance);
-  const { changes: _, ...told } = comparison;
+  const judged = gate(comparison, allowance, maxUnknown);
+  const { changes: _, ...compared } = comparison;
   process.stdout.write(
-    values.json ? toJson({ ...judged, ...told }) : showGate(comparison, judged, values.all ?? false),
+    values.json ? toJson({ ...judged, ...compared }) : showGate(comparison, judged, values.all ?? false),
   );
-  return judged.verdict === 'held' ? 0 : 1;
+  return judged.verdict === 'passed' ? 0 : 1;
 }
 
 function required(option: string, value: string | undefined): string {

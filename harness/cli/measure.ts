@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UnusableInput, unusable } from '../basics/index.ts';
 import { quantitiesOf, renderMeasurement, showQuantities, writeHistograms } from '../measurement/index.ts';
-import { countOf, type RunReport, VERDICTS } from '../report/index.ts';
-import { parseRepetitions } from '../scenario/index.ts';
+import { countOf, type RunReport, showRepeated, VERDICTS } from '../report/index.ts';
+import { attemptOnce, parseRepetitions } from '../scenario/index.ts';
 import { parseArguments } from './arguments.ts';
 import { choose } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
@@ -18,15 +18,20 @@ const RUNS = '20';
 export async function measure(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArguments('npm run failover -- measure', {
     args: [...args],
-    options: { runs: { type: 'string' }, testNamePattern: { type: 'string', short: 't' } },
+    options: {
+      runs: { type: 'string' },
+      testNamePattern: { type: 'string', short: 't' },
+      'no-repeat': { type: 'boolean' },
+    },
     allowPositionals: true,
   });
   const count = parseRepetitions('--runs', values.runs ?? RUNS);
   const scenario = await onlyOne(positionals, values.testNamePattern);
+  if (values['no-repeat']) attemptOnce();
   const name = `--testNamePattern=^${escaped(scenario.name)}( \\(\\d+ of \\d+\\))?$`;
   const { run, folder, exitCode } = await runRepeated(scenario.file, count, [name]);
   if (run === undefined) return exitCode;
-  process.stdout.write(await told(folder, scenario.name, run));
+  process.stdout.write(await summaryOf(folder, scenario.name, run));
   return run.exitCode;
 }
 
@@ -47,12 +52,17 @@ async function onlyOne(
   });
 }
 
-async function told(folder: string, scenario: string, { scenarios }: RunReport): Promise<string> {
+async function summaryOf(folder: string, scenario: string, { scenarios }: RunReport): Promise<string> {
   const quantities = quantitiesOf(scenarios);
-  const verdicts = VERDICTS.flatMap(verdict => {
+  const counts = VERDICTS.flatMap(verdict => {
     const count = countOf(scenarios, verdict);
     return count === 0 ? [] : [`${count} ${verdict}`];
-  }).join(', ');
+  });
+  const repeated = showRepeated(scenarios);
+  const verdicts = [
+    ...counts,
+    ...(repeated === undefined ? [] : [`${repeated}, and the table has them`]),
+  ].join(', ');
   writeHistograms(folder, quantities);
   const page = join(folder, 'measured.html');
   writeFileSync(page, await renderMeasurement(scenario, verdicts, quantities));

@@ -2,9 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:f
 import { basename, join, resolve } from 'node:path';
 import { UnusableInput, unusable } from '../basics/index.ts';
 import {
-  createRunFolder,
   mergeRuns,
-  pointLatestAt,
   present,
   type RunReport,
   readRunReport,
@@ -15,6 +13,7 @@ import {
   writeRunReport,
   writeScenarioReport,
 } from '../report/index.ts';
+import { createRunFolder, pointLatestAt } from '../run/index.ts';
 import { parseArguments } from './arguments.ts';
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, jest, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { SPLIT } from '../report/html/made-up.ts';
-import { REPORT, RUN } from '../report/made-up.ts';
+import { ATTEMPT, REPORT, RUN } from '../report/made-up.ts';
 import { SCHEMAS, schemaOf } from './report-schema.ts';
 
 // The compiler reads all types of the harness, on a machine that may be busy.
@@ -31,6 +31,7 @@ const DIFFERENCE = { what: 'server', found: [{ value: 'redis 7', runs: ['a'] }] 
 describe('run.json', () => {
   test.each([
     ['of one scenario', RUN],
+    ['with a repeated attempt', { ...RUN, scenarios: [{ ...REPORT, earlier: [ATTEMPT] }] }],
     ['of a shard', { ...RUN, shard: SHARD }],
     ['that was joined', { ...RUN, merged: [{ ...RUN, shard: SHARD }], differences: [DIFFERENCE] }],
     ['of a later version, with a field more', { ...RUN, weather: 'rain' }],

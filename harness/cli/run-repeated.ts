@@ -1,6 +1,7 @@
 import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
-import { createRunFolder, type RunReport, readRunReport, runSeed } from '../report/index.ts';
+import { type RunReport, readRunReport } from '../report/index.ts';
+import { createRunFolder, runSeed } from '../run/index.ts';
 import { repeat } from '../scenario/index.ts';
 import { INTERRUPTED, runJest } from './run-jest.ts';
 

@@ -4,7 +4,7 @@ import { parseRequest } from './scenario-request.ts';
 const ALL = { tags: [], without: ['slow'], patterns: [] };
 
 test('without arguments everything but the slow is run', () => {
-  expect(parseRequest([])).toEqual({ kind: 'run', choice: ALL, jest: [], freshHosts: false });
+  expect(parseRequest([])).toEqual({ kind: 'run', choice: ALL, jest: [], freshHosts: false, repeats: true });
 });
 
 test.each([
@@ -23,6 +23,7 @@ test.each([
     choice: { ...ALL, ...choice },
     jest: [],
     freshHosts: false,
+    repeats: true,
   });
 });
 
@@ -34,7 +35,7 @@ test('a name of several words is for the choice and for Jest, wherever it stands
     ['-t', 'a tuned client', 'crash'],
     ['--testNamePattern=a tuned client', 'crash'],
   ])
-    expect(parseRequest(args)).toEqual({ kind: 'run', choice, jest, freshHosts: false });
+    expect(parseRequest(args)).toEqual({ kind: 'run', choice, jest, freshHosts: false, repeats: true });
 });
 
 test('what is not known here goes to Jest as it is', () => {
@@ -55,6 +56,7 @@ test('what is asked for', () => {
   });
   expect(parseRequest(['--list', '--write'])).toEqual({ kind: 'write the page of scenarios' });
   expect(parseRequest(['--fresh-hosts'])).toMatchObject({ kind: 'run', freshHosts: true });
+  expect(parseRequest(['--no-repeat'])).toMatchObject({ kind: 'run', repeats: false });
   expect(parseRequest(['--planted'])).toMatchObject({ kind: 'plant', writePage: false });
   expect(parseRequest(['--planted', '--write'])).toMatchObject({ kind: 'plant', writePage: true });
   expect(parseRequest(['--help'])).toEqual({ kind: 'help' });

@@ -10,19 +10,18 @@ export type Request =
   | { readonly kind: 'help' }
   | { readonly kind: 'list'; readonly choice: Choice }
   | { readonly kind: 'write the page of scenarios' }
-  | {
-      readonly kind: 'run';
-      readonly choice: Choice;
-      readonly jest: readonly string[];
-      readonly freshHosts: boolean;
-    }
-  | {
-      readonly kind: 'plant';
-      readonly choice: Choice;
-      readonly jest: readonly string[];
-      readonly freshHosts: boolean;
-      readonly writePage: boolean;
-    };
+  | ({ readonly kind: 'run' } & Job)
+  | ({ readonly kind: 'plant'; readonly writePage: boolean } & Job);
+
+/** What to run, and how. */
+export interface Job {
+  readonly choice: Choice;
+  /** Options of Jest. */
+  readonly jest: readonly string[];
+  readonly freshHosts: boolean;
+  /** Whether a split vote or a busy machine gives a scenario another attempt. */
+  readonly repeats: boolean;
+}
 
 export const USAGE = `npm run scenarios -- [options] [patterns] [options of Jest]
 
@@ -34,6 +33,7 @@ export const USAGE = `npm run scenarios -- [options] [patterns] [options of Jest
   --shard i/n       the ith of n parts, to split a run over machines; see npm run failover -- merge
   --workers n       at most so many scenario files at once; each begins when the machine has room for it
   --fresh-hosts     new hosts for every scenario, instead of hosts that scenarios use one after the other
+  --no-repeat       one attempt for each scenario; a split vote or a busy machine otherwise gives it up to three
   --planted         plants the defect of each scenario, which has to turn it red;
                     with --write: writes docs/planted-defects.md
   --list            only prints a table of them; with --write: writes docs/scenarios.md
@@ -52,6 +52,7 @@ const OPTIONS = {
   shard: { type: 'string' },
   workers: { type: 'string', short: 'w' },
   'fresh-hosts': { type: 'boolean' },
+  'no-repeat': { type: 'boolean' },
   testNamePattern: { type: 'string', short: 't' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
@@ -75,13 +76,18 @@ export function parseRequest(args: readonly string[]): Request {
   };
   const jest = [...others, ...workersOf(values.workers), ...namesOf(values.testNamePattern)];
   if (values.list) return values.write ? { kind: 'write the page of scenarios' } : { kind: 'list', choice };
-  const freshHosts = values['fresh-hosts'] ?? false;
-  if (values.planted) return { kind: 'plant', choice, jest, freshHosts, writePage: values.write ?? false };
+  const job = {
+    choice,
+    jest,
+    freshHosts: values['fresh-hosts'] ?? false,
+    repeats: !values['no-repeat'],
+  };
+  if (values.planted) return { kind: 'plant', ...job, writePage: values.write ?? false };
   if (values.write)
     throw new UnusableInput(
       '--write writes a page together with --list (docs/scenarios.md) or --planted (docs/planted-defects.md)',
     );
-  return { kind: 'run', choice, jest, freshHosts };
+  return { kind: 'run', ...job };
 }
 
 /** Ours with the patterns, and what is Jest's, each in its order. */

@@ -1,6 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, jest, test } from '@jest/globals';
+import { readScenarioFolders } from '../report/index.ts';
+import { scratch } from './scratch.ts';
 
 // Processes are started, on a machine that may be busy.
 jest.setTimeout(60_000);
@@ -51,4 +56,37 @@ test.each([
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(stderr).not.toContain('setup');
   expect(status).toBe(2);
+});
+
+test('a scenario that Jest retries has a folder and a report for each run', () => {
+  using files = scratch('retries');
+  // A duration that is none ends a scenario before it asks for an engine.
+  const file = files.write(
+    'retried.scenario.ts',
+    `import { jest } from '@jest/globals';
+import { scenario } from '../../harness/index.ts';
+jest.retryTimes(1);
+scenario('x', { workload: { duration: 'soon' as '1s' } }, async () => undefined);
+`,
+  );
+  const config = {
+    rootDir: ROOT,
+    transform: {},
+    runtime: './harness/plain-node/runtime.ts',
+    testEnvironment: './harness/plain-node/environment.ts',
+    testMatch: ['**/*.scenario.ts'],
+  };
+  const run = mkdtempSync(join(tmpdir(), 'retries-'));
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['node_modules/jest/bin/jest.js', '--runTestsByPath', file, `--config=${JSON.stringify(config)}`],
+    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, HARNESS_RUN_FOLDER: run } },
+  );
+  expect(stderr).toContain('workload.duration is "soon"');
+  expect(status).toBe(1);
+  const folders = readScenarioFolders(run).map(({ folder }) => folder.replace(run, ''));
+  expect(folders).toEqual([
+    expect.stringMatching(/^\/retried-x-\w{6}$/),
+    expect.stringMatching(/^\/retried-x-\w{6}-retry-1$/),
+  ]);
 });

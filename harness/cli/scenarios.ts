@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
-import { createRunFolder, readRunReport, runFolder, runSeed, startShard } from '../report/index.ts';
-import { select, startPlanting } from '../scenario/index.ts';
+import { readRunReport, startShard } from '../report/index.ts';
+import { createRunFolder, runFolder, runSeed } from '../run/index.ts';
+import { attemptOnce, select, startPlanting } from '../scenario/index.ts';
 import { useHosts } from '../topology/index.ts';
 import { type Choice, choose, requirePlanted } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
@@ -11,11 +12,9 @@ import { tableOf } from './collection/table.ts';
 import { runCommand } from './command.ts';
 import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
 import { INTERRUPTED, runJest } from './run-jest.ts';
-import { parseRequest, type Request, USAGE } from './scenario-request.ts';
+import { type Job, parseRequest, type Request, USAGE } from './scenario-request.ts';
 
 // npm run scenarios: chooses scenarios, prepares, runs Jest on them, and ends with the run's exit code.
-
-type Job = Extract<Request, { kind: 'run' | 'plant' }>;
 
 await runCommand(() => perform(parseRequest(process.argv.slice(2))));
 
@@ -60,9 +59,13 @@ async function list(choice: Choice): Promise<number> {
   return 0;
 }
 
-async function run(chosen: readonly CollectedScenario[], { choice, jest, freshHosts }: Job): Promise<number> {
+async function run(
+  chosen: readonly CollectedScenario[],
+  { choice, jest, freshHosts, repeats }: Job,
+): Promise<number> {
   runSeed();
   if (freshHosts) useHosts('fresh');
+  if (!repeats) attemptOnce();
   select(choice);
   if (choice.shard !== undefined) startShard(choice.shard);
   const { machines } = await prepareEnvironment(progressOf('setup'));

@@ -80,7 +80,8 @@ const connectionOf = (redis: Redislike, server: () => string | null): Connection
 
 function defaultsFor(given: object, { sentinels }: Way): object {
   if (!isDirect(given)) return sentinels;
-  return sentinels.tls === undefined ? {} : { tls: sentinels.tls };
+  const { tls, password } = sentinels;
+  return { ...(tls && { tls }), ...(password !== undefined && { password }) };
 }
 
 // Options that name a server of their own ask for a client that does not go through Sentinel.

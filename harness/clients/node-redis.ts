@@ -79,6 +79,7 @@ type Options = Readonly<Record<string, unknown>> & {
 };
 
 interface SocketOptions {
+  readonly password?: string;
   readonly socket?: object;
 }
 
@@ -92,8 +93,20 @@ async function create(options: Options, { sentinels, natMap }: Way): Promise<Sen
     name: sentinels.name,
     sentinelRootNodes: [...sentinels.sentinels],
     ...mapped,
-    ...withTls(options, sentinels.tls),
+    ...withTls(withPasswords(options, sentinels), sentinels.tls),
   });
+}
+
+/** Those of the deployment's configuration, unless the client's own options set others. */
+export function withPasswords(options: Options, { password, sentinelPassword }: Way['sentinels']): Options {
+  const { nodeClientOptions, sentinelClientOptions } = options;
+  return {
+    ...options,
+    ...(password !== undefined && { nodeClientOptions: { password, ...nodeClientOptions } }),
+    ...(sentinelPassword !== undefined && {
+      sentinelClientOptions: { password: sentinelPassword, ...sentinelClientOptions },
+    }),
+  };
 }
 
 /** TLS is an option of the sockets, which the client's own options may set as well. */

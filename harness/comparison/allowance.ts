@@ -18,11 +18,13 @@ export function parseAllowance(field: string, text: string): Allowance {
   return Object.assign({}, ...parts) as Allowance;
 }
 
+const PERCENT = /^(\d+(?:\.\d+)?)%$/;
+
 const ALLOWED =
   "a share of the baseline's median such as '20%', a duration such as '300ms', or both, '20%,100ms', of which the larger counts";
 
 function partOf(text: string): Allowance | undefined {
-  const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  const [, percent] = PERCENT.exec(text) ?? [];
   if (percent !== undefined) return Number(percent) > 0 ? { share: Number(percent) / 100 } : undefined;
   try {
     return { ms: milliseconds('', text as `${number}`) };
@@ -31,6 +33,17 @@ function partOf(text: string): Allowance | undefined {
   }
 }
 
+/** A share such as '10%', from 0 to 1. @throws UnusableInput naming the field when it is none */
+export function parseShare(field: string, text: string): number {
+  const [, percent] = PERCENT.exec(text) ?? [];
+  const share = percent === undefined ? Number.NaN : Number(percent) / 100;
+  if (share <= 1) return share;
+  throw badField(field, text, "a share from '0%' to '100%'");
+}
+
+/** '10 %' */
+export const showShare = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
+
 /** What is allowed of a quantity. @param medianMs of the baseline */
 export const allowedMs = ({ share = 0, ms = 0 }: Allowance, medianMs: number): number =>
   Math.max(share * medianMs, ms);
@@ -38,6 +51,6 @@ export const allowedMs = ({ share = 0, ms = 0 }: Allowance, medianMs: number): n
 /** "20 % of the baseline's median or 100 ms" */
 export const showAllowance = ({ share, ms }: Allowance): string =>
   [
-    ...(share === undefined ? [] : [`${Number((share * 100).toFixed(2))} % of the baseline's median`]),
+    ...(share === undefined ? [] : [`${showShare(share)} of the baseline's median`]),
     ...(ms === undefined ? [] : [showMs(ms)]),
   ].join(' or ');

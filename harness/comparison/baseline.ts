@@ -1,5 +1,5 @@
 import { BASELINE_VERSION, type Measured } from './measured.ts';
-import { anything, count, flag, listOf, number, objectOf, oneOf, recordOf, text } from './shape.ts';
+import { anything, count, flag, listOf, number, objectOf, oneOf, optional, recordOf, text } from './shape.ts';
 
 /** What a comparison needs of a run, without everything else, as text. Each list of numbers has a line. */
 export const baselineOf = (measured: Measured): string =>
@@ -41,6 +41,7 @@ const BASELINE = objectOf({
       verdicts: objectOf({ pass: count, fail: count, unknown: count, skipped: count }),
       unmeasured: count,
       disturbed: count,
+      repeated: optional(count),
       settings: recordOf(anything),
       samples: recordOf(objectOf({ values: listOf(number), over: listOf(number) })),
       lost: recordOf(listOf(count)),

@@ -7,7 +7,7 @@ import type { Measured, MeasuredScenario } from './measured.ts';
 import { type Pair, pairsOf } from './pairs.ts';
 import type { Samples } from './samples.ts';
 import { FELT, selects } from './selection.ts';
-import { ranOf, type VerdictChange, verdictChanges } from './verdicts.ts';
+import { ranOf, type UnknownRuns, unknownRuns, type VerdictChange, verdictChanges } from './verdicts.ts';
 import { showSome } from './words.ts';
 
 /** What changed from one run to another. */
@@ -17,6 +17,8 @@ export interface Comparison {
   /** In what they differ besides what they measured. */
   readonly differences: readonly Difference[];
   readonly verdicts: readonly VerdictChange[];
+  /** The scenarios of the second run of which some runs proved nothing. */
+  readonly unknown: readonly UnknownRuns[];
   readonly losses: readonly LossChange[];
   /** Every quantity that both measured, or one of them in a scenario of both. */
   readonly changes: readonly Change[];
@@ -25,7 +27,9 @@ export interface Comparison {
 /** What a run was, and how many of its runs of scenarios were what. */
 export interface Side extends Pick<Measured, 'run' | 'startedAt' | 'environment' | 'workers' | 'planted'> {
   readonly scenarios: number;
+  /** All attempts, of which so many were repeated. */
   readonly runs: number;
+  readonly repeated: number;
   readonly unmeasured: number;
   readonly disturbed: number;
 }
@@ -59,6 +63,7 @@ export function compare(
     after: sideOf(after),
     differences: differencesBetween(before, after, pairs),
     verdicts: verdictChanges(pairs),
+    unknown: unknownRuns(pairs),
     losses: lossChanges(pairs),
     changes: pairs.flatMap(pair => changesIn(pair, isAsked)),
   };
@@ -74,7 +79,8 @@ function sideOf({ run, startedAt, environment, workers, planted, scenarios }: Me
     workers,
     planted,
     scenarios: scenarios.length,
-    runs: sum(({ verdicts }) => ranOf(verdicts)),
+    runs: sum(({ verdicts, repeated = 0 }) => ranOf(verdicts) + repeated),
+    repeated: sum(({ repeated = 0 }) => repeated),
     unmeasured: sum(({ unmeasured }) => unmeasured),
     disturbed: sum(({ disturbed }) => disturbed),
   };

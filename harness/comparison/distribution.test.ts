@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { distributionOf, medianOf } from './distribution.ts';
+import { binomial, distributionOf, medianOf } from './distribution.ts';
 
 const of = (values: readonly number[], never = 0) =>
   distributionOf({ values, over: Array(never).fill(1) as number[] });
@@ -60,3 +60,12 @@ test.each([
     expect(held.filter(Boolean).length / held.length).toBeGreaterThanOrEqual(0.95);
   },
 );
+
+test('three tosses of a coin', () => {
+  expect(binomial(3, 0.5).map(chance => Math.round(chance * 8))).toEqual([1, 3, 3, 1]);
+});
+
+test.each([1, 50, 5000, 100_000])('all chances of %d trials together are one', n => {
+  const sum = binomial(n, 0.99).reduce((total, chance) => total + chance, 0);
+  expect(sum).toBeCloseTo(1, 6);
+});

@@ -1,5 +1,4 @@
 import { max, mean, min, quantileSorted } from 'simple-statistics';
-import { binomial } from './binomial.ts';
 import type { Samples } from './samples.ts';
 
 /** How a quantity is spread over the runs, ms. What cannot be told from so few, or because it never came, is absent. */
@@ -68,6 +67,19 @@ function boundsOf(n: number, at: number): { readonly low: number; readonly high:
     if (below >= 1 - TAIL) return { low, high: successes };
   }
   return { low, high: n };
+}
+
+/**
+ * The chances of 0, 1, … n successes. By way of logarithms: of many trials the first are too small for a number.
+ * @param chance of a success, more than 0 and less than 1
+ */
+export function binomial(n: number, chance: number): number[] {
+  const odds = Math.log(chance) - Math.log1p(-chance);
+  let log = n * Math.log1p(-chance);
+  return Array.from({ length: n + 1 }, (_, successes) => {
+    if (successes > 0) log += Math.log((n - successes + 1) / successes) + odds;
+    return Math.exp(log);
+  });
 }
 
 const known = <Name extends string>(name: Name, value: number | undefined): { [key in Name]?: number } =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RunReport } from '../report/index.ts';
-import { RUN } from '../report/made-up.ts';
+import type { Attempt, RunReport, ScenarioReport } from '../report/index.ts';
+import { ATTEMPT, REPORT, RUN } from '../report/made-up.ts';
 import { parseAllowance } from './allowance.ts';
 import { compare } from './compare.ts';
 import { gate } from './gate.ts';
@@ -11,10 +11,11 @@ import { FELT, selects } from './selection.ts';
 const ROUNDS = 200;
 const repeat = repeatsFrom(20_261_121, RUN);
 
-const gated = (before: RunReport, after: RunReport, allowed = '20%') =>
+const gated = (before: RunReport, after: RunReport, allowed = '20%', maxUnknown?: number) =>
   gate(
     compare(measuredOf(before), measuredOf(after), selects(FELT)),
     parseAllowance('--max-regression', allowed),
+    maxUnknown,
   );
 
 const share = (holds: () => boolean): number =>
@@ -22,7 +23,7 @@ const share = (holds: () => boolean): number =>
 
 describe('a gate with 50 runs on each side', () => {
   test('lets the same thing through in nineteen pairs of twenty', () => {
-    expect(share(() => gated(repeat(50), repeat(50)).verdict === 'held')).toBeGreaterThanOrEqual(0.95);
+    expect(share(() => gated(repeat(50), repeat(50)).verdict === 'passed')).toBeGreaterThanOrEqual(0.95);
   });
 
   test('stops what takes 300 ms longer than the allowed 100 ms in nineteen pairs of twenty', () => {
@@ -71,36 +72,100 @@ describe('a verdict', () => {
 
   test.each<[string, string, RunReport, RunReport]>([
     ['regressed', 'was a pass and is a fail once', before, ended(after, 1, 'fail')],
-    ['held', 'was a fail once and is twice', ended(before, 1, 'fail'), ended(after, 2, 'fail')],
+    ['passed', 'was a fail once and is twice', ended(before, 1, 'fail'), ended(after, 2, 'fail')],
     [
       'regressed',
       'was a fail once and is in half of the runs',
       ended(before, 1, 'fail'),
       ended(after, 25, 'fail'),
     ],
-    ['held', 'was a fail and is a pass', ended(before, 50, 'fail'), after],
-    ['held', 'is unknown in one run of many', before, ended(after, 1, 'unknown')],
+    ['passed', 'was a fail and is a pass', ended(before, 50, 'fail'), after],
+    ['passed', 'is unknown in one run of many', before, ended(after, 1, 'unknown')],
+    ['passed', 'is unknown in one run of ten', before, ended(after, 5, 'unknown')],
+    ['undecided', 'is unknown in more than one run of ten', before, ended(after, 6, 'unknown')],
+    ['undecided', 'is a pass once and unknown otherwise', before, ended(after, 49, 'unknown')],
+    ['undecided', 'is as often unknown as before', ended(before, 49, 'unknown'), ended(after, 49, 'unknown')],
+    [
+      'undecided',
+      'is unknown in all runs, as before',
+      ended(before, 50, 'unknown'),
+      ended(after, 50, 'unknown'),
+    ],
     ['undecided', 'is unknown in all runs', before, ended(after, 50, 'unknown')],
     ['undecided', 'is of a scenario that could not run here', before, ended(after, 50, 'skipped')],
   ])('is %s when it %s', (verdict, _what, was, is) => {
     expect(gated(was, is).verdict).toBe(verdict);
   });
 
-  test('of a scenario that is missing is not held', () => {
-    const other = repeat(50).scenarios.map(report => ({ ...report, name: 'another' }));
-    const both = { ...before, scenarios: [...before.scenarios, ...other] };
-    expect(gated(both, after)).toMatchObject({
-      verdict: 'undecided',
-      gated: [
-        { scenario: 'another', verdict: 'undecided', why: 'did not run; before: pass in 50 of 50 runs' },
-        {},
-        {},
-        {},
-        {},
-      ],
-    });
-    expect(gated(after, both).verdict).toBe('held');
+  const other = (run: RunReport): RunReport => ({
+    ...run,
+    scenarios: run.scenarios.map(report => ({ ...report, name: 'another' })),
   });
+  const both = (run: RunReport, more: RunReport): RunReport => ({
+    ...run,
+    scenarios: [...run.scenarios, ...other(more).scenarios],
+  });
+  const aboutScenarios = (was: RunReport, is: RunReport) =>
+    gated(was, is).gated.filter(({ quantity }) => quantity === undefined);
+
+  test('names a scenario of the baseline that is missing', () => {
+    expect(aboutScenarios(both(before, before), after)).toEqual([
+      { scenario: 'another', verdict: 'undecided', why: 'missing; before: pass in 50 of 50 runs' },
+    ]);
+    expect(gated(both(before, before), after).verdict).toBe('undecided');
+  });
+
+  test('names a scenario of the baseline that is skipped now', () => {
+    expect(aboutScenarios(both(before, before), both(after, ended(after, 50, 'skipped')))).toEqual([
+      { scenario: 'another', verdict: 'undecided', why: 'skipped; before: pass in 50 of 50 runs' },
+    ]);
+  });
+
+  test.each<[string, RunReport]>([
+    ['missing', before],
+    ['skipped', both(before, ended(before, 50, 'skipped'))],
+  ])('regressed when a scenario fails that was %s in the baseline', (_what, was) => {
+    const is = both(after, ended(after, 2, 'fail'));
+    expect(aboutScenarios(was, is)).toEqual([
+      { scenario: 'another', verdict: 'regressed', why: 'appeared: fail in 2 of 50 runs' },
+    ]);
+    expect(gated(was, is).verdict).toBe('regressed');
+  });
+
+  test('is undecided when a scenario that was missing proves nothing', () => {
+    expect(gated(before, both(after, ended(after, 50, 'unknown'))).verdict).toBe('undecided');
+  });
+
+  test('passed when a scenario that was missing passes', () => {
+    expect(gated(before, both(after, after)).verdict).toBe('passed');
+  });
+
+  test('names a scenario with too many unknown runs, and the limit', () => {
+    expect(aboutScenarios(before, ended(after, 49, 'unknown'))).toEqual([
+      {
+        scenario: 'a client follows',
+        verdict: 'undecided',
+        why: 'unknown in 49 of 50 runs, at most 10 % allowed',
+      },
+    ]);
+  });
+
+  test('goes by the limit of unknown runs that it is given, and no limit accepts a scenario without any proof', () => {
+    const unknown = (count: number, maxUnknown: number) =>
+      gated(before, ended(after, count, 'unknown'), '20%', maxUnknown).verdict;
+    expect([unknown(1, 0), unknown(49, 1), unknown(50, 1)]).toEqual(['undecided', 'passed', 'undecided']);
+  });
+});
+
+test('a gate counts attempts that were repeated: a run whose slow attempts had another try regressed like one whose had not', () => {
+  const [before, slow] = [repeat(50), repeat(50, 2000)];
+  const quick = repeat(50).scenarios;
+  const repeated = slow.scenarios.map(({ fault, phases, clients }, i): ScenarioReport => {
+    const attempt: Attempt = { ...ATTEMPT, ...(fault && { fault }), phases, clients };
+    return { ...(quick[i] ?? REPORT), earlier: [attempt] };
+  });
+  expect(gated(before, slow).verdict).toBe('regressed');
+  expect(gated(before, { ...RUN, scenarios: repeated }).verdict).not.toBe('passed');
 });
 
 describe('what the baseline can not be held to', () => {

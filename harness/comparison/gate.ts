@@ -1,15 +1,15 @@
 import { showMs } from '../basics/index.ts';
-import { type Allowance, allowedMs } from './allowance.ts';
+import { type Allowance, allowedMs, showShare } from './allowance.ts';
 import type { Change, Comparison } from './compare.ts';
 import { medianOf } from './distribution.ts';
 import type { Shift } from './shift.ts';
-import type { VerdictChange } from './verdicts.ts';
-import { showInterval, showSigned, showVerdictChange } from './words.ts';
+import type { UnknownRuns, VerdictChange } from './verdicts.ts';
+import { showInterval, showRuns, showSigned, showVerdictChange } from './words.ts';
 
-/** 'undecided' when the runs are too few to tell, or when there is nothing to tell it from. */
-export type GateVerdict = 'held' | 'regressed' | 'undecided';
+/** 'undecided' when the run proves neither: too few runs, too many of them unknown, or a scenario that did not run. */
+export type GateVerdict = 'passed' | 'regressed' | 'undecided';
 
-/** What a gate says of one quantity, or of a scenario's verdict. */
+/** What a gate finds of one quantity, or of a scenario as a whole. */
 export interface Gated {
   readonly scenario: string;
   /** Absent where it is about the scenario as a whole. */
@@ -21,31 +21,49 @@ export interface Gated {
 export interface Gate {
   readonly verdict: GateVerdict;
   readonly allowance: Allowance;
+  /** Which share of a scenario's runs can be unknown, from 0 to 1. */
+  readonly maxUnknown: number;
   /** What regressed first, then what is undecided. */
   readonly gated: readonly Gated[];
 }
 
+/** One run in ten: about what chance and a busy machine leave after their repetitions, with room to spare. */
+export const MAX_UNKNOWN = 0.1;
+
 /**
- * Judges a comparison with a baseline: nothing that it has may have become slower by more than is allowed, and no verdict
- * worse. What the baseline has in fewer than half of its runs has no median that it could be held to.
+ * Judges a comparison with a baseline. Nothing that the baseline has can be slower by more than the allowance, no verdict
+ * can be worse, and every scenario of the baseline needs evidence. What came in fewer than half of the baseline's runs has
+ * no median to compare with, and is left out.
  */
-export function gate({ changes, verdicts }: Comparison, allowance: Allowance): Gate {
+export function gate(
+  { changes, verdicts, unknown }: Comparison,
+  allowance: Allowance,
+  maxUnknown = MAX_UNKNOWN,
+): Gate {
   const gated = [
     ...verdicts.flatMap(gateVerdict),
+    ...unknown.flatMap(each => gateUnknown(each, maxUnknown)),
     ...changes.flatMap(change => gateChange(change, allowance)),
   ].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-  // What is worst stands first; of nothing nothing is known.
-  return { verdict: gated[0]?.verdict ?? 'undecided', allowance, gated };
+  // The worst is first; a gate that compared nothing proved nothing.
+  return { verdict: gated[0]?.verdict ?? 'undecided', allowance, maxUnknown, gated };
 }
 
-const ORDER = ['regressed', 'undecided', 'held'];
+const ORDER = ['regressed', 'undecided', 'passed'];
 
 function gateVerdict(change: VerdictChange): Gated[] {
-  const say = (verdict: GateVerdict) => [
-    { scenario: change.scenario, verdict, why: showVerdictChange(change) },
-  ];
-  if (change.is === 'worse') return say('regressed');
-  return change.is === 'disappeared' || change.is === 'not known' ? say('undecided') : [];
+  const { scenario, is, after } = change;
+  const why = showVerdictChange(change);
+  if (is === 'worse' || (is === 'appeared' && after.outcome === 'fail'))
+    return [{ scenario, verdict: 'regressed', why }];
+  return is === 'disappeared' ? [{ scenario, verdict: 'undecided', why }] : [];
+}
+
+/** A scenario without any other verdict proved nothing, whatever the limit is. */
+function gateUnknown({ scenario, unknown, of }: UnknownRuns, maxUnknown: number): Gated[] {
+  if (unknown < of && unknown / of <= maxUnknown) return [];
+  const why = `unknown in ${unknown} of ${showRuns(of)}, at most ${showShare(maxUnknown)} allowed`;
+  return [{ scenario, verdict: 'undecided', why }];
 }
 
 function gateChange(change: Change, allowance: Allowance): Gated[] {
@@ -58,7 +76,7 @@ function gateChange(change: Change, allowance: Allowance): Gated[] {
   const { by, low, high } = judgement.shift;
   const found = `${showSigned(by)} (${showInterval(judgement.shift)}), at most ${showMs(most)} allowed`;
   if (low > most) return say('regressed', found);
-  if (high <= most) return say('held', found);
+  if (high <= most) return say('passed', found);
   return say('undecided', `${found}: ${whatWouldDo(change, judgement.shift, most)}`);
 }
 

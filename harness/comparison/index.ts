@@ -1,14 +1,14 @@
-export { type Allowance, parseAllowance } from './allowance.ts';
+export { type Allowance, parseAllowance, parseShare, showShare } from './allowance.ts';
 export { baselineOf } from './baseline.ts';
 export { type Change, type Comparison, compare } from './compare.ts';
 export { type Distribution, distributionOf, medianOf, type Quantile } from './distribution.ts';
-export { type Gate, type GateVerdict, gate } from './gate.ts';
+export { type Gate, type GateVerdict, gate, MAX_UNKNOWN } from './gate.ts';
 export { renderComparison } from './html/page.ts';
 export { sideOf } from './html/spreads.ts';
 export { toJson } from './json.ts';
 export { type Measured, type MeasuredScenario, measuredOf } from './measured.ts';
 export { readMeasured } from './read.ts';
-export { type Samples, samplesOf } from './samples.ts';
+export { attemptsOf, isMeasured, type Samples, samplesOf } from './samples.ts';
 export { FELT, selectionOf, selects } from './selection.ts';
 export { showComparison } from './terminal/comparison.ts';
 export { showGate } from './terminal/gate.ts';

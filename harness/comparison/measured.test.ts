@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ScenarioReport } from '../report/index.ts';
-import { REPORT, RUN } from '../report/made-up.ts';
+import { ATTEMPT, REPORT, RUN } from '../report/made-up.ts';
 import { measuredOf } from './measured.ts';
 
 const { app } = REPORT.clients;
@@ -54,7 +54,23 @@ describe('a run counts', () => {
 
   test('that the machine disturbed, and it is told how many it did', () => {
     const disturbance = { ...REPORT.disturbance, busy: 1 };
-    expect(measured({ disturbance }, { earlier: ['the machine was too busy'] }, {}).disturbed).toBe(2);
+    expect(measured({ disturbance }, { earlier: [ATTEMPT] }, {}).disturbed).toBe(2);
+  });
+
+  test('also when it was repeated, or only the quick attempts would remain', () => {
+    const { samples, lost, verdicts, repeated } = measured({ earlier: [ATTEMPT] }, {});
+    expect(samples.promoted?.values).toEqual([9000, 2000, 2000]);
+    expect(lost.app).toHaveLength(3);
+    expect({ pass: verdicts.pass, unknown: verdicts.unknown, repeated }).toEqual({
+      pass: 2,
+      unknown: 0,
+      repeated: 1,
+    });
+  });
+
+  test('in which the promotion never came before it was repeated', () => {
+    const attempt = { ...ATTEMPT, phases: { detectedMs: 1000 }, workEndedAtMs: 30_010 };
+    expect(measured({ earlier: [attempt] }).samples.promoted).toEqual({ values: [2000], over: [30_000] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { whyDisturbed } from '../observation/index.ts';
-import type { RunEnvironment, RunReport, ScenarioReport } from '../report/index.ts';
-import { isMeasured, type Samples, samplesOf } from './samples.ts';
+import type { Attempt, RunEnvironment, RunReport, ScenarioReport } from '../report/index.ts';
+import { attemptsOf, isMeasured, type Samples, samplesOf } from './samples.ts';
 import { type Settings, settingsOf } from './settings.ts';
 
 /** The version of what a baseline file looks like. */
@@ -19,7 +19,7 @@ export interface Measured {
   readonly scenarios: readonly MeasuredScenario[];
 }
 
-/** All runs of one scenario. */
+/** All runs of one scenario. Counts, samples and losses include attempts that were repeated, `verdicts` does not. */
 export interface MeasuredScenario {
   readonly name: string;
   readonly file: string;
@@ -27,8 +27,10 @@ export interface MeasuredScenario {
   readonly verdicts: Verdicts;
   /** Runs in which no fault took effect: there was nothing to measure from. */
   readonly unmeasured: number;
-  /** Runs that were disturbed by the machine, or run again because an earlier attempt was. */
+  /** Runs that were disturbed by the machine. */
   readonly disturbed: number;
+  /** Attempts that were repeated; absent when none was. */
+  readonly repeated?: number;
   readonly settings: Settings;
   readonly samples: Readonly<Record<string, Samples>>;
   /** Acknowledged writes that each run lost, by client. */
@@ -54,6 +56,8 @@ export function measuredOf({ run, startedAt, environment, workers, scenarios }: 
 
 function scenarioOf(reports: readonly ScenarioReport[]): MeasuredScenario {
   const ran = reports.filter(({ verdict }) => verdict !== 'skipped');
+  const attempts = ran.flatMap(attemptsOf);
+  const repeated = attempts.length - ran.length;
   const having = (verdict: ScenarioReport['verdict']) =>
     reports.filter(report => report.verdict === verdict).length;
   return {
@@ -65,19 +69,17 @@ function scenarioOf(reports: readonly ScenarioReport[]): MeasuredScenario {
       unknown: having('unknown'),
       skipped: having('skipped'),
     },
-    unmeasured: ran.filter(report => !isMeasured(report)).length,
-    disturbed: ran.filter(isDisturbed).length,
+    unmeasured: attempts.filter(attempt => !isMeasured(attempt)).length,
+    disturbed: attempts.filter(({ disturbance }) => whyDisturbed(disturbance) !== undefined).length,
+    ...(repeated > 0 && { repeated }),
     settings: settingsOf(ran),
     samples: samplesOf(ran),
-    lost: lostOf(ran),
+    lost: lostOf(attempts),
   };
 }
 
-const isDisturbed = ({ disturbance, earlier = [] }: ScenarioReport): boolean =>
-  earlier.length > 0 || whyDisturbed(disturbance) !== undefined;
-
-function lostOf(reports: readonly ScenarioReport[]): MeasuredScenario['lost'] {
-  const told = reports.flatMap(({ clients }) =>
+function lostOf(attempts: readonly Pick<Attempt, 'clients'>[]): MeasuredScenario['lost'] {
+  const known = attempts.flatMap(({ clients }) =>
     Object.entries(clients).flatMap(
       ([
         client,
@@ -87,6 +89,6 @@ function lostOf(reports: readonly ScenarioReport[]): MeasuredScenario['lost'] {
       ]) => (lost === undefined ? [] : [{ client, lost }]),
     ),
   );
-  const byClient = Map.groupBy(told, ({ client }) => client);
+  const byClient = Map.groupBy(known, ({ client }) => client);
   return Object.fromEntries([...byClient].map(([client, all]) => [client, all.map(({ lost }) => lost)]));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { RUN } from '../report/made-up.ts';
-import { allowedMs, parseAllowance, showAllowance } from './allowance.ts';
+import { allowedMs, parseAllowance, parseShare, showAllowance } from './allowance.ts';
 import { repeatsFrom } from './made-up.ts';
 import { measuredOf } from './measured.ts';
 import { FELT, selectionOf, selects } from './selection.ts';
@@ -24,6 +24,20 @@ describe('an allowance', () => {
       expect(() => parseAllowance('--max-regression', text)).toThrow(/--max-regression is ".*'20%'.*'300ms'/);
     },
   );
+});
+
+describe('a share', () => {
+  test.each([
+    ['0%', 0],
+    ['12.5%', 0.125],
+    ['100%', 1],
+  ])('%s is %d', (text, share) => {
+    expect(parseShare('--max-unknown', text)).toBe(share);
+  });
+
+  test.each(['', '10', '-1%', '101%', 'some'])('cannot be %j', text => {
+    expect(() => parseShare('--max-unknown', text)).toThrow(/--max-unknown is ".*allowed: a share from '0%'/);
+  });
 });
 
 describe('a selection', () => {

@@ -75,6 +75,12 @@ describe('what cannot be read is refused with the field', () => {
       null,
       'scenarios[0].clients.app.outageMs is null (null)',
     ],
+    [
+      'run.json',
+      ['scenarios', 0, 'earlier'],
+      ['the vote was tied'],
+      'scenarios[0].earlier[0] is "the vote was tied" (string); allowed: an object',
+    ],
     ['baseline', ['schemaVersion'], 9, 'schemaVersion is 9 (number); allowed: 1'],
     ['baseline', ['planted'], 'no', 'planted is "no" (string); allowed: true or false'],
     [

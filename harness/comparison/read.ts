@@ -40,6 +40,25 @@ function checkRun(file: string, value: unknown): RunReport {
 
 const VERSIONED = objectOf({ schemaVersion: oneOf(SCHEMA_VERSION) });
 
+const MEASUREMENT = {
+  workEndedAtMs: optional(number),
+  fault: optional(objectOf({ injectedAtMs: optional(number) })),
+  phases: recordOf(number),
+  disturbance: objectOf({ lagMs: number, engineMs: number, stolen: number, busy: number }),
+  clients: recordOf(
+    objectOf({
+      library: text,
+      options: recordOf(anything),
+      followedMs: optional(number),
+      outageMs: optional(number),
+      outageEnded: optional(flag),
+      deafMs: optional(number),
+      deafEnded: optional(flag),
+      operations: objectOf({ lost: optional(count) }),
+    }),
+  ),
+};
+
 const RUN = objectOf({
   run: text,
   startedAt: text,
@@ -51,24 +70,9 @@ const RUN = objectOf({
       file: text,
       verdict: oneOf('pass', 'fail', 'unknown', 'skipped'),
       planted: optional(text),
-      earlier: optional(listOf(text)),
-      workEndedAtMs: optional(number),
-      fault: optional(objectOf({ injectedAtMs: optional(number) })),
-      phases: recordOf(number),
-      disturbance: objectOf({ lagMs: number, engineMs: number, stolen: number, busy: number }),
+      earlier: optional(listOf(objectOf(MEASUREMENT))),
       settings: optional(recordOf(anything)),
-      clients: recordOf(
-        objectOf({
-          library: text,
-          options: recordOf(anything),
-          followedMs: optional(number),
-          outageMs: optional(number),
-          outageEnded: optional(flag),
-          deafMs: optional(number),
-          deafEnded: optional(flag),
-          operations: objectOf({ lost: optional(count) }),
-        }),
-      ),
+      ...MEASUREMENT,
     }),
   ),
 });

@@ -1,4 +1,4 @@
-import type { ClientReport, ScenarioReport } from '../report/index.ts';
+import type { Attempt, ClientReport, ScenarioReport } from '../report/index.ts';
 import { PHASES, stepBeganAt } from '../timeline/index.ts';
 
 /** What one quantity was in all runs of a scenario, in ms or, of losses, in writes. */
@@ -12,15 +12,26 @@ export interface Samples {
 /**
  * The quantities of a scenario by name: the moments of its failover and of its clients' in ms after the fault ('promoted',
  * 'app:followed'), how long clients were out ('app:outage', 'app:deaf'), and how long single steps took ('+promoted').
- * Every run counts in which the fault took effect, whatever its verdict: those that failed are the slow ones.
+ * Every attempt counts in which the fault took effect, whatever its verdict and also when it was repeated: those that
+ * failed or missed a limit on a busy machine are the slow ones.
  */
 export function samplesOf(reports: readonly ScenarioReport[]): Record<string, Samples> {
-  const readings = Map.groupBy(reports.filter(isMeasured).flatMap(readingsOf), ({ quantity }) => quantity);
+  const measured = reports.flatMap(attemptsOf).filter(isMeasured);
+  const readings = Map.groupBy(measured.flatMap(readingsOf), ({ quantity }) => quantity);
   return Object.fromEntries([...readings].map(([quantity, found]) => [quantity, samplesIn(found)]));
 }
 
+/** All attempts at a scenario, in their order. */
+export const attemptsOf = (report: ScenarioReport): readonly (Attempt | ScenarioReport)[] => [
+  ...(report.earlier ?? []),
+  report,
+];
+
+type Measurement = Pick<Attempt, 'fault' | 'phases' | 'clients' | 'workEndedAtMs'>;
+
 /** Whether there is a moment to measure from. */
-export const isMeasured = ({ fault }: ScenarioReport): boolean => fault?.injectedAtMs !== undefined;
+export const isMeasured = ({ fault }: Pick<Measurement, 'fault'>): boolean =>
+  fault?.injectedAtMs !== undefined;
 
 interface Reading {
   readonly quantity: string;
@@ -37,7 +48,7 @@ const samplesIn = (readings: readonly Reading[]): Samples => ({
 // To what moments are measured.
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
 
-function readingsOf(report: ScenarioReport): Reading[] {
+function readingsOf(report: Measurement): Reading[] {
   const { phases, clients } = report;
   return [
     ...PHASES.flatMap(phase => momentAndStep(report, phase.replace('Ms', ''), phase, phases[phase])),
@@ -50,7 +61,7 @@ function readingsOf(report: ScenarioReport): Reading[] {
 
 /** A step is known where it is known when it began. @param atMs undefined when the moment did not come */
 function momentAndStep(
-  report: ScenarioReport,
+  report: Measurement,
   quantity: string,
   step: Parameters<typeof stepBeganAt>[0],
   atMs: number | undefined,
@@ -65,7 +76,7 @@ function momentAndStep(
 }
 
 /** For how long after the fault the run would have seen what came; at least, in runs that do not tell. */
-function watchedFor({ workEndedAtMs, fault, phases, clients }: ScenarioReport): number {
+function watchedFor({ workEndedAtMs, fault, phases, clients }: Measurement): number {
   const known = [
     ...Object.values(phases),
     ...Object.values(clients).flatMap(({ followedMs }) => followedMs ?? []),

@@ -30,8 +30,18 @@ describe('a verdict that changed', () => {
     ['better: fail → pass', ended('fail'), ended('pass')],
     ['better: unknown → pass', ended('unknown'), ended('pass')],
     ['not known: pass → unknown', ended('pass'), ended('unknown')],
-    ['disappeared: did not run; before: pass', ended('pass'), ended()],
-    ['disappeared: did not run; before: pass', ended('pass'), ended('skipped')],
+    ['disappeared: missing; before: pass', ended('pass'), ended()],
+    ['disappeared: skipped; before: pass', ended('pass'), ended('skipped')],
+    [
+      'not known: pass in 50 of 50 runs → pass in 1 of 50 runs',
+      ended(...times(50, 'pass')),
+      ended('pass', ...times(49, 'unknown')),
+    ],
+    [
+      'better: pass in 1 of 50 runs → pass in 50 of 50 runs',
+      ended('pass', ...times(49, 'unknown')),
+      ended(...times(50, 'pass')),
+    ],
     ['appeared: appeared: fail', ended(), ended('fail')],
     ['appeared: appeared: pass', ended('skipped'), ended('pass')],
     [

@@ -9,11 +9,11 @@ export type Outcome = 'pass' | 'fail' | 'unknown';
 export interface VerdictChange {
   readonly scenario: string;
   readonly is: 'worse' | 'better' | 'appeared' | 'disappeared' | 'not known';
-  readonly before: Told;
-  readonly after: Told;
+  readonly before: Outcomes;
+  readonly after: Outcomes;
 }
 
-interface Told {
+interface Outcomes {
   readonly outcome?: Outcome;
   readonly verdicts: Verdicts;
 }
@@ -21,7 +21,7 @@ interface Told {
 /** Those that changed, the worst first. */
 export function verdictChanges(pairs: readonly Pair[]): VerdictChange[] {
   const changes = pairs.flatMap(({ scenario, before, after }) => {
-    const sides = { before: told(before?.verdicts), after: told(after?.verdicts) };
+    const sides = { before: outcomesOf(before?.verdicts), after: outcomesOf(after?.verdicts) };
     const is = changeOf(sides.before, sides.after);
     return is === undefined ? [] : [{ scenario, is, ...sides }];
   });
@@ -31,13 +31,14 @@ export function verdictChanges(pairs: readonly Pair[]): VerdictChange[] {
 const ORDER = ['worse', 'not known', 'disappeared', 'appeared', 'better'];
 const NONE: Verdicts = { pass: 0, fail: 0, unknown: 0, skipped: 0 };
 
-function told(verdicts: Verdicts = NONE): Told {
+function outcomesOf(verdicts: Verdicts = NONE): Outcomes {
   const outcome = (['fail', 'pass', 'unknown'] as const).find(verdict => verdicts[verdict] > 0);
   return { verdicts, ...(outcome && { outcome }) };
 }
 
-function changeOf(before: Told, after: Told): VerdictChange['is'] | undefined {
+function changeOf(before: Outcomes, after: Outcomes): VerdictChange['is'] | undefined {
   if (before.outcome === 'fail' && after.outcome === 'fail') return moreOrFewer(before, after);
+  if (before.outcome === 'pass' && after.outcome === 'pass') return moreUnknown(before, after);
   if (before.outcome === after.outcome) return undefined;
   if (before.outcome === undefined) return 'appeared';
   if (after.outcome === undefined) return 'disappeared';
@@ -45,12 +46,35 @@ function changeOf(before: Told, after: Told): VerdictChange['is'] | undefined {
   return after.outcome === 'fail' ? 'worse' : 'better';
 }
 
-function moreOrFewer(before: Told, after: Told): VerdictChange['is'] | undefined {
-  if (isMoreThanChance(failedOf(after), failedOf(before))) return 'worse';
-  return isMoreThanChance(failedOf(before), failedOf(after)) ? 'better' : undefined;
+function moreOrFewer(before: Outcomes, after: Outcomes): VerdictChange['is'] | undefined {
+  if (isMoreThanChance(shareOf(after, 'fail'), shareOf(before, 'fail'))) return 'worse';
+  return isMoreThanChance(shareOf(before, 'fail'), shareOf(after, 'fail')) ? 'better' : undefined;
 }
 
-const failedOf = ({ verdicts }: Told) => ({ hits: verdicts.fail, of: ranOf(verdicts) });
+function moreUnknown(before: Outcomes, after: Outcomes): VerdictChange['is'] | undefined {
+  const [was, is] = [shareOf(before, 'unknown'), shareOf(after, 'unknown')];
+  if (isMoreThanChance(is, was)) return 'not known';
+  return isMoreThanChance(was, is) ? 'better' : undefined;
+}
+
+const shareOf = ({ verdicts }: Outcomes, verdict: 'fail' | 'unknown') => ({
+  hits: verdicts[verdict],
+  of: ranOf(verdicts),
+});
+
+/** How many runs of a scenario proved nothing, of all that were not skipped. */
+export interface UnknownRuns {
+  readonly scenario: string;
+  readonly unknown: number;
+  readonly of: number;
+}
+
+export const unknownRuns = (pairs: readonly Pair[]): UnknownRuns[] =>
+  pairs.flatMap(({ scenario, after }) =>
+    after === undefined || after.verdicts.unknown === 0
+      ? []
+      : [{ scenario, unknown: after.verdicts.unknown, of: ranOf(after.verdicts) }],
+  );
 
 /** All that were not skipped. */
 export const ranOf = ({ pass, fail, unknown }: Verdicts): number => pass + fail + unknown;

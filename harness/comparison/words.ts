@@ -14,10 +14,11 @@ export function showSigned(ms: number): string {
 export const showInterval = ({ low, high }: Pick<Shift, 'low' | 'high'>): string =>
   `${showSigned(low)} … ${showSigned(high)}`;
 
-/** 'pass → fail (2 of 50 runs failed)', 'fail in 1 of 50 runs → fail in 30 of 50 runs' */
+/** 'pass → fail', 'fail in 1 of 50 runs → fail in 30 of 50 runs', 'skipped; before: pass' */
 export function showVerdictChange({ is, before, after }: VerdictChange): string {
   if (is === 'appeared') return `appeared: ${showOutcome(after)}`;
-  if (is === 'disappeared') return `did not run; before: ${showOutcome(before)}`;
+  if (is === 'disappeared')
+    return `${after.verdicts.skipped > 0 ? 'skipped' : 'missing'}; before: ${showOutcome(before)}`;
   return `${showOutcome(before)} → ${showOutcome(after)}`;
 }
 

@@ -18,5 +18,5 @@ export interface Experience {
   readonly leader?: string;
   readonly events: readonly ObservedEvent[];
   readonly members: readonly Member[];
-  readonly settings: Pick<TopologySettings, 'downAfterMs'>;
+  readonly settings: Pick<TopologySettings, 'downAfterMs' | 'downAfterBySentinelMs'>;
 }

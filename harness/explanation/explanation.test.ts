@@ -300,6 +300,12 @@ describe('the advice', () => {
     );
   });
 
+  test('names no down-after where sentinels have different ones', () => {
+    const settings = { downAfterMs: 2500, downAfterBySentinelMs: [1000, 1000, 2500] };
+    const named = explain({ ...LINGERING, settings }).advice.map(({ setting }) => setting);
+    expect(named).not.toContain('down-after-milliseconds');
+  });
+
   test('does not name what is set already', () => {
     const settled = { ...LINGERING, options: { failoverDetector: true, disconnectTimeout: 100 } };
     expect(explain(settled).advice.map(({ setting }) => setting)).not.toContain('disconnectTimeout');

@@ -28,8 +28,9 @@ const RETRY_MS = 100;
 // RedisOptions.js of ioredis 5 and 6 and of iovalkey.
 const DEFAULTS = { connectTimeout: 10_000, disconnectTimeout: 2000 };
 
-const downAfter: Propose = ({ settings: { downAfterMs } }, loop) => {
-  if (downAfterMs <= DOWN_AFTER_MS) return undefined;
+const downAfter: Propose = ({ settings: { downAfterMs, downAfterBySentinelMs } }, loop) => {
+  // Where sentinels differ, the longest down-after need not be the one that the failover waited for.
+  if (downAfterMs <= DOWN_AFTER_MS || downAfterBySentinelMs !== undefined) return undefined;
   return {
     setting: 'down-after-milliseconds',
     of: 'sentinel',

@@ -1,5 +1,6 @@
 import type { Reporter } from '@jest/reporters';
-import { readScenarioReports, runFolder } from '../report/index.ts';
+import { readScenarioReports } from '../report/index.ts';
+import { runFolder } from '../run/index.ts';
 import { repetitions } from '../scenario/index.ts';
 import { runningLine } from './running-line.ts';
 

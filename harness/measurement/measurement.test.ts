@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { REPORT } from '../report/made-up.ts';
+import { ATTEMPT, REPORT } from '../report/made-up.ts';
 import { writeHistograms } from './histograms.ts';
 import { repetitionsOf } from './made-up.ts';
 import { renderMeasurement } from './page.ts';
@@ -27,6 +27,18 @@ test('each repetition is told with the medians so far', () => {
 test('one that did not hold is told with its reason', () => {
   const line = plain(runningLine([made(2000), made(undefined)], 50));
   expect(line).toMatch(/^ 2 of 50 {2}fail {2}promoted – \(median .*\) {2}nobody was promoted$/);
+});
+
+test('a repetition with a repeated attempt is told with its own time and why it was repeated; the median has both', () => {
+  expect(plain(runningLine([made(2000), { ...made(2400), earlier: [ATTEMPT] }], 50))).toMatch(
+    /^ 2 of 50 {2}pass {2}promoted 2\.40 s \(median 2\.40 s\) .*repeated: busy machine$/,
+  );
+});
+
+test('quantiles include attempts that were repeated', () => {
+  const slow = { ...ATTEMPT, clients: {} };
+  const [, promoted] = quantitiesOf(REPETITIONS.map(report => ({ ...report, earlier: [slow] })));
+  expect(promoted).toMatchObject({ quantity: 'promoted', distribution: { count: 120, max: 9000 } });
 });
 
 test('the table has each quantity with its quantiles and their intervals', () => {

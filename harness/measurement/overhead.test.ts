@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ATTEMPT } from '../report/made-up.ts';
 import { busySeconds, overheadOf, timesOf } from './overhead.ts';
 
 const OFFSET_MS = Date.parse('2026-01-01T00:00:00.000Z');
@@ -57,9 +58,7 @@ test('a deployment that never came up has no start-up time', () => {
 });
 
 test('earlier attempts are counted', () => {
-  expect(timesOf({ ...CRASH, earlier: ['the processors were 99 % busy'] }, EVENTS, OFFSET_MS).attempts).toBe(
-    2,
-  );
+  expect(timesOf({ ...CRASH, earlier: [ATTEMPT] }, EVENTS, OFFSET_MS).attempts).toBe(2);
 });
 
 test('the overhead of a run is taken over the scenarios that ran', () => {

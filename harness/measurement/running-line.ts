@@ -18,7 +18,8 @@ export function runningLine(all: readonly ScenarioReport[], count: number): stri
   if (last === undefined) return '';
   const reports = all.filter(({ name }) => name === last.name);
   const name = reports.length < all.length || reports.length === 1 ? [chalk.bold(last.name)] : [];
-  const own = new Map(quantitiesOf([last]).map(({ quantity, samples }) => [quantity, samples.values[0]]));
+  const { earlier = [], ...only } = last;
+  const own = new Map(quantitiesOf([only]).map(({ quantity, samples }) => [quantity, samples.values[0]]));
   const times = quantitiesOf(reports)
     .filter(({ quantity }) => SHOWN.test(quantity))
     .map(({ quantity, distribution }) => {
@@ -27,5 +28,6 @@ export function runningLine(all: readonly ScenarioReport[], count: number): stri
     });
   const number = `${reports.length} of ${count}`.padStart(2 * String(count).length + 4);
   const why = last.verdict === 'pass' ? [] : [last.reason];
-  return [number, COLOURS[last.verdict](last.verdict), ...name, ...times, ...why].join('  ');
+  const repeated = earlier.map(({ repeatedBecause }) => chalk.yellow(`repeated: ${repeatedBecause}`));
+  return [number, COLOURS[last.verdict](last.verdict), ...name, ...times, ...repeated, ...why].join('  ');
 }

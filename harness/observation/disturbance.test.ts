@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { now, pause } from '../basics/index.ts';
-import { type DisturbanceWatch, freeTime, watchDisturbance, whyDisturbed } from './disturbance.ts';
+import {
+  type DisturbanceWatch,
+  disturbanceBetween,
+  freeTime,
+  watchDisturbance,
+  whyDisturbed,
+} from './disturbance.ts';
 
 const CALM = { lagMs: 40, engineMs: 80, stolen: 0.02, busy: 0.6 };
 
@@ -21,7 +27,7 @@ test('a process that stands still for two seconds is noticed, and told in words'
   await pause(30);
   block(2000);
   await pause(30);
-  const found = watch.between(from);
+  const found = disturbanceBetween(watch.samples(), from, now());
   expect(found.lagMs).toBeGreaterThan(1900);
   expect(whyDisturbed(found)).toMatch(/the harness itself stood still for \d+\.\d+ s/);
 });
@@ -32,13 +38,13 @@ test('what was before the moment that is asked for does not count', async () => 
   await pause(600);
   const from = now();
   await pause(100);
-  expect(watch.between(from).lagMs).toBeLessThan(1500);
+  expect(disturbanceBetween(watch.samples(), from, now()).lagMs).toBeLessThan(1500);
 });
 
 test('processor time of this process shows as busy', async () => {
   const from = now();
   block(600);
-  expect(watch.between(from).busy).toBeGreaterThan(0.05);
+  expect(disturbanceBetween(watch.samples(), from, now()).busy).toBeGreaterThan(0.05);
 });
 
 test('a processor at work for what gives way to everything else is free', () => {

@@ -19,12 +19,13 @@ export interface Disturbance {
 }
 
 export interface DisturbanceWatch {
-  /** What was measured from this moment of the harness's clock until another, or until now. */
-  between(fromMs: number, untilMs?: number): Disturbance;
+  /** Everything measured so far. */
+  samples(): readonly DisturbanceSample[];
   stop(): void;
 }
 
-interface Sample {
+/** What was measured at a moment: of the half second before it, and processor times since the machine started. */
+export interface DisturbanceSample {
   readonly atMs: number;
   readonly lagMs: number;
   readonly engineMs: number;
@@ -43,7 +44,7 @@ const SAMPLE_MS = 500;
 
 /** Measures until it is stopped. Costs a timer of 10 ms and two pings of the engine a second. */
 export function watchDisturbance(): DisturbanceWatch {
-  const samples: Sample[] = [];
+  const samples: DisturbanceSample[] = [];
   let dueAtMs = now() + TICK_MS;
   let lagMs = 0;
   let engineMs = 0;
@@ -58,15 +59,17 @@ export function watchDisturbance(): DisturbanceWatch {
     engineMs = Math.max(engineMs, now() - pingedAtMs);
     pingedAtMs = undefined;
   };
-  const take = () => {
-    const late = Math.max(lagMs, now() - dueAtMs);
+  const current = (): DisturbanceSample => {
     const waiting = pingedAtMs === undefined ? 0 : now() - pingedAtMs;
-    samples.push({
+    return {
       atMs: now(),
-      lagMs: late,
+      lagMs: Math.max(lagMs, now() - dueAtMs),
       engineMs: Math.max(engineMs, waiting),
       times: processorTimes(),
-    });
+    };
+  };
+  const take = () => {
+    samples.push(current());
     lagMs = 0;
     engineMs = 0;
     if (pingedAtMs === undefined) void ping();
@@ -75,10 +78,7 @@ export function watchDisturbance(): DisturbanceWatch {
   const sampling = setInterval(take, SAMPLE_MS);
   for (const timer of [tick, sampling]) timer.unref();
   return {
-    between(fromMs, untilMs = now()) {
-      take();
-      return between(samples, fromMs, untilMs);
-    },
+    samples: () => [...samples, current()],
     stop() {
       clearInterval(tick);
       clearInterval(sampling);
@@ -86,7 +86,12 @@ export function watchDisturbance(): DisturbanceWatch {
   };
 }
 
-function between(samples: readonly Sample[], fromMs: number, untilMs: number): Disturbance {
+/** What disturbed the machine from one moment of the harness's clock until another. */
+export function disturbanceBetween(
+  samples: readonly DisturbanceSample[],
+  fromMs: number,
+  untilMs: number,
+): Disturbance {
   const during = samples.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs + 2 * SAMPLE_MS);
   const before = samples.findLast(({ atMs }) => atMs < fromMs) ?? samples[0];
   const last = during.at(-1);

@@ -1,6 +1,8 @@
 export {
   type Disturbance,
+  type DisturbanceSample,
   type DisturbanceWatch,
+  disturbanceBetween,
   showDisturbance,
   watchDisturbance,
   whyDisturbed,

@@ -1,6 +1,6 @@
 import { type Numbers, PERIODS, type Period } from '../applications/index.ts';
 import { showMaybe, showMs } from '../basics/index.ts';
-import type { ApplicationReport } from './application-result.ts';
+import type { ApplicationReport } from './result.ts';
 
 /** What is told of a part of an application's run, in the order of `cells`. */
 export const APPLICATION_COLUMNS = [

@@ -1,8 +1,7 @@
 import chalk from 'chalk';
 import Table from 'cli-table3';
 import { APPLICATION_COLUMNS, applicationSummary, type PeriodRow, periodRows } from './application-cells.ts';
-import type { ApplicationReport } from './application-result.ts';
-import type { ScenarioReport } from './result.ts';
+import type { ApplicationReport, ScenarioReport } from './result.ts';
 
 const NO_LINES = {
   top: '',

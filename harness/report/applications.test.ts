@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { showApplications } from './application-lines.ts';
-import type { ApplicationReport } from './application-result.ts';
 import { rowsOf } from './cells.ts';
 import { applicationTables } from './html/applications.ts';
 import { overview } from './html/overview.ts';
 import { APPLICATION, REPORT } from './made-up.ts';
 import { requestsIn } from './requests.ts';
+import type { ApplicationReport } from './result.ts';
 
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
 

@@ -1,18 +1,25 @@
 import chalk from 'chalk';
-import type { Finding } from '../checkers/index.ts';
+import type { Check } from '../analyze/index.ts';
 
 const MARKS = { pass: chalk.green('✓'), fail: chalk.red('✗'), unknown: chalk.yellow('?') };
 
 /** A line for each finding, and one with examples for each of its numbers that counts something wrong. */
-export const showFindings = (findings: readonly Finding[]): string[] =>
-  findings.flatMap(({ checker, verdict, reason, examples }) => [
-    `${MARKS[verdict]} ${chalk.bold(checker)}: ${reason}`,
+export const showFindings = (findings: readonly Check[]): string[] =>
+  findings.flatMap(({ checker, verdict, reason, examples, expected }) => [
+    `${markOf({ verdict, expected })} ${chalk.bold(checker)}: ${reason}${expected === undefined ? '' : chalk.dim(` (${expected})`)}`,
     ...(verdict === 'fail' ? Object.entries(examples).map(showExamples) : []),
   ]);
 
 /** All of them on one line: 'checked: ✓ elements ✗ convergence'. */
-export const showChecks = (findings: readonly Finding[]): string =>
-  `checked: ${findings.map(({ checker, verdict }) => `${MARKS[verdict]} ${checker}`).join('  ')}`;
+export const showChecks = (findings: readonly Check[]): string =>
+  `checked: ${findings.map(check => `${markOf(check)} ${check.checker}`).join('  ')}`;
+
+/** What fails as the scenario expects is no trouble. */
+const markOf = ({
+  verdict,
+  expected,
+}: Pick<Check, 'verdict'> & { readonly expected?: string | undefined }) =>
+  expected === undefined ? MARKS[verdict] : chalk.dim('✗ expected');
 
 const SHOWN = 5;
 

@@ -1,7 +1,6 @@
 export { APPLICATION_COLUMNS, periodRows } from './application-cells.ts';
-export type { ApplicationReport } from './application-result.ts';
+export { showRepeated } from './attempts.ts';
 export { COLUMNS, rowsOf } from './cells.ts';
-export { evidenceShards } from './evidence-shards.ts';
 export {
   readRunReport,
   readScenarioFolders,
@@ -27,9 +26,10 @@ export {
 export { mergeRuns } from './merge.ts';
 export { countOf, VERDICTS } from './order.ts';
 export { present } from './present.ts';
-export { masterFor } from './record.ts';
 export { requestsIn } from './requests.ts';
 export type {
+  ApplicationReport,
+  Attempt,
   ClientReport,
   FaultReport,
   OperationCounts,
@@ -38,9 +38,7 @@ export type {
   ScenarioReport,
 } from './result.ts';
 export { SCHEMA_VERSION } from './result.ts';
-export { createRunFolder, pointLatestAt, runFolder } from './run-folder.ts';
 export { runEnvironment } from './run-report.ts';
-export { runSeed } from './seed.ts';
 export { parseShard, runShard, type Shard, showShard, startShard } from './shard.ts';
 export { readStoredRun, type StoredScenario } from './stored-run.ts';
 export { showRun } from './terminal.ts';

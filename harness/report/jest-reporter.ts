@@ -1,9 +1,9 @@
 import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
+import { hasRunFolder, runFolder } from '../run/index.ts';
 import { readScenarioFolders, readScenarioReports, writeRunReport } from './files.ts';
 import { annotate } from './formats/index.ts';
 import { isRepeated } from './order.ts';
 import { present } from './present.ts';
-import { hasRunFolder, runFolder } from './run-folder.ts';
 import { createRunReport } from './run-report.ts';
 import { showRun, showScenario } from './terminal.ts';
 
@@ -21,8 +21,10 @@ export default class FailoverReporter implements Pick<Reporter, 'onTestFileResul
     if (!hasRunFolder()) return;
     const reports = readScenarioReports(runFolder());
     for (const report of reports) {
-      if (this.#shown.has(report.folder)) continue;
-      this.#shown.add(report.folder);
+      // Another attempt at the same scenario begins later.
+      const key = `${report.folder} ${report.startedAt}`;
+      if (this.#shown.has(key)) continue;
+      this.#shown.add(key);
       if (isRepeated(reports) && report.verdict === 'pass') continue;
       process.stdout.write(`\n${showScenario(report)}`);
     }

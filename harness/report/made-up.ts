@@ -1,5 +1,5 @@
-import type { ApplicationReport } from './application-result.ts';
-import { type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
+import type { ApplicationReport } from './result.ts';
+import { type Attempt, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
 
 /** A report for tests. */
 export const REPORT: ScenarioReport = {
@@ -15,6 +15,7 @@ export const REPORT: ScenarioReport = {
   members: [],
   fault: { kind: 'crash', target: 'redis-1', askedAtMs: 5, injectedAtMs: 10, proof: 'refused' },
   faults: [{ kind: 'crash', target: 'redis-1', askedAtMs: 5, injectedAtMs: 10, proof: 'refused' }],
+  failovers: [],
   phases: { detectedMs: 1000, promotedMs: 2000 },
   oldMaster: 'redis-1',
   newMaster: 'redis-2',
@@ -45,6 +46,20 @@ export const REPORT: ScenarioReport = {
   findings: [],
   obstacles: [],
   disturbance: { lagMs: 1, engineMs: 20, stolen: 0, busy: 0.4 },
+};
+
+/** An attempt that took longer and was repeated, for tests. */
+export const ATTEMPT: Attempt = {
+  verdict: 'unknown',
+  reason: 'the machine was too busy to judge times',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  durationMs: 9000,
+  repeatedBecause: 'busy machine',
+  folder: 'attempts/1',
+  ...(REPORT.fault && { fault: REPORT.fault }),
+  phases: { detectedMs: 1000, promotedMs: 9000 },
+  clients: REPORT.clients,
+  disturbance: { ...REPORT.disturbance, busy: 1 },
 };
 
 /** A run of that one scenario, for tests. */

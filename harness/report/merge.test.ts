@@ -52,6 +52,13 @@ test('a scenario that ran twice is refused with the runs it is in', () => {
   expect(() => mergeRuns(twice, 'x')).toThrow(/a and b\n.*'x' ran in each of them: pass, fail/);
 });
 
+test('all runs of a scenario that one run measured or retried are kept', () => {
+  const retried = run('a', [scenario('x', { verdict: 'fail' }), scenario('x')], { exitCode: 1 });
+  const merged = mergeRuns([retried, run('b', [scenario('y')])], 'x');
+  expect(names(merged)).toEqual(['x', 'x', 'y']);
+  expect(merged.exitCode).toBe(1);
+});
+
 test('the same name in two files is two scenarios', () => {
   const two = [run('a', [scenario('x')]), run('b', [scenario('x', { file: 'scenarios/other.scenario.ts' })])];
   expect(mergeRuns(two, 'x').scenarios).toHaveLength(2);

@@ -43,30 +43,30 @@ function missingShards(shards: readonly Shard[]): Shard[] {
 const jestSucceeded = ({ exitCode, scenarios }: RunReport): boolean =>
   exitCode === exitCodeOf(scenarios, true);
 
-/** One report for each scenario, in the order in which they started. */
+/** The reports of each scenario, all from one run, in the order in which they started. */
 function scenariosOf(runs: readonly RunReport[]): ScenarioReport[] {
-  const all = runs.flatMap(({ run, scenarios }) => scenarios.map(report => ({ run, report })));
+  const all = runs.flatMap(run => run.scenarios.map(report => ({ run, report })));
   const byScenario = Map.groupBy(all, ({ report }) => `${report.file}\n${report.name}`);
-  const chosen = [...byScenario.values()].map(chosenOf);
+  const chosen = [...byScenario.values()].flatMap(chosenOf);
   return chosen.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
 
 interface Told {
-  readonly run: string;
+  readonly run: RunReport;
   readonly report: ScenarioReport;
 }
 
 /** A machine that had to skip a scenario says nothing against one that could run it. */
-function chosenOf(told: readonly Told[]): ScenarioReport {
+function chosenOf(told: readonly Told[]): ScenarioReport[] {
   const ran = told.filter(({ report }) => report.verdict !== 'skipped');
-  const [chosen = told[0], ...others] = ran;
-  if (chosen === undefined || others.length > 0) throw ranTwice(ran);
-  return chosen.report;
+  const runs = new Set(ran.map(({ run }) => run));
+  if (runs.size > 1) throw ranTwice(ran);
+  return (ran.length > 0 ? ran : told.slice(0, 1)).map(({ report }) => report);
 }
 
 const ranTwice = (ran: readonly Told[]): UnusableInput =>
   unusable({
-    tried: `to join the runs ${ran.map(({ run }) => run).join(' and ')}`,
+    tried: `to join the runs ${ran.map(({ run }) => run.run).join(' and ')}`,
     found: `'${ran[0]?.report.name}' ran in each of them: ${ran.map(({ report }) => report.verdict).join(', ')}`,
     todo: 'leave one of them out; runs of different shards have no scenario in common when they selected the same',
   });

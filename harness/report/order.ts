@@ -1,4 +1,4 @@
-import type { Verdict } from '../verdict/index.ts';
+import type { Verdict } from '../analyze/index.ts';
 
 /** What needs a person first comes first. */
 export const VERDICTS = [
@@ -14,9 +14,10 @@ export const isBad = ({ verdict }: Verdict): boolean => verdict === 'fail' || ve
 export const countOf = (reports: readonly Verdict[], verdict: Verdict['verdict']): number =>
   reports.filter(report => report.verdict === verdict).length;
 
-/** Whether a scenario ran more than once: all that is told of single runs is then told of many. */
+/** Whether a run measured its scenarios: each ran more than once. A single one that Jest retried makes no measurement. */
 export const isRepeated = (reports: readonly { readonly name: string; readonly file: string }[]): boolean =>
-  new Set(reports.map(({ name, file }) => `${file} ${name}`)).size < reports.length;
+  reports.length > 0 &&
+  [...Map.groupBy(reports, ({ name, file }) => `${file} ${name}`).values()].every(each => each.length > 1);
 
 /** Reports in that order; those with the same verdict stay in theirs. */
 export const inOrder = <Report extends Verdict>(reports: readonly Report[]): Report[] =>

@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { LIBRARIES } from '../clients/index.ts';
 import { environment } from '../engine/index.ts';
+import { runSeed } from '../run/index.ts';
 import { type RunEnvironment, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
-import { runSeed } from './seed.ts';
 import { runShard } from './shard.ts';
 
 /** What is known of a run besides its scenarios. */

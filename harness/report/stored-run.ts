@@ -1,21 +1,20 @@
 import { existsSync } from 'node:fs';
+import { analyze, type ScenarioReport } from '../analyze/index.ts';
 import { unusable } from '../basics/index.ts';
-import type { Evidence } from '../checkers/index.ts';
-import { addressesOf, masterships } from '../timeline/index.ts';
-import { evidenceShards } from './evidence-shards.ts';
+import { readRecord } from '../run/index.ts';
 import { readScenarioFolders } from './files.ts';
-import { lastMomentOf, readRecord } from './record.ts';
-import type { ScenarioReport } from './result.ts';
 
-/** A scenario of a stored run, with what the checkers need to judge it again. */
+/** A scenario of a stored run. */
 export interface StoredScenario {
+  readonly folder: string;
+  /** As it was reported when it ran. */
   readonly report: ScenarioReport;
-  /** Undefined when the scenario did not get as far as a workload. */
-  readonly evidence: Evidence | undefined;
+  /** The analysis of its record, made anew; undefined where there is no record. */
+  readonly analysis: ScenarioReport | undefined;
 }
 
 /**
- * Reads a run's folder, also that of a run that was killed.
+ * Reads a run's folder, also that of a run that was killed, and analyzes every record again.
  * @throws UnusableInput when there is no run in it
  */
 export function readStoredRun(folder: string): StoredScenario[] {
@@ -27,23 +26,9 @@ export function readStoredRun(folder: string): StoredScenario[] {
       todo: "give the folder of a run, such as reports/latest; 'ls reports' shows them",
     });
   }
-  return scenarios.map(({ folder, report }) => ({ report, evidence: evidenceIn(folder, report) }));
-}
-
-function evidenceIn(folder: string, { workload, members, clients }: ScenarioReport): Evidence | undefined {
-  if (workload === undefined) return undefined;
-  const { histories, events, left: stored } = readRecord(folder);
-  const operations = [...histories.values()].flat();
-  const left = stored ?? { workEndedAtMs: lastMomentOf(operations) };
-  return {
-    workload,
-    operations,
-    data: left.data,
-    master: left.master,
-    addresses: addressesOf(members),
-    masterships: masterships(events, left.workEndedAtMs),
-    workEndedAtMs: left.workEndedAtMs,
-    readAtMs: left.readAtMs ?? left.workEndedAtMs,
-    ...evidenceShards(members, Object.entries(clients ?? {}), left.masters),
-  };
+  return scenarios.map(({ folder, report }) => {
+    const record = readRecord(folder);
+    const { earlier } = report;
+    return { folder, report, analysis: record && { ...analyze(record), ...(earlier && { earlier }) } };
+  });
 }

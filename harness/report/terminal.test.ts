@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { REPORT, RUN } from './made-up.ts';
+import { ATTEMPT, REPORT, RUN } from './made-up.ts';
 import type { RunReport, ScenarioReport } from './result.ts';
 import { exitCodeOf } from './run-report.ts';
 import { showRun, showScenario } from './terminal.ts';
@@ -52,6 +52,47 @@ test('a run ends with what did not pass, and why', () => {
   );
   expect(text).not.toContain(' PASS ');
   expect(text).not.toContain('netem');
+});
+
+test('a scenario shows each earlier attempt: why it was repeated, what it measured and where its evidence is', () => {
+  const split = { ...ATTEMPT, repeatedBecause: 'split vote', phases: {}, folder: 'attempts/2' } as const;
+  const text = plain(showScenario({ ...REPORT, earlier: [ATTEMPT, split] }));
+  expect(text).toContain(
+    `attempt 1, repeated because of a busy machine: ${ATTEMPT.reason}; promoted 9.00 s, app out 4.01 s; evidence: r/attempts/1\n`,
+  );
+  expect(text).toContain(
+    `attempt 2, repeated because of a split vote: ${ATTEMPT.reason}; promoted –, app out 4.01 s; evidence: r/attempts/2\n`,
+  );
+});
+
+test('a run ends with how many attempts were repeated, and why', () => {
+  const split = { ...ATTEMPT, repeatedBecause: 'split vote' } as const;
+  const scenarios = [
+    { ...REPORT, earlier: [ATTEMPT, split] },
+    { ...REPORT, name: 'b', earlier: [ATTEMPT] },
+    { ...REPORT, name: 'c' },
+  ];
+  expect(plain(showRun({ ...RUN, scenarios }, '/r'))).toContain(
+    '3 attempts were repeated (busy machine 2, split vote 1)',
+  );
+  expect(plain(showRun(RUN, '/r'))).not.toContain('repeated');
+});
+
+test('one scenario that Jest retried does not hide the table of the others', () => {
+  const other = { ...REPORT, name: 'another' };
+  const table = (...scenarios: readonly ScenarioReport[]) =>
+    plain(showRun({ ...RUN, scenarios }, '/r')).includes('│ a client follows');
+  expect(table(REPORT, REPORT, other)).toBe(true);
+  expect(table(REPORT, REPORT)).toBe(false);
+});
+
+test('a fault that did not heal is shown', () => {
+  const fault = { ...REPORT.fault, healFailed: 'connecting met silence' } as NonNullable<
+    ScenarioReport['fault']
+  >;
+  expect(plain(showScenario({ ...REPORT, fault, faults: [fault] }))).toContain(
+    '; it did not heal: connecting met silence\n',
+  );
 });
 
 test('a fault that was triggered shows by what, and how soon', () => {

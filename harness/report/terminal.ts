@@ -5,12 +5,14 @@ import { type Explanation, showAdvice, showLegs } from '../explanation/index.ts'
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
 import { memberAtText } from '../timeline/index.ts';
 import { showApplications } from './application-lines.ts';
+import { attemptLines, showRepeated } from './attempts.ts';
 import { COLUMNS, rowsOf } from './cells.ts';
 import { showDifference } from './differences.ts';
+import { labelOf } from './failovers.ts';
 import { showChecks } from './findings.ts';
 import { countOf, isBad, isRepeated } from './order.ts';
 import { showMachine, showPlacement } from './placement.ts';
-import type { ClientReport, FaultReport, RunReport, ScenarioReport, ShardFailover } from './result.ts';
+import type { ClientReport, FailoverReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showShard } from './shard.ts';
 import { type Mark, marksOf, waterfall } from './waterfall.ts';
 
@@ -30,14 +32,14 @@ export function showScenario(report: ScenarioReport): string {
   const lines = [
     ...(placement === undefined ? [] : [chalk.dim(placement)]),
     ...report.faults.map(fault => showFault(fault, report)),
-    ...(report.failovers === undefined ? drawn(marks) : report.failovers.flatMap(drawnShard)),
+    ...(report.failovers.length < 2 ? drawn(marks) : report.failovers.flatMap(drawnFailover)),
     ...report.obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
     ...showApplications(report),
     ...showWhereLost(report),
     ...(report.findings.length > 0 ? [showChecks(report.findings)] : []),
     ...showBusyMachine(report),
-    ...(report.earlier ?? []).map(reason => chalk.yellow(`run again: ${reason}`)),
+    ...attemptLines(report).map(line => chalk.yellow(line)),
   ];
   return [
     `${BADGES[report.verdict]} ${chalk.bold(report.name)} ${chalk.dim(`${report.file}, ${showMs(report.durationMs)}`)}`,
@@ -49,9 +51,9 @@ export function showScenario(report: ScenarioReport): string {
 
 const drawn = (marks: readonly Mark[]): string[] => (marks.length > 0 ? waterfall(marks) : []);
 
-const drawnShard = ({ shard, phases }: ShardFailover): string[] => [
-  `${chalk.bold(shard)}:`,
-  ...drawn(marksOf(phases, [])),
+const drawnFailover = (failover: FailoverReport, place: number): string[] => [
+  `${chalk.bold(labelOf(failover, place))}:`,
+  ...drawn(marksOf(failover.phases, [])),
 ];
 
 const followings = ({ clients }: ScenarioReport): Mark[] =>
@@ -61,15 +63,16 @@ const followings = ({ clients }: ScenarioReport): Mark[] =>
 
 function showFault(fault: FaultReport, report: ScenarioReport): string {
   const isOf = (judged: FaultReport | undefined) => judged?.askedAtMs === fault.askedAtMs;
-  const own = report.failovers?.find(failover => isOf(failover.fault)) ?? report;
+  const own = report.failovers.find(failover => isOf(failover.fault)) ?? report;
   const { newMaster, leader, masters } = own;
   const title = `${fault.kind} of ${chalk.bold(fault.target)}${showTrigger(fault)}`;
+  const heal = fault.healFailed === undefined ? '' : chalk.red(`; it did not heal: ${fault.healFailed}`);
   if (!isOf(own.fault) || newMaster === undefined)
-    return `${title} ${chalk.dim(fault.proof ?? 'not proven')}`;
+    return `${title} ${chalk.dim(fault.proof ?? 'not proven')}${heal}`;
   const by = leader === undefined ? '' : `, led by ${leader}`;
   const later = masters.filter(master => master !== newMaster);
   const then = later.length === 0 ? '' : chalk.red(`, and then ${later.join(', ')}`);
-  return `${title} → ${chalk.bold(newMaster)} promoted${by}${then}`;
+  return `${title} → ${chalk.bold(newMaster)} promoted${by}${then}${heal}`;
 }
 
 const showBusyMachine = ({ disturbance }: ScenarioReport): string[] =>
@@ -156,13 +159,15 @@ export function showRun(run: RunReport, folder: string): string {
 const showReason = ({ verdict, name, file, reason }: ScenarioReport): string =>
   `${BADGES[verdict]} ${chalk.bold(name)} ${chalk.dim(file)}\n  ${reason}`;
 
-/** How much ran at once, which part of a whole it was, what a pass means. */
+/** How much ran at once, what was repeated, which part of a whole it was, what a pass means. */
 export function howItRan({ workers, shard, merged, scenarios }: RunReport): string {
+  const repeated = showRepeated(scenarios);
   const planted = scenarios.some(report => report.planted !== undefined);
   return [
     ...(merged === undefined ? [] : [`joined from ${merged.length} runs`]),
     workers === 1 ? 'one scenario at a time' : `at most ${workers} scenarios at a time`,
     ...waitedForLanes(scenarios),
+    ...(repeated === undefined ? [] : [repeated]),
     ...(shard === undefined ? [] : [`shard ${showShard(shard)}`]),
     ...(planted ? ['with planted defects: passed means that the defect was noticed'] : []),
   ].join(', ');

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
+import { startsOf } from '../analyze/index.ts';
 import {
   type ApplicationRemains,
-  cacheAtMs,
   cacheBackAtMs,
-  type Periods,
   type RunningApplication,
   startApplication,
 } from '../applications/index.ts';
-import { now, pause } from '../basics/index.ts';
+import { now, pause, poll } from '../basics/index.ts';
 import type { Observation } from '../observation/index.ts';
-import { runSeed } from '../report/index.ts';
+import { runSeed } from '../run/index.ts';
 import type { Topology } from '../topology/index.ts';
 import { Unknown } from '../verdict/index.ts';
 import type { Loading } from './loading.ts';
 import type { ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
-import { type Stage, starts } from './stage.ts';
+import { recordOf } from './recording.ts';
+import type { Stage } from './stage.ts';
 
 /** Starts every application and its users, and adds it to `started` at once: what is not there is never ended. */
 export async function startApplications(
@@ -79,11 +79,11 @@ export async function endApplications(stage: Stage): Promise<ReadonlyMap<string,
   return new Map(await Promise.all(ends));
 }
 
-/** When the cache of an application that still runs answered again after the last fault, as far as it told by now. */
-export function backAtMs({ observation, ...stage }: Stage, name: string): number | undefined {
-  const fault = starts({ observation, ...stage }).at(-1);
+/** When the cache of an application that still runs answered again after the last fault, if it did by now. */
+function backAtMs(stage: Stage, name: string): number | undefined {
+  const fault = startsOf(recordOf(stage)).at(-1);
   if (fault === undefined) throw new Unknown(`${name} was judged before any fault was injected`);
-  const sightings = observation.events.flatMap(event =>
+  const sightings = stage.observation.events.flatMap(event =>
     event.kind === 'client' && event.client === name && event.event.startsWith('cache ')
       ? [
           {
@@ -94,29 +94,48 @@ export function backAtMs({ observation, ...stage }: Stage, name: string): number
         ]
       : [],
   );
-  // Told when a request ends; one that the source answers ends late.
+  // Reported when a request ends; one that the source answers ends late.
   const inOrder = sightings.toSorted((a, b) => a.atMs - b.atMs);
   return cacheBackAtMs(inOrder, fault.injectedAtMs, now());
 }
 
-/** The parts of the run of an application that has ended; undefined when nobody asked it, or nothing was injected. */
-export function periodsOf(
-  stage: Stage,
-  { application, loadBeganAtMs }: RunningApplication,
-  { answers, loadEndedAtMs }: ApplicationRemains,
-): Periods | undefined {
-  const [first] = starts(stage);
-  const last = starts(stage).at(-1);
-  const beganAtMs = loadBeganAtMs();
-  if (first === undefined || last === undefined) return undefined;
-  if (application.load === undefined || beganAtMs === undefined) return undefined;
-  const sightings = answers
-    .map(answer => ({ atMs: cacheAtMs(answer), cache: answer.cache, shard: answer.shard ?? '' }))
-    .sort((a, b) => a.atMs - b.atMs);
-  return {
-    beforeFromMs: beganAtMs + application.load.warmupMs,
-    faultAtMs: first.injectedAtMs,
-    backAtMs: cacheBackAtMs(sightings, last.injectedAtMs, loadEndedAtMs),
-    endedAtMs: loadEndedAtMs,
-  };
+/** Why it ended by itself; undefined when it did not. */
+export const deathOf = ({ observation }: Pick<Stage, 'observation'>, name: string): string | undefined =>
+  observation.events.flatMap(event =>
+    event.kind === 'client' && event.client === name && event.event === 'died' ? [event.detail] : [],
+  )[0];
+
+// A cache that is not back by then is not waited for any longer: the fault lasts until the end.
+const BACK_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 50;
+// Of an application that died: nothing to wait for.
+const NEVER = Number.POSITIVE_INFINITY;
+// That the cache is back shows only when it has lasted.
+const SHOWN_AFTER_MS = 1100;
+
+export const untilBack = (stage: Stage, name: string, deadlineMs: number): Promise<number | undefined> =>
+  poll(async () => (deathOf(stage, name) === undefined ? backAtMs(stage, name) : NEVER), {
+    withinMs: deadlineMs - now() + SHOWN_AFTER_MS,
+    everyMs: LOOK_EVERY_MS,
+  });
+
+/** Waits until the cache of every application with users is back, and they have asked for a while after. */
+export async function measureApplications(stage: Stage): Promise<void> {
+  const fault = startsOf(recordOf(stage)).at(-1);
+  if (fault === undefined) return;
+  const measuring = [...stage.applications].map(
+    async ([
+      name,
+      {
+        application: { load },
+      },
+    ]) => {
+      if (load === undefined || stage.applicationEnds.has(name)) return;
+      stage.progress(`measuring ${name} until its cache is back, and for ${load.afterMs} ms after`);
+      const foundAtMs = await untilBack(stage, name, Math.max(fault.injectedAtMs + BACK_WITHIN_MS, now()));
+      if (deathOf(stage, name) !== undefined) return;
+      await pause(Math.max(0, (foundAtMs ?? now()) + load.afterMs - now()));
+    },
+  );
+  await Promise.all(measuring);
 }

@@ -2,83 +2,118 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { ScenarioReport } from '../report/index.ts';
-import { TooBusy, Unknown } from '../verdict/index.ts';
-import { untilJudged, wasTooBusy } from './attempts.ts';
+import { readScenarioFolders, type ScenarioReport } from '../report/index.ts';
+import { TiedVote, TooBusy, Unknown } from '../verdict/index.ts';
+import { untilJudged } from './attempts.ts';
 import type { ScenarioPlace } from './place.ts';
+import { attemptOnce } from './repetitions.ts';
 import { emptyReport } from './report.ts';
 
 const CALM = { lagMs: 10, engineMs: 20, stolen: 0, busy: 0.5 };
 const BUSY = { ...CALM, busy: 1 };
 
-type Told = Pick<ScenarioReport, 'verdict' | 'disturbance'> & {
-  readonly unusable?: boolean;
+type End = Partial<Pick<ScenarioReport, 'verdict' | 'disturbance' | 'unusable' | 'phases'>> & {
   readonly thrown?: Error;
 };
 
-/** Runs a scenario whose attempts end as told, one after the other. */
-const play = (...told: readonly Told[]) => playWith(undefined, ...told);
+const PASS: End = { verdict: 'pass' };
+const TOO_BUSY: End = { verdict: 'unknown', disturbance: BUSY };
+const SPLIT_VOTE: End = { verdict: 'unknown', thrown: new TiedVote('a split vote') };
 
-async function playWith(isWorthAnother: typeof wasTooBusy | undefined, ...told: readonly Told[]) {
-  const folder = join(mkdtempSync(join(tmpdir(), 'attempts-')), 'scenario');
+/** Runs a scenario whose attempts end like this, one after the other. */
+async function play(...ends: readonly End[]) {
+  const run = mkdtempSync(join(tmpdir(), 'attempts-'));
+  const folder = join(run, 'scenario');
   const place: ScenarioPlace = { name: 'a scenario', file: 'a.scenario.ts', folder, assertions: () => 1 };
-  const found: boolean[] = [];
-  const run = async () => {
-    found.push(existsSync(join(folder, 'left')));
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'left'), '');
-    const { thrown, ...how } = told[found.length - 1] ?? {};
-    const report = { ...emptyReport(place), reason: `attempt ${found.length}`, ...how };
-    return { report: report as ScenarioReport, thrown };
+  const foundHistory: boolean[] = [];
+  const perform = async () => {
+    const history = join(folder, 'history');
+    foundHistory.push(existsSync(history));
+    mkdirSync(history, { recursive: true });
+    writeFileSync(join(history, 'app.jsonl'), `attempt ${foundHistory.length}`);
+    const { thrown, ...end } = ends[foundHistory.length - 1] ?? {};
+    const reason = `reason ${foundHistory.length}`;
+    const report = { ...emptyReport(place), disturbance: CALM, reason, ...end } as ScenarioReport;
+    return { report, thrown };
   };
-  const { report } = await untilJudged(() => place, run, isWorthAnother);
-  return { report, attempts: found.length, found, folder };
+  const { report } = await untilJudged(() => place, perform);
+  return { report, attempts: foundHistory.length, foundHistory, folder, run };
 }
 
-test('what a busy machine left unknown is run again, in a clean folder, and the report tells why', async () => {
-  const { report, attempts, found, folder } = await play(
-    { verdict: 'unknown', disturbance: BUSY },
-    { verdict: 'pass', disturbance: CALM },
-  );
-  expect({ attempts, found }).toEqual({ attempts: 2, found: [false, false] });
-  expect(report).toMatchObject({ verdict: 'pass', earlier: ['attempt 1'] });
-  expect(JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8'))).toMatchObject({
-    earlier: ['attempt 1'],
-  });
+const historyIn = (...folder: readonly string[]) =>
+  readFileSync(join(...folder, 'history/app.jsonl'), 'utf8');
+
+test('an attempt on a busy machine is repeated, and the report keeps its verdict, reason and numbers', async () => {
+  const { report, attempts, folder } = await play({ ...TOO_BUSY, phases: { promotedMs: 9000 } }, PASS);
+  const earlier = [
+    {
+      verdict: 'unknown',
+      reason: 'reason 1',
+      repeatedBecause: 'busy machine',
+      folder: 'attempts/1',
+      phases: { promotedMs: 9000 },
+      disturbance: BUSY,
+    },
+  ];
+  expect(attempts).toBe(2);
+  expect(report).toMatchObject({ verdict: 'pass', earlier });
+  expect(JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8'))).toMatchObject({ earlier });
 });
 
-test('a machine that was busy just while something was judged is reason enough', async () => {
-  const thrown = new TooBusy('the machine was too busy');
-  const { report, attempts } = await play(
-    { verdict: 'unknown', disturbance: CALM, thrown },
-    { verdict: 'pass', disturbance: CALM },
-  );
-  expect({ attempts, verdict: report.verdict }).toEqual({ attempts: 2, verdict: 'pass' });
+test('every attempt begins in a clean folder, and the evidence of all of them stays on disk', async () => {
+  const { foundHistory, folder } = await play(TOO_BUSY, SPLIT_VOTE, PASS);
+  expect(foundHistory).toEqual([false, false, false]);
+  expect(historyIn(folder, 'attempts/1')).toBe('attempt 1');
+  expect(historyIn(folder, 'attempts/2')).toBe('attempt 2');
+  expect(historyIn(folder)).toBe('attempt 3');
 });
 
-const UNKNOWN = { verdict: 'unknown', disturbance: CALM, thrown: new Unknown('the vote was tied') } as const;
-
-test('what a calm machine left unknown is run again as well', async () => {
-  const { report, attempts } = await play(UNKNOWN, { verdict: 'pass', disturbance: CALM });
-  expect({ attempts, earlier: report.earlier }).toEqual({ attempts: 2, earlier: ['attempt 1'] });
+test('the folder of the attempts can be read like a run, and the run has one scenario', async () => {
+  const { folder, run } = await play(TOO_BUSY, SPLIT_VOTE, PASS);
+  const attempts = readScenarioFolders(join(folder, 'attempts'));
+  expect(attempts.map(each => each.report.reason).sort()).toEqual(['reason 1', 'reason 2']);
+  for (const each of attempts) expect(each.report.folder).toBe(each.folder);
+  expect(readScenarioFolders(run)).toHaveLength(1);
 });
 
-test('a repetition keeps its tied vote: how often that happens is part of what is measured', async () => {
-  const { report, attempts } = await playWith(wasTooBusy, UNKNOWN);
-  expect({ attempts, verdict: report.verdict }).toEqual({ attempts: 1, verdict: 'unknown' });
+test('a machine that was busy only while something was judged is reason enough', async () => {
+  const { report } = await play({ verdict: 'unknown', thrown: new TooBusy('too busy') }, PASS);
+  expect(report).toMatchObject({ verdict: 'pass', earlier: [{ repeatedBecause: 'busy machine' }] });
 });
 
-test('it stays unknown when the third attempt proves nothing either', async () => {
-  const busy = { verdict: 'unknown', disturbance: BUSY } as const;
-  const { report, attempts } = await play(busy, UNKNOWN, busy, { verdict: 'pass', disturbance: CALM });
-  expect({ attempts, verdict: report.verdict }).toEqual({ attempts: 3, verdict: 'unknown' });
+test('a split vote is repeated, because it is chance', async () => {
+  const { report } = await play(SPLIT_VOTE, PASS);
+  expect(report).toMatchObject({ verdict: 'pass', earlier: [{ repeatedBecause: 'split vote' }] });
 });
 
-test.each<[string, Told]>([
+test('the verdict stays unknown when the third attempt proves nothing either', async () => {
+  const { report, attempts } = await play(TOO_BUSY, SPLIT_VOTE, TOO_BUSY, PASS);
+  expect(attempts).toBe(3);
+  expect(report.verdict).toBe('unknown');
+  expect(report.earlier).toHaveLength(2);
+});
+
+test('nothing is repeated when the run allows one attempt', async () => {
+  attemptOnce();
+  try {
+    expect((await play(TOO_BUSY, PASS)).attempts).toBe(1);
+  } finally {
+    delete process.env.HARNESS_ATTEMPTS;
+  }
+});
+
+test.each<[string, End]>([
+  [
+    'an unknown of another cause, on a calm machine',
+    { verdict: 'unknown', thrown: new Unknown('no trigger') },
+  ],
+  ['an error, on a calm machine', { verdict: 'unknown', thrown: new Error('x is not a function') }],
   ['a failure on a busy machine', { verdict: 'fail', disturbance: BUSY }],
   ['a pass on a busy machine', { verdict: 'pass', disturbance: BUSY }],
-  ['unusable input', { verdict: 'unknown', disturbance: BUSY, unusable: true }],
-])('%s is not run again', async (_, told) => {
-  const { attempts, report } = await play(told, { verdict: 'pass', disturbance: CALM });
-  expect({ attempts, verdict: report.verdict }).toEqual({ attempts: 1, verdict: told.verdict });
+  ['unusable input', { ...TOO_BUSY, unusable: true }],
+])('%s is not repeated', async (_, end) => {
+  const { attempts, report } = await play(end, PASS);
+  expect(attempts).toBe(1);
+  expect(report.verdict).toBe(end.verdict);
+  expect(report.earlier).toBeUndefined();
 });

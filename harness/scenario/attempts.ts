@@ -1,39 +1,70 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { whyDisturbed } from '../observation/index.ts';
-import { writeScenarioReport } from '../report/index.ts';
-import { TooBusy } from '../verdict/index.ts';
+import { type Attempt, type ScenarioReport, writeScenarioReport } from '../report/index.ts';
+import { SplitVote, TooBusy } from '../verdict/index.ts';
 import type { ScenarioPlace } from './place.ts';
+import { mostAttempts } from './repetitions.ts';
 import type { ScenarioOutcome } from './run.ts';
 
-/** A scenario that proved nothing is run so often in all. */
-export const ATTEMPTS = 3;
-
-/** Nothing was proved, and it is not the input's fault. */
-export const wasUnknown = ({ report: { verdict, unusable } }: ScenarioOutcome): boolean =>
-  verdict === 'unknown' && !unusable;
-
-/** Times could not be judged. Repetitions have another attempt for that alone: all else belongs to what they measure. */
-export const wasTooBusy = (outcome: ScenarioOutcome): boolean =>
-  wasUnknown(outcome) &&
-  (outcome.thrown instanceof TooBusy || whyDisturbed(outcome.report.disturbance) !== undefined);
-
 /**
- * Runs a scenario until it proves something. A verdict is never asked twice.
- * @param placeOf where the next attempt writes; what the one before wrote there is deleted
+ * Runs a scenario, and again while only chance or a busy machine kept it from proving anything. Every attempt keeps its
+ * evidence, in `attempts/<number>` of the scenario's folder, and the last report lists them all.
+ * @param placeOf where the next attempt writes; the folder is the same for all of them
+ * @param most how many attempts there are at most
  */
 export async function untilJudged(
   placeOf: () => ScenarioPlace,
   run: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
-  isWorthAnother: (outcome: ScenarioOutcome) => boolean = wasUnknown,
+  most = mostAttempts(),
 ): Promise<ScenarioOutcome> {
-  const earlier: string[] = [];
+  const earlier: Attempt[] = [];
   for (;;) {
     const place = placeOf();
     const outcome = await run(place);
-    const report = earlier.length === 0 ? outcome.report : { ...outcome.report, earlier };
-    if (earlier.length > 0) writeScenarioReport(place.folder, report);
-    if (!isWorthAnother(outcome) || earlier.length + 1 >= ATTEMPTS) return { ...outcome, report };
-    earlier.push(report.reason);
-    rmSync(place.folder, { recursive: true, force: true });
+    const repeatedBecause = earlier.length + 1 < most ? whyRepeat(outcome) : undefined;
+    if (repeatedBecause === undefined) return withEarlier(place.folder, outcome, earlier);
+    const folder = join(ATTEMPTS, String(earlier.length + 1));
+    keepEvidence(place.folder, folder, outcome.report);
+    earlier.push({ ...measuredIn(outcome.report), repeatedBecause, folder });
   }
+}
+
+const ATTEMPTS = 'attempts';
+
+/**
+ * Why another attempt is fair. Another 'unknown' is a defect of the scenario or of the harness: repeated until it passes, it
+ * would stay hidden.
+ */
+function whyRepeat({ report, thrown }: ScenarioOutcome): Attempt['repeatedBecause'] | undefined {
+  if (report.verdict !== 'unknown' || report.unusable) return undefined;
+  if (thrown instanceof SplitVote) return 'split vote';
+  const wasBusy = thrown instanceof TooBusy || whyDisturbed(report.disturbance) !== undefined;
+  return wasBusy ? 'busy machine' : undefined;
+}
+
+function keepEvidence(folder: string, attempt: string, report: ScenarioReport): void {
+  const into = join(folder, attempt);
+  mkdirSync(into, { recursive: true });
+  for (const name of readdirSync(folder))
+    if (name !== ATTEMPTS) renameSync(join(folder, name), join(into, name));
+  writeScenarioReport(into, { ...report, folder: into });
+}
+
+function measuredIn(report: ScenarioReport): Omit<Attempt, 'repeatedBecause' | 'folder'> {
+  const { verdict, reason, startedAt, durationMs, fault, phases, newMaster, clients, workEndedAtMs } = report;
+  return {
+    ...{ verdict, reason, startedAt, durationMs, phases, clients },
+    disturbance: report.disturbance,
+    ...(fault && { fault }),
+    ...(newMaster !== undefined && { newMaster }),
+    ...(workEndedAtMs !== undefined && { workEndedAtMs }),
+  };
+}
+
+function withEarlier(folder: string, outcome: ScenarioOutcome, earlier: readonly Attempt[]): ScenarioOutcome {
+  if (earlier.length === 0) return outcome;
+  const report = { ...outcome.report, earlier };
+  writeScenarioReport(folder, report);
+  return { ...outcome, report };
 }

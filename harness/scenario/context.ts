@@ -1,31 +1,34 @@
 import type { Nemesis } from '../faults/index.ts';
-import type { Failover, JudgedApplication, JudgedClient, JudgedHistories } from '../verdict/index.ts';
+import type { ApplicationUnderTest, Client, Failover, Outcome } from '../verdict/index.ts';
+import { measureApplications } from './applications.ts';
 import { budgetOf } from './budget.ts';
 import type { Budget } from './budget-steps.ts';
-import { judgedHistories } from './evidence.ts';
+import { applicationHandle, clientHandle } from './handles.ts';
 import { inject } from './inject.ts';
-import { judgedApplication } from './judged-application.ts';
-import { judgedClient } from './judged-client.ts';
 import { type LiveTopology, liveTopology } from './live-topology.ts';
+import { outcomeOf } from './outcome.ts';
 import type { Pick } from './random.ts';
-import type { Settled } from './settle.ts';
 import type { Stage } from './stage.ts';
 
 /** What a scenario's body is given. */
 export interface ScenarioContext<Name extends string = string, App extends string = string> {
   readonly topology: LiveTopology;
-  readonly clients: Readonly<Record<Name, JudgedClient>>;
-  readonly applications: Readonly<Record<App, JudgedApplication>>;
-  /** What all clients together experienced, for the checkers. */
-  readonly histories: JudgedHistories;
+  readonly clients: Readonly<Record<Name, Client>>;
+  readonly applications: Readonly<Record<App, ApplicationUnderTest>>;
   /**
    * Injects a fault, or a plan of several, once every client has had a write acknowledged, and proves that each took
    * effect. Resolves when all of the plan was carried out.
    */
   inject(nemesis: Nemesis): Promise<Failover>;
+  /**
+   * Waits until the deployment is stable, ends the workload and reads the final data. What clients lost and how long they
+   * were out is known only then: `expect((await finish()).clients.app).toLoseNoAcknowledgedWrites()`. Called again, it
+   * returns the same.
+   */
+  finish(): Promise<Outcome<Name, App>>;
   /** A random choice that HARNESS_SEED repeats. */
   readonly pick: Pick;
-  /** How long the steps of a failover may take here: what matchers are given. */
+  /** How long the steps of a failover may take here: the limits that matchers are given. */
   readonly budget: Budget;
 }
 
@@ -36,16 +39,25 @@ export type ScenarioBody<Name extends string = string, App extends string = stri
 /** @param settled ends the workload, at most once */
 export function contextOf<Name extends string, App extends string>(
   stage: Stage,
-  settled: () => Promise<Settled>,
+  settled: () => Promise<unknown>,
 ): ScenarioContext<Name, App> {
-  const clients = [...stage.clients.keys()].map(client => [client, judgedClient(stage, client, settled)]);
-  const applications = [...stage.applications.keys()].map(name => [name, judgedApplication(stage, name)]);
+  const clients = [...stage.clients.keys()].map(name => [name, clientHandle(stage, name)]);
+  const applications = [...stage.applications.keys()].map(name => [name, applicationHandle(stage, name)]);
+  let outcome: Promise<Outcome<Name, App>> | undefined;
+  const finish = async () => {
+    await measureApplications(stage);
+    await settled();
+    return outcomeOf<Name, App>(stage);
+  };
   return {
     topology: liveTopology(stage),
     clients: Object.fromEntries(clients) as ScenarioContext<Name>['clients'],
     applications: Object.fromEntries(applications) as ScenarioContext<Name, App>['applications'],
-    histories: judgedHistories(stage, settled),
     inject: nemesis => inject(stage, nemesis),
+    finish() {
+      outcome ??= finish();
+      return outcome;
+    },
     pick: stage.deployment.pick,
     budget: budgetOf(stage.topology.settings),
   };

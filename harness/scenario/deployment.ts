@@ -11,10 +11,10 @@ import {
   partOf,
   sentinelEvents,
   stateAfter,
+  type TimelineStart,
 } from '../timeline/index.ts';
 import type { Server, Topology } from '../topology/index.ts';
 import type { Pick } from './random.ts';
-import type { Start } from './stage.ts';
 
 /** The deployment as faults see it, with what was observed of it. @param lastStart where the last injection began */
 export function deploymentOf(
@@ -23,7 +23,7 @@ export function deploymentOf(
   members: readonly Member[],
   pick: Pick,
   clientPorts: Deployment['clientPorts'],
-  lastStart: () => Start | undefined,
+  lastStart: () => TimelineStart | undefined,
 ): Deployment {
   const serverAt = (name: string | undefined): Server | undefined =>
     name === undefined ? undefined : topology.find(name);
@@ -63,7 +63,7 @@ function firedAt(
   armedAtMs: number,
   { events }: Observation,
   members: readonly Member[],
-  start: Start | undefined,
+  start: TimelineStart | undefined,
 ): number | undefined {
   if (trigger.on === 'sentinel event') {
     const recent = events.filter(({ atMs }) => atMs >= armedAtMs);

@@ -1,28 +1,10 @@
-import { type Duration, isUnusableInput, messageOf, milliseconds, now, pause } from '../basics/index.ts';
-import {
-  availabilityOfAll,
-  faultsOf,
-  heal,
-  type Injected,
-  type Nemesis,
-  perform,
-  titleOf,
-  titleOfInjected,
-} from '../faults/index.ts';
-import { type ClientEvent, type ObservedEvent, sameAddress, whyDisturbed } from '../observation/index.ts';
-import {
-  clusterObstacles,
-  failoverAfter,
-  isCluster,
-  partOf,
-  sentinelEvents,
-  shardOf,
-  stateAfter,
-  tiedVote,
-} from '../timeline/index.ts';
+import { isUnusableInput, messageOf, now, pause } from '../basics/index.ts';
+import { availabilityOfAll, faultsOf, type Nemesis, perform, titleOf } from '../faults/index.ts';
+import type { ClientEvent, ObservedEvent } from '../observation/index.ts';
 import { type Failover, Unknown } from '../verdict/index.ts';
 import { everyApplicationWorks } from './applications.ts';
-import { type Stage, type Start, starts } from './stage.ts';
+import { failoverHandle } from './handles.ts';
+import type { Injection, Stage } from './stage.ts';
 
 const FIRST_ACKNOWLEDGEMENT_WITHIN_MS = 20_000;
 const PING_PERIOD_MS = 1000;
@@ -42,32 +24,34 @@ export async function inject(stage: Stage, nemesis: Nemesis): Promise<Failover> 
 }
 
 async function injectNow(stage: Stage, nemesis: Nemesis): Promise<Failover> {
-  const { deployment, journal, injections, end } = stage;
+  const { deployment, injections, abort } = stage;
   const availability = availabilityOfAll([nemesis]);
   if (!availability.available)
     throw new Unknown(
       `${availability.why}; named in the scenario's 'faults', it would have been skipped for that reason`,
     );
-  await Promise.all([seasoned(stage), everyClientWorks(stage)]);
+  await Promise.all([sentinelsWarmedUp(stage), everyClientWorks(stage)]);
   await everyApplicationWorks(stage);
-  if (end.signal.aborted) throw new Unknown('the scenario was over before this could be injected');
+  if (abort.signal.aborted) throw new Unknown('the scenario was over before this could be injected');
 
   const title = faultsOf(nemesis).map(titleOf).join(', ');
   stage.progress(`injecting: ${title}`);
-  injections.push(journal.injected.length);
-  const injected = await perform(nemesis, deployment, journal, end.signal).catch(error => {
+  const injection: Injection = { title, injected: [] };
+  injections.push(injection);
+  const journal = { ...stage.journal, injected: injection.injected };
+  await perform(nemesis, deployment, journal, abort.signal).catch(error => {
     throw isUnusableInput(error) ? error : new Unknown(messageOf(error));
   });
-  return failoverOf(stage, injected, title);
+  return failoverHandle(stage, injection);
 }
 
 /**
- * A sentinel connects again to a lost instance at most once in a ping period of 1 s, counted from its last
- * connection (sentinelReconnectInstance in sentinel.c), and measures silence from then on. In the first second
- * of a deployment's life it therefore detects a crash up to a second later than ever after. Its connections to other
- * sentinels, which detect nothing of a server, may be younger.
+ * A sentinel connects again to a lost instance at most once in a ping period of 1 s, counted from its last connection
+ * (sentinelReconnectInstance in sentinel.c), and measures its silence from then on. In the first second of a deployment's
+ * life it therefore detects a crash up to a second later than ever after. Its connections to other sentinels, which detect
+ * nothing of a server, may be younger.
  */
-async function seasoned({ topology }: Stage): Promise<void> {
+async function sentinelsWarmedUp({ topology }: Stage): Promise<void> {
   const { linked, servers, watchedSinceMs = Number.NEGATIVE_INFINITY } = topology;
   await Promise.all([
     linked,
@@ -77,6 +61,7 @@ async function seasoned({ topology }: Stage): Promise<void> {
   ]);
 }
 
+/** @throws Unknown when a client had nothing acknowledged in time, or its process ended */
 async function everyClientWorks({ observation, clients }: Stage): Promise<void> {
   const idle = () => {
     const working = new Set(observation.events.flatMap(e => (isAcknowledgement(e) ? [e.client] : [])));
@@ -90,7 +75,7 @@ async function everyClientWorks({ observation, clients }: Stage): Promise<void> 
   const did = observation.events.findLast(event => event.kind === 'client' && event.client === name) as
     | ClientEvent
     | undefined;
-  const last = did === undefined ? 'it did nothing at all' : `it did last: ${did.event} ${did.detail}`;
+  const last = did === undefined ? 'it did nothing at all' : `its last event: ${did.event} ${did.detail}`;
   throw new Unknown(
     `the workload of ${idle().join(' and ')} had no write acknowledged before the fault; ${last.trim()}`,
   );
@@ -98,84 +83,3 @@ async function everyClientWorks({ observation, clients }: Stage): Promise<void> 
 
 const isAcknowledgement = (event: ObservedEvent): event is ClientEvent =>
   event.kind === 'client' && event.event === 'acknowledged-by';
-
-function failoverOf(stage: Stage, injected: readonly Injected[], title: string): Failover {
-  const { observation, members, journal } = stage;
-  const start = startOf(stage, injected);
-  const timeline = () => failoverAfter(observation.events, members, start);
-  return {
-    subject: 'failover',
-    fault: injected.length === 1 ? injected.map(titleOfInjected).join() : title,
-    moments: injected.map(({ askedAtMs, injectedAtMs = Number.NaN, provenAtMs = Number.NaN }) => ({
-      askedAtMs,
-      injectedAtMs,
-      provenAtMs,
-    })),
-    timeline,
-    demand: demand => stage.demands.push(demand),
-    async promotedWithin(within: Duration) {
-      const withinMs = milliseconds('within', within);
-      stage.progress(`waiting up to ${within} for a promotion`);
-      const promotedMs = await observation.until(
-        () => timeline().phases.promotedMs,
-        start.injectedAtMs + withinMs,
-      );
-      return promotedMs !== undefined && promotedMs <= withinMs ? promotedMs : undefined;
-    },
-    obstacles: () => obstaclesAfter(stage, start),
-    tiedVote: () => tiedVoteAfter(stage, start),
-    disturbed: () => whyDisturbed(stage.disturbance.between(start.injectedAtMs, stage.workEndedAtMs)),
-    async heal() {
-      stage.progress(`healing: ${title}`);
-      for (const each of injected.toReversed()) {
-        await heal(each, journal);
-        if (each.healFailed !== undefined)
-          throw new Unknown(`the ${titleOfInjected(each)} could not be healed: ${each.healFailed}`);
-      }
-    },
-  };
-}
-
-function startOf(stage: Stage, injected: readonly Injected[]): Start {
-  const start = starts(stage).find(({ index }) =>
-    injected.includes(stage.journal.injected[index] as Injected),
-  );
-  if (start === undefined) throw new Unknown('nothing was injected');
-  return start;
-}
-
-function tiedVoteAfter(stage: Stage, { injectedAtMs, oldMaster }: Start) {
-  const { topology } = stage;
-  // A sentinel that may begin alone votes for itself also when it hears of no other.
-  if (topology.settings.quorum < 2) return undefined;
-  const { events, members } = partStruck(stage, oldMaster);
-  const since = sentinelEvents(events).filter(({ atMs }) => atMs >= injectedAtMs);
-  return tiedVote(since, members.filter(({ kind, former }) => kind === 'sentinel' && !former).length);
-}
-
-const partStruck = ({ observation, members }: Stage, oldMaster: string) =>
-  partOf(shardOf(members, oldMaster), observation.events, members);
-
-/** What the sentinels published that explains why nobody was promoted. */
-export function obstaclesAfter(stage: Stage, { injectedAtMs, oldMaster }: Start): string[] {
-  if (isCluster(stage.members))
-    return clusterObstacles(stage.observation.events, stage.members, injectedAtMs, oldMaster);
-  const { events, members } = partStruck(stage, oldMaster);
-  const told = sentinelEvents(events)
-    .filter(({ atMs, event }) => atMs >= injectedAtMs && event.startsWith('-failover-abort'))
-    .map(({ sentinel, event }) => `${sentinel} published ${event}`);
-  const { views, answering } = stateAfter(events);
-  const old = members.find(({ name }) => name === oldMaster);
-  const loyal = [...views.values()].filter(({ master }) => old && sameAddress(master, old.address));
-  const former = members.filter(member => member.former).map(({ name }) => name);
-  const silent = [...answering.values()]
-    .filter(each => !each.answering && !former.includes(each.server))
-    .map(each => each.server);
-  return [
-    ...new Set(told),
-    ...(loyal.length > 0
-      ? [`${loyal.map(({ sentinel }) => sentinel).join(', ')} still name ${oldMaster}`]
-      : []),
-    ...(silent.length > 0 ? [`not answering: ${silent.join(', ')}`] : []),
-  ];
-}

@@ -1,6 +1,6 @@
 import { messageOf, progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
-import { createRunFolder, runSeed } from '../report/index.ts';
+import { createRunFolder, runSeed } from '../run/index.ts';
 import { startSharing } from './sharing.ts';
 
 /** Jest's globalSetup. Jest calls it once a project; the environment tells what is done already. */

@@ -1,6 +1,7 @@
 import { describe, expect as jestExpect, test } from '@jest/globals';
+import { REPORT } from '../report/made-up.ts';
 import type { Failover } from '../verdict/index.ts';
-import { expectBreaks } from './jest.ts';
+import { expectBreaks, throwUnlessPassed } from './jest.ts';
 
 const failover = (promotedMs: number | undefined): Failover => ({
   subject: 'failover',
@@ -31,4 +32,32 @@ describe('expectBreaks', () => {
       /^toPromoteWithin was asked about something/,
     );
   });
+});
+
+describe('the Jest test of a scenario', () => {
+  const outcomeOf = (verdict: 'pass' | 'fail' | 'unknown' | 'skipped', thrown?: unknown) => () =>
+    throwUnlessPassed({ report: { ...REPORT, verdict, reason: 'why' }, thrown });
+
+  test.each(['pass', 'skipped'] as const)('does not fail with the verdict %s', verdict => {
+    jestExpect(outcomeOf(verdict)).not.toThrow();
+  });
+
+  test('fails with the error of the body', () => {
+    const thrown = new Error('of the body');
+    jestExpect(outcomeOf('fail', thrown)).toThrow(thrown);
+  });
+
+  test.each([
+    ['fail', undefined],
+    ['fail', null],
+    ['fail', 'a text'],
+    ['unknown', undefined],
+  ] as const)(
+    'fails with reason and evidence when the verdict is %s and the body threw %j',
+    (verdict, thrown) => {
+      jestExpect(outcomeOf(verdict, thrown)).toThrow(
+        new Error(`verdict ${verdict}: why\n\nevidence: ${REPORT.folder}`),
+      );
+    },
+  );
 });

@@ -3,23 +3,24 @@ import { basename, join, relative } from 'node:path';
 import { expect as jestExpect, test } from '@jest/globals';
 import { type Duration, milliseconds } from '../basics/index.ts';
 import { enterLane } from '../lanes/index.ts';
-import { runFolder } from '../report/index.ts';
-import { type FailoverMatchers, failoverMatchers } from '../verdict/index.ts';
-import { ATTEMPTS, untilJudged, wasTooBusy, wasUnknown } from './attempts.ts';
+import { runFolder } from '../run/index.ts';
+import { failoverMatchers, type MatchersOn } from '../verdict/index.ts';
+import { untilJudged } from './attempts.ts';
 import type { ScenarioBody } from './context.ts';
 import { laneOf } from './lane.ts';
 import { lineIn } from './line.ts';
 import type { ScenarioOptions } from './options.ts';
+import { requireOwnName } from './own-names.ts';
 import type { ScenarioPlace } from './place.ts';
-import { isPlanting, plantedBody, plantedOutcome, withPlanted } from './planted.ts';
+import { isPlanting, plantedBody, plantedIn, withPlanted } from './planted.ts';
 import { type RefusalOptions, runRefusal } from './refusal.ts';
 import { aboutOf, DEFAULT_TIMEOUT } from './registered.ts';
-import { repetitions } from './repetitions.ts';
+import { mostAttempts, repetitions } from './repetitions.ts';
 import { runScenario, type ScenarioOutcome, whyUnable } from './run.ts';
 import { isSelected, selection } from './selection.ts';
 
 declare module 'expect' {
-  interface Matchers<R extends void | Promise<void>, T = unknown> extends FailoverMatchers<Promise<void>> {}
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends MatchersOn<T> {}
 }
 
 jestExpect.extend(failoverMatchers);
@@ -28,27 +29,35 @@ jestExpect.extend(failoverMatchers);
 export const expect = jestExpect;
 
 /**
- * Shows what breaks today: holds as long as the expectation does not, and fails with "no longer breaks" when it does.
- * `await expectBreaks(clients.app).toLoseNoAcknowledgedWrites()`
+ * Shows what breaks today: passes as long as the expectation fails, and fails with "no longer breaks" when it passes.
+ * `expectBreaks(outcome.clients.app).toLoseNoAcknowledgedWrites()`
  */
-export function expectBreaks(received: unknown): FailoverMatchers<Promise<void>> {
-  const matchers = jestExpect(received).not as FailoverMatchers<Promise<void>>;
-  const names = Object.keys(failoverMatchers) as (keyof typeof failoverMatchers)[];
+export function expectBreaks<Received>(received: Received): MatchersOn<Received> {
+  const matchers = jestExpect(received as unknown).not as unknown as Readonly<Record<string, Expectation>>;
+  const names = Object.keys(failoverMatchers);
   return Object.fromEntries(
-    names.map(name => [name, newsWhenItHolds(matchers[name] as Expectation)]),
-  ) as unknown as FailoverMatchers<Promise<void>>;
+    names.map(name => [name, newsWhenItPasses(matchers[name] as Expectation)]),
+  ) as unknown as MatchersOn<Received>;
 }
 
-type Expectation = (...args: readonly unknown[]) => Promise<void>;
+type Expectation = (...args: readonly unknown[]) => Promise<void> | void;
 
-const newsWhenItHolds =
+const newsWhenItPasses =
   (expectation: Expectation): Expectation =>
-  async (...args) =>
-    expectation(...args).catch(error => {
-      if (error instanceof Error && 'matcherResult' in error)
-        error.message = `no longer breaks: ${error.message}`;
-      throw error;
-    });
+  (...args) => {
+    try {
+      const answer = expectation(...args);
+      return answer instanceof Promise ? answer.catch(noLongerBreaks) : answer;
+    } catch (error) {
+      return noLongerBreaks(error);
+    }
+  };
+
+function noLongerBreaks(error: unknown): never {
+  if (error instanceof Error && 'matcherResult' in error)
+    error.message = `no longer breaks: ${error.message}`;
+  throw error;
+}
 
 // What the harness itself may take beyond the body's timeout: start, peace, drain, final read, healing.
 const AROUND_THE_BODY_MS = 150_000;
@@ -68,8 +77,8 @@ export function scenario<Name extends string, App extends string>(
   const isUnable = () => whyUnable(options) !== undefined;
   register(name, options, isUnable, async place => {
     if (!isPlanting() || isUnable()) return runScenario(place, options, body);
-    const outcome = await runScenario(place, withPlanted(name, options), plantedBody(options, body));
-    return plantedOutcome(place, options, outcome);
+    const planted = plantedIn(name, options.planted).what;
+    return runScenario({ ...place, planted }, withPlanted(name, options), plantedBody(options, body));
   });
 }
 
@@ -84,7 +93,8 @@ export function refusal(name: string, options: RefusalOptions): void {
     () => false,
     async place => {
       if (!isPlanting()) return runRefusal(place, options);
-      return plantedOutcome(place, options, await runRefusal(place, withPlanted(name, options)));
+      const planted = plantedIn(name, options.planted).what;
+      return runRefusal({ ...place, planted }, withPlanted(name, options));
     },
   );
 }
@@ -96,17 +106,20 @@ function register(
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
   const registration = new Error(name);
+  requireOwnName(name, registration);
   const about = aboutOf(options);
   const add = isSelected(about.tags, selection()) ? test : test.skip;
   const count = repetitions();
   for (let number = 1; number <= count; number += 1) {
+    let retry = -1;
     const run = async () => {
+      retry += 1;
       const lane = await enterLane(laneOf(options));
-      const place = () => ({ ...placeOf(name, number, registration), waitedForLaneMs: lane.waitedMs });
-      const outcome = await untilJudged(place, perform, count === 1 ? wasUnknown : wasTooBusy).finally(
-        lane.leave,
-      );
-      throwUnlessPassed(outcome);
+      const place = () => ({
+        ...placeOf(name, { number, retry }, registration),
+        waitedForLaneMs: lane.waitedMs,
+      });
+      throwUnlessPassed(await untilJudged(place, perform).finally(lane.leave));
     };
     const skipIfUnable = async (): Promise<boolean> => {
       if (!isUnable()) return false;
@@ -116,21 +129,27 @@ function register(
     add(
       count === 1 ? name : `${name} (${number} of ${count})`,
       Object.assign(run, { skipIfUnable, about }),
-      LANE_WITHIN_MS + ATTEMPTS * (AROUND_THE_BODY_MS + longest(about.timeout)),
+      LANE_WITHIN_MS + mostAttempts() * (AROUND_THE_BODY_MS + longest(about.timeout)),
     );
   }
 }
 
 /**
  * @param number of the repetition, from 1
+ * @param retry how often Jest has called the same test again (`jest.retryTimes`): two runs in one folder would mix their
+ * histories
  * @param registration its stack leads to the line in which the scenario stands
  */
-function placeOf(name: string, number: number, registration: Error): ScenarioPlace {
+function placeOf(
+  name: string,
+  { number, retry }: { readonly number: number; readonly retry: number },
+  registration: Error,
+): ScenarioPlace {
   const path = jestExpect.getState().testPath ?? 'unknown';
   const before = jestExpect.getState().assertionCalls;
   const file = relative(process.cwd(), path);
   const line = lineIn(file, registration);
-  const again = number === 1 ? '' : `-${number}`;
+  const again = `${number === 1 ? '' : `-${number}`}${retry === 0 ? '' : `-retry-${retry}`}`;
   return {
     name,
     file,
@@ -158,11 +177,16 @@ function folderName(path: string, name: string): string {
   return `${slug}-${createHash('sha256').update(`${file} ${name}`).digest('hex').slice(0, 6)}`;
 }
 
-function throwUnlessPassed({ report, thrown }: ScenarioOutcome): void {
-  if (report.verdict === 'pass' || report.verdict === 'skipped') return;
-  if (report.verdict === 'fail') throw thrown;
-  const cause = thrown instanceof Error ? `\n\n${thrown.message}` : '';
-  const error = new Error(`verdict unknown: ${report.reason}${cause.includes(report.reason) ? '' : cause}`);
+/**
+ * Fails the Jest test of a scenario that did not pass, whatever its body threw: `undefined` is no error object.
+ * @throws Error the body's own when it is one and the verdict 'fail', else one with the reason and the evidence's path
+ */
+export function throwUnlessPassed({ report, thrown }: ScenarioOutcome): void {
+  const { verdict, reason, folder } = report;
+  if (verdict === 'pass' || verdict === 'skipped') return;
+  if (verdict === 'fail' && thrown instanceof Error) throw thrown;
+  const cause = thrown instanceof Error && !thrown.message.includes(reason) ? `\n\n${thrown.message}` : '';
+  const error = new Error(`verdict ${verdict}: ${reason}${cause}\n\nevidence: ${folder}`);
   const frames = thrown instanceof Error ? (thrown.stack?.match(/^ +at .*$/gm) ?? []) : [];
   error.stack = [error.message, ...frames].join('\n');
   throw error;

@@ -1,13 +1,13 @@
 import { namesOf } from '../timeline/index.ts';
 import type { Directives, Server, Topology } from '../topology/index.ts';
-import type { JudgedTopology } from '../verdict/index.ts';
-import { judgedTopology } from './judged-topology.ts';
+import type { DeploymentSubject } from '../verdict/index.ts';
+import { deploymentHandle } from './handles.ts';
 import { type LiveCluster, liveCluster } from './live-cluster.ts';
 import { addReplica, removeReplica } from './replicas.ts';
 import type { Stage } from './stage.ts';
 
 /** The running deployment as a scenario's body sees it: roles are those of this moment. */
-export interface LiveTopology extends Omit<Topology, Withheld>, JudgedTopology {
+export interface LiveTopology extends Omit<Topology, Withheld>, DeploymentSubject {
   /** The master that most sentinels name now. @throws UnusableInput where there are several */
   readonly master: Server;
   /** What a Redis Cluster has besides. @throws UnusableInput behind Sentinel */
@@ -43,7 +43,7 @@ export function liveTopology(stage: Stage): LiveTopology {
   };
   return {
     ...lasting,
-    ...judgedTopology(stage),
+    ...deploymentHandle(stage),
     addReplica: directives => addReplica(stage, directives),
     removeReplica: replica => removeReplica(stage, replica),
     get cluster() {

@@ -37,8 +37,13 @@ export interface ScenarioOptions<Name extends string = string, App extends strin
   readonly faults?: readonly Nemesis[];
   /** Runs only when no other scenario does: for bounds that load of others would break. Default false. */
   readonly alone?: boolean;
-  /** The body must have ended by then; otherwise the verdict is unknown. Default '90s'. */
+  /** The body must have ended by then; otherwise the scenario fails. Default '90s'. */
   readonly timeout?: Duration;
+  /**
+   * Checks that are allowed to fail, each with the reason: `{ unsettled: 'ioredis waits forever without a socketTimeout' }`.
+   * Checkers of the workload and liveness checks go by their names in the report.
+   */
+  readonly tolerates?: Readonly<Record<string, string>>;
   /** What it can be chosen by: `npm run scenarios -- --tags smoke`. */
   readonly tags?: readonly Tag[];
   /** The defect that turns it red, which `npm run scenarios -- --planted` shows. Every shipped scenario has one. */
@@ -69,6 +74,7 @@ export interface ScenarioSettings<Name extends string> {
   /** By client, when they are to be told apart. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
   readonly timeoutMs: number;
+  readonly tolerates: Readonly<Record<string, string>>;
 }
 
 // Below those of the observer, and below those that systems give to clients.
@@ -102,6 +108,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     'separable',
     'alone',
     'timeout',
+    'tolerates',
     'tags',
     'planted',
   ]);
@@ -122,7 +129,19 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     workload: workloadOf(options.workload),
     clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
     timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
+    tolerates: toleratedIn(options.tolerates),
   };
+}
+
+function toleratedIn(tolerates: ScenarioOptions['tolerates'] = {}): Readonly<Record<string, string>> {
+  for (const [check, reason] of Object.entries(tolerates))
+    if (typeof reason !== 'string' || reason.trim() === '')
+      throw badField(
+        `scenario.tolerates['${check}']`,
+        reason,
+        'the reason why this check may fail, in words',
+      );
+  return tolerates;
 }
 
 type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster'>;

@@ -11,6 +11,8 @@ export interface ScenarioPlace {
   /** How many assertions were made so far. */
   assertions(): number;
   readonly hosts?: Hosts;
+  /** The seeded defect that it runs with, in words. */
+  readonly planted?: string;
   /** How long it waited for room on the machine, ms. */
   readonly waitedForLaneMs?: number;
 }

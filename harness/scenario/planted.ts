@@ -1,11 +1,7 @@
 import { UnusableInput } from '../basics/index.ts';
 import { sequence } from '../faults/index.ts';
-import { writeScenarioReport } from '../report/index.ts';
-import type { Verdict } from '../verdict/index.ts';
 import type { ScenarioBody } from './context.ts';
 import type { Planted, ScenarioOptions } from './options.ts';
-import type { ScenarioPlace } from './place.ts';
-import type { ScenarioOutcome } from './run.ts';
 
 // A scenario that nothing turns red proves nothing. Each therefore names a defect, which can be planted on purpose.
 
@@ -19,7 +15,7 @@ export function startPlanting(): void {
 }
 
 /** @throws UnusableInput when the scenario has none */
-function plantedIn(name: string, planted: Planted | undefined): Planted {
+export function plantedIn(name: string, planted: Planted | undefined): Planted {
   if (planted !== undefined) return planted;
   throw new UnusableInput(`the scenario '${name}' has no 'planted': say what turns it red`);
 }
@@ -59,24 +55,4 @@ export function plantedBody<Name extends string, App extends string>(
       },
     });
   };
-}
-
-/** What a scenario with its defect planted proved: 'pass' when it failed, as it should. */
-export function plantedOutcome<Name extends string>(
-  { folder }: ScenarioPlace,
-  { planted }: { readonly planted?: Planted<Name> },
-  { report, thrown }: ScenarioOutcome,
-): ScenarioOutcome {
-  const judged = { ...report, planted: planted?.what ?? '', unusable: false, ...judgedWithDefect(report) };
-  writeScenarioReport(folder, judged);
-  const isPass = judged.verdict === 'pass';
-  return { report: judged, thrown: isPass ? undefined : (thrown ?? new Error(judged.reason)) };
-}
-
-/** What proved nothing proves nothing of the defect either. */
-function judgedWithDefect({ verdict, reason }: Verdict): Verdict {
-  if (verdict === 'fail') return { verdict: 'pass', reason };
-  if (verdict === 'pass')
-    return { verdict: 'fail', reason: `the planted defect did not turn it red: ${reason}` };
-  return { verdict, reason: `whether the planted defect turns it red is not known: ${reason}` };
 }

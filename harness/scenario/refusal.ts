@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
+import { notRun, type Verdict } from '../analyze/index.ts';
 import { messageOf, progressOf } from '../basics/index.ts';
-import { type ScenarioReport, writeScenarioReport } from '../report/index.ts';
+import { writeScenarioReport } from '../report/index.ts';
 import { startTopology, type TopologyOptions } from '../topology/index.ts';
-import type { Verdict } from '../verdict/index.ts';
 import type { Planted } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
-import { emptyReport } from './report.ts';
-import type { ScenarioOutcome } from './run.ts';
+import { identityOf, type ScenarioOutcome } from './run.ts';
 import type { Tag } from './tags.ts';
 
 /** A deployment that must not come up. */
@@ -33,14 +32,9 @@ export async function runRefusal(
   );
   const judged = judge(said, because);
   progress(`${judged.verdict}: ${judged.reason}`);
-  const report: ScenarioReport = {
-    ...emptyReport(place),
-    ...judged,
-    startedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
-  };
+  const report = notRun(identityOf(place, startedAt), judged);
   writeScenarioReport(place.folder, report);
-  return { report, thrown: judged.verdict === 'pass' ? undefined : new Error(judged.reason) };
+  return { report, thrown: undefined };
 }
 
 function judge(said: string | undefined, because: RegExp): Verdict {

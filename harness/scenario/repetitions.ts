@@ -1,10 +1,14 @@
 import { badField } from '../basics/index.ts';
 
-const VARIABLE = 'HARNESS_REPEAT';
+const RUNS = 'HARNESS_REPEAT';
+const ATTEMPTS = 'HARNESS_ATTEMPTS';
 const MOST = 10_000;
 
-/** How often this run repeats each of its scenarios. @throws UnusableInput for what is no such number */
-export const repetitions = (): number => parseRepetitions(VARIABLE, process.env[VARIABLE] ?? '1');
+/** How often this run measures each of its scenarios. @throws UnusableInput when the variable is not such a number */
+export const repetitions = (): number => parseRepetitions(RUNS, process.env[RUNS] ?? '1');
+
+/** How often a scenario runs at most until it proves something. @throws UnusableInput as above */
+export const mostAttempts = (): number => parseRepetitions(ATTEMPTS, process.env[ATTEMPTS] ?? '3');
 
 /** @throws UnusableInput naming the field */
 export function parseRepetitions(field: string, text: string): number {
@@ -13,7 +17,12 @@ export function parseRepetitions(field: string, text: string): number {
   throw badField(field, text, `a whole number from 1 to ${MOST}`);
 }
 
-/** Tells this process and its children. */
+/** Applies to this process and its children, as does the next. */
 export function repeat(count: number): void {
-  process.env[VARIABLE] = String(count);
+  process.env[RUNS] = String(count);
+}
+
+/** Every scenario gets one attempt. */
+export function attemptOnce(): void {
+  process.env[ATTEMPTS] = '1';
 }

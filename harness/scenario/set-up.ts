@@ -1,46 +1,54 @@
 import { join } from 'node:path';
+import { startsOf } from '../analyze/index.ts';
 import { now } from '../basics/index.ts';
 import { type ClientProcess, type ClientTold, startClient } from '../clients/index.ts';
-import type { Journal } from '../faults/index.ts';
 import type { ClientEvent, ConnectionEvent, Observation } from '../observation/index.ts';
-import { runSeed } from '../report/index.ts';
+import { runSeed } from '../run/index.ts';
 import type { Topology } from '../topology/index.ts';
 import { deploymentOf } from './deployment.ts';
+import { ledgerOf } from './ledger.ts';
 import type { Loading } from './loading.ts';
 import type { ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { pickerOf } from './random.ts';
-import { membersOf, type Stage, starts } from './stage.ts';
+import { recordOf } from './recording.ts';
+import { membersOf, type Stage } from './stage.ts';
 
 /** The stage of a scenario whose deployment runs and is observed. */
 export function stageOf(
-  { name }: ScenarioPlace,
-  { workload, clientPorts }: ScenarioSettings<string>,
-  running: Pick<Stage, 'topology' | 'observation' | 'disturbance' | 'clients' | 'applications' | 'progress'>,
+  { name, assertions }: ScenarioPlace,
+  { workload, clientPorts, tolerates }: ScenarioSettings<string>,
+  running: Pick<
+    Stage,
+    'identity' | 'topology' | 'observation' | 'disturbance' | 'clients' | 'applications' | 'progress'
+  >,
 ): Stage {
   const { topology, observation } = running;
   const members = membersOf(topology);
   const pick = pickerOf(runSeed(), name);
+  const lastStart = () => startsOf(recordOf(stage)).at(-1);
   const stage: Stage = {
     ...running,
     workload,
+    tolerates,
     members,
-    deployment: deploymentOf(topology, observation, members, pick, clientPorts, () => starts(stage).at(-1)),
-    journal: journalIn(observation, topology),
+    deployment: deploymentOf(topology, observation, members, pick, clientPorts, lastStart),
+    journal: journalOf(observation, topology),
     injections: [],
-    demands: [],
-    budgets: [],
+    ledger: ledgerOf(),
+    budgets: new Map(),
     applicationEnds: new Map(),
     running: new Set(),
-    end: new AbortController(),
-    workEndedAtMs: undefined,
+    abort: new AbortController(),
+    end: { body: undefined, unawaited: [], assertions },
     workBeganAtMs: now(),
+    workEndedAtMs: undefined,
+    settled: undefined,
   };
   return stage;
 }
 
-const journalIn = (observation: Observation, { former }: Topology): Journal => ({
-  injected: [],
+const journalOf = (observation: Observation, { former }: Topology): Stage['journal'] => ({
   isGone: target => former.some(({ name }) => name === target),
   tell: ({ fault, target }, moment, atMs, detail = '') =>
     observation.record({ kind: 'fault', atMs, fault: fault.kind, target, moment, detail }),

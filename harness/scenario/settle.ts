@@ -1,77 +1,57 @@
-import type { ApplicationRemains } from '../applications/index.ts';
 import { messageOf, now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
-import { type Data, type Operation, readData, readHistory } from '../history/index.ts';
+import { type Operation, readData, readHistory } from '../history/index.ts';
+import type { FinalState } from '../run/index.ts';
 import { isCluster, isLive, nameOf, partOf, presentMaster, shardsOf, stateAfter } from '../timeline/index.ts';
 import { PREFIX } from '../workload/index.ts';
 import { endApplications } from './applications.ts';
-import { readLeftInCluster } from './cluster-left.ts';
-import { awaitPeace } from './peace.ts';
-import type { Stage } from './stage.ts';
-
-/** What is left of a client at the end of a scenario. */
-export interface Remains {
-  readonly process: 'finished' | 'hung' | 'died';
-  readonly operations: readonly Operation[];
-}
-
-/** What is left in the servers; the reason in words when that cannot be told. */
-export type Left =
-  | {
-      /** Of the master, and of every replica that answers, by name. */
-      readonly data: Readonly<Record<string, Data>>;
-      /** That of the first shard, where there are several. */
-      readonly master: string;
-      /** By shard, where there are several. */
-      readonly masters?: Readonly<Record<string, string>>;
-      readonly readAtMs: number;
-    }
-  | { readonly unreadable: string };
-
-export interface Settled {
-  readonly workEndedAtMs: number;
-  readonly remains: ReadonlyMap<string, Remains>;
-  readonly applications: ReadonlyMap<string, ApplicationRemains>;
-  readonly left: Left;
-}
+import { readClusterData } from './cluster-data.ts';
+import { serversOf } from './recording.ts';
+import { awaitStable } from './stable.ts';
+import { injectedIn, type Settled, type Stage } from './stage.ts';
 
 const DRAIN_MS = 5000;
 const READ_WITHIN_MS = 10_000;
 
 /**
- * Waits until there is one master that all live sentinels name and all live replicas follow, with the
- * workload going on: an old master that still lives goes on acknowledging writes that will vanish for up
- * to four publish periods (8 s) and an INFO period. Then ends the workload and reads what is left.
- * What a crashed or frozen server holds is lost to its clients, so such faults are not healed for it. The network is:
- * a server that is only cut off goes on acknowledging writes, and which of them vanish shows when it is back.
- * @param peaceWithinMs when to give up waiting
+ * Waits until there is one master that all live sentinels name and all live replicas follow, with the workload going on: an
+ * old master that still lives goes on acknowledging writes that will vanish for up to four publish periods (8 s) and an
+ * INFO period. Then ends the workload and reads what the servers hold. What a crashed or frozen server holds is lost to its
+ * clients, so such faults are not healed for it. The network is: a server that is only cut off goes on acknowledging
+ * writes, and which of them vanish shows when it is back.
+ * @param stableWithinMs when to give up waiting
  */
-export async function settle(stage: Stage, peaceWithinMs: number): Promise<Settled> {
+export async function settle(stage: Stage, stableWithinMs: number): Promise<Settled> {
   await healNetwork(stage);
-  const trouble = await awaitPeace(stage, peaceWithinMs);
-  stage.progress('ending the workload, reading what is left');
+  const unstable = await awaitStable(stage, stableWithinMs);
+  stage.progress('ending the workload, reading the final data');
   const applications = await endApplications(stage);
   stage.workEndedAtMs = now();
   const ends = await Promise.all(
-    [...stage.clients.values()].map(async client => ({ client, end: await client.finish(DRAIN_MS) })),
+    [...stage.clients.values()].map(async client => [client, await client.finish(DRAIN_MS)] as const),
   );
-  const workEndedAtMs = now();
-  const remains = ends.map(({ client, end }): [string, Remains] => [
-    client.name,
-    { process: end, operations: readOrNone(client.historyFile) },
-  ]);
-  const left = trouble === undefined ? await readLeft(stage) : { unreadable: trouble };
-  return { workEndedAtMs, remains: new Map(remains), applications, left };
+  const servers = serversOf(stage);
+  const read = unstable === undefined ? await readFinalData(stage) : { unreadable: unstable };
+  const settled: Settled = {
+    final: { ...read, ...(unstable !== undefined && { unstable }) },
+    servers,
+    processes: new Map(ends.map(([{ name }, end]) => [name, end])),
+    histories: new Map(ends.map(([{ name, historyFile }]) => [name, readOrNone(historyFile)])),
+    applications,
+  };
+  stage.settled = settled;
+  return settled;
 }
 
-async function healNetwork({ journal }: Stage): Promise<void> {
-  const cuts = journal.injected.filter(({ fault }) => fault.group === 'network');
-  for (const cut of cuts.toReversed()) await heal(cut, journal);
+async function healNetwork(stage: Stage): Promise<void> {
+  const injected = injectedIn(stage);
+  const cuts = injected.filter(({ fault }) => fault.group === 'network');
+  for (const cut of cuts.toReversed()) await heal(cut, { ...stage.journal, injected });
 }
 
-async function readLeft(stage: Stage): Promise<Left> {
+async function readFinalData(stage: Stage): Promise<FinalState> {
   const { observation, members, topology } = stage;
-  if (isCluster(members)) return readLeftInCluster(stage);
+  if (isCluster(members)) return readClusterData(stage);
   const shards = shardsOf(members);
   const named = shards.map(shard => agreedIn(stage, shard));
   const agreed = named.filter(name => name !== undefined);
@@ -94,7 +74,7 @@ async function readLeft(stage: Stage): Promise<Left> {
       ...(shards.length > 1 && { masters }),
       readAtMs,
     }),
-    error => ({ unreadable: `not every server gave its data: ${messageOf(error)}` }),
+    error => ({ unreadable: `not every server returned its data: ${messageOf(error)}` }),
   );
 }
 

@@ -1,15 +1,27 @@
 import type { ApplicationRemains, RunningApplication } from '../applications/index.ts';
+
 import type { Progress } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
-import type { Deployment, Journal } from '../faults/index.ts';
+import type { Deployment, Injected, Journal } from '../faults/index.ts';
+import type { Operation } from '../history/index.ts';
 import type { DisturbanceWatch, Observation } from '../observation/index.ts';
-import { type Member, shardOf, type TimelineStart } from '../timeline/index.ts';
+import type {
+  BodyEnd,
+  FinalState,
+  RecordedBudget,
+  RecordedClient,
+  RecordedError,
+  RecordedServer,
+  ScenarioIdentity,
+} from '../run/index.ts';
+import type { Member } from '../timeline/index.ts';
 import { MASTER_NAME, type Server, type Topology } from '../topology/index.ts';
-import type { ApplicationBudget, Demand } from '../verdict/index.ts';
 import type { Workload } from '../workload/index.ts';
+import type { Ledger } from './ledger.ts';
 
-/** Everything that exists while a scenario runs. */
+/** Everything that exists while a scenario runs, and all that it records. */
 export interface Stage {
+  readonly identity: ScenarioIdentity;
   readonly topology: Topology;
   readonly deployment: Deployment;
   /** Also those that were removed while it ran. */
@@ -21,22 +33,47 @@ export interface Stage {
   /** What became of those that were ended. */
   readonly applicationEnds: Map<string, Promise<ApplicationRemains>>;
   readonly workload: Workload;
-  /** What was injected, in the order in which it was asked for. */
-  readonly journal: Journal;
-  /** For each call of `inject` the place in the journal where its faults begin. */
-  readonly injections: number[];
-  /** What the scenario demanded so far, in order. */
-  readonly demands: Demand[];
-  /** The same of its applications. */
-  readonly budgets: ApplicationBudget[];
+  readonly tolerates: Readonly<Record<string, string>>;
+  /** Tells faults what is gone, and records their moments. */
+  readonly journal: Omit<Journal, 'injected'>;
+  /** Each call of `inject`, with the faults that it injected so far. */
+  readonly injections: Injection[];
+  readonly ledger: Ledger;
+  /** What was expected of each application, in words. */
+  readonly budgets: Map<string, RecordedBudget[]>;
   /** Calls of `inject` that have not come to their end. */
   readonly running: Set<Promise<unknown>>;
   /** Ends what still waits for a trigger or a time. */
-  readonly end: AbortController;
+  readonly abort: AbortController;
+  readonly end: ScenarioEnd;
   readonly workBeganAtMs: number;
-  /** When the clients were told to end their workload. What the harness itself then computes disturbs nothing. */
+  /** When the clients were told to end their workload. */
   workEndedAtMs: number | undefined;
+  /** What was found once the workload had ended. */
+  settled: Settled | undefined;
   readonly progress: Progress;
+}
+
+export interface Injection {
+  readonly title: string;
+  readonly injected: Injected[];
+}
+
+/** How the body ended, as far as it has. */
+export interface ScenarioEnd {
+  body: BodyEnd | undefined;
+  readonly unawaited: RecordedError[];
+  /** How many assertions were made so far. */
+  assertions(): number;
+}
+
+/** What was found at the end of the workload. */
+export interface Settled {
+  readonly final: FinalState;
+  readonly servers: readonly RecordedServer[];
+  readonly processes: ReadonlyMap<string, NonNullable<RecordedClient['process']>>;
+  readonly histories: ReadonlyMap<string, readonly Operation[]>;
+  readonly applications: ReadonlyMap<string, ApplicationRemains>;
 }
 
 export const membersOf = (topology: Topology): Member[] => topology.servers.map(memberOf);
@@ -50,26 +87,6 @@ export const memberOf = ({ name, kind, shard, address, host: { ip, machine } }: 
   ...(machine === undefined ? {} : { machine }),
 });
 
-/** Where a call of `inject` began to be felt. */
-export interface Start extends TimelineStart {
-  /** Its place in the journal. */
-  readonly index: number;
-}
-
-/**
- * Of each call of `inject` the fault that took effect first; what a failover is counted from.
- * @param shard only faults that struck there; undefined for all
- */
-export function starts({ journal: { injected }, injections, members }: Stage, shard?: string): Start[] {
-  return injections.flatMap((from, i) => {
-    const felt = injected.flatMap(({ injectedAtMs, oldMaster }, index) =>
-      index < from ||
-      index >= (injections[i + 1] ?? Infinity) ||
-      injectedAtMs === undefined ||
-      (shard !== undefined && shardOf(members, oldMaster) !== shard)
-        ? []
-        : [{ injectedAtMs, oldMaster, index }],
-    );
-    return felt.toSorted((a, b) => a.injectedAtMs - b.injectedAtMs).slice(0, 1);
-  });
-}
+/** Everything that was injected, in order. */
+export const injectedIn = ({ injections }: Pick<Stage, 'injections'>): Injected[] =>
+  injections.flatMap(({ injected }) => injected);

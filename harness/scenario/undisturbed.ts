@@ -1,11 +1,10 @@
-import { TiedVote } from '../verdict/index.ts';
-import { untilJudged, wasTooBusy } from './attempts.ts';
+import { untilJudged } from './attempts.ts';
 import type { ScenarioBody } from './context.ts';
 import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { runScenario, type ScenarioOutcome } from './run.ts';
 
-/** For tests: runs a scenario, and again when the machine was too busy to judge times or the sentinels' vote was tied. */
+/** For tests: runs a scenario, and again after a split vote or on a busy machine. */
 export const runUndisturbed = <Name extends string, App extends string>(
   place: ScenarioPlace,
   options: ScenarioOptions<Name, App>,
@@ -14,5 +13,4 @@ export const runUndisturbed = <Name extends string, App extends string>(
   untilJudged(
     () => place,
     () => runScenario(place, options, body),
-    outcome => wasTooBusy(outcome) || outcome.thrown instanceof TiedVote,
   );

@@ -17,6 +17,13 @@ describe('the floor of a failover', () => {
     expect(floorOf({ ...USUAL, downAfterMs: 30_000 }).detectedMs?.atBestMs).toBe(30_000);
   });
 
+  test('begins with the shortest down-after, and agrees with the quorum-th shortest', () => {
+    const downAfterBySentinelMs = [1000, 4000, 8000];
+    const { detectedMs, agreedMs } = floorOf({ ...USUAL, downAfterMs: 8000, downAfterBySentinelMs });
+    expect(detectedMs?.atBestMs).toBe(1000);
+    expect(agreedMs?.atBestMs).toBeCloseTo(4000 + 1000 / 19);
+  });
+
   test('has four timers between the detection and the promotion, and one more before the announcement', () => {
     const { promotedMs, announcedMs } = floorOf(USUAL);
     expect(promotedMs?.atBestMs).toBeCloseTo(2000 + (4 * 1000) / 19);

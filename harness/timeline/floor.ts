@@ -5,6 +5,8 @@ export interface Pace {
   readonly downAfterMs: number;
   readonly quorum: number;
   readonly sentinels: number;
+  /** Of each sentinel, the shortest first, where they differ. */
+  readonly downAfterBySentinelMs?: readonly number[];
 }
 
 /** When a phase can come, in ms after the fault. */
@@ -41,8 +43,9 @@ const INFO_PERIOD_MS = 1000;
  *
  * - detected: down-after counts from the oldest PING without an answer (act_ping_time in sentinelCheckSubjectivelyDown);
  *   that is sent up to a ping period after the fault, or at the next timer where the connection was closed.
- * - agreed: at a quorum of 1 at once. Otherwise the answer of another sentinel has to come, which the next timer sees; one
- *   that was asked before it noticed is asked again after the ask period.
+ * - agreed: at a quorum of 1 at once. Otherwise as many sentinels as the quorum must have detected it: where their
+ *   down-after differs, the one with the quorum-th shortest is the last that counts. Then the answer of another sentinel
+ *   has to come, which the next timer sees; one that was asked before it noticed is asked again after the ask period.
  * - elected: the votes of the others are asked for at once (SENTINEL_ASK_FORCED), and counted by the next timer.
  * - selected, promoted: a step of the state machine each, hence a timer each.
  * - announced: the leader must read the new role in an INFO, of which it sends one a second (a lucky one goes out right
@@ -52,15 +55,19 @@ const INFO_PERIOD_MS = 1000;
  * Two things are left out: a split vote, after which an attempt follows failover-timeout later; and a reconnection less
  * than a ping period before a crash, from which silence then counts, so that it may be detected up to 1 s sooner.
  */
-export function floorOf({ downAfterMs, quorum, sentinels }: Pace): Floor {
-  const detected = plus(
+export function floorOf({ downAfterMs, quorum, sentinels, downAfterBySentinelMs = [] }: Pace): Floor {
+  const detected = detectedAfter(downAfterBySentinelMs[0] ?? downAfterMs);
+  const answer = { atBestMs: TICK.atBestMs, atWorstMs: ASK_PERIOD_MS + 2 * TICK.atWorstMs };
+  const byQuorum = detectedAfter(downAfterBySentinelMs[quorum - 1] ?? downAfterMs);
+  const agreed = quorum === 1 ? detected : plus(byQuorum, answer);
+  return { detectedMs: detected, agreedMs: agreed, ...electionAfter(agreed, sentinels > 1) };
+}
+
+const detectedAfter = (downAfterMs: number): Span =>
+  plus(
     { atBestMs: downAfterMs, atWorstMs: downAfterMs },
     { atBestMs: 0, atWorstMs: Math.min(PING_PERIOD_MS, downAfterMs) + TICK.atWorstMs },
   );
-  const answer = { atBestMs: TICK.atBestMs, atWorstMs: ASK_PERIOD_MS + 2 * TICK.atWorstMs };
-  const agreed = quorum === 1 ? detected : plus(detected, answer);
-  return { detectedMs: detected, agreedMs: agreed, ...electionAfter(agreed, sentinels > 1) };
-}
 
 /**
  * The same for SENTINEL FAILOVER: nobody has to notice, to agree or to vote (SRI_FORCE_FAILOVER in

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { fillTemplate, redisConfiguration, sentinelConfiguration } from './configuration.ts';
+import { redisConfiguration, sentinelConfiguration } from './configuration.ts';
 import { resolveTopology } from './options.ts';
 
 const MASTER = { host: '10.1.2.11', port: 6379 };
@@ -60,10 +60,4 @@ test('directives of a single server come last, in its own file only', () => {
   });
   expect(redisConfiguration(settings, 'redis-2')).toMatch(/\nreplica-priority 10\nreplica-priority 0\n$/);
   expect(redisConfiguration(settings, 'redis-3')).toMatch(/scenario\nreplica-priority 10\n$/);
-});
-
-test('an unknown name in a template is an error that lists the known ones', () => {
-  expect(() => fillTemplate('redis.conf', 'port {{prot}}', { port: 1 })).toThrow(
-    'redis.conf asks for {{prot}}; known: port',
-  );
 });

@@ -1,15 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Address } from '../basics/index.ts';
-import { UnusableInput } from '../basics/index.ts';
 import { clusterDirectives } from './cluster/settings.ts';
-import { type Directives, directivesOf, type ServerKind } from './directives.ts';
-import type { TopologySettings } from './options.ts';
-
-export const REDIS_PORT = 6379;
-export const SENTINEL_PORT = 26379;
-
-/** Where a server keeps its configuration and its data on its host. */
-export const DATA_FOLDER = '/var/lib/server';
+import { replicationLogin, sentinelLogin } from './credentials.ts';
+import { type Directives, directiveTexts, type ServerKind } from './directives.ts';
+import { DATA_FOLDER, REDIS_PORT, SENTINEL_PORT, type TopologySettings, valuesFor } from './settings.ts';
+import { fillTemplate, templateOf } from './templates.ts';
 
 /** One sentinel as its peers know it. */
 export interface SentinelIdentity {
@@ -20,21 +14,21 @@ export interface SentinelIdentity {
 }
 
 export function redisConfiguration(settings: TopologySettings, name: string): string {
-  const port = settings.tls ? 0 : REDIS_PORT;
-  const filled = fill('redis.conf', { port, dataFolder: DATA_FOLDER });
+  const filled = fillTemplate(templateOf('redis'), valuesFor(settings, 'redis', ''));
   const own = {
     ...(settings.tls && tlsDirectives('redis', REDIS_PORT)),
     ...(settings.hostnames && { 'replica-announce-ip': name }),
     ...(settings.cluster && clusterDirectives(settings.cluster)),
+    ...replicationLogin(settings),
   };
-  return withDirectives(filled, own, directivesOf(settings, 'redis', name));
+  return withDirectives(filled, own, [settings.redis, settings.servers[name] ?? {}]);
 }
 
 /** The files of a server that speaks TLS, by what they hold. */
 export const tlsFiles = (kind: ServerKind) =>
   ({ authority: 'authority.crt', certificate: `${kind}.crt`, key: `${kind}.key` }) as const;
 
-/** Resolve names, and tell them to clients and replicas instead of the addresses found. */
+/** Sentinels resolve names, and give them to clients and replicas instead of addresses. */
 const BY_NAME: Directives = { 'sentinel resolve-hostnames': 'yes', 'sentinel announce-hostnames': 'yes' };
 
 /** TLS only: as a server, and as a client of its master or of those that it watches. */
@@ -50,7 +44,7 @@ function tlsDirectives(kind: ServerKind, port: number): Directives {
   };
 }
 
-/** A master as a sentinel is told of it, with the replicas that it may know from the start. */
+/** A master that a sentinel is to watch, with the replicas that it knows from the start. */
 export interface KnownMaster {
   readonly name: string;
   readonly address: Address;
@@ -71,58 +65,17 @@ export function sentinelConfiguration(
   name: string,
   known: { readonly id: string; readonly masters: readonly KnownMaster[] },
 ): string {
-  const common = {
-    port: settings.tls ? 0 : SENTINEL_PORT,
-    dataFolder: DATA_FOLDER,
-    quorum: settings.quorum,
-    downAfterMs: settings.downAfterMs,
-    failoverTimeoutMs: settings.failoverTimeoutMs,
-    parallelSyncs: settings.parallelSyncs,
-    id: known.id,
-  };
-  const filled = fill('sentinel.conf', common, known.masters.map(aboutMaster));
+  const values = valuesFor(settings, 'sentinel', known.id);
+  const filled = fillTemplate(templateOf('sentinel'), values, known.masters.map(aboutMaster));
   const own = {
     ...(settings.tls && tlsDirectives('sentinel', SENTINEL_PORT)),
     ...(settings.hostnames && BY_NAME),
+    ...sentinelLogin(settings),
   };
-  return withDirectives(filled, own, directivesOf(settings, 'sentinel', name));
+  return withDirectives(filled, own, [settings.sentinel, settings.servers[name] ?? {}]);
 }
 
-type Values = Readonly<Record<string, string | number>>;
-
-/**
- * Replaces `{{name}}` in a template of sentinel-conf/, which people may edit.
- * @param each what differs from master to master: a line that asks for any of it is there once for each of them
- */
-export function fillTemplate(
-  file: string,
-  template: string,
-  values: Values,
-  each: readonly [Values, ...Values[]] = [{}],
-): string {
-  const ofMasters = Object.keys(each[0]);
-  const fillLine = (line: string, known: Values) =>
-    line.replaceAll(PLACEHOLDER, (_, name: string) => {
-      const value = known[name.trim()];
-      if (value !== undefined) return String(value);
-      throw new UnusableInput(`${file} asks for {{${name}}}; known: ${Object.keys(known).join(', ')}`);
-    });
-  const lines = template.split('\n').flatMap(line => {
-    const asked = [...line.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim());
-    const times = asked.some(name => ofMasters.includes(name)) ? each : each.slice(0, 1);
-    return times.map(own => fillLine(line, { ...values, ...own }));
-  });
-  return lines.join('\n');
-}
-
-const PLACEHOLDER = /\{\{(.*?)\}\}/g;
-
-function fill(name: string, values: Values, each?: readonly Values[]): string {
-  const file = new URL(`../../sentinel-conf/${name}`, import.meta.url);
-  const [first = {}, ...others] = each ?? [];
-  return fillTemplate(`sentinel-conf/${name}`, readFileSync(file, 'utf8'), values, [first, ...others]);
-}
-
+/** The last line of most directives is the one that counts: the scenario's come last. */
 function withDirectives(configuration: string, own: Directives, added: readonly Directives[]): string {
   const parts = [
     configuration,
@@ -133,10 +86,6 @@ function withDirectives(configuration: string, own: Directives, added: readonly 
 }
 
 function part(title: string, sets: readonly Directives[]): string[] {
-  const lines = sets
-    .flatMap(set => Object.entries(set))
-    .flatMap(([name, value]) => [value].flat().map(each => `${name} ${quoted(each)}`));
+  const lines = sets.flatMap(directiveTexts);
   return lines.length === 0 ? [] : [`# ${title}\n${lines.join('\n')}\n`];
 }
-
-const quoted = (value: string | number): string => (value === '' ? '""' : String(value));

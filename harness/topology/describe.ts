@@ -1,17 +1,16 @@
 import type { Address } from '../basics/index.ts';
 import type { CertificateAuthority } from './certificates.ts';
 import {
-  REDIS_PORT,
   redisConfiguration,
-  SENTINEL_PORT,
   type SentinelIdentity,
   sentinelConfiguration,
   tlsFiles,
 } from './configuration.ts';
-import { directivesOf, isAnnounced, type ServerKind, valueSet } from './directives.ts';
+import { passwordOf } from './credentials.ts';
+import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
-import type { TopologySettings } from './options.ts';
 import { describeServer, type Server } from './server.ts';
+import { isAnnounced, REDIS_PORT, SENTINEL_PORT, type TopologySettings } from './settings.ts';
 
 /** What all servers of a topology are made from. */
 export interface Ground {
@@ -100,7 +99,3 @@ async function filesForTls(
     [files.key]: key,
   };
 }
-
-/** What the harness itself has to say to a server first. An empty `requirepass` asks for nothing. */
-const passwordOf = (settings: TopologySettings, kind: ServerKind, name: string): string | undefined =>
-  valueSet(directivesOf(settings, kind, name), 'requirepass') || undefined;

@@ -1,5 +1,7 @@
-import { badField, UnusableInput } from '../basics/index.ts';
+import { badField } from '../basics/index.ts';
+import { type ConfigurationLine, parseLine } from './configuration-text.ts';
 import { checkMaxmemory, checkPolicy } from './memory.ts';
+import { refuseDirectives } from './refused-directives.ts';
 
 /**
  * Lines added to a server's configuration file: the directive as the file spells it, and its value;
@@ -9,40 +11,19 @@ export type Directives = Readonly<Record<string, string | number | readonly (str
 
 export type ServerKind = 'redis' | 'sentinel';
 
-/** All directives of a topology: for all servers of a kind, and for single ones by name. */
-export interface DirectiveSettings {
-  readonly redis: Directives;
-  readonly sentinel: Directives;
-  readonly servers: Readonly<Record<string, Directives>>;
-}
-
-// The harness hands out addresses, ports and files: a scenario that moved them would lose its servers.
-const OWNED = ['port', 'dir', 'daemonize', 'logfile', 'sentinel monitor', 'sentinel myid'];
-
-// With TLS.
-const OWNED_FOR_TLS = [
-  'tls-port',
-  'tls-cert-file',
-  'tls-key-file',
-  'tls-ca-cert-file',
-  'tls-auth-clients',
-  'tls-replication',
-];
-
-/** @throws UnusableInput naming the directive and what it may be */
-export function checkDirectives(field: string, given: Directives, tls: boolean): Directives {
+/** @throws UnusableInput naming the directive and what it can be */
+export function checkDirectives(field: string, given: Directives): Directives {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw badField(field, given, "directives and their values, such as { maxmemory: '1mb' }");
   for (const [name, value] of Object.entries(given)) {
-    checkName(field, name, tls ? [...OWNED, ...OWNED_FOR_TLS] : OWNED);
+    checkName(field, name);
     for (const line of [value].flat()) checkValue(`${field}['${name}']`, name.toLowerCase(), line);
   }
+  refuseDirectives(directiveLines(field, given));
   return given;
 }
 
-function checkName(field: string, name: string, owned: readonly string[]): void {
-  if (owned.includes(name.toLowerCase()))
-    throw new UnusableInput(`${field} sets '${name}', which the harness itself sets`);
+function checkName(field: string, name: string): void {
   if (/^[\w-]+( [\w.-]+)*$/.test(name)) return;
   throw badField(
     `a directive of ${field}`,
@@ -59,34 +40,11 @@ function checkValue(field: string, directive: string, value: unknown): void {
   throw badField(field, value, 'a number, a text of one line, or a list of those');
 }
 
-/** What stands at the end of a server's configuration file, in its order: a later directive overrides an earlier one. */
-export const directivesOf = (
-  { servers, ...all }: DirectiveSettings,
-  kind: ServerKind,
-  name: string,
-): Directives[] => [all[kind], servers[name] ?? {}];
+/** The same as text of a configuration file, in its order: Redis goes by the last line of most directives. */
+export const directiveTexts = (given: Directives): string[] =>
+  Object.entries(given).flatMap(([name, value]) =>
+    [value].flat().map(each => `${name} ${each === '' ? '""' : each}`),
+  );
 
-/** The value that a server goes by, of a directive that can have one; undefined when the scenario does not set it. */
-export function valueSet(sets: readonly Directives[], directive: string): string | undefined {
-  const given = sets
-    .flatMap(set => Object.entries(set))
-    .findLast(([name]) => name.toLowerCase() === directive)?.[1];
-  const last = [given].flat().at(-1);
-  return last === undefined ? undefined : String(last);
-}
-
-/** Where a person finds the directive that a server goes by: "topology.servers['redis-2']" or 'sentinel-conf/redis.conf'. */
-export function placeOf(
-  settings: DirectiveSettings,
-  kind: ServerKind,
-  name: string,
-  directive: string,
-): string {
-  if (valueSet([settings.servers[name] ?? {}], directive) !== undefined) return `topology.servers['${name}']`;
-  if (valueSet([settings[kind]], directive) !== undefined) return `topology.${kind}`;
-  return `sentinel-conf/${kind}.conf`;
-}
-
-/** Whether Sentinel tells clients of this redis server when it is a replica. */
-export const isAnnounced = (settings: DirectiveSettings, name: string): boolean =>
-  valueSet(directivesOf(settings, 'redis', name), 'replica-announced')?.toLowerCase() !== 'no';
+export const directiveLines = (place: string, given: Directives): ConfigurationLine[] =>
+  directiveTexts(given).flatMap(text => parseLine(text, place));

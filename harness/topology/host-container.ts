@@ -2,9 +2,9 @@ import type { Container, ContainerCreateOptions } from 'dockerode';
 import getPort from 'get-port';
 import type { Address } from '../basics/index.ts';
 import { environment, HOST_RIGHTS, ownLabels } from '../engine/index.ts';
-import { REDIS_PORT, SENTINEL_PORT } from './configuration.ts';
 import { RESOLVE_LOCALLY } from './host-names.ts';
 import { type HostNetwork, ignoreMissing } from './network.ts';
+import { REDIS_PORT, SENTINEL_PORT } from './settings.ts';
 import type { Site } from './site.ts';
 
 /** Ports of a host, each with the port of this machine or of the engine at which it is published. */

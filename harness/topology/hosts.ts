@@ -2,9 +2,8 @@ import { fromEngine } from '../engine/index.ts';
 import type { Host } from './host.ts';
 import { hostNames, type NamesByIp } from './host-names.ts';
 import type { HostNetwork } from './network.ts';
-import { serverNames } from './options.ts';
 import { leaseSet } from './pool/pool.ts';
-import { redisCount } from './shards.ts';
+import { redisCount, serverNames } from './shards.ts';
 
 /** The hosts of one topology, still starting perhaps: each server can start as soon as its own host is there. */
 export interface Hosts {

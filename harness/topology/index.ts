@@ -4,13 +4,7 @@ export { type ClusterOptions, resolveCluster } from './cluster/options.ts';
 export type { ClusterSettings } from './cluster/settings.ts';
 export { slotOf } from './cluster/slot.ts';
 export { type ClusterTopology, startCluster } from './cluster/start.ts';
-export {
-  DATA_FOLDER,
-  type KnownMaster,
-  REDIS_PORT,
-  SENTINEL_PORT,
-  sentinelConfiguration,
-} from './configuration.ts';
+export { type KnownMaster, sentinelConfiguration } from './configuration.ts';
 export {
   ask,
   type Control,
@@ -28,9 +22,10 @@ export { type Hosts, startHosts } from './hosts.ts';
 export { knock, knocksFrom, type Reception } from './knock.ts';
 export { MAXMEMORY_POLICIES, type MaxmemoryPolicy } from './memory.ts';
 export { OBSERVER_PORTS } from './observer-connector.ts';
-export { resolveTopology, type TopologyOptions, type TopologySettings } from './options.ts';
+export { resolveTopology, type TopologyOptions } from './options.ts';
 export { removeSets, useHosts } from './pool/pool.ts';
 export { type LogLine, logTail, type Server, type ServerState } from './server.ts';
+export { DATA_FOLDER, REDIS_PORT, SENTINEL_PORT, type TopologySettings } from './settings.ts';
 export { MASTER_NAME } from './shards.ts';
 export { startTopology } from './start.ts';
 export type { SentinelOptions, Topology } from './topology.ts';

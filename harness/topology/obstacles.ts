@@ -1,9 +1,9 @@
 import { messageOf, showAddress, UnusableInput } from '../basics/index.ts';
 import { ask } from './control.ts';
-import { type DirectiveSettings, placeOf } from './directives.ts';
 import { knock } from './knock.ts';
 import { type Listener, listenersIn } from './listeners.ts';
 import type { Server } from './server.ts';
+import { placeOf, type TopologySettings } from './settings.ts';
 import { severedLinks } from './severed.ts';
 
 /**
@@ -15,7 +15,7 @@ import { severedLinks } from './severed.ts';
 export async function explainNotReady(
   error: unknown,
   servers: readonly Server[],
-  settings: DirectiveSettings,
+  settings: TopologySettings,
 ): Promise<unknown> {
   // What ended tells why itself.
   const running = servers.filter(server => server.state() !== 'ended');
@@ -26,7 +26,7 @@ export async function explainNotReady(
   return new UnusableInput(`the topology is not ready: ${told.join('\n  and ')}`, { cause: error });
 }
 
-async function obstacleTo(server: Server, settings: DirectiveSettings): Promise<string | undefined> {
+async function obstacleTo(server: Server, settings: TopologySettings): Promise<string | undefined> {
   const listeners = await listenersOf(server);
   return (
     listensElsewhere(server, listeners, settings) ??
@@ -46,7 +46,7 @@ const addressesOn = (listeners: readonly Listener[], wanted: number): string[] =
 function listensElsewhere(
   { name, kind, host, address }: Server,
   listeners: readonly Listener[],
-  settings: DirectiveSettings,
+  settings: TopologySettings,
 ): string | undefined {
   const listening = addressesOn(listeners, address.port);
   const ports = [...new Set(listeners.map(({ port }) => port))];
@@ -81,7 +81,7 @@ async function isWalledOff(server: Server, listeners: readonly Listener[]): Prom
   );
 }
 
-async function isProtected(server: Server, settings: DirectiveSettings): Promise<string | undefined> {
+async function isProtected(server: Server, settings: TopologySettings): Promise<string | undefined> {
   const { name, kind } = server;
   const said = await ask(server, ['PING']).then(String, messageOf);
   if (!said.includes('protected mode')) return undefined;

@@ -67,7 +67,7 @@ test.each<[string, object, RegExp]>([
   [
     'a directive of one server that the harness sets',
     { servers: { 'sentinel-1': { DIR: '/' } } },
-    /topology\.servers\['sentinel-1'\] sets 'DIR', which the harness itself sets/,
+    /topology\.servers\['sentinel-1'\] sets 'dir', which the harness itself sets/,
   ],
   ['directives that are none', { servers: { 'redis-1': 'no' } }, /topology\.servers\['redis-1'\] is "no"/],
   [

@@ -1,9 +1,12 @@
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
-import type { ClusterSettings } from './cluster/settings.ts';
-import { checkDirectives, type DirectiveSettings, type Directives, type ServerKind } from './directives.ts';
+import { checkLogins } from './credentials.ts';
+import { checkDirectives, type Directives } from './directives.ts';
+import { withEffectiveNumbers } from './effective.ts';
 import { checkFirewall, type Firewall } from './firewall.ts';
 import { type MaxmemoryPolicy, memoryDirectives } from './memory.ts';
-import { redisCount } from './shards.ts';
+import type { TopologySettings } from './settings.ts';
+import { redisCount, serverNames } from './shards.ts';
+import { checkTemplate } from './templates.ts';
 
 /** A Sentinel deployment as a scenario describes it. Everything has a default. */
 export interface TopologyOptions {
@@ -49,25 +52,6 @@ export interface TopologyOptions {
   readonly readyWithin?: Duration;
 }
 
-/** The same, complete and checked. Times in ms. */
-export interface TopologySettings extends DirectiveSettings {
-  readonly shards: number;
-  readonly replicas: number;
-  readonly sentinels: number;
-  readonly quorum: number;
-  readonly colocated: boolean;
-  readonly tls: boolean;
-  readonly hostnames: boolean;
-  readonly downAfterMs: number;
-  readonly failoverTimeoutMs: number;
-  readonly parallelSyncs: number;
-  readonly readyWithinMs: number;
-  /** Absent where it lets everything through. */
-  readonly firewall?: Firewall;
-  /** Of a Redis Cluster, which has no sentinels. */
-  readonly cluster?: ClusterSettings;
-}
-
 const MOST_SHARDS = 4;
 
 const KNOWN = [
@@ -98,13 +82,14 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
   const replicas = count('replicas', options.replicas ?? 2, 0, 50);
   const servers = redisCount({ shards, replicas });
   const names = [...serverNames('redis', servers), ...serverNames('sentinel', sentinels)];
-  const tls = flag('tls', options.tls ?? false);
   const memory = memoryDirectives(options.maxmemory, options.maxmemoryPolicy);
-  return {
+  checkTemplate('redis');
+  if (sentinels > 0) checkTemplate('sentinel');
+  const settings: TopologySettings = {
     shards,
     replicas,
     colocated: colocated(options.colocated ?? false, sentinels, servers),
-    tls,
+    tls: flag('tls', options.tls ?? false),
     hostnames: flag('hostnames', options.hostnames ?? false),
     sentinels,
     quorum: quorum(options.quorum ?? Math.min(2, sentinels), sentinels),
@@ -112,12 +97,17 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
     failoverTimeoutMs: milliseconds('topology.failoverTimeout', options.failoverTimeout ?? '10s'),
     parallelSyncs: count('parallelSyncs', options.parallelSyncs ?? 1, 1, 50),
     readyWithinMs: milliseconds('topology.readyWithin', options.readyWithin ?? '30s'),
-    redis: checkDirectives('topology.redis', { ...memory, ...options.redis }, tls),
-    sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}, tls),
-    servers: directivesOfServers(options.servers ?? {}, tls, names),
+    redis: checkDirectives('topology.redis', { ...memory, ...options.redis }),
+    sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}),
+    servers: directivesOfServers(options.servers ?? {}, names),
     ...(options.firewall && { firewall: checkFirewall(options.firewall, names) }),
   };
+  checkLogins(settings);
+  return withEffectiveNumbers(settings, givenIn(options));
 }
+
+const givenIn = (options: TopologyOptions): ReadonlySet<string> =>
+  new Set(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name])));
 
 function count(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
@@ -148,17 +138,12 @@ function quorum(value: number, sentinels: number): number {
 
 function directivesOfServers(
   given: Readonly<Record<string, Directives>>,
-  tls: boolean,
   known: readonly string[],
 ): Readonly<Record<string, Directives>> {
   for (const [name, directives] of Object.entries(given)) {
     if (!known.includes(name))
       throw new UnusableInput(`topology.servers has no server '${name}'; there are ${known.join(', ')}`);
-    checkDirectives(`topology.servers['${name}']`, directives, tls);
+    checkDirectives(`topology.servers['${name}']`, directives);
   }
   return given;
 }
-
-/** 'redis-1', 'redis-2', … */
-export const serverNames = (kind: ServerKind, count: number): string[] =>
-  Array.from({ length: count }, (_, i) => `${kind}-${i + 1}`);

@@ -2,10 +2,9 @@ import type { Address } from '../basics/index.ts';
 import { messageOf, now, pause } from '../basics/index.ts';
 import type { SentinelIdentity } from './configuration.ts';
 import { type Control, controlOf, fields } from './control.ts';
-import { isAnnounced } from './directives.ts';
-import { serverNames, type TopologySettings } from './options.ts';
 import { explainEnd, logTail, type Server } from './server.ts';
-import { byShard, masterNames, redisCount } from './shards.ts';
+import { isAnnounced, type TopologySettings } from './settings.ts';
+import { byShard, masterNames, redisCount, serverNames } from './shards.ts';
 
 /** The servers of one deployment; `redis[0]` is the first master, or that of the first shard. */
 export interface Servers {

@@ -31,8 +31,8 @@ export async function startReplica(
   { settings, authority }: Ground,
   hosts: Hosts,
 ): Promise<Server> {
-  const { servers, tls, readyWithinMs } = settings;
-  checkDirectives('the directives given to addReplica', directives, tls);
+  const { servers, readyWithinMs } = settings;
+  checkDirectives('the directives given to addReplica', directives);
   const deadlineMs = now() + readyWithinMs;
   const own = { ...settings, servers: { ...servers, [name]: directives } };
   const replica = await describeRedis(await hosts.add(name), { settings: own, authority }, shardOf(master));

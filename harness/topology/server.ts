@@ -2,10 +2,11 @@ import { EventEmitter } from 'node:events';
 import type { Address } from '../basics/index.ts';
 import { now, UnusableInput, within } from '../basics/index.ts';
 import { DIALECTS, environment } from '../engine/index.ts';
-import { DATA_FOLDER } from './configuration.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
+import { DATA_FOLDER } from './settings.ts';
 import { quoted } from './shell.ts';
+import { templateOf } from './templates.ts';
 
 /** One line a server printed, and when it arrived here (ms on the harness's clock). */
 export interface LogLine {
@@ -170,6 +171,6 @@ export function explainEnd(server: Server, exitCode: number | null): Error {
     .join('\n');
   const file = server.kind === 'sentinel' ? 'sentinel.conf' : 'redis.conf';
   return new UnusableInput(
-    `${server.name} refuses its ${file}: correct sentinel-conf/${file} or the scenario's topology.${server.kind}\n${reason}`,
+    `${server.name} refuses its ${file}: correct ${templateOf(server.kind).file} or the scenario's topology.${server.kind}\n${reason}`,
   );
 }

@@ -1,3 +1,5 @@
+import type { ServerKind } from './directives.ts';
+
 /** The name under which the sentinels watch the master where there is one only. */
 export const MASTER_NAME = 'mymaster';
 
@@ -24,3 +26,7 @@ export const shardAt = (sharding: Sharding, place: number): string =>
 /** Splits a list with one entry for each redis server, by shard. */
 export const byShard = <Each>(sharding: Sharding, all: readonly Each[]): (readonly [string, Each[]])[] =>
   masterNames(sharding).map(name => [name, all.filter((_, place) => shardAt(sharding, place) === name)]);
+
+/** 'redis-1', 'redis-2', … */
+export const serverNames = (kind: ServerKind, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${kind}-${i + 1}`);

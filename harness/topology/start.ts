@@ -18,11 +18,12 @@ import { type Hosts, startHosts } from './hosts.ts';
 import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
-import { resolveTopology, serverNames, type TopologyOptions, type TopologySettings } from './options.ts';
+import { resolveTopology, type TopologyOptions } from './options.ts';
 import { introduce, type Servers, untilAnswering, untilLinked, untilWatching } from './readiness.ts';
 import { untilCopied, untilStreaming } from './replication.ts';
 import type { Server } from './server.ts';
-import { byShard, redisCount, shardAt } from './shards.ts';
+import type { TopologySettings } from './settings.ts';
+import { byShard, redisCount, serverNames, shardAt } from './shards.ts';
 import { describeTopology, type Links, type Topology } from './topology.ts';
 
 const LINKED_WITHIN: Duration = '5s';

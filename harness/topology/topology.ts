@@ -4,10 +4,10 @@ import type { Cluster } from './cluster/cluster.ts';
 import { ask } from './control.ts';
 import type { Ground } from './describe.ts';
 import type { Hosts } from './hosts.ts';
-import type { TopologySettings } from './options.ts';
 import type { Servers } from './readiness.ts';
 import { type Addition, checkRemovable, startReplica } from './replicas.ts';
 import type { Server } from './server.ts';
+import type { TopologySettings } from './settings.ts';
 import { masterNames } from './shards.ts';
 
 /** The connections of sentinels. */
@@ -84,12 +84,23 @@ export interface SentinelOptions {
   readonly tls?: { readonly ca: string };
   readonly sentinelTLS?: { readonly ca: string };
   readonly enableTLSForSentinelMode?: true;
+  /** Of the redis servers and of the sentinels, where their configuration sets one. */
+  readonly password?: string;
+  readonly sentinelPassword?: string;
 }
 
 const tlsOptions = (authority: string | undefined): Partial<SentinelOptions> =>
   authority === undefined
     ? {}
     : { tls: { ca: authority }, sentinelTLS: { ca: authority }, enableTLSForSentinelMode: true };
+
+const passwords = (
+  redis: Server,
+  sentinel: Server | undefined,
+): Pick<SentinelOptions, 'password' | 'sentinelPassword'> => ({
+  ...(redis.password !== undefined && { password: redis.password }),
+  ...(sentinel?.password !== undefined && { sentinelPassword: sentinel.password }),
+});
 
 /**
  * @param release what `stop` does with the hosts
@@ -115,9 +126,14 @@ export function describeTopology(
     name: shards[0],
     sentinels: sentinels.map(({ reach }) => reach),
     ...tlsOptions(redis[0].authority),
+    ...passwords(redis[0], sentinels[0]),
   };
   // Where nobody can be asked for the master.
-  const toMaster = { ...redis[0].reach, ...(redis[0].authority && { tls: { ca: redis[0].authority } }) };
+  const toMaster = {
+    ...redis[0].reach,
+    ...(redis[0].authority && { tls: { ca: redis[0].authority } }),
+    ...passwords(redis[0], undefined),
+  };
   const take = (replica: Server) => {
     redis.push(replica);
     servers.push(replica);

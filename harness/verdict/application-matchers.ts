@@ -2,65 +2,74 @@ import type { MatcherFunction } from 'expect';
 import type { CachedEntry } from '../applications/index.ts';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
 import { listing } from './describe.ts';
-import { checked, isKept, judgement, unlessDisturbed } from './judgement.ts';
-import { asApplication } from './subjects.ts';
-import { Unknown } from './verdict.ts';
+import { checked, isKept, judged, judgedNow, judgement, unlessDisturbed } from './judgement.ts';
+import { subjectOf } from './subjects.ts';
+import { Unknown } from './unknown.ts';
 
-export const toHaveItsCacheBackWithin: MatcherFunction<[Duration]> = async function (received, within) {
-  const application = asApplication(received, 'toHaveItsCacheBackWithin');
+export const toHaveItsCacheBackWithin: MatcherFunction<[Duration]> = function (received, within) {
+  const application = subjectOf('application', received, 'toHaveItsCacheBackWithin');
   const limit = checked('toHaveItsCacheBackWithin', within);
-  const backMs = await application.backWithin(limit);
-  const judged = judgement(this, backMs !== undefined, {
-    expected: `the cache of ${application.name} to answer again within ${limit} after the fault`,
-    found: backMs === undefined ? 'it did not' : `it did after ${showMs(backMs)}`,
-    timeline: application.timeline(),
+  const question = { matcher: 'toHaveItsCacheBackWithin', about: application.name, covers: [] };
+  return judged(this, application, question, async () => {
+    const backMs = await application.backWithin(limit);
+    const found = judgement(this, backMs !== undefined, {
+      expected: `the cache of ${application.name} to answer again within ${limit} after the fault`,
+      found: backMs === undefined ? 'it did not' : `it did after ${showMs(backMs)}`,
+      timeline: application.timeline(),
+    });
+    application.budget({ what: `the cache back within ${limit}`, kept: isKept(this, found) });
+    return unlessDisturbed(found, application.disturbed());
   });
-  application.budget({ what: `the cache back within ${limit}`, kept: isKept(this, judged) });
-  return unlessDisturbed(judged, application.disturbed());
 };
 
-export const toAgreeWithItsLoad: MatcherFunction<[]> = async function (received) {
-  const application = asApplication(received, 'toAgreeWithItsLoad');
-  const { agrees, compared, differs } = await application.agreement();
-  const judged = judgement(this, agrees, {
-    expected: `the load generator and the access log of ${application.name} to tell the same`,
-    found: agrees ? 'they do' : differs.join('; '),
-    details: compared,
-    timeline: application.timeline(),
+export const toAgreeWithItsLoad: MatcherFunction<[]> = function (received) {
+  const application = subjectOf('application outcome', received, 'toAgreeWithItsLoad');
+  const question = { matcher: 'toAgreeWithItsLoad', about: application.name, covers: [] };
+  return judgedNow(this, application, question, () => {
+    const { agrees, compared, differs } = application.agreement();
+    const found = judgement(this, agrees, {
+      expected: `the load generator and the access log of ${application.name} to agree`,
+      found: agrees ? 'they do' : differs.join('; '),
+      details: compared,
+      timeline: application.timeline(),
+    });
+    application.budget({ what: 'the load generator agrees', kept: isKept(this, found) });
+    return unlessDisturbed(found, application.disturbed());
   });
-  application.budget({ what: 'the load generator agrees', kept: isKept(this, judged) });
-  return unlessDisturbed(judged, application.disturbed());
 };
 
-export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = async function (
+export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = function (
   received,
   held,
   within,
 ) {
-  const application = asApplication(received, 'toHaveKept');
+  const application = subjectOf('application', received, 'toHaveKept');
   const withinMs = milliseconds('the time given to toHaveKept', within as Duration);
-  const present = await application.cached();
-  const expected = stillGood(held as readonly CachedEntry[], withinMs);
-  if (expected.length === 0)
-    throw new Unknown(`nothing that the cache of ${application.name} held then can be there still`);
-  const there = new Set(present.map(({ key }) => key));
-  const missing = expected.filter(({ key }) => !there.has(key)).map(({ key }) => key);
-  const wrong = present.filter(entry => Math.abs(deviationMs(entry)) > withinMs);
-  const judged = judgement(this, missing.length + wrong.length === 0, {
-    expected: `the master to hold the ${expected.length} keys that the cache of ${application.name} held, each with the time to live it was stored with, give or take ${within}`,
-    found: `${listing('missing', missing)}, ${listing(
-      'with another time to live',
-      wrong.map(entry => `${entry.key} (${showDeviation(entry)})`),
-    )}, of ${present.length}`,
-    timeline: application.timeline(),
+  const question = { matcher: 'toHaveKept', about: application.name, covers: [] };
+  return judged(this, application, question, async () => {
+    const present = await application.cached();
+    const expected = stillGood(held as readonly CachedEntry[], withinMs);
+    if (expected.length === 0)
+      throw new Unknown(`nothing that the cache of ${application.name} held then can be there still`);
+    const there = new Set(present.map(({ key }) => key));
+    const missing = expected.filter(({ key }) => !there.has(key)).map(({ key }) => key);
+    const wrong = present.filter(entry => Math.abs(deviationMs(entry)) > withinMs);
+    const found = judgement(this, missing.length + wrong.length === 0, {
+      expected: `the master to hold the ${expected.length} keys that the cache of ${application.name} held, each with the time to live it was stored with, give or take ${within}`,
+      found: `${listing('missing', missing)}, ${listing(
+        'with another time to live',
+        wrong.map(entry => `${entry.key} (${showDeviation(entry)})`),
+      )}, of ${present.length}`,
+      timeline: application.timeline(),
+    });
+    application.budget({
+      what: `${expected.length} keys kept, times to live within ${within}`,
+      kept: isKept(this, found),
+    });
+    // A busy machine stretches the time between storing and reading, but not without end.
+    const isFarOff = wrong.some(entry => Math.abs(deviationMs(entry)) > 2 * withinMs);
+    return isFarOff ? found : unlessDisturbed(found, application.disturbed());
   });
-  application.budget({
-    what: `${expected.length} keys kept, times to live within ${within}`,
-    kept: isKept(this, judged),
-  });
-  // A busy machine stretches the time between storing and reading, but not without end.
-  const isFarOff = wrong.some(entry => Math.abs(deviationMs(entry)) > 2 * withinMs);
-  return isFarOff ? judged : unlessDisturbed(judged, application.disturbed());
 };
 
 // What was stored just before a crash may not have reached any replica.

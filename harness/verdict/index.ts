@@ -1,18 +1,7 @@
 export { describeTimeline } from './describe.ts';
 export { eventually } from './eventually.ts';
-export type {
-  ApplicationBudget,
-  Demand,
-  Failover,
-  JudgedApplication,
-  JudgedClient,
-  JudgedHistories,
-  JudgedPeriod,
-  JudgedPeriods,
-  JudgedTopology,
-} from './judged.ts';
-export { type Loss, lossOf } from './loss.ts';
-export { type FailoverMatchers, failoverMatchers } from './matchers.ts';
+export { failoverMatchers, type MatchersOn } from './matchers.ts';
 export type { SourceLoad } from './period-matchers.ts';
+export type * from './subjects.ts';
+export { firstLine, recordedError, SplitVote, TooBusy, Unknown } from './unknown.ts';
 export { unlessTooBusy } from './unless-too-busy.ts';
-export { TiedVote, TooBusy, Unknown, type Verdict, verdictOf } from './verdict.ts';

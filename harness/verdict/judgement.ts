@@ -1,7 +1,9 @@
 import { type Duration, milliseconds } from '../basics/index.ts';
+import type { RecordedExpectation } from '../run/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import { describeTimeline } from './describe.ts';
-import { firstLine, TiedVote, TooBusy } from './verdict.ts';
+import type { Subject } from './subjects.ts';
+import { firstLine, SplitVote, TooBusy } from './unknown.ts';
 
 /** What a matcher gives Jest. */
 export interface Judgement {
@@ -11,6 +13,46 @@ export interface Judgement {
 
 /** Jest calls matchers on this. */
 export type Asked = { readonly isNot?: boolean };
+
+/** Which matcher is asked, and what its answer settles. */
+export type Question = Pick<RecordedExpectation, 'matcher' | 'covers'> &
+  Partial<Pick<RecordedExpectation, 'about' | 'limit'>>;
+
+/** Writes an expectation and its end down, whatever becomes of its promise. */
+export async function judged(
+  { isNot = false }: Asked,
+  subject: Pick<Subject, 'expecting'>,
+  question: Question,
+  judge: () => Promise<Judgement>,
+): Promise<Judgement> {
+  const ended = subject.expecting({ ...question, isNot });
+  try {
+    const judgement = await judge();
+    ended(judgement.pass !== isNot);
+    return judgement;
+  } catch (error) {
+    ended(undefined);
+    throw error;
+  }
+}
+
+/** The same for what is known at once. */
+export function judgedNow(
+  { isNot = false }: Asked,
+  subject: Pick<Subject, 'expecting'>,
+  question: Question,
+  judge: () => Judgement,
+): Judgement {
+  const ended = subject.expecting({ ...question, isNot });
+  try {
+    const judgement = judge();
+    ended(judgement.pass !== isNot);
+    return judgement;
+  } catch (error) {
+    ended(undefined);
+    throw error;
+  }
+}
 
 /** What was expected and what was found, both in words: 'expected the client app to …; it …'. */
 export function judgement(
@@ -44,7 +86,7 @@ export function judgement(
 export const isKept = ({ isNot = false }: Asked, { pass }: Judgement): boolean => pass !== isNot;
 
 /**
- * A budget that was kept was kept; one that was not kept, on a machine that was kept from working, tells nothing.
+ * A missed deadline on an overloaded machine is unknown, not a failure.
  * @param disturbed why times cannot be judged
  * @throws TooBusy with that
  */
@@ -54,14 +96,14 @@ export function unlessDisturbed(judged: Judgement, disturbed: string | undefined
 }
 
 /**
- * Whether a replica is promoted in time is not shown by a vote that nobody won.
- * @param tied who voted
- * @throws TiedVote with them
+ * Split vote: inconclusive. Sentinel votes again after 2 × failover-timeout.
+ * @param voters the sentinels that voted
+ * @throws SplitVote with them
  */
-export function unlessTied(judged: Judgement, tied: readonly string[] | undefined): Judgement {
-  if (tied === undefined) return judged;
-  throw new TiedVote(
-    `the vote of ${tied.join(', ')} was tied, which is chance, and they vote again only after twice failover-timeout: ${firstLine(judged.message())}`,
+export function unlessVoteSplit(judged: Judgement, voters: readonly string[] | undefined): Judgement {
+  if (voters === undefined) return judged;
+  throw new SplitVote(
+    `split vote of ${voters.join(', ')}, which is chance; they vote again after 2 × failover-timeout: ${firstLine(judged.message())}`,
   );
 }
 

@@ -2,17 +2,21 @@ import type { CachedEntry } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import { toAgreeWithItsLoad, toHaveItsCacheBackWithin, toHaveKept } from './application-matchers.ts';
 import {
-  toBeDeafForAtMost,
   toBeOutForAtMost,
   toFollowPromotionWithin,
   toHaveNoGhostsOrDuplicates,
+  toHaveReceiveGapsOfAtMost,
   toKeepItsConnections,
   toLoseAtMost,
   toLoseNoAcknowledgedWrites,
-  toLoseOnlyWhatWasInFlight,
+  toLoseOnlyWritesInFlight,
 } from './client-matchers.ts';
-import { toPromoteWithin } from './failover-matchers.ts';
-import { toHold } from './histories-matchers.ts';
+import {
+  toPassCheckers,
+  toPromoteWithin,
+  toPublishWithin,
+  toStabilizeWithin,
+} from './deployment-matchers.ts';
 import {
   type SourceLoad,
   toAnswerWithin,
@@ -22,87 +26,156 @@ import {
   toServeStaleAtMost,
   toSucceedAtLeast,
 } from './period-matchers.ts';
-import { toComeToRestWithin, toPublishWithin } from './topology-matchers.ts';
+import type {
+  ApplicationOutcome,
+  ApplicationUnderTest,
+  Client,
+  ClientOutcome,
+  DeploymentSubject,
+  Failover,
+  Outcome,
+  PeriodOutcome,
+} from './subjects.ts';
 
 /**
- * Matchers on what `inject` returns, on a scenario's clients, histories and topology. Durations are `ms` strings. One
- * with a time gives 'unknown' instead of a failure when the machine was too busy to judge times.
+ * The matchers by what they are about. Those about something at work wait, and return a promise; those about an outcome
+ * answer at once. Durations are `ms` strings. One with a time gives 'unknown' instead of a failure when the machine was
+ * too busy to judge times.
  */
-export interface FailoverMatchers<R> {
-  /** On a failover: a replica became master within this time after the fault. Waits for it. */
-  toPromoteWithin(within: Duration): R;
-  /** On a client: the new master acknowledged a write of it within this time after the fault. Waits for it. */
-  toFollowPromotionWithin(within: Duration): R;
-  /** On a client: no write of it that a server acknowledged is missing at the end. Ends the workload. */
-  toLoseNoAcknowledgedWrites(): R;
+interface FailoverMatchers {
+  /** A replica became master within this time after the fault. */
+  toPromoteWithin(within: Duration): Promise<void>;
+}
+
+interface ClientMatchers {
   /**
-   * On a client: what is missing of that was on its way to the replicas when a fault struck, within 100 ms. A master
-   * that dies at once may take so much with it, for replication is asynchronous. Ends the workload.
+   * The new master acknowledged a write of the client within this time after the fault.
+   * @param failover the last one unless given
    */
-  toLoseOnlyWhatWasInFlight(): R;
-  /** On a client: at most so many are missing. Ends the workload. */
-  toLoseAtMost(writes: number): R;
-  /** On a client: it was never longer than this without an acknowledged write. Ends the workload. */
-  toBeOutForAtMost(outage: Duration): R;
-  /** On a client with `pubsub` or `consumers`: it was never longer than this without receiving anything. Ends the workload. */
-  toBeDeafForAtMost(deafness: Duration): R;
+  toFollowPromotionWithin(within: Duration, failover?: Failover): Promise<void>;
+}
+
+interface ClientOutcomeMatchers {
+  /** No write of the client that a server acknowledged is missing at the end. */
+  toLoseNoAcknowledgedWrites(): void;
   /**
-   * On a client: since the last fault none of its connections to redis servers ended, whoever ended it. Ends the workload.
+   * What is missing of that was on its way to the replicas when a fault took effect, within 100 ms. A master that dies at
+   * once may take so much with it, because replication is asynchronous.
    */
-  toKeepItsConnections(): R;
-  /** On a client: no write that failed or stayed unresolved is there at the end, and none is there twice. Ends the workload. */
-  toHaveNoGhostsOrDuplicates(): R;
+  toLoseOnlyWritesInFlight(): void;
+  /** At most so many are missing. */
+  toLoseAtMost(writes: number): void;
+  /** None of its outages since the first fault was longer than this, and each has ended. */
+  toBeOutForAtMost(outage: Duration): void;
+  /** Of a client with `pubsub` or `consumers`: it was never longer than this without receiving anything. */
+  toHaveReceiveGapsOfAtMost(gap: Duration): void;
+  /** Since the last fault none of its connections to redis servers ended, whoever ended it. */
+  toKeepItsConnections(): void;
+  /** No write that failed or stayed unresolved is there at the end, and none is there twice. */
+  toHaveNoGhostsOrDuplicates(): void;
+}
+
+interface OutcomeMatchers {
+  /** This checker found nothing wrong, such as 'counter' or 'linearizability'; without a name, all of them. */
+  toPassCheckers(checker?: string): void;
+}
+
+interface DeploymentMatchers {
   /**
-   * On `histories`: what this checker looks at is in order, such as 'counter' or 'linearizability'; without a name all
-   * checkers of the workload. Ends the workload.
+   * Within this time from now every server answers, all sentinels name one master, and all other redis servers are
+   * replicas in sync with it; and so for a second.
    */
-  toHold(checker?: string): R;
+  toStabilizeWithin(within: Duration): Promise<void>;
+  /** A sentinel published this event ('+tilt') within this time after the last fault. */
+  toPublishWithin(event: string, within: Duration): Promise<void>;
+}
+
+interface ApplicationMatchers {
+  /** Its cache answered again within this time after the fault, and for a second on. */
+  toHaveItsCacheBackWithin(within: Duration): Promise<void>;
   /**
-   * On `topology`: within this time from now every server answers, all sentinels name one master, and all other redis
-   * servers are replicas in sync with it; and so for a second. Waits for it.
+   * What its cache held then (`await applications.web.cached()`) the present master still holds, unless it can have expired;
+   * and the time to live that remains of everything in it is the one it was stored with, give or take `within`. What was
+   * stored in the last second is left out: a crash may take it along.
    */
-  toComeToRestWithin(within: Duration): R;
-  /** On `topology`: a sentinel published this event ('+tilt') within this time after the last fault. Waits for it. */
-  toPublishWithin(event: string, within: Duration): R;
-  /** On an application: its cache answered again within this time after the fault, and for a second on. Waits for it. */
-  toHaveItsCacheBackWithin(within: Duration): R;
+  toHaveKept(held: readonly CachedEntry[], within: Duration): Promise<void>;
+}
+
+interface ApplicationOutcomeMatchers {
   /**
-   * On an application: what its cache held then (`await applications.web.cached()`) the present master holds still, as far
-   * as it cannot have expired, and of everything in it the time to live that is left is the one it was stored with, give or
-   * take `within`. What was stored in the last second is left out: a crash may take it along.
+   * The load generator and the access log agree: counts within 2 %, latencies within 10 %, 25 ms and what their processes
+   * waited for a processor.
    */
-  toHaveKept(held: readonly CachedEntry[], within: Duration): R;
-  /**
-   * On an application: the load generator and the access log tell the same: counts within 2 %, latencies within 10 %,
-   * 25 ms and what their processes waited for a processor. Ends the load.
-   */
-  toAgreeWithItsLoad(): R;
-  /** On `before`, `during` or `after` of an application: at least this share of requests was answered without an error. */
-  toSucceedAtLeast(share: number): R;
-  /** The same: so many percent of the requests took at most that long. */
-  toAnswerWithin(percentile: 'p50' | 'p99' | 'max', within: Duration): R;
-  /** The same: at least this share of requests was answered by the cache. */
-  toHitAtLeast(share: number): R;
-  /** The same: at most so many requests found the cache away. */
-  toFindItsCacheAwayAtMost(requests: number): R;
-  /** The same: at most so many answers were older than the cache may keep them. */
-  toServeStaleAtMost(answers: number): R;
-  /** The same: what the source behind the cache was asked, `{ perSecond: 20 }` or `{ timesBefore: 2 }`. */
-  toAskSourceAtMost(most: SourceLoad): R;
+  toAgreeWithItsLoad(): void;
+}
+
+interface PeriodMatchers {
+  /** At least this share of requests was answered without an error. */
+  toSucceedAtLeast(share: number): void;
+  /** So many percent of the requests took at most that long. */
+  toAnswerWithin(percentile: 'p50' | 'p99' | 'max', within: Duration): void;
+  /** At least this share of requests was answered by the cache. */
+  toHitAtLeast(share: number): void;
+  /** At most so many requests found the cache unreachable. */
+  toFindItsCacheAwayAtMost(requests: number): void;
+  /** At most so many answers were older than the cache may keep them. */
+  toServeStaleAtMost(answers: number): void;
+  /** How much load the source behind the cache got, `{ perSecond: 20 }` or `{ timesBefore: 2 }`. */
+  toAskSourceAtMost(most: SourceLoad): void;
+}
+
+/** By what they are about; the words are what the compiler says where a matcher is asked about something else. */
+type About<Received> = Received extends Failover
+  ? FailoverMatchers
+  : Received extends Client
+    ? ClientMatchers
+    : Received extends ClientOutcome
+      ? ClientOutcomeMatchers
+      : Received extends Outcome
+        ? OutcomeMatchers
+        : Received extends DeploymentSubject
+          ? DeploymentMatchers
+          : Received extends ApplicationUnderTest
+            ? ApplicationMatchers
+            : Received extends ApplicationOutcome
+              ? ApplicationOutcomeMatchers
+              : Received extends PeriodOutcome
+                ? PeriodMatchers
+                : object;
+
+type All = FailoverMatchers &
+  ClientMatchers &
+  ClientOutcomeMatchers &
+  OutcomeMatchers &
+  DeploymentMatchers &
+  ApplicationMatchers &
+  ApplicationOutcomeMatchers &
+  PeriodMatchers;
+
+/** All matchers on something received; those that are not about it cannot be called. */
+export type MatchersOn<Received> = {
+  readonly [Name in keyof All]: Name extends keyof About<Received>
+    ? About<Received>[Name]
+    : NotAboutThis<Name>;
+};
+
+/** What the compiler shows of a matcher that is about something else. */
+export interface NotAboutThis<Name extends string> {
+  readonly 'this matcher is not about what expect() was given': Name;
 }
 
 export const failoverMatchers = {
   toPromoteWithin,
   toFollowPromotionWithin,
   toLoseNoAcknowledgedWrites,
-  toLoseOnlyWhatWasInFlight,
+  toLoseOnlyWritesInFlight,
   toLoseAtMost,
   toBeOutForAtMost,
-  toBeDeafForAtMost,
+  toHaveReceiveGapsOfAtMost,
   toHaveNoGhostsOrDuplicates,
   toKeepItsConnections,
-  toHold,
-  toComeToRestWithin,
+  toPassCheckers,
+  toStabilizeWithin,
   toPublishWithin,
   toHaveItsCacheBackWithin,
   toAgreeWithItsLoad,

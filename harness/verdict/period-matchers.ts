@@ -1,17 +1,16 @@
 import type { MatcherFunction } from 'expect';
 import type { Numbers, NumbersByPeriod, Period } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, showMaybe, showMs } from '../basics/index.ts';
-import type { JudgedPeriod } from './judged.ts';
-import { type Asked, isKept, type Judgement, judgement, unlessDisturbed } from './judgement.ts';
-import { asPeriod } from './subjects.ts';
-import { Unknown } from './verdict.ts';
+import { type Asked, isKept, type Judgement, judgedNow, judgement, unlessDisturbed } from './judgement.ts';
+import { type PeriodOutcome, subjectOf } from './subjects.ts';
+import { Unknown } from './unknown.ts';
 
 /** What a source may be asked: so often a second, or so many times as often as before the fault. */
 export type SourceLoad = { readonly perSecond: number } | { readonly timesBefore: number };
 
-export const toSucceedAtLeast: MatcherFunction<[number]> = async function (received, share) {
+export const toSucceedAtLeast: MatcherFunction<[number]> = function (received, share) {
   const least = shareOf('toSucceedAtLeast', share);
-  return judgePeriod(this, asPeriod(received, 'toSucceedAtLeast'), {
+  return judgePeriod(this, subjectOf('period', received, 'toSucceedAtLeast'), 'toSucceedAtLeast', {
     what: `success at least ${percent(least)}`,
     holds: ({ success = 0 }) => success >= least,
     found: ({ success = 0, requests, hungUp }) =>
@@ -21,7 +20,7 @@ export const toSucceedAtLeast: MatcherFunction<[number]> = async function (recei
   });
 };
 
-export const toAnswerWithin: MatcherFunction<['p50' | 'p99' | 'max', Duration]> = async function (
+export const toAnswerWithin: MatcherFunction<['p50' | 'p99' | 'max', Duration]> = function (
   received,
   percentile,
   within,
@@ -31,7 +30,7 @@ export const toAnswerWithin: MatcherFunction<['p50' | 'p99' | 'max', Duration]> 
     throw badField('the percentile given to toAnswerWithin', percentile, Object.keys(PERCENTILES).join(', '));
   const mostMs = milliseconds('the time given to toAnswerWithin', within as Duration);
   const excessMs = (numbers: Numbers) => (PERCENTILES[name](numbers) ?? Number.POSITIVE_INFINITY) - mostMs;
-  return judgePeriod(this, asPeriod(received, 'toAnswerWithin'), {
+  return judgePeriod(this, subjectOf('period', received, 'toAnswerWithin'), 'toAnswerWithin', {
     what: `${name} within ${within}`,
     holds: numbers => excessMs(numbers) <= 0,
     found: numbers => `${name} was ${showMaybe(PERCENTILES[name](numbers))}`,
@@ -45,9 +44,9 @@ const PERCENTILES = {
   max: ({ maxMs }: Numbers) => maxMs,
 };
 
-export const toHitAtLeast: MatcherFunction<[number]> = async function (received, share) {
+export const toHitAtLeast: MatcherFunction<[number]> = function (received, share) {
   const least = shareOf('toHitAtLeast', share);
-  return judgePeriod(this, asPeriod(received, 'toHitAtLeast'), {
+  return judgePeriod(this, subjectOf('period', received, 'toHitAtLeast'), 'toHitAtLeast', {
     what: `hits at least ${percent(least)}`,
     holds: ({ hits = 0 }) => hits >= least,
     found: ({ hits = 0, away = 0, requests }) =>
@@ -55,19 +54,24 @@ export const toHitAtLeast: MatcherFunction<[number]> = async function (received,
   });
 };
 
-export const toFindItsCacheAwayAtMost: MatcherFunction<[number]> = async function (received, requests) {
+export const toFindItsCacheAwayAtMost: MatcherFunction<[number]> = function (received, requests) {
   const most = requests as number;
   const countOf = ({ away = 0, requests: all }: Numbers) => Math.round(away * all);
-  return judgePeriod(this, asPeriod(received, 'toFindItsCacheAwayAtMost'), {
-    what: `the cache away for at most ${most} requests`,
-    holds: numbers => countOf(numbers) <= most,
-    found: numbers => `it was for ${countOf(numbers)} of ${numbers.requests}`,
-  });
+  return judgePeriod(
+    this,
+    subjectOf('period', received, 'toFindItsCacheAwayAtMost'),
+    'toFindItsCacheAwayAtMost',
+    {
+      what: `the cache away for at most ${most} requests`,
+      holds: numbers => countOf(numbers) <= most,
+      found: numbers => `it was for ${countOf(numbers)} of ${numbers.requests}`,
+    },
+  );
 };
 
-export const toServeStaleAtMost: MatcherFunction<[number]> = async function (received, answers) {
+export const toServeStaleAtMost: MatcherFunction<[number]> = function (received, answers) {
   const most = answers as number;
-  return judgePeriod(this, asPeriod(received, 'toServeStaleAtMost'), {
+  return judgePeriod(this, subjectOf('period', received, 'toServeStaleAtMost'), 'toServeStaleAtMost', {
     what: `stale answers at most ${most}`,
     holds: ({ stale }) => stale <= most,
     found: ({ stale, requests }) => `${stale} of ${requests} answers were older than the cache may keep them`,
@@ -77,13 +81,13 @@ export const toServeStaleAtMost: MatcherFunction<[number]> = async function (rec
 // A source that was hardly asked gives no scale.
 const LEAST_BEFORE = 1;
 
-export const toAskSourceAtMost: MatcherFunction<[SourceLoad]> = async function (received, load) {
+export const toAskSourceAtMost: MatcherFunction<[SourceLoad]> = function (received, load) {
   const most = load as SourceLoad;
   const allowed = (before: Numbers | undefined): number =>
     'perSecond' in most
       ? most.perSecond
       : most.timesBefore * Math.max(LEAST_BEFORE, before?.sourcePerSecond ?? 0);
-  return judgePeriod(this, asPeriod(received, 'toAskSourceAtMost'), {
+  return judgePeriod(this, subjectOf('period', received, 'toAskSourceAtMost'), 'toAskSourceAtMost', {
     what:
       'perSecond' in most
         ? `the source asked at most ${most.perSecond} times a second`
@@ -106,22 +110,26 @@ interface Demanded {
   excessMs?(numbers: Numbers): number;
 }
 
-async function judgePeriod(asked: Asked, judged: JudgedPeriod, demanded: Demanded): Promise<Judgement> {
-  const { application, shard, period } = judged;
-  const all = await judged.measured();
-  const numbers = all[period];
-  const whole = shard === undefined ? application : `the part ${shard} of ${application}`;
-  if (numbers === undefined || numbers.requests === 0)
-    throw new Unknown(`of ${whole} there is nothing to judge ${WORDS[period]}: no request fell into it`);
-  const judgedSo = judgement(asked, demanded.holds(numbers, all), {
-    expected: `of ${whole} ${WORDS[period]}: ${demanded.what}`,
-    found: demanded.found(numbers, all),
-    details: detailsOf(all),
-    timeline: judged.timeline(),
+function judgePeriod(asked: Asked, period: PeriodOutcome, matcher: string, demanded: Demanded): Judgement {
+  return judgedNow(asked, period, { matcher, about: period.application, covers: [] }, () => {
+    const { application, shard } = period;
+    const all = period.measured();
+    const numbers = all[period.period];
+    const whole = shard === undefined ? application : `the part ${shard} of ${application}`;
+    if (numbers === undefined || numbers.requests === 0)
+      throw new Unknown(
+        `of ${whole} there is nothing to judge ${WORDS[period.period]}: no request fell into it`,
+      );
+    const found = judgement(asked, demanded.holds(numbers, all), {
+      expected: `of ${whole} ${WORDS[period.period]}: ${demanded.what}`,
+      found: demanded.found(numbers, all),
+      details: detailsOf(all),
+      timeline: period.timeline(),
+    });
+    period.budget({ what: `${asked.isNot ? 'not ' : ''}${demanded.what}`, kept: isKept(asked, found) });
+    if (demanded.isFact?.(numbers)) return found;
+    return unlessDisturbed(found, period.disturbed(demanded.excessMs?.(numbers)));
   });
-  judged.budget({ what: `${asked.isNot ? 'not ' : ''}${demanded.what}`, kept: isKept(asked, judgedSo) });
-  if (demanded.isFact?.(numbers)) return judgedSo;
-  return unlessDisturbed(judgedSo, judged.disturbed(demanded.excessMs?.(numbers)));
 }
 
 const WORDS: Readonly<Record<Period, string>> = {

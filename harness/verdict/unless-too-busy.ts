@@ -1,4 +1,4 @@
-import { firstLine, isAssertion, TooBusy } from './verdict.ts';
+import { firstLine, isAssertion, TooBusy } from './unknown.ts';
 
 /**
  * Makes plain expectations on a value that depends on the speed of the machine, and is measured only once.

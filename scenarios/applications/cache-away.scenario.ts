@@ -33,7 +33,7 @@ scenario(
     const { topology, applications, inject, budget } = context;
     await inject(OUTAGE);
     expect(await applications.web.ask('/data/key-1')).toMatchObject({ status: 200 });
-    await expectNoErrors(applications.web, { budget: { ...budget, following: sum(AWAY, budget.following) } });
-    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(topology).toStabilizeWithin(sum(AWAY, budget.demotion));
+    await expectNoErrors({ ...context, budget: { ...budget, following: sum(AWAY, budget.following) } });
   },
 );

@@ -18,7 +18,7 @@ scenario(
       topology: { servers: { 'redis-4': { 'maxmemory-policy': 'noeviction' } } },
     },
   },
-  async ({ applications, inject, topology, budget }) => {
+  async ({ applications, finish, inject, topology, budget }) => {
     const policyOf = async (server: Server) => {
       const reply = await topology.ask(server, 'CONFIG', 'GET', 'maxmemory-policy');
       return [reply].flat()[1];
@@ -39,6 +39,7 @@ scenario(
     expect(again).toMatchObject({ refused: 0, why: '' });
     expect(again.evicted).toBeGreaterThan(500);
     expect(await policyOf(promoted)).toBe(policy);
-    for (const period of ALL) await expect(applications.dns[period]).toSucceedAtLeast(1);
+    const outcome = await finish();
+    for (const period of ALL) expect(outcome.applications.dns[period]).toSucceedAtLeast(1);
   },
 );

@@ -17,8 +17,8 @@ scenario(
     },
   },
   async context => {
-    const { applications, inject, budget } = context;
+    const { inject, budget } = context;
     await expect(await inject(freeze(masterOf('shard-2')))).toPromoteWithin(budget.promotion);
-    await expectOneStruck(applications.dns, 'shard-2', context);
+    await expectOneStruck('shard-2', context);
   },
 );

@@ -1,10 +1,10 @@
 import {
+  type ApplicationUnderTest,
   crash,
   dnsCache,
   dnsDomains,
   eventually,
   expect,
-  type JudgedApplication,
   masterOf,
   scenario,
   unlessTooBusy,
@@ -63,14 +63,14 @@ interface Resolved {
 const DOMAINS = dnsDomains().slice(0, 200);
 
 /** Asks until the cache has all of it. */
-const allFromCache = (dns: JudgedApplication): Promise<readonly Resolved[]> =>
+const allFromCache = (dns: ApplicationUnderTest): Promise<readonly Resolved[]> =>
   eventually('15s', async () => {
     const found = await askForAll(dns);
     expect(found.filter(({ from }) => from !== 'cache')).toEqual([]);
     return found;
   });
 
-async function askForAll(dns: JudgedApplication): Promise<readonly Resolved[]> {
+async function askForAll(dns: ApplicationUnderTest): Promise<readonly Resolved[]> {
   const found: Resolved[] = [];
   for (const domain of DOMAINS) {
     const { status, body } = await dns.ask(`/resolve/${domain}`);
@@ -80,7 +80,7 @@ async function askForAll(dns: JudgedApplication): Promise<readonly Resolved[]> {
   return found;
 }
 
-async function takeOut(dns: JudgedApplication, partitions: readonly string[]): Promise<void> {
+async function takeOut(dns: ApplicationUnderTest, partitions: readonly string[]): Promise<void> {
   const response = await fetch(`${dns.url}/partitions`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },

@@ -32,12 +32,13 @@ scenario(
       clients: { bystander: onShard('shard-1', DETECTING) },
     },
   },
-  async ({ clients, inject, topology, budget }) => {
+  async ({ clients, finish, inject, topology, budget }) => {
     await expect(await inject(moved)).toPromoteWithin(budget.promotion);
     await expect(topology).toPublishWithin('+switch-master', budget.announcement);
     await expect(clients.concerned).toFollowPromotionWithin(budget.demotion);
-    await expect(clients.bystander).toKeepItsConnections();
-    await expect(clients.bystander).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expect(outcome.clients.bystander).toKeepItsConnections();
+    expect(outcome.clients.bystander).toLoseNoAcknowledgedWrites();
   },
 );
 
@@ -52,10 +53,11 @@ scenario(
       clients: { bystander: onShard('shard-1', PLAIN) },
     },
   },
-  async ({ clients, inject, topology, budget }) => {
+  async ({ finish, inject, topology, budget }) => {
     await expect(await inject(moved)).toPromoteWithin(budget.promotion);
     await expect(topology).toPublishWithin('+switch-master', budget.announcement);
-    await expectBreaks(clients.bystander).toKeepItsConnections();
+    const outcome = await finish();
+    expectBreaks(outcome.clients.bystander).toKeepItsConnections();
   },
 );
 
@@ -71,10 +73,11 @@ scenario(
     tags: ['application', 'breaks', 'slow'],
     planted: { what: 'the clients have no failoverDetector', applications: { dns: dnsCache(BUSY_DNS) } },
   },
-  async ({ applications, inject, budget }) => {
+  async ({ applications, finish, inject, budget }) => {
     await expect(await inject(moved)).toPromoteWithin(budget.promotion);
     await expect(applications.dns).toHaveItsCacheBackWithin(budget.following);
-    await expectBreaks(applications.dns.shard('shard-1').during).toFindItsCacheAwayAtMost(1);
-    await expect(applications.dns.shard('shard-1').during).toSucceedAtLeast(1);
+    const outcome = await finish();
+    expectBreaks(outcome.applications.dns.shard('shard-1').during).toFindItsCacheAwayAtMost(1);
+    expect(outcome.applications.dns.shard('shard-1').during).toSucceedAtLeast(1);
   },
 );

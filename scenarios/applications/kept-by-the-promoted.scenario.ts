@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  type ApplicationUnderTest,
   cacheAside,
   crash,
   eventually,
   expect,
-  type JudgedApplication,
   master,
   scenario,
   unlessTooBusy,
@@ -43,7 +43,7 @@ scenario(
       applications: { web: cacheAside({ ...OPTIONS, renewOnHit: true }) },
     },
   },
-  async ({ applications: { web }, inject, budget }) => {
+  async ({ applications: { web }, finish, inject, budget }) => {
     const first = await web.ask(`/data/${KEY}`);
     expect(first.body).toMatchObject({ source: 'source' });
     await expectFasterHit(web, first.tookMs);
@@ -66,23 +66,24 @@ scenario(
       expect(livedMs).toBeLessThan(ttlMs + LATE_MS);
     });
     expect((await web.ask(`/data/${KEY}`)).body).toMatchObject({ source: 'source' });
-    await expect(web.before).toSucceedAtLeast(1);
-    await expect(web.after).toServeStaleAtMost(0);
+    const outcome = await finish();
+    expect(outcome.applications.web.before).toSucceedAtLeast(1);
+    expect(outcome.applications.web.after).toServeStaleAtMost(0);
   },
 );
 
 /** Asks until one hit is that much faster: a busy machine does not spoil all. */
-const expectFasterHit = (web: JudgedApplication, loadMs: number): Promise<void> =>
+const expectFasterHit = (web: ApplicationUnderTest, loadMs: number): Promise<void> =>
   eventually('5s', async () => {
     const { body, tookMs } = await web.ask(`/data/${KEY}`);
     expect(body).toMatchObject({ source: 'cache' });
     expect(tookMs * FASTER).toBeLessThan(loadMs);
   });
 
-const pageOf = async (web: JudgedApplication) => (await web.cached()).find(({ key }) => key === KEY);
+const pageOf = async (web: ApplicationUnderTest) => (await web.cached()).find(({ key }) => key === KEY);
 
 /** @returns when the page was no longer in the cache, or when that was no longer waited for; ms since 1970 */
-async function untilGone(web: JudgedApplication, deadlineMs: number): Promise<number> {
+async function untilGone(web: ApplicationUnderTest, deadlineMs: number): Promise<number> {
   for (;;) {
     const isThere = (await pageOf(web)) !== undefined;
     if (!isThere || Date.now() > deadlineMs) return Date.now();

@@ -17,9 +17,9 @@ scenario(
     },
   },
   async context => {
-    const { applications, inject, budget } = context;
+    const { inject, budget } = context;
     const cut = await inject(partition({ old: [master], new: [rest, client] }));
     await expect(cut).toPromoteWithin(budget.promotion);
-    await expectNoErrors(applications.web, context);
+    await expectNoErrors(context);
   },
 );

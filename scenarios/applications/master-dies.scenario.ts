@@ -17,9 +17,9 @@ scenario(
     },
   },
   async context => {
-    const { applications, inject, budget } = context;
+    const { inject, budget } = context;
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
-    await expectNoErrors(applications.web, context);
+    await expectNoErrors(context);
   },
 );
 
@@ -34,9 +34,10 @@ scenario(
       applications: { web: cacheAside({ ...WEB, singleFlight: false }) },
     },
   },
-  async ({ applications, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
-    await expect(applications.web.during).toAskSourceAtMost({ perSecond: 55 });
-    await expect(applications.web.after).toAskSourceAtMost({ timesBefore: 3 });
+    const outcome = await finish();
+    expect(outcome.applications.web.during).toAskSourceAtMost({ perSecond: 55 });
+    expect(outcome.applications.web.after).toAskSourceAtMost({ timesBefore: 3 });
   },
 );

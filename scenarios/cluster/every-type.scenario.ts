@@ -30,7 +30,7 @@ scenario(
     tags: ['slow'],
     planted: FULL,
   },
-  async ({ clients, inject, topology }) => {
+  async ({ finish, inject, topology }) => {
     const client = topology.cluster.connect();
     const keys = keysOfEveryType(10);
     await writeAll(client, keys);
@@ -39,7 +39,8 @@ scenario(
     const slots = await Promise.all(keys.map(({ key }) => client.cluster('KEYSLOT', key)));
     expect(slots).toEqual(keys.map(({ key }) => slotOf(key)));
     for (const shard of topology.shards) expect(await topology.cluster.keysIn(shard)).toBeGreaterThan(20);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseNoAcknowledgedWrites();
   },
 );
 
@@ -52,7 +53,7 @@ scenario(
     tags: ['slow'],
     planted: FULL,
   },
-  async ({ clients, inject, topology }) => {
+  async ({ finish, inject, topology }) => {
     const client = topology.cluster.connect();
     const keys = keysOfEveryType(10);
     await writeAll(client, keys);
@@ -60,6 +61,7 @@ scenario(
     await expect(failover).toPromoteWithin('5s');
     await eventually('10s', async () => expect(await readAll(client, keys)).toEqual(keys));
     for (const shard of topology.shards) expect(await topology.cluster.keysIn(shard)).toBeGreaterThan(10);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseNoAcknowledgedWrites();
   },
 );

@@ -28,7 +28,7 @@ scenario(
     workload: SPREAD,
     planted: { what: 'cluster-require-full-coverage no', cluster: { fullCoverage: false } },
   },
-  async ({ clients, inject, topology, budget }) => {
+  async ({ finish, inject, topology, budget }) => {
     const failover = await inject(crash(masterOf('shard-1')));
     await unlessTooBusy(failover, async () => {
       for (const shard of ['shard-2', 'shard-3'])
@@ -38,7 +38,8 @@ scenario(
     });
     await failover.heal();
     await expectAllWritable(failover, topology, budget);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseNoAcknowledgedWrites();
   },
 );
 
@@ -50,7 +51,7 @@ scenario(
     workload: SPREAD,
     planted: { what: 'cluster-require-full-coverage yes', cluster: { fullCoverage: true } },
   },
-  async ({ clients, inject, topology, budget }) => {
+  async ({ finish, inject, topology, budget }) => {
     const lost = topology.masterOf('shard-1');
     const failover = await inject(crash(lost));
     await unlessTooBusy(failover, async () =>
@@ -62,8 +63,9 @@ scenario(
       expect(await topology.cluster.writeUntil(shard, /OK/, budget.detection)).toBe('OK');
     await failover.heal();
     await expectAllWritable(failover, topology, budget);
-    await expect(clients.app).toBeOutForAtMost('2s');
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expect(outcome.clients.app).toBeOutForAtMost('2s');
+    expect(outcome.clients.app).toLoseNoAcknowledgedWrites();
   },
 );
 

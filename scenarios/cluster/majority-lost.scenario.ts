@@ -1,10 +1,13 @@
 import {
+  anyReplica,
   crash,
   expect,
+  inShard,
   majorityOfMasters,
   masterOf,
   restart,
   scenario,
+  together,
   unlessTooBusy,
 } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
@@ -26,12 +29,15 @@ scenario(
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {
-      what: 'the last master, without persistence, restarts at the same time',
+      what: 'the last master and its replica, without persistence, restart at the same time',
       cluster: { redis: {} },
-      fault: restart(masterOf('shard-3'), '100ms'),
+      fault: together(
+        restart(masterOf('shard-3'), '100ms'),
+        restart(inShard('shard-3', anyReplica), '100ms'),
+      ),
     },
   },
-  async ({ clients, inject, topology, budget }) => {
+  async ({ finish, inject, topology, budget }) => {
     const lost = await inject(crash(majorityOfMasters));
     expect(await topology.cluster.writeUntil('shard-1', /OK/, budget.retry)).not.toBe('OK');
     expect(lost.timeline().newMaster).toBeUndefined();
@@ -41,7 +47,8 @@ scenario(
       ),
     );
     await lost.heal();
-    await expect(topology).toComeToRestWithin('30s');
-    await expect(clients.app).toLoseAtMost(20);
+    await expect(topology).toStabilizeWithin('30s');
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseAtMost(20);
   },
 );

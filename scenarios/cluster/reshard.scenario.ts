@@ -21,17 +21,18 @@ scenario(
       fault: restart(masterOf('shard-1'), '100ms'),
     },
   },
-  async ({ clients, inject, topology, histories }) => {
+  async ({ finish, inject, topology }) => {
     const node = await topology.cluster.addNode();
     await inject(reshard(named(node.name), 2000));
     for (const shard of topology.shards)
       expect(await topology.cluster.writeUntil(shard, /OK/, '10s')).toBe('OK');
-    for (const client of Object.values(clients)) {
-      await expect(client).toBeOutForAtMost('5s');
-      await expect(client).toLoseNoAcknowledgedWrites();
-      await expect(client).toHaveNoGhostsOrDuplicates();
+    const outcome = await finish();
+    for (const client of Object.values(outcome.clients)) {
+      expect(client).toBeOutForAtMost('5s');
+      expect(client).toLoseNoAcknowledgedWrites();
+      expect(client).toHaveNoGhostsOrDuplicates();
     }
-    await expect(histories).toHold('elements');
-    await expect(histories).toHold('set-reads');
+    expect(outcome).toPassCheckers('elements');
+    expect(outcome).toPassCheckers('set-reads');
   },
 );

@@ -30,12 +30,13 @@ scenario(
       fault: partition({ master: [master], replicas: [everyReplica] }),
     },
   },
-  async ({ clients, histories, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.promotion);
     for (const client of Object.values(clients))
       await expect(client).toFollowPromotionWithin(budget.following);
-    const counted = (await histories.findings()).find(({ checker }) => checker === 'counter');
+    const outcome = await finish();
+    const counted = outcome.checks.find(({ checker }) => checker === 'counter');
     await unlessTooBusy(failover, () => {
       expect(counted?.numbers.lost).toBeLessThanOrEqual(IN_FLIGHT);
       expect(counted?.numbers.extra).toBeLessThanOrEqual(IN_FLIGHT);

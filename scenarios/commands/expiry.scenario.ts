@@ -15,10 +15,11 @@ scenario(
       fault: partition({ master: [master], replicas: [everyReplica] }),
     },
   },
-  async ({ clients, histories, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
     for (const client of Object.values(clients))
       await expect(client).toFollowPromotionWithin(budget.following);
-    await expect(histories).toHold('ttl');
+    const outcome = await finish();
+    expect(outcome).toPassCheckers('ttl');
   },
 );

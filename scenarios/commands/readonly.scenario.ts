@@ -40,6 +40,6 @@ scenario(
     expect(failover.timeline().newMaster).toBe('redis-2');
     for (const client of [clients.defaults, clients.listening])
       await expectBreaks(client).toFollowPromotionWithin(budget.following);
-    await expect(topology).toComeToRestWithin(budget.following);
+    await expect(topology).toStabilizeWithin(budget.following);
   },
 );

@@ -36,9 +36,10 @@ scenario(
     tags: ['breaks', 'loss', 'split-brain'],
     planted: { what: 'WAIT 2', workload: waited({ ...WAIT, replicas: 2 }) },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     await expect(await inject(SPLIT)).toPromoteWithin(budget.retry);
-    await expectBreaks(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expectBreaks(outcome.clients.app).toLoseNoAcknowledgedWrites();
   },
 );
 
@@ -50,8 +51,9 @@ scenario(
     tags: ['loss', 'split-brain'],
     planted: { what: 'WAIT 1', workload: waited({ ...WAIT, replicas: 1 }) },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     await expect(await inject(SPLIT)).toPromoteWithin(budget.retry);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseNoAcknowledgedWrites();
   },
 );

@@ -21,11 +21,12 @@ scenario(
       clients: { app: ONE_NAME_FOR_ALL },
     },
   },
-  async ({ topology, clients, inject, budget }) => {
+  async ({ topology, clients, finish, inject, budget }) => {
     const ports = topology.redis.map(server => topology.ask(server, 'CONFIG', 'GET', 'port'));
     expect(await Promise.all(ports)).toEqual(topology.redis.map(() => ['port', '0']));
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
-    await expect(clients.app).toLoseOnlyWhatWasInFlight();
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseOnlyWritesInFlight();
   },
 );

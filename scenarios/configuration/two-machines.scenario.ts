@@ -51,7 +51,7 @@ scenario(
     expect(await writer.wait(1, 2000)).toBe(0);
     await expect(topology.ask(other, 'GET', 'greeting')).resolves.toBe('hello');
     await cut.heal();
-    await expect(topology).toComeToRestWithin(`${ARRIVES_WITHIN_MS}ms`);
+    await expect(topology).toStabilizeWithin(`${ARRIVES_WITHIN_MS}ms`);
     await eventually('10s', async () =>
       expect(await topology.ask(other, 'GET', 'greeting')).toBe('hello again'),
     );

@@ -20,12 +20,13 @@ scenario(
     tags: ['breaks', 'client'],
     planted: { what: 'the tuned client has no socketTimeout and no connectTimeout', clients: { tuned: {} } },
   },
-  async ({ clients, histories, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     await expect(await inject(POWER_OFF)).toPromoteWithin(budget.promotion);
     await expect(clients.tuned).toFollowPromotionWithin(budget.following);
     await expectBreaks(clients.defaults).toFollowPromotionWithin(budget.following);
-    await expect(clients.tuned).toLoseOnlyWhatWasInFlight();
-    await expectBreaks(histories).toHold('unsettled');
+    const outcome = await finish();
+    expect(outcome.clients.tuned).toLoseOnlyWritesInFlight();
+    expectBreaks(outcome).toPassCheckers('unsettled');
   },
 );
 
@@ -41,11 +42,12 @@ scenario(
       clients: { defaults: { connectTimeout: 500 } },
     },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     await expect(await inject(DELETED)).toPromoteWithin(budget.promotion);
     const both = Object.values(clients);
     for (const client of both) await expect(client).toFollowPromotionWithin(budget.following);
-    for (const client of both) await expect(client).toLoseOnlyWhatWasInFlight();
-    await expectBreaks(clients.defaults).toBeOutForAtMost(CONNECT_TIMEOUT);
+    const outcome = await finish();
+    for (const client of Object.values(outcome.clients)) expect(client).toLoseOnlyWritesInFlight();
+    expectBreaks(outcome.clients.defaults).toBeOutForAtMost(CONNECT_TIMEOUT);
   },
 );

@@ -36,7 +36,7 @@ scenario(
     tags: ['breaks', 'loss'],
     planted: { what: 'min-replicas-to-write 1', topology: { redis: LIMITED } },
   },
-  async ({ topology, clients, inject, budget }) => {
+  async ({ topology, finish, inject, budget }) => {
     await inject(CUT);
     const length = async (server: Server) =>
       Number(await topology.ask(server, 'LLEN', 'failover:appends:app'));
@@ -53,8 +53,9 @@ scenario(
     const crashedAtMs = failover.moments[0]?.injectedAtMs ?? Number.NaN;
     // Until the crash, and for the tenth of a second for which a client may have paused.
     const more = RATE * ((crashedAtMs - measuredAtMs) / 1000 + 0.1);
-    await expectBreaks(clients.app).toLoseNoAcknowledgedWrites();
-    const { lost } = await clients.app.loss();
+    const outcome = await finish();
+    expectBreaks(outcome.clients.app).toLoseNoAcknowledgedWrites();
+    const { lost } = outcome.clients.app.loss();
     expect(lost.length).toBeGreaterThanOrEqual(least);
     await unlessTooBusy(failover, () => expect(lost.length).toBeLessThanOrEqual(most + more));
   },
@@ -68,11 +69,12 @@ scenario(
     tags: ['loss'],
     planted: { what: 'no min-replicas-to-write', topology: { redis: {} } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     await inject(CUT);
     await pause(BEHIND_S * 1000);
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
-    await expect(clients.app).toLoseAtMost(RATE * REFUSES_AFTER_S);
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseAtMost(RATE * REFUSES_AFTER_S);
   },
 );

@@ -18,11 +18,12 @@ scenario(
     tags: ['breaks', 'loss'],
     planted: { what: 'the master has appendonly yes', topology: { redis: AOF } },
   },
-  async ({ topology, clients, inject, budget }) => {
+  async ({ topology, finish, inject, budget }) => {
     await topology.connect().set('before', 'the restart');
     const failover = await inject(RESTART);
     await expect(topology).toPublishWithin('+reboot', sum(INFO_PERIOD, '2s'));
-    await expectBreaks(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expectBreaks(outcome.clients.app).toLoseNoAcknowledgedWrites();
     const left = topology.redis.map(server => topology.ask(server, 'EXISTS', 'before'));
     expect(await Promise.all(left)).toEqual([0, 0, 0]);
     await expect(failover).not.toPromoteWithin(budget.promotion);
@@ -37,10 +38,11 @@ scenario(
     tags: ['loss'],
     planted: { what: 'the master has appendonly no', topology: { redis: {} } },
   },
-  async ({ topology, clients, inject, budget }) => {
+  async ({ topology, finish, inject, budget }) => {
     const failover = await inject(RESTART);
     await expect(topology).toPublishWithin('+reboot', sum(INFO_PERIOD, '2s'));
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseNoAcknowledgedWrites();
     await expect(failover).not.toPromoteWithin(budget.promotion);
   },
 );

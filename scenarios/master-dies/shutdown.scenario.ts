@@ -34,9 +34,10 @@ scenario(
     tags: ['breaks', 'loss'],
     planted: { what: 'down-after above the replication lag', topology: { downAfter: '8s' } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     await expect(await inject(STOPPED)).toPromoteWithin(budget.promotion);
-    for (const client of Object.values(clients)) await expectBreaks(client).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    for (const client of Object.values(outcome.clients)) expectBreaks(client).toLoseNoAcknowledgedWrites();
   },
 );
 
@@ -48,10 +49,11 @@ scenario(
     tags: ['loss'],
     planted: { what: 'down-after below the replication lag', topology: { downAfter: '2s' } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     await expect(await inject(STOPPED)).toPromoteWithin(budget.promotion);
     const both = Object.values(clients);
     for (const client of both) await expect(client).toFollowPromotionWithin(budget.following);
-    for (const client of both) await expect(client).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    for (const client of Object.values(outcome.clients)) expect(client).toLoseNoAcknowledgedWrites();
   },
 );

@@ -31,14 +31,15 @@ scenario(
       clients: { commandTimeout: { failoverDetector: true } },
     },
   },
-  async ({ clients: { commandTimeout, socketTimeout }, inject, budget }) => {
+  async ({ clients: { commandTimeout, socketTimeout }, finish, inject, budget }) => {
     await expect(await inject(lasting('12s', freeze(master)))).toPromoteWithin(budget.promotion);
     await expect(commandTimeout).toFollowPromotionWithin(budget.following);
     await expect(socketTimeout).toFollowPromotionWithin(budget.following);
-    await expect(socketTimeout).toLoseOnlyWhatWasInFlight();
-    const { failed, ghosts, duplicates } = await socketTimeout.loss();
+    const outcome = await finish();
+    expect(outcome.clients.socketTimeout).toLoseOnlyWritesInFlight();
+    const { failed, ghosts, duplicates } = outcome.clients.socketTimeout.loss();
     expect({ failed, ghosts }).toEqual({ failed: 0, ghosts: [] });
     await unlessTooBusy(socketTimeout, () => expect(duplicates.length).toBeLessThanOrEqual(ON_THEIR_WAY));
-    await expectBreaks(commandTimeout).toHaveNoGhostsOrDuplicates();
+    expectBreaks(outcome.clients.commandTimeout).toHaveNoGhostsOrDuplicates();
   },
 );

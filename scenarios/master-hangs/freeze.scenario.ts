@@ -17,14 +17,15 @@ scenario(
     tags: ['smoke', 'breaks', 'client', 'loss'],
     planted: { what: 'the client has no socketTimeout', clients: { socketTimeout: {} } },
   },
-  async ({ clients: { defaults, failoverDetector, socketTimeout }, inject, budget }) => {
+  async ({ clients: { failoverDetector, socketTimeout }, finish, inject, budget }) => {
     const failover = await inject(lasting('12s', freeze(master)));
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(failoverDetector).toFollowPromotionWithin(budget.following);
     await expect(socketTimeout).toFollowPromotionWithin(budget.following);
-    await expect(failoverDetector).toLoseOnlyWhatWasInFlight();
-    await expect(socketTimeout).toLoseOnlyWhatWasInFlight();
-    await expectBreaks(defaults).toLoseNoAcknowledgedWrites();
-    expect((await defaults.loss()).failed).toBe(0);
+    const outcome = await finish();
+    expect(outcome.clients.failoverDetector).toLoseOnlyWritesInFlight();
+    expect(outcome.clients.socketTimeout).toLoseOnlyWritesInFlight();
+    expectBreaks(outcome.clients.defaults).toLoseNoAcknowledgedWrites();
+    expect(outcome.clients.defaults.loss().failed).toBe(0);
   },
 );

@@ -30,11 +30,12 @@ for (const [what, command] of Object.entries(COMMANDS)) {
       tags: ['breaks', 'loss', 'false-failover'],
       planted: { what: 'down-after longer than the command', topology: { downAfter: '10s' } },
     },
-    async ({ clients, inject, budget }) => {
+    async ({ clients, finish, inject, budget }) => {
       await expect(await inject(command)).toPromoteWithin(budget.promotion);
       await expect(clients.tuned).toFollowPromotionWithin(budget.following);
-      await expect(clients.tuned).toLoseNoAcknowledgedWrites();
-      await expectBreaks(clients.defaults).toLoseNoAcknowledgedWrites();
+      const outcome = await finish();
+      expect(outcome.clients.tuned).toLoseNoAcknowledgedWrites();
+      expectBreaks(outcome.clients.defaults).toLoseNoAcknowledgedWrites();
     },
   );
 }
@@ -47,11 +48,12 @@ scenario(
     tags: ['breaks', 'client', 'false-failover'],
     planted: { what: 'down-after shorter than the command', topology: { downAfter: '2s' } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     const failover = await inject(COMMANDS.command);
     await expect(failover).not.toPromoteWithin(budget.detection);
-    for (const client of Object.values(clients)) await expect(client).toLoseNoAcknowledgedWrites();
-    await expect(clients.defaults).toHaveNoGhostsOrDuplicates();
-    await expectBreaks(clients.tuned).toHaveNoGhostsOrDuplicates();
+    const outcome = await finish();
+    for (const client of Object.values(outcome.clients)) expect(client).toLoseNoAcknowledgedWrites();
+    expect(outcome.clients.defaults).toHaveNoGhostsOrDuplicates();
+    expectBreaks(outcome.clients.tuned).toHaveNoGhostsOrDuplicates();
   },
 );

@@ -21,13 +21,14 @@ scenario(
     tags: ['client', 'loss', 'breaks', 'security'],
     planted: { what: 'Sentinel has a user of its own', topology: OWN_USER },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     const failover = await inject(aclChange(master, 'default', '-ping'));
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.listening).toFollowPromotionWithin(budget.following);
     await failover.heal();
-    await expect(clients.listening).toLoseAtMost(MOST_UNTIL_ANNOUNCED);
-    await expectBreaks(clients.defaults).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expect(outcome.clients.listening).toLoseAtMost(MOST_UNTIL_ANNOUNCED);
+    expectBreaks(outcome.clients.defaults).toLoseNoAcknowledgedWrites();
   },
 );
 
@@ -43,12 +44,13 @@ for (const disk of ['RDB', 'AOF'] as const)
         topology: { redis: { 'replica-priority': 0 } },
       },
     },
-    async ({ clients, inject, budget }) => {
+    async ({ clients, finish, inject, budget }) => {
       const failover = await inject(diskFull(master, { of: disk }));
       await expect(failover).toPromoteWithin(budget.promotion);
       await expect(clients.listening).toFollowPromotionWithin(budget.following);
       await failover.heal();
-      await expect(clients.listening).toLoseNoAcknowledgedWrites();
-      await expectBreaks(clients.defaults).toLoseNoAcknowledgedWrites();
+      const outcome = await finish();
+      expect(outcome.clients.listening).toLoseNoAcknowledgedWrites();
+      expectBreaks(outcome.clients.defaults).toLoseNoAcknowledgedWrites();
     },
   );

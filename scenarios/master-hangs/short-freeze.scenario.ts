@@ -11,11 +11,12 @@ scenario(
     tags: ['false-failover'],
     planted: { what: 'down-after shorter than the freeze', topology: { downAfter: '500ms' } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     const failover = await inject(lasting('1500ms', freeze(master)));
     await expect(failover).not.toPromoteWithin(budget.detection);
     expect(failover.timeline().epochs).toEqual([]);
-    await expect(clients.defaults).toLoseNoAcknowledgedWrites();
-    await expect(clients.defaults).toHaveNoGhostsOrDuplicates();
+    const outcome = await finish();
+    expect(outcome.clients.defaults).toLoseNoAcknowledgedWrites();
+    expect(outcome.clients.defaults).toHaveNoGhostsOrDuplicates();
   },
 );

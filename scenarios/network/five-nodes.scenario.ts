@@ -47,10 +47,12 @@ for (const [what, topology] of [
       tags: ['breaks', 'loss', 'split-brain'],
       planted: { what: 'min-replicas-to-write 2', topology: wanting(2) },
     },
-    async ({ clients: { n1, n2, ...three }, inject, budget }) => {
+    async ({ finish, inject, budget }) => {
       await expect(await inject(lasting(budget.promotion, SPLIT))).toPromoteWithin(budget.promotion);
-      for (const client of Object.values(three)) await expect(client).toLoseAtMost(MOST_IN_FLIGHT);
-      for (const client of [n1, n2]) await expectBreaks(client).toLoseAtMost(MOST_BEFORE_REFUSAL);
+      const outcome = await finish();
+      const { n1, n2, ...three } = outcome.clients;
+      for (const client of Object.values(three)) expect(client).toLoseAtMost(MOST_IN_FLIGHT);
+      for (const client of [n1, n2]) expectBreaks(client).toLoseAtMost(MOST_BEFORE_REFUSAL);
     },
   );
 
@@ -62,8 +64,9 @@ scenario(
     tags: ['loss', 'split-brain'],
     planted: { what: 'min-replicas-to-write 1', topology: wanting(1) },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     await expect(await inject(lasting(budget.promotion, SPLIT))).toPromoteWithin(budget.promotion);
-    for (const client of Object.values(clients)) await expect(client).toLoseAtMost(MOST_BEFORE_REFUSAL);
+    const outcome = await finish();
+    for (const client of Object.values(outcome.clients)) expect(client).toLoseAtMost(MOST_BEFORE_REFUSAL);
   },
 );

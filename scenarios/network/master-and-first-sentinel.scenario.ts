@@ -30,12 +30,13 @@ scenario(
     faults: [GONE],
     planted: { what: 'the client has all timeouts and no failoverDetector', clients: { detector: TUNED } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     const patient = sum(CONNECT_TIMEOUT, budget.lateFollowing);
     await expect(await inject(GONE)).toPromoteWithin(budget.retry);
     await expect(clients.limited).toFollowPromotionWithin(budget.lateFollowing);
     await expect(clients.defaults).toFollowPromotionWithin(patient);
     await expectBreaks(clients.detector).toFollowPromotionWithin(patient);
-    await expect(clients.limited).toLoseOnlyWhatWasInFlight();
+    const outcome = await finish();
+    expect(outcome.clients.limited).toLoseOnlyWritesInFlight();
   },
 );

@@ -32,10 +32,11 @@ for (const [what, cut] of [
       tags: ['client', 'breaks'],
       planted: { what: 'the client has no socketTimeout', clients: { limited: {} } },
     },
-    async ({ clients, inject, budget }) => {
+    async ({ clients, finish, inject, budget }) => {
       await expect(await inject(cut)).toPromoteWithin(budget.promotion);
       await expect(clients.limited).toFollowPromotionWithin(budget.following);
       await expectBreaks(clients.defaults).toFollowPromotionWithin(budget.following);
-      await expect(clients.limited).toLoseAtMost(MOST_IN_FLIGHT);
+      const outcome = await finish();
+      expect(outcome.clients.limited).toLoseAtMost(MOST_IN_FLIGHT);
     },
   );

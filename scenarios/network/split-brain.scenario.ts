@@ -37,12 +37,13 @@ scenario(
     tags: ['smoke', 'breaks', 'loss', 'split-brain'],
     planted: { what: 'min-replicas-to-write 1', topology: { redis: GUARD } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     await expect(await inject(lasting(budget.retry, SPLIT))).toPromoteWithin(budget.retry);
     await expect(clients.outside).toFollowPromotionWithin(budget.lateFollowing);
-    await expect(clients.outside).toLoseAtMost(MOST_IN_FLIGHT);
-    await expectBreaks(clients.defaults).toLoseAtMost(MOST_BEFORE_REFUSAL);
-    await expectBreaks(clients.listening).toLoseAtMost(MOST_BEFORE_REFUSAL);
+    const outcome = await finish();
+    expect(outcome.clients.outside).toLoseAtMost(MOST_IN_FLIGHT);
+    expectBreaks(outcome.clients.defaults).toLoseAtMost(MOST_BEFORE_REFUSAL);
+    expectBreaks(outcome.clients.listening).toLoseAtMost(MOST_BEFORE_REFUSAL);
   },
 );
 
@@ -55,8 +56,9 @@ scenario(
     tags: ['loss', 'split-brain'],
     planted: { what: 'no min-replicas-to-write', topology: { redis: {} } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     await expect(await inject(lasting(budget.retry, SPLIT))).toPromoteWithin(budget.retry);
-    for (const client of Object.values(clients)) await expect(client).toLoseAtMost(MOST_BEFORE_REFUSAL);
+    const outcome = await finish();
+    for (const client of Object.values(outcome.clients)) expect(client).toLoseAtMost(MOST_BEFORE_REFUSAL);
   },
 );

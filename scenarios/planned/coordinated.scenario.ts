@@ -18,10 +18,11 @@ scenario(
       clients: { listening: PINNED },
     },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     await expect(await inject(COORDINATED)).toPromoteWithin(budget.promotion);
     const both = Object.values(clients);
     for (const client of both) await expect(client).toFollowPromotionWithin(budget.following);
-    for (const client of both) await expect(client).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    for (const client of Object.values(outcome.clients)) expect(client).toLoseNoAcknowledgedWrites();
   },
 );

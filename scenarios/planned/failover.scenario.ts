@@ -18,10 +18,11 @@ scenario(
     tags: ['smoke', 'breaks', 'client', 'loss'],
     planted: { what: 'the client has no failoverDetector', clients: { listening: {} } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     await expect(await inject(plannedFailover(anySentinel))).toPromoteWithin(budget.promotion);
     await expect(clients.listening).toFollowPromotionWithin(budget.following);
-    await expectBreaks(clients.defaults).toLoseNoAcknowledgedWrites();
-    await expect(clients.listening).toLoseAtMost(UNTIL_IT_HEARS_S * RATE);
+    const outcome = await finish();
+    expectBreaks(outcome.clients.defaults).toLoseNoAcknowledgedWrites();
+    expect(outcome.clients.listening).toLoseAtMost(UNTIL_IT_HEARS_S * RATE);
   },
 );

@@ -36,7 +36,7 @@ scenario(
     await expect(failover).toPromoteWithin(budget.promotion);
     expect(failover.timeline().newMaster).toBe('redis-3');
     await expect(clients.app).toFollowPromotionWithin(budget.following);
-    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(topology).toStabilizeWithin(budget.demotion);
     expect(failover.timeline().masters).toEqual(['redis-3']);
   },
 );

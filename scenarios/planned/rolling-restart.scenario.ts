@@ -29,18 +29,19 @@ scenario(
     timeout: '150s',
     planted: { what: 'the client has no sentinelReconnectStrategy', clients: { listensAgain: LISTENING } },
   },
-  async ({ topology, clients, inject, budget, pick }) => {
+  async ({ topology, finish, inject, budget, pick }) => {
     const first = topology.master;
     const restartAndWait = async (server: typeof first) => {
       await inject(restart(server, '500ms'));
-      await expect(topology).toComeToRestWithin(budget.detection);
+      await expect(topology).toStabilizeWithin(budget.detection);
     };
     for (const each of [...topology.replicas, ...topology.sentinels]) await restartAndWait(each);
     await expect(await inject(plannedFailover(pick(topology.sentinels)))).toPromoteWithin(budget.promotion);
-    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(topology).toStabilizeWithin(budget.demotion);
     await restartAndWait(first);
-    for (const client of Object.values(clients)) await expect(client).toBeOutForAtMost(DOWN_AFTER);
-    await expectBreaks(clients.listening).toLoseNoAcknowledgedWrites();
-    await expect(clients.listensAgain).toLoseAtMost(UNTIL_IT_HEARS_S * RATE);
+    const outcome = await finish();
+    for (const client of Object.values(outcome.clients)) expect(client).toBeOutForAtMost(DOWN_AFTER);
+    expectBreaks(outcome.clients.listening).toLoseNoAcknowledgedWrites();
+    expect(outcome.clients.listensAgain).toLoseAtMost(UNTIL_IT_HEARS_S * RATE);
   },
 );

@@ -21,7 +21,7 @@ scenario(
     await expect(topology).toPublishWithin(ABORT, budget.promotion);
     expect(failover.obstacles()).toContainEqual(expect.stringContaining(ABORT));
     await failover.heal();
-    await expect(topology).toComeToRestWithin(budget.following);
+    await expect(topology).toStabilizeWithin(budget.following);
     expect(topology.master.name).toBe('redis-1');
   },
 );
@@ -38,7 +38,7 @@ scenario(
     await expect(topology).toPublishWithin(ABORT, budget.promotion);
     expect(failover.obstacles()).toContainEqual(expect.stringContaining(ABORT));
     await failover.heal();
-    await expect(topology).toComeToRestWithin(budget.following);
+    await expect(topology).toStabilizeWithin(budget.following);
     expect(topology.master.name).toBe('redis-1');
   },
 );

@@ -29,12 +29,13 @@ scenario(
     tags: ['breaks', 'loss'],
     planted: { what: 'both replicas have the same replica-priority', topology: topologyWith({}) },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     await inject(BEHIND);
     const failover = await inject(CRASH);
     await expect(failover).toPromoteWithin(budget.promotion);
     expect(failover.timeline().newMaster).toBe('redis-2');
-    await expectBreaks(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expectBreaks(outcome.clients.app).toLoseNoAcknowledgedWrites();
   },
 );
 

@@ -26,10 +26,11 @@ scenario(
     tags: ['client'],
     planted: { what: 'the client has a commandTimeout of 1 s', clients: { app: { commandTimeout: 1000 } } },
   },
-  async ({ topology, histories, inject, budget }) => {
+  async ({ topology, finish, inject, budget }) => {
     await inject(GONE);
-    await expect(topology).toComeToRestWithin(budget.following);
-    const findings = await histories.findings();
+    await expect(topology).toStabilizeWithin(budget.following);
+    const outcome = await finish();
+    const findings = outcome.checks;
     const outcomes = findings.find(({ checker }) => checker === 'outcomes')?.numbers;
     expect(outcomes?.ok).toBe(outcomes?.operations);
     const reads = findings.find(({ checker }) => checker.startsWith('set-reads'));

@@ -27,9 +27,10 @@ scenario(
     tags: ['breaks'],
     planted: { what: 'replica-serve-stale-data no with a short repl-timeout', topology: REFUSING },
   },
-  async ({ topology, histories, inject }) => {
+  async ({ topology, finish, inject }) => {
     await inject(CUT_OFF);
-    const reads = (await histories.findings()).find(({ checker }) => checker.startsWith('set-reads'));
+    const outcome = await finish();
+    const reads = outcome.checks.find(({ checker }) => checker.startsWith('set-reads'));
     await unlessTooBusy(topology, () => expect(reads?.numbers.staleMaxMs).toBeGreaterThan(AWAY_MS * 0.9));
   },
 );
@@ -41,9 +42,10 @@ scenario(
     topology: REFUSING,
     planted: { what: 'the default repl-timeout and replica-serve-stale-data yes', topology: SERVING },
   },
-  async ({ topology, histories, inject }) => {
+  async ({ topology, finish, inject }) => {
     await inject(CUT_OFF);
-    const reads = (await histories.findings()).find(({ checker }) => checker.startsWith('set-reads'));
+    const outcome = await finish();
+    const reads = outcome.checks.find(({ checker }) => checker.startsWith('set-reads'));
     await unlessTooBusy(topology, () => expect(reads?.numbers.staleMaxMs).toBeLessThan(AWAY_MS * 0.7));
   },
 );

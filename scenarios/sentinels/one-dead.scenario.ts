@@ -13,10 +13,11 @@ scenario(
     tags: ['smoke'],
     planted: { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     await inject(crash(anySentinel));
     await expect(await inject(crash(master))).toPromoteWithin(budget.retry);
     await expect(clients.app).toFollowPromotionWithin(sum(budget.retry, budget.following));
-    await expect(clients.app).toLoseOnlyWhatWasInFlight();
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseOnlyWritesInFlight();
   },
 );

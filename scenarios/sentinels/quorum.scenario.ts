@@ -24,13 +24,14 @@ scenario(
     clients: { app: TUNED },
     planted: { what: 'quorum 2', topology: { quorum: 2 } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     await inject(crash(named('sentinel-1')));
     const failover = await inject(crash(master));
     await expect(failover).not.toPromoteWithin(budget.promotion);
     await inject(sentinelSet(named('sentinel-2'), { quorum: 2 }));
     await expect(failover).toPromoteWithin(sum(budget.promotion, budget.retry));
-    await expect(clients.app).toLoseOnlyWhatWasInFlight();
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseOnlyWritesInFlight();
   },
 );
 
@@ -44,9 +45,10 @@ scenario(
     tags: ['breaks', 'false-failover', 'loss'],
     planted: { what: 'quorum 2', topology: { quorum: 2 } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     await expect(await inject(BLIND)).toPromoteWithin(budget.promotion);
-    await expectBreaks(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expectBreaks(outcome.clients.app).toLoseNoAcknowledgedWrites();
   },
 );
 
@@ -58,8 +60,9 @@ scenario(
     tags: ['false-failover'],
     planted: { what: 'quorum 1', topology: { quorum: 1 } },
   },
-  async ({ clients, inject, budget }) => {
+  async ({ finish, inject, budget }) => {
     await expect(await inject(BLIND)).not.toPromoteWithin(budget.promotion);
-    await expect(clients.app).toLoseNoAcknowledgedWrites();
+    const outcome = await finish();
+    expect(outcome.clients.app).toLoseNoAcknowledgedWrites();
   },
 );

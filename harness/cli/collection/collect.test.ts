@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type Scratch, scratch } from '../scratch.ts';
-import { collect, collectAll } from './collect.ts';
-import { leadingComment } from './comment.ts';
+import { collect, collectAll, leadingComment } from './collect.ts';
 
 // Processes are started, on a machine that may be busy.
 jest.setTimeout(60_000);
@@ -44,6 +43,11 @@ test.each([
   ['ends the process', 'process.exit(0);', /bad\.scenario\.ts[\s\S]*the process that loaded it ended/],
   ['never comes to its end', 'await new Promise(() => undefined);', /bad\.scenario\.ts/],
   ['registers nothing', 'export default 1;', /bad\.scenario\.ts registers no scenario/],
+  [
+    'registers a name twice',
+    `${IMPORT}scenario('x', {}, async () => {});\nrefusal('x', { topology: {}, because: /no/ });`,
+    /bad\.scenario\.ts[\s\S]*'x'[\s\S]*bad\.scenario\.ts:2 and bad\.scenario\.ts:3/,
+  ],
   [
     'has a tag that there is not',
     `${IMPORT}scenario('x', { tags: ['smok'] as never }, async () => {});`,

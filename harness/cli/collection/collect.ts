@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { UnusableInput, unusable } from '../../basics/index.ts';
 import type { ScenarioAbout } from '../../scenario/index.ts';
 import type { Loaded } from './collecting-process.ts';
-import { leadingComment } from './comment.ts';
 
 /** A scenario as its file declares it, known without running it. */
 export interface CollectedScenario extends ScenarioAbout {
@@ -77,3 +76,14 @@ const cannotLoad = (file: string, found: string): UnusableInput =>
     found,
     todo: 'fix the file; `npm run check` shows the details',
   });
+
+const IMPORTS_AND_COMMENT = /^(?:import\b[^;]*;\s*)*((?:\/\/.*\n)+)/;
+
+/**
+ * The comment that a scenario file begins with after its imports, without its slashes; a line with nothing else
+ * parts paragraphs. Undefined when there is none.
+ */
+export function leadingComment(source: string): string | undefined {
+  const lines = IMPORTS_AND_COMMENT.exec(source)?.[1]?.trimEnd().split('\n');
+  return lines?.map(line => line.replace(/^\/\/ ?/, '')).join('\n');
+}

@@ -38,7 +38,7 @@ function rowsOf(before: Side, after: Side): Markup[] {
 }
 
 // Different in any two runs.
-const APART = new Set(['run', 'runs', 'disturbed']);
+const APART = new Set(['run', 'runs', 'repeated', 'disturbed']);
 
 const factsOf = ({ environment, ...side }: Side): Record<string, string> => ({
   run: side.run,
@@ -52,5 +52,6 @@ const factsOf = ({ environment, ...side }: Side): Record<string, string> => ({
   machine: `${environment.cpus} processors, Node ${environment.node}, ${side.workers} at a time`,
   defects: side.planted ? 'planted' : 'none planted',
   runs: `${showRuns(side.runs)} of ${side.scenarios === 1 ? 'one scenario' : `${side.scenarios} scenarios`}${side.unmeasured > 0 ? `; in ${side.unmeasured} no fault took effect` : ''}`,
+  repeated: side.repeated === 0 ? 'none' : `${side.repeated} of ${side.runs}`,
   disturbed: side.disturbed === 0 ? 'none' : `${side.disturbed} of ${side.runs}`,
 });

@@ -39,12 +39,22 @@ function linesOf(verdicts: readonly VerdictChange[]): string[] {
   );
 }
 
-function showSide({ run, environment, scenarios, runs, planted, unmeasured, disturbed }: Side): string {
+function showSide({
+  run,
+  environment,
+  scenarios,
+  runs,
+  repeated,
+  planted,
+  unmeasured,
+  disturbed,
+}: Side): string {
   const notes = [
     environment.server,
     `${showRuns(runs)} of ${scenarios === 1 ? 'one scenario' : `${scenarios} scenarios`}`,
     ...(planted ? ['with planted defects'] : []),
     ...(unmeasured > 0 ? [chalk.yellow(`in ${unmeasured} of them no fault took effect`)] : []),
+    ...(repeated > 0 ? [chalk.yellow(`${repeated} of them were repeated`)] : []),
     ...(disturbed > 0 ? [chalk.yellow(`in ${disturbed} of them the machine was busy`)] : []),
   ];
   return `${chalk.bold(run)}  ${chalk.dim(notes.join(', '))}`;

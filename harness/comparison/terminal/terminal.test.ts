@@ -78,13 +78,13 @@ test('what never came in some runs says so', () => {
   expect(compared(repeat(20), { ...RUN, scenarios: never }, true)).toContain('2 of 20 never');
 });
 
-test('a gate that held says so, and shows what it held when it is asked to', () => {
+test('a gate that passed shows what it compared only when it is asked to', () => {
   const [before, after] = [repeat(50), repeat(50)];
   expect(gated(before, after)).toMatch(
-    /\n HELD {2}0 regressed, 0 undecided, 4 held; allowed: 20 % of the baseline's median\n/,
+    /\n PASSED {2}0 regressed, 0 undecided, 4 passed; allowed: 20 % of the baseline's median, 10 % unknown\n/,
   );
   expect(gated(before, after)).not.toContain('│');
-  expect(gated(before, after, true)).toMatch(/│ promoted +│ held +│ /);
+  expect(gated(before, after, true)).toMatch(/│ promoted +│ passed +│ /);
 });
 
 test('a gate that did not hold shows why, what is the same of several quantities once', () => {
@@ -93,7 +93,15 @@ test('a gate that did not hold shows why, what is the same of several quantities
   );
   const undecided = gated(repeat(3), repeat(3));
   expect(undecided.match(/not enough runs to tell/g)).toHaveLength(1);
-  expect(undecided).toContain(' UNDECIDED  0 regressed, 4 undecided, 0 held');
+  expect(undecided).toContain(' UNDECIDED  0 regressed, 4 undecided, 0 passed');
+});
+
+test('a gate shows the scenarios that are missing or prove nothing', () => {
+  const unknown = repeat(10).scenarios.map(report => ({ ...report, verdict: 'unknown' as const }));
+  const before = joined(named('x', repeat(10)), named('y', repeat(10)));
+  const text = gated(before, named('x', { ...RUN, scenarios: unknown }));
+  expect(text).toMatch(/│ y +│ +│ undecided │ missing; before: pass in 10 of 10 runs/);
+  expect(text).toMatch(/│ x +│ +│ undecided │ unknown in 10 of 10 runs, at most 10 % allowed/);
 });
 
 test('of many scenarios that are undecided some are shown, and all that regressed', () => {

@@ -1,5 +1,5 @@
 import { milliseconds } from '../../basics/index.ts';
-import { distributionOf, medianOf, samplesOf } from '../../comparison/index.ts';
+import { attemptsOf, distributionOf, isMeasured, medianOf, samplesOf } from '../../comparison/index.ts';
 import type { ScenarioReport } from '../../report/index.ts';
 import type { SweepSettings } from './settings.ts';
 import { triesOf } from './tries.ts';
@@ -27,7 +27,7 @@ export const lengthsOf = (rows: readonly SweepRow[]): number[] => [
 ];
 
 export function outcomeOf(settings: SweepSettings, reports: readonly ScenarioReport[]): SweepRow[] {
-  const named = Map.groupBy(reports.filter(tookEffect), ({ name }) => name);
+  const named = Map.groupBy(reports, ({ name }) => name);
   const tries = triesOf(settings);
   return settings.downAfter.map(downAfter => {
     const own = tries.filter(each => each.downAfter === downAfter);
@@ -35,7 +35,7 @@ export function outcomeOf(settings: SweepSettings, reports: readonly ScenarioRep
       own.filter(({ hiccup }) => wanted(hiccup !== undefined));
     const crashes = runsOf(hiccup => !hiccup).flatMap(({ name }) => named.get(name) ?? []);
     const hiccups = runsOf(hiccup => hiccup).flatMap(({ name, hiccup }) => {
-      const runs = named.get(name) ?? [];
+      const runs = (named.get(name) ?? []).flatMap(attemptsOf).filter(isMeasured);
       if (hiccup === undefined || runs.length === 0) return [];
       const failovers = runs.filter(({ newMaster }) => newMaster !== undefined).length;
       return [{ lastedMs: milliseconds('hiccup', hiccup), runs: runs.length, failovers }];
@@ -48,8 +48,6 @@ export function outcomeOf(settings: SweepSettings, reports: readonly ScenarioRep
     };
   });
 }
-
-const tookEffect = ({ fault }: ScenarioReport): boolean => fault?.injectedAtMs !== undefined;
 
 function outagesOf(clients: readonly string[], crashes: readonly ScenarioReport[]): Record<string, number> {
   const samples = samplesOf(crashes);

@@ -18,5 +18,5 @@ for (const { name, downAfter, hiccup } of triesOf(settings))
     }
     const failover = await inject(lasting(hiccup, freeze(master)));
     await failover.promotedWithin(budget.promotion);
-    await expect(topology).toComeToRestWithin(budget.demotion);
+    await expect(topology).toStabilizeWithin(budget.demotion);
   });

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import type { ScenarioReport } from '../../report/index.ts';
-import { REPORT } from '../../report/made-up.ts';
+import { ATTEMPT, REPORT } from '../../report/made-up.ts';
 import { repetitionsOf } from '../made-up.ts';
 import { outcomeOf } from './outcome.ts';
 import { renderSweep } from './page.ts';
@@ -71,6 +71,12 @@ describe('the outcome of a sweep', () => {
     const { fault: _, ...without } = hiccup('2s', true);
     const [, row] = outcomeOf(SETTINGS, [hiccup('2s', false), without]);
     expect(row).toMatchObject({ falseShare: 0 });
+  });
+
+  test('counts attempts that were repeated', () => {
+    const report = { ...hiccup('2s', false), earlier: [{ ...ATTEMPT, newMaster: 'redis-2' }] };
+    const [, row] = outcomeOf(SETTINGS, [report]);
+    expect(row).toMatchObject({ hiccups: [{ runs: 2, failovers: 1 }] });
   });
 
   test('is a table', () => {

@@ -1,11 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { REPORT } from '../made-up.ts';
+import { ATTEMPT, REPORT } from '../made-up.ts';
 import { failed, runOf, skipped } from './made-up.ts';
 import { serverOf, shortfallOf, whyLines } from './why.ts';
 
 test('what is known besides follows the reason, and there is an end to it', () => {
-  const lines = whyLines({ ...failed, obstacles: ['no good replica'], earlier: ['busy'] });
-  expect(lines).toEqual([failed.reason, 'nobody was promoted: no good replica', 'run again: busy']);
+  const lines = whyLines({ ...failed, obstacles: ['no good replica'], earlier: [ATTEMPT] });
+  expect(lines).toEqual([
+    failed.reason,
+    'nobody was promoted: no good replica',
+    'attempt 1, repeated because of a busy machine: the machine was too busy to judge times; promoted 9.00 s, app out 4.01 s; evidence: r/attempts/1',
+  ]);
   expect(whyLines({ ...failed, reason: 'line\n'.repeat(500) })).toHaveLength(20);
 });
 

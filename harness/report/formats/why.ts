@@ -1,14 +1,15 @@
+import { attemptLines } from '../attempts.ts';
 import { isBad } from '../order.ts';
 import type { RunReport, ScenarioReport } from '../result.ts';
 
 const MOST_LINES = 20;
 
 /** Why a scenario has its verdict, in lines for people: the reason, and what is known besides. */
-export const whyLines = ({ reason, obstacles, earlier = [] }: ScenarioReport): string[] =>
+export const whyLines = (report: ScenarioReport): string[] =>
   [
-    ...reason.split('\n'),
-    ...obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
-    ...earlier.map(attempt => `run again: ${attempt}`),
+    ...report.reason.split('\n'),
+    ...report.obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
+    ...attemptLines(report),
   ].slice(0, MOST_LINES);
 
 /** What speaks against a run although none of its scenarios does. CI systems would show such a run as a good one. */

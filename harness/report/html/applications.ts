@@ -5,7 +5,7 @@ import {
   periodRows,
   wholeBudgets,
 } from '../application-cells.ts';
-import type { ApplicationReport } from '../application-result.ts';
+import type { ApplicationReport } from '../result.ts';
 import { html, type Markup } from './markup.ts';
 import type { StoredReport } from './subject.ts';
 

@@ -1,30 +1,33 @@
+import type { Demand } from '../../run/index.ts';
 import { type Floor, floorOf, floorOfPlanned, PHASES, type Span, stepBeganAt } from '../../timeline/index.ts';
 import type { TopologySettings } from '../../topology/index.ts';
-import type { Demand } from '../../verdict/index.ts';
-import type { ShardFailover } from '../result.ts';
+import { labelOf } from '../failovers.ts';
+import type { FailoverReport } from '../result.ts';
 import type { Bar } from './model.ts';
 import type { StoredReport } from './subject.ts';
 
 /**
  * The steps of a scenario's failover as bars, and each client's way to the new master, in the order of their ends. What
- * was demanded and never came stands last. Where several shards were struck, the steps of each stand together.
+ * was demanded and never came stands last. Where there were several failovers, the steps of each stand together.
  */
 export function barsOf(report: StoredReport): Bar[] {
   const clients = Object.keys(report.clients).flatMap(client => clientBar(report, client));
-  const { failovers } = report;
-  if (failovers === undefined) return inOrder([...stepBars(report, report), ...clients]);
-  return [...failovers.flatMap(each => shardBars(report, each)), ...inOrder(clients)];
+  const { failovers = [] } = report;
+  if (failovers.length < 2) return inOrder([...stepBars(report, report), ...clients]);
+  return [...failovers.flatMap((each, place) => failoverBars(report, each, place)), ...inOrder(clients)];
 }
 
 const inOrder = (bars: readonly Bar[]): Bar[] =>
   bars.toSorted((a, b) => (a.toMs ?? Infinity) - (b.toMs ?? Infinity));
 
-/** The steps of a shard on the axis of the judged failover, whose fault may have come earlier or later. */
-function shardBars(report: StoredReport, failover: ShardFailover): Bar[] {
+/** The steps of one of several failovers on the axis of the main one, whose fault may have come earlier or later. */
+function failoverBars(report: StoredReport, failover: FailoverReport, place: number): Bar[] {
   const laterMs = (failover.fault.injectedAtMs ?? 0) - (report.fault?.injectedAtMs ?? 0);
   const isJudged = failover.fault.askedAtMs === report.fault?.askedAtMs;
   const steps = stepBars(isJudged ? report : { ...report, demands: [] }, failover);
-  return inOrder(steps).map(bar => later(laterMs, { ...bar, name: `${failover.shard} ${bar.name}` }));
+  return inOrder(steps).map(bar =>
+    later(laterMs, { ...bar, name: `${labelOf(failover, place)} ${bar.name}` }),
+  );
 }
 
 const later = (byMs: number, { fromMs, toMs, atBestMs, atWorstMs, ...bar }: Bar): Bar => ({
@@ -81,7 +84,5 @@ function demandOn(
 function floorOfSteps(settings: TopologySettings | undefined, { fault, phases }: Steps): Floor {
   if (settings === undefined || fault === undefined) return {};
   if (fault.kind === 'planned failover') return floorOfPlanned();
-  return phases.detectedMs === undefined ? {} : floorOf(paceOf(settings));
+  return phases.detectedMs === undefined ? {} : floorOf(settings);
 }
-
-const paceOf = ({ downAfterMs, quorum, sentinels }: TopologySettings) => ({ downAfterMs, quorum, sentinels });

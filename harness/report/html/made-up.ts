@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Operation } from '../../history/index.ts';
 import type { ObservedEvent } from '../../observation/index.ts';
+import type { Evidence } from '../../run/index.ts';
 import { appends } from '../../workload/index.ts';
 import { REPORT, RUN } from '../made-up.ts';
-import type { StoredRecord } from '../record.ts';
 import type { ScenarioReport } from '../result.ts';
 
 // Stored runs for tests: a split at 1 s on the harness's clock, in which redis-2 is promoted and redis-1 goes on
@@ -155,7 +155,7 @@ function noise(seed: number): number {
 }
 
 /** What those operations leave: what was acknowledged while the network was split is gone. */
-export function recordOf(all: readonly Operation[], lostUntilMs = ORIGIN_MS + 6000): StoredRecord {
+export function recordOf(all: readonly Operation[], lostUntilMs = ORIGIN_MS + 6000): Evidence {
   const kept = all.filter(
     ({ outcome, invokedAtMs }) =>
       outcome === 'ok' && (invokedAtMs < ORIGIN_MS + 1000 || invokedAtMs > lostUntilMs),
@@ -164,8 +164,7 @@ export function recordOf(all: readonly Operation[], lostUntilMs = ORIGIN_MS + 60
   return {
     histories: new Map([['app', all]]),
     events: EVENTS,
-    left: {
-      workEndedAtMs: 9000,
+    final: {
       readAtMs: 9100,
       master: 'redis-2',
       data: { 'redis-2': { [KEY]: { type: 'list', value } } },
@@ -176,7 +175,7 @@ export function recordOf(all: readonly Operation[], lostUntilMs = ORIGIN_MS + 60
 /** Writes a run with these scenarios as a run leaves it. @returns its folder */
 export function storedRun(
   reports: readonly ScenarioReport[],
-  { histories, events, left }: StoredRecord = recordOf(operations(800, 10)),
+  { histories, events, final }: Evidence = recordOf(operations(800, 10)),
   folder = mkdtempSync(join(tmpdir(), 'run-')),
 ): string {
   for (const [i, report] of reports.entries()) {
@@ -184,7 +183,7 @@ export function storedRun(
     mkdirSync(join(own, 'history'), { recursive: true });
     writeFileSync(join(own, 'scenario.json'), JSON.stringify({ ...report, folder: own }));
     writeFileSync(join(own, 'events.jsonl'), lines(events));
-    writeFileSync(join(own, 'left.json'), JSON.stringify(left));
+    writeFileSync(join(own, 'final.json'), JSON.stringify(final));
     for (const [client, all] of histories)
       writeFileSync(join(own, 'history', `${client}.jsonl`), lines(all.map(performed)));
   }

@@ -1,5 +1,5 @@
 import { showMs } from '../../basics/index.ts';
-import type { Demand } from '../../verdict/index.ts';
+import type { Demand } from '../../run/index.ts';
 import { hasElements } from '../elements.ts';
 import type { ClientReport } from '../result.ts';
 import { html, type Markup } from './markup.ts';

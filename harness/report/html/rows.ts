@@ -1,10 +1,9 @@
+import { fatesOf, finalDataOf } from '../../analyze/index.ts';
 import { lastIssueOf, type Operation, outageOf } from '../../history/index.ts';
 import type { ObservedEvent } from '../../observation/index.ts';
 import { namesOf } from '../../timeline/index.ts';
-import { masterFor } from '../record.ts';
 import { clientBands, sentinelBands, serverBands } from './bands.ts';
 import { encodeOperations } from './encode-operations.ts';
-import { fatesOf } from './fates.ts';
 import { FAULTS, rowOf } from './marks.ts';
 import type { ClientRow, Row, ServerRow } from './model.ts';
 import type { Subject } from './subject.ts';
@@ -63,9 +62,8 @@ function offsetsOf(server: string, events: readonly ObservedEvent[], zeroAtMs: n
 
 function clientRow({ report, record, zeroAtMs }: Subject, name: string, untilMs: number): ClientRow {
   const operations = record.histories.get(name) ?? [];
-  const { left } = record;
-  const master = masterFor(report.clients[name]?.shard, left?.masters, left?.master);
-  const data = master === undefined ? undefined : left?.data?.[master];
+  const { final } = record;
+  const data = final === undefined ? undefined : finalDataOf({ final, clients: report.clients }, name);
   const acknowledgements = operations.flatMap(({ outcome, completedAtMs, server }) =>
     outcome === 'ok' && completedAtMs !== undefined ? [{ atMs: completedAtMs, server }] : [],
   );

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { unusable } from '../../basics/index.ts';
+import { readEvidence } from '../../run/index.ts';
 import { readRunReport, readScenarioFolders } from '../files.ts';
 import { inOrder, isBad } from '../order.ts';
-import { readRecord } from '../record.ts';
 import { requestsIn } from '../requests.ts';
 import type { RunReport } from '../result.ts';
 import { runFacts } from './facts.ts';
@@ -55,14 +55,14 @@ const isOpenAtFirst = (report: StoredReport, all: readonly StoredReport[]): bool
 
 /** One scenario at a time is in memory: a run may have millions of operations. */
 function sectionOf(report: StoredReport, isOpen: boolean): Markup {
-  const stored = readRecord(report.folder);
+  const stored = readEvidence(report.folder);
   const record = {
     ...stored,
     histories: new Map([...stored.histories, ...requestsIn(report.folder, report)]),
   };
   const isEmpty = record.events.length === 0 && record.histories.size === 0;
   const model = isEmpty ? undefined : scenarioModel(subjectOf(report, record));
-  return scenarioSection(report, model, isOpen, record.left === undefined);
+  return scenarioSection(report, model, isOpen, record.final === undefined);
 }
 
 const noRun = (run: string) =>

@@ -145,15 +145,15 @@ describe('a client', () => {
   });
 
   test('lost nothing that is known where what is left is not', () => {
-    const own = rowOf('app', modelOf(SPLIT, { ...recordOf(ALL), left: undefined }));
+    const own = rowOf('app', modelOf(SPLIT, { ...recordOf(ALL), final: undefined }));
     expect(own?.kind === 'client' && own.operations.counts[FATES.indexOf('lost')]).toBe(0);
   });
 
   test('of one of several shards is held against what the master of that shard has', () => {
     const [client] = Object.values(SPLIT.clients);
     if (client === undefined) throw new Error('there is no client');
-    const { left, ...record } = recordOf(ALL);
-    const { data = {}, ...rest } = left ?? { workEndedAtMs: 9000 };
+    const { final, ...record } = recordOf(ALL);
+    const { data = {}, ...rest } = final ?? { workEndedAtMs: 9000 };
     const ofTwo = {
       ...rest,
       master: 'redis-1',
@@ -162,7 +162,7 @@ describe('a client', () => {
     };
     const lostBy = (shard: string) => {
       const report = { ...SPLIT, clients: { app: { ...client, shard } } };
-      const own = rowOf('app', modelOf(report, { ...record, left: ofTwo }));
+      const own = rowOf('app', modelOf(report, { ...record, final: ofTwo }));
       return own?.kind === 'client' && own.operations.counts[FATES.indexOf('lost')];
     };
     expect(lostBy('shard-2')).toBe(decoded.counts[FATES.indexOf('lost')]);
@@ -195,6 +195,6 @@ test('the report of a killed scenario, or of an old version, is drawn from what 
 });
 
 test('a scenario of which nothing was observed has an axis all the same', () => {
-  const model = scenarioModel(subjectOf(SPLIT, { histories: new Map(), events: [], left: undefined }));
+  const model = scenarioModel(subjectOf(SPLIT, { histories: new Map(), events: [], final: undefined }));
   expect(model.toMs).toBeGreaterThan(model.fromMs);
 });

@@ -1,4 +1,4 @@
-import type { StoredRecord } from '../record.ts';
+import type { Evidence } from '../../run/index.ts';
 import type { ScenarioReport } from '../result.ts';
 
 /** A report as old runs have it: what their version did not know is absent. */
@@ -7,7 +7,7 @@ export type StoredReport = Omit<ScenarioReport, 'disturbance'> & Partial<Pick<Sc
 /** A stored scenario, and the moment that is 0 on its axis. */
 export interface Subject {
   readonly report: StoredReport;
-  readonly record: StoredRecord;
+  readonly record: Evidence;
   /** On the harness's clock. */
   readonly zeroAtMs: number;
 }
@@ -19,6 +19,7 @@ const NOTHING = {
   clockOriginMs: 0,
   members: [],
   faults: [],
+  failovers: [],
   phases: {},
   masters: [],
   clients: {},
@@ -27,7 +28,7 @@ const NOTHING = {
   obstacles: [],
 };
 
-export const subjectOf = (stored: Partial<ScenarioReport>, record: StoredRecord): Subject => {
+export const subjectOf = (stored: Partial<ScenarioReport>, record: Evidence): Subject => {
   const report = completed(stored);
   return { report, record, zeroAtMs: report.clockOriginMs + (report.fault?.injectedAtMs ?? 0) };
 };

@@ -1,5 +1,5 @@
 import { showMs } from '../../basics/index.ts';
-import type { FaultReport, ShardFailover } from '../result.ts';
+import type { FailoverReport, FaultReport } from '../result.ts';
 import type { StoredReport } from './subject.ts';
 
 /** 'crash of redis-1' */
@@ -19,7 +19,7 @@ export function sentenceOf(report: StoredReport): string {
   return `${[first, ...list].join(', ')}; ${outcomes.join('; ')}${why}.`;
 }
 
-type Outcome = Pick<ShardFailover, 'newMaster' | 'phases' | 'leader' | 'masters'>;
+type Outcome = Pick<FailoverReport, 'newMaster' | 'phases' | 'leader' | 'masters'>;
 
 function outcomeOf({ newMaster, phases, leader, masters }: Outcome): string {
   if (newMaster === undefined) return 'nobody was promoted';

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { type ClusterOptions, resolveCluster } from './options.ts';
 
@@ -21,4 +24,20 @@ test.each<[ClusterOptions, RegExp]>([
   [{ masters: 3 } as ClusterOptions, /cluster has an unknown option 'masters'; known: shards/],
 ])('%j is refused by name', (options, message) => {
   expect(() => resolveCluster(options)).toThrow(message);
+});
+
+test('the node timeout of a template is in the settings, and another one as an option is refused', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cluster-options-'));
+  const shipped = readFileSync(new URL('../../../sentinel-conf/redis.conf', import.meta.url), 'utf8');
+  writeFileSync(join(folder, 'redis.conf'), `cluster-node-timeout 5000\n${shipped}`);
+  process.env.HARNESS_CONF = folder;
+  try {
+    expect(resolveCluster()).toMatchObject({ downAfterMs: 5000, cluster: { nodeTimeoutMs: 5000 } });
+    expect(() => resolveCluster({ nodeTimeout: '3s' })).toThrow(
+      /cluster\.nodeTimeout is 3000 ms, and .*redis\.conf, line 1 sets cluster-node-timeout to 5000; take one of them out/,
+    );
+  } finally {
+    delete process.env.HARNESS_CONF;
+    rmSync(folder, { recursive: true });
+  }
 });

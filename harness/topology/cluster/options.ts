@@ -5,8 +5,12 @@ import {
   rejectUnknownKeys,
   UnusableInput,
 } from '../../basics/index.ts';
+import { lastLine } from '../configuration-text.ts';
+import { checkLogins } from '../credentials.ts';
 import { checkDirectives, type Directives } from '../directives.ts';
-import { resolveTopology, serverNames, type TopologySettings } from '../options.ts';
+import { resolveTopology } from '../options.ts';
+import { commonLines, type TopologySettings } from '../settings.ts';
+import { serverNames } from '../shards.ts';
 import type { ClusterSettings } from './settings.ts';
 
 /** A Redis Cluster as a scenario describes it. Everything has a default. */
@@ -64,16 +68,15 @@ export function resolveCluster(
   rejectUnknownKeys('cluster', options, KNOWN);
   const shards = count('shards', options.shards ?? 3, FEWEST_SHARDS, MOST_SHARDS);
   const replicasPerShard = count('replicasPerShard', options.replicasPerShard ?? 1, 0, MOST_REPLICAS);
-  const nodeTimeoutMs = nodeTimeout(options.nodeTimeout ?? '2s');
   const nodes = shards * (1 + replicasPerShard);
   const settings = resolveTopology({
     replicas: nodes - 1,
-    sentinels: 1,
+    sentinels: 0,
     readyWithin: options.readyWithin ?? '60s',
   });
-  return {
+  const nodeTimeoutMs = nodeTimeout(options.nodeTimeout, settings);
+  const resolved = {
     ...settings,
-    sentinels: 0,
     quorum: 1,
     downAfterMs: nodeTimeoutMs,
     redis: directives('cluster.redis', options.redis ?? {}),
@@ -85,6 +88,8 @@ export function resolveCluster(
       fullCoverage: flag('fullCoverage', options.fullCoverage ?? true),
     },
   };
+  checkLogins(resolved);
+  return resolved;
 }
 
 function count(name: string, value: number, least: number, most: number): number {
@@ -97,18 +102,30 @@ function flag(name: string, value: boolean): boolean {
   throw badField(`cluster.${name}`, value, 'true or false');
 }
 
-function nodeTimeout(value: Duration): number {
-  const ms = milliseconds('cluster.nodeTimeout', value);
+/** The option, or what redis.conf of the templates sets. @throws UnusableInput when both do, and differ */
+function nodeTimeout(option: Duration | undefined, settings: TopologySettings): number {
+  const line = lastLine(commonLines(settings, 'redis'), 'cluster-node-timeout');
+  const ms = milliseconds(
+    'cluster.nodeTimeout',
+    option ?? (line === undefined ? '2s' : `${Number(line.words[1])}ms`),
+  );
+  if (line !== undefined && ms !== Number(line.words[1]))
+    throw new UnusableInput(
+      `cluster.nodeTimeout is ${ms} ms, and ${line.place} sets cluster-node-timeout to ${line.words[1]}; take one of them out`,
+    );
   if (ms >= LEAST_NODE_TIMEOUT_MS) return ms;
-  throw badField('cluster.nodeTimeout', value, `a duration of at least ${LEAST_NODE_TIMEOUT_MS}ms`);
+  throw badField(
+    line?.place ?? 'cluster.nodeTimeout',
+    option ?? line?.words[1],
+    `a duration of at least ${LEAST_NODE_TIMEOUT_MS}ms`,
+  );
 }
 
 function directives(field: string, given: Directives): Directives {
-  checkDirectives(field, given, false);
-  for (const name of Object.keys(given))
+  for (const name of Object.keys(given ?? {}))
     if (OWNED.includes(name.toLowerCase()))
       throw new UnusableInput(`${field} sets '${name}', for which the cluster has options of its own`);
-  return given;
+  return checkDirectives(field, given);
 }
 
 function directivesOfServers(

@@ -1,5 +1,5 @@
-import { DATA_FOLDER } from '../configuration.ts';
 import { RESOLVE_LOCALLY } from '../host-names.ts';
+import { DATA_FOLDER } from '../settings.ts';
 
 // What a scenario can change on a host: how it is read, compared and undone. Scripts run in the host's open shell, `$$`.
 

@@ -1,0 +1,109 @@
+import { breakdownOf } from '../checkers/index.ts';
+import { disturbanceBetween } from '../observation/index.ts';
+import type { RecordedFault, ScenarioRecord } from '../run/index.ts';
+import { applicationReport, periodsOf } from './application.ts';
+import { checksOf } from './checks.ts';
+import { clientReport } from './client.ts';
+import { evidenceOf } from './evidence.ts';
+import { type Failover, failoversOf, mainFailover } from './failovers.ts';
+import { obstaclesAfter } from './obstacles.ts';
+import type { FailoverReport, FaultReport, ScenarioReport } from './result.ts';
+import { verdictOf } from './verdict.ts';
+
+/**
+ * The whole report of a scenario from its record: the one place where anything is computed. Pure: the same record gives the
+ * same report, years later too. Matchers, page, terminal, formats, comparison and gate read its result.
+ */
+export function analyze(record: ScenarioRecord): ScenarioReport {
+  const { scenario, clockOriginMs, workEndedAtMs, members, settings, workload } = record;
+  const failovers = failoversOf(record);
+  const main = mainFailover(failovers);
+  const clients = Object.fromEntries(
+    Object.keys(record.clients).map(name => [name, clientReport(record, failovers, name)]),
+  );
+  const checks = checksOf(record, failovers, clients);
+  const evidence = evidenceOf(record);
+  const breakdown = evidence && breakdownOf(evidence);
+  const applications = applicationsIn(record);
+  return {
+    ...scenario,
+    ...verdictOf(record, checks),
+    unusable: record.body?.how === 'threw' && record.body.error.is === 'unusable',
+    clockOriginMs,
+    ...(workEndedAtMs !== undefined && { workEndedAtMs: workEndedAtMs - clockOriginMs }),
+    members,
+    faults: record.injections.flatMap(({ faults }) => faults).map(fault => faultReport(fault, clockOriginMs)),
+    failovers: failovers.map(failover => failoverReport(record, failover)),
+    ...mainOf(record, main),
+    disturbance: disturbanceBetween(record.disturbance, clockOriginMs, workEndedAtMs ?? clockOriginMs),
+    workload,
+    settings,
+    demands: demandsOf(record),
+    findings: checks,
+    ...(breakdown && { breakdown }),
+    ...(applications && { applications }),
+    clients,
+  };
+}
+
+/** The failover that the report's times are counted from. */
+function mainOf(record: ScenarioRecord, main: Failover | undefined) {
+  if (main === undefined) return { phases: {}, masters: [], obstacles: [] };
+  const { title: _title, shard: _shard, ...rest } = failoverReport(record, main);
+  return rest;
+}
+
+function failoverReport(record: ScenarioRecord, failover: Failover): FailoverReport {
+  const { title, shard, fault, phases, oldMaster, newMaster, leader, masters } = failover;
+  return {
+    title,
+    ...(shard !== undefined && { shard }),
+    fault: faultReport(fault, record.clockOriginMs),
+    phases,
+    oldMaster,
+    ...(newMaster !== undefined && { newMaster }),
+    ...(leader !== undefined && { leader }),
+    masters,
+    obstacles: newMaster === undefined ? obstaclesAfter(record, failover) : [],
+  };
+}
+
+function faultReport(fault: RecordedFault, originMs: number): FaultReport {
+  const since = (name: string, atMs: number | undefined) =>
+    atMs === undefined ? {} : { [name]: atMs - originMs };
+  const { kind, target, askedAtMs, injectedAtMs, trigger, provenAtMs, proof, healedAtMs, healFailed } = fault;
+  return {
+    kind,
+    target,
+    askedAtMs: askedAtMs - originMs,
+    ...since('injectedAtMs', injectedAtMs),
+    ...(trigger && { trigger: trigger.what }),
+    ...(trigger && injectedAtMs !== undefined && { reactionMs: injectedAtMs - trigger.firedAtMs }),
+    ...since('verifiedAtMs', provenAtMs),
+    ...(proof !== undefined && { proof }),
+    ...since('healedAtMs', healedAtMs),
+    ...(healFailed !== undefined && { healFailed }),
+  };
+}
+
+/** The limits that the scenario's expectations named, in the order in which they were asked. */
+const demandsOf = ({ expectations }: ScenarioRecord): ScenarioReport['demands'] =>
+  expectations.flatMap(({ limit, about, isNot }) =>
+    limit === undefined
+      ? []
+      : [
+          {
+            ...limit,
+            ...(limit.of !== 'promotion' && about !== undefined && { client: about }),
+            exceeded: isNot,
+          },
+        ],
+  );
+
+function applicationsIn(record: ScenarioRecord): ScenarioReport['applications'] {
+  const reports = Object.entries(record.applications).flatMap(([name, application]) => {
+    const report = applicationReport(record, application, periodsOf(record, application));
+    return report === undefined ? [] : [[name, report] as const];
+  });
+  return reports.length === 0 ? undefined : Object.fromEntries(reports);
+}

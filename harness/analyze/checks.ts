@@ -1,0 +1,63 @@
+import type { Finding } from '../checkers/index.ts';
+import type { ScenarioRecord } from '../run/index.ts';
+import { findingsOf } from './evidence.ts';
+import type { Failover } from './failovers.ts';
+import { livenessOf } from './liveness.ts';
+import type { ClientReport } from './result.ts';
+
+/** Something that has to be true of every scenario, unless the scenario expects or tolerates the contrary. */
+export interface Check extends Finding {
+  /** The client it is about; absent for all of them, or for the deployment. */
+  readonly client?: string;
+  /** Why it may fail: what the scenario expects, or its reason to tolerate it. */
+  readonly expected?: string;
+}
+
+/** Every checker of the workload and every liveness check, with why the scenario lets those fail that do. */
+export function checksOf(
+  record: ScenarioRecord,
+  failovers: readonly Failover[],
+  clients: Readonly<Record<string, ClientReport>>,
+): Check[] {
+  const liveness = livenessOf(record, failovers, clients).map(check => withReason(record, check));
+  const losses = liveness.filter(({ checker, verdict }) => checker === 'loss' && verdict === 'fail');
+  const findings = findingsOf(record).map(finding => withReason(record, withoutLoss(finding, losses)));
+  return [...findings, ...liveness];
+}
+
+// What the check 'loss' judges client by client, with what was in flight taken into account.
+const LOSS = ['lost', 'readsTooLow'];
+
+function withoutLoss(finding: Check, losses: readonly Check[]): Check {
+  const { verdict, defects = [] } = finding;
+  const isOnlyLoss = verdict === 'fail' && defects.length > 0 && defects.every(each => LOSS.includes(each));
+  if (!isOnlyLoss || losses.some(({ expected }) => expected === undefined)) return finding;
+  const expected = losses[0]?.expected ?? 'only what was in flight when a fault took effect';
+  return { ...finding, expected };
+}
+
+function withReason(record: ScenarioRecord, check: Check): Check {
+  if (check.verdict !== 'fail' || check.expected !== undefined) return check;
+  const expected = toleratedBecause(record, check) ?? expectedBecause(record, check);
+  return expected === undefined ? check : { ...check, expected };
+}
+
+/** 'linearizability app' is tolerated by its whole name or by its first word. */
+function toleratedBecause({ tolerates }: ScenarioRecord, { checker }: Check): string | undefined {
+  return tolerates[checker] ?? tolerates[nameOf(checker)];
+}
+
+const nameOf = (checker: string): string => checker.split(' ')[0] ?? checker;
+
+/** An expectation that is about the same thing, and passed, is the scenario's own judgement of it. */
+function expectedBecause({ expectations }: ScenarioRecord, { checker, client }: Check): string | undefined {
+  const found = expectations.find(
+    ({ covers, about, passed }) =>
+      passed === true &&
+      covers.some(each => each === checker || each === nameOf(checker)) &&
+      (about === undefined || client === undefined || about === client),
+  );
+  return (
+    found && `the scenario expects it${found.isNot ? ', with' : ' within the limit of'} ${found.matcher}`
+  );
+}

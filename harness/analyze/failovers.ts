@@ -1,0 +1,68 @@
+import type { RecordedFault, ScenarioRecord } from '../run/index.ts';
+import {
+  type FailoverTimeline,
+  failoverAfter,
+  partOf,
+  shardOf,
+  type TimelineStart,
+} from '../timeline/index.ts';
+
+/** A call of `inject`, from the moment its first fault took effect, and the failover that followed. */
+export interface Failover extends FailoverTimeline {
+  /** Its place among the injections, from 0. */
+  readonly injection: number;
+  readonly title: string;
+  /** The fault that took effect first; what the phases are counted from. */
+  readonly fault: RecordedFault;
+  readonly injectedAtMs: number;
+  /** The shard of the master that it affected, where there are several. */
+  readonly shard?: string;
+}
+
+/** The injections that took effect, in order. The only place that decides which fault a failover is counted from. */
+export function startsOf({
+  injections,
+  members,
+}: Pick<ScenarioRecord, 'injections' | 'members'>): FailoverStart[] {
+  return injections.flatMap(({ title, faults }, injection) => {
+    const [first] = faults
+      .filter(fault => fault.injectedAtMs !== undefined)
+      .toSorted((a, b) => (a.injectedAtMs ?? 0) - (b.injectedAtMs ?? 0));
+    if (first?.injectedAtMs === undefined) return [];
+    const { injectedAtMs, oldMaster } = first;
+    const shard = shardOf(members, oldMaster);
+    return [
+      { injection, title, fault: first, injectedAtMs, oldMaster, ...(shard !== undefined && { shard }) },
+    ];
+  });
+}
+
+export type FailoverStart = Omit<Failover, keyof FailoverTimeline> & TimelineStart;
+
+export const failoverFrom = (
+  { events, members }: Pick<ScenarioRecord, 'events' | 'members'>,
+  start: FailoverStart,
+): Failover => ({ ...start, ...failoverAfter(events, members, start) });
+
+export const failoversOf = (record: ScenarioRecord): Failover[] =>
+  startsOf(record).map(start => failoverFrom(record, start));
+
+/**
+ * The failover that a client's experience is counted from: the last that promoted a master; the last of all where none did.
+ * @param among.shard only those that affected this shard, if any did
+ * @param among.untilMs only those whose fault took effect by then
+ */
+export function mainFailover(
+  failovers: readonly Failover[],
+  { shard, untilMs = Number.POSITIVE_INFINITY }: { shard?: string | undefined; untilMs?: number } = {},
+): Failover | undefined {
+  const there = failovers.filter(each => shard === undefined || each.shard === shard);
+  const before = (there.length > 0 ? there : failovers).filter(each => each.injectedAtMs <= untilMs);
+  return before.findLast(({ phases }) => phases.promotedMs !== undefined) ?? before.at(-1);
+}
+
+/** The events and members of the shard that a failover is about. */
+export const partOfFailover = (
+  { events, members }: Pick<ScenarioRecord, 'events' | 'members'>,
+  { oldMaster }: Pick<Failover, 'oldMaster'>,
+) => partOf(shardOf(members, oldMaster), events, members);

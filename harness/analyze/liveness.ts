@@ -1,0 +1,200 @@
+import { showMs } from '../basics/index.ts';
+import { type Found, findingOf } from '../checkers/index.ts';
+import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
+import type { RecordedServer, ScenarioRecord } from '../run/index.ts';
+import type { Check } from './checks.ts';
+import { lossOfClient } from './client.ts';
+import type { Failover } from './failovers.ts';
+import type { ClientReport } from './result.ts';
+
+// What has to be true at the end of every scenario. Most hangs in production are silent: no write is lost, no error is
+// reported, and yet a client, a consumer or a sentinel does nothing any more.
+
+/** Every check, in the order of the report; none before the workload ended. */
+export function livenessOf(
+  record: ScenarioRecord,
+  failovers: readonly Failover[],
+  clients: Readonly<Record<string, ClientReport>>,
+): Check[] {
+  if (record.workEndedAtMs === undefined) return [];
+  const everyClient = (checker: string, clean: string, check: ClientCheck) =>
+    ofClients(checker, clean, record, clients, check);
+  return [
+    stable(record),
+    servers(record),
+    ...everyClient('process', 'every client process ran until the end', ofProcess),
+    ...everyClient('loss', 'no client lost more than was in flight', ofLoss),
+    ...(failovers.length === 0
+      ? []
+      : [
+          ...everyClient('works', 'every client did work at the end', worksAtEnd),
+          ...everyClient('receives', 'every consumer received messages until the end', receivesAtEnd),
+          ...everyClient('silence', 'no client was silent for longer than a failover may take', silence),
+        ]),
+  ];
+}
+
+/** @returns what is wrong, in words; 'excused' where a busy machine explains it */
+type ClientCheck = (
+  record: ScenarioRecord,
+  name: string,
+  client: ClientReport,
+) => { readonly wrong: string; readonly excusedBy?: string } | undefined;
+
+function ofClients(
+  checker: string,
+  clean: string,
+  record: ScenarioRecord,
+  clients: Readonly<Record<string, ClientReport>>,
+  check: ClientCheck,
+): Check[] {
+  const all = Object.entries(clients);
+  if (all.length === 0) return [];
+  const failing = all.flatMap(([name, client]): Check[] => {
+    const found = check(record, name, client);
+    if (found === undefined) return [];
+    const { wrong, excusedBy } = found;
+    if (excusedBy === undefined) return [{ ...findingOf(checker, 'fail', wrong, {}), client: name }];
+    return [{ ...findingOf(checker, 'unknown', `${wrong}; but ${excusedBy}`, {}), client: name }];
+  });
+  return failing.length > 0 ? failing : [findingOf(checker, 'pass', clean, {})];
+}
+
+function stable({ final }: ScenarioRecord): Check {
+  const why = final?.unstable;
+  if (final === undefined)
+    return findingOf('stable', 'unknown', 'the end of the deployment was not recorded', {});
+  return why === undefined
+    ? findingOf(
+        'stable',
+        'pass',
+        'one master, which every live sentinel names and every live replica follows',
+        {},
+      )
+    : findingOf('stable', 'fail', `the deployment was not stable at the end: ${why}`, {});
+}
+
+const LINES_SHOWN = 3;
+
+/** A process that ended although no fault had been injected into it, or after its fault was healed. */
+function servers({ servers: all, injections, workEndedAtMs = 0 }: ScenarioRecord): Check {
+  const ended = injections
+    .flatMap(({ faults }) => faults)
+    .filter(({ healedAtMs = Infinity, group }) => healedAtMs > workEndedAtMs && group !== 'network')
+    .flatMap(fault => fault.servers);
+  const died = all.filter(({ name, state }) => state === 'ended' && !ended.includes(name));
+  const found: Found = { servers: all.length, died: { count: died.length, examples: died.map(lastWords) } };
+  if (died.length === 0)
+    return findingOf('servers', 'pass', 'no server ended that no fault had ended', found);
+  const names = died.map(({ name }) => name).join(', ');
+  return findingOf('servers', 'fail', `ended although no fault had ended them: ${names}`, found);
+}
+
+const lastWords = ({ name, lastLines = [] }: RecordedServer): string =>
+  [`${name} printed last:`, ...lastLines.slice(-LINES_SHOWN)].join(' | ');
+
+const ofProcess: ClientCheck = (record, name, { process }) => {
+  if (process === 'finished') return undefined;
+  if (process === 'died') {
+    const end = record.events.find(
+      each => each.kind === 'client' && each.client === name && each.event === 'died',
+    );
+    const detail = end?.kind === 'client' ? `: ${end.detail}` : '';
+    return { wrong: `the process of ${name} died${detail}` };
+  }
+  const end = record.workEndedAtMs ?? 0;
+  return excusable(record, end, end, `the process of ${name} hung: it did not end when asked to`);
+};
+
+const ofLoss: ClientCheck = (record, name) => {
+  if (record.final === undefined || 'unreadable' in record.final) return undefined;
+  const { lost, inFlight } = lossOfClient(record, name);
+  const beyond = lost.length - inFlight.length;
+  if (beyond <= 0) return undefined;
+  return { wrong: `${name} lost ${beyond} acknowledged writes beyond the ${inFlight.length} in flight` };
+};
+
+// A client that works gets something acknowledged more often than that, and as often as its rate.
+const LEAST_WINDOW_MS = 2000;
+const PERIODS = 5;
+
+const windowOf = ({ workload }: ScenarioRecord): number =>
+  Math.max(LEAST_WINDOW_MS, (PERIODS * 1000) / workload.rate);
+
+/** Without a master nothing can be acknowledged: that is what 'stable' is about. */
+const worksAtEnd: ClientCheck = (record, name) => {
+  const { workEndedAtMs = 0, final } = record;
+  if (final?.unstable !== undefined) return undefined;
+  const operations = record.histories.get(name) ?? [];
+  const plannedEndMs = Math.min(workEndedAtMs, record.clockOriginMs + record.workload.durationMs);
+  const fromMs = plannedEndMs - windowOf(record);
+  const last = lastOf(
+    operations.flatMap(({ outcome, completedAtMs }) => (outcome === 'ok' ? (completedAtMs ?? []) : [])),
+  );
+  if (last >= fromMs) return undefined;
+  const since = Number.isFinite(last) ? `for the last ${showMs(plannedEndMs - last)}` : 'at any time';
+  return excusable(
+    record,
+    last,
+    plannedEndMs,
+    `${name} had nothing acknowledged ${since}, though there was a master`,
+  );
+};
+
+const receivesAtEnd: ClientCheck = (record, name, { deafMs, deafEnded }) => {
+  if (deafMs === undefined || deafEnded !== false || deafMs < windowOf(record)) return undefined;
+  const { workEndedAtMs = 0 } = record;
+  const sinceMs = workEndedAtMs - deafMs;
+  const published = [...record.histories.values()]
+    .flat()
+    .filter(
+      ({ kind, outcome, completedAtMs = 0 }) =>
+        kind === 'publish' &&
+        outcome === 'ok' &&
+        completedAtMs > sinceMs &&
+        completedAtMs < workEndedAtMs - 1000,
+    );
+  if (published.length === 0) return undefined;
+  const wrong = `${name} received nothing for the last ${showMs(deafMs)}, while ${published.length} messages were published`;
+  return excusable(record, sinceMs, workEndedAtMs, wrong);
+};
+
+/** Neither an end of an operation nor an error: a client that hangs tells its application nothing. */
+const silence: ClientCheck = (record, name) => {
+  const [first] = record.injections.flatMap(({ faults }) =>
+    faults.flatMap(({ injectedAtMs }) => injectedAtMs ?? []),
+  );
+  const { workEndedAtMs = 0 } = record;
+  const operations = record.histories.get(name) ?? [];
+  if (first === undefined || operations.length === 0) return undefined;
+  const signs = [
+    ...operations.flatMap(({ completedAtMs }) => completedAtMs ?? []),
+    ...record.events.flatMap(each =>
+      each.kind === 'client' && each.client === name && each.event === 'error' ? [each.atMs] : [],
+    ),
+  ].sort((a, b) => a - b);
+  const gap = longestGap([first, ...signs.filter(atMs => atMs > first), Math.max(first, workEndedAtMs)]);
+  if (gap.toMs - gap.fromMs <= record.limits.followingMs) return undefined;
+  const wrong = `${name} neither got a reply nor reported an error for ${showMs(gap.toMs - gap.fromMs)}`;
+  return excusable(record, gap.fromMs, gap.toMs, wrong);
+};
+
+function longestGap(moments: readonly number[]): { readonly fromMs: number; readonly toMs: number } {
+  let longest = { fromMs: 0, toMs: 0 };
+  for (let place = 1; place < moments.length; place += 1) {
+    const [fromMs = 0, toMs = 0] = [moments[place - 1], moments[place]];
+    if (toMs - fromMs > longest.toMs - longest.fromMs) longest = { fromMs, toMs };
+  }
+  return longest;
+}
+
+function lastOf(moments: readonly number[]): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const each of moments) last = Math.max(last, each);
+  return last;
+}
+
+function excusable({ disturbance }: ScenarioRecord, fromMs: number, untilMs: number, wrong: string) {
+  const disturbed = whyDisturbed(disturbanceBetween(disturbance, fromMs, untilMs));
+  return disturbed === undefined ? { wrong } : { wrong, excusedBy: `the machine was too busy: ${disturbed}` };
+}

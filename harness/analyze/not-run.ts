@@ -1,0 +1,21 @@
+import type { ScenarioIdentity } from '../run/index.ts';
+import type { ScenarioReport } from './result.ts';
+import { seededDefectVerdict, type Verdict } from './verdict.ts';
+
+/** The report of a scenario that did not get as far as a running deployment. */
+export const notRun = (identity: ScenarioIdentity, verdict: Verdict, unusable = false): ScenarioReport => ({
+  ...identity,
+  ...(identity.planted === undefined || unusable ? verdict : seededDefectVerdict(verdict)),
+  unusable,
+  clockOriginMs: 0,
+  members: [],
+  faults: [],
+  failovers: [],
+  phases: {},
+  masters: [],
+  clients: {},
+  demands: [],
+  findings: [],
+  obstacles: [],
+  disturbance: { lagMs: 0, engineMs: 0, stolen: 0, busy: 0 },
+});

@@ -1,0 +1,159 @@
+import type { Breakdown } from '../checkers/index.ts';
+import type { Explanation } from '../explanation/index.ts';
+import type { Disturbance } from '../observation/index.ts';
+import type { Demand } from '../run/index.ts';
+import type { Member, Phases } from '../timeline/index.ts';
+import type { TopologySettings } from '../topology/index.ts';
+import type { Workload } from '../workload/index.ts';
+import type { ApplicationReport } from './application-result.ts';
+import type { Check } from './checks.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A fault's life, in ms since the scenario's workload began. A moment that did not come is absent. */
+export interface FaultReport {
+  readonly kind: string;
+  readonly target: string;
+  readonly askedAtMs: number;
+  readonly injectedAtMs?: number;
+  /** What it waited for: an event, a phase or a time. */
+  readonly trigger?: string;
+  /** From the moment of the trigger to the effect, in ms. */
+  readonly reactionMs?: number;
+  readonly verifiedAtMs?: number;
+  /** What proved it. */
+  readonly proof?: string;
+  readonly healedAtMs?: number;
+  /** Why it could not be healed. */
+  readonly healFailed?: string;
+}
+
+/** Counts of operations. `lost`, `ghosts` and `duplicates` are absent when the final data could not be read. */
+export interface OperationCounts {
+  readonly attempted: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+  readonly unresolved: number;
+  /** Of the unresolved those that never ended at all: promises neither fulfilled nor rejected. */
+  readonly unsettled: number;
+  readonly lost?: number;
+  readonly ghosts?: number;
+  readonly duplicates?: number;
+}
+
+export interface ClientReport {
+  /** 'ioredis', 'node-redis', … */
+  readonly library: string;
+  /** The shard that it worked on; absent where there was one only. */
+  readonly shard?: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Ms from the fault to the first write that the new master acknowledged. */
+  readonly followedMs?: number;
+  /** The longest time around or after the fault without an acknowledged write. */
+  readonly outageMs?: number;
+  /** False when that outage lasted until the client's last operation. */
+  readonly outageEnded?: boolean;
+  /** What that outage consisted of, and which settings would have shortened it; absent when it was as good as none. */
+  readonly explanation?: Explanation;
+  /** The longest time after the first fault in which it received nothing; absent for clients that receive nothing. */
+  readonly deafMs?: number;
+  /** False when that lasted until the client's last operation. */
+  readonly deafEnded?: boolean;
+  /** Whether it still got writes acknowledged when its workload ended. */
+  readonly alive?: boolean;
+  /** 99th percentile of how late operations were issued, ms: how well the load was kept up. */
+  readonly latenessP99Ms?: number;
+  readonly operations: OperationCounts;
+  /** What became of the client's process. */
+  readonly process: 'finished' | 'hung' | 'died';
+  readonly historyFile: string;
+}
+
+/** The failover that followed a call of `inject`; times count from its fault. */
+export interface FailoverReport {
+  /** 'crash of the master' */
+  readonly title: string;
+  /** The shard that it affected, where there are several. */
+  readonly shard?: string;
+  readonly fault: FaultReport;
+  readonly phases: Phases;
+  readonly oldMaster: string;
+  readonly newMaster?: string;
+  readonly leader?: string;
+  /** All masters that were announced since the fault: more than one when a second failover followed. */
+  readonly masters: readonly string[];
+  /** What kept every replica from being promoted; empty after a promotion. */
+  readonly obstacles: readonly string[];
+}
+
+/** scenario.json: everything known of one scenario of a run. */
+export interface ScenarioReport extends Verdict {
+  readonly name: string;
+  readonly file: string;
+  /** The line of `file` to look at: that of the expectation that did not hold, or else of the scenario. */
+  readonly line?: number;
+  /** The defect that was planted in it, in words; the verdict is then 'pass' when the defect was noticed. */
+  readonly planted?: string;
+  /** The attempts before this one, in order; absent when it ran once. */
+  readonly earlier?: readonly Attempt[];
+  /** Whether its reason is input or an environment that a person must change: exit code 2. */
+  readonly unusable: boolean;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** The harness's clock at the moment 0 of all `…AtMs` here; events and histories carry that clock. */
+  readonly clockOriginMs: number;
+  /** When the workload ended: what had not come by then did not come. Absent when it did not start. */
+  readonly workEndedAtMs?: number;
+  readonly members: readonly Member[];
+  /** The fault that the phases are counted from. */
+  readonly fault?: FaultReport;
+  /** All of them, in the order of injection. */
+  readonly faults: readonly FaultReport[];
+  readonly phases: Phases;
+  readonly oldMaster?: string;
+  readonly newMaster?: string;
+  readonly leader?: string;
+  /** All masters that were announced since the fault: more than one when a second failover followed. */
+  readonly masters: readonly string[];
+  /** Of every injection that took effect, in order; the one above is among them. */
+  readonly failovers: readonly FailoverReport[];
+  readonly clients: Readonly<Record<string, ClientReport>>;
+  /** What the users of its applications met with; absent when it has none. */
+  readonly applications?: Readonly<Record<string, ApplicationReport>>;
+  /** What the clients did; absent when the scenario did not start. */
+  readonly workload?: Workload;
+  /** The deployment's settings; absent when the scenario did not start. */
+  readonly settings?: TopologySettings;
+  /** The numbers that the scenario's expectations named, in the order in which they were asked. */
+  readonly demands: readonly Demand[];
+  /** What every checker of the workload and every liveness check found. One that fails unexpectedly fails the scenario. */
+  readonly findings: readonly Check[];
+  /** Where and when acknowledged elements were lost; absent when the workload has none, or what is left is not known. */
+  readonly breakdown?: Breakdown;
+  /** What kept nobody from being promoted, as far as the sentinels told; empty after a promotion. */
+  readonly obstacles: readonly string[];
+  /** How long it waited for room on the machine before it began, ms; absent outside of a run. */
+  readonly waitedForLaneMs?: number;
+  /** Hosts that an earlier scenario had left unclean and that were replaced, each with what was found; absent when none was. */
+  readonly replacedHosts?: readonly string[];
+  /** What of this machine may have got in the way, from the start of the workload to its end. */
+  readonly disturbance: Disturbance;
+  readonly folder: string;
+}
+
+/**
+ * An attempt at a scenario that was repeated, with what it measured; statistics count it like any other run. The fields
+ * are those of ScenarioReport. (`Pick` would make the JSON Schema refer to itself.)
+ */
+export interface Attempt extends Verdict {
+  readonly repeatedBecause: 'split vote' | 'busy machine';
+  /** Where its evidence is, relative to the scenario's folder: 'attempts/1'. */
+  readonly folder: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly fault?: FaultReport;
+  readonly phases: Phases;
+  readonly newMaster?: string;
+  readonly clients: Readonly<Record<string, ClientReport>>;
+  readonly workEndedAtMs?: number;
+  readonly disturbance: Disturbance;
+}

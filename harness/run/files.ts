@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Operation, readHistory } from '../history/index.ts';
+import type { ObservedEvent } from '../observation/index.ts';
+import type { Server } from '../topology/index.ts';
+import type { FinalState, ScenarioRecord } from './record.ts';
+
+// A scenario's folder: record.json, events.jsonl, final.json, history/<client>.jsonl, logs/<server>.log.
+
+const RECORD = 'record.json';
+const EVENTS = 'events.jsonl';
+const FINAL = 'final.json';
+const HISTORY = '.jsonl';
+
+/** Stores a record in a scenario's folder. The histories are there already: the clients write them. */
+export function writeRecord(
+  folder: string,
+  { events, final, histories: _, ...record }: ScenarioRecord,
+): void {
+  writeFileSync(join(folder, RECORD), `${JSON.stringify(record)}\n`);
+  writeFileSync(join(folder, EVENTS), events.map(event => `${JSON.stringify(event)}\n`).join(''));
+  if (final !== undefined) writeFileSync(join(folder, FINAL), `${JSON.stringify(final)}\n`);
+}
+
+/** Everything that the servers printed. */
+export function writeLogs(folder: string, servers: readonly Pick<Server, 'name' | 'log'>[]): void {
+  mkdirSync(join(folder, 'logs'), { recursive: true });
+  for (const { name, log } of servers)
+    writeFileSync(join(folder, 'logs', `${name}.log`), log.map(({ line }) => `${line}\n`).join(''));
+}
+
+/** The stored record of a scenario; undefined for one that did not run, was killed, or is older than records. */
+export function readRecord(folder: string): ScenarioRecord | undefined {
+  const file = join(folder, RECORD);
+  if (!existsSync(file)) return undefined;
+  const { histories, events, final } = readEvidence(folder);
+  const record = JSON.parse(readFileSync(file, 'utf8')) as ScenarioRecord;
+  return { ...record, histories, events, ...(final && { final }) };
+}
+
+/** What a scenario stored besides its report, also of an older version or of a killed run; what is not there is empty. */
+export interface Evidence {
+  readonly histories: ReadonlyMap<string, readonly Operation[]>;
+  readonly events: readonly ObservedEvent[];
+  readonly final: FinalState | undefined;
+}
+
+export function readEvidence(folder: string): Evidence {
+  return {
+    histories: new Map(
+      historyFilesIn(folder).map(name => [
+        name.slice(0, -HISTORY.length),
+        readHistory(join(folder, 'history', name)),
+      ]),
+    ),
+    events: readEvents(join(folder, EVENTS)),
+    final: readFinal(folder),
+  };
+}
+
+function historyFilesIn(folder: string): string[] {
+  const histories = join(folder, 'history');
+  return existsSync(histories) ? readdirSync(histories).filter(name => name.endsWith(HISTORY)) : [];
+}
+
+/** Up to version 3 of the report the final data were in left.json. */
+function readFinal(folder: string): FinalState | undefined {
+  const file = [FINAL, 'left.json'].map(name => join(folder, name)).find(each => existsSync(each));
+  return file === undefined ? undefined : (JSON.parse(readFileSync(file, 'utf8')) as FinalState);
+}
+
+const readEvents = (path: string): ObservedEvent[] =>
+  existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map(line => JSON.parse(line) as ObservedEvent)
+    : [];

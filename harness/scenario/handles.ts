@@ -1,0 +1,193 @@
+import {
+  type FailoverStart,
+  failoverFrom,
+  followedMs,
+  obstaclesAfter,
+  splitVoteAfter,
+  startsOf,
+} from '../analyze/index.ts';
+import { type Duration, milliseconds, now } from '../basics/index.ts';
+import { heal, titleOfInjected } from '../faults/index.ts';
+import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
+import type { RecordedBudget } from '../run/index.ts';
+import { sentinelEvents } from '../timeline/index.ts';
+import {
+  type ApplicationUnderTest,
+  type Client,
+  type DeploymentSubject,
+  type Failover,
+  Unknown,
+} from '../verdict/index.ts';
+import { untilBack } from './applications.ts';
+import { cachedEntries } from './cached-entries.ts';
+import { recordOf } from './recording.ts';
+import { awaitAllStable } from './stable.ts';
+import { type Injection, injectedIn, type Stage } from './stage.ts';
+
+// What a scenario's body is given while everything is at work. What these ask, they ask of the analysis of what was
+// recorded so far.
+
+const startsIn = (stage: Stage): FailoverStart[] => startsOf(recordOf(stage));
+
+/** @throws Unknown when nothing was injected yet */
+export function lastStart(stage: Stage, shard?: string): FailoverStart {
+  const starts = startsIn(stage);
+  const last = starts.findLast(each => shard === undefined || each.shard === shard) ?? starts.at(-1);
+  if (last === undefined) throw new Unknown('it was judged before any fault was injected');
+  return last;
+}
+
+/** What every subject of a matcher has, judged from a failover's start on. */
+export const subjectSince = (stage: Stage, start: () => FailoverStart) => ({
+  expecting: stage.ledger.expecting,
+  timeline: () => failoverFrom(recordOf(stage), start()),
+  disturbed: () => whyDisturbedSince(stage, start().injectedAtMs),
+});
+
+export const whyDisturbedSince = (
+  { disturbance, workEndedAtMs = now() }: Stage,
+  sinceMs: number,
+): string | undefined => whyDisturbed(disturbanceBetween(disturbance.samples(), sinceMs, workEndedAtMs));
+
+/** @throws Unknown when nothing of it took effect */
+export function failoverHandle(stage: Stage, injection: Injection): Failover {
+  const place = stage.injections.indexOf(injection);
+  const start = startsIn(stage).find(each => each.injection === place);
+  if (start === undefined) throw new Unknown('nothing was injected');
+  const subject = subjectSince(stage, () => start);
+  const { injected } = injection;
+  return {
+    subject: 'failover',
+    ...subject,
+    injectedAtMs: start.injectedAtMs,
+    fault: injected.length === 1 ? injected.map(titleOfInjected).join() : injection.title,
+    moments: injected.map(({ askedAtMs, injectedAtMs = Number.NaN, provenAtMs = Number.NaN }) => ({
+      askedAtMs,
+      injectedAtMs,
+      provenAtMs,
+    })),
+    async promotedWithin(within) {
+      const withinMs = milliseconds('within', within);
+      stage.progress(`waiting up to ${within} for a promotion`);
+      const promotedMs = await stage.observation.until(
+        () => subject.timeline().phases.promotedMs,
+        start.injectedAtMs + withinMs,
+      );
+      return promotedMs !== undefined && promotedMs <= withinMs ? promotedMs : undefined;
+    },
+    obstacles: () => obstaclesAfter(recordOf(stage), start),
+    splitVote: () => splitVoteAfter(recordOf(stage), start),
+    async heal() {
+      stage.progress(`healing: ${injection.title}`);
+      for (const each of injected.toReversed()) {
+        await heal(each, { ...stage.journal, injected: injectedIn(stage) });
+        if (each.healFailed !== undefined)
+          throw new Unknown(`the ${titleOfInjected(each)} could not be healed: ${each.healFailed}`);
+      }
+    },
+  };
+}
+
+export function clientHandle(stage: Stage, name: string): Client {
+  const start = () => lastStart(stage, stage.clients.get(name)?.shard);
+  const subject = subjectSince(stage, start);
+  return {
+    subject: 'client',
+    name,
+    ...subject,
+    recentEvents: () => recentEvents(stage, name, start().injectedAtMs),
+    async followedWithin(within, failover) {
+      if (stage.workEndedAtMs !== undefined)
+        throw new Error(
+          `whether ${name} follows was asked after finish() had ended its workload; ask before finish()`,
+        );
+      const withinMs = milliseconds('within', within);
+      const { injectedAtMs, timeline } = failover ?? { ...subject, injectedAtMs: start().injectedAtMs };
+      stage.progress(`waiting up to ${within} for ${name} to follow`);
+      const followed = await stage.observation.until(() => {
+        const { newMaster } = timeline();
+        return followedMs(recordOf(stage), name, {
+          ...(newMaster !== undefined && { newMaster }),
+          injectedAtMs,
+        });
+      }, injectedAtMs + withinMs);
+      return followed !== undefined && followed <= withinMs ? followed : undefined;
+    },
+  };
+}
+
+/** The deployment as matchers see it. */
+export function deploymentHandle(stage: Stage): DeploymentSubject {
+  const start = () => lastStart(stage);
+  const publishedSince = (sinceMs: number) =>
+    sentinelEvents(stage.observation.events).filter(({ atMs }) => atMs >= sinceMs);
+  return {
+    subject: 'topology',
+    ...subjectSince(stage, start),
+    unstableAfter: within => awaitAllStable(stage, milliseconds('within', within)),
+    async publishedWithin(event, within) {
+      const { injectedAtMs } = start();
+      const withinMs = milliseconds('within', within);
+      stage.progress(`waiting up to ${within} for ${event}`);
+      const found = await stage.observation.until(
+        () => publishedSince(injectedAtMs).find(each => each.event === event),
+        injectedAtMs + withinMs,
+      );
+      if (found === undefined || found.atMs > injectedAtMs + withinMs) return undefined;
+      return found.atMs - injectedAtMs;
+    },
+    published() {
+      const events = publishedSince(start().injectedAtMs).map(
+        ({ sentinel, event }) => `${sentinel} ${event}`,
+      );
+      return [...new Set(events)];
+    },
+  };
+}
+
+export function applicationHandle(stage: Stage, name: string): ApplicationUnderTest {
+  const running = stage.applications.get(name);
+  if (running === undefined) throw new Unknown(`there is no application ${name}`);
+  const start = () => lastStart(stage);
+  return {
+    subject: 'application',
+    name,
+    url: running.url,
+    urls: running.urls,
+    ...subjectSince(stage, start),
+    ask: running.ask,
+    async backWithin(within: Duration) {
+      const { injectedAtMs } = start();
+      const withinMs = milliseconds('within', within);
+      stage.progress(`waiting up to ${within} for the cache of ${name}`);
+      const foundAtMs = await untilBack(stage, name, injectedAtMs + withinMs);
+      if (foundAtMs === undefined || foundAtMs > injectedAtMs + withinMs) return undefined;
+      return foundAtMs - injectedAtMs;
+    },
+    async cached() {
+      const masters = stage.topology.shards.map(shard => stage.deployment.master(shard));
+      const { cachePrefix } = running.application;
+      return (await Promise.all(masters.map(master => cachedEntries(master, cachePrefix)))).flat();
+    },
+    budget: budget => addBudget(stage, name, budget),
+  };
+}
+
+export const addBudget = ({ budgets }: Stage, application: string, budget: RecordedBudget): void => {
+  budgets.set(application, [...(budgets.get(application) ?? []), budget]);
+};
+
+const RECENT_EVENTS = 12;
+
+/** What a client did since a moment, in words: the last of it. */
+export function recentEvents({ observation }: Stage, client: string, sinceMs: number): string[] {
+  const did = observation.events.flatMap(event => {
+    if (event.kind !== 'client' || event.client !== client || event.atMs < sinceMs) return [];
+    return [
+      `${client} after ${Math.round(event.atMs - sinceMs)} ms: ${event.event} ${event.detail}`.trimEnd(),
+    ];
+  });
+  if (did.length === 0)
+    return [`${client} has done nothing since the fault (${Math.round(now() - sinceMs)} ms)`];
+  return did.slice(-RECENT_EVENTS);
+}

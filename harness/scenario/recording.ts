@@ -1,0 +1,101 @@
+import { basename } from 'node:path';
+import { milliseconds } from '../basics/index.ts';
+import type { Injected } from '../faults/index.ts';
+import {
+  RECORD_VERSION,
+  type RecordedApplication,
+  type RecordedClient,
+  type RecordedFault,
+  type RecordedInjection,
+  type RecordedServer,
+  type ScenarioRecord,
+} from '../run/index.ts';
+import { budgetOf } from './budget.ts';
+import type { Stage } from './stage.ts';
+
+/** Everything that was recorded so far. */
+export function recordOf(stage: Stage): ScenarioRecord {
+  const { topology, members, workload, observation, disturbance, ledger, end } = stage;
+  return {
+    recordVersion: RECORD_VERSION,
+    scenario: stage.identity,
+    clockOriginMs: stage.workBeganAtMs,
+    ...(stage.workEndedAtMs !== undefined && { workEndedAtMs: stage.workEndedAtMs }),
+    settings: topology.settings,
+    members,
+    workload,
+    clients: Object.fromEntries([...stage.clients].map(([name]) => [name, clientOf(stage, name)])),
+    applications: Object.fromEntries(
+      [...stage.applications.keys()].map(name => [name, applicationOf(stage, name)]),
+    ),
+    injections: injectionsOf(stage),
+    expectations: ledger.expectations,
+    tolerates: stage.tolerates,
+    limits: { followingMs: milliseconds('budget.following', budgetOf(topology.settings).following) },
+    servers: stage.settled?.servers ?? [],
+    disturbance: disturbance.samples(),
+    ...(stage.settled && { final: stage.settled.final }),
+    ...(end.body && { body: end.body }),
+    unawaited: end.unawaited,
+    assertions: end.assertions(),
+    events: observation.events,
+    histories: stage.settled?.histories ?? new Map(),
+  };
+}
+
+function clientOf({ clients, settled }: Stage, name: string): RecordedClient {
+  const client = clients.get(name);
+  const process = settled?.processes.get(name);
+  return {
+    library: client?.library ?? '',
+    ...(client?.shard !== undefined && { shard: client.shard }),
+    options: client?.options() ?? {},
+    ...(process && { process }),
+  };
+}
+
+function applicationOf({ applications, settled, budgets }: Stage, name: string): RecordedApplication {
+  const running = applications.get(name);
+  const result = settled?.applications.get(name);
+  const load = running?.application.load;
+  const beganAtMs = running?.loadBeganAtMs();
+  return {
+    kind: running?.application.kind ?? '',
+    freshForMs: running?.application.freshForMs ?? 0,
+    accessLog: basename(running?.accessLog ?? ''),
+    ...(load && beganAtMs !== undefined && { load: { beganAtMs, warmupMs: load.warmupMs } }),
+    ...(result && { result }),
+    budgets: budgets.get(name) ?? [],
+  };
+}
+
+const injectionsOf = ({ injections }: Stage): RecordedInjection[] =>
+  injections.map(({ title, injected }) => ({ title, faults: injected.map(faultOf) }));
+
+function faultOf(injected: Injected): RecordedFault {
+  const { fault, aimed, proof, trigger, injectedAtMs, provenAtMs, healedAtMs, healFailed } = injected;
+  return {
+    kind: fault.kind,
+    group: fault.group,
+    target: injected.target,
+    servers: aimed?.servers.map(({ name }) => name) ?? [],
+    oldMaster: injected.oldMaster,
+    askedAtMs: injected.askedAtMs,
+    ...(trigger && { trigger }),
+    ...(injectedAtMs !== undefined && { injectedAtMs }),
+    ...(provenAtMs !== undefined && { provenAtMs }),
+    ...(proof && { proof: proof.seen }),
+    ...(healedAtMs !== undefined && { healedAtMs }),
+    ...(healFailed !== undefined && { healFailed }),
+  };
+}
+
+const LINES_KEPT = 20;
+
+/** Every server as it is now; of one that has ended, what it printed last. */
+export const serversOf = ({ topology }: Pick<Stage, 'topology'>): RecordedServer[] =>
+  topology.servers.map(server => {
+    const state = server.state();
+    const lastLines = server.log.slice(-LINES_KEPT).map(({ line }) => line);
+    return { name: server.name, state, ...(state === 'ended' && { lastLines }) };
+  });

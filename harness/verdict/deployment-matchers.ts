@@ -1,0 +1,81 @@
+import type { MatcherFunction } from 'expect';
+import { type Duration, milliseconds, showMs, UnusableInput } from '../basics/index.ts';
+import { type Finding, overall } from '../checkers/index.ts';
+import { checked, judged, judgedNow, judgement, unlessDisturbed, unlessVoteSplit } from './judgement.ts';
+import { subjectOf } from './subjects.ts';
+import { Unknown } from './unknown.ts';
+
+export const toPromoteWithin: MatcherFunction<[Duration]> = function (received, within) {
+  const failover = subjectOf('failover', received, 'toPromoteWithin');
+  const limit = checked('toPromoteWithin', within);
+  const most = milliseconds('toPromoteWithin', limit);
+  // Without a promotion there is no master to work on, and nothing to agree on.
+  const covers = this.isNot === true ? ['stable', 'works', 'silence'] : [];
+  const question = { matcher: 'toPromoteWithin', covers, limit: { of: 'promotion', most } } as const;
+  return judged(this, failover, question, async () => {
+    const promotedMs = await failover.promotedWithin(limit);
+    const found = judgement(this, promotedMs !== undefined, {
+      expected: `a replica to be promoted within ${within} after the ${failover.fault}`,
+      found: promotedMs === undefined ? 'none was' : `it was after ${showMs(promotedMs)}`,
+      details: failover.obstacles(),
+      timeline: failover.timeline(),
+    });
+    const inconclusive = promotedMs === undefined ? failover.splitVote() : undefined;
+    return unlessDisturbed(unlessVoteSplit(found, inconclusive), failover.disturbed());
+  });
+};
+
+export const toStabilizeWithin: MatcherFunction<[Duration]> = function (received, within) {
+  const topology = subjectOf('topology', received, 'toStabilizeWithin');
+  const limit = checked('toStabilizeWithin', within);
+  return judged(this, topology, { matcher: 'toStabilizeWithin', covers: ['stable'] }, async () => {
+    const unstable = await topology.unstableAfter(limit);
+    const found = judgement(this, unstable === undefined, {
+      expected: `every server to answer, and all to agree on one master, within ${within}`,
+      found: unstable ?? 'they did',
+      timeline: topology.timeline(),
+    });
+    return unlessDisturbed(found, topology.disturbed());
+  });
+};
+
+export const toPublishWithin: MatcherFunction<[string, Duration]> = function (received, event, within) {
+  const topology = subjectOf('topology', received, 'toPublishWithin');
+  const limit = checked('toPublishWithin', within);
+  return judged(this, topology, { matcher: 'toPublishWithin', covers: [] }, async () => {
+    const publishedMs = await topology.publishedWithin(String(event), limit);
+    const found = judgement(this, publishedMs !== undefined, {
+      expected: `a sentinel to publish ${event} within ${within} after the fault`,
+      found: publishedMs === undefined ? 'none did' : `one did after ${showMs(publishedMs)}`,
+      details: topology.published(),
+      timeline: topology.timeline(),
+    });
+    return unlessDisturbed(found, topology.disturbed());
+  });
+};
+
+export const toPassCheckers: MatcherFunction<[string?]> = function (received, checker) {
+  const { checks, ...outcome } = subjectOf('outcome', received, 'toPassCheckers');
+  const asked = checker === undefined ? checks : checks.filter(each => each.checker === checker);
+  if (asked.length === 0)
+    throw new UnusableInput(
+      `toPassCheckers was given the checker '${checker}'; this scenario has ${checks.map(each => each.checker).join(', ')}`,
+    );
+  const covers = [...new Set(asked.map(each => each.checker))];
+  return judgedNow(this, outcome, { matcher: 'toPassCheckers', covers }, () => {
+    const { verdict, reason } = overall(asked);
+    if (verdict === 'unknown') throw new Unknown(reason);
+    const what = checker === undefined ? 'every checker' : `the checker ${checker}`;
+    return {
+      pass: verdict === 'pass',
+      message: () =>
+        [
+          `${this.isNot ? 'did not expect' : 'expected'} ${what} to find nothing wrong; ${reason}`,
+          ...asked.flatMap(examplesOf),
+        ].join('\n'),
+    };
+  });
+};
+
+const examplesOf = ({ checker, examples }: Finding): string[] =>
+  Object.entries(examples).map(([name, some]) => `  ${checker}, ${name}: ${some.join(', ')}`);

@@ -1,0 +1,39 @@
+import { isUnusableInput } from '../basics/index.ts';
+import type { RecordedError } from '../run/index.ts';
+
+/** Thrown where the harness itself cannot know something: its message is the verdict's reason. */
+export class Unknown extends Error {
+  override name = 'Unknown';
+}
+
+/** Times cannot be judged because the machine was too busy just then. */
+export class TooBusy extends Unknown {}
+
+/** No sentinel was elected because the votes were split, which is chance. */
+export class SplitVote extends Unknown {}
+
+/** What a thrown value says of a scenario. Everything that the harness does not declare unknowable is a failure. */
+export function recordedError(thrown: unknown): RecordedError {
+  const message = firstLine(thrown instanceof Error ? thrown.message : `the body threw ${String(thrown)}`);
+  return { is: kindOf(thrown), message: message === '' ? 'an error without a message' : message };
+}
+
+function kindOf(thrown: unknown): RecordedError['is'] {
+  if (isUnusableInput(thrown)) return 'unusable';
+  if (thrown instanceof TooBusy) return 'too busy';
+  if (thrown instanceof SplitVote) return 'split vote';
+  return thrown instanceof Unknown ? 'unknown' : 'failure';
+}
+
+/** Whether this is a failed assertion, of Jest or of another library. */
+export const isAssertion = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  ('matcherResult' in thrown ||
+    thrown.name === 'AssertionError' ||
+    ('code' in thrown && thrown.code === 'ERR_ASSERTION'));
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+const COLOURS = /\u001b\[\d+m/g;
+
+/** Without colours. */
+export const firstLine = (text: string): string => text.replaceAll(COLOURS, '').trim().split('\n')[0] ?? '';
