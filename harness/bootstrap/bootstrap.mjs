@@ -46,7 +46,7 @@ function install() {
 
 if (Number(process.versions.node.split('.')[0]) < LEAST_NODE) {
   stop(
-    `Node ${process.version} is too old to start with: install Node ${LEAST_NODE} or newer (any; the harness brings its own).`,
+    `Node ${process.version} is too old: install Node ${LEAST_NODE} or newer (the harness installs its own version for itself).`,
   );
 }
 const state = stateOfInstallation(ROOT);
@@ -55,12 +55,12 @@ if (state !== 'current') {
   const { exitCode, output } = await install();
   if (exitCode !== 0) {
     stop(
-      `Installing the dependencies (npm ci) failed.\n  found: ${output.trim().split('\n').slice(0, 12).join('\n         ')}\n  to do: see that the npm registry can be reached, then run the command again`,
+      `Installing the dependencies (npm ci) failed.\n  found: ${output.trim().split('\n').slice(0, 12).join('\n         ')}\n  to do: check that the npm registry is reachable, then run the command again`,
     );
   }
   if (!existsSync(join(ROOT, 'node_modules/.bin/node'))) {
     stop(
-      'npm ci did not bring the pinned Node (node_modules/.bin/node).\n  to do: allow install scripts of packages (npm config: ignore-scripts=false), remove node_modules and run the command again',
+      'npm ci did not install the pinned Node (node_modules/.bin/node).\n  to do: allow install scripts of packages (npm config: ignore-scripts=false), remove node_modules and run the command again',
     );
   }
   markInstalled(ROOT);

@@ -43,7 +43,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   [
     'no engine',
     { DOCKER_HOST: 'unix:///nowhere/docker.sock' },
-    /There is no container engine[\s\S]*unix:\/\/\/nowhere\/docker\.sock[\s\S]*to do: start the engine there/,
+    /No container engine was found[\s\S]*unix:\/\/\/nowhere\/docker\.sock[\s\S]*to do: start the engine there/,
   ],
   [
     'a policy that is none',
@@ -119,7 +119,7 @@ test(
     const lacking = { ...environment().capabilities, 'network delay': 'no such qdisc' };
     const HARNESS_ENVIRONMENT = JSON.stringify({ ...environment(), capabilities: lacking });
     const { code, said } = await finish(
-      start('scenarios', ['network/bad-line', '-t', 'ms late', '--reporters=default'], {
+      start('scenarios', ['network/bad-line', '-t', 'ms latency', '--reporters=default'], {
         HARNESS_ENVIRONMENT,
       }),
     );
@@ -205,7 +205,7 @@ test('clean says that there is nothing to remove, and ends with 0', async () => 
 test('clean without an engine says so and ends with 2', async () => {
   const socket = join(mkdtempSync(join(tmpdir(), 'clean-')), 'docker.sock');
   const { code, said } = await finish(start('clean', [], { DOCKER_HOST: `unix://${socket}` }));
-  expect(said).toMatch(/There is no container engine/);
+  expect(said).toMatch(/No container engine was found/);
   expect(code).toBe(2);
 });
 

@@ -40,32 +40,32 @@ export const MATRIX_FAULTS: readonly MatrixFault[] = [
   },
   {
     name: 'power-off',
-    what: 'The host of the master loses power: nothing answers, nothing refuses.',
+    what: 'The host of the master loses power: connections time out.',
     nemesis: powerOff(master),
   },
   {
     name: 'freeze',
-    what: 'The process of the master stands still for 15 s, and goes on.',
+    what: 'The process of the master is frozen for 15 s.',
     nemesis: lasting('15s', freeze(master)),
   },
   {
-    name: 'split',
-    what: 'For 12 s the master, one sentinel and the clients are cut off from the rest.',
+    name: 'partition',
+    what: 'A partition separates the master, one sentinel and the clients from the rest for 12 s.',
     nemesis: lasting('12s', partition({ old: [master, named('sentinel-1'), client], new: [rest] })),
   },
   {
     name: 'planned failover',
-    what: 'An operator calls SENTINEL FAILOVER; nothing is broken.',
+    what: 'An operator sends SENTINEL FAILOVER.',
     nemesis: plannedFailover(anySentinel),
   },
   {
     name: 'first sentinel hung',
-    what: 'The first sentinel in the clients’ list hangs for 30 s: it accepts connections and answers nothing. Then the master crashes.',
+    what: 'The first sentinel in the clients’ list hangs for 30 s: it accepts connections and does not reply. Then the master crashes.',
     nemesis: together(lasting('30s', freeze(firstListedSentinel)), after('1s', crash(master))),
   },
   {
-    name: 'all sentinels away',
-    what: 'All sentinels are down for 45 s, and after a second the connections to the master are reset. The master is well all the time.',
+    name: 'all sentinels down',
+    what: 'All sentinels are down for 45 s; after a second the connections to the master are reset. The master keeps running.',
     nemesis: lasting('45s', sequence(crash(everySentinel), after('1s', resetConnections(master)))),
   },
 ];

@@ -55,22 +55,22 @@ export function clientPage(
 ): string {
   const versions = Object.entries(clients).map(([name, version]) => `${name} ${version}`);
   return [
-    '# What Node clients go through when Sentinel fails over',
+    '# Node clients in a Sentinel failover',
     '',
     `<!-- Written by \`npm run clients\`. -->`,
     '',
     `Measured on ${date} with ${server}, Node ${node.slice(1)}, ${versions.join(', ')}, on ${cpus} cores. All clients`,
-    `of a table went through the same fault of the same deployment at the same time, each in a process of its own, with`,
-    `${RATE} appends a second; down-after is 2 s. Numbers of one run: expect others, of the same order.`,
+    `of a table were tested at the same time, with the same fault and deployment, each in its own process, with`,
+    `${RATE} appends per second; down-after is 2 s. One run: expect other numbers of the same order.`,
     '',
     ...INTRODUCTION,
     '',
-    'What to make of it is in the [findings](findings.md).',
+    'The [findings](findings.md) explain the results.',
     '',
     ...MATRIX_FAULTS.flatMap(fault => section(fault, reports.get(fault.name))),
     '## The options',
     '',
-    '`defaults` is what one gets with nothing but the sentinels and the name of the master. `tuned`:',
+    '`defaults` has only the sentinels and the name of the master. `tuned`:',
     '',
     ...Object.entries(LIBRARIES).map(
       ([name, { optionSets }]) => `- ${name}: \`${JSON.stringify(optionSets.tuned)}\``,
@@ -82,13 +82,13 @@ export function clientPage(
 const INTRODUCTION = [
   '| column | |',
   '| --- | --- |',
-  '| outage | the longest time without an acknowledged write; `>` when it had not ended when watching did |',
-  '| lost | writes that were acknowledged to the client and are gone |',
-  '| ghosts | writes that failed or stayed open for the client, and are there |',
-  '| duplicates | writes that are there more than once |',
-  '| errors | promises that were rejected |',
-  '| unsettled | promises that were neither fulfilled nor rejected, 5 s after the last write |',
-  '| at the end | **stuck**: no write is acknowledged any more, though there is a master |',
+  '| outage | the longest time without an acknowledged write; `>` if it had not ended at the end of the run |',
+  '| lost | acknowledged writes that are missing from the final data |',
+  '| ghosts | writes that failed or never settled, but are in the final data |',
+  '| duplicates | writes that are in the final data more than once |',
+  '| errors | rejected promises |',
+  '| unsettled | promises that had not settled 5 s after the last write |',
+  '| at the end | **stuck**: no write is acknowledged any more, although there is a master |',
 ];
 
 function section({ name, what }: MatrixFault, report: ScenarioReport | undefined): string[] {

@@ -20,7 +20,7 @@ function blockOf(code: string): Block {
 }
 
 const IMPORT = /^import\b[^;]*;\n/gm;
-const CONTEXT = '{ topology, clients, inject, finish, pick, budget }';
+const CONTEXT = '{ topology, clients, finish, inject, pick, budget }';
 
 /**
  * A module that the compiler can check a piece in: within a scenario with a client `app`.

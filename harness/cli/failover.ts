@@ -51,7 +51,7 @@ failover gate --baseline <run or file> --max-regression 20% [--max-unknown 10%] 
                                             whether it became slower by more than that, with the evidence it takes; exit code
                                             0 passed, 1 regressed or undecided; --on promoted,app:outage, --all, --json
 failover measure <file> [-t <name>] [--runs 20] [--no-repeat]
-                                            repeats one scenario, and tells how its times are spread
+                                            repeats one scenario and reports the distribution of its times
 failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one
 failover open [--port <n>]                  serves reports/ on this machine, with a page of all runs
 failover planted [run]                      writes docs/planted-defects.md from a run with planted defects

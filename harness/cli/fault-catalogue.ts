@@ -32,7 +32,7 @@ export function pageOf(all: readonly Catalogued[]): string {
   return `${INTRODUCTION}\n${sections.join('\n\n')}\n`;
 }
 
-const HEAD = `| fault | stands for | how it is done and proven | needs | heal |
+const HEAD = `| fault | models | injection and proof | needs | heal |
 | --- | --- | --- | --- | --- |`;
 
 function rowOf({ example, models, how, needs, heal }: Catalogued): string {
@@ -42,38 +42,46 @@ function rowOf({ example, models, how, needs, heal }: Catalogued): string {
 
 const INTRODUCTION = `# Faults
 
-<!-- Written by \`npm run faults -- --write\` from what the faults declare themselves; a test holds it to that. -->
+<!-- Written by \`npm run faults -- --write\` from the declarations of the faults; a test compares them. -->
 
-A fault is a value. It says whether it can be injected here, proves that it took effect, heals itself and proves the
-heal. \`npm run faults\` tells for each whether it can be injected on this machine, and if not, why.
+A fault is a value. It declares what it needs, proves that it took effect, heals, and proves the heal. \`npm run faults\` prints
+for each fault whether it can be injected on this machine, and if not, why.
 
-## Whom it strikes
+## Targets
 
-A server (\`topology.master\`), or a role that is filled when the fault is injected: \`master\`, \`anyReplica\`,
-\`bestReplica\` (that would be promoted now), \`everyReplica\`, \`anySentinel\`, \`leader\` (elected last), \`everySentinel\`,
-\`majorityOfSentinels\`, \`minorityOfSentinels\`, \`firstListedSentinel\` (that clients ask first), \`everyServer\`, or
-\`named('redis-2')\`. Where there are several shards, \`masterOf('shard-2')\` is the master of one, and
-\`inShard('shard-2', bestReplica)\` whoever has a role in it. In networks \`client\` is the process that runs the scenario with the clients under test,
-\`clientNamed('app')\` one of these in a scenario whose clients are \`separable\`, and \`rest\` whoever is in no other group.
+The target of a fault is a server (\`topology.master\`, \`named('redis-2')\`) or a role, which is resolved at injection:
+
+| role | target |
+| --- | --- |
+| \`master\`, \`anyReplica\`, \`everyReplica\` | the present master; one or all of its replicas |
+| \`bestReplica\` | the replica that Sentinel would promote now |
+| \`anySentinel\`, \`everySentinel\`, \`majorityOfSentinels\`, \`minorityOfSentinels\` | that many sentinels |
+| \`leader\` | the sentinel that was elected last |
+| \`firstListedSentinel\` | the sentinel that clients ask first |
+| \`everyServer\` | all redis servers |
+| \`masterOf('shard-2')\`, \`inShard('shard-2', bestReplica)\` | a role in one of several shards |
+| \`client\` | in network faults: the process of the scenario and its clients |
+| \`clientNamed('app')\` | in network faults: one client of a scenario with \`separable: true\` |
+| \`rest\` | in network faults: every member that is in no other group |
 
 ## Plans
 
 | | |
 | --- | --- |
-| \`sequence(a, b)\` | b when a is proven |
-| \`together(a, b)\` | both at once |
+| \`sequence(a, b)\` | b after the proof of a |
+| \`together(a, b)\` | both at the same time |
 | \`lasting('15s', a)\` | a, healed after 15 s |
 | \`repeat({ every: '5s', times: 3 }, a)\` | a, healed and injected again every 5 s |
 | \`after('300ms', a)\` | a in 300 ms |
-| \`when(sentinelEvent('+odown'), a)\` | a as soon as a sentinel says so; the report tells the time from there to the effect |
+| \`when(sentinelEvent('+odown'), a)\` | a as soon as a sentinel logs the event; the report shows the time from the event to the effect |
 | \`when(phase('promoted'), a)\` | a in a phase of the failover (see [the report](report.md)) |
 
-They can be put into one another: \`together(crash(master), when(sentinelEvent('+elected-leader'), crash(leader)))\`. A
-trigger that does not fire within a minute (or \`{ within }\`) makes the verdict unknown.
+Plans can be nested: \`together(crash(master), when(sentinelEvent('+elected-leader'), crash(leader)))\`. A trigger that does not
+fire within a minute (or \`{ within }\`) makes the verdict unknown.
 
-## Options that many share
+## Shared options
 
-\`partition\` and \`isolate\` take \`{ packets }\`: \`'dropped'\` (default: nothing is heard of them), \`'reset'\` (the sender gets a
-TCP reset) or \`'prohibited'\` (an ICMP error); and \`{ ports }\`: \`'all'\` (default), \`'data'\` or \`'sentinel'\`. The harness's
-own observation passes every cut of the network, so that the report is not blind on one side of it.
+\`partition\` and \`isolate\` take \`{ packets }\`: \`'dropped'\` (default), \`'reset'\` (the sender gets a TCP reset) or
+\`'prohibited'\` (an ICMP error); and \`{ ports }\`: \`'all'\` (default), \`'data'\` or \`'sentinel'\`. The observation of the
+harness is exempt from network faults, so the report covers both sides of a partition.
 `;

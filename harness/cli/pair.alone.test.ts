@@ -77,7 +77,7 @@ testPair(
   async () => {
     const running = startPair(
       process.execPath,
-      ...['harness/cli/scenarios.ts', 'network/one-of-two', '-t', 'most sentinels stand on the other'],
+      ...['harness/cli/scenarios.ts', 'network/one-of-two', '-t', 'sentinel majority away'],
     );
     const [output, errors, [exitCode]] = await Promise.all([
       text(running.stdout),

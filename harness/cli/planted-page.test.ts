@@ -6,7 +6,7 @@ const planted = { ...REPORT, planted: 'a deaf client', reason: 'expected it to f
 
 test('a defect stands with its scenario and the first line of what was printed', () => {
   const page = plantedPage({ ...RUN, scenarios: [planted] });
-  expect(page).toContain('1 of 1 planted defects were noticed');
+  expect(page).toContain('1 of 1 seeded defects were noticed');
   expect(page).toContain('| a client follows | a deaf client | expected it to follow |\n');
 });
 
@@ -17,13 +17,13 @@ test('a defect that was not noticed stands out', () => {
     reason: 'the planted defect did not turn it red: pass',
   };
   const page = plantedPage({ ...RUN, scenarios: [planted, missed] });
-  expect(page).toContain('1 of 2 planted defects were noticed');
+  expect(page).toContain('1 of 2 seeded defects were noticed');
   expect(page).toContain('| a deaf client | NOT NOTICED: the planted defect did not turn it red: pass |');
 });
 
 test('where nothing could be judged, nothing is said of the defect', () => {
   const page = plantedPage({ ...RUN, scenarios: [{ ...planted, verdict: 'unknown', reason: 'too busy' }] });
-  expect(page).toContain('0 of 1 planted defects were noticed');
+  expect(page).toContain('0 of 1 seeded defects were noticed');
   expect(page).toContain('| NOT KNOWN: too busy |');
 });
 
@@ -33,5 +33,5 @@ test('signs of tables and mark-up stay what they are', () => {
 });
 
 test('a run without planted defects makes no page', () => {
-  expect(() => plantedPage(RUN)).toThrow(/no defect was planted in the run r.*scenarios:planted/);
+  expect(() => plantedPage(RUN)).toThrow(/the run r has no seeded defects.*scenarios:planted/);
 });

@@ -13,21 +13,21 @@ export function plantedPage({ scenarios, environment, startedAt, run }: RunRepor
   const planted = scenarios.filter(report => report.planted !== undefined);
   if (planted.length === 0)
     throw new UnusableInput(
-      `no defect was planted in the run ${run}; \`npm run scenarios:planted\` makes a run with planted defects`,
+      `the run ${run} has no seeded defects; create a run with \`npm run scenarios:planted\``,
     );
   const noticed = planted.filter(({ verdict }) => verdict === 'pass').length;
   return [
-    '# Planted defects',
+    '# Seeded defects',
     '',
     '<!-- Written by `npm run scenarios:planted -- --write`, or `npm run failover -- planted <run>`. -->',
     '',
-    'A scenario that nothing turns red proves nothing. Each of [the scenarios](scenarios.md) therefore names a defect;',
-    '`npm run scenarios:planted` plants it, and expects the scenario to fail.',
+    'A scenario that cannot fail proves nothing. Each of [the scenarios](scenarios.md) therefore declares a seeded defect;',
+    '`npm run scenarios:planted` runs each scenario with its defect and expects it to fail.',
     '',
-    `On ${startedAt.slice(0, 10)}, with ${environment.server}: ${noticed} of ${planted.length} planted defects were noticed. What was printed is the first`,
-    'line of each message.',
+    `On ${startedAt.slice(0, 10)}, with ${environment.server}: ${noticed} of ${planted.length} seeded defects were noticed. The message is the first`,
+    'line of the output.',
     '',
-    '| scenario | planted defect | what it printed |',
+    '| scenario | seeded defect | message |',
     '| --- | --- | --- |',
     ...planted.toSorted((a, b) => a.file.localeCompare(b.file)).map(rowOfReport),
     '',

@@ -82,7 +82,7 @@ test('every capability is found or denied with a reason, and none is left out', 
   expect(Object.keys(found)).toEqual([...CAPABILITIES]);
   for (const why of Object.values(found)) expect(why === null || why.length > 10).toBe(true);
   const untried = await findCapabilities(await docker(), {});
-  expect(untried['packet filter']).toBe('the image could not be tried');
+  expect(untried['packet filter']).toBe('the image could not be tested');
 });
 
 test('hosts that are reached through published ports have no addresses of their own', async () => {

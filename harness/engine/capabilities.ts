@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { whichever } from './dialect.ts';
 import { isOwnAddress } from './own-address.ts';
 
-/** What faults need beyond a server to strike, and topologies beyond a server to start, in the words of the report. */
+/** What faults and topologies need of the engine and the kernel, in the words of the report. */
 export const CAPABILITIES = [
   'packet filter',
   'random packet filter',
@@ -35,7 +35,7 @@ filter() { iptables -A INPUT -s 10.0.0.1 -j DROP && iptables -A INPUT -p tcp -s 
 shape() { tc qdisc add dev lo root tbf rate 1mbit burst 16kb latency 100ms && tc qdisc del dev lo root; }
 server=$(${whichever('program')}) && cli=$(${whichever('cli')})
 destroy() {
-  [ -n "$cli" ] || { echo "there is no client for the command line"; return 1; }
+  [ -n "$cli" ] || { echo "the image has no redis-cli or valkey-cli"; return 1; }
   $server --port 7 --save '' > /dev/null & pid=$!
   eventually "$cli -p 7 ping" PONG
   sh -c "echo subscribe a; sleep 3" 2> /dev/null | $cli -p 7 > /dev/null 2>&1 &
@@ -49,7 +49,7 @@ coordinate() {
   echo 'port 8' > /tmp/sentinel.conf
   $server /tmp/sentinel.conf --sentinel > /dev/null & pid=$!
   eventually "$cli -p 8 ping" PONG
-  said=$($cli -p 8 sentinel failover nobody coordinated)
+  said=$($cli -p 8 sentinel failover no-such-master coordinated)
   kill $pid
   case $said in *'No such master'*) ;; *) echo "the sentinel answers SENTINEL FAILOVER … COORDINATED with $said"; return 1 ;; esac
 }
@@ -101,7 +101,7 @@ export async function findCapabilities(
     'clock control': NO_CLOCK,
   };
   return Object.fromEntries(
-    CAPABILITIES.map(name => [name, name in all ? all[name] : 'the image could not be tried']),
+    CAPABILITIES.map(name => [name, name in all ? all[name] : 'the image could not be tested']),
   ) as unknown as Capabilities;
 }
 
@@ -130,7 +130,7 @@ interface EngineInfo {
 
 const MAPPED = 'hosts are reached through published ports here';
 
-/** The gateway of the engine's first network tells what those of topologies will be like. */
+/** The gateway of the engine's first network is typical for the networks of topologies. */
 async function whyMapped(docker: Dockerode): Promise<string | null> {
   const wish = process.env.HARNESS_ADDRESSING;
   if (wish === 'mapped' || wish === 'proxied') return `${MAPPED} (HARNESS_ADDRESSING)`;
@@ -138,10 +138,10 @@ async function whyMapped(docker: Dockerode): Promise<string | null> {
   const networks = await docker.listNetworks({ filters: { driver: ['bridge'] } });
   const gateway = networks.flatMap(({ IPAM }) => IPAM?.Config ?? []).find(({ Gateway }) => Gateway)?.Gateway;
   if (gateway === undefined || (await isOwnAddress(gateway))) return null;
-  return `${MAPPED}: this machine does not have the address of the engine's bridge`;
+  return `${MAPPED}: the bridge address of the engine is not on this machine`;
 }
 
 // Tried: libfaketime 0.9.10 deadlocks in the allocator that servers are built with; a time namespace moves the
 // monotonic clock and not the wall clock; setting the clock moves that of every other process on the machine.
 const NO_CLOCK =
-  'there is no sound way to move the clock of one server: libfaketime deadlocks with jemalloc, time namespaces leave the wall clock alone, and the machine has one wall clock for all. Sentinel’s answer to a clock that jumps is TILT: use tilt(), or freeze a sentinel for more than 2 s';
+  'the clock of one server cannot be changed: libfaketime deadlocks with jemalloc, time namespaces do not cover the wall clock, and the machine has one wall clock for all. Sentinel reacts to a clock jump with TILT: use tilt(), or freeze a sentinel for more than 2 s';

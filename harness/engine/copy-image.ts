@@ -44,6 +44,6 @@ async function copy(from: Docker, to: Docker, name: string): Promise<string | un
 const notCopied = (name: string, { name: machine, endpoint }: Machine, failure: string | undefined): Error =>
   unusable({
     tried: `${machine} (${endpoint}, of HARNESS_ENGINES) has no image ${name}, or another one of that name: copied it there from machine-1.`,
-    found: failure ?? 'the engine took it, and does not have it',
-    todo: `see why (its disk, its log), or bring it there with \`docker save ${name} | docker -H ${endpoint} load\``,
+    found: failure ?? 'the engine accepted the image, but does not have it',
+    todo: `check its disk and log, or copy the image with \`docker save ${name} | docker -H ${endpoint} load\``,
   });

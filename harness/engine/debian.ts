@@ -36,7 +36,7 @@ async function aptGet(...args: string[]): Promise<void> {
         .split('\n')
         .slice(-6)
         .join('\n'),
-      todo: "see that Debian's packages can be reached from here and installed",
+      todo: 'check that this machine can reach and install Debian packages',
     });
   });
 }

@@ -1,4 +1,4 @@
-/** What Redis and Valkey call differently, as far as the harness uses it. What they have in common is in no list. */
+/** The terms of Redis and Valkey that differ and that the harness uses. */
 export interface Dialect {
   /** The server, and with --sentinel the sentinel. */
   readonly program: string;

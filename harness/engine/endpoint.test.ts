@@ -37,13 +37,13 @@ test('podman is told from Docker', async () => {
 });
 
 test.each<[string, string | RequestListener, RegExp]>([
-  ['a socket that is not there', 'unix:///nowhere/docker.sock', /there is no such socket/],
-  ['a port that nothing listens on', 'tcp://127.0.0.1:1', /refused: nothing listens there/],
+  ['a socket that is not there', 'unix:///nowhere/docker.sock', /the socket does not exist/],
+  ['a port that nothing listens on', 'tcp://127.0.0.1:1', /refused: no process listens there/],
   ['an address that is none', 'nonsense', /not an address such as/],
   [
     'a server that is no engine',
     (_, response) => response.end('hello'),
-    /answered, but not as a container engine does/,
+    /replied, but not like a container engine/,
   ],
   ['a server that refuses', (_, response) => response.writeHead(403).end(), /answered HTTP 403/],
 ])('%s is told in words', async (_what, where, why) => {
@@ -75,7 +75,7 @@ test('engines are looked for where testcontainers looks, in its order, and at po
 test('a named engine that does not answer is an error, and no other is taken', async () => {
   const env = { ...process.env, DOCKER_HOST: 'unix:///nowhere/docker.sock' };
   await expect(findEngine(() => undefined, env)).rejects.toThrow(
-    /There is no container engine[\s\S]*unix:\/\/\/nowhere\/docker\.sock \(DOCKER_HOST\): there is no such socket[\s\S]*correct or unset DOCKER_HOST/,
+    /No container engine was found[\s\S]*unix:\/\/\/nowhere\/docker\.sock \(DOCKER_HOST\): the socket does not exist[\s\S]*correct or unset DOCKER_HOST/,
   );
 });
 

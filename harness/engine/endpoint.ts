@@ -55,7 +55,7 @@ function readProperties(path: string): Readonly<Record<string, string>> {
 
 const ANSWER_WITHIN_MS = 3000;
 
-/** Asks the engine for its version. Never throws: what went wrong is told in words. */
+/** Asks the engine for its version. Never throws: the result has the reason in words. */
 export async function probe(endpoint: Endpoint, env: Variables = process.env): Promise<Answer> {
   try {
     return { answers: true, endpoint, engine: await versionAt(endpoint.uri, env) };
@@ -68,7 +68,7 @@ async function versionAt(uri: string, env: Variables): Promise<string> {
   const { status, body } = await get(uri, '/version', env);
   if (status !== 200) throw new Error(`answered HTTP ${status} when asked for its version`);
   const { Version, Components } = parse(body);
-  if (Version === undefined) throw new Error('answered, but not as a container engine does');
+  if (Version === undefined) throw new Error('replied, but not like a container engine');
   const podman = Components?.some(({ Name }) => /podman/i.test(Name ?? ''));
   return `${podman ? 'Podman' : 'Docker'} ${Version}`;
 }
@@ -101,7 +101,7 @@ function get(uri: string, path: string, env: Variables): Promise<{ status: numbe
   return promise;
 }
 
-/** How Node's clients are told to reach an engine. */
+/** The connection options of an engine for Node clients. */
 export function target(uri: string, env: Variables) {
   const { protocol, pathname, hostname, port } = new URL(uri);
   if (protocol === 'unix:' || protocol === 'npipe:')
@@ -114,10 +114,10 @@ export function target(uri: string, env: Variables) {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such socket',
-  ECONNREFUSED: 'refused: nothing listens there (a daemon that died leaves its socket behind)',
-  EACCES: 'permission denied: this user may not open the socket',
-  ENOTFOUND: 'there is no such machine',
+  ENOENT: 'the socket does not exist',
+  ECONNREFUSED: 'refused: no process listens there (a crashed daemon leaves its socket)',
+  EACCES: 'permission denied: this user has no access to the socket',
+  ENOTFOUND: 'the host name cannot be resolved',
   ERR_INVALID_URL: "not an address such as 'unix:///var/run/docker.sock' or 'tcp://127.0.0.1:2375'",
 };
 

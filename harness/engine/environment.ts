@@ -30,9 +30,9 @@ export interface Environment {
 const VARIABLE = 'HARNESS_ENVIRONMENT';
 
 /**
- * Finds or installs the engine, sweeps what killed runs left, finds or builds the image. The result stands in the
- * environment, so that processes started from here need not do it again.
- * @throws UnusableInput for whatever a person must change first
+ * Finds or installs the engine, cleans up after killed runs, finds or builds the image. The result is stored in an environment
+ * variable for the child processes.
+ * @throws UnusableInput with what to change
  */
 export async function prepareEnvironment(progress: Progress): Promise<Environment> {
   if (process.env[VARIABLE] !== undefined) return environment();
@@ -44,11 +44,11 @@ export async function prepareEnvironment(progress: Progress): Promise<Environmen
   for (const { name, ...machine } of machines)
     progress(`${name}: ${machine.engine} at ${machine.endpoint}, reached at ${machine.address}`);
   const { removed } = await sweep('abandoned');
-  if (removed.length > 0) progress(`removed what an earlier run left: ${removed.join(', ')}`);
+  if (removed.length > 0) progress(`removed leftovers of an earlier run: ${removed.join(', ')}`);
   const image = await prepareImage(progress);
   await copyImage(image.name, machines, progress);
   const docker = (await connectEngine()).container.dockerode;
-  // Ryuk would look after the first machine only.
+  // Ryuk would clean up the first machine only.
   if (machines.length > 0) process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   const reaper = await chooseReaper(docker, image.origin === 'registry');
   const capabilities =
@@ -77,5 +77,7 @@ async function capabilitiesOf(machines: readonly Machine[], { name }: Image): Pr
 export function environment(): Environment {
   const text = process.env[VARIABLE];
   if (text !== undefined) return JSON.parse(text) as Environment;
-  throw new UnusableInput('the engine was not looked for yet: start with `npm run scenarios` or `npm test`');
+  throw new UnusableInput(
+    'the environment is not prepared: Jest must use the global setup of this project; start with `npm run scenarios` or `npm test`',
+  );
 }

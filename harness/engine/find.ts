@@ -21,7 +21,7 @@ export async function findEngine(progress: Progress, env: NodeJS.ProcessEnv = pr
     const answer = await probe(endpoint, env);
     if (answer.answers) return answer;
     failures.push(answer);
-    // Whoever names an engine means that one: to take or install another would be a surprise.
+    // An engine that the user named must be used: choosing or installing another one would be a surprise.
     if (endpoint.chosen)
       throw noEngine(failures, `start the engine there, or correct or unset ${endpoint.source}`);
   }
@@ -32,10 +32,7 @@ export async function findEngine(progress: Progress, env: NodeJS.ProcessEnv = pr
   const usual = candidates.find(({ uri }) => uri === 'unix:///var/run/docker.sock');
   const answer = usual && (await probe(usual, env));
   if (answer?.answers) return answer;
-  throw noEngine(
-    answer === undefined ? failures : [answer],
-    'see why dockerd does not answer (its log is named above)',
-  );
+  throw noEngine(answer === undefined ? failures : [answer], 'check the log of dockerd (path above)');
 }
 
 function installPolicy(env: NodeJS.ProcessEnv): 'auto' | 'never' {
@@ -50,7 +47,7 @@ function noEngine(failures: readonly Answer[], todo: string): Error {
     return `${endpoint.uri} (${endpoint.source}): ${why}`;
   });
   return unusable({
-    tried: 'There is no container engine. Tried to reach one.',
+    tried: 'No container engine was found at these addresses.',
     found: lines.join('\n'),
     todo,
   });

@@ -26,7 +26,7 @@ export const idOf = async (docker: Dockerode, name: string): Promise<string | un
 
 /**
  * Builds the image of ours and gives it that name.
- * @throws UnusableInput that tells why neither way works
+ * @throws UnusableInput with the reasons why neither way works
  */
 export async function buildImage(
   docker: Dockerode,

@@ -25,7 +25,7 @@ const ALSO_FROM_A_LATE_MIRROR = '--aptopt=Acquire::Check-Valid-Until "false"';
 export const debianRecipe = (bootstrap: Bootstrap): string =>
   `mmdebstrap ${argumentsOf(bootstrap).join(' ')}`;
 
-// Where the package debian-archive-keyring puts it, and mmdebstrap looks for it.
+// Where the package debian-archive-keyring puts it, and mmdebstrap searches for it.
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /** Builds the image without any registry, from the packages of one of Debian's suites. @throws Error when that cannot be */
@@ -39,7 +39,7 @@ export async function buildFromDebian(
   if (!commandExists('mmdebstrap') || !existsSync(KEYRING)) {
     if (!isDebianAsRoot())
       throw new Error(
-        'mmdebstrap or debian-archive-keyring is missing, and they are only installed as root on Debian or Ubuntu',
+        'mmdebstrap or debian-archive-keyring is missing, and installing them needs root on Debian or Ubuntu',
       );
     await reassure(
       progress,
@@ -47,7 +47,7 @@ export async function buildFromDebian(
       installPackages('mmdebstrap', 'debian-archive-keyring'),
     );
   }
-  progress(`${name} is made by ${debianRecipe(bootstrap)}`);
+  progress(`${name} is created by ${debianRecipe(bootstrap)}`);
   await reassure(progress, `building ${name}`, bootstrapInto(docker, bootstrap, name, labels));
 }
 

@@ -43,7 +43,7 @@ export async function inspectTools(docker: Dockerode, name: string): Promise<Too
   const tools = parseTools(seen);
   if (tools === undefined) {
     throw unusable({
-      tried: `Looked into the image ${name} for the servers to run.`,
+      tried: `Searched the image ${name} for the server programs.`,
       found: `neither ${PROGRAMS.join(' nor ')} (${seen.trim().split('\n')[0]})`,
       todo: 'set HARNESS_IMAGE to an image that has one of them on its PATH, or unset it',
     });

@@ -38,7 +38,7 @@ test(
     process.env.HARNESS_IMAGE = EMPTY;
     await expect(prepareImage(() => undefined)).rejects.toThrow(
       new RegExp(
-        `Looked into the image ${EMPTY}[\\s\\S]*neither redis-server nor valkey-server[\\s\\S]*HARNESS_IMAGE`,
+        `Searched the image ${EMPTY}[\\s\\S]*neither redis-server nor valkey-server[\\s\\S]*HARNESS_IMAGE`,
       ),
     );
   },

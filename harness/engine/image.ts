@@ -62,9 +62,9 @@ async function useGiven(docker: Dockerode, name: string, progress: Progress): Pr
   const failure = await reassure(progress, `pulling ${name}`, pull(docker, name));
   if (failure === undefined) return { name, origin: 'given' };
   throw unusable({
-    tried: `HARNESS_IMAGE names the image ${name}: looked for it on the engine, then tried to pull it.`,
+    tried: `HARNESS_IMAGE names the image ${name}: searched for it on the engine, then tried to pull it.`,
     found: failure,
-    todo: `correct or unset HARNESS_IMAGE, or build that image on this engine; built by themselves are ${ownTags()}`,
+    todo: `correct or unset HARNESS_IMAGE, or build that image on this engine; the harness builds these itself: ${ownTags()}`,
   });
 }
 

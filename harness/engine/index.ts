@@ -3,6 +3,7 @@ export { CAPABILITIES, type Capabilities, type Capability } from './capabilities
 export { connectEngine, ownLabels } from './connect.ts';
 export { DIALECTS, type Dialect, SERVER_FAMILIES, type ServerFamily } from './dialect.ts';
 export { dockerAt } from './docker.ts';
+export { fromEngine } from './engine-timeout.ts';
 export { type Environment, environment, prepareEnvironment } from './environment.ts';
 export { type Found, findEngine } from './find.ts';
 export { type Image, type PreparedImage, prepareOwnImages } from './image.ts';
@@ -13,7 +14,6 @@ export { addressTowards, isOwnAddress } from './own-address.ts';
 export { ownImagesNamed } from './own-images.ts';
 export { RUN_LABEL } from './ownership.ts';
 export { type Pair, startPair, whyNoPair } from './pair/pair.ts';
-export { fromEngine } from './patience.ts';
 export { reachEngines } from './swarm.ts';
 export { type Swept, sweep } from './sweep.ts';
 export { startWatchdog } from './watchdog.ts';

@@ -16,14 +16,14 @@ const DAEMON_STARTS_WITHIN_MS = 60_000;
 
 /** Why an engine cannot be installed here; undefined when it can. */
 export const canInstall = (): string | undefined =>
-  isDebianAsRoot() ? undefined : 'it is only done as root on Debian or Ubuntu';
+  isDebianAsRoot() ? undefined : 'automatic installation needs root on Debian or Ubuntu';
 
 /** Installs Debian's Docker where it is missing and starts its daemon where it does not run. */
 export async function installEngine(progress: Progress): Promise<void> {
   if (!commandExists('dockerd')) {
     await reassure(
       progress,
-      'no container engine here: installing docker.io',
+      'no container engine found: installing docker.io',
       installPackages('docker.io', 'iptables'),
     );
     if (await answersWithin(SERVICE_STARTS_WITHIN_MS)) return;
@@ -37,7 +37,7 @@ async function startDaemon(progress: Progress): Promise<void> {
   const output = openSync(log, 'a');
   const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
   daemon.unref();
-  // An error of the start (no such program) is told by the socket that never answers.
+  // A failed start (no such program) shows as a socket that never answers.
   daemon.once('error', () => undefined);
   const answered = await reassure(
     progress,
@@ -48,7 +48,7 @@ async function startDaemon(progress: Progress): Promise<void> {
   throw unusable({
     tried: 'Started dockerd, the daemon of the container engine.',
     found: `it did not answer at ${SOCKET.uri} within ${DAEMON_STARTS_WITHIN_MS / 1000} s; its log ends\n${tail(log)}`,
-    todo: `mend what ${log} tells, or start an engine yourself and set DOCKER_HOST`,
+    todo: `fix the cause in ${log}, or start an engine yourself and set DOCKER_HOST`,
   });
 }
 

@@ -18,8 +18,8 @@ const CUT_WITHIN_MS = 20_000;
 const STOPPED_WITHIN_S = 10;
 
 /**
- * What is written into the machine's own packet filter, and taken out again when the program is told to end: the cut lasts
- * as long as its container runs, and whoever stops that has healed it.
+ * What is written into the machine's own packet filter, and removed when the process gets SIGTERM: the cut lasts
+ * as long as its container runs, and stopping the container heals it.
  */
 const cutting = (dataPort: number): string => `
 rule() { iptables -w "$1" "$2" -p udp --dport ${dataPort} -j DROP; }
@@ -64,7 +64,7 @@ export async function stopFirst(container: Docker.Container, abortSignal?: Abort
   await container.stop({ t: STOPPED_WITHIN_S, ...(abortSignal && { abortSignal }) }).catch(ignoreStopped);
 }
 
-/** 304: it does not run; 404: it is gone. */
+/** 304: it does not run; 404: it does not exist. */
 function ignoreStopped(error: { statusCode?: number }): void {
   if (error.statusCode !== 304 && error.statusCode !== 404) throw error;
 }
@@ -79,6 +79,6 @@ function firstLine(
   return new Promise(resolve => {
     const lines = createInterface({ input: output });
     lines.once('line', text => resolve({ text, atMs: now() }));
-    lines.once('close', () => resolve({ text: 'its program ended at once', atMs: now() }));
+    lines.once('close', () => resolve({ text: 'the process ended at once', atMs: now() }));
   });
 }

@@ -10,7 +10,7 @@ export interface Machine {
   readonly engine: string;
   /** Where the ports that it publishes are reached from here. */
   readonly address: string;
-  /** Where it stands in the swarm: the packets of overlay networks go from node to node, in UDP. */
+  /** Its address in the swarm: the packets of overlay networks go from node to node, in UDP. */
   readonly node: { readonly address: string; readonly manages: boolean };
   /** The port of these packets. */
   readonly dataPort: number;
@@ -33,7 +33,7 @@ export function enginesNamed(env: Readonly<Record<string, string | undefined>> =
   const wrong = uris.find(uri => !isEndpoint(uri));
   if (wrong !== undefined) throw badField(`an engine of ${FIELD}`, wrong, ALLOWED);
   const twice = uris.find((uri, i) => uris.indexOf(uri) !== i);
-  if (twice !== undefined) throw badField(FIELD, given, `${ALLOWED}; ${twice} is there twice`);
+  if (twice !== undefined) throw badField(FIELD, given, `${ALLOWED}; ${twice} is listed twice`);
   return uris;
 }
 

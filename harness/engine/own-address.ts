@@ -4,7 +4,7 @@ import { once } from 'node:events';
 /**
  * The hosts' addresses are routed from here exactly when this machine has the bridge's own address:
  * not so in a virtual machine (Docker Desktop), a rootless engine's namespace or with a remote engine.
- * Binding tells; the list of interfaces leaves out a bridge that has no host yet.
+ * Tested by binding, because the list of interfaces omits a bridge without hosts.
  */
 export async function isOwnAddress(address: string): Promise<boolean> {
   const socket = createSocket('udp4');

@@ -38,7 +38,7 @@ export const OWN_IMAGES: readonly [OwnImage, ...OwnImage[]] = [
   },
 ];
 
-/** What hosts are made of when nobody says otherwise. */
+/** The default image of hosts. */
 export const DEFAULT_IMAGE = OWN_IMAGES[0];
 
 const OWN_NAMES = OWN_IMAGES.map(({ name }) => name).join(', ');

@@ -5,10 +5,10 @@ import { hostname } from 'node:os';
 /** The labels on everything that the harness makes. Nothing without them is ever touched. */
 export const OWNER_LABEL = 'sentinel-failover-harness.owner';
 export const RUN_LABEL = 'sentinel-failover-harness.run';
-/** On a container that has to put something in order when it is told to end. */
+/** A label for a container that cleans up on SIGTERM. */
 export const STOP_FIRST_LABEL = 'sentinel-failover-harness.stop-first';
 
-/** The process that started a run, as it stands in labels: 'machine:pid:start time'. */
+/** The process that started a run, as in labels: 'machine:pid:start time'. */
 export interface Owner {
   readonly machine: string;
   readonly pid: number;
@@ -31,7 +31,7 @@ export function runLabels(): Record<string, string> {
   return { [OWNER_LABEL]: owner, [RUN_LABEL]: run };
 }
 
-/** What of an owner can be told from here. */
+/** What is known about an owner on this machine. */
 export type OwnerState = 'alive' | 'gone' | 'on another machine';
 
 export function stateOf(label: string): OwnerState {
@@ -54,7 +54,7 @@ function machineId(): string {
 }
 
 /**
- * Tells two processes apart that had the same number: clock ticks since boot (field 22 of proc_pid_stat),
+ * Distinguishes two processes with the same number: clock ticks since boot (field 22 of proc_pid_stat),
  * or 'unknown' for a process that lives where there is no /proc.
  * @returns 'none' when there is no such process
  */

@@ -10,7 +10,7 @@ const SILENT_FOR_MS = 30_000;
  */
 export async function pull(docker: Dockerode, name: string): Promise<string | undefined> {
   const stream = await within(SILENT_FOR_MS, docker.pull(name).catch(messageOf));
-  if (stream === 'late') return `the engine told nothing for ${SILENT_FOR_MS / 1000} s`;
+  if (stream === 'late') return `the engine reported no progress for ${SILENT_FOR_MS / 1000} s`;
   if (typeof stream === 'string') return stream;
   return followProgress(docker, stream);
 }
@@ -22,7 +22,7 @@ export function followProgress(
 ): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   const giveUp = () => {
-    resolve(`the engine told nothing for ${SILENT_FOR_MS / 1000} s`);
+    resolve(`the engine reported no progress for ${SILENT_FOR_MS / 1000} s`);
     (stream as NodeJS.ReadableStream & { destroy?(): void }).destroy?.();
   };
   let timer = setTimeout(giveUp, SILENT_FOR_MS);

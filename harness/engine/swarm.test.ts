@@ -99,7 +99,7 @@ test('an engine that does not answer is named, with the reason', async () => {
   const there = await engine({ node: 'a', manages: true, nodes: BOTH });
   const said = await refusalOf(there, 'unix:///nowhere/docker.sock');
   expect(said).toMatch(/HARNESS_ENGINES names 2 engines/);
-  expect(said).toMatch(/unix:\/\/\/nowhere\/docker\.sock: there is no such socket/);
+  expect(said).toMatch(/unix:\/\/\/nowhere\/docker\.sock: the socket does not exist/);
   expect(said).toMatch(/to do: start the engine that does not answer, or correct or unset HARNESS_ENGINES/);
 });
 
@@ -117,7 +117,7 @@ test('engines of two swarms are told', async () => {
     await engine({ node: 'a', manages: true, nodes: { a: 'ready' } }),
     await engine({ node: 'b', manages: true, nodes: { b: 'ready' } }),
   );
-  expect(said).toMatch(/: in another swarm\n.*let them all join one swarm/s);
+  expect(said).toMatch(/: in another swarm\n.*make all of them join one swarm/s);
 });
 
 test('workers alone are told: nobody among them can make a network', async () => {
@@ -131,20 +131,20 @@ test('a node that its manager does not hear of is told, with the ports that it t
     await engine({ node: 'a', manages: true, nodes: { a: 'ready', b: 'down' } }),
     await engine({ node: 'b' }),
   );
-  expect(said).toMatch(/the swarm says that it is down/);
+  expect(said).toMatch(/the swarm reports its state as down/);
   expect(said).toMatch(/TCP 2377 and 7946, UDP 7946 and 4789/);
 });
 
 test('one engine under two addresses is told', async () => {
   const one = { node: 'a', manages: true, nodes: BOTH };
   expect(await refusalOf(await engine(one), await engine(one))).toMatch(
-    /two of these addresses lead to the same/,
+    /two of these addresses are the same/,
   );
 });
 
 test.each([
   ['unix:///var/run/docker.sock', /allowed: .*two or more engines.*for one engine set DOCKER_HOST/],
-  ['unix:///a.sock,unix:///a.sock', /unix:\/\/\/a\.sock is there twice/],
+  ['unix:///a.sock,unix:///a.sock', /unix:\/\/\/a\.sock is listed twice/],
   ['unix:///a.sock,machine-2', /an engine of HARNESS_ENGINES is "machine-2"/],
   ['unix:///a.sock,tcp://10.0.0.2', /an engine of HARNESS_ENGINES is "tcp:\/\/10\.0\.0\.2"/],
 ])('HARNESS_ENGINES=%s is refused', (given, reason) => {

@@ -18,7 +18,7 @@ interface Seen {
   readonly swarm: SwarmState;
 }
 
-/** What Docker takes where nobody chose another. */
+/** Docker's default. */
 const USUAL_DATA_PORT = 4789;
 
 /**
@@ -62,7 +62,7 @@ export async function reachEngines(): Promise<Reached[]> {
 
 const refused = (found: readonly string[], todo: string): Error =>
   unusable({
-    tried: `HARNESS_ENGINES names ${found.length} engines to spread hosts over. Asked each of them for its part in a swarm.`,
+    tried: `HARNESS_ENGINES names ${found.length} engines to spread hosts over. Asked each of them for its swarm state.`,
     found: found.join('\n'),
     todo,
   });
@@ -84,12 +84,12 @@ function checkMembership(seen: readonly Seen[]): void {
   if (new Set(nodes).size < nodes.length)
     throw refused(
       told(seen, ({ swarm }) => `the node ${swarm.NodeID}`),
-      'name every engine of HARNESS_ENGINES once: two of these addresses lead to the same one',
+      'name every engine of HARNESS_ENGINES once: two of these addresses are the same engine',
     );
   if (seen.every(({ swarm }) => !swarm.ControlAvailable))
     throw refused(
       told(seen, () => 'a worker'),
-      'add an engine that manages the swarm to HARNESS_ENGINES, or `docker node promote` one of these: only a manager can make a network',
+      'add an engine that manages the swarm to HARNESS_ENGINES, or `docker node promote` one of these: only a manager can create a network',
     );
 }
 
@@ -102,12 +102,12 @@ async function checkOneSwarm(seen: readonly Seen[]): Promise<void> {
   if (seen.some(one => stateOf(one) === undefined))
     throw refused(
       told(seen, one => (stateOf(one) ? `in the swarm of ${manager.endpoint}` : 'in another swarm')),
-      'let them all join one swarm (`docker swarm leave`, then `docker swarm join …`)',
+      'make all of them join one swarm (`docker swarm leave`, then `docker swarm join …`)',
     );
   if (seen.some(one => stateOf(one) !== 'ready'))
     throw refused(
-      told(seen, one => `the swarm says that it is ${stateOf(one)}`),
-      'see whether the machines reach each other: TCP 2377 and 7946, UDP 7946 and 4789',
+      told(seen, one => `the swarm reports its state as ${stateOf(one)}`),
+      'check that the machines reach each other: TCP 2377 and 7946, UDP 7946 and 4789',
     );
 }
 

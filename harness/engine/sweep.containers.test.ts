@@ -144,7 +144,7 @@ test(
 );
 
 test('what is removed is reported by name', async () => {
-  const engines = await Promise.all([lockedUp({ removes: true }), lockedUp({ removes: true })]);
+  const engines = await Promise.all([hungEngine({ removes: true }), hungEngine({ removes: true })]);
   process.env.HARNESS_ENGINES = engines.map(({ port }) => `tcp://127.0.0.1:${port}`).join();
   try {
     const names = engines.map(({ port }) => `locked-${port}`);
@@ -156,7 +156,7 @@ test('what is removed is reported by name', async () => {
 });
 
 test('an engine that owes every answer about a container is told of, and nothing waits for it for ever', async () => {
-  const engines = await Promise.all([lockedUp(), lockedUp()]);
+  const engines = await Promise.all([hungEngine(), hungEngine()]);
   process.env.HARNESS_ENGINES = engines.map(({ port }) => `tcp://127.0.0.1:${port}`).join();
   try {
     const { removed, stuck } = await sweep('abandoned', 100);
@@ -166,7 +166,7 @@ test('an engine that owes every answer about a container is told of, and nothing
       true,
     );
     for (const { muted } of engines) muted.now = true;
-    await expect(sweep('abandoned', 100)).rejects.toThrow(/had given no answer after 100 ms/);
+    await expect(sweep('abandoned', 100)).rejects.toThrow(/did not reply within 100 ms/);
   } finally {
     delete process.env.HARNESS_ENGINES;
     for (const { close } of engines) close();
@@ -179,7 +179,7 @@ const SOON = { withinMs: 5000, everyMs: 10 };
  * As Docker 20.10 is when a container was paused while its power was being cut: it lists it, and that is all.
  * @param removes whether it removes it all the same
  */
-async function lockedUp({ removes = false } = {}) {
+async function hungEngine({ removes = false } = {}) {
   const muted = { now: false };
   let waiting = 0;
   let port = 0;

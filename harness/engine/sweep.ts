@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import { messageOf, poll, showMs } from '../basics/index.ts';
 import { everyDocker } from './docker.ts';
-import { answerOf, lockedUp } from './locked-up.ts';
+import { answerOf, hungEngine } from './hung-engine.ts';
 import { stopFirst } from './machine-cut.ts';
 import { claimRun, OWNER_LABEL, RUN_LABEL, STOP_FIRST_LABEL, stateOf } from './ownership.ts';
 
@@ -18,10 +18,10 @@ interface Thing {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   remove(abortSignal: AbortSignal): Promise<unknown>;
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
 }
 
-// An engine that is locked up goes on answering pings, and for ever owes the answer about one of its containers. A busy one
+// A hung engine keeps answering pings, but never answers about one of its containers. A busy one
 // takes some ten seconds to remove one.
 const ANSWER_WITHIN_MS = 30_000;
 
@@ -58,9 +58,9 @@ type List = (docker: Dockerode, abortSignal: AbortSignal) => Promise<Thing[]>;
 async function listed(docker: Dockerode, list: List, answerWithinMs: number): Promise<Thing[]> {
   const things = await answerOf(answerWithinMs, abortSignal => list(docker, abortSignal));
   if (things !== 'late') return things;
-  throw lockedUp(
+  throw hungEngine(
     'to list the containers and networks that carry the labels of this project',
-    `the container engine had given no answer after ${showMs(answerWithinMs)}`,
+    `the container engine did not reply within ${showMs(answerWithinMs)}`,
   );
 }
 
@@ -103,7 +103,7 @@ async function ourContainers(docker: Dockerode, abortSignal: AbortSignal): Promi
     name: Names[0]?.slice(1) ?? Id,
     labels: Labels,
     remove: signal => removeContainer(docker.getContainer(Id), STOP_FIRST_LABEL in Labels, signal),
-    patienceMs: 10_000,
+    timeoutMs: 10_000,
   }));
 }
 
@@ -127,14 +127,14 @@ async function ourNetworks(docker: Dockerode, abortSignal: AbortSignal): Promise
     remove: signal => docker.getNetwork(Id).remove({ abortSignal: signal }),
     // Docker before 28 sometimes counts more endpoints than there are when several containers start at once. It keeps
     // such a network until the engine is started again, however long one waits.
-    patienceMs: 3000,
+    timeoutMs: 3000,
   }));
 }
 
 // Two sweeps may meet, and the engine may still be busy with the same removal: 404 means done, 409 and
 // 403 (a network whose last container is just leaving) mean later.
 async function whyNotRemoved(
-  { remove, patienceMs }: Thing,
+  { remove, timeoutMs }: Thing,
   answerWithinMs: number,
 ): Promise<string | undefined> {
   let why: string | undefined;
@@ -148,7 +148,7 @@ async function whyNotRemoved(
         },
       ),
     );
-  const end = await poll(attempt, { withinMs: patienceMs, everyMs: 200 });
+  const end = await poll(attempt, { withinMs: timeoutMs, everyMs: 200 });
   if (end === 'removed') return undefined;
   return end === 'late' ? `no answer within ${showMs(answerWithinMs)}` : why;
 }

@@ -6,7 +6,9 @@ import type { Role } from './roles.ts';
 /** The masters of a cluster in the order of their shards. @throws UnusableInput behind Sentinel, where masters have no votes */
 function mastersOf({ topology, master }: Deployment): Server[] {
   if (topology.cluster !== undefined) return topology.shards.map(shard => master(shard));
-  throw new UnusableInput('this deployment is no cluster: its masters have no votes');
+  throw new UnusableInput(
+    'this deployment is not a cluster, so its masters have no votes; use a role of Sentinel',
+  );
 }
 
 const majorityOf = (count: number): number => Math.floor(count / 2) + 1;

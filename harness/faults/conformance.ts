@@ -4,7 +4,7 @@ import { ask, type Server, startTopology, type Topology } from '../topology/inde
 import * as faults from './index.ts';
 import { type Line, openLine, say } from './senses.ts';
 
-// The test that every fault must pass, looked at from outside with plain sockets: before, while it lasts, after it.
+// The test that every fault must pass, observed from outside with plain sockets: before, during and after it.
 
 const MINUTE = 60_000;
 
@@ -13,7 +13,7 @@ let deployment: faults.Deployment;
 
 export const server = (name: string): Server => topology.find(name) ?? topology.firstMaster;
 
-/** A deployment on which nobody fails over, as faults see it. */
+/** A deployment without failovers, as faults see it. */
 export const quietDeployment = (on: Topology): faults.Deployment => ({
   topology: on,
   master: () => on.firstMaster,
@@ -28,7 +28,7 @@ export interface Case {
   /** What a stranger sees. */
   readonly look: () => Promise<string>;
   readonly well: RegExp;
-  readonly struck: RegExp;
+  readonly affected: RegExp;
 }
 
 export const REPLICA = 'redis-2';
@@ -36,24 +36,24 @@ export const SENTINEL = 'sentinel-1';
 
 export const ping = (name: string) => () => say(server(name), 'PING');
 
-export const pings = (fault: () => faults.Fault, name: string, struck: RegExp): Case => ({
+export const pings = (fault: () => faults.Fault, name: string, affected: RegExp): Case => ({
   fault,
   look: ping(name),
   well: /^\+PONG/,
-  struck,
+  affected,
 });
 
-export const writes = (fault: () => faults.Fault, struck: RegExp): Case => ({
+export const writes = (fault: () => faults.Fault, affected: RegExp): Case => ({
   fault,
   look: () => say(server('redis-1'), 'SET key value'),
   well: /^\+OK/,
-  struck,
+  affected,
 });
 
 /**
  * Registers the tests of a group of faults.
  * @param cases by the kind of fault, and by its options where they make a difference
- * @param apart kinds that cannot be looked at in this way and have tests of their own
+ * @param apart kinds that cannot be observed in this way and have their own tests
  */
 export function conformance(
   group: faults.About['group'],
@@ -78,8 +78,8 @@ export function conformance(
       const each = cases[name] as Case;
       const fault = each.fault();
       expect(fault.available()).toEqual({ available: true });
-      const strike = await fault.aim(deployment);
-      await conform(each, strike).finally(() => strike.heal().catch(() => undefined));
+      const aimed = await fault.aim(deployment);
+      await conform(each, aimed).finally(() => aimed.heal().catch(() => undefined));
       await everybodyWell();
       expect(await each.look()).toMatch(each.well);
     },
@@ -90,17 +90,17 @@ export function conformance(
     'none passes when its injection does nothing, and healing what did not happen does no harm',
     async () => {
       const idle = Object.entries(cases).map(async ([name, each]) => {
-        const strike = await each.fault().aim(deployment);
-        const conforms = conform(each, { ...strike, inject: async () => now() });
+        const aimed = await each.fault().aim(deployment);
+        const conforms = conform(each, { ...aimed, inject: async () => now() });
         const passed = await conforms.then(
           () => [name],
           () => [],
         );
-        return { strike, passed };
+        return { aimed, passed };
       });
       const ends = await Promise.all(idle);
       expect(ends.flatMap(({ passed }) => passed)).toEqual([]);
-      for (const { strike } of ends) await strike.heal();
+      for (const { aimed } of ends) await aimed.heal();
       await everybodyWell();
     },
     3 * MINUTE,
@@ -114,14 +114,14 @@ export const allKinds = (): faults.About[] =>
 const expectProven = ({ proven, seen }: faults.Proof) => expect(proven ? 'proven' : seen).toBe('proven');
 
 /** Fails when anything is not as the fault says. */
-async function conform({ look, well, struck }: Case, strike: faults.Strike): Promise<void> {
+async function conform({ look, well, affected }: Case, aimed: faults.AimedFault): Promise<void> {
   expect(await look()).toMatch(well);
   const before = now();
-  expect(await strike.inject()).toBeGreaterThanOrEqual(before);
-  expectProven(await strike.prove());
-  expect(await look()).toMatch(struck);
-  await strike.heal();
-  expectProven(await strike.proveHealed());
+  expect(await aimed.inject()).toBeGreaterThanOrEqual(before);
+  expectProven(await aimed.prove());
+  expect(await look()).toMatch(affected);
+  await aimed.heal();
+  expectProven(await aimed.proveHealed());
 }
 
 /** All replicas in sync with the first master, as the tests found them. */

@@ -8,61 +8,61 @@ import { withinShard } from './shards.ts';
 /** Whether a fault can be injected here. */
 export type Availability = { readonly available: true } | { readonly available: false; readonly why: string };
 
-/** What was looked at to tell whether something took effect, and what was seen. */
+/** An observation from outside, and whether it shows the effect (or the heal). */
 export type Proof =
   | { readonly proven: true; readonly seen: string }
   | { readonly proven: false; readonly seen: string };
 
-/** What a kind of fault is, in words: a row of docs/faults.md. */
+/** The description of a kind of fault: a row of docs/faults.md. */
 export interface About {
   /** 'crash', 'power-off', … */
   readonly kind: string;
   readonly group: 'server' | 'host' | 'network' | 'command';
   /** How it is written in a scenario. */
   readonly example: string;
-  /** What of production it stands for. */
+  /** The failure in production that it models. */
   readonly models: string;
-  /** What is done, and how it is proven. */
+  /** The injection and its proof. */
   readonly how: string;
   readonly heal: string;
   readonly needs: readonly Capability[];
 }
 
 /**
- * Something that really happens to a deployment, done on purpose. A fault is a value: it knows nothing of a running
- * deployment, nothing happens until a scenario injects it, and it can be injected again and again.
+ * A failure that can be injected into a deployment. A fault is a value: it is independent of a running deployment, nothing
+ * happens until a scenario injects it, and it can be injected repeatedly.
  */
 export interface Fault {
   readonly does: 'fault';
   readonly kind: string;
   readonly group: About['group'];
-  /** What it strikes, as it was written: 'redis-1' or 'the master'. */
+  /** Its target, as it was written: 'redis-1' or 'the master'. */
   readonly target: string;
   /** The shard that was named with the target. */
   readonly shard?: string;
   available(): Availability;
-  /** Chooses what it strikes now. Nothing happens yet. */
-  aim(deployment: Deployment): Promise<Strike>;
+  /** Resolves its target to servers. Nothing is injected yet. */
+  aim(deployment: Deployment): Promise<AimedFault>;
 }
 
-/** One injection of a fault. Its functions are called in the order in which they stand here. */
-export interface Strike {
-  /** What it strikes, in words: 'redis-1, redis-2 | the clients'. */
+/** A fault with its servers. The functions are called in the order of their declaration. */
+export interface AimedFault {
+  /** The resolved target: 'redis-1, redis-2 | the clients'. */
   readonly target: string;
-  /** The servers among that, the one that was meant first of all first. */
+  /** The servers of the target, the primary one first. */
   readonly servers: readonly Server[];
   /** @returns the moment it took effect, in ms on the harness's clock */
   inject(): Promise<number>;
-  /** Looks at the target from outside, never at what `inject` answered. */
+  /** Observes the target from outside, independent of the reply to `inject`. */
   prove(): Promise<Proof>;
-  /** Undoes it. May be called when `inject` failed half-way, and when the target healed by itself. */
+  /** Undoes it. Must also work after a failed `inject`, and after the target healed on its own. */
   heal(): Promise<void>;
-  /** Looks at the target from outside again. */
+  /** Observes the target from outside again. */
   proveHealed(): Promise<Proof>;
 }
 
-/** A strike at one server, whose name is its target. */
-export type Blow = Omit<Strike, 'target' | 'servers'>;
+/** The steps of a fault at one server, whose name is the target. */
+export type FaultSteps = Omit<AimedFault, 'target' | 'servers'>;
 
 /** Makes faults of one kind. */
 export type FaultMaker<Args extends readonly unknown[]> = ((...args: Args) => Fault) & {
@@ -79,8 +79,8 @@ export const notProven = (seen: string): Proof => ({ proven: false, seen });
 
 /**
  * A kind of fault.
- * @param target what it strikes, from its arguments
- * @param aim checks the arguments at once and @returns what chooses the servers when the time has come
+ * @param target the target, from the arguments
+ * @param aim checks the arguments at once and @returns the function that resolves the target at injection
  */
 export function defineFault<Args extends readonly unknown[]>(
   about: About,
@@ -110,23 +110,23 @@ export function defineFault<Args extends readonly unknown[]>(
 }
 
 /**
- * A kind of fault that strikes a server, or each of several at the same time.
- * @param strike checks the options at once and @returns what strikes one server
+ * A kind of fault of one server, or of each of several at the same time.
+ * @param stepsFor checks the options at once and @returns the steps at one server
  */
 export const serverFault = <Options extends readonly unknown[] = []>(
   about: About,
-  strike: (...options: Options) => (server: Server, deployment: Deployment) => Blow,
+  stepsFor: (...options: Options) => (server: Server, deployment: Deployment) => FaultSteps,
 ): FaultMaker<[target: Target, ...options: Options]> =>
   defineFault<[target: Target, ...options: Options]>(about, {
     target: (target, ..._options) => describeTarget(target),
     shard: (target, ..._options) => target.shard,
     aim: (target, ...options) => {
-      const blow = strike(...options);
+      const stepsAt = stepsFor(...options);
       return async whole => {
         const isScoped = 'role' in target && target.shard !== undefined;
         const deployment = isScoped ? withinShard(whole, target.shard) : whole;
         const servers = await serversOf(target, deployment);
-        return joined(servers.map(server => ({ ...onlyAt(server), ...blow(server, deployment) })));
+        return joined(servers.map(server => ({ ...onlyAt(server), ...stepsAt(server, deployment) })));
       };
     },
   });
@@ -139,22 +139,22 @@ function availabilityOf(needs: readonly Capability[]): Availability {
   return lacks.length === 0 ? available : unavailable(lacks.join('; '));
 }
 
-/** Several strikes as one, which has taken effect when the last of them has. */
-export function joined(strikes: readonly Strike[]): Strike {
-  const [only] = strikes;
-  if (only !== undefined && strikes.length === 1) return only;
+/** Several faults as one, which has taken effect when the last of them has. */
+export function joined(faults: readonly AimedFault[]): AimedFault {
+  const [only] = faults;
+  if (only !== undefined && faults.length === 1) return only;
   return {
-    ...healedTogether(strikes),
-    inject: async () => Math.max(...(await everyOne(strikes, strike => strike.inject()))),
-    prove: async () => allProven(await everyOne(strikes, strike => strike.prove())),
+    ...healedTogether(faults),
+    inject: async () => Math.max(...(await everyOne(faults, aimed => aimed.inject()))),
+    prove: async () => allProven(await everyOne(faults, aimed => aimed.prove())),
   };
 }
 
-/** The healing half of a strike, for those that strike all their targets by one act. */
-export type Healing = Pick<Strike, 'target' | 'servers' | 'heal' | 'proveHealed'>;
+/** The healing half of a fault, for faults that affect all their servers by one command. */
+export type Healing = Pick<AimedFault, 'target' | 'servers' | 'heal' | 'proveHealed'>;
 
-/** What is struck where it is one server. */
-export const onlyAt = (server: Server): Pick<Strike, 'target' | 'servers'> => ({
+/** The target of a fault at one server. */
+export const onlyAt = (server: Server): Pick<AimedFault, 'target' | 'servers'> => ({
   target: server.name,
   servers: [server],
 });
@@ -168,14 +168,14 @@ export const healedTogether = (parts: readonly Healing[]): Healing => ({
   proveHealed: async () => allProven(await everyOne(parts, part => part.proveHealed())),
 });
 
-/** Waits for all of them, also when one fails: what goes on unwatched cannot be healed. */
+/** Waits for all of them, even after a failure: a fault that is still being injected cannot be healed. */
 async function everyOne<Part extends Healing, Result>(
-  strikes: readonly Part[],
-  act: (strike: Part) => Promise<Result>,
+  faults: readonly Part[],
+  act: (aimed: Part) => Promise<Result>,
 ): Promise<Result[]> {
-  const ends = await Promise.allSettled(strikes.map(act));
+  const ends = await Promise.allSettled(faults.map(act));
   const failures = ends.flatMap((end, i) =>
-    end.status === 'rejected' ? [`${strikes[i]?.target}: ${messageOf(end.reason)}`] : [],
+    end.status === 'rejected' ? [`${faults[i]?.target}: ${messageOf(end.reason)}`] : [],
   );
   if (failures.length > 0) throw new Error(failures.join('; '));
   return ends.flatMap(end => (end.status === 'fulfilled' ? [end.value] : []));

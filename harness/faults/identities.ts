@@ -14,7 +14,7 @@ export const runIdOf = (name: string) =>
 export const myIdOf = (name: string) =>
   firstOrAnother(async () => String(await ask(server(name), ['SENTINEL', 'MYID'])));
 
-/** Tells 'the first' for the identity that it met first, 'another' after that. */
+/** @returns 'the first' for the first identity, 'another' for later ones */
 function firstOrAnother(identity: () => Promise<string>): () => Promise<string> {
   let first: string | undefined;
   return async () => {

@@ -15,23 +15,23 @@ export { wrongMasterAuth } from './command/wrong-master-auth.ts';
 export type { Deployment, Ports, Trigger } from './deployment.ts';
 export {
   type About,
+  type AimedFault,
   type Availability,
   available,
-  type Blow,
   defineFault,
   type Fault,
   type FaultMaker,
+  type FaultSteps,
   notProven,
   type Proof,
   proven,
-  type Strike,
   serverFault,
   unavailable,
 } from './fault.ts';
 export { clockJump } from './host/clock-jump.ts';
 export { machineRoomRestart } from './host/machine-room-restart.ts';
 export { pauseHost } from './host/pause.ts';
-export { type Farewell, powerOff } from './host/power-off.ts';
+export { type PowerOffMode, powerOff } from './host/power-off.ts';
 export { silentNameServer } from './host/silent-name-server.ts';
 export {
   heal,

@@ -1,17 +1,17 @@
 import { messageOf, now } from '../basics/index.ts';
-import type { Fault, Proof, Strike } from './fault.ts';
+import type { AimedFault, Fault, Proof } from './fault.ts';
 
 /** The life of one injection. Moments are in ms on the harness's clock; one that did not come is absent. */
 export interface Injected {
   readonly fault: Fault;
-  /** The names of what it strikes, once that is chosen; before, what was written. */
+  /** The names of the affected servers; before they are resolved, the target as it was written. */
   target: string;
-  /** The master at that moment: of a cluster, that of the shard that it strikes. */
+  /** The master at that moment; in a cluster, the master of the affected shard. */
   oldMaster: string;
   readonly askedAtMs: number;
   /** What it waited for, when it was triggered. */
   readonly trigger?: { readonly what: string; readonly firedAtMs: number };
-  strike?: Strike;
+  aimed?: AimedFault;
   injectedAtMs?: number;
   provenAtMs?: number;
   proof?: Proof;
@@ -22,7 +22,7 @@ export interface Injected {
 /** A moment in the life of an injection. */
 export type Moment = 'asked' | 'injected' | 'proven' | 'heal asked' | 'healed';
 
-/** Where injections are written down, from their first moment on: what is not written down is never healed. */
+/** The record of injections from their first moment on: an injection that is not in it is never healed. */
 export interface Journal {
   readonly injected: Injected[];
   /** Whether the server with this name was removed while the deployment ran: it can no longer be healed. */
@@ -32,18 +32,18 @@ export interface Journal {
 
 export const titleOf = ({ kind, target }: Pick<Fault, 'kind' | 'target'>): string => `${kind} of ${target}`;
 
-/** The title with the names of what was struck. */
+/** The title with the names of the affected servers. */
 export const titleOfInjected = ({ fault: { kind }, target }: Injected): string => titleOf({ kind, target });
 
 /** Undoes an injection that is not undone yet, and proves it. Never throws: what went wrong stays in `healFailed`. */
 export async function heal(injected: Injected, journal: Journal): Promise<void> {
-  const { strike } = injected;
-  if (strike === undefined || injected.healedAtMs !== undefined) return;
+  const { aimed } = injected;
+  if (aimed === undefined || injected.healedAtMs !== undefined) return;
   journal.tell(injected, 'heal asked', now());
   if (journal.isGone(injected.target)) return isHealed(injected, journal, 'it was removed');
   try {
-    await strike.heal();
-    const proof = await strike.proveHealed();
+    await aimed.heal();
+    const proof = await aimed.proveHealed();
     if (!proof.proven) throw new Error(proof.seen);
     isHealed(injected, journal, proof.seen);
   } catch (error) {

@@ -6,7 +6,7 @@ import { describeTarget, serversOf, type Target } from './roles.ts';
 /** The process that runs the scenario, with the clients under test, as a member of a network. */
 export const client = 'client' as const;
 
-/** Whoever is in no other group. */
+/** Every member that is in no other group. */
 export const rest = 'rest' as const;
 
 /** One of the clients under test by its name, in a scenario whose clients are `separable`. */
@@ -27,7 +27,7 @@ export const describeMember = (member: Member | typeof rest): string => {
 /** A member once it is known who it is. */
 export type Node = Server | typeof client | ClientNode;
 
-/** A client that can be told from the others by its ports. */
+/** A client that its ports distinguish from the others. */
 export interface ClientNode extends NamedClient {
   readonly ports: PortRange;
 }
@@ -39,7 +39,7 @@ export const nameOfNode = (node: Node): string => {
 
 export const isServer = (node: Node): node is Server => node !== client && !('client' in node);
 
-/** Who the members are now. A cut goes around a whole host: whoever shares one is cut off with it. */
+/** The present members. A network fault affects a whole host, and every server on it. */
 export async function nodesOf(members: readonly Member[], deployment: Deployment): Promise<Node[]> {
   const found = members.map(async (member): Promise<readonly Node[]> => {
     if (member === client) return [client];
@@ -50,7 +50,7 @@ export async function nodesOf(members: readonly Member[], deployment: Deployment
   return [...new Set([...nodes, ...deployment.topology.servers.filter(({ host }) => hosts.has(host))])];
 }
 
-/** All that a deployment has of clients: each for itself where they can be told apart. */
+/** All clients of a deployment: each on its own if their ports differ. */
 export const clientsOf = ({ clientPorts }: Deployment): Node[] => {
   const named = Object.entries(clientPorts).map(([name, ports]): ClientNode => ({ client: name, ports }));
   return named.length > 0 ? named : [client];
@@ -104,7 +104,7 @@ export function cutting(match: string, { packets, ports }: Required<CutOptions>)
   return tcp === rule ? [reset] : [reset, `${rule} -j REJECT`];
 }
 
-/** What a rejection itself is made of: it must get through to whoever is rejected. */
+/** The packets of a rejection: they must reach the rejected sender. */
 export const sparingRejections = ({ packets }: Required<CutOptions>): string[] =>
   packets === 'dropped'
     ? []

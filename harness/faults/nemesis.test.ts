@@ -158,7 +158,7 @@ test('the end of the scenario ends the waiting', async () => {
   const end = new AbortController();
   const waiting = perform(after('30s', note('late')), deployment(), journal, end.signal);
   end.abort();
-  await expect(waiting).rejects.toThrow('the injection was broken off');
+  await expect(waiting).rejects.toThrow('the injection was aborted');
 });
 
 test('everything is healed, the last first, half-done injections too; what fails is tried again after the others', async () => {

@@ -53,7 +53,7 @@ export const when = (
   part,
 });
 
-/** After a time, counted from the trigger when it stands in a `when`. */
+/** After a time; inside a `when`, after its trigger. */
 export const after = (time: Duration, part: Nemesis): Nemesis => ({
   does: 'after',
   afterMs: milliseconds('the time given to after', time),

@@ -6,7 +6,7 @@ import { proveHanging } from './probe.ts';
 const GRACE_MS = 10_000;
 const ENDS_AT_ONCE_MS = 50;
 
-/** A command that keeps the server from answering anybody else. */
+/** A command that blocks the server for all other clients. */
 export interface Occupation {
   /** Sends the command. @returns the moment, in ms on the harness's clock */
   begin(): number;
@@ -25,9 +25,9 @@ export function occupation(server: Server, command: readonly string[], lastsMs: 
       return now();
     },
     async prove() {
-      if (reply === undefined) return notProven(`${server.name} was not kept from answering`);
+      if (reply === undefined) return notProven(`${server.name} was not blocked`);
       const end = await within(ENDS_AT_ONCE_MS, reply);
-      if (end !== 'late') return notProven(`${command[0]} was over at once on ${server.name}: ${end}`);
+      if (end !== 'late') return notProven(`${command[0]} ended at once on ${server.name}: ${end}`);
       const hanging = await proveHanging(server);
       return /BUSY/.test(hanging.seen) ? proven(hanging.seen) : hanging;
     },

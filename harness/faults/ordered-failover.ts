@@ -1,24 +1,24 @@
 import { messageOf, now } from '../basics/index.ts';
 import { ask, fields, type Server } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
-import { type Blow, notProven, type Proof, proven } from './fault.ts';
+import { type FaultSteps, notProven, type Proof, proven } from './fault.ts';
 import { proveBy } from './probe.ts';
 import { masterNameOf } from './shards.ts';
 
-/** A sentinel is told to fail over (SENTINEL FAILOVER). @param manner what follows the master's name in the command */
+/** Starts a failover by a sentinel (SENTINEL FAILOVER). @param manner what follows the master's name in the command */
 export const failoverOrdered =
   (manner: readonly string[]) =>
-  (sentinel: Server, deployment: Deployment): Blow => {
+  (sentinel: Server, deployment: Deployment): FaultSteps => {
     const master = masterNameOf(deployment);
     let masterBefore: string | undefined;
     const seen = async (): Promise<Proof> => {
       const { flags = '', ip = '', port = '' } = await masterSeenBy(sentinel, master);
       if (flags.includes('failover_in_progress'))
         return proven(`${sentinel.name} has a failover in progress`);
-      if (masterBefore === undefined) return notProven(`${sentinel.name} was not asked for a failover`);
+      if (masterBefore === undefined) return notProven(`${sentinel.name} received no failover command`);
       if (`${ip}:${port}` !== masterBefore)
-        return proven(`${sentinel.name} names another master, ${ip}:${port}`);
-      return notProven(`${sentinel.name} still names ${masterBefore} and has no failover in progress`);
+        return proven(`${sentinel.name} reports another master, ${ip}:${port}`);
+      return notProven(`${sentinel.name} still reports ${masterBefore} and has no failover in progress`);
     };
     return {
       async inject() {

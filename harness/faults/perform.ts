@@ -1,6 +1,6 @@
 import { now, pause } from '../basics/index.ts';
 import type { Deployment } from './deployment.ts';
-import type { Fault, Strike } from './fault.ts';
+import type { AimedFault, Fault } from './fault.ts';
 import { heal, type Injected, type Journal, titleOfInjected } from './injected.ts';
 import type { Nemesis } from './nemesis.ts';
 import { describeTrigger } from './triggers.ts';
@@ -52,20 +52,20 @@ function carryOut(nemesis: Nemesis, setting: Setting): Promise<readonly Injected
 
 async function injectFault(fault: Fault, { deployment, journal, trigger }: Setting): Promise<Injected[]> {
   const askedAtMs = now();
-  const strike = await fault.aim(deployment);
+  const aimed = await fault.aim(deployment);
   const injected: Injected = {
     fault,
-    strike,
-    target: strike.target,
-    oldMaster: deployment.master(fault.shard ?? shardStruck(strike, deployment)).name,
+    aimed,
+    target: aimed.target,
+    oldMaster: deployment.master(fault.shard ?? affectedShard(aimed, deployment)).name,
     askedAtMs,
     ...(trigger === undefined ? {} : { trigger }),
   };
   journal.injected.push(injected);
   journal.tell(injected, 'asked', injected.askedAtMs);
-  injected.injectedAtMs = await strike.inject();
+  injected.injectedAtMs = await aimed.inject();
   journal.tell(injected, 'injected', injected.injectedAtMs);
-  injected.proof = await strike.prove();
+  injected.proof = await aimed.prove();
   if (!injected.proof.proven)
     throw new Error(`the ${titleOfInjected(injected)} did not take effect: ${injected.proof.seen}`);
   injected.provenAtMs = now();
@@ -73,8 +73,8 @@ async function injectFault(fault: Fault, { deployment, journal, trigger }: Setti
   return [injected];
 }
 
-/** That of the first redis server; what strikes sentinels only counts for the first shard. */
-const shardStruck = ({ servers }: Strike, { topology: { shards } }: Deployment): string =>
+/** The shard of the first redis server; a fault of sentinels only counts for the first shard. */
+const affectedShard = ({ servers }: AimedFault, { topology: { shards } }: Deployment): string =>
   servers.find(({ shard }) => shard !== undefined)?.shard ?? shards[0];
 
 async function inSequence({ parts }: Of<'in sequence'>, setting: Setting): Promise<Injected[]> {
@@ -150,7 +150,7 @@ async function healThese(injections: readonly Injected[], { journal }: Setting):
   }
 }
 
-const BROKEN_OFF = 'the injection was broken off';
+const BROKEN_OFF = 'the injection was aborted';
 
 const wait = (ms: number, signal: AbortSignal): Promise<void> =>
   pause(Math.max(0, ms), signal).catch(() => {

@@ -6,13 +6,13 @@ export { knock, knocksFrom, type Reception } from '../topology/index.ts';
 
 const SILENCE_MS = 500;
 
-/** Where silence would be bad news: dozens of knocks at once take a busy machine longer than half a second. */
-export const PATIENCE_MS = 3000;
+/** For probes that must not time out: dozens of them at once take a busy machine longer than half a second. */
+export const LONG_PROBE_MS = 3000;
 
 const PROVE_WITHIN_MS = 5000;
 const LOOK_EVERY_MS = 20;
 
-/** Proven once `look` tells so; what was seen last when it never does. @param withinMs default 5000 */
+/** Repeats an observation until it is a proof. @returns the last one otherwise. @param withinMs default 5000 */
 export async function proveBy(look: () => Promise<Proof>, withinMs = PROVE_WITHIN_MS): Promise<Proof> {
   let last: Proof = notProven('nothing');
   const seen = await poll(
@@ -65,7 +65,7 @@ export const proveHanging = (server: Server): Promise<Proof> =>
       reply => notProven(`${server.name} answers PING with ${reply}`),
       error =>
         /no reply/.test(messageOf(error))
-          ? proven(`${server.name} accepts connections and leaves PING without an answer`)
+          ? proven(`${server.name} accepts connections and does not answer PING`)
           : notProven(`${server.name} answers PING with: ${messageOf(error)}`),
     );
   });
@@ -84,7 +84,7 @@ export async function runIdOf(server: Server): Promise<string | undefined> {
   return /^run_id:(\w+)/m.exec(String(text))?.[1];
 }
 
-// Wants to write as far as the server can tell, and writes nothing: Redis checks memory, disk and role before it runs
+// For the server this is a write, but it writes nothing: Redis checks memory, disk and role before it runs
 // a script that does not declare itself free of writes (scriptPrepareForRun in script.c, since 7.0).
 export const WOULD_WRITE = ['EVAL', '#!lua\nreturn 1', '0'];
 

@@ -7,6 +7,6 @@ export const proveRestarted = (server: Server, before: string): Promise<Proof> =
   proveBy(async () => {
     const runId = await runIdOf(server);
     if (runId === undefined) return notProven(`${server.name} does not answer`);
-    if (runId === before) return notProven(`the same process of ${server.name} answers as before`);
-    return proven(`another process of ${server.name} answers than before`);
+    if (runId === before) return notProven(`still the same process of ${server.name} answers`);
+    return proven(`a new process of ${server.name} answers`);
   });

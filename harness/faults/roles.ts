@@ -7,17 +7,17 @@ import { masterNameOf, withinShard } from './shards.ts';
 export interface Role {
   /** 'the master' */
   readonly role: string;
-  /** The only shard among whose servers it is looked for. */
+  /** The shard that the role is limited to. */
   readonly shard?: string;
   find(deployment: Deployment): Promise<readonly Server[]>;
 }
 
-/** What a fault strikes: a server, or whoever has a role when the fault is injected. */
+/** The target of a fault: a server, or a role that is resolved at injection. */
 export type Target = Server | Role;
 
 export const describeTarget = (target: Target): string => ('role' in target ? target.role : target.name);
 
-/** @throws Error when nobody has the role */
+/** @throws Error when no server has the role */
 export async function serversOf(target: Target, deployment: Deployment): Promise<readonly Server[]> {
   if (!('role' in target)) return [target];
   const servers = await target.find(deployment);
@@ -67,7 +67,7 @@ export const named = (name: string): Role =>
 export const master: Role = role('the master', deployment => [deployment.master()]);
 
 /**
- * Whoever has the role in one of several shards: `inShard('shard-2', bestReplica)`. Sentinels watch all shards; a command to
+ * A role in one of several shards: `inShard('shard-2', bestReplica)`. Sentinels monitor all shards; a command to
  * a sentinel, such as `plannedFailover(inShard('shard-2', anySentinel))`, is then about the master of this one.
  */
 export const inShard = (shard: string, of: Role): Role => ({
@@ -100,7 +100,7 @@ export const anySentinel: Role = role('any sentinel', ({ pick, topology }) =>
   some(pick, topology.sentinels, 1),
 );
 
-/** The sentinel that was elected last to lead a failover; nobody before the first election. */
+/** The sentinel that was elected last; none before the first election. */
 export const leader: Role = role('the leader', deployment => {
   const found = deployment.leader();
   return found === undefined ? [] : [found];
@@ -151,6 +151,6 @@ async function candidate(server: Server): Promise<Candidate> {
 const betterFirst = (a: Candidate, b: Candidate): number =>
   a.priority - b.priority || b.offset - a.offset || a.runId.localeCompare(b.runId);
 
-/** A section of INFO as a function from a field's name to its value. A server that is away has no fields. */
+/** A section of INFO as a function from a field's name to its value. An unreachable server has no fields. */
 export const infoOf = async (server: Server, section: string): Promise<InfoFields> =>
   infoFields(await ask(server, ['INFO', section]).catch(() => ''));

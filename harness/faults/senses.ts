@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { Address } from '../basics/index.ts';
 import type { Server } from '../topology/index.ts';
 
-// How tests look at servers: with plain sockets, as any stranger would.
+// How tests observe servers: with plain sockets, independent of the code under test.
 
 const SILENCE_MS = 600;
 

@@ -7,39 +7,39 @@ import { KEY } from './follower.ts';
 import type { Cast, Place } from './lab.ts';
 import type { Act, Pattern } from './step.ts';
 
-/** What of an act is said besides what is done. */
+/** What an act expects and explains. */
 interface About {
   readonly shows: readonly Pattern[];
   readonly means: string;
   readonly keep?: readonly string[];
   readonly form?: Form;
-  /** How long it may take until it shows that. */
+  /** How long to repeat it until it shows that. */
   readonly within?: Duration;
 }
 
-const PATIENCE: Duration = '5s';
+const SHOWS_WITHIN: Duration = '5s';
 
-/** A command that only looks: it is typed again until it shows what it should. */
+/** A read-only command. It is repeated until its output is as expected. */
 export const look = (place: Place, command: Command, about: About): Act =>
-  typed(place, command, about, milliseconds('within', about.within ?? PATIENCE));
+  typed(place, command, about, milliseconds('within', about.within ?? SHOWS_WITHIN));
 
-/** A command that changes something: it is typed once. */
+/** A command that changes something. It runs once. */
 export const change = (place: Place, command: Command, about: About): Act => typed(place, command, about, 0);
 
-/** What is not known before the deployment runs is looked up in the cast. */
+/** A function where the command needs an address of the running deployment. */
 export type Command = string | ((cast: Cast) => string);
 
 function typed(
   place: Place,
   command: Command,
   { form = 'as it is', keep = [], ...about }: About,
-  patienceMs: number,
+  repeatForMs: number,
 ): Act {
   const line = (cast: Cast) => inDialect(typeof command === 'string' ? command : command(cast));
   return {
     ...about,
     keep,
-    patienceMs,
+    repeatForMs,
     line,
     where: cast => place(cast).name,
     async perform(_lab, cast) {
@@ -54,11 +54,11 @@ function typed(
   };
 }
 
-/** What the client prints in a terminal it prints elsewhere only when asked to. */
+/** redis-cli uses its terminal format elsewhere only with --no-raw. */
 const asAtTerminal = (line: string): string => line.replaceAll(/\b(redis|valkey)-cli\b/g, '$& --no-raw');
 
-/** A command from which the times of a failover are counted. It strikes the master of that moment. */
-export function strike(place: Place, command: Command, about: About): Act {
+/** A command that starts a failover of the present master; its times count from here. */
+export function startsFailover(place: Place, command: Command, about: About): Act {
   const act = change(place, command, about);
   return {
     ...act,
@@ -69,12 +69,12 @@ export function strike(place: Place, command: Command, about: About): Act {
   };
 }
 
-/** Starts a server that has ended, with the configuration and the data that it left. */
+/** Restarts a server with its configuration and data. */
 export const start = (place: Place, means: string): Act => ({
   means,
   keep: ['Configuration loaded', 'Running mode', 'Server initialized', 'DB loaded', 'Ready to accept'],
   shows: [READY],
-  patienceMs: 0,
+  repeatForMs: 0,
   where: cast => place(cast).name,
   line: () => inDialect(`redis-server ${DATA_FOLDER}/redis.conf`),
   async perform(_lab, cast) {
@@ -96,22 +96,22 @@ const READY = /Ready to accept connections/;
 /** What the application experienced since the last failover began, or ever. */
 export const application = (about: About): Act => ({
   keep: [],
-  patienceMs: milliseconds('within', about.within ?? PATIENCE),
+  repeatForMs: milliseconds('within', about.within ?? SHOWS_WITHIN),
   ...about,
   where: () => 'your application',
   line: () => 'setInterval(() => redis.incr("visits"), 100)',
   perform: async lab => lab.follower.experienceSince((lab.began?.injectedAtMs ?? 0) - BEFORE_MS),
 });
 
-/** So much of the good time before is told as well. */
+/** The summary starts this long before the failover. */
 const BEFORE_MS = 1000;
 
-/** Whether the master has what the application was told that it has. */
+/** Compares the value on the master with the acknowledged writes of the application. */
 export const accounts = (means: string): Act => ({
   means,
   keep: [],
   shows: [/lost, at least: \d+/],
-  patienceMs: 0,
+  repeatForMs: 0,
   where: ({ master }) => master.name,
   line: () => inDialect('redis-cli GET visits'),
   async perform({ follower, topology }, { master }) {

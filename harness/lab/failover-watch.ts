@@ -9,25 +9,25 @@ import type { Act } from './step.ts';
 
 /** What sentinels publish in a failover, in words. */
 const WORDS: Readonly<Record<string, string>> = {
-  '+sdown': 'no answer for down-after: this sentinel finds it down',
-  '+odown': 'as many sentinels as the quorum find it down',
-  '+new-epoch': 'the number of this attempt',
-  '+try-failover': 'wants to lead the failover',
-  '+vote-for-leader': 'votes, once in an epoch',
-  '+elected-leader': 'has most of the votes, and leads',
-  '+selected-slave': 'is to be promoted',
-  '+failover-state-send-slaveof-noone': 'is told to follow nobody',
-  '+promoted-slave': 'says in its INFO that it is a master',
-  '+slave-reconf-sent': 'is told to follow the new master',
+  '+sdown': 'no valid reply for down-after: subjectively down for this sentinel',
+  '+odown': 'the quorum agrees: objectively down',
+  '+new-epoch': 'the number of this failover attempt',
+  '+try-failover': 'starts a failover and asks for votes',
+  '+vote-for-leader': 'votes; each sentinel has one vote per epoch',
+  '+elected-leader': 'has the majority of votes: this sentinel is the leader',
+  '+selected-slave': 'is selected for promotion',
+  '+failover-state-send-slaveof-noone': 'the leader sends REPLICAOF NO ONE',
+  '+promoted-slave': 'reports itself as master in INFO',
+  '+slave-reconf-sent': 'the leader sends REPLICAOF with the new master',
   '+slave-reconf-done': 'is in sync with the new master',
-  '+failover-end': 'the leader is done',
-  '+switch-master': 'this is what clients are told from now on',
-  '+convert-to-slave': 'the old master is told to follow',
-  '-failover-abort-no-good-slave': 'no replica is fit for promotion',
-  '-failover-abort-not-elected': 'too few votes; again after twice the failover-timeout',
+  '+failover-end': 'the failover is complete for the leader',
+  '+switch-master': 'the sentinel announces the new master to clients',
+  '+convert-to-slave': 'the sentinel sends REPLICAOF to the old master',
+  '-failover-abort-no-good-slave': 'no replica can be promoted',
+  '-failover-abort-not-elected': 'split vote; next attempt after 2 × failover-timeout',
 };
 
-/** Looks on while a failover happens: what sentinels publish, as it comes, and then how long each phase took. */
+/** Prints the events that sentinels publish during a failover, and then the duration of each phase. */
 export const watchFailover = (about: {
   readonly until: readonly (keyof Phases)[];
   readonly within: Duration;
@@ -36,7 +36,7 @@ export const watchFailover = (about: {
   means: about.means,
   keep: [],
   shows: about.until.map(phase => new RegExp(`^${phase.replace(/Ms$/, '')} `, 'm')),
-  patienceMs: 0,
+  repeatForMs: 0,
   where: () => 'every sentinel',
   line: () => inDialect("redis-cli -p 26379 PSUBSCRIBE '*'"),
   perform: (lab, _cast, tell) => watch(lab, about.until, milliseconds('within', about.within), tell),
@@ -49,7 +49,7 @@ async function watch(
   tell: (line: string) => void,
 ): Promise<string> {
   const { began, observation } = lab;
-  if (began === undefined) throw new Error('nothing was done from which a failover could be counted');
+  if (began === undefined) throw new Error('no fault was injected yet, so there is no failover to watch');
   const members = membersOf(lab);
   const published = () =>
     observation.events.filter(event => event.kind === 'sentinel' && event.atMs >= began.injectedAtMs);
@@ -70,7 +70,7 @@ async function watch(
   };
   await observation.until(isOver, now() + withinMs);
   const { phases, newMaster, leader } = failoverAfter(observation.events, members, began);
-  if (newMaster === undefined) return 'nobody was promoted';
+  if (newMaster === undefined) return 'no replica was promoted';
   return [...waterfall(marksOf(phases, [])), `${newMaster} promoted, led by ${leader}`].join('\n');
 }
 
@@ -84,7 +84,7 @@ function lineOf(
   return `${time}  ${sentinel}  ${chalk.bold(event)} ${chalk.cyan(about(payload, members))} ${chalk.dim(words)}`;
 }
 
-/** Whom an event is about, by name. */
+/** The name of the server or sentinel that an event is about. */
 function about(payload: string, members: readonly Member[]): string {
   const change = switchOf(payload);
   if (change !== undefined) return `${nameOf(members, change.from)} → ${nameOf(members, change.to)}`;

@@ -16,7 +16,7 @@ const WRITE_EVERY_MS = 100;
 /** What it increments. */
 export const KEY = 'visits';
 
-/** Its options, as an application would set them: nothing is waited for without a limit. */
+/** Its options, as an application should set them: a timeout for every wait. */
 const OPTIONS = {
   connectTimeout: 500,
   socketTimeout: 1000,
@@ -28,7 +28,7 @@ const OPTIONS = {
 
 interface Write {
   readonly atMs: number;
-  /** Who acknowledged it, or why nobody did. */
+  /** The server that acknowledged it, or the error. */
   readonly end: { readonly by: string } | { readonly error: string };
 }
 

@@ -13,9 +13,9 @@ export interface Lab {
   began: TimelineStart | undefined;
 }
 
-/** Who is who at this moment. */
+/** The servers by their present roles. */
 export interface Cast {
-  /** The master that the first sentinel names. */
+  /** The master that the first sentinel reports. */
   readonly master: Server;
   /** The redis servers that are not the master, also those that are down. */
   readonly replicas: readonly [Server, ...Server[]];
@@ -24,7 +24,7 @@ export interface Cast {
   readonly first: Server;
 }
 
-/** Who a command is typed to. */
+/** The server on whose host a command runs. */
 export type Place = (cast: Cast) => Server;
 
 export const theMaster: Place = ({ master }) => master;
@@ -38,17 +38,18 @@ export const sentinel =
   ({ sentinels }) =>
     sentinels[number - 1] ?? sentinels[0];
 
-/** @throws Error when the first sentinel names no server of the deployment */
+/** @throws Error when the first sentinel reports a master outside the deployment */
 export async function castOf({ topology }: Pick<Lab, 'topology'>): Promise<Cast> {
   const [asked, ...others] = topology.sentinels;
-  if (asked === undefined) throw new Error('a laboratory needs a sentinel');
+  if (asked === undefined)
+    throw new Error('the lab needs a deployment with a sentinel, and this one has none');
   const seen = fields(await topology.ask(asked, 'SENTINEL', 'MASTER', MASTER_NAME));
   const named = { host: String(seen.ip), port: Number(seen.port) };
   const master = topology.find(named);
   const [replica, ...more] = topology.redis.filter(server => server !== master);
   if (master === undefined || replica === undefined)
     throw new Error(
-      `${asked.name} names the master ${showAddress(named)}, which is no server of this deployment`,
+      `${asked.name} reports the master ${showAddress(named)}, which is not a server of this deployment`,
     );
   return { master, replicas: [replica, ...more], sentinels: [asked, ...others], first: topology.firstMaster };
 }

@@ -12,7 +12,7 @@ export interface OpenLab extends Lab {
 const FIRST_WRITE_WITHIN_MS = 20_000;
 const LAB: TopologyOptions = { downAfter: '2s' };
 
-/** Starts the deployment, an application that works on it, and those who look on. */
+/** Starts the deployment, an application that writes to it, and the observation. */
 export async function openLab(progress: Progress, options: TopologyOptions = LAB): Promise<OpenLab> {
   const topology = await startTopology(options, { progress });
   const ends: (() => unknown)[] = [];

@@ -1,31 +1,31 @@
 import type { Cast, Lab } from './lab.ts';
 
-/** One step of the laboratory. It knows nothing of a running deployment until it is walked through. */
+/** One step of the lab, independent of a running deployment. */
 export interface Step {
   readonly title: string;
-  /** What we look at. */
+  /** The explanation before its commands. */
   readonly text: string;
   readonly acts: readonly Act[];
 }
 
-/** Something that is done in front of the learner, and what it shows. */
+/** A command of a step, with its expected output. */
 export interface Act {
-  /** Where it is typed: 'redis-1', 'sentinel-2', 'your application'. */
+  /** Where it runs: 'redis-1', 'sentinel-2', 'your application'. */
   where(cast: Cast): string;
-  /** As one would type it. */
+  /** The command as displayed. */
   line(cast: Cast): string;
-  /** @param tell shows a line at once, before there is an answer @returns the answer, without colours */
+  /** @param tell prints a line at once, before the output is complete @returns the output, without colours */
   perform(lab: Lab, cast: Cast, tell: (line: string) => void): Promise<string>;
-  /** Of the answer only lines that begin with one of these are shown; all when there is none. */
+  /** Only output lines that begin with one of these are shown; all if empty. */
   readonly keep: readonly string[];
-  /** What the answer has to show. */
+  /** The patterns that the output must match. */
   readonly shows: readonly Pattern[];
   readonly means: string;
-  /** It is done again until it shows that, for at most so long in ms; 0 for what changes something. */
-  readonly patienceMs: number;
+  /** How long to repeat it until it matches, in ms; 0 for a command that changes something. */
+  readonly repeatForMs: number;
 }
 
-/** What is known only when the deployment runs, such as an address, is looked up in the cast. */
+/** A function for what is known only at run time, such as an address. */
 export type Pattern = RegExp | ((cast: Cast) => RegExp);
 
 export const patternsOf = ({ shows }: Pick<Act, 'shows'>, cast: Cast): RegExp[] =>

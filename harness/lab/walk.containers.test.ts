@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { change, look, start, strike } from './acts.ts';
+import { change, look, start, startsFailover } from './acts.ts';
 import { watchFailover } from './failover-watch.ts';
 import { sentinel, theFirstMaster, theMaster } from './lab.ts';
 import { type OpenLab, openLab } from './open.ts';
@@ -88,7 +88,7 @@ test('a command that cannot be typed any more is a surprise with its reason', as
         perform: async () => {
           throw new Error('the host is off');
         },
-        patienceMs: 0,
+        repeatForMs: 0,
       },
     ],
   };
@@ -125,18 +125,18 @@ test('what changes something is typed once, however it ends', async () => {
 });
 
 test('a failover that does not come is a surprise', async () => {
-  const nothing = strike(sentinel(1), 'redis-cli -p 26379 PING', { shows: [/PONG/], means: '' });
+  const nothing = startsFailover(sentinel(1), 'redis-cli -p 26379 PING', { shows: [/PONG/], means: '' });
   const watched = watchFailover({ until: ['promotedMs'], within: '1s', means: '' });
   const steps: Step[] = [{ title: 'Nothing', text: '', acts: [nothing, watched] }];
   const { surprises } = await walk(steps, lab, learner());
-  expect(surprises[0]?.told).toMatch(/should show .*promoted.*and showed\nnobody was promoted/);
+  expect(surprises[0]?.told).toMatch(/should show .*promoted.*and showed\nno replica was promoted/);
 });
 
 test(
   'a failover is watched as it comes, and then its phases are shown',
   async () => {
     const command = 'redis-cli -p 26379 SENTINEL FAILOVER mymaster';
-    const asked = strike(sentinel(1), command, { shows: [/OK/], means: '' });
+    const asked = startsFailover(sentinel(1), command, { shows: [/OK/], means: '' });
     const watched = watchFailover({ until: ['promotedMs', 'announcedMs'], within: '30s', means: '' });
     const listener = learner();
     const steps: Step[] = [{ title: 'On request', text: '', acts: [asked, watched] }];

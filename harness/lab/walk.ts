@@ -3,12 +3,12 @@ import { type Cast, castOf, type Lab } from './lab.ts';
 import { type Act, patternsOf, type Step } from './step.ts';
 import { plain, showAnswer, showLine, showMeaning, showPrompt, showText, showTitle } from './terminal.ts';
 
-/** How the laboratory meets its learner. */
+/** The terminal of the user, or a check without a user. */
 export interface Learner {
   say(text: string): void;
   /** Asked between steps. */
   goesOn(): Promise<boolean>;
-  /** Whether it ends at the first step that does not show what it should: nobody looks on. */
+  /** Whether it ends at the first step with unexpected output: no user is there to continue. */
   readonly stopsAtSurprise: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface Walked {
   readonly surprises: readonly Surprise[];
 }
 
-/** A step that did not show what it should. */
+/** A step whose output was not as expected. */
 export interface Surprise {
   readonly step: string;
   readonly told: string;
@@ -61,7 +61,7 @@ async function walkStep(
 async function perform(act: Act, lab: Lab, say: Learner['say']): Promise<string | undefined> {
   const cast = await castOf(lab);
   say(showPrompt(act.where(cast), act.line(cast)));
-  const { answer, lacking, seenBy } = await performPatiently(act, lab, say);
+  const { answer, lacking, seenBy } = await performRepeatedly(act, lab, say);
   say(showAnswer(answer, act.keep, patternsOf(act, seenBy)));
   if (lacking.length === 0) say(showMeaning(act.means));
   if (lacking.length === 0) return undefined;
@@ -74,11 +74,11 @@ interface Performed {
   readonly seenBy: Cast;
 }
 
-/** What cannot be typed any more, since its host is off for instance, shows nothing that was expected. */
+/** A command that cannot run, because its host is off for instance, has this output. */
 const failed = (error: unknown): string => `(${messageOf(error)})`;
 
-async function performPatiently(act: Act, lab: Lab, say: Learner['say']): Promise<Performed> {
-  const deadlineMs = now() + act.patienceMs;
+async function performRepeatedly(act: Act, lab: Lab, say: Learner['say']): Promise<Performed> {
+  const deadlineMs = now() + act.repeatForMs;
   for (;;) {
     const seenBy = await castOf(lab);
     const answer = await act.perform(lab, seenBy, line => say(showLine(line))).catch(failed);

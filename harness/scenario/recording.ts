@@ -73,12 +73,12 @@ const injectionsOf = ({ injections }: Stage): RecordedInjection[] =>
   injections.map(({ title, injected }) => ({ title, faults: injected.map(faultOf) }));
 
 function faultOf(injected: Injected): RecordedFault {
-  const { fault, strike, proof, trigger, injectedAtMs, provenAtMs, healedAtMs, healFailed } = injected;
+  const { fault, aimed, proof, trigger, injectedAtMs, provenAtMs, healedAtMs, healFailed } = injected;
   return {
     kind: fault.kind,
     group: fault.group,
     target: injected.target,
-    servers: strike?.servers.map(({ name }) => name) ?? [],
+    servers: aimed?.servers.map(({ name }) => name) ?? [],
     oldMaster: injected.oldMaster,
     askedAtMs: injected.askedAtMs,
     ...(trigger && { trigger }),

@@ -2,14 +2,14 @@ import { badField } from '../basics/index.ts';
 
 /** What scenarios can be chosen by on the command line, and what each tag says of a scenario. */
 export const TAGS = {
-  smoke: 'the minute before anything else: one scenario of each kind',
-  slow: 'takes more than a minute; left out unless asked for',
-  breaks: 'shows what really breaks today',
-  client: 'is decided by the options of a client',
-  loss: 'is about acknowledged writes that vanish',
+  smoke: 'one scenario of each kind, in about a minute',
+  slow: 'takes more than a minute; runs only when selected',
+  breaks: 'shows a failure that exists today',
+  client: 'depends on the options of a client',
+  loss: 'acknowledged writes are lost, or a setting prevents it',
   'split-brain': 'two masters at the same time',
-  'false-failover': 'is about failovers that nobody needed',
-  application: 'is about what users of an application see',
+  'false-failover': 'failovers from a master that clients can reach',
+  application: "measured from the side of an application's users",
   security: 'passwords, users, TLS',
 } as const;
 

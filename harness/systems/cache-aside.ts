@@ -13,10 +13,10 @@ import type { Picture } from './picture.ts';
 import { deploymentPicture } from './sentinel.ts';
 import type { Note, System, Try } from './system.ts';
 
-/** A web application that keeps what a slow source gave it in the Sentinel deployment. */
+/** A web application that caches the data of a slow origin in the Sentinel deployment. */
 export const cacheAside: System = {
   name: 'cache-aside',
-  what: 'a web application over a slow source, with a cache behind Sentinel in front of it',
+  what: 'a web application with a slow origin and a cache behind Sentinel',
   sketch: () =>
     pictureOf(
       { web: 'http://127.0.0.1:40002', source: 'http://127.0.0.1:40001' },
@@ -30,7 +30,7 @@ export const cacheAside: System = {
       rmSync(folder, { recursive: true, force: true });
     };
     try {
-      const options = { folder, onDeath: (why: string) => progress(`it died: ${why}`) };
+      const options = { folder, onDeath: (why: string) => progress(`the application process ended: ${why}`) };
       const running = await startApplication('web', application({ load: false }), topology, options);
       return {
         picture: pictureOf(running.urls, deploymentPicture(topology.redis, topology.sentinels)),
@@ -52,10 +52,10 @@ type Urls = Readonly<Record<string, string>>;
 
 const pictureOf = ({ web = '', source = '' }: Urls, deployment: Picture): Picture => [
   {
-    boxes: [webBox('web', `${web}/data/<key>`), webBox('source, which is slow', `${source}/data/<key>`)],
+    boxes: [webBox('web', `${web}/data/<key>`), webBox('source: the slow origin', `${source}/data/<key>`)],
     below: [
-      'web asks the cache: the master that the sentinels name.',
-      'What is not there, or while nobody is there, it asks the source for, and then stores.',
+      'web reads from the cache: the master that the sentinels report.',
+      'On a miss, or without a master, it loads from the source and stores the result.',
     ],
   },
   ...deployment,
@@ -65,18 +65,18 @@ function triesOf({ url, urls }: RunningApplication, { firstMaster }: Topology): 
   const twice = `curl -s ${url}/data/moon > /dev/null; curl -s -w ' in %{time_total} s' ${url}/data/moon`;
   return [
     {
-      what: 'what was never asked for comes from the slow source',
+      what: 'a new key comes from the slow source',
       line: `curl -s -w ' in %{time_total} s' ${url}/data/$(date +%s%N)`,
       shows: /"source":"source"} in \d/,
     },
-    { what: 'the second time it comes from the cache', line: twice, shows: /"source":"cache"} in 0\.\d+ s/ },
+    { what: 'the second read comes from the cache', line: twice, shows: /"source":"cache"} in 0\.\d+ s/ },
     {
-      what: 'how often the source was asked',
+      what: 'the number of requests to the source',
       line: `curl -s ${urls.source}/stats`,
       shows: /^{"asked":\d+}$/,
     },
     {
-      what: 'how long it stays in the cache, in seconds',
+      what: 'the TTL of the cached key, in seconds',
       line: onHost(firstMaster.host, 'redis-cli TTL cache-aside:moon'),
       shows: /^\d+$/,
     },
@@ -87,15 +87,15 @@ function notesOf({ url }: RunningApplication, { firstMaster, sentinels }: Topolo
   const [watcher = firstMaster] = sentinels;
   return [
     {
-      what: 'asks for it ten times a second, as a user who has nothing else to do',
+      what: 'requests a key ten times a second',
       line: `while sleep 0.1; do curl -s -w ' %{http_code} in %{time_total} s\\n' ${url}/data/moon; done`,
     },
     {
-      what: 'takes the master away meanwhile: users are answered by the source until another is promoted',
+      what: 'kills the master: the source serves users until a replica is promoted',
       line: onHost(firstMaster.host, "sh -c 'kill -KILL $(pidof redis-server)'"),
     },
     {
-      what: 'who is the master now',
+      what: 'the present master',
       line: onHost(
         watcher.host,
         `redis-cli -p ${SENTINEL_PORT} SENTINEL GET-MASTER-ADDR-BY-NAME ${MASTER_NAME}`,

@@ -9,7 +9,7 @@ const SHARDS = 3;
 /** A Redis Cluster: the key space in three parts, each with a master and a replica, and no sentinels. */
 export const cluster: System = {
   name: 'cluster',
-  what: 'a Redis Cluster of three masters with a replica each; the nodes watch each other and fail over by themselves',
+  what: 'a Redis Cluster of three masters with a replica each; the nodes monitor each other and fail over without sentinels',
   sketch() {
     const servers = madeUp('redis', 2 * SHARDS, REDIS_PORT, 11);
     const third = Math.floor(SLOTS / SHARDS);
@@ -57,7 +57,7 @@ function pictureOf(masters: readonly { server: Seen; slots: string }[], replicas
   return [
     {
       boxes: masters.map(masterBox),
-      below: ['each sends its writes to its replica; all nodes watch each other over the cluster bus'],
+      below: ['each sends its writes to its replica; all nodes monitor each other over the cluster bus'],
     },
     { boxes: replicas.map(replicaBox) },
   ];
@@ -78,22 +78,22 @@ function triesOf(masters: readonly Server[]): Try[] {
       shows: /cluster_state:ok[\s\S]*cluster_slots_assigned:16384/,
     },
     {
-      what: 'a node that does not have the slot of a key says who has it',
+      what: 'a node without the slot of a key returns the owner (MOVED)',
       line: onHost(first.host, `redis-cli GET ${KEY}`),
       shows: new RegExp(`^MOVED ${KEY_SLOT} ${literal(last.address.host)}:`),
     },
     {
-      what: 'with -c the client follows',
+      what: 'with -c the client follows the redirection',
       line: onHost(first.host, `redis-cli -c SET ${KEY} bar`),
       shows: /^OK$/,
     },
     {
-      what: 'also from elsewhere',
+      what: 'the same from another node',
       line: onHost((others[0] ?? first).host, `redis-cli -c GET ${KEY}`),
       shows: /^bar$/,
     },
     {
-      what: 'who has which slots, and whether all are covered',
+      what: 'the owner of each slot range, and whether all slots are covered',
       line: onHost(first.host, `redis-cli --cluster check ${place}`),
       shows: /All 16384 slots covered/,
     },
@@ -104,13 +104,13 @@ function notesOf([master]: readonly Server[], [replica]: readonly Server[]): Not
   if (master === undefined || replica === undefined) return [];
   return [
     { what: 'a prompt that follows redirections', line: promptOn(master.host, 'redis-cli -c') },
-    { what: 'the nodes as one of them sees them', line: onHost(master.host, 'redis-cli CLUSTER NODES') },
+    { what: 'the nodes, as one of them reports them', line: onHost(master.host, 'redis-cli CLUSTER NODES') },
     {
       what: 'a failover on request: the replica takes over from its master',
       line: onHost(replica.host, 'redis-cli CLUSTER FAILOVER'),
     },
     {
-      what: 'takes a master away; its replica is promoted within seconds',
+      what: 'kills a master; its replica is promoted within seconds',
       line: onHost(master.host, "sh -c 'kill -KILL $(pidof redis-server)'"),
     },
   ];

@@ -58,11 +58,11 @@ function pictureOf(
     {
       boxes: [webBox('api', `${api}/resolve/<domain>`), webBox('resolver, by gRPC', resolver)],
       below: [
-        'api asks the partition that the hash of the domain falls into: the master that the sentinels name for it.',
-        'What is not there it asks the resolver for, and then stores.',
+        'api reads from the partition of the domain’s hash: the master that the sentinels report for it.',
+        'On a miss it asks the resolver and stores the result.',
       ],
     },
-    { boxes: sentinels.map(each => boxOf(each)), below: ['watch all partitions, each under its name'] },
+    { boxes: sentinels.map(each => boxOf(each)), below: ['monitor all partitions, each under its name'] },
     {
       boxes: masters.map(server => ofPartition(server, 'master')),
       below: ['each sends its writes to its replica'],
@@ -82,24 +82,28 @@ function triesOf({ api, resolver }: RunningDns, { redis, shards, sentinels, firs
       shows: /"addresses":\["[\d.]+".*"from":"cache","partition":"shard-\d"/,
     },
     {
-      what: 'a domain that there is not',
+      what: 'an unknown domain',
       line: `curl -s -w ' %{http_code}' ${api}/resolve/nowhere.example`,
       shows: /there is no domain nowhere\.example.* 404$/,
     },
     { what: 'whether every partition answers', line: `curl -s ${api}/health`, shows: /"status":"ok"/ },
-    { what: 'how each partition does', line: `curl -s ${api}/stats`, shows: /"shard-1"[\s\S]*"shard-3"/ },
     {
-      what: 'the resolver itself, with a gRPC message that was put together by hand',
+      what: 'statistics of each partition',
+      line: `curl -s ${api}/stats`,
+      shows: /"shard-1"[\s\S]*"shard-3"/,
+    },
+    {
+      what: 'the resolver itself, with a hand-made gRPC message',
       line: grpcLine(resolver, DOMAIN),
       shows: /^\d+\.\d+\.\d+\.\d+/,
     },
     {
-      what: `which master a sentinel names for ${last}`,
+      what: `the master that a sentinel returns for ${last}`,
       line: onHost(watcher.host, `redis-cli -p ${SENTINEL_PORT} SENTINEL GET-MASTER-ADDR-BY-NAME ${last}`),
       shows: new RegExp(`^${literal(master.address.host)}\\s+${REDIS_PORT}$`),
     },
     {
-      what: 'what a master does when its memory is full',
+      what: 'the eviction policy of a master',
       line: onHost(master.host, 'redis-cli CONFIG GET maxmemory-policy'),
       shows: new RegExp(POLICY),
     },
@@ -111,15 +115,15 @@ function notesOf({ api, resolver }: RunningDns, { redis, shards, firstMaster }: 
   const { host } = new URL(resolver);
   return [
     {
-      what: 'the resolver, asked by grpcurl, from the folder of this repository',
+      what: 'the resolver, with grpcurl, from the folder of this repository',
       line: `grpcurl -plaintext -proto harness/applications/dns/resolver.proto -d '{"domain":"${DOMAIN}"}' ${host} failover.dns.v1.Resolver/Resolve`,
     },
     {
-      what: 'the health of the partitions, over and over',
+      what: 'the health of the partitions, twice a second',
       line: `while sleep 0.5; do curl -s ${api}/health; echo; done`,
     },
     {
-      what: `takes the master of ${master.shard} away meanwhile: the other partitions are not touched`,
+      what: `kills the master of ${master.shard}: the other partitions are not affected`,
       line: onHost(master.host, "sh -c 'kill -KILL $(pidof redis-server)'"),
     },
   ];

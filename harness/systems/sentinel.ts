@@ -7,7 +7,7 @@ import type { Note, RunningSystem, System, Try } from './system.ts';
 /** The plain deployment: a master, two replicas, three sentinels. */
 export const sentinel: System = {
   name: 'sentinel',
-  what: 'a master with two replicas, watched by three sentinels that fail over when it is gone',
+  what: 'a master with two replicas, and three sentinels that fail over',
   sketch: () =>
     deploymentPicture(madeUp('redis', 3, REDIS_PORT, 11), madeUp('sentinel', 3, SENTINEL_PORT, 14)),
   async start(progress) {
@@ -16,7 +16,7 @@ export const sentinel: System = {
   },
 };
 
-/** The same for whoever started the topology. */
+/** The same for a topology that is running. */
 export const runningSentinel = (topology: Topology): RunningSystem => ({
   picture: deploymentPicture(topology.redis, topology.sentinels),
   tries: triesOf(topology),
@@ -30,7 +30,7 @@ export function deploymentPicture(redis: readonly Seen[], sentinels: readonly Se
   return [
     {
       boxes: sentinels.map(each => boxOf(each)),
-      below: ['watch the master and its replicas; two of them together may promote a replica'],
+      below: ['monitor the master and its replicas; a failover needs two of them'],
     },
     { boxes: master === undefined ? [] : [master], below: ['sends every write to'] },
     { boxes: replicas },
@@ -43,7 +43,7 @@ function triesOf({ firstMaster, redis, sentinels }: Topology): Try[] {
   const { host, port } = firstMaster.address;
   return [
     {
-      what: 'which master a sentinel names to clients',
+      what: 'the master that a sentinel returns to clients',
       line: onHost(
         watcher.host,
         `redis-cli -p ${SENTINEL_PORT} SENTINEL GET-MASTER-ADDR-BY-NAME ${MASTER_NAME}`,
@@ -51,7 +51,7 @@ function triesOf({ firstMaster, redis, sentinels }: Topology): Try[] {
       shows: new RegExp(`^${literal(host)}\\s+${port}$`),
     },
     {
-      what: 'whether enough sentinels are there for a failover',
+      what: 'whether enough sentinels are reachable for a failover',
       line: onHost(watcher.host, `redis-cli -p ${SENTINEL_PORT} SENTINEL CKQUORUM ${MASTER_NAME}`),
       shows: /^OK 3 usable Sentinels/,
     },
@@ -61,7 +61,7 @@ function triesOf({ firstMaster, redis, sentinels }: Topology): Try[] {
       shows: /^OK$/,
     },
     {
-      what: 'read on a replica, from the master’s host',
+      what: 'a read on a replica, from the host of the master',
       line: onHost(
         firstMaster.host,
         `redis-cli -h ${replica.address.host} -p ${replica.address.port} GET greeting`,
@@ -69,7 +69,7 @@ function triesOf({ firstMaster, redis, sentinels }: Topology): Try[] {
       shows: /^hello$/,
     },
     {
-      what: 'who replicates from the master',
+      what: 'the replicas of the master',
       line: onHost(firstMaster.host, 'redis-cli INFO replication'),
       shows: /role:master[\s\S]*connected_slaves:2/,
     },
@@ -81,11 +81,11 @@ function notesOf({ firstMaster, sentinels }: Topology): Note[] {
   return [
     { what: 'a prompt on the master', line: promptOn(firstMaster.host, 'redis-cli') },
     {
-      what: 'everything that a sentinel publishes, as it comes',
+      what: 'all events of a sentinel, live',
       line: promptOn(watcher.host, `redis-cli -p ${SENTINEL_PORT} PSUBSCRIBE '*'`),
     },
     {
-      what: 'takes the master away',
+      what: 'kills the master',
       line: onHost(firstMaster.host, "sh -c 'kill -KILL $(pidof redis-server)'"),
     },
   ];

@@ -8,10 +8,10 @@ import type { Note, System, Try } from './system.ts';
 /** What has to be in redis.conf on both, so that one machine is reached from the other. */
 const OPENED = { bind: '0.0.0.0', 'protected-mode': 'no' } as const;
 
-/** A master on one machine and a replica on another, and nobody who fails over. */
+/** A master on one machine and a replica on another, without failover. */
 export const twoMachines: System = {
   name: 'two-machines',
-  what: 'a master on one machine and a replica on another, each opened for the other; nobody fails over',
+  what: 'a master on one machine and a replica on another, open to each other, without failover',
   sketch: () => pictureOf(madeUp('redis', 2, REDIS_PORT, 11)),
   async start(progress) {
     const topology = await startTopology({ replicas: 1, sentinels: 0, redis: OPENED }, { progress });
@@ -66,12 +66,12 @@ function triesOf([master, replica]: Pair): Try[] {
     },
     { what: 'read on the second', line: onHost(replica.host, 'redis-cli GET greeting'), shows: /^hello$/ },
     {
-      what: 'the second takes no writes',
+      what: 'the second rejects writes',
       line: onHost(replica.host, 'redis-cli SET greeting other'),
       shows: /^READONLY/,
     },
     {
-      what: 'whom the second follows, and whether the link is up',
+      what: 'the master of the second, and the link state',
       line: onHost(replica.host, 'redis-cli INFO replication'),
       shows: new RegExp(
         `role:slave[\\s\\S]*master_host:${literal(master.address.host)}[\\s\\S]*master_link_status:up`,
@@ -84,15 +84,15 @@ function notesOf([master, replica]: Pair): Note[] {
   return [
     { what: `a prompt on ${showAddress(master.address)}`, line: promptOn(master.host, 'redis-cli') },
     {
-      what: 'opens the first for its own machine only: whoever connects from the second is refused from now on',
+      what: 'binds the first to its own machine: connections from the second are refused from now on',
       line: onHost(master.host, 'redis-cli CONFIG SET bind 127.0.0.1'),
     },
     {
-      what: 'takes the master away: nobody promotes the replica, which answers with what it had',
+      what: 'kills the master: no replica is promoted, and the replica serves the data it has',
       line: onHost(master.host, "sh -c 'kill -KILL $(pidof redis-server)'"),
     },
     {
-      what: 'promotes it by hand',
+      what: 'promotes the replica by hand',
       line: onHost(replica.host, 'redis-cli REPLICAOF NO ONE'),
     },
   ];

@@ -11,21 +11,21 @@ import {
 } from '../../harness/index.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
-// The whole cache of a web application is away for a while and comes back empty: the wrong network was shut, or somebody
-// restarted everything at once. A cache is there to save time; let users notice its absence by that, and fill it again with
-// one load for each key.
+// The whole cache of a web application is down for a while and comes back empty: a network change, or a restart of
+// everything. A cache only saves time: its absence should cost latency, not errors, and it should be refilled with
+// one load per key.
 
 const AWAY = '8s';
 const OUTAGE = lasting(AWAY, together(crash(master), crash(everyReplica)));
 
 scenario(
-  'while the whole cache is away the source of a cache-aside application serves, and fills it when it is back',
+  'cache-aside: whole cache down, the origin serves and refills the cache afterwards',
   {
     topology: { downAfter: '2s' },
     applications: { web },
     tags: ['application'],
     planted: {
-      what: 'nothing is asked in place of the cache when it is away',
+      what: 'the application does not fall back to the origin',
       applications: { web: cacheAside({ ...WEB, fallback: false }) },
     },
   },

@@ -1,17 +1,18 @@
 import { crash, dnsCache, expect, masterOf, scenario } from '../../harness/index.ts';
 import { DNS, dns, expectOneStruck, expectServed, expectUntouched, PARTITIONS } from './dns-partitions.ts';
 
-// A cache is partitioned over several masters that the same sentinels watch, and one of them dies, or two at once. Let the
-// service behind it answer for that partition only, give each partition a client of its own, and nobody else notices.
+// A cache is partitioned over several masters of the same sentinels, and one or two of them crash. If the service
+// behind the cache answers for the affected partition, and each partition has its own client, users of other
+// partitions are not affected.
 
 scenario(
-  'when the master of one DNS partition crashes, the resolver serves its users and those of the others notice nothing',
+  'DNS cache: master of one partition crashes, its users are served and others are not affected',
   {
     topology: PARTITIONS,
     applications: { dns },
     tags: ['application', 'slow'],
     planted: {
-      what: 'nothing is asked in place of a partition that is away',
+      what: 'the application does not fall back to the origin',
       applications: { dns: dnsCache({ ...DNS, fallback: false }) },
     },
   },
@@ -23,13 +24,13 @@ scenario(
 );
 
 scenario(
-  'when the masters of two DNS partitions crash at once, each has a failover of its own and the third notices nothing',
+  'DNS cache: masters of two partitions crash, each fails over and the third is not affected',
   {
     topology: PARTITIONS,
     applications: { dns },
     tags: ['application', 'slow'],
     planted: {
-      what: 'the replica of the second partition must not be promoted',
+      what: 'the replica of the second partition has replica-priority 0',
       topology: { servers: { 'redis-6': { 'replica-priority': 0 } } },
     },
   },

@@ -2,19 +2,19 @@ import { crash, expect, masterOf, type Server, scenario } from '../../harness/in
 import { ALL, dns, PARTITIONS } from './dns-partitions.ts';
 import { fill } from './filling.ts';
 
-// A cache is full, and evicts. Its master dies, and the replica that is promoted has another eviction policy, which nobody saw
-// before because a replica evicts nothing by itself: now writes are refused. Configure masters and replicas alike, and set the
-// limit well above repl-backlog-size, which counts as used memory: Valkey's is 10 MB, and with a limit of 4 MB it evicts every key
-// and then refuses writes, whatever the policy.
+// A cache is full and evicts. Its master crashes, and the promoted replica has another maxmemory-policy, which was
+// not visible before, because a replica evicts nothing on its own: now it refuses writes. Configure masters and
+// replicas alike, and keep maxmemory well above repl-backlog-size, which counts as used memory: with Valkey's 10
+// MB and a limit of 4 MB it evicts every key and then refuses writes, with any policy.
 
 scenario(
-  'a promoted replica evicts as its master did: by the same policy, and no write to a full cache is refused',
+  'DNS cache full: the promoted replica evicts by the same policy and refuses no write',
   {
     topology: { ...PARTITIONS, maxmemory: '12mb', maxmemoryPolicy: 'allkeys-lru' },
     applications: { dns },
     tags: ['application', 'slow'],
     planted: {
-      what: 'the replica that is promoted has another eviction policy',
+      what: 'the promoted replica has another maxmemory-policy',
       topology: { servers: { 'redis-4': { 'maxmemory-policy': 'noeviction' } } },
     },
   },

@@ -1,17 +1,18 @@
 import { dnsCache, expect, freeze, masterOf, scenario } from '../../harness/index.ts';
 import { DNS, dns, expectOneStruck, PARTITIONS } from './dns-partitions.ts';
 
-// The master of one partition of a cache hangs: it accepts connections and answers nothing. Without a time limit at the cache
-// its users wait, and in time everybody who shares a process with them. Give the cache one in the order of what a hit takes.
+// The master of one partition of a cache hangs: it accepts connections and does not reply. Without a timeout its
+// users wait, and finally all users of the same process. Set a timeout for the cache in the order of the latency
+// of a hit.
 
 scenario(
-  'when the master of one DNS partition hangs, the resolver serves its users and those of the others notice nothing',
+  'DNS cache: master of one partition frozen, its users are served and others are not affected',
   {
     topology: PARTITIONS,
     applications: { dns },
     tags: ['application', 'slow'],
     planted: {
-      what: 'the cache has no time limit',
+      what: 'the cache has no timeout',
       applications: { dns: dnsCache({ ...DNS, cacheWithin: 'never' }) },
     },
   },

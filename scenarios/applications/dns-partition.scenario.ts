@@ -1,17 +1,17 @@
 import { client, dnsCache, expect, masterOf, partition, rest, scenario } from '../../harness/index.ts';
 import { DNS, dns, expectOneStruck, PARTITIONS } from './dns-partitions.ts';
 
-// The network cuts the master of one partition of a cache off from everybody: connections stay open and silent. The sentinels
-// and the masters of the other partitions are on the same network and must not be drawn into it.
+// A partition of the network cuts off the master of one cache partition: connections stay open without data. The
+// sentinels and the masters of the other partitions are in the same network and must not be affected.
 
 scenario(
-  'when the master of one DNS partition is cut off, the resolver serves its users and those of the others notice nothing',
+  'DNS cache: master of one partition cut off, its users are served and others are not affected',
   {
     topology: PARTITIONS,
     applications: { dns },
     tags: ['application', 'slow'],
     planted: {
-      what: 'nothing is asked in place of a partition that is away',
+      what: 'the application does not fall back to the origin',
       applications: { dns: dnsCache({ ...DNS, fallback: false }) },
     },
   },

@@ -10,9 +10,9 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// A partition without a replica dies, and the operator takes it out. With consistent hashing its domains move to the others
-// and nothing else does. By modulo nearly every domain has a new place: a cache that is well becomes as good as empty, at the
-// moment when a part of it is missing already.
+// A partition without a replica is lost, and the operator removes it. With consistent hashing, its domains move to
+// the others and all other domains stay. With modulo placement almost every domain moves: the healthy part of the
+// cache is almost empty while another part is missing.
 
 const TOPOLOGY = { shards: 4, replicas: 0, downAfter: '2s' } as const;
 const ON_RING = dnsCache({ placement: 'ring', load: false });
@@ -20,12 +20,12 @@ const BY_MODULO = dnsCache({ placement: 'modulo', load: false });
 const LOST = 'shard-4';
 
 scenario(
-  'on a ring the other DNS partitions keep all that they have when one is taken out',
+  'DNS cache with consistent hashing: removing a partition leaves the others full',
   {
     topology: TOPOLOGY,
     applications: { dns: ON_RING },
     tags: ['application'],
-    planted: { what: 'domains are placed by modulo', applications: { dns: BY_MODULO } },
+    planted: { what: 'modulo placement', applications: { dns: BY_MODULO } },
   },
   async ({ applications: { dns }, inject, topology }) => {
     const before = await allFromCache(dns);
@@ -38,12 +38,12 @@ scenario(
 );
 
 scenario(
-  'by modulo the other DNS partitions lose most of what they have when one is taken out',
+  'DNS cache with modulo placement: removing a partition empties most of the others',
   {
     topology: TOPOLOGY,
     applications: { dns: BY_MODULO },
     tags: ['application', 'breaks'],
-    planted: { what: 'domains are placed on a ring', applications: { dns: ON_RING } },
+    planted: { what: 'consistent hashing', applications: { dns: ON_RING } },
   },
   async ({ applications: { dns }, inject, topology }) => {
     const before = await allFromCache(dns);

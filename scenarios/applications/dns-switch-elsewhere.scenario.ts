@@ -10,9 +10,9 @@ import {
 } from '../../harness/index.ts';
 import { DNS, PARTITIONS } from './dns-partitions.ts';
 
-// Several masters are watched by the same sentinels, and one of them is moved. ioredis's failoverDetector listens to
-// +switch-master of all of them and does not look whose it is: it leaves healthy connections to the others. Where sentinels
-// watch more than one master, leave it off and set socketTimeout instead.
+// The same sentinels monitor several masters, and one of them is moved. The failoverDetector of ioredis reacts to
+// +switch-master of every master and does not check the name: it drops healthy connections to the others. If your
+// sentinels monitor more than one master, use socketTimeout instead.
 
 // Without a limit to silence nothing but the detector can make the bystander leave its connection.
 const DETECTING = { failoverDetector: true };
@@ -22,13 +22,13 @@ const LIMITED = { socketTimeout: 1000, connectTimeout: 500 };
 const moved = plannedFailover(inShard('shard-2', anySentinel));
 
 scenario(
-  'a client without failoverDetector keeps its connection when the master of another partition is switched',
+  'two masters, one Sentinel group: without failoverDetector a client keeps its connection',
   {
     topology: PARTITIONS,
     clients: { bystander: onShard('shard-1', PLAIN), concerned: onShard('shard-2', LIMITED) },
     tags: ['client'],
     planted: {
-      what: 'the client has the failoverDetector of ioredis',
+      what: 'the client has failoverDetector',
       clients: { bystander: onShard('shard-1', DETECTING) },
     },
   },
@@ -43,7 +43,7 @@ scenario(
 );
 
 scenario(
-  'a client with the failoverDetector of ioredis leaves a healthy connection when the master of another partition is switched',
+  'two masters, one Sentinel group: failoverDetector drops connections to the wrong master',
   {
     topology: PARTITIONS,
     clients: { bystander: onShard('shard-1', DETECTING) },
@@ -66,7 +66,7 @@ const BUSY_DNS = { ...DNS, load: { ...DNS.load, rate: 600 } };
 const DETECTING_DNS = dnsCache({ ...BUSY_DNS, failoverDetector: true });
 
 scenario(
-  'with failoverDetector the users of one DNS partition find their cache away when the master of another is switched',
+  'DNS cache with failoverDetector: a failover in one partition interrupts the others',
   {
     topology: PARTITIONS,
     applications: { dns: DETECTING_DNS },

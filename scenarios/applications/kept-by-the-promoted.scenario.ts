@@ -10,9 +10,9 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// What a cache is worth shows in the second read; that it is a cache, in its forgetting. Both have to survive a failover: the
-// promoted replica serves what the master served, and forgets it when the master would have. An application that makes data
-// live on with every read never reads it again as long as it is popular.
+// The value of a cache is the hit; its correctness is the expiry. Both must survive a failover: the promoted
+// replica serves the data of the master, and expires it at the same time. An application that extends the TTL with
+// every read never reloads popular data.
 
 const OPTIONS = {
   ttl: '20s',
@@ -33,13 +33,13 @@ const EARLY_MS = 500;
 const LATE_MS = 3000;
 
 scenario(
-  'a second read is faster, also from the promoted replica, and a key expires there when it was to expire',
+  'cache-aside: the promoted replica serves hits and keeps each TTL',
   {
     topology: { downAfter: '2s' },
     applications: { web: cacheAside(OPTIONS) },
     tags: ['application'],
     planted: {
-      what: 'reading a key makes it live on',
+      what: 'a read extends the TTL of a key',
       applications: { web: cacheAside({ ...OPTIONS, renewOnHit: true }) },
     },
   },

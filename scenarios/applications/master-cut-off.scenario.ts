@@ -1,17 +1,18 @@
 import { cacheAside, client, expect, master, partition, rest, scenario } from '../../harness/index.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
-// The master behind the cache of a web application is cut off from everybody, the application included: its connections stay
-// open and silent. As with a master that hangs, only time limits tell the application that it should ask the source.
+// The master behind the cache of a web application is cut off from all others, including the application: its
+// connections stay open without data. As with a frozen master, only timeouts make the application fall back to the
+// origin.
 
 scenario(
-  'when the master is cut off, users of a cache-aside application wait a little longer and see no error',
+  'cache-aside: master cut off, users see added latency and no error',
   {
     topology: { downAfter: '2s' },
     applications: { web },
     tags: ['application'],
     planted: {
-      what: 'nothing is asked in place of the cache when it is away',
+      what: 'the application does not fall back to the origin',
       applications: { web: cacheAside({ ...WEB, fallback: false }) },
     },
   },

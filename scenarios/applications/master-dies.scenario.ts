@@ -1,18 +1,18 @@
 import { cacheAside, crash, expect, master, scenario } from '../../harness/index.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
-// The master behind the cache of a web application dies while users ask. Until the client has followed the failover there is no
-// cache: let the source answer then, load what several users want at once only once, and store with a time to live that
-// differs a little. The promoted replica has what the master had, with the time to live that was left.
+// The master behind the cache of a web application crashes under load. Until the client has followed the failover
+// there is no cache: let the origin answer, load each key once for concurrent requests, and vary the TTLs. The
+// promoted replica has the data of the master, with the remaining TTLs.
 
 scenario(
-  'when the master crashes, users of a cache-aside application see no error, and its source no stampede',
+  'cache-aside: master crash, users see no error and the origin no stampede',
   {
     topology: { downAfter: '2s' },
     applications: { web },
     tags: ['application'],
     planted: {
-      what: 'nothing is asked in place of the cache when it is away',
+      what: 'the application does not fall back to the origin',
       applications: { web: cacheAside({ ...WEB, fallback: false }) },
     },
   },
@@ -24,13 +24,13 @@ scenario(
 );
 
 scenario(
-  'when the master crashes, the source of a cache-aside application is asked once for all who want the same',
+  'cache-aside: master crash, single-flight loads each key once from the origin',
   {
     topology: { downAfter: '2s' },
     applications: { web },
     tags: ['application'],
     planted: {
-      what: 'every request loads for itself',
+      what: 'no single-flight: every request loads from the origin',
       applications: { web: cacheAside({ ...WEB, singleFlight: false }) },
     },
   },

@@ -1,17 +1,18 @@
 import { cacheAside, expect, freeze, master, scenario } from '../../harness/index.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
-// The master behind the cache of a web application hangs: it accepts connections and commands, and answers nothing. Nothing
-// fails, so nothing falls back, unless the cache has a time limit: give it one in the order of what a hit takes.
+// The master behind the cache of a web application hangs: it accepts connections and commands, and does not reply.
+// No operation fails, so nothing falls back unless the cache has a timeout: set one in the order of the latency of
+// a hit.
 
 scenario(
-  'when the master hangs, users of a cache-aside application wait a little longer and see no error',
+  'cache-aside: frozen master, users see added latency and no error',
   {
     topology: { downAfter: '2s' },
     applications: { web },
     tags: ['application'],
     planted: {
-      what: 'the cache has no time limit',
+      what: 'the cache has no timeout',
       applications: { web: cacheAside({ ...WEB, cacheWithin: 'never' }) },
     },
   },

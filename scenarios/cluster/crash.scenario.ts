@@ -1,19 +1,19 @@
 import { crash, expect, masterOf, scenario } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// The master of one shard dies. The others agree by gossip that it has, after a node timeout; its replica waits half a
-// second to a whole one, asks the other masters for their votes, and takes over. Let clients retry for longer than that:
-// by default ioredis gives up after 1.6 s.
+// The master of one shard crashes. The others agree by gossip after a node timeout; its replica waits half a
+// second to a second, requests votes from the other masters, and takes over. Let clients retry for longer than
+// that: ioredis defaults give up after 1.6 s.
 
 scenario(
-  'the replica of a crashed master of a cluster is elected and takes over its slots, and clients follow',
+  'cluster: master crash, its replica takes over the slots and clients follow',
   {
     cluster: { shards: 3, replicasPerShard: 1, nodeTimeout: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     workload: SPREAD,
     tags: ['smoke', 'loss'],
     planted: {
-      what: 'replicas that may not take over',
+      what: 'cluster-replica-no-failover yes',
       cluster: { redis: { 'cluster-replica-no-failover': 'yes' } },
     },
   },

@@ -12,17 +12,17 @@ import {
 import { keysOfEveryType, readAll, writeAll } from './every-type.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// A cluster is made and used with every type of data, written and read through redirections; then slots move, or the master
-// of a shard does, and everything is there still. A key is in one of 16384 slots by its name: whoever is asked for a key of
-// another shard says where to go.
+// A cluster holds every type of data, written and read through redirections; then slots move, or a shard fails
+// over, and all data must survive. The name of a key determines one of 16384 slots: a node of another shard
+// redirects the client.
 
 const FULL = {
-  what: 'a master whose memory is full',
+  what: 'the memory of one master is full',
   cluster: { servers: { 'redis-2': { maxmemory: '1kb', 'maxmemory-policy': 'noeviction' } } },
 };
 
 scenario(
-  'three masters without replicas take every type of data in 110 keys, and keep it when slots move',
+  'cluster of three masters: every data type survives slot migration',
   {
     cluster: { shards: 3, replicasPerShard: 0 },
     clients: { app: TUNED },
@@ -45,7 +45,7 @@ scenario(
 );
 
 scenario(
-  'four masters with a replica each take every type of data in 110 keys, and a new master of a shard has its share',
+  'cluster of four shards with replicas: every data type survives a shard failover',
   {
     cluster: { shards: 4, replicasPerShard: 1 },
     clients: { app: TUNED },

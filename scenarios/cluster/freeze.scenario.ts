@@ -1,18 +1,18 @@
 import { expect, expectBreaks, freeze, masterOf, scenario } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// The master of one shard hangs: it accepts connections and answers nothing. The others promote its replica as when it had
-// died. Where full coverage is required, clients hear of it, because the others refuse them meanwhile. Where it is not, ioredis
-// with its defaults waits for the hanging one for ever: set socketTimeout and slotsRefreshInterval.
+// The master of one shard hangs: it accepts connections and does not reply. The others promote its replica as
+// after a crash. With full coverage required, clients get errors from the others meanwhile. Without it, ioredis
+// defaults wait forever for the frozen master: set socketTimeout and slotsRefreshInterval.
 
 scenario(
-  'a client with limits to silence follows when the master of a shard hangs, promises of one with the defaults never settle',
+  'cluster: frozen master, ioredis default promises never settle; socketTimeout prevents it',
   {
     cluster: { shards: 3, replicasPerShard: 1, nodeTimeout: '2s', fullCoverage: false },
     clients: { tuned: TUNED, defaults: {} },
     workload: SPREAD,
     tags: ['client', 'breaks'],
-    planted: { what: 'the client sets no limit to silence', clients: { tuned: {} } },
+    planted: { what: 'the client has no socketTimeout', clients: { tuned: {} } },
   },
   async ({ clients, finish, inject, budget }) => {
     await expect(await inject(freeze(masterOf('shard-2')))).toPromoteWithin(budget.promotion);

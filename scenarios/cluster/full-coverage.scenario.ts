@@ -9,9 +9,9 @@ import {
 } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// A shard without replicas dies. By default a cluster then refuses every key, so that nobody goes on with part of the data.
-// With cluster-require-full-coverage no it serves all others, and for keys of the lost shard goes on sending clients to where
-// nobody answers, without a word that it is lost: give clients a limit to their retries.
+// A shard without replicas is lost. By default the cluster then rejects every key, so that no client works with
+// partial data. With cluster-require-full-coverage no it serves all other keys, and redirects clients of the lost
+// shard to the dead master without an error: limit the retries of clients.
 
 const CLUSTER = {
   shards: 3,
@@ -21,12 +21,12 @@ const CLUSTER = {
 } as const;
 
 scenario(
-  'with full coverage required, a cluster that lost a shard refuses every key until the shard is back',
+  'cluster-require-full-coverage yes: losing a shard rejects every key until it returns',
   {
     cluster: { ...CLUSTER, fullCoverage: true },
     clients: { app: TUNED },
     workload: SPREAD,
-    planted: { what: 'full coverage is not required', cluster: { fullCoverage: false } },
+    planted: { what: 'cluster-require-full-coverage no', cluster: { fullCoverage: false } },
   },
   async ({ finish, inject, topology, budget }) => {
     const failover = await inject(crash(masterOf('shard-1')));
@@ -44,12 +44,12 @@ scenario(
 );
 
 scenario(
-  'without full coverage a cluster that lost a shard serves the keys of the others',
+  'cluster-require-full-coverage no: losing a shard keeps the other keys available',
   {
     cluster: { ...CLUSTER, fullCoverage: false },
     clients: { app: TUNED },
     workload: SPREAD,
-    planted: { what: 'full coverage is required', cluster: { fullCoverage: true } },
+    planted: { what: 'cluster-require-full-coverage yes', cluster: { fullCoverage: true } },
   },
   async ({ finish, inject, topology, budget }) => {
     const lost = topology.masterOf('shard-1');

@@ -12,12 +12,12 @@ import {
 } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// Two of three masters die at the same time, as when they stood in the same rack. Replicas need the votes of a majority of
-// masters, so nobody is promoted, and the last master refuses writes. Spread masters over more machines than one accident can
-// take, and let them write to disk: then everything is there when they are back.
+// Two of three masters crash at the same time, for instance in the same rack. Replicas need the votes of a
+// majority of masters, so no replica is promoted, and the last master refuses writes. Spread masters over more
+// machines than can fail together, and enable persistence: then all data survives the restart.
 
 scenario(
-  'when a majority of the masters is lost nobody is promoted and writes are refused, until they are back',
+  'cluster: majority of masters crashed, no failover and writes refused until they restart',
   {
     cluster: {
       shards: 3,
@@ -29,7 +29,7 @@ scenario(
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {
-      what: 'the last master and its replica, which keep nothing on disk, restart just then',
+      what: 'the last master and its replica, without persistence, restart at the same time',
       cluster: { redis: {} },
       fault: together(
         restart(masterOf('shard-3'), '100ms'),

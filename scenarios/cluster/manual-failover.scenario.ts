@@ -13,9 +13,10 @@ import {
 } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// An operator moves the master of a shard with CLUSTER FAILOVER. Plain, the master stops its clients until the replica has
-// everything: nothing is lost. FORCE asks the other masters for their votes and not the master, for when it hangs: what was
-// sent to it is lost when it wakes up, for it acknowledges that before it hears of anything. TAKEOVER asks nobody, for when the majority of masters is lost.
+// An operator moves the master of a shard with CLUSTER FAILOVER. Without an option, the master blocks its clients
+// until the replica has all data: nothing is lost. FORCE asks the other masters for votes but not the master,
+// which can hang: writes sent to it are lost when it wakes up, because it acknowledges them before it learns of
+// the failover. TAKEOVER needs no votes, for a lost majority.
 
 const REPLICA = inShard('shard-1', anyReplica);
 // A third of 100 writes a second, for the second after which the client gives up the connection, and as much again.
@@ -24,14 +25,14 @@ const MOST_UNDER_WAY = 70;
 const CLUSTER = { shards: 3, replicasPerShard: 1, nodeTimeout: '2s' } as const;
 
 scenario(
-  'a plain CLUSTER FAILOVER under load loses nothing, and clients hardly notice',
+  'CLUSTER FAILOVER under load loses nothing',
   {
     cluster: CLUSTER,
     clients: { tuned: TUNED, defaults: {} },
     workload: SPREAD,
     tags: ['loss'],
     planted: {
-      what: 'the master hangs just then, and for good',
+      what: 'the master hangs at the same time, and does not recover',
       fault: freeze(masterOf('shard-1')),
     },
   },
@@ -50,14 +51,14 @@ scenario(
 );
 
 scenario(
-  'CLUSTER FAILOVER FORCE takes the place of a master that hangs, and loses at most what was under way',
+  'CLUSTER FAILOVER FORCE replaces a frozen master and loses at most the writes in flight',
   {
     cluster: { ...CLUSTER, nodeTimeout: '15s' },
     clients: { tuned: TUNED },
     workload: SPREAD,
     tags: ['loss'],
     planted: {
-      what: 'another master is lost, whose vote it takes',
+      what: 'another master whose vote is needed crashes',
       fault: crash(masterOf('shard-2')),
     },
   },
@@ -73,14 +74,14 @@ scenario(
 );
 
 scenario(
-  'CLUSTER FAILOVER TAKEOVER brings a majority back, and the other lost shards then elect their replicas',
+  'CLUSTER FAILOVER TAKEOVER restores the majority; the other lost shards then fail over',
   {
     cluster: CLUSTER,
     clients: { tuned: TUNED },
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {
-      what: 'replicas that take over only when they are told to',
+      what: 'cluster-replica-no-failover yes',
       cluster: { redis: { 'cluster-replica-no-failover': 'yes' } },
     },
   },

@@ -9,9 +9,9 @@ import {
 } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// The network splits, with one of three masters and a client on the smaller side. That master refuses writes once it has not
-// reached a majority for a node timeout: what it acknowledged until then vanishes when it is back, and no more. The larger
-// side has promoted its replica meanwhile. The shorter the node timeout, the less is lost.
+// A partition with one of three masters and a client on the minority side. That master refuses writes after it has
+// not reached a majority for a node timeout: writes it acknowledged until then are lost after the heal, and no
+// others. The majority side has promoted its replica meanwhile. A shorter node timeout loses less.
 
 // A third of 100 writes a second, for a node timeout and half of one, and as much again of slack.
 const MOST_BEFORE_REFUSAL = 200;
@@ -19,14 +19,14 @@ const MOST_BEFORE_REFUSAL = 200;
 const MOST_IN_FLIGHT = 20;
 
 scenario(
-  'in a split the smaller side of a cluster refuses writes after the node timeout, and the loss ends with it',
+  'cluster split brain: cluster-node-timeout bounds the loss on the minority side',
   {
     cluster: { shards: 3, replicasPerShard: 1, nodeTimeout: '2s' },
     clients: { inside: TUNED, outside: TUNED },
     workload: SPREAD,
     separable: true,
     tags: ['loss', 'split-brain'],
-    planted: { what: 'a node timeout of fifteen seconds', cluster: { nodeTimeout: '15s' } },
+    planted: { what: 'cluster-node-timeout 15 s', cluster: { nodeTimeout: '15s' } },
   },
   async ({ clients, finish, inject, topology, budget }) => {
     const old = topology.masterOf('shard-1');

@@ -1,19 +1,19 @@
 import { crash, expect, masterOf, scenario } from '../../harness/index.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
-// One of three masters lost its replica's machine, and a new one is put up. Nobody says whose replica it shall be: redis-cli
-// chooses a master with the fewest replicas, which is the one that needs it. When that master dies next, the new replica is
-// the one that takes over.
+// One of three masters has lost its replica, and a new one is added without naming a master: redis-cli assigns it
+// to the master with the fewest replicas, which is the right one. When that master crashes next, the new replica
+// takes over.
 
 scenario(
-  'a replica that is added without a master goes to the shard that has none, and saves it',
+  'cluster: an added replica is assigned to the shard without one and takes over',
   {
     cluster: { shards: 3, replicasPerShard: 0, nodeTimeout: '2s' },
     clients: { app: TUNED },
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {
-      what: 'a replica that may not take over',
+      what: 'cluster-replica-no-failover yes',
       cluster: { redis: { 'cluster-replica-no-failover': 'yes' } },
     },
   },

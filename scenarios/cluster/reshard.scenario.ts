@@ -1,15 +1,15 @@
 import { adds, expect, masterOf, named, reshard, restart, scenario } from '../../harness/index.ts';
 import { TUNED } from './spread.ts';
 
-// The cluster grows while clients work: a new node joins, and 2000 slots of all others move to it with their keys. For each
-// key that is on its way the old owner sends clients to the new one (ASK), and for each slot that has arrived for good
-// (MOVED). A client that follows both loses nothing; let it follow often enough.
+// The cluster grows under load: a new node joins, and 2000 slots of all others move to it with their keys. The old
+// owner redirects clients to the new one: ASK for each migrating key, MOVED for each migrated slot. A client that
+// follows both loses nothing; set maxRedirections high enough.
 
 // An eighth of all slots: of so many keys there are some among them.
 const MANY = adds({ rate: 200, keys: 150, readEvery: 7 });
 
 scenario(
-  'two thousand slots move to a new node under load, and nothing is lost',
+  'cluster: resharding 2000 slots to a new node under load loses nothing',
   {
     cluster: { shards: 3, replicasPerShard: 1 },
     clients: { tuned: TUNED, defaults: {} },
@@ -17,7 +17,7 @@ scenario(
     timeout: '4m',
     tags: ['slow', 'loss'],
     planted: {
-      what: 'a master that keeps nothing on disk restarts just then',
+      what: 'a master without persistence restarts at the same time',
       fault: restart(masterOf('shard-1'), '100ms'),
     },
   },

@@ -13,9 +13,9 @@ import {
 import { LISTENING } from '../clients/listening.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Clients write ten elements in a transaction. It is there whole or not at all, whatever happens to the master; but it
-// vanishes like a single write, and ioredis sends it again when the reply to EXEC is lost. What must not be done by halves
-// belongs between MULTI and EXEC, and what must not be done twice needs an id besides.
+// Clients write ten elements in a transaction. The transaction is atomic whatever happens to the master, but it
+// can be lost like a single write, and ioredis resends it when the reply to EXEC is lost. Use MULTI and EXEC for
+// what must be atomic, and an id for what must not be applied twice.
 
 const [SIZE, RATE] = [10, 20];
 const GIVEN = {
@@ -24,12 +24,12 @@ const GIVEN = {
 } as const;
 
 scenario(
-  'every transaction is there whole or not at all when the master crashes, and only what was in flight may be lost',
+  'MULTI/EXEC in a master crash: every transaction is atomic, loss only in flight',
   {
     ...GIVEN,
     clients: { tuned: TUNED, defaults: {} },
     planted: {
-      what: 'the replicas are cut off from the master before',
+      what: 'the replicas are cut off from the master beforehand',
       fault: partition({ master: [master], replicas: [everyReplica] }),
     },
   },
@@ -44,12 +44,12 @@ scenario(
 );
 
 scenario(
-  'a demotion tears no transaction apart, but those that the old master still acknowledges vanish',
+  'MULTI/EXEC in a planned failover: atomic, but the old master still acknowledges lost ones',
   {
     ...GIVEN,
     clients: { listening: LISTENING, defaults: {} },
     tags: ['breaks', 'loss'],
-    planted: { what: 'a client that does not listen for the switch', clients: { listening: {} } },
+    planted: { what: 'the client has no failoverDetector', clients: { listening: {} } },
   },
   async ({ clients, finish, inject, budget }) => {
     await expect(await inject(plannedFailover(anySentinel))).toPromoteWithin(budget.promotion);

@@ -10,23 +10,23 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Clients increment a counter when the master crashes. What was in flight may be lost with it, or counted twice: ioredis
-// sends again what it had no reply to, and cannot know whether it was done. Where a number must be right, do not count
-// with INCR alone: give every increment an id, in a set or a stream.
+// Clients increment a counter when the master crashes. Increments in flight can be lost, or counted twice: ioredis
+// resends commands without a reply, and cannot know whether they were applied. If a number must be right, do not
+// use INCR alone: give every increment an id, in a set or a stream.
 
 const RATE = 100;
 /** What two clients can have in flight within the 50 ms that a busy server may take for a reply. */
 const IN_FLIGHT = 2 * RATE * 0.05;
 
 scenario(
-  'a counter is off by no more than what was in flight when the master crashed',
+  'INCR counter in a master crash: off by at most the increments in flight',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     workload: counter({ rate: RATE }),
     tags: ['smoke', 'loss'],
     planted: {
-      what: 'the replicas are cut off from the master before',
+      what: 'the replicas are cut off from the master beforehand',
       fault: partition({ master: [master], replicas: [everyReplica] }),
     },
   },

@@ -1,17 +1,17 @@
 import { crash, everyReplica, expect, expiring, master, partition, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Sessions, locks and caches live on keys that expire. Redis replicates the moment at which a key expires, not the time
-// that it has left, so a failover gives no key more time or less. The clocks of the servers must agree for that.
+// Sessions, locks and caches depend on keys that expire. Redis replicates the absolute expiry time, not the
+// remaining TTL, so a failover does not change when a key expires. The clocks of the servers must agree.
 
 scenario(
-  'keys have the time to live that they should have on the new master',
+  'keys keep their TTL in a failover',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     workload: expiring({ ttlMs: 60_000 }),
     planted: {
-      what: 'the replicas are cut off from the master before',
+      what: 'the replicas are cut off from the master beforehand',
       fault: partition({ master: [master], replicas: [everyReplica] }),
     },
   },

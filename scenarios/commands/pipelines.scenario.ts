@@ -1,17 +1,17 @@
 import { batches, crash, everyReplica, expect, master, partition, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Clients write ten elements in a pipeline. It only saves round trips: of one that is cut short a part may be there, and
-// ioredis sends it again from its beginning. Write so that doing it twice does no harm, or use MULTI and an id.
+// Clients write ten elements in a pipeline. A pipeline only saves round trips: an interrupted one can be partially
+// applied, and ioredis resends it from its start. Make such writes idempotent, or use MULTI and an id.
 
 scenario(
-  'at most one pipeline of each client is there in part when the master crashes, and only what was in flight may be lost',
+  'pipelines in a master crash: at most one partial pipeline per client, loss only in flight',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     workload: batches({ as: 'pipeline', size: 10, rate: 20 }),
     planted: {
-      what: 'the replicas are cut off from the master before',
+      what: 'the replicas are cut off from the master beforehand',
       fault: partition({ master: [master], replicas: [everyReplica] }),
     },
   },

@@ -10,9 +10,9 @@ import {
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 
-// An operator, or a program of that name, moves the master with REPLICAOF and points the sentinels at it. Nobody closes
-// the clients' connections, as Sentinel would, and nobody publishes a switch: they stay with the old master, and every
-// write is answered with READONLY, until somebody restarts them. reconnectOnError takes that error for what it says.
+// An operator or a script moves the master with REPLICAOF and reconfigures the sentinels. Unlike Sentinel, this
+// closes no client connections and publishes no switch: clients stay with the old master, and every write fails
+// with READONLY until the clients restart. reconnectOnError handles that error.
 
 const QUICK = optionsFrom(new URL('../clients/quick-retry.ts', import.meta.url));
 const BY_HAND = sequence(
@@ -22,12 +22,12 @@ const BY_HAND = sequence(
 );
 
 scenario(
-  'after a change of master by hand only a client that reconnects on READONLY follows',
+  'master moved by hand (REPLICAOF): only a client with reconnectOnError on READONLY follows',
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, listening: LISTENING, quick: QUICK },
     tags: ['breaks', 'client'],
-    planted: { what: 'a client with the defaults in its place', clients: { quick: {} } },
+    planted: { what: 'the client has ioredis defaults', clients: { quick: {} } },
   },
   async ({ topology, clients, inject, budget }) => {
     const { host, port } = topology.find('redis-2')?.address ?? topology.master.address;

@@ -10,9 +10,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// An application keeps more than strings, and every type has an encoding of its own that replication must carry over.
-// What was replicated when the master crashed is the same on the new master and on the replica that is left. What the
-// master itself forgets, its replicas forget too: let no supervisor restart one that persists nothing.
+// An application uses more than strings, and replication must carry over the encoding of every type. Replicated
+// data is the same on the new master and on the remaining replica after a crash. Data that the master loses is
+// lost on its replicas too: do not let a supervisor restart a master without persistence.
 
 const WRITES = [
   ['SET', 'text', 'ünïcode \u0001'],
@@ -40,12 +40,12 @@ const READS = [
 ];
 
 scenario(
-  'a value of every type is the same on the new master and on its replica',
+  'every data type survives a failover unchanged',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
     planted: {
-      what: 'the master, which persists nothing, is restarted before, and its replicas copy an empty data set',
+      what: 'a master without persistence restarts beforehand and its replicas copy the empty data set',
       fault: lasting('3s', restart(master, '200ms')),
     },
   },

@@ -13,9 +13,9 @@ import {
 import { LISTENING } from '../clients/listening.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
-// A write counts only when WAIT says that replicas have it. In a split that leaves a replica with the old master, WAIT 1
-// is satisfied by the one that is about to lose everything; what is acknowledged on that side vanishes as without it.
-// Wait for so many replicas that, with the master, no other side of a split could promote one that lacks the write.
+// A write counts only when WAIT confirms replicas. In a split brain with a replica beside the old master, that
+// replica satisfies WAIT 1 and then loses everything; writes acknowledged on that side are lost as without WAIT.
+// Wait for so many replicas that no other side of a partition can promote one without the write.
 
 const SPLIT = lasting(
   '15s',
@@ -29,12 +29,12 @@ const GIVEN = {
 } as const;
 
 scenario(
-  'what one replica has acknowledged is lost when that replica is on the side of the old master',
+  'WAIT 1 does not prevent loss in a split brain with a replica beside the old master',
   {
     ...GIVEN,
     workload: waited({ ...WAIT, replicas: 1 }),
     tags: ['breaks', 'loss', 'split-brain'],
-    planted: { what: 'both replicas must have it', workload: waited({ ...WAIT, replicas: 2 }) },
+    planted: { what: 'WAIT 2', workload: waited({ ...WAIT, replicas: 2 }) },
   },
   async ({ finish, inject, budget }) => {
     await expect(await inject(SPLIT)).toPromoteWithin(budget.retry);
@@ -44,12 +44,12 @@ scenario(
 );
 
 scenario(
-  'what every replica has acknowledged survives a split',
+  'WAIT for every replica prevents loss in a split brain',
   {
     ...GIVEN,
     workload: waited({ ...WAIT, replicas: 2 }),
     tags: ['loss', 'split-brain'],
-    planted: { what: 'one replica is enough', workload: waited({ ...WAIT, replicas: 1 }) },
+    planted: { what: 'WAIT 1', workload: waited({ ...WAIT, replicas: 1 }) },
   },
   async ({ finish, inject, budget }) => {
     await expect(await inject(SPLIT)).toPromoteWithin(budget.retry);

@@ -1,9 +1,10 @@
 import { crash, eventually, expect, master, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Users of their own for Sentinel and for replication, with the least rights that the documentation gives them. One
-// right too few, and every check is green while no failover can succeed: Sentinel promotes in a transaction that also
-// kills the clients, and without +client|kill all of it is refused. Try a SENTINEL FAILOVER after every change of rights.
+// Sentinel and replication have their own users, with the minimal rights of the documentation. With one right
+// missing, every check is green but no failover can succeed: Sentinel promotes in a transaction that also kills
+// the clients, and without +client|kill the whole transaction is rejected. Test a SENTINEL FAILOVER after every
+// change of rights.
 
 const RIGHTS =
   '+multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +script|kill';
@@ -29,12 +30,12 @@ const COMPLETE = withSentinelsRights(`${RIGHTS} +client|kill`);
 const LACKING = withSentinelsRights(RIGHTS);
 
 scenario(
-  'with the documented rights of Sentinel and of replication clients follow, and the old master rejoins',
+  'documented ACL rights for Sentinel and replication: failover works, the old master rejoins',
   {
     topology: COMPLETE,
     clients: { app: TUNED },
     tags: ['security'],
-    planted: { what: 'Sentinel may not kill clients', topology: LACKING },
+    planted: { what: 'the Sentinel user has no +client|kill', topology: LACKING },
   },
   async ({ topology, clients, finish, inject, budget }) => {
     const failover = await inject(crash(master));
@@ -48,12 +49,12 @@ scenario(
 );
 
 scenario(
-  'without the right to kill clients Sentinel promotes nobody, while it says that it can',
+  'ACL without CLIENT KILL for Sentinel: no failover, although CKQUORUM reports OK',
   {
     topology: LACKING,
     clients: { app: TUNED },
     tags: ['breaks', 'security'],
-    planted: { what: 'it has the right', topology: COMPLETE },
+    planted: { what: 'the Sentinel user has +client|kill', topology: COMPLETE },
   },
   async ({ topology, inject, budget }) => {
     const failover = await inject(crash(master));

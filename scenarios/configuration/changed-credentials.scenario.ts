@@ -11,9 +11,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The password of Sentinel's user is rotated. Changed on the servers first, it makes the sentinels blind as soon as their
-// connections are closed: they hold all servers for dead, and an attempt to fail over that finds nobody delays the next.
-// A user of Redis may have two passwords: add the new one, tell the sentinels, and only then take the old one away.
+// The password of Sentinel's user is rotated. If it changes on the servers first, the sentinels see every server
+// as down as soon as their connections close, and a failover attempt without candidates delays the next one. A
+// Redis user can have two passwords: add the new one, update the sentinels, and then remove the old one.
 
 const [CLIENTS_PASSWORD, OLD, NEW] = ['correct-horse', 'battery', 'staple'];
 
@@ -39,7 +39,7 @@ const everywhere = (...rules: string[]) => {
 };
 
 scenario(
-  'sentinels that are told of a new password too late are blind until then, and fail over again afterwards',
+  'password rotated on the servers first: sentinels see every server as down until updated',
   { ...GIVEN, tags: ['breaks', 'security'] },
   async ({ topology, clients, finish, inject, budget }) => {
     await inject(everywhere('resetpass', `>${NEW}`));
@@ -58,7 +58,7 @@ scenario(
 );
 
 scenario(
-  'sentinels that are told of a new password while the old one still works see all the time',
+  'password rotated with both passwords valid: sentinels see every server throughout',
   { ...GIVEN, tags: ['security'] },
   async ({ topology, clients, finish, inject, budget }) => {
     await inject(everywhere(`>${NEW}`));

@@ -2,15 +2,19 @@ import { crash, eventually, expect, master, powerOff, scenario } from '../../har
 import { PINNED } from '../clients/pinned.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Sentinels and redis servers know each other by the names of their hosts. The master's process dies; or its host does, and
-// its name goes with it, as when a pod is deleted. As long as the name server says so at once, this is a failover like any
-// other. See to that: Sentinel looks names up in its only thread, so a silent name server stops it (docs/findings.md).
+// Sentinels and redis servers use host names. The process of the master crashes; or its host does, and its name
+// disappears with it, like a deleted pod. If the DNS server reports that at once, the failover works as with
+// addresses. Make sure it does: Sentinel resolves names in its only thread, so an unresponsive DNS server blocks
+// it (docs/findings.md).
 
 const BY_NAME = { downAfter: '2s', hostnames: true } as const;
-const DEFECT = { what: 'a client that knows nothing of Sentinel', clients: { app: PINNED } } as const;
+const DEFECT = {
+  what: 'the client connects to the first master, without Sentinel',
+  clients: { app: PINNED },
+} as const;
 
 scenario(
-  'a client follows when the master of a deployment that goes by names crashes',
+  'hostnames: clients follow when the master crashes',
   { topology: BY_NAME, clients: { app: TUNED }, planted: DEFECT },
   async ({ topology, clients, finish, inject, budget }) => {
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
@@ -28,7 +32,7 @@ scenario(
 );
 
 scenario(
-  'a client follows when the name of the master vanishes with its host, and the old master comes back as a replica',
+  'hostnames: the DNS name disappears with the master host; failover works, the old master rejoins',
   { topology: BY_NAME, clients: { app: TUNED }, faults: [powerOff(master)], planted: DEFECT },
   async ({ topology, clients, finish, inject, budget }) => {
     const old = topology.master;

@@ -11,21 +11,21 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The sentinels' configuration is mounted read-only, or belongs to root. They fail over all the same, and say in their
-// logs that they cannot save. Their next restart takes them back to the first master, which is dead: they fail over
-// once more, from the dead to a replica, and demote the living master. Give every sentinel a folder that it may write.
+// The configuration of the sentinels is mounted read-only, or owned by root. The failover works, and their logs
+// report that they cannot save. Their next restart brings back the first master, which is down: they fail over
+// again, promote a replica, and demote the live master. Give every sentinel a writable folder.
 
 const MASTER_CRASH = crash(master);
 const SENTINELS_RESTART = restart(everySentinel, '200ms');
 
 scenario(
-  'sentinels that cannot write their files replace the new master when they are restarted, and its writes are lost',
+  'sentinel.conf not writable: a sentinel restart replaces the live master and loses its writes',
   {
     topology: { downAfter: '2s' },
     // Without a failoverDetector: it would reconnect at the end of the first failover, perhaps into the restart.
     clients: { app: {} },
     tags: ['breaks', 'loss', 'false-failover'],
-    planted: { what: 'there is no replica to replace it by', topology: { replicas: 1 } },
+    planted: { what: 'one replica, so none is left to promote', topology: { replicas: 1 } },
   },
   async ({ topology, clients, finish, inject, budget }) => {
     await inject(configurationNotWritable(everySentinel));
@@ -44,11 +44,11 @@ scenario(
 );
 
 scenario(
-  'sentinels that wrote their files keep the new master when they are restarted',
+  'sentinel.conf writable: restarted sentinels keep the new master',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
-    planted: { what: 'they cannot write them', fault: configurationNotWritable(everySentinel) },
+    planted: { what: 'sentinel.conf is not writable', fault: configurationNotWritable(everySentinel) },
   },
   async ({ clients, finish, inject, budget }) => {
     await expect(await inject(MASTER_CRASH)).toPromoteWithin(budget.promotion);

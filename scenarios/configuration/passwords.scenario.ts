@@ -1,9 +1,9 @@
 import { crash, expect, expectBreaks, master, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Servers with a password. Every one needs masterauth as well as requirepass, the first master too: it becomes a replica
-// the first time that it fails. Without masterauth it is one in name only, tries for ever, and leaves the deployment with
-// a replica less, which nobody notices until the next failover.
+// Servers with a password. Every server needs masterauth as well as requirepass, including the first master, which
+// becomes a replica after its first failure. Without masterauth it never connects, retries forever, and leaves the
+// deployment one replica short, unnoticed until the next failover.
 
 const PASSWORD = 'correct-horse';
 const withMasterauthOn = (...servers: string[]) => ({
@@ -19,7 +19,7 @@ const FORGOTTEN = { ...WITHOUT_ONE, servers: { ...WITHOUT_ONE.servers, 'redis-1'
 const CLIENTS = { app: { ...TUNED, password: PASSWORD } };
 
 scenario(
-  'with the password everywhere clients follow, and the old master rejoins',
+  'requirepass and masterauth everywhere: failover works, the old master rejoins',
   {
     topology: EVERYWHERE,
     clients: CLIENTS,
@@ -38,12 +38,12 @@ scenario(
 );
 
 scenario(
-  'an old master without masterauth cannot rejoin, until it is given one',
+  'old master without masterauth cannot rejoin until it is set',
   {
     topology: FORGOTTEN,
     clients: CLIENTS,
     tags: ['breaks', 'security'],
-    planted: { what: 'it has masterauth from the start', topology: EVERYWHERE },
+    planted: { what: 'the first master has masterauth from the start', topology: EVERYWHERE },
   },
   async ({ topology, clients, finish, inject, budget }) => {
     const old = topology.master;

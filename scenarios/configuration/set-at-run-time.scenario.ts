@@ -13,18 +13,17 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Settings changed while everything runs. What SENTINEL SET changes is in the sentinel's file at once and survives its
-// restart; it must be said to every sentinel. What CONFIG SET changes in a redis server is gone with its next restart,
-// unless CONFIG REWRITE writes it down.
+// Settings changed at run time. SENTINEL SET writes to the sentinel's file at once and survives a restart; send it
+// to every sentinel. CONFIG SET on a redis server is lost with its next restart, unless CONFIG REWRITE saves it.
 
 const MORE = 4000;
 const LOST = (who: Role) => ({
-  what: 'their files are lost with an earlier restart: pods without a volume',
+  what: 'an earlier restart loses the configuration files (pods without a volume)',
   fault: restart(who, '200ms', { data: 'deleted' }),
 });
 
 scenario(
-  'what SENTINEL SET changes takes effect, and survives the restart of the sentinels',
+  'SENTINEL SET takes effect at once and survives a sentinel restart',
   { topology: { downAfter: '2s' }, clients: { app: TUNED }, planted: LOST(everySentinel) },
   async ({ topology, clients, finish, inject, budget }) => {
     const everyone = async (...command: string[]) =>
@@ -45,7 +44,7 @@ scenario(
 );
 
 scenario(
-  'what CONFIG SET changes survives a restart when it was written down with CONFIG REWRITE, and only then',
+  'CONFIG SET survives a restart only after CONFIG REWRITE',
   { topology: { downAfter: '2s' }, clients: { app: TUNED }, planted: LOST(everyReplica) },
   async ({ topology, inject, budget }) => {
     const isWrittenDown = ({ name }: Server) => name === 'redis-2';

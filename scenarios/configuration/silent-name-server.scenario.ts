@@ -10,22 +10,22 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master crashes while the name server that the sentinels ask stays silent. Sentinel looks the master's name up each
-// time it tries to connect, in its only thread: it hangs, and falls into TILT for half a minute. By then the replicas have
-// been without a master for longer than ten times down-after, and count as too old for good. Give sentinels addresses, or a
-// resolver that always answers at once; and know that somebody has to bring the master back.
+// The master crashes while the DNS server of the sentinels is unresponsive. Sentinel resolves the name of the
+// master before each connection attempt, in its only thread: it hangs, and goes into TILT for half a minute. By
+// then the replicas have been without a master for longer than 10 × down-after, and are never promoted. Give
+// sentinels addresses, or a resolver that always replies at once; otherwise an operator has to restart the master.
 
 const SILENT = silentNameServer(everySentinel);
 
 scenario(
-  'nobody is promoted while the name server of the sentinels stays silent, nor when it answers again',
+  'DNS server of the sentinels unresponsive: TILT, and no failover even after it recovers',
   {
     topology: { downAfter: '2s', hostnames: true, redis: { appendonly: 'yes' } },
     clients: { app: TUNED },
     faults: [SILENT],
     tags: ['breaks', 'slow'],
     timeout: '150s',
-    planted: { what: 'the sentinels go by addresses', topology: { hostnames: false } },
+    planted: { what: 'the sentinels use IP addresses', topology: { hostnames: false } },
   },
   async ({ topology, finish, inject, budget }) => {
     const silence = await inject(SILENT);

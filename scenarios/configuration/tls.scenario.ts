@@ -1,9 +1,9 @@
 import { crash, expect, master, scenario, type Topology } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master's process dies in a deployment that speaks nothing but TLS: clients with servers and sentinels, replicas
-// with the master, sentinels with everybody. Give ioredis `tls`, `sentinelTLS` and `enableTLSForSentinelMode`, and every
-// server a certificate for its own address: a client that checks all of them against one name follows nobody.
+// The master crashes in a deployment with TLS on every connection: clients, replicas and sentinels. Give ioredis
+// `tls`, `sentinelTLS` and `enableTLSForSentinelMode`, and every server a certificate for its own address: a
+// client that checks all certificates against one name cannot follow.
 
 const ONE_NAME_FOR_ALL = ({ sentinelOptions }: Topology) => ({
   ...TUNED,
@@ -11,7 +11,7 @@ const ONE_NAME_FOR_ALL = ({ sentinelOptions }: Topology) => ({
 });
 
 scenario(
-  'a client follows when the master of a deployment with TLS crashes',
+  'TLS: clients follow when the master crashes',
   {
     topology: { downAfter: '2s', tls: true },
     clients: { app: TUNED },

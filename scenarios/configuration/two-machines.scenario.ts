@@ -11,10 +11,10 @@ import {
   type TopologyOptions,
 } from '../../harness/index.ts';
 
-// A master on one machine and a replica on the other, opened for each other as most guides do it: `bind 0.0.0.0` and
-// `protected-mode no`, and no sentinels. Each wrong step looks the same from the other machine; the harness says which of
-// them it is. While the link between the two is gone the replica answers with what it had, unless it is told not to. Have
-// a password as well: these two settings let everybody in.
+// A master on one machine and a replica on the other, open to each other as in most guides: `bind 0.0.0.0` and
+// `protected-mode no`, without sentinels. Every mistake looks the same from the other machine; the harness reports
+// which one it is. While the link is down the replica serves stale data, unless configured not to. Set a password
+// as well: these two settings accept every connection.
 
 const OPENED = { bind: '0.0.0.0', 'protected-mode': 'no' };
 const TWO_MACHINES = { replicas: 1, sentinels: 0, redis: OPENED } as const satisfies TopologyOptions;
@@ -22,12 +22,12 @@ const TWO_MACHINES = { replicas: 1, sentinels: 0, redis: OPENED } as const satis
 const ARRIVES_WITHIN_MS = 30_000;
 
 scenario(
-  'each of two machines reaches the other, what is written on one is read on the other, and without a link the replica answers with what it had',
+  'two machines without Sentinel: replication works; a cut-off replica serves stale data',
   {
     topology: TWO_MACHINES,
     tags: ['security'],
     planted: {
-      what: 'a replica that answers nothing without its master',
+      what: 'replica-serve-stale-data no',
       topology: { ...TWO_MACHINES, servers: { 'redis-2': { 'replica-serve-stale-data': 'no' } } },
     },
   },
@@ -59,25 +59,25 @@ scenario(
 );
 
 const WRONG: Record<string, { topology: TopologyOptions; because: RegExp }> = {
-  'a master that is bound to its own machine only is named': {
+  'two machines: startup error names a master with bind 127.0.0.1': {
     topology: { redis: { ...OPENED, bind: '127.0.0.1' }, servers: { 'redis-2': OPENED } },
     because: /redis-1 listens on 127\.0\.0\.1 only \(its `bind`\).+change `bind` in topology\.redis/,
   },
-  'a replica that is bound to its own machine only is named': {
+  'two machines: startup error names a replica with bind 127.0.0.1': {
     topology: { servers: { 'redis-2': { bind: '127.0.0.1' } } },
     because: /redis-2 listens on 127\.0\.0\.1 only.+change `bind` in topology\.servers\['redis-2'\]/,
   },
-  'a master in protected mode is named': {
+  'two machines: startup error names a master in protected-mode': {
     topology: { servers: { 'redis-1': { 'protected-mode': 'yes' } } },
     because:
       /redis-1 refuses everybody but its own host.+`protected-mode yes`.+topology\.servers\['redis-1'\]/,
   },
-  'a master behind a firewall without its port is named': {
+  'two machines: startup error names a master whose port the firewall blocks': {
     topology: { firewall: { 'redis-1': [6379] } },
     because:
       /redis-1 listens on port 6379, and connecting .+ meets silence.+--dport 6379 -j DROP.+let TCP to port/,
   },
-  'a port that was changed on one machine only is named before anything starts': {
+  'two machines: a port changed on one machine is rejected before anything starts': {
     topology: { servers: { 'redis-2': { port: 6380 } } },
     because: /topology\.servers\['redis-2'\] sets 'port', which the harness itself sets/,
   },
@@ -89,7 +89,7 @@ for (const [name, { topology, because }] of Object.entries(WRONG)) {
     because,
     tags: ['security'],
     planted: {
-      what: 'both machines are open',
+      what: 'both machines accept connections',
       topology: { ...TWO_MACHINES, servers: {}, firewall: {}, readyWithin: '30s' },
     },
   });

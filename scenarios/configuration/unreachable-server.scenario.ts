@@ -1,20 +1,20 @@
 import { refusal, type TopologyOptions } from '../../harness/index.ts';
 
-// Settings with which a server runs and nobody can talk to it: bound to its own host's loopback, or in protected mode
-// without a password, as both are by default. Sentinels then see a dead server and say no more than that. The harness
-// does not start a scenario on such a deployment: it says which server it is, why, and what to change.
+// Settings with which a server runs but is unreachable: bound to the loopback of its host, or in protected mode
+// without a password, both of which are defaults. Sentinels only see a dead server. The harness refuses to start
+// such a deployment: it reports the server, the reason and the fix.
 
 const UNREACHABLE: Record<string, { topology: TopologyOptions; because: RegExp }> = {
-  'a replica in protected mode is named, with the way out': {
+  'startup error names a replica in protected-mode and how to open it': {
     topology: { servers: { 'redis-2': { 'protected-mode': 'yes' } } },
     because:
       /redis-2 refuses everybody but its own host.+`protected-mode yes`.+topology\.servers\['redis-2'\]/,
   },
-  'a replica that listens on its own host only is named, with the way out': {
+  'startup error names a replica with bind 127.0.0.1 and how to open it': {
     topology: { servers: { 'redis-3': { bind: '127.0.0.1' } } },
     because: /redis-3 listens on 127\.0\.0\.1 only.+change `bind` in topology\.servers\['redis-3'\]/,
   },
-  'a sentinel that listens on its own host only is named, with the way out': {
+  'startup error names a sentinel with bind 127.0.0.1 and how to open it': {
     topology: { servers: { 'sentinel-2': { bind: '127.0.0.1' } } },
     because: /sentinel-2 listens on 127\.0\.0\.1 only.+change `bind` in topology\.servers\['sentinel-2'\]/,
   },
@@ -25,6 +25,9 @@ for (const [name, { topology, because }] of Object.entries(UNREACHABLE)) {
     topology: { ...topology, readyWithin: '5s' },
     because,
     tags: ['security'],
-    planted: { what: 'nothing keeps anybody from it', topology: { servers: {}, readyWithin: '30s' } },
+    planted: {
+      what: 'the server accepts connections from every host',
+      topology: { servers: {}, readyWithin: '30s' },
+    },
   });
 }

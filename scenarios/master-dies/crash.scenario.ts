@@ -2,19 +2,22 @@ import { crash, expect, master, optionsFrom, scenario } from '../../harness/inde
 import { PINNED } from '../clients/pinned.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master's process dies: a bug, the out-of-memory killer, a careless kill -9. Its host lives and refuses
-// connections, so clients notice at once. What is left to tune is how soon they look for the new master: the defaults
-// of ioredis back off while there is none. Keep down-after above Sentinel's ping period of 1 s (docs/findings.md).
+// The process of the master dies: a bug, the out-of-memory killer, kill -9. Its host keeps running and refuses
+// connections, so clients notice at once. What you can tune is how fast they find the new master: ioredis defaults
+// back off while there is none. Keep down-after above Sentinel's ping period of 1 s (docs/findings.md).
 
 const QUICK = optionsFrom(new URL('../clients/quick-retry.ts', import.meta.url));
 
 scenario(
-  'clients follow when the master crashes, and only what was in flight may be lost',
+  'master crash: clients follow the promotion and lose only writes in flight',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {}, quick: QUICK },
     tags: ['smoke', 'client'],
-    planted: { what: 'a client that knows nothing of Sentinel', clients: { tuned: PINNED } },
+    planted: {
+      what: 'the client connects to the first master, without Sentinel',
+      clients: { tuned: PINNED },
+    },
   },
   async ({ clients, finish, inject, budget }) => {
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);

@@ -1,20 +1,20 @@
 import { crash, expect, master, scenario, unlessTooBusy } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// A bad night: the master crashes, is started again, and the next one crashes, five times over. Each failover must leave a
-// deployment that is as able to fail over as before it: all servers answer, and all replicas follow the new master in sync.
+// The master crashes and restarts, then the next one crashes, five times in a row. After each failover the
+// deployment must be able to fail over again: all servers answer, and all replicas follow the new master in sync.
 
 const TIMES = 5;
 
 scenario(
-  'five failovers in a row each take one epoch and leave the deployment healthy, and only what was in flight may be lost',
+  'five crashes in a row: one epoch per failover, healthy in between, loss only in flight',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
     timeout: '4m',
     tags: ['slow'],
     planted: {
-      what: 'the first master does not let Sentinel make it a replica',
+      what: 'the first master rejects the REPLICAOF of Sentinel',
       topology: { servers: { 'redis-1': { 'rename-command SLAVEOF': '' } } },
     },
   },

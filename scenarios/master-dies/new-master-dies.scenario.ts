@@ -1,21 +1,22 @@
 import { after, appends, crash, expect, master, phase, scenario, sum, when } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master crashes, and its successor as soon as the sentinels agree on it: what killed the first, load or a poisonous
-// command, kills the second. Mostly a third server takes over at once. But what the sentinels said of the first master still
-// counts, so two of them may ask for votes in the same moment, and none is elected: the next attempt comes only after twice
-// failover-timeout. Have two replicas or more, and a failover-timeout that you can bear twice.
+// The master crashes, and its successor crashes as soon as the sentinels agree on it, because the same load or
+// command kills both. Usually a third server takes over at once. But the reports of the sentinels about the first
+// master still count, so two of them can ask for votes at the same moment: a split vote, with the next attempt
+// after 2 × failover-timeout. Run two or more replicas, and set failover-timeout to half the outage you can
+// accept.
 
 const RATE = 100;
 const SUCCESSOR_CRASHES = when(phase('adopted'), after('100ms', crash(master)));
 
 scenario(
-  'when the new master crashes as soon as it is one, a second failover follows within twice failover-timeout',
+  'promoted master crashes at once: second failover within 2 × failover-timeout',
   {
     topology: { downAfter: '2s', failoverTimeout: '5s' },
     clients: { tuned: TUNED, defaults: {} },
     workload: appends({ rate: RATE }),
-    planted: { what: 'there is no second replica', topology: { replicas: 1 } },
+    planted: { what: 'one replica only', topology: { replicas: 1 } },
   },
   async ({ clients, finish, inject, budget }) => {
     const first = await inject(crash(master));

@@ -10,10 +10,10 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// One replica, and servers that are stopped and started in turn: the master is stopped, its replica takes over and works
-// on alone; then that one is stopped, and the first one is started. As the only candidate it is promoted with its old
-// data, and what the other acknowledged alone is thrown away when it returns. min-replicas-to-write keeps a master from
-// acknowledging what nobody else has; or let two servers in sync overlap at all times.
+// One replica, and servers that are stopped and started in turn: the master stops, its replica takes over and
+// works alone; then that one stops, and the first one starts. As the only candidate it is promoted with its old
+// data, and writes that the other acknowledged alone are discarded when it returns. min-replicas-to-write keeps a
+// master from acknowledging writes that no replica has; or let two servers in sync overlap at all times.
 
 const ONE_REPLICA = { replicas: 1, downAfter: '2s', failoverTimeout: '5s' } as const;
 const PERSISTENT = { ...ONE_REPLICA, redis: { appendonly: 'yes' } };
@@ -37,12 +37,12 @@ async function stopInTurn({ topology, inject, budget }: ScenarioContext<'app'>):
 }
 
 scenario(
-  'what a lone successor acknowledged is lost when the first master returns without it',
+  'old master returns as the only candidate: its stale data overwrites acknowledged writes',
   {
     topology: PERSISTENT,
     clients: { app: TUNED },
     tags: ['breaks', 'loss'],
-    planted: { what: 'no master acknowledges what nobody else has', topology: NEVER_ALONE },
+    planted: { what: 'min-replicas-to-write 1', topology: NEVER_ALONE },
   },
   async context => {
     await stopInTurn(context);
@@ -52,12 +52,12 @@ scenario(
 );
 
 scenario(
-  'a successor that wants a replica for its writes acknowledges nothing alone, and nothing is lost',
+  'min-replicas-to-write prevents the loss when an old master is promoted with stale data',
   {
     topology: NEVER_ALONE,
     clients: { app: TUNED },
     tags: ['loss'],
-    planted: { what: 'a master acknowledges what nobody else has', topology: PERSISTENT },
+    planted: { what: 'no min-replicas-to-write', topology: PERSISTENT },
   },
   async context => {
     const { budget } = context;

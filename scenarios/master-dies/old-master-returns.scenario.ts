@@ -1,18 +1,19 @@
 import { crash, expect, master, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master crashes, a replica takes over, and later the old master is started again. Its configuration still says that it
-// is a master, and for some ten seconds it is a second one, until the sentinels make it a replica. No client may go back
-// to it meanwhile. Leave Sentinel the commands that it needs for that (SLAVEOF, CONFIG REWRITE, CLIENT KILL).
+// The master crashes, a replica takes over, and later the old master restarts. Its configuration still says
+// master, so for about ten seconds there are two masters, until the sentinels make it a replica. No client may
+// reconnect to it in that time. Keep the commands that Sentinel needs for this (SLAVEOF, CONFIG REWRITE, CLIENT
+// KILL).
 
 scenario(
-  'an old master that returns becomes a replica in sync, and no client goes back to it',
+  'old master restarts after a failover: it becomes a replica and no client reconnects to it',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     tags: ['loss'],
     planted: {
-      what: 'the old master does not let Sentinel make it a replica',
+      what: 'the old master rejects the REPLICAOF of Sentinel',
       topology: { servers: { 'redis-1': { 'rename-command SLAVEOF': '' } } },
     },
   },

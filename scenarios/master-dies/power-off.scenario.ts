@@ -1,9 +1,9 @@
 import { expect, expectBreaks, master, powerOff, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master's host goes away: its power supply fails, or somebody deletes the virtual machine. Packets to it vanish, and
-// nobody refuses or closes anything. ioredis waits in silence for as long as it is let: give it a socketTimeout for
-// the connection that it has, and a connectTimeout well below the default of 10 s for the one that it tries to get.
+// The host of the master disappears: its power supply fails, or the virtual machine is deleted. Packets to it are
+// dropped, and nothing refuses or closes a connection. ioredis waits without a timeout by default: set
+// socketTimeout for the open connection, and connectTimeout well below the default of 10 s for a new one.
 
 const POWER_OFF = powerOff(master);
 const DELETED = powerOff(master, { connections: 'closed' });
@@ -12,13 +12,13 @@ const DELETED = powerOff(master, { connections: 'closed' });
 const CONNECT_TIMEOUT = '10s';
 
 scenario(
-  'when the host of the master loses power, only a client that limits silence follows',
+  'master power-off: ioredis defaults do not follow; socketTimeout and connectTimeout do',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     faults: [POWER_OFF],
     tags: ['breaks', 'client'],
-    planted: { what: 'the tuned client has no limit to silence', clients: { tuned: {} } },
+    planted: { what: 'the tuned client has no socketTimeout and no connectTimeout', clients: { tuned: {} } },
   },
   async ({ clients, finish, inject, budget }) => {
     await expect(await inject(POWER_OFF)).toPromoteWithin(budget.promotion);
@@ -31,7 +31,7 @@ scenario(
 );
 
 scenario(
-  'when the host of the master is deleted, a client with the defaults of ioredis waits out its connectTimeout',
+  'master host deleted: ioredis defaults wait for the 10 s connectTimeout before they follow',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },

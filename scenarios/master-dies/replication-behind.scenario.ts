@@ -15,9 +15,10 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Replicas fall behind, because of a slow link or a burst of writes, and then the master's process dies. What they had
-// not received is gone, although it was acknowledged: the loss is the lag. Watch it (INFO replication), and bound it
-// with min-replicas-to-write and min-replicas-max-lag: a master that hears nothing of its replicas then refuses writes.
+// Replicas lag because of a slow link or a burst of writes, and then the master crashes. Writes that they had not
+// received are lost, although they were acknowledged: the loss is the replication lag. Monitor it (INFO
+// replication), and bound it with min-replicas-to-write and min-replicas-max-lag: a master without
+// acknowledgements from its replicas then refuses writes.
 
 const CUT = partition({ master: [master], replicas: [everyReplica] });
 const RATE = 400;
@@ -28,12 +29,12 @@ const GIVEN = { clients: { app: TUNED }, workload: appends({ rate: RATE }), faul
 const LIMITED = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
 
 scenario(
-  'what the replicas had not received when the master crashes is lost, neither more nor less',
+  'master crash during replication lag: exactly the unreplicated writes are lost',
   {
     ...GIVEN,
     topology: { downAfter: '2s' },
     tags: ['breaks', 'loss'],
-    planted: { what: 'the master refuses writes', topology: { redis: LIMITED } },
+    planted: { what: 'min-replicas-to-write 1', topology: { redis: LIMITED } },
   },
   async ({ topology, finish, inject, budget }) => {
     await inject(CUT);
@@ -61,12 +62,12 @@ scenario(
 );
 
 scenario(
-  'a master that wants a replica for its writes loses no more than what it took to notice that it had none',
+  'min-replicas-to-write bounds the loss when the master crashes during replication lag',
   {
     ...GIVEN,
     topology: { downAfter: '2s', redis: LIMITED },
     tags: ['loss'],
-    planted: { what: 'the master does without replicas', topology: { redis: {} } },
+    planted: { what: 'no min-replicas-to-write', topology: { redis: {} } },
   },
   async ({ clients, finish, inject, budget }) => {
     await inject(CUT);

@@ -1,9 +1,9 @@
 import { expect, expectBreaks, master, restart, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master crashes, and its supervisor (systemd, Docker, Kubernetes) has started it again before any sentinel missed it.
-// Without persistence it comes back empty, and is the master still: its replicas copy the emptiness. Give the master an
-// append-only file, or let nothing start it again faster than down-after.
+// The master crashes, and its supervisor (systemd, Docker, Kubernetes) restarts it within down-after. Without
+// persistence it comes back empty and is still the master: its replicas copy the empty data set. Enable
+// appendonly, or delay the restart beyond down-after.
 
 const RESTART = restart(master, '300ms');
 const AOF = { appendonly: 'yes', appendfsync: 'always' };
@@ -11,12 +11,12 @@ const AOF = { appendonly: 'yes', appendfsync: 'always' };
 const INFO_PERIOD = '10s';
 
 scenario(
-  'a master without persistence that is back before it was missed empties all three data sets',
+  'master without persistence restarts within down-after: all data is lost on every server',
   {
     topology: { downAfter: '5s' },
     clients: { app: TUNED },
     tags: ['breaks', 'loss'],
-    planted: { what: 'the master has an append-only file', topology: { redis: AOF } },
+    planted: { what: 'the master has appendonly yes', topology: { redis: AOF } },
   },
   async ({ topology, finish, inject, budget }) => {
     await topology.connect().set('before', 'the restart');
@@ -31,12 +31,12 @@ scenario(
 );
 
 scenario(
-  'a master with an append-only file that is back before it was missed loses nothing, and nobody is promoted',
+  'master with appendonly restarts within down-after: no failover and no loss',
   {
     topology: { downAfter: '5s', redis: AOF },
     clients: { app: TUNED },
     tags: ['loss'],
-    planted: { what: 'the master has no append-only file', topology: { redis: {} } },
+    planted: { what: 'the master has appendonly no', topology: { redis: {} } },
   },
   async ({ topology, finish, inject, budget }) => {
     const failover = await inject(RESTART);

@@ -13,10 +13,10 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Somebody stops the master's service while its replicas are behind. Since Redis 7 the master first waits for them, for
-// up to shutdown-timeout (10 s), and holds back writes meanwhile. It also holds back what the sentinels publish through
-// it, and with that its answers to their PINGs: after down-after they promote a replica that is still behind. Keep
-// down-after above the lag that you ever see, or move the master by a planned failover before you stop it.
+// An operator stops the service of the master while its replicas lag. Since Redis 7 the master first waits for
+// them, for up to shutdown-timeout (10 s), and pauses writes. It also holds back what the sentinels publish
+// through it, and its replies to their PINGs: after down-after they promote a replica that still lags. Keep
+// down-after above the replication lag, or move the master by a planned failover before you stop it.
 
 const BEHIND = lasting('5500ms', partition({ master: [master], replicas: [everyReplica] }));
 const STOPPED = together(BEHIND, after('500ms', shutdown(master)));
@@ -27,12 +27,12 @@ const GIVEN = {
 } satisfies ScenarioOptions;
 
 scenario(
-  'a master that is shut down while its replicas are behind is failed over before they have caught up',
+  'master SHUTDOWN during replication lag: failover before the replicas catch up loses writes',
   {
     ...GIVEN,
     topology: { downAfter: '2s' },
     tags: ['breaks', 'loss'],
-    planted: { what: 'Sentinel waits longer than the replicas are behind', topology: { downAfter: '8s' } },
+    planted: { what: 'down-after above the replication lag', topology: { downAfter: '8s' } },
   },
   async ({ finish, inject, budget }) => {
     await expect(await inject(STOPPED)).toPromoteWithin(budget.promotion);
@@ -42,12 +42,12 @@ scenario(
 );
 
 scenario(
-  'with a down-after longer than they are behind it waits for them, and no acknowledged write is lost',
+  'master SHUTDOWN with down-after above the replication lag loses no acknowledged write',
   {
     ...GIVEN,
     topology: { downAfter: '8s' },
     tags: ['loss'],
-    planted: { what: 'Sentinel does not wait as long', topology: { downAfter: '2s' } },
+    planted: { what: 'down-after below the replication lag', topology: { downAfter: '2s' } },
   },
   async ({ clients, finish, inject, budget }) => {
     await expect(await inject(STOPPED)).toPromoteWithin(budget.promotion);

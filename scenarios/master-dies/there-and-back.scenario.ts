@@ -1,18 +1,19 @@
 import { crash, expect, master, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master crashes and returns as a replica; then its successor crashes, and the first one is the master again. A client
-// that remembers where a master once was, or that one was once bad, is lost here. With a single replica there is no
-// other way back; see to it that nothing (replica-priority, an old password) keeps the first master from being promoted.
+// The master crashes and returns as a replica; then its successor crashes, and the first one is master again. A
+// client that caches the address of a master, or blacklists one, fails here. With a single replica this is the
+// only possible failover, so make sure that nothing (replica-priority, an old password) prevents the promotion of
+// the first master.
 
 scenario(
-  'clients follow there and back again, and only what was in flight may be lost',
+  'failover there and back with one replica: clients follow both and lose only writes in flight',
   {
     topology: { replicas: 1, downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     tags: ['client'],
     planted: {
-      what: 'the first master may never be promoted again',
+      what: 'the first master has replica-priority 0',
       topology: { servers: { 'redis-1': { 'replica-priority': 0 } } },
     },
   },

@@ -9,9 +9,10 @@ import {
   scenario,
 } from '../../harness/index.ts';
 
-// Whoever only listens notices little of a master that hangs. A worker that waits in BLPOP or XREAD BLOCK is deaf until the
-// master thaws, unless socketTimeout or failoverDetector ends its connection. A subscriber waits for no reply, so
-// socketTimeout does not end its connection either: only failoverDetector makes it leave, when another master is announced.
+// A client that only receives hardly notices a frozen master. A worker in BLPOP or XREAD BLOCK receives nothing
+// until the freeze ends, unless socketTimeout or failoverDetector closes its connection. A subscriber waits for no
+// reply, so socketTimeout does not close its connection: only failoverDetector does, when another master is
+// announced.
 
 const FREEZE = '12s';
 // Whoever does not leave its connection is deaf for about the whole freeze, a little more or less.
@@ -24,12 +25,12 @@ const GIVEN = {
     socketTimeout: { socketTimeout: 1000 },
   },
   tags: ['breaks', 'client'],
-  planted: { what: 'a client does not listen for the switch', clients: { failoverDetector: {} } },
+  planted: { what: 'the client has no failoverDetector', clients: { failoverDetector: {} } },
 } as const;
 
 for (const by of ['BLPOP', 'XREAD'] as const) {
   scenario(
-    `a worker that waits in ${by} is deaf for as long as the master is frozen; either option helps`,
+    `frozen master: workers in ${by} receive nothing; failoverDetector or socketTimeout prevents it`,
     { ...GIVEN, workload: consumers({ by }) },
     async ({ finish, inject, budget }) => {
       await expect(await inject(lasting(FREEZE, freeze(master)))).toPromoteWithin(budget.promotion);
@@ -42,7 +43,7 @@ for (const by of ['BLPOP', 'XREAD'] as const) {
 }
 
 scenario(
-  'a subscriber is deaf for as long as the master is frozen; only listening for the switch helps',
+  'frozen master: a Pub/Sub subscriber receives nothing; only failoverDetector prevents it',
   { ...GIVEN, workload: pubsub() },
   async ({ finish, inject, budget }) => {
     await expect(await inject(lasting(FREEZE, freeze(master)))).toPromoteWithin(budget.promotion);

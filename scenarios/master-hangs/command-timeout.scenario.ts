@@ -8,17 +8,17 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// A commandTimeout looks like the cure for a master that hangs. It only rejects the promise: the command stays in the
-// socket or in the queue of what is to be sent again, and may well be carried out later. An application that takes the
-// rejection for a failure and writes again writes twice. End the silence with socketTimeout instead, which closes the
-// connection and keeps promises open until their commands were answered. Then only what was on its way when the master
-// froze may be there twice: carried out, not answered, sent again. Where once too often is too often, make writes idempotent.
+// commandTimeout looks like the fix for a frozen master. But it only rejects the promise: the command stays in the
+// socket or in the resend queue, and can still be applied. An application that retries after the rejection writes
+// twice. Use socketTimeout instead: it closes the connection and keeps promises pending until their commands are
+// answered. Then only writes in flight at the freeze can be duplicated: applied, not answered, sent again. Make
+// writes idempotent if duplicates matter.
 
 // At 100 writes a second hardly ever more than one; a busy machine sends what is late at once.
 const ON_THEIR_WAY = 10;
 
 scenario(
-  'a commandTimeout turns writes that are applied into errors, and a socketTimeout does not',
+  'frozen master: commandTimeout reports applied writes as errors (ghosts); socketTimeout does not',
   {
     topology: { downAfter: '2s' },
     clients: {
@@ -27,7 +27,7 @@ scenario(
     },
     tags: ['breaks', 'client'],
     planted: {
-      what: 'no commandTimeout where there was one',
+      what: 'the client has no commandTimeout',
       clients: { commandTimeout: { failoverDetector: true } },
     },
   },

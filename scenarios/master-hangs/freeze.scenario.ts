@@ -1,12 +1,12 @@
 import { expect, expectBreaks, freeze, lasting, master, scenario } from '../../harness/index.ts';
 
-// The master's process stands still and goes on later: swapping, a slow disk, a hypervisor that gives it no time. Its host
-// goes on accepting connections, so a client that sets no limit to silence waits, is served again after the thaw, and
-// goes on writing to a master that is one no longer: no error, and nearly all of it lost. Either of two options of
-// ioredis saves it, failoverDetector or socketTimeout.
+// The process of the master is paused and continues later: swapping, a slow disk, an overloaded hypervisor. Its
+// host keeps accepting connections, so a client without a timeout waits, is served again after the freeze, and
+// keeps writing to the old master: no error, and almost all of these writes are lost. Either failoverDetector or
+// socketTimeout prevents it.
 
 scenario(
-  'when the master freezes and thaws, the defaults lose acknowledged writes without an error; either option saves them',
+  'frozen master: ioredis defaults lose writes silently; failoverDetector or socketTimeout prevents it',
   {
     topology: { downAfter: '2s' },
     clients: {
@@ -15,7 +15,7 @@ scenario(
       socketTimeout: { socketTimeout: 1000 },
     },
     tags: ['smoke', 'breaks', 'client', 'loss'],
-    planted: { what: 'no limit to silence where there was one', clients: { socketTimeout: {} } },
+    planted: { what: 'the client has no socketTimeout', clients: { socketTimeout: {} } },
   },
   async ({ clients: { failoverDetector, socketTimeout }, finish, inject, budget }) => {
     const failover = await inject(lasting('12s', freeze(master)));

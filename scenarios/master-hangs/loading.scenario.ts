@@ -1,9 +1,9 @@
 import { expect, master, scenario, slowLoading, sum } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 
-// A master with a big data set crashes, is started again at once, and loads for half a minute. Sentinel takes LOADING for
-// a sign of life and waits, however long it lasts, while replicas that have everything stand by. Set
-// master-reboot-down-after-period to the time that loading may take before a failover is better.
+// A master with a big data set crashes, restarts at once, and loads for half a minute. Sentinel treats LOADING as
+// a valid reply and waits, however long it lasts, although replicas have all the data. Set
+// master-reboot-down-after-period to the loading time after which a failover is better.
 
 // A sentinel learns of the restart from INFO, which it asks for every 10 s.
 const INFO_PERIOD = '10s';
@@ -13,11 +13,11 @@ const LIMIT = { 'sentinel master-reboot-down-after-period': 'mymaster 1000' };
 const RESTARTABLE = { downAfter: '5s', redis: { appendonly: 'yes' } } as const;
 
 scenario(
-  'a master that loads after a restart is waited for',
+  'master loading its data set: no failover by default, clients wait until it is loaded',
   {
     topology: RESTARTABLE,
     clients: { listening: LISTENING },
-    planted: { what: 'a limit to the time of loading', topology: { sentinel: LIMIT } },
+    planted: { what: 'master-reboot-down-after-period is set', topology: { sentinel: LIMIT } },
   },
   async ({ topology, finish, inject, budget }) => {
     const failover = await inject(LOADING);
@@ -30,11 +30,11 @@ scenario(
 );
 
 scenario(
-  'a master that loads for too long is replaced when there is a limit to it',
+  'master loading its data set: master-reboot-down-after-period triggers a failover',
   {
     topology: { ...RESTARTABLE, sentinel: LIMIT },
     clients: { listening: LISTENING },
-    planted: { what: 'no limit to the time of loading', topology: { sentinel: {} } },
+    planted: { what: 'master-reboot-down-after-period is not set', topology: { sentinel: {} } },
   },
   async ({ clients, finish, inject, budget }) => {
     const failover = await inject(LOADING);

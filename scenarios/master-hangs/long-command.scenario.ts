@@ -9,10 +9,10 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// One command keeps the master busy for longer than down-after: KEYS on millions of keys, a huge DEL, a Lua script with a
-// long loop. Nothing is broken, and still it is failed over, like after a freeze. Find such commands (SLOWLOG) and cut
-// them up, or keep down-after above the longest. A client with a short socketTimeout survives the failover; where there is
-// none, it sends again what the master had received and carries out after all: make writes idempotent.
+// One command blocks the master for longer than down-after: KEYS on millions of keys, a huge DEL, a Lua script
+// with a long loop. Nothing is broken, but there is a failover, as after a freeze. Find such commands (SLOWLOG)
+// and split them, or keep down-after above the longest. A client with a short socketTimeout survives the failover;
+// without a failover it resends commands that the master applies too: make writes idempotent.
 
 const LONG = '6s';
 const COMMANDS = {
@@ -23,12 +23,12 @@ const CLIENTS = { tuned: TUNED, defaults: {} };
 
 for (const [what, command] of Object.entries(COMMANDS)) {
   scenario(
-    `a ${what} longer than down-after costs a failover; what a client with the defaults then writes is lost`,
+    `slow ${what} longer than down-after: false failover; ioredis defaults lose acknowledged writes`,
     {
       topology: { downAfter: '2s' },
       clients: CLIENTS,
       tags: ['breaks', 'loss', 'false-failover'],
-      planted: { what: 'a down-after longer than the command', topology: { downAfter: '10s' } },
+      planted: { what: 'down-after longer than the command', topology: { downAfter: '10s' } },
     },
     async ({ clients, finish, inject, budget }) => {
       await expect(await inject(command)).toPromoteWithin(budget.promotion);
@@ -41,12 +41,12 @@ for (const [what, command] of Object.entries(COMMANDS)) {
 }
 
 scenario(
-  'a command shorter than down-after fails nothing over and loses nothing; with a short socketTimeout writes are done twice',
+  'slow command shorter than down-after: no failover or loss; socketTimeout duplicates writes',
   {
     topology: { downAfter: '10s' },
     clients: CLIENTS,
     tags: ['breaks', 'client', 'false-failover'],
-    planted: { what: 'a down-after shorter than the command', topology: { downAfter: '2s' } },
+    planted: { what: 'down-after shorter than the command', topology: { downAfter: '2s' } },
   },
   async ({ finish, inject, budget }) => {
     const failover = await inject(COMMANDS.command);

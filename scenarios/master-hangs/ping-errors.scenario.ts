@@ -1,10 +1,9 @@
 import { aclChange, diskFull, expect, expectBreaks, master, scenario } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 
-// The master lives and answers every PING with an error: somebody changed the rules of the user that Sentinel has, or the
-// disk is full and it says MISCONF. For Sentinel it is as dead as one that is silent, but a client with the defaults stays
-// with it, and loses what it writes once the rules are put right or the disk is emptied. Set failoverDetector, and give
-// Sentinel a user of its own.
+// The master is running and answers every PING with an error: the ACL rules of Sentinel's user changed, or the
+// disk is full (MISCONF). Sentinel treats it as down, but a client with ioredis defaults stays connected, and
+// loses its writes after the rules or the disk are fixed. Set failoverDetector, and give Sentinel its own user.
 
 const OWN_USER = {
   redis: { user: 'watcher on >secret ~* &* +@all' },
@@ -15,12 +14,12 @@ const OWN_USER = {
 const MOST_UNTIL_ANNOUNCED = 300;
 
 scenario(
-  'a master whose rules forbid Sentinel to PING is replaced',
+  'ACL forbids PING to Sentinel: failover from a live master; failoverDetector bounds the loss',
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, listening: LISTENING },
     tags: ['client', 'loss', 'breaks', 'security'],
-    planted: { what: 'a user for Sentinel alone', topology: OWN_USER },
+    planted: { what: 'Sentinel has a user of its own', topology: OWN_USER },
   },
   async ({ clients, finish, inject, budget }) => {
     const failover = await inject(aclChange(master, 'default', '-ping'));
@@ -35,13 +34,13 @@ scenario(
 
 for (const disk of ['RDB', 'AOF'] as const)
   scenario(
-    `a master whose disk is full under its ${disk} is replaced, and a client that listens loses nothing`,
+    `disk full under the ${disk} (MISCONF): failover; a client with failoverDetector loses nothing`,
     {
       topology: { downAfter: '2s' },
       clients: { defaults: {}, listening: LISTENING },
       tags: ['client', 'loss', 'breaks'],
       planted: {
-        what: 'replicas that must not be promoted',
+        what: 'every replica has replica-priority 0',
         topology: { redis: { 'replica-priority': 0 } },
       },
     },

@@ -1,20 +1,21 @@
 import { anyReplica, expect, master, replicaOf, scenario, sum } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 
-// An operator or a script sends REPLICAOF to the master, past Sentinel. It answers PING as ever and refuses every write
-// with READONLY, and nobody is master. Sentinel acts only when INFO, asked for every 10 s, has said so for down-after and
-// two periods: after 22 to 32 s. Change roles with SENTINEL FAILOVER, never by hand.
+// An operator or a script sends REPLICAOF to the master, without Sentinel. The server answers PING and rejects
+// every write with READONLY, and there is no master. Sentinel reacts only when INFO, requested every 10 s, has
+// reported this for down-after plus two periods: after 22 to 32 s. Change roles with SENTINEL FAILOVER, never by
+// hand.
 
 const BELIEVED_AT_THE_EARLIEST = '20s';
 const BELIEVED_AT_THE_LATEST = '30s';
 
 scenario(
-  'a master that was made a replica by hand is replaced after two to three INFO periods, and no sooner',
+  'REPLICAOF sent to the master by hand: failover only after two to three INFO periods',
   {
     topology: { downAfter: '2s' },
     clients: { listening: LISTENING },
     planted: {
-      what: 'replicas that must not be promoted',
+      what: 'every replica has replica-priority 0',
       topology: { redis: { 'replica-priority': 0 } },
     },
   },

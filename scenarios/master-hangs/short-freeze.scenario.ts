@@ -1,15 +1,15 @@
 import { expect, freeze, lasting, master, scenario } from '../../harness/index.ts';
 
-// The master stands still for a second, as it may for a fork of a big process, a slow fsync or a noisy neighbour. That is
-// no reason to fail over. Choose down-after longer than any pause that your servers are known to make.
+// The master is paused for a second: a fork of a big process, a slow fsync, a noisy neighbour. This must not cause
+// a failover. Choose down-after longer than any known pause of your servers.
 
 scenario(
-  'a freeze shorter than down-after fails nothing over and costs no epoch',
+  'frozen master for less than down-after: no failover and no new epoch',
   {
     topology: { downAfter: '4s' },
     clients: { defaults: {} },
     tags: ['false-failover'],
-    planted: { what: 'a down-after shorter than the freeze', topology: { downAfter: '500ms' } },
+    planted: { what: 'down-after shorter than the freeze', topology: { downAfter: '500ms' } },
   },
   async ({ finish, inject, budget }) => {
     const failover = await inject(lasting('1500ms', freeze(master)));

@@ -1,8 +1,8 @@
 import { appends, bandwidth, delay, expect, flapping, loss, master, scenario } from '../../harness/index.ts';
 
-// The master's line is bad and not gone: answers come late, or only when TCP has sent them again. Nothing is wrong that a
-// failover would mend at once, and each one interrupts every client. Keep down-after well above the worst silence that
-// the line causes: 2 s for delays and short interruptions, 5 s where a third of all packets is lost.
+// The link of the master is bad but up: replies are late, or need TCP retransmissions. A failover would not help,
+// and each one interrupts every client. Keep down-after well above the worst delay of the link: 2 s for latency
+// and short interruptions, 5 s for 33 % packet loss.
 
 const WATCHED = '12s';
 const LATE = delay(master, '200ms', { jitter: '50ms' });
@@ -11,20 +11,20 @@ const LOSSY = loss(master, { percent: 30 });
 const SLOW = bandwidth(master, '512kbit');
 
 const LINES = [
-  { what: 'answers 200 ms late', line: LATE, downAfter: '2s', short: '150ms' },
-  { what: 'is cut off for half of every second', line: LOOSE, downAfter: '2s', short: '300ms' },
-  { what: 'loses a third of its packets', line: LOSSY, downAfter: '5s', short: '150ms' },
+  { what: '200 ms latency', line: LATE, downAfter: '2s', short: '150ms' },
+  { what: 'an outage for half of every second', line: LOOSE, downAfter: '2s', short: '300ms' },
+  { what: '33 % packet loss', line: LOSSY, downAfter: '5s', short: '150ms' },
 ] as const;
 
 for (const { what, line, downAfter, short } of LINES)
   scenario(
-    `a master that ${what} stays master with a down-after of ${downAfter}`,
+    `master with ${what}: no failover with down-after ${downAfter}`,
     {
       topology: { downAfter },
       clients: { defaults: {} },
       tags: ['false-failover'],
       faults: [line],
-      planted: { what: `a down-after of ${short}`, topology: { downAfter: short } },
+      planted: { what: `down-after ${short}`, topology: { downAfter: short } },
     },
     async ({ finish, inject }) => {
       const failover = await inject(line);
@@ -36,7 +36,7 @@ for (const { what, line, downAfter, short } of LINES)
   );
 
 scenario(
-  'a master on a slow line stays master as long as its replication fits through',
+  'master with low bandwidth: no failover while replication fits into it',
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {} },
@@ -44,7 +44,7 @@ scenario(
     tags: ['false-failover'],
     faults: [SLOW],
     planted: {
-      what: 'more writes than the line can carry, and a down-after of 1s',
+      what: 'more writes than the bandwidth allows, and down-after 1s',
       topology: { downAfter: '1s' },
       workload: appends({ rate: 4000 }),
     },

@@ -13,9 +13,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The master dies while the clients cannot reach any sentinel, as when a firewall loses the rule for port 26379. They
-// learn of the new master when they can ask again, within seconds if they kept asking: let sentinelRetryStrategy never
-// give up, and count on the outage lasting as long as the cut.
+// The master crashes while the clients cannot reach any sentinel, for instance after a firewall change for port
+// 26379. They find the new master within seconds after the partition heals, if they keep asking: let
+// sentinelRetryStrategy never give up. The outage lasts at least as long as the partition.
 
 const CUT = '10s';
 const BLIND = partition({ clients: [client], sentinels: [everySentinel] }, { ports: 'sentinel' });
@@ -27,12 +27,15 @@ const NEXT_ATTEMPT = '4s';
 const FOLLOWING = sum(CUT, NEXT_ATTEMPT, '4s');
 
 scenario(
-  'clients that were cut off from all sentinels during a failover follow when they reach them again',
+  'clients cut off from all sentinels during a failover follow when the partition heals',
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, limited: TUNED },
     tags: ['client'],
-    planted: { what: 'a client that gives up when no sentinel answers', clients: { limited: GIVES_UP } },
+    planted: {
+      what: 'sentinelRetryStrategy gives up when no sentinel answers',
+      clients: { limited: GIVES_UP },
+    },
   },
   async ({ clients, finish, inject, budget }) => {
     await expect(await inject(together(crash(master), lasting(CUT, BLIND)))).toPromoteWithin(

@@ -10,9 +10,10 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Five nodes, each with a redis server, a sentinel and a client, split two against three: what was published in 2013 as
-// the loss of more than half of all acknowledged writes. The replica that is cut off together with the master satisfies
-// min-replicas-to-write 1: it must be larger than the number of replicas that can share the master's fate.
+// Five nodes, each with a redis server, a sentinel and a client, partitioned two against three: the case published
+// in 2013 as the loss of more than half of all acknowledged writes. A replica in the minority satisfies
+// min-replicas-to-write 1: the value must exceed the number of replicas that can be cut off together with the
+// master.
 
 const NODES = { replicas: 4, sentinels: 5, quorum: 3, colocated: true, downAfter: '2s' } as const;
 const wanting = (replicas: number) => ({
@@ -32,12 +33,9 @@ const MOST_BEFORE_REFUSAL = 350;
 const MOST_IN_FLIGHT = 20;
 
 for (const [what, topology] of [
+  ['five-node split brain: minority clients lose acknowledged writes, majority clients lose none', NODES],
   [
-    'the clients on the side of two lose what they were told is written, those on the side of three nothing',
-    NODES,
-  ],
-  [
-    'one replica beside the old master is enough for min-replicas-to-write 1, and the loss is the same',
+    'five-node split brain: min-replicas-to-write 1 prevents nothing, a replica is in the minority',
     wanting(1),
   ],
 ] as const)
@@ -59,7 +57,7 @@ for (const [what, topology] of [
   );
 
 scenario(
-  'with min-replicas-to-write 2 the loss ends within the lag',
+  'five-node split brain: min-replicas-to-write 2 bounds the loss',
   {
     ...GIVEN,
     topology: wanting(2),

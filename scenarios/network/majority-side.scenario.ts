@@ -2,21 +2,21 @@ import { expect, expectBreaks, master, named, partition, rest, scenario } from '
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
-// A rack falls off the network with the master and one sentinel in it; the clients are elsewhere. The sentinels that are
-// left are a majority and promote a replica. A client follows if it limits silence; one with the defaults waits for the
-// old master, finds it again after the heal, and loses what it writes until that is demoted: set socketTimeout.
+// A rack with the master and one sentinel is cut off; the clients are elsewhere. The other sentinels are a
+// majority and promote a replica. A client with socketTimeout follows. A client with ioredis defaults waits for
+// the old master, reconnects to it after the heal, and loses its writes until the demotion: set socketTimeout.
 
 // 100 writes a second, and a cut that reaches the hosts within a fifth of a second.
 const MOST_IN_FLIGHT = 20;
 
 scenario(
-  'the larger side of a split promotes a replica, and clients there that limit silence follow',
+  'partition with the master in the minority: majority promotes, clients with socketTimeout follow',
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { defaults: {}, limited: TUNED },
     tags: ['split-brain', 'client'],
     planted: {
-      what: 'a quorum that the larger side does not have',
+      what: 'quorum 3, which the majority side cannot reach',
       topology: { quorum: 3 },
     },
   },

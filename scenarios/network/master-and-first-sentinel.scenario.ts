@@ -11,10 +11,10 @@ import {
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
-// One zone goes, with the master and the sentinel that clients ask first. A client with the defaults dials the dead master,
-// or that sentinel, as long as connectTimeout lets it; one with nothing but failoverDetector asks that sentinel first, is
-// waiting there when the switch is announced, and ends for good. Set a short connectTimeout, and watch for the event `end`
-// where failoverDetector is on.
+// One zone fails, with the master and the sentinel that clients ask first. A client with ioredis defaults dials
+// the dead master or that sentinel for the whole connectTimeout. A client with only failoverDetector is dialling
+// that sentinel when the switch is announced, and ends for good. Set a short connectTimeout, and watch for the
+// event `end` if you use failoverDetector.
 
 // The sentinel first: as soon as the master is gone the client asks it, and would be sent back to where the master was.
 const GONE = sequence(powerOff(firstListedSentinel), powerOff(master, { connections: 'closed' }));
@@ -22,13 +22,13 @@ const GONE = sequence(powerOff(firstListedSentinel), powerOff(master, { connecti
 const CONNECT_TIMEOUT = '10s';
 
 scenario(
-  'clients survive the loss of the master with the first-listed sentinel, but for one with only failoverDetector',
+  'power-off of master and first-listed sentinel: a client with only failoverDetector ends for good',
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { defaults: {}, detector: { failoverDetector: true }, limited: TUNED },
     tags: ['client', 'breaks'],
     faults: [GONE],
-    planted: { what: 'a client that limits every silence', clients: { detector: TUNED } },
+    planted: { what: 'the client has all timeouts and no failoverDetector', clients: { detector: TUNED } },
   },
   async ({ clients, finish, inject, budget }) => {
     const patient = sum(CONNECT_TIMEOUT, budget.lateFollowing);

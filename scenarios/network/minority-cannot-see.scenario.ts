@@ -1,21 +1,21 @@
 import { expect, master, named, partition, scenario } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
 
-// A firewall rule or a route hides a healthy master from some of the sentinels; replicas and clients still reach it.
-// Hidden from fewer than the quorum it stays master. Hidden from as many as the quorum it is failed over, although one
-// sentinel and every client see it well: spread sentinels like clients, and raise the quorum if a false failover is
-// worse for you than a late one.
+// A firewall rule or a route hides a healthy master from some sentinels; replicas and clients still reach it.
+// Hidden from fewer sentinels than the quorum, it stays master. Hidden from as many as the quorum, it is failed
+// over, although one sentinel and every client reach it: place sentinels where the clients are, and raise the
+// quorum if a false failover is worse for you than a late one.
 
 const HIDDEN_FROM_ONE = partition({ master: [master], blind: [named('sentinel-1')] });
 const HIDDEN_FROM_TWO = partition({ master: [master], blind: [named('sentinel-1'), named('sentinel-2')] });
 
 scenario(
-  'a master that one of three sentinels cannot reach stays master',
+  'partition between the master and one of three sentinels: no failover with quorum 2',
   {
     topology: { downAfter: '2s' },
     clients: { listening: LISTENING },
     tags: ['false-failover'],
-    planted: { what: 'a quorum of one', topology: { quorum: 1 } },
+    planted: { what: 'quorum 1', topology: { quorum: 1 } },
   },
   async ({ finish, inject, budget }) => {
     await expect(await inject(HIDDEN_FROM_ONE)).not.toPromoteWithin(budget.promotion);
@@ -25,12 +25,12 @@ scenario(
 );
 
 scenario(
-  'a master that only one of three sentinels can reach is failed over with a quorum of two',
+  'partition between the master and two of three sentinels: false failover with quorum 2',
   {
     topology: { downAfter: '2s' },
     clients: { listening: LISTENING },
     tags: ['false-failover'],
-    planted: { what: 'a quorum of three', topology: { quorum: 3 } },
+    planted: { what: 'quorum 3', topology: { quorum: 3 } },
   },
   async ({ topology, clients, inject, budget }) => {
     const failover = await inject(HIDDEN_FROM_TWO);
@@ -42,12 +42,12 @@ scenario(
 );
 
 scenario(
-  'a master that only one of three sentinels can reach stays master with a quorum of three',
+  'partition between the master and two of three sentinels: no failover with quorum 3',
   {
     topology: { downAfter: '2s', quorum: 3 },
     clients: { listening: LISTENING },
     tags: ['false-failover'],
-    planted: { what: 'a quorum of two', topology: { quorum: 2 } },
+    planted: { what: 'quorum 2', topology: { quorum: 2 } },
   },
   async ({ finish, inject, budget }) => {
     await expect(await inject(HIDDEN_FROM_TWO)).not.toPromoteWithin(budget.promotion);

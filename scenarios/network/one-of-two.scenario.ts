@@ -11,16 +11,16 @@ import { LISTENING } from '../clients/listening.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
-// Servers stand on two machines, and the one with the master loses its link to the other and to most clients. Where most
-// sentinels stand decides: on the other machine they promote a replica there, and a client beside the old master loses what
-// it goes on writing; beside the master they leave everybody else without one until the link is back. With two machines
-// there is no place for a majority that is right both times: put a third sentinel on a third machine.
+// Servers run on two machines, and the machine of the master loses its link to the other one and to most clients.
+// The location of the sentinel majority decides. On the other machine, they promote a replica there, and a client
+// beside the old master loses its writes. Beside the master, all other clients have no master until the link is
+// back. With two machines no placement is right in both cases: run a sentinel on a third machine.
 
 // 100 writes a second, for the seconds in which only sentinels know.
 const MOST_IN_FLIGHT = 20;
 
 scenario(
-  'the machine of the master is cut off: most sentinels stand on the other, which promotes a replica, and a client beside the old master loses its writes',
+  'two machines, sentinel majority away from the master: split brain loses acknowledged writes',
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { away: TUNED, beside: LISTENING },
@@ -28,7 +28,7 @@ scenario(
     faults: [cutOffMachine(master)],
     tags: ['smoke', 'breaks', 'loss', 'split-brain'],
     planted: {
-      what: 'sentinels of which most stand beside the master',
+      what: 'the sentinel majority is beside the master',
       topology: { replicas: 1 },
     },
   },
@@ -43,14 +43,14 @@ scenario(
 );
 
 scenario(
-  'the machine of the master is cut off with most of the sentinels: nobody is promoted, and clients away from it wait for the link',
+  'two machines, sentinel majority beside the master: a partition causes no failover',
   {
     topology: { ...TWO_SENTINELS_LEFT, replicas: 1 },
     clients: { away: TUNED, beside: TUNED },
     separable: true,
     faults: [cutOffMachine(master)],
     tags: ['split-brain'],
-    planted: { what: 'most sentinels stand on the other machine', topology: { replicas: 2 } },
+    planted: { what: 'the sentinel majority is on the other machine', topology: { replicas: 2 } },
   },
   async ({ topology, finish, inject, budget }) => {
     const cut = await inject(cutOffMachine(master, { with: [clientNamed('beside')] }));

@@ -10,9 +10,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// A route or a firewall loses packets in one direction only. Deaf or mute, the master is as good as away for
-// everybody, and is failed over in the time that a whole cut takes. A client with the defaults waits for as long as the
-// cut lasts, and for TCP to try again after it: set socketTimeout.
+// A route or a firewall drops packets in one direction only. In either direction the master is unreachable, and is
+// failed over as fast as in a full partition. A client with ioredis defaults waits for the whole partition, and
+// for a TCP retransmission after it: set socketTimeout.
 
 const DEAF = together(oneWay({ from: everyServer, to: master }), oneWay({ from: client, to: master }));
 const MUTE = together(oneWay({ from: master, to: everyServer }), oneWay({ from: master, to: client }));
@@ -21,16 +21,16 @@ const MUTE = together(oneWay({ from: master, to: everyServer }), oneWay({ from: 
 const MOST_IN_FLIGHT = 100;
 
 for (const [what, cut] of [
-  ['hears nobody', DEAF],
-  ['is heard by nobody', MUTE],
+  ['receives nothing', DEAF],
+  ['can send nothing', MUTE],
 ] as const)
   scenario(
-    `a master that ${what} is failed over, and a client that limits silence follows`,
+    `one-way partition, master ${what}: failover; clients with socketTimeout follow`,
     {
       topology: { downAfter: '2s' },
       clients: { defaults: {}, limited: TUNED },
       tags: ['client', 'breaks'],
-      planted: { what: 'a client that sets no limit to silence', clients: { limited: {} } },
+      planted: { what: 'the client has no socketTimeout', clients: { limited: {} } },
     },
     async ({ clients, finish, inject, budget }) => {
       await expect(await inject(cut)).toPromoteWithin(budget.promotion);

@@ -1,20 +1,21 @@
 import { eventually, everyReplica, expect, master, partition, scenario } from '../../harness/index.ts';
 
-// Replication breaks while sentinels and clients reach every server. That is no reason to fail over, and nothing tells
-// the clients: from now on every write exists once. Watch master_link_status of the replicas, keep repl-timeout short
-// enough that it tells the truth in time, and keep sentinels off the hosts of the redis servers, where they share a cut.
+// Replication breaks while sentinels and clients reach every server. This must not cause a failover, and clients
+// get no error: from now on every write exists once. Monitor master_link_status of the replicas, keep repl-timeout
+// short so that it is accurate, and keep sentinels off the hosts of the redis servers, where they share a
+// partition.
 
 // The master pings its replicas every second; a replica that heard nothing for three gives the link up.
 const ATTENTIVE = { 'repl-ping-replica-period': 1, 'repl-timeout': 3 };
 
 scenario(
-  'replicas that are cut off from the master say so, cause no failover, and catch up after the heal',
+  'replicas cut off from the master: no failover, link reported down, in sync after the heal',
   {
     topology: { downAfter: '2s', redis: ATTENTIVE },
     clients: { defaults: {} },
     tags: ['false-failover'],
     planted: {
-      what: 'sentinels on the hosts of the redis servers, which share the cut',
+      what: 'sentinels on the hosts of the redis servers, cut off with them',
       topology: { colocated: true },
     },
   },

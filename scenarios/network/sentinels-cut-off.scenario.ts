@@ -1,9 +1,10 @@
 import { crash, expect, master, named, partition, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The sentinels lose one another, and each still sees all redis servers: three sites whose links between them broke, or a
-// security group without port 26379. Nobody notices while the master lives, and nobody is promoted when it dies, until
-// two of them see each other again. Ask SENTINEL CKQUORUM regularly: it knows before the master dies.
+// The sentinels cannot reach one another, but each reaches all redis servers: three sites with broken links, or a
+// security group without port 26379. It goes unnoticed while the master is running, and there is no failover when
+// it crashes, until two sentinels reach each other again. Run SENTINEL CKQUORUM regularly: it detects this before
+// the master crashes.
 
 const ALONE = partition({
   one: [named('sentinel-1')],
@@ -12,11 +13,11 @@ const ALONE = partition({
 });
 
 scenario(
-  'sentinels that are cut off from one another leave a live master alone and replace a dead one only after the heal',
+  'partition between all sentinels: no failover until it heals, even when the master crashes',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED },
-    planted: { what: 'two sentinels more, which all of them still reach', topology: { sentinels: 5 } },
+    planted: { what: 'two more sentinels that all others can reach', topology: { sentinels: 5 } },
   },
   async ({ topology, clients, finish, inject, budget }) => {
     const cut = await inject(ALONE);

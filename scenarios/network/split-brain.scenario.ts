@@ -13,9 +13,10 @@ import { LISTENING } from '../clients/listening.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
-// The network splits, with the master, a sentinel and some of the clients on the smaller side. The larger side promotes
-// a replica; the old master goes on acknowledging writes, which vanish when it is demoted after the heal. No setting of
-// a client prevents that. min-replicas-to-write and min-replicas-max-lag do: a master without replicas refuses writes.
+// A partition with the master, a sentinel and some clients on the minority side. The majority side promotes a
+// replica; the old master keeps acknowledging writes, which are lost when it is demoted after the heal. No client
+// setting prevents that. min-replicas-to-write and min-replicas-max-lag do: a master without replicas refuses
+// writes.
 
 const GUARD = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
 const CLIENTS = { defaults: {}, listening: LISTENING, outside: TUNED };
@@ -28,13 +29,13 @@ const MOST_BEFORE_REFUSAL = 350;
 const MOST_IN_FLIGHT = 20;
 
 scenario(
-  'clients on the side of the old master lose what it acknowledged in a split, those on the other side nothing',
+  'split brain: clients beside the old master lose acknowledged writes, others lose none',
   {
     topology: TWO_SENTINELS_LEFT,
     clients: CLIENTS,
     separable: true,
     tags: ['smoke', 'breaks', 'loss', 'split-brain'],
-    planted: { what: 'a master that wants a replica for its writes', topology: { redis: GUARD } },
+    planted: { what: 'min-replicas-to-write 1', topology: { redis: GUARD } },
   },
   async ({ clients, finish, inject, budget }) => {
     await expect(await inject(lasting(budget.retry, SPLIT))).toPromoteWithin(budget.retry);
@@ -47,13 +48,13 @@ scenario(
 );
 
 scenario(
-  'a master that wants a replica for its writes refuses them in a split, and the loss ends within its lag',
+  'min-replicas-to-write bounds the loss in a split brain',
   {
     topology: { ...TWO_SENTINELS_LEFT, redis: GUARD },
     clients: CLIENTS,
     separable: true,
     tags: ['loss', 'split-brain'],
-    planted: { what: 'a master that is content without replicas', topology: { redis: {} } },
+    planted: { what: 'no min-replicas-to-write', topology: { redis: {} } },
   },
   async ({ finish, inject, budget }) => {
     await expect(await inject(lasting(budget.retry, SPLIT))).toPromoteWithin(budget.retry);

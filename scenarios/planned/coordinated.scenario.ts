@@ -1,19 +1,22 @@
 import { anySentinel, coordinatedFailover, expect, scenario } from '../../harness/index.ts';
 import { PINNED } from '../clients/pinned.ts';
 
-// SENTINEL FAILOVER … COORDINATED, which Valkey has since 9.0: the old master stops accepting writes, hands the rest of
-// them over and changes roles with the replica. Use it for maintenance where you have it: no client loses anything. With
-// servers that have no such thing the scenario is skipped.
+// SENTINEL FAILOVER … COORDINATED, in Valkey since 9.0: the old master stops accepting writes, hands over the rest
+// and swaps roles with the replica. Use it for maintenance if you have it: no client loses a write. On other
+// servers the scenario is skipped.
 
 const COORDINATED = coordinatedFailover(anySentinel);
 
 scenario(
-  'a coordinated failover loses no acknowledged write, whatever the client',
+  'SENTINEL FAILOVER COORDINATED (Valkey 9) loses no acknowledged write with any client',
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, listening: { failoverDetector: true } },
     faults: [COORDINATED],
-    planted: { what: 'a client that knows nothing of Sentinel', clients: { listening: PINNED } },
+    planted: {
+      what: 'the client connects to the first master, without Sentinel',
+      clients: { listening: PINNED },
+    },
   },
   async ({ clients, finish, inject, budget }) => {
     await expect(await inject(COORDINATED)).toPromoteWithin(budget.promotion);

@@ -9,20 +9,21 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// SENTINEL FAILOVER while one replica has fallen behind, because its link to the master is down. The other one is promoted,
-// and meanwhile the same sentinel refuses to begin again (another one does not). Mind two limits: it goes by the offsets of
-// the last INFO, up to ten seconds old, and replica-priority outweighs them. Look at the replicas yourself first.
+// SENTINEL FAILOVER while one replica lags, because its link to the master is down. The other one is promoted, and
+// meanwhile the same sentinel refuses a second failover (another sentinel does not). Two limits: it compares the
+// offsets of the last INFO, up to ten seconds old, and replica-priority outranks them. Check the replicas yourself
+// first.
 
 // Sentinels ask for INFO every 10 s.
 const UNTIL_OFFSETS_ARE_KNOWN = '11s';
 
 scenario(
-  'a planned failover passes over a replica that has fallen behind, and is not begun twice',
+  'planned failover skips the lagging replica; a second SENTINEL FAILOVER is refused',
   {
     topology: { downAfter: '2s' },
     clients: { app: { failoverDetector: true } },
     planted: {
-      what: 'the replica that has fallen behind is preferred by its priority',
+      what: 'the lagging replica has the better replica-priority',
       topology: { servers: { 'redis-2': { 'replica-priority': 10 } } },
     },
   },

@@ -10,20 +10,20 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// A replica is replaced by a new one, as when a machine is taken out of service. The sentinels find the new one by
-// themselves, in the master's next INFO; the old one they list as down for ever, until they are reset. Between a reset and the
-// next INFO they know no replica at all: reset one sentinel after the other.
+// A replica is replaced by a new one, for instance when a machine is retired. The sentinels discover the new one
+// in the next INFO of the master; they list the old one as down until they are reset. Between a reset and the next
+// INFO they know no replica at all: reset one sentinel after the other.
 
 // Sentinels ask for INFO every 10 s.
 const UNTIL_INFO = '11s';
 
 scenario(
-  'a replica that was added is promoted, and one that was removed is forgotten after a reset',
+  'added replica can be promoted; a removed one is forgotten after SENTINEL RESET',
   {
     topology: { downAfter: '2s', replicas: 1 },
     clients: { app: TUNED },
     planted: {
-      what: 'replicas are deployed with priority 0',
+      what: 'replicas are deployed with replica-priority 0',
       topology: { redis: { 'replica-priority': 0 } },
     },
   },

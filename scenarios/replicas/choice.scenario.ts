@@ -1,20 +1,20 @@
 import { after, crash, expect, master, named, partition, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// One replica has fallen behind when the master dies. Sentinel promotes the one that has most of the data, as long as
-// both have the same replica-priority: leave the priorities alone, and what one replica has is not lost.
+// One replica lags when the master crashes. Sentinel promotes the replica with the highest offset, if both have
+// the same replica-priority: keep the priorities equal, and data that one replica has is not lost.
 
 /** redis-2 hears nothing of the master for some seconds, and is heard by the sentinels all the time. */
 const BEHIND = partition({ behind: [named('redis-2')], master: [master] });
 
 scenario(
-  'the replica that has most of the data is promoted, and only what was in flight may be lost',
+  'replica with the highest offset is promoted: loss only in flight',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
     faults: [BEHIND],
     planted: {
-      what: 'the replica that is behind has the better priority',
+      what: 'the lagging replica has the better replica-priority',
       topology: { servers: { 'redis-2': { 'replica-priority': 10 } } },
     },
   },

@@ -1,17 +1,17 @@
 import { crash, expect, master, named, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// A replica is down for maintenance when the master dies, and comes back to a deployment that has another master. Its
-// own configuration still names the old one; Sentinel notices and re-points it, as it does with the old master itself.
-// It takes Sentinel some twenty seconds: until then the replica serves what it had, or nothing.
+// A replica is down for maintenance when the master crashes, and restarts after the failover. Its configuration
+// still has the old master; Sentinel detects this and re-points it, like the old master itself. That takes about
+// twenty seconds: until then the replica serves stale data, or none.
 
 scenario(
-  'a replica that was down during the failover follows the new master when it returns',
+  'replica down during a failover: Sentinel re-points it to the new master when it restarts',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
     planted: {
-      what: 'the command by which Sentinel re-points a replica was renamed for hardening',
+      what: 'the command Sentinel uses to re-point a replica is renamed',
       topology: { servers: { 'redis-3': { 'rename-command': 'SLAVEOF ""' } } },
     },
   },

@@ -1,18 +1,19 @@
 import { after, crash, everyReplica, expect, freeze, master, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The replicas stand still while the master dies: machines on the same overloaded storage, say. The first attempt finds
-// nobody to promote, and Sentinel makes the next one only after twice failover-timeout, however soon the replicas are
-// well again. With the default of three minutes that is an outage of six: set failoverTimeout to what you can bear.
+// The replicas are frozen while the master crashes, for instance on the same overloaded storage. The first attempt
+// finds no replica to promote, and the next one follows only after 2 × failover-timeout, even if the replicas
+// recover earlier. With the default of three minutes this is an outage of six: set failoverTimeout to half the
+// outage you can accept.
 
 const FAILOVER_TIMEOUT_MS = 5000;
 
 scenario(
-  'when the replicas were frozen in the first attempt, the second comes after twice failover-timeout',
+  'frozen replicas: the first failover attempt aborts, the next follows after 2 × failover-timeout',
   {
     topology: { downAfter: '2s', failoverTimeout: `${FAILOVER_TIMEOUT_MS}ms` },
     clients: { app: TUNED },
-    planted: { what: 'a failover-timeout of a second', topology: { failoverTimeout: '1s' } },
+    planted: { what: 'failover-timeout 1 s', topology: { failoverTimeout: '1s' } },
   },
   async ({ topology, clients, finish, inject, budget }) => {
     const frozen = await inject(freeze(everyReplica));

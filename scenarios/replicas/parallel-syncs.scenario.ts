@@ -10,9 +10,9 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// After a promotion the other replicas copy the new master's data, and those that read from replicas have fewer to read
-// from meanwhile, or stale ones. parallel-syncs says how many may do so at once: with 1 the leader sends the second
-// replica over only when the first is done, so that readers always have one; with as many as there are, all go at once.
+// After a promotion the other replicas resynchronize with the new master, and are unavailable or stale for readers
+// meanwhile. parallel-syncs limits how many do so at once: with 1 the leader reconfigures the second replica only
+// after the first is done, so that readers always have one; with a higher value several resynchronize at once.
 
 const FAILOVER_TIMEOUT = '10s';
 const GIVEN = { downAfter: '2s', failoverTimeout: FAILOVER_TIMEOUT, replicas: 3 } as const;
@@ -32,7 +32,7 @@ const expectFirstSteps = (
   );
 
 scenario(
-  'with parallel-syncs 1 one replica after the other goes over to the new master',
+  'parallel-syncs 1: replicas resynchronize one after the other',
   {
     topology: { ...GIVEN, parallelSyncs: 1 },
     clients: { app: {} },
@@ -46,7 +46,7 @@ scenario(
 );
 
 scenario(
-  'with parallel-syncs 2 both go over at once',
+  'parallel-syncs 2: both replicas resynchronize at once',
   {
     topology: { ...GIVEN, parallelSyncs: 2 },
     clients: { app: {} },

@@ -10,9 +10,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// One replica has fallen behind when the master dies, and the priorities are not the same: the lower number wins over any
-// amount of data, and 0 is never promoted. Set replica-priority only where you would rather lose data than have the
-// other replica for a master.
+// One replica lags when the master crashes, and the priorities differ: the lower number wins over any offset, and
+// 0 is never promoted. Set replica-priority only if losing data is better for you than having the other replica as
+// master.
 
 /** redis-2 hears nothing of the master for some seconds, and is heard by the sentinels all the time. */
 const BEHIND = partition({ behind: [named('redis-2')], master: [master] });
@@ -22,12 +22,12 @@ const topologyWith = (servers: Record<string, { 'replica-priority': number }>) =
   ({ downAfter: '2s', servers }) as const;
 
 scenario(
-  'a replica with a better priority is promoted although it is behind, and what it lacks is lost',
+  'replica-priority outranks the offset: promoting the lagging replica loses acknowledged writes',
   {
     ...GIVEN,
     topology: topologyWith({ 'redis-2': { 'replica-priority': 10 } }),
     tags: ['breaks', 'loss'],
-    planted: { what: 'both have the same priority', topology: topologyWith({}) },
+    planted: { what: 'both replicas have the same replica-priority', topology: topologyWith({}) },
   },
   async ({ finish, inject, budget }) => {
     await inject(BEHIND);
@@ -40,11 +40,11 @@ scenario(
 );
 
 scenario(
-  'a replica with priority 0 is not promoted although it has most of the data',
+  'replica-priority 0: the replica with the highest offset is not promoted',
   {
     ...GIVEN,
     topology: topologyWith({ 'redis-3': { 'replica-priority': 0 } }),
-    planted: { what: 'it has the default priority', topology: topologyWith({}) },
+    planted: { what: 'the replica has the default replica-priority', topology: topologyWith({}) },
   },
   async ({ clients, inject, budget }) => {
     await inject(BEHIND);

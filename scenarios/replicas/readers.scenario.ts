@@ -9,22 +9,22 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// An application reads from replicas, and for a while there is none. Its reads wait for one, without an error and for as
-// long as that takes: maxRetriesPerRequest does not end it, commandTimeout does. A replica that has just started answers
-// with what it has, which may be nothing, until it is in sync: replica-serve-stale-data no makes it refuse instead, and
-// the client has to be told to try again.
+// An application reads from replicas, and for a while there is none. Its reads wait for one without an error:
+// maxRetriesPerRequest does not limit that, commandTimeout does. A replica that has just started serves stale
+// data, or none, until it is in sync: replica-serve-stale-data no makes it reject reads instead, and the client
+// needs an option to retry.
 
 const AWAY_MS = 8000;
 const GONE = lasting(`${AWAY_MS}ms`, crash(everyReplica));
 
 scenario(
-  'reads from replicas wait while there is none: none of them fails, or answers with what was before',
+  'all replicas down: reads wait without errors, and replica-serve-stale-data no prevents stale reads',
   {
     topology: { downAfter: '2s', redis: { 'replica-serve-stale-data': 'no' } },
     clients: { app: optionsFrom(new URL('../clients/waits-for-sync.ts', import.meta.url)) },
     workload: adds({ readEvery: 10 }),
     tags: ['client'],
-    planted: { what: 'a client that waits a second at most', clients: { app: { commandTimeout: 1000 } } },
+    planted: { what: 'the client has a commandTimeout of 1 s', clients: { app: { commandTimeout: 1000 } } },
   },
   async ({ topology, finish, inject, budget }) => {
     await inject(GONE);

@@ -9,9 +9,9 @@ import {
   unlessTooBusy,
 } from '../../harness/index.ts';
 
-// An application reads from replicas that no longer hear of the master. They answer at once, with what they have, and for
-// as long as the cut lasts nobody is told how old that is. repl-timeout together with replica-serve-stale-data no makes
-// them refuse, so that the reader can go elsewhere.
+// An application reads from replicas that are cut off from the master. They answer at once with stale data, and
+// the age of the data is not visible to the client. repl-timeout together with replica-serve-stale-data no makes
+// them reject reads, so that the reader can use another server.
 
 const AWAY_MS = 8000;
 const CUT_OFF = lasting(`${AWAY_MS}ms`, partition({ master: [master], replicas: [everyReplica] }));
@@ -20,12 +20,12 @@ const SERVING = { downAfter: '2s', redis: {} } as const;
 const REFUSING = { downAfter: '2s', redis: { 'repl-timeout': 2, 'replica-serve-stale-data': 'no' } } as const;
 
 scenario(
-  'replicas that are cut off from the master serve what is as old as the cut',
+  'replicas cut off from the master serve stale reads for as long as the partition lasts',
   {
     ...READING,
     topology: SERVING,
     tags: ['breaks'],
-    planted: { what: 'they refuse to serve stale data', topology: REFUSING },
+    planted: { what: 'replica-serve-stale-data no with a short repl-timeout', topology: REFUSING },
   },
   async ({ topology, finish, inject }) => {
     await inject(CUT_OFF);
@@ -36,11 +36,11 @@ scenario(
 );
 
 scenario(
-  'replicas with a repl-timeout that may not serve stale data refuse to, soon after they are cut off',
+  'repl-timeout with replica-serve-stale-data no: replicas cut off from the master refuse reads',
   {
     ...READING,
     topology: REFUSING,
-    planted: { what: 'the defaults', topology: SERVING },
+    planted: { what: 'the default repl-timeout and replica-serve-stale-data yes', topology: SERVING },
   },
   async ({ topology, finish, inject }) => {
     await inject(CUT_OFF);

@@ -1,8 +1,8 @@
 import { crash, eventually, expect, master, type ScenarioContext, scenario } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// A replica for backups is hidden with replica-announced no: sentinels tell nobody of it, so no reader gets it. It is
-// not hidden from Sentinel itself, which promotes it like any other. Give it replica-priority 0 as well.
+// A replica for backups is hidden with replica-announced no: sentinels do not list it, so no reader uses it. But
+// Sentinel can still promote it like any other. Set replica-priority 0 as well.
 
 const hidden = (priority: number) =>
   ({
@@ -21,12 +21,12 @@ const expectOneAnnounced = (
   });
 
 scenario(
-  'a replica that is not announced is told to nobody, and is promoted all the same',
+  'replica-announced no: the replica is hidden from clients but still promoted',
   {
     topology: hidden(1),
     clients: { app: TUNED },
     tags: ['breaks'],
-    planted: { what: 'it has priority 0', topology: hidden(0) },
+    planted: { what: 'the replica has replica-priority 0', topology: hidden(0) },
   },
   async ({ topology, clients, finish, inject, budget }) => {
     await expectOneAnnounced(topology, budget.demotion);
@@ -40,11 +40,11 @@ scenario(
 );
 
 scenario(
-  'a replica that is not announced and has priority 0 is told to nobody, and is not promoted',
+  'replica-announced no with replica-priority 0: the replica is hidden and never promoted',
   {
     topology: hidden(0),
     clients: { app: TUNED },
-    planted: { what: 'it has the best priority', topology: hidden(1) },
+    planted: { what: 'the replica has the best replica-priority', topology: hidden(1) },
   },
   async ({ topology, clients, finish, inject, budget }) => {
     await expectOneAnnounced(topology, budget.demotion);

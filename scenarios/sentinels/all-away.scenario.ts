@@ -13,9 +13,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// All sentinels are away for a while, as in an upgrade gone wrong, and meanwhile clients lose their connections to the
-// master, which is well. They cannot ask for its address, so they have to wait and to keep asking: a client that gives up
-// after some attempts stays broken when the sentinels are back.
+// All sentinels are down for a while, for instance in a failed upgrade, and clients lose their connections to the
+// master, which keeps running. They cannot look up its address, so they must keep asking: a client that gives up
+// stays broken when the sentinels restart.
 
 const AWAY = '45s';
 const OUTAGE = lasting(AWAY, sequence(crash(everySentinel), resetConnections(master)));
@@ -24,7 +24,7 @@ const UNTIL_ASKED_AGAIN = '5s';
 const GIVES_UP = optionsFrom(new URL('../clients/gives-up.ts', import.meta.url));
 
 scenario(
-  'clients that lost their connections while all sentinels were away work again when these are back',
+  'all sentinels down and connections killed: clients recover when the sentinels restart',
   {
     topology: { downAfter: '2s' },
     workload: { rate: 20 },
@@ -36,7 +36,10 @@ scenario(
     },
     tags: ['slow', 'client'],
     faults: [OUTAGE],
-    planted: { what: 'a client that asks the sentinels ten times', clients: { tuned: GIVES_UP } },
+    planted: {
+      what: 'sentinelRetryStrategy gives up when no sentinel answers',
+      clients: { tuned: GIVES_UP },
+    },
   },
   async ({ topology, finish, inject, budget }) => {
     await inject(OUTAGE);

@@ -11,17 +11,18 @@ import {
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from './two-left.ts';
 
-// The sentinel that stands first in every client's list hangs: it accepts connections and answers nothing. As long as
-// the master lives nobody notices. When it dies, ioredis asks that sentinel first, and without a sentinelCommandTimeout
-// waits for it for ever; with one it asks the next. (Without failoverDetector: see docs/findings.md.)
+// The first sentinel in every client's list hangs: it accepts connections and does not reply. While the master is
+// running this goes unnoticed. When it crashes, ioredis asks that sentinel first, and without
+// sentinelCommandTimeout waits forever; with it, ioredis asks the next. (Without failoverDetector: see
+// docs/findings.md.)
 
 scenario(
-  'a client with a limit to the silence of sentinels follows when the first of them hangs, one without waits for it',
+  'frozen first-listed sentinel: only clients with sentinelCommandTimeout follow a failover',
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { defaults: {}, limited: TUNED },
     tags: ['breaks', 'client'],
-    planted: { what: 'a client that sets no limit to the silence of sentinels', clients: { limited: {} } },
+    planted: { what: 'the client has no sentinelCommandTimeout', clients: { limited: {} } },
   },
   async ({ clients, finish, inject, budget }) => {
     const failover = await inject(sequence(freeze(firstListedSentinel), crash(master)));

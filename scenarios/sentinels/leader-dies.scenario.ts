@@ -10,15 +10,15 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// The sentinel that leads the failover dies in the middle of it, with its host or by the same cause as the master. The
-// others wait twice the failover-timeout before one of them tries again: with the stock three minutes that is six. Set
-// failover-timeout to what you can bear to be without a master.
+// The sentinel that leads the failover crashes during it, with its host or for the same reason as the master. The
+// others retry after 2 × failover-timeout: six minutes with the default of three. Set failover-timeout to half the
+// outage you can accept.
 
 const TOPOLOGY = { downAfter: '2s', failoverTimeout: '3s' } as const;
-const PLANTED = { what: 'a quorum of all three sentinels', topology: { quorum: 3 } };
+const PLANTED = { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } };
 
 scenario(
-  'another sentinel fails over when the leader dies right after its election',
+  'sentinel leader crashes after its election: another sentinel fails over',
   { topology: TOPOLOGY, clients: { app: TUNED }, planted: PLANTED },
   async ({ clients, finish, inject, budget }) => {
     const failover = await inject(
@@ -34,7 +34,7 @@ scenario(
 );
 
 scenario(
-  'another sentinel fails over when the leader dies right after the promotion, of which nobody else knows',
+  'sentinel leader crashes after the promotion, before it announces it: another one finishes',
   { topology: TOPOLOGY, clients: { app: TUNED }, planted: PLANTED },
   async ({ topology, clients, finish, inject, budget }) => {
     const failover = await inject(

@@ -1,17 +1,17 @@
 import { anySentinel, crash, expect, master, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// One of three sentinels has died, and nobody has noticed, when the master dies too. Two are still a majority and
-// the quorum. Should each of them vote for itself, they try again after twice the failover-timeout, so keep that short. Watch
-// the sentinels as you watch the servers: with another one gone there is no failover at all.
+// One of three sentinels has crashed unnoticed when the master crashes too. Two are still a majority and the
+// quorum. After a split vote they retry after 2 × failover-timeout, so keep that short. Monitor the sentinels like
+// the servers: with one more down there is no failover at all.
 
 scenario(
-  'two of three sentinels are enough to fail over',
+  'one of three sentinels crashed: failover still works',
   {
     topology: { downAfter: '2s', failoverTimeout: '3s' },
     clients: { app: TUNED },
     tags: ['smoke'],
-    planted: { what: 'a quorum of all three sentinels', topology: { quorum: 3 } },
+    planted: { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } },
   },
   async ({ clients, finish, inject, budget }) => {
     await inject(crash(anySentinel));

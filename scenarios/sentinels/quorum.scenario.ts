@@ -12,16 +12,17 @@ import {
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from './two-left.ts';
 
-// The quorum says how many sentinels must find the master down before one of them asks for votes; votes need a majority
-// whatever the quorum is. As high as their number, one dead sentinel prevents every failover. At 1, a single sentinel
-// that has lost its way to the master is voted for by others that see it well. Take the majority.
+// The quorum is the number of sentinels that must report the master as down before one of them asks for votes; the
+// vote needs a majority in any case. With a quorum of all sentinels, one crashed sentinel prevents every failover.
+// With quorum 1, a single sentinel that cannot reach the master gets the votes of others that do. Use the
+// majority.
 
 scenario(
-  'a quorum of all three sentinels promotes nobody when one of them is dead, until one lowers it',
+  'quorum 3 of three sentinels: one crashed sentinel blocks the failover until quorum is lowered',
   {
     topology: { ...TWO_SENTINELS_LEFT, quorum: 3 },
     clients: { app: TUNED },
-    planted: { what: 'a quorum of the majority', topology: { quorum: 2 } },
+    planted: { what: 'quorum 2', topology: { quorum: 2 } },
   },
   async ({ finish, inject, budget }) => {
     await inject(crash(named('sentinel-1')));
@@ -37,12 +38,12 @@ scenario(
 const BLIND = partition({ blind: [named('sentinel-1')], unseen: [master] });
 
 scenario(
-  'with a quorum of 1 a single sentinel that cannot see the master replaces it, and acknowledged writes are lost',
+  'quorum 1: one sentinel cut off from the master causes a false failover and loses writes',
   {
     topology: { downAfter: '2s', quorum: 1 },
     clients: { app: {} },
     tags: ['breaks', 'false-failover', 'loss'],
-    planted: { what: 'a quorum of the majority', topology: { quorum: 2 } },
+    planted: { what: 'quorum 2', topology: { quorum: 2 } },
   },
   async ({ finish, inject, budget }) => {
     await expect(await inject(BLIND)).toPromoteWithin(budget.promotion);
@@ -52,12 +53,12 @@ scenario(
 );
 
 scenario(
-  'with a quorum of 2 a single sentinel that cannot see the master changes nothing',
+  'quorum 2: one sentinel cut off from the master causes no failover',
   {
     topology: { downAfter: '2s', quorum: 2 },
     clients: { app: {} },
     tags: ['false-failover'],
-    planted: { what: 'a quorum of 1', topology: { quorum: 1 } },
+    planted: { what: 'quorum 1', topology: { quorum: 1 } },
   },
   async ({ finish, inject, budget }) => {
     await expect(await inject(BLIND)).not.toPromoteWithin(budget.promotion);

@@ -12,19 +12,19 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// A sentinel is deployed anew in the place of another: the same address, a new identity, as a pod without a volume. The
-// others must not count both, or the majority would grow with every replacement until nobody reaches it. On a new address it
-// would be counted beside the old one until SENTINEL RESET: keep addresses, or identities (myid).
+// A new sentinel replaces another one at the same address with a new identity, like a pod without a volume. The
+// others must not count both, or the majority would grow with every replacement until it is out of reach. At a new
+// address both would be counted until SENTINEL RESET: keep addresses, or identities (myid).
 
 // Sentinels hear of each other in hellos, every 2 s.
 const HEARD_OF_EACH_OTHER = '5s';
 
 scenario(
-  'a sentinel in the place of another is counted once, and its vote elects a leader',
+  'sentinel replaced at the same address (new myid): counted once, its vote elects a leader',
   {
     topology: { downAfter: '2s', failoverTimeout: '3s' },
     clients: { app: TUNED },
-    planted: { what: 'a quorum of all three sentinels', topology: { quorum: 3 } },
+    planted: { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } },
   },
   async ({ topology, clients, finish, inject, budget }) => {
     await inject(

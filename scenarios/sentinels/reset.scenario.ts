@@ -2,18 +2,19 @@ import { after, crash, everySentinel, expect, master, scenario, sentinelReset } 
 import { TUNED } from '../clients/tuned.ts';
 import { infoEverySecond } from './info-every-second.ts';
 
-// An operator, human or not, resets all sentinels at once to make them forget a replica that is gone. They find each
-// other again in a second or two, and the replicas only in the master's next INFO, up to ten seconds later. A master that
-// dies in between takes the knowledge with it: nobody can be promoted until it is back. Reset one after the other.
+// An operator, human or software, resets all sentinels at once to make them forget a removed replica. They
+// rediscover each other in one or two seconds, but the replicas only in the next INFO of the master, up to ten
+// seconds later. If the master crashes in between, no replica is known, and there is no failover until it
+// restarts. Reset the sentinels one after the other.
 
 const FOUND_EACH_OTHER = '2s';
 
 scenario(
-  'sentinels that were all reset just before the master dies find nobody to promote until it is back',
+  'SENTINEL RESET on all sentinels just before a crash: no failover, the replicas are forgotten',
   {
     topology: { downAfter: '2s', redis: { appendonly: 'yes' } },
     clients: { app: TUNED },
-    planted: { what: 'sentinels ask for the replicas every second', fault: infoEverySecond },
+    planted: { what: 'sentinels send INFO every second', fault: infoEverySecond },
   },
   async ({ topology, finish, inject, budget }) => {
     await inject(sentinelReset(everySentinel));

@@ -14,9 +14,9 @@ import {
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// In the middle of a failover a sentinel is started anew with the configuration that it was first deployed with, as a pod
-// without a volume is: it knows nothing of the present epoch and takes the dead master for the master. The others tell
-// it in their hellos, which it reads on the replicas: name these in what you deploy, or keep its file on a volume.
+// During a failover a sentinel restarts with its original configuration, like a pod without a volume: it does not
+// know the present epoch and monitors the dead master. It learns both from the hellos of the others, which it
+// reads on the replicas: list the replicas in the deployed configuration, or keep the file on a volume.
 
 const follower: Role = {
   role: 'a sentinel that does not lead',
@@ -26,11 +26,11 @@ const follower: Role = {
 const epochIn = (reply: unknown) => /config-epoch,(\d+)/.exec(String(reply))?.[1];
 
 scenario(
-  'a sentinel that comes back with its first configuration in the middle of a failover learns the master and the epoch',
+  'sentinel restarts with its original configuration mid-failover: it learns master and epoch',
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
-    planted: { what: 'nothing of the others reaches it', fault: isolate(named('sentinel-3')) },
+    planted: { what: 'a partition isolates the restarted sentinel', fault: isolate(named('sentinel-3')) },
   },
   async ({ topology, clients, finish, inject, budget }) => {
     const back = when(phase('elected'), restart(follower, '2s', { data: 'deleted' }));

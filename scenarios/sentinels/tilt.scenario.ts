@@ -1,10 +1,10 @@
 import { crash, everySentinel, expect, freeze, lasting, master, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// All sentinels stand still for a moment, as on one host that is short of processor time. A sentinel that finds its own
-// clock odd goes into TILT and neither acts nor votes for 30 s; nor does it note that the master dies meanwhile. Afterwards
-// it takes the replicas' links to be down for too long, ten times down-after, and promotes none of them, ever: keep
-// down-after well above 3 s, and sentinels on hosts that do not stall together.
+// All sentinels are paused for a moment, for instance on one host without CPU time. A sentinel that detects a
+// clock jump goes into TILT and neither acts nor votes for 30 s, and does not mark a crashed master as down.
+// Afterwards it finds that the links of the replicas were down for more than 10 × down-after, and never promotes
+// one: keep down-after well above 3 s, and sentinels on hosts that do not pause together.
 
 const STALL = lasting('3s', freeze(everySentinel));
 // SENTINEL_TILT_PERIOD in sentinel.c. It begins with the thaw, a little before the crash.
@@ -12,12 +12,12 @@ const TILT = '30s';
 const WELL_WITHIN_TILT = '25s';
 
 scenario(
-  'with a down-after of 2 s sentinels that come out of TILT promote nobody until the master is back',
+  'TILT with down-after 2 s: no failover until the master restarts',
   {
     topology: { downAfter: '2s', failoverTimeout: '3s', redis: { appendonly: 'yes' } },
     clients: { app: TUNED },
     tags: ['slow', 'breaks'],
-    planted: { what: 'ten times down-after is longer than TILT', topology: { downAfter: '5s' } },
+    planted: { what: '10 × down-after is longer than TILT', topology: { downAfter: '5s' } },
   },
   async ({ topology, finish, inject, budget }) => {
     await inject(STALL);
@@ -32,13 +32,13 @@ scenario(
 );
 
 scenario(
-  'with a down-after of 5 s sentinels that come out of TILT fail over, half a minute late',
+  'TILT with down-after 5 s: failover is delayed by 30 s',
   {
     topology: { downAfter: '5s', failoverTimeout: '3s' },
     clients: { app: TUNED },
     tags: ['slow'],
     planted: {
-      what: 'ten times down-after is shorter than TILT',
+      what: '10 × down-after is shorter than TILT',
       topology: { downAfter: '2s' },
     },
   },

@@ -1,16 +1,16 @@
 import { crash, expect, master, named, scenario, sum } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Two of three sentinels are gone, with their rack or their node pool, when the master dies. The one that is left
-// sees it and may do nothing; SENTINEL CKQUORUM tells so beforehand, and belongs into your monitoring. Run five
-// sentinels where two can go together.
+// Two of three sentinels are down, with their rack or node pool, when the master crashes. The last one detects it
+// but has no majority. SENTINEL CKQUORUM reports this in advance: add it to your monitoring. Run five sentinels if
+// two can fail together.
 
 scenario(
-  'with two of three sentinels dead nobody is promoted until one of them is back',
+  'two of three sentinels crashed: no failover until one of them restarts',
   {
     topology: { downAfter: '2s', failoverTimeout: '3s' },
     clients: { app: TUNED },
-    planted: { what: 'five sentinels, of which three are left', topology: { sentinels: 5 } },
+    planted: { what: 'five sentinels, three of them still running', topology: { sentinels: 5 } },
   },
   async ({ topology, clients, finish, inject, budget }) => {
     const first = await inject(crash(named('sentinel-1')));

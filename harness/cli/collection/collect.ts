@@ -74,7 +74,7 @@ const cannotLoad = (file: string, found: string): UnusableInput =>
   unusable({
     tried: `to load ${file} to see its scenarios`,
     found,
-    todo: 'mend the file; `npm run check` tells more of it',
+    todo: 'fix the file; `npm run check` shows the details',
   });
 
 const IMPORTS_AND_COMMENT = /^(?:import\b[^;]*;\s*)*((?:\/\/.*\n)+)/;

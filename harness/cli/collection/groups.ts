@@ -1,13 +1,13 @@
 /** The folders of scenarios/, by what fails, with their titles. */
 export const GROUPS = {
-  'master-dies': 'The master dies',
-  'master-hangs': 'The master hangs',
-  network: 'The network',
+  'master-dies': 'Master crashes',
+  'master-hangs': 'Master hangs',
+  network: 'Network',
   sentinels: 'Sentinels',
   replicas: 'Replicas',
   configuration: 'Configuration',
   commands: 'Commands',
-  planned: 'Planned work',
+  planned: 'Planned maintenance',
   cluster: 'Redis Cluster',
   applications: 'Applications',
 } as const;

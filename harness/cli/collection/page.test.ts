@@ -26,20 +26,20 @@ test('a file is told by its comment, and its scenarios by tags and planted defec
   expect(page).toContain('3 scenarios in 3 files');
   expect(page).toContain(
     [
-      '## The master dies',
+      '## Master crashes',
       '',
       '### [crash](../scenarios/master-dies/crash.scenario.ts)',
       '',
       'Something breaks.',
       '',
-      '| scenario | tags | turns red when |',
+      '| scenario | tags | seeded defect |',
       '| --- | --- | --- |',
       '| first \\| a | smoke | no \\<timeout> |',
     ].join('\n'),
   );
   expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual([
-    'The master dies',
-    'Planned work',
+    'Master crashes',
+    'Planned maintenance',
     'odd',
   ]);
 });

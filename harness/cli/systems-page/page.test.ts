@@ -26,7 +26,7 @@ test.each(SYSTEMS.map(system => [system.name, system] as const))(
 test('what a run showed stands in the place of its system, and all else stays as it was', () => {
   const written = systemsPage(page, RUN);
   expect(between(written, showedPart('sentinel'))).toContain(
-    'On 2026-01-01, with redis 7 on 2 processors: 1 of 1 held.',
+    'On 2026-01-01, with redis 7 on 2 cores: 1 of 1 passed.',
   );
   expect(between(written, showedPart('sentinel'))).toMatch(
     /\| a client follows \| pass \| 2\.00 s \| app \| 4\.00 s \| 4\.01 s \| 2 \| detected 1\.00 s, promoted 2\.00 s \|/,
@@ -77,8 +77,8 @@ test('many scenarios are shown by what fails', () => {
     phases: { promotedMs: 1000 + i },
   }));
   const shown = between(systemsPage(page, { ...RUN, scenarios }), showedPart('sentinel'));
-  expect(shown).toContain('39 of 40 held.');
-  expect(shown).toContain('| The network | 40 | 39 | 1.00 s | 1.02 s | 1.04 s |');
+  expect(shown).toContain('39 of 40 passed.');
+  expect(shown).toContain('| Network | 40 | 39 | 1.00 s | 1.02 s | 1.04 s |');
 });
 
 test.each<[string, Partial<ScenarioReport>]>([
@@ -98,7 +98,7 @@ test.each<[string, Partial<ScenarioReport>]>([
 test('a run that tells nothing is refused, and so is a page without a place for what was shown', () => {
   const planted = { ...REPORT, planted: 'a deaf client' };
   expect(() => systemsPage(page, { ...RUN, scenarios: [planted] })).toThrow(
-    /the run r tells nothing of the systems/,
+    /the run r has no results for the systems/,
   );
   expect(() => withParts('nothing', [{ name: 'picture x', text: '' }])).toThrow(
     /lacks the line <!-- picture x: written by[\s\S]*to do: put the lines/,

@@ -19,7 +19,7 @@ export function systemsPage(page: string, run: RunReport): string {
   );
   if (scenarios.length === 0)
     throw new UnusableInput(
-      `the run ${run.run} tells nothing of the systems: all its scenarios were skipped, or had a defect planted`,
+      `the run ${run.run} has no results for the systems: all its scenarios were skipped or had a seeded defect`,
     );
   const bySystem = Map.groupBy(scenarios, systemOf);
   const shown = SYSTEMS.flatMap(({ name }): Part[] => {
@@ -34,10 +34,10 @@ export const picturePart = ({ name, sketch }: System): Part => ({
   text: `\`\`\`text\n${draw(sketch())}\n\`\`\``,
 });
 
-export const showedPart = (system: string): string => `what its scenarios showed: ${system}`;
+export const showedPart = (system: string): string => `results: ${system}`;
 
 function showedText({ startedAt, environment }: RunReport, reports: readonly ScenarioReport[]): string {
-  const held = reports.filter(({ verdict }) => verdict === 'pass').length;
-  const when = `On ${startedAt.slice(0, 10)}, with ${environment.server} on ${environment.cpus} processors`;
-  return `${when}: ${held} of ${reports.length} held.\n\n${tablesOf(reports)}`;
+  const passed = reports.filter(({ verdict }) => verdict === 'pass').length;
+  const when = `On ${startedAt.slice(0, 10)}, with ${environment.server} on ${environment.cpus} cores`;
+  return `${when}: ${passed} of ${reports.length} passed.\n\n${tablesOf(reports)}`;
 }

@@ -51,7 +51,7 @@ function applicationRows({ name, verdict, applications = {} }: ScenarioReport): 
   return [[name, verdict, ...first], ...others.map(cells => ['', '', ...cells])];
 }
 
-const FAILOVER_HEAD = [...COLUMNS, 'how the failover went'];
+const FAILOVER_HEAD = [...COLUMNS, 'phases'];
 
 const failoverRows = (report: ScenarioReport): string[][] =>
   rowsOf(report).map((cells, i) => [...cells, i === 0 ? phasesOf(report) : '']);
@@ -62,17 +62,17 @@ const phasesOf = ({ phases }: ScenarioReport): string =>
     .map(([phase, ms]) => `${phase.replace(/Ms$/, '')} ${showMaybe(ms)}`)
     .join(', ') || '–';
 
-const GROUP_HEAD = ['what fails', 'scenarios', 'held', 'promoted after: shortest', 'median', 'longest'];
+const GROUP_HEAD = ['group', 'scenarios', 'passed', 'promoted after: shortest', 'median', 'longest'];
 
 function groupRows(reports: readonly ScenarioReport[]): string[][] {
   const groups = Map.groupBy(reports, ({ file }) => groupOf(file));
   return [...groups].map(([group, of]) => {
     const promoted = of.flatMap(({ phases }) => phases.promotedMs ?? []).toSorted((a, b) => a - b);
-    const held = of.filter(({ verdict }) => verdict === 'pass').length;
+    const passed = of.filter(({ verdict }) => verdict === 'pass').length;
     return [
       isGroup(group) ? GROUPS[group] : group,
       String(of.length),
-      String(held),
+      String(passed),
       ...[promoted[0], promoted[Math.floor(promoted.length / 2)], promoted.at(-1)].map(showMaybe),
     ];
   });

@@ -39,7 +39,7 @@ export async function startDaemon({ namespace, folder, endpoint }: PlannedMachin
   throw unusable({
     tried: `Started an engine in the network namespace ${namespace}.`,
     found: `it did not answer at ${endpoint} within ${ANSWERS_WITHIN_MS / 1000} s; its log ends\n${tail(at('dockerd.log'))}`,
-    todo: 'mend what the log tells; two engines need root, and a kernel with veth, vxlan and overlayfs',
+    todo: 'fix the cause in the log; two engines need root, and a kernel with veth, vxlan and overlayfs',
   });
 }
 

@@ -15,7 +15,7 @@ import { joinNamespaces } from './network.ts';
 import { type Plan, planPair } from './plan.ts';
 import { takeDown } from './take-down.ts';
 
-/** Two engines that are nodes of one swarm, each on a machine of its own as far as the network goes. */
+/** Two engines that are nodes of one swarm, each on a separate machine for the network. */
 export interface Pair {
   /** As HARNESS_ENGINES wants them. */
   readonly engines: string;
@@ -27,8 +27,8 @@ const NEEDED = ['ip', 'nsenter', 'containerd', 'dockerd', 'umount'];
 
 /** Why there can be no pair here; undefined where there can. */
 export function whyNoPair(): string | undefined {
-  if (process.platform !== 'linux') return 'namespaces of the network are a thing of Linux';
-  if (process.getuid?.() !== 0) return 'only root may make namespaces of the network';
+  if (process.platform !== 'linux') return 'network namespaces need Linux';
+  if (process.getuid?.() !== 0) return 'network namespaces need root';
   const missing = NEEDED.filter(command => !commandExists(command));
   return missing.length === 0 ? undefined : `there is no ${missing.join(', ')} on this machine`;
 }
@@ -43,7 +43,7 @@ export async function startPair(progress: Progress): Promise<Pair> {
     throw unusable({
       tried: 'to start two container engines in network namespaces of this machine',
       found: why,
-      todo: 'run this as root on Linux with iproute2, util-linux and Docker, or name engines that are there in HARNESS_ENGINES',
+      todo: 'run this as root on Linux with iproute2, util-linux and Docker, or set HARNESS_ENGINES to existing engines',
     });
   const folder = mkdtempSync(join(tmpdir(), 'failover-pair-'));
   const plan = planPair(folder);

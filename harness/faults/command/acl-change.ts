@@ -13,9 +13,9 @@ export const aclChange = serverFault(
     kind: 'acl change',
     group: 'command',
     example: "aclChange(everyReplica, 'default', '-replicaof')",
-    models: 'rights that were changed or forgotten: of Sentinel, of replication, of an application',
-    how: 'ACL SETUSER. ACL LIST shows other rules for the user than before',
-    heal: 'the rules from before are set again, or the user is removed when there was none',
+    models: 'changed or missing ACL rights of Sentinel, replication or an application',
+    how: 'ACL SETUSER. Proof: ACL LIST shows changed rules for the user',
+    heal: 'the old rules are restored; a new user is removed',
     needs: [],
   },
   (user: string, ...rules: readonly string[]) =>
@@ -79,7 +79,7 @@ function rulesOf(user: string, list: unknown): string | undefined {
   return line?.slice(`user ${user} `.length).replace('sanitize-payload ', '');
 }
 
-// Selectors stand in parentheses, with spaces in them.
+// Selectors are in parentheses and have spaces.
 const words = (rules: string): string[] => rules.match(/\([^)]*\)|\S+/g) ?? [];
 
 function ignoreWrongKey(error: unknown): void {

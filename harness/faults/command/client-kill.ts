@@ -12,7 +12,7 @@ export const clientKill = serverFault(
     group: 'command',
     example: "clientKill(master, { type: 'pubsub' })",
     models: 'an operator, a timeout or an output buffer limit that closes connections',
-    how: 'CLIENT KILL of a type of connections. None that was open before is left',
+    how: 'CLIENT KILL of one type of connections. Proof: none of the earlier connections is open',
     heal: 'nothing to undo',
     needs: [],
   },

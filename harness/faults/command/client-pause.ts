@@ -11,9 +11,9 @@ export const clientPause = serverFault(
     kind: 'client pause',
     group: 'command',
     example: "clientPause(master, '3s', { commands: 'writes' })",
-    models: 'a planned failover by hand, or a proxy that pauses clients',
-    how: 'CLIENT PAUSE. PING, or what would write, stays without an answer',
-    heal: 'CLIENT UNPAUSE; a pause of all commands lets it through only when its time is over',
+    models: 'a manual failover procedure, or a proxy that pauses clients',
+    how: 'CLIENT PAUSE. Proof: PING, or a write, receives no reply',
+    heal: 'CLIENT UNPAUSE; a pause of all commands ends only after its time',
     needs: [],
   },
   (time: Duration, { commands = 'all' }: { commands?: 'all' | 'writes' } = {}) => {

@@ -5,21 +5,21 @@ import { proveBy } from '../probe.ts';
 
 /**
  * How a replica takes the place of its master. 'plain' agrees with the master, which stops its clients until the replica
- * has all; 'force' does not ask the master, only the other masters for their votes; 'takeover' asks nobody.
+ * has all; 'force' does not ask the master, only the other masters for their votes; 'takeover' needs no votes.
  */
 export type Manner = 'plain' | 'force' | 'takeover';
 
 const MANNERS: readonly Manner[] = ['plain', 'force', 'takeover'];
 
-/** An operator tells a replica of a cluster to become the master of its shard (CLUSTER FAILOVER). */
+/** An operator promotes a replica of a cluster to the master of its shard (CLUSTER FAILOVER). */
 export const clusterFailover = serverFault(
   {
     kind: 'cluster failover',
     group: 'command',
     example: "clusterFailover(inShard('shard-1', anyReplica), 'plain')",
-    models: 'an operator who moves the master of a shard, for maintenance or because the master is lost',
-    how: 'CLUSTER FAILOVER, with FORCE or TAKEOVER. The replica asks the masters for their votes, or says that it is a master',
-    heal: 'nothing to undo: the shard goes on with the new master',
+    models: 'an operator who moves the master of a shard, for maintenance or after losing it',
+    how: 'CLUSTER FAILOVER, with FORCE or TAKEOVER. Proof: the replica requests votes from the masters, or reports itself as master',
+    heal: 'nothing to undo: the shard keeps the new master',
     needs: [],
   },
   (manner: Manner = 'plain') => {
@@ -54,7 +54,7 @@ const ASKED_FOR_VOTES = /Starting a failover election/;
 async function proveMoving(replica: Server, askedAtMs: number): Promise<Proof> {
   const asked = replica.log.find(({ atMs, line }) => atMs >= askedAtMs && ASKED_FOR_VOTES.test(line));
   const [role] = (await ask(replica, ['ROLE'])) as [string];
-  if (role === 'master') return proven(`${replica.name} says that it is a master`);
-  if (asked !== undefined) return proven(`${replica.name} has asked the masters for their votes`);
-  return notProven(`${replica.name} is a ${role} and has asked for no votes`);
+  if (role === 'master') return proven(`${replica.name} reports itself as master`);
+  if (asked !== undefined) return proven(`${replica.name} has requested votes from the masters`);
+  return notProven(`${replica.name} is a ${role} and has not requested votes`);
 }

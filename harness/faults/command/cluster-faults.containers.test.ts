@@ -32,14 +32,14 @@ test.each(['plain', 'force', 'takeover'] as const)(
   'a failover of a cluster (%s) is proven by what the replica does, and not without it',
   async manner => {
     const replica = await aReplica();
-    const strike = await aim(clusterFailover(replica, manner));
-    const before = await strike.prove();
+    const aimed = await aim(clusterFailover(replica, manner));
+    const before = await aimed.prove();
     expect(before).toEqual({
       proven: false,
-      seen: `${replica.name} is a slave and has asked for no votes`,
+      seen: `${replica.name} is a slave and has not requested votes`,
     });
-    await strike.inject();
-    expect(await strike.prove()).toMatchObject({ proven: true });
+    await aimed.inject();
+    expect(await aimed.prove()).toMatchObject({ proven: true });
     const isMaster = async () => ((await roleOf(replica)) === 'master' ? true : undefined);
     expect(await poll(isMaster, { withinMs: 20_000, everyMs: 50 })).toBe(true);
   },
@@ -54,18 +54,18 @@ async function aMaster(): Promise<Server> {
 }
 
 test('a master refuses to take its own place, in its own words', async () => {
-  const strike = await aim(clusterFailover(await aMaster(), 'force'));
-  await expect(strike.inject()).rejects.toThrow(/refused CLUSTER FAILOVER: ERR/);
+  const aimed = await aim(clusterFailover(await aMaster(), 'force'));
+  await expect(aimed.inject()).rejects.toThrow(/refused CLUSTER FAILOVER: ERR/);
 });
 
 test(
   'slots that were to move are proven by all servers, and not before they moved',
   async () => {
     const to = await aMaster();
-    const strike = await aim(reshard(to, 100));
+    const aimed = await aim(reshard(to, 100));
     const nothing = await aim(reshard(to, 100));
-    await strike.inject();
-    expect(await strike.prove()).toMatchObject({ proven: true });
+    await aimed.inject();
+    expect(await aimed.prove()).toMatchObject({ proven: true });
     expect(await nothing.prove()).toMatchObject({ proven: false });
   },
   2 * MINUTE,
@@ -83,8 +83,10 @@ test(
   async () => {
     const other = await startTopology({ replicas: 0, sentinels: 1, quorum: 1 });
     try {
-      const strike = await reshard(other.firstMaster, 1).aim(quietDeployment(other));
-      await expect(strike.inject()).rejects.toThrow('reshard is for a cluster; this deployment has no slots');
+      const aimed = await reshard(other.firstMaster, 1).aim(quietDeployment(other));
+      await expect(aimed.inject()).rejects.toThrow(
+        'reshard needs a cluster, and this deployment has no slots; use the option `cluster`',
+      );
     } finally {
       await other.stop();
     }

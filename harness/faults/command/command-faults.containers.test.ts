@@ -13,7 +13,7 @@ conformance(
       look: async () =>
         server(SENTINEL).log.some(({ line }) => line.includes('+reset-master')) ? 'reset' : 'never reset',
       well: /reset/,
-      struck: /^reset/,
+      affected: /^reset/,
     },
     'sentinel set': {
       fault: () =>
@@ -23,38 +23,38 @@ conformance(
           String(await ask(server(SENTINEL), ['SENTINEL', 'MASTER', 'mymaster'])),
         )?.[1] ?? '',
       well: /^600000/,
-      struck: /^123456/,
+      affected: /^123456/,
     },
     'sentinel remove': {
       fault: () => faults.sentinelRemove(firstListedSentinel),
       look: () => say(server(SENTINEL), 'SENTINEL GET-MASTER-ADDR-BY-NAME mymaster'),
       well: /^\*2/,
-      struck: /^\*-1/,
+      affected: /^\*-1/,
     },
     'replica-of by hand': {
       fault: () => faults.replicaOf(named(REPLICA), 'nobody'),
       look: async () => String(await ask(server(REPLICA), ['ROLE'])).split(',')[0] ?? '',
       well: /^slave/,
-      struck: /^master/,
+      affected: /^master/,
     },
     'config set': {
       fault: () => faults.configSet(master, { 'min-replicas-to-write': '2', 'min-replicas-max-lag': '3' }),
       look: async () => String(await ask(server('redis-1'), ['CONFIG', 'GET', 'min-replicas-to-write'])),
       well: /,0$/,
-      struck: /,2$/,
+      affected: /,2$/,
     },
     'config set on a sentinel': {
       fault: () => faults.configSet(named(SENTINEL), { 'announce-port': '12345' }),
       look: async () => String(await ask(server(SENTINEL), ['SENTINEL', 'CONFIG', 'GET', 'announce-port'])),
       well: /,0$/,
-      struck: /,12345$/,
+      affected: /,12345$/,
     },
     'acl change': writes(() => faults.aclChange(master, 'default', '-@all', '+ping'), /^-NOPERM/),
     'wrong masterauth': {
       fault: () => faults.wrongMasterAuth(anyReplica),
       look: async () => String(await ask(server(REPLICA), ['ROLE'])).split(',')[3] ?? '',
       well: /^connected/,
-      struck: /^connect$|^connecting/,
+      affected: /^connect$|^connecting/,
     },
     'client pause': pings(() => faults.clientPause(named(REPLICA), '2s'), REPLICA, /^silence/),
     'client pause of writes': writes(
@@ -65,7 +65,7 @@ conformance(
       fault: () => faults.clientKill(named(REPLICA)),
       look: lasting(REPLICA),
       well: /^open/,
-      struck: /^closed/,
+      affected: /^closed/,
     },
   },
   ['planned failover', 'coordinated failover', 'cluster failover', 'reshard'],

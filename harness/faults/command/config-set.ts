@@ -8,9 +8,9 @@ export const configSet = serverFault(
     kind: 'config set',
     group: 'command',
     example: "configSet(master, { 'min-replicas-to-write': '2' })",
-    models: 'any wrong or changed setting of a server',
-    how: 'CONFIG SET, on a sentinel SENTINEL CONFIG SET. CONFIG GET shows another value than before',
-    heal: 'the values from before are set again',
+    models: 'a wrong or changed setting of a server',
+    how: 'CONFIG SET, or SENTINEL CONFIG SET on a sentinel. Proof: CONFIG GET returns the new value',
+    heal: 'the old values are restored',
     needs: [],
   },
   (settings: Settings) => server => {

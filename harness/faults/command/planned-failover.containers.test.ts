@@ -13,13 +13,13 @@ afterAll(() => topology.stop());
 test(
   'a planned failover is proven by what the sentinel says, and not without it',
   async () => {
-    const strike = await plannedFailover(anySentinel).aim(quietDeployment(topology));
-    expect(await strike.prove()).toEqual({
+    const aimed = await plannedFailover(anySentinel).aim(quietDeployment(topology));
+    expect(await aimed.prove()).toEqual({
       proven: false,
-      seen: 'sentinel-1 was not asked for a failover',
+      seen: 'sentinel-1 received no failover command',
     });
-    await strike.inject();
-    expect(await strike.prove()).toMatchObject({ proven: true });
+    await aimed.inject();
+    expect(await aimed.prove()).toMatchObject({ proven: true });
   },
   MINUTE,
 );
@@ -27,8 +27,8 @@ test(
 test(
   'a sentinel that refuses is told with its own words',
   async () => {
-    const strike = await plannedFailover(anySentinel).aim(quietDeployment(topology));
-    await expect(strike.inject()).rejects.toThrow(/sentinel-1 refused SENTINEL FAILOVER: INPROG/);
+    const aimed = await plannedFailover(anySentinel).aim(quietDeployment(topology));
+    await expect(aimed.inject()).rejects.toThrow(/sentinel-1 refused SENTINEL FAILOVER: INPROG/);
   },
   MINUTE,
 );
@@ -41,8 +41,8 @@ test(
     expect(fault.available()).toMatchObject({
       why: expect.stringMatching(/COORDINATED with ERR wrong number/),
     });
-    const strike = await fault.aim(quietDeployment(topology));
-    await expect(strike.inject()).rejects.toThrow(/sentinel-1 refused SENTINEL FAILOVER: ERR wrong number/);
+    const aimed = await fault.aim(quietDeployment(topology));
+    await expect(aimed.inject()).rejects.toThrow(/sentinel-1 refused SENTINEL FAILOVER: ERR wrong number/);
   },
   MINUTE,
 );

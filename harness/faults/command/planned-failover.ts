@@ -2,7 +2,7 @@ import { serverFault } from '../fault.ts';
 import { failoverOrdered } from '../ordered-failover.ts';
 
 /**
- * An operator tells a sentinel to fail over (SENTINEL FAILOVER) although the master is well.
+ * An operator starts a failover (SENTINEL FAILOVER) from a running master.
  * Sentinel does not tell the old master to stop: it goes on accepting writes until it is demoted.
  */
 export const plannedFailover = serverFault(
@@ -10,9 +10,9 @@ export const plannedFailover = serverFault(
     kind: 'planned failover',
     group: 'command',
     example: 'plannedFailover(anySentinel)',
-    models: 'an operator who moves the master, for maintenance',
-    how: 'SENTINEL FAILOVER. The sentinel has a failover in progress, or names another master',
-    heal: 'nothing to undo: the deployment goes on with the new master',
+    models: 'an operator who moves the master for maintenance',
+    how: 'SENTINEL FAILOVER. Proof: the sentinel has a failover in progress, or reports another master',
+    heal: 'nothing to undo: the deployment keeps the new master',
     needs: [],
   },
   () => failoverOrdered([]),

@@ -13,9 +13,9 @@ export const replicaOf = serverFault(
     kind: 'replica-of by hand',
     group: 'command',
     example: 'replicaOf(master, anyReplica)',
-    models: 'an operator or a script that changes roles past Sentinel',
-    how: "REPLICAOF a server, or NO ONE ('nobody'). The server's ROLE says so",
-    heal: 'REPLICAOF the master that most sentinels name, or NO ONE when it is that one',
+    models: 'an operator or a script that changes roles without Sentinel',
+    how: "REPLICAOF with a server, or with NO ONE (`'nobody'`). Proof: the ROLE of the server",
+    heal: 'REPLICAOF with the master that most sentinels report; NO ONE on that master itself',
     needs: [],
   },
   (of: Target | 'nobody') => (server, deployment) => {
@@ -36,7 +36,7 @@ export const replicaOf = serverFault(
       prove: () =>
         proveBy(async () => {
           const is = await role();
-          const seen = `${server.name} says that it is ${is}`;
+          const seen = `${server.name} reports that it is ${is}`;
           return is === wanted ? proven(seen) : notProven(seen);
         }),
       async heal() {
@@ -48,7 +48,7 @@ export const replicaOf = serverFault(
           const is = await role();
           const master = deployment.master(server.shard);
           const right = master === server ? 'master' : `replica of ${master.address.host}`;
-          const seen = `${server.name} says that it is ${is}`;
+          const seen = `${server.name} reports that it is ${is}`;
           return is === right ? proven(seen) : notProven(seen);
         }),
     };

@@ -9,8 +9,8 @@ export const reshard = serverFault(
     kind: 'reshard',
     group: 'command',
     example: "reshard(named('redis-7'), 2000)",
-    models: 'a cluster that grows: part of the data moves to a new master while clients work',
-    how: 'redis-cli --cluster reshard from all other masters. Every running server then names the target as the owner of the slots that it got, and redis-cli --cluster check finds all slots covered and none on its way',
+    models: 'a growing cluster: slots move to a new master under load',
+    how: 'redis-cli --cluster reshard from all other masters. Proof: every running server reports the target as the owner of the slots, and redis-cli --cluster check finds all slots covered and none migrating',
     heal: 'nothing to undo: the slots stay where they are',
     needs: [],
   },
@@ -44,7 +44,9 @@ const AGREED_WITHIN_MS = 20_000;
 
 function clusterOf({ cluster }: Topology) {
   if (cluster !== undefined) return cluster;
-  throw new UnusableInput('reshard is for a cluster; this deployment has no slots');
+  throw new UnusableInput(
+    'reshard needs a cluster, and this deployment has no slots; use the option `cluster`',
+  );
 }
 
 async function nodeOf(cluster: Cluster, wanted: Server, seenBy: Server) {
@@ -65,6 +67,6 @@ async function proveMoved(topology: Topology, to: Server, wanted: number): Promi
   const seen = `${judges.length} servers see ${least === most ? most : `${least} to ${most}`} slots at ${to.name}`;
   if (least !== most || Math.abs(most - wanted) > mostRounding(judges.length)) return notProven(seen);
   const checked = await cluster.administer('check');
-  if (/in (migrating|importing) state/.test(checked)) return notProven('some slots are still on their way');
-  return proven(`${seen}; all slots are covered, and none is on its way`);
+  if (/in (migrating|importing) state/.test(checked)) return notProven('some slots are still migrating');
+  return proven(`${seen}; all slots are covered and none is migrating`);
 }

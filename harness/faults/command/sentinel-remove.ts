@@ -8,15 +8,15 @@ import { masterNameOf } from '../shards.ts';
 const SHOWN = ['down-after-milliseconds', 'failover-timeout', 'parallel-syncs'];
 const SECRET = ['auth-user', 'auth-pass'];
 
-/** A sentinel no longer watches the master: clients that ask it are told that it does not know one. */
+/** A sentinel no longer monitors the master: it returns no address to clients. */
 export const sentinelRemove = serverFault(
   {
     kind: 'sentinel remove',
     group: 'command',
     example: 'sentinelRemove(firstListedSentinel)',
-    models: 'a sentinel that was told to stop watching, or that was deployed without its master',
-    how: 'SENTINEL REMOVE. The sentinel answers that there is no such master',
-    heal: 'SENTINEL MONITOR of the present master, with the options from before',
+    models: 'a sentinel that was removed from monitoring, or deployed without its master',
+    how: 'SENTINEL REMOVE. Proof: the sentinel replies that it has no such master',
+    heal: 'SENTINEL MONITOR with the present master and the old options',
     needs: [],
   },
   () => (sentinel, deployment) => {

@@ -10,9 +10,9 @@ export const sentinelReset = serverFault(
     kind: 'sentinel reset',
     group: 'command',
     example: 'sentinelReset(everySentinel)',
-    models: 'an operator or operator software that makes sentinels forget replicas that are gone',
-    how: 'SENTINEL RESET. The sentinel says +reset-master in its log',
-    heal: 'nothing to undo: the sentinel finds replicas and sentinels again by itself; it still watches the master',
+    models: 'an operator, or a Kubernetes operator, that makes sentinels forget removed replicas',
+    how: 'SENTINEL RESET. Proof: +reset-master in the log of the sentinel',
+    heal: 'nothing to undo: the sentinel still monitors the master and rediscovers replicas and sentinels',
     needs: [],
   },
   () => (sentinel, deployment) => {
@@ -28,7 +28,7 @@ export const sentinelReset = serverFault(
         proveBy(async () => {
           const since = logBefore === undefined ? [] : sentinel.log.slice(logBefore);
           const said = since.find(({ line }) => line.includes('+reset-master'));
-          if (said === undefined) return notProven(`${sentinel.name} did not say that it was reset`);
+          if (said === undefined) return notProven(`${sentinel.name} did not log +reset-master`);
           return proven(`${sentinel.name} said: ${said.line.replace(/^.* # /, '')}`);
         }),
       heal: async () => undefined,

@@ -14,9 +14,9 @@ export const sentinelSet = serverFault(
     kind: 'sentinel set',
     group: 'command',
     example: "sentinelSet(everySentinel, { 'down-after-milliseconds': 5000 })",
-    models: 'a change of configuration at run time, on all sentinels or on too few of them',
-    how: 'SENTINEL SET. The sentinel shows the value; what it keeps secret stands in its configuration file',
-    heal: 'the values from before are set again',
+    models: 'a configuration change at run time, on all sentinels or on too few',
+    how: 'SENTINEL SET. Proof: the sentinel returns the value, or its configuration file has it (passwords)',
+    heal: 'the old values are restored',
     needs: [],
   },
   (options: SentinelOptions) => (sentinel, deployment) => {
@@ -54,7 +54,7 @@ async function has(sentinel: Server, master: string, wanted: SentinelOptions): P
   return notProven(`${sentinel.name} has ${other[0]} ${values[other[0]]} and not ${other[1]}`);
 }
 
-/** What SENTINEL MASTER does not show stands in the configuration file; where it does not, it is empty. */
+/** A setting that SENTINEL MASTER does not return is read from the configuration file; it is empty if absent. */
 async function valuesOf(
   sentinel: Server,
   master: string,

@@ -12,9 +12,9 @@ export const wrongMasterAuth = serverFault(
     kind: 'wrong masterauth',
     group: 'command',
     example: 'wrongMasterAuth(anyReplica)',
-    models: 'a password that was changed on the master and not on a replica',
-    how: "CONFIG SET masterauth, and the replica's link is closed. It stays down",
-    heal: 'masterauth is put back; the link comes up',
+    models: 'a password that was changed on the master but not on a replica',
+    how: "CONFIG SET masterauth, and CLIENT KILL of the replica's link. Proof: the link stays down",
+    heal: 'masterauth is restored; proof: the link is up',
     needs: [],
   },
   () => replica => {

@@ -19,13 +19,13 @@ conformance(
       look: async () =>
         (await server(REPLICA).host.run(['timeout', '1', 'getent', 'hosts', 'redis-1'])).output,
       well: /redis-1/,
-      struck: /^$/,
+      affected: /^$/,
     },
     'machine room restart': {
       fault: () => faults.machineRoomRestart('200ms'),
       look: runIdOf('redis-1'),
       well: /./,
-      struck: /another/,
+      affected: /another/,
     },
   },
   ['clock jump'],

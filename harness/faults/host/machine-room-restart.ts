@@ -12,8 +12,8 @@ export const machineRoomRestart = defineFault(
     group: 'host',
     example: "machineRoomRestart('5s')",
     models: 'a power failure of the whole machine room or availability zone',
-    how: 'all hosts are killed with their links down, and after the given time started, and their servers. Other processes answer',
-    heal: 'nothing to undo; hosts and servers that are not back are started',
+    how: 'all hosts are killed with their links down; after the given time hosts and servers are started. Proof: new processes reply',
+    heal: 'nothing to undo; hosts and servers that do not run are started',
     needs: ['link control', 'direct addresses'],
   },
   {

@@ -9,7 +9,7 @@ export const pauseHost = serverFault(
     group: 'host',
     example: "lasting('5s', pauseHost(master))",
     models: 'a virtual machine that is migrated or snapshotted, a container that is paused',
-    how: "the engine's pause. The port accepts connections and leaves PING without an answer",
+    how: 'the engine pauses the container. Proof: the port accepts connections, and PING receives no reply',
     heal: 'the host is resumed',
     needs: ['pause'],
   },

@@ -8,7 +8,7 @@ import { revive } from '../revive.ts';
  * 'silent': nothing, open connections just stay silent, as when a machine loses power or its link;
  * 'closed': its kernel closes the open connections first, as when a virtual machine is shut down or a pod deleted.
  */
-export type Farewell = 'silent' | 'closed';
+export type PowerOffMode = 'silent' | 'closed';
 
 /**
  * The host of the server goes away with everything on it; nothing answers at its address any more.
@@ -19,13 +19,12 @@ export const powerOff = serverFault(
     kind: 'power-off',
     group: 'host',
     example: "powerOff(master, { connections: 'closed' })",
-    models:
-      'a machine that loses power; or, with its connections closed, a virtual machine or pod that is deleted',
-    how: 'the link is taken down, unless connections are to be closed, and the host killed. Connecting to it meets silence',
-    heal: 'the host is started with the address and the files it had, and the server on it',
+    models: 'a machine that loses power; with `closed` connections, a virtual machine or pod that is deleted',
+    how: 'the link is taken down (unless connections are `closed`) and the host is killed. Proof: connecting times out',
+    heal: 'host and server are started, with the same address and files',
     needs: ['link control', 'direct addresses'],
   },
-  ({ connections = 'silent' }: { connections?: Farewell } = {}) => {
+  ({ connections = 'silent' }: { connections?: PowerOffMode } = {}) => {
     if (connections !== 'silent' && connections !== 'closed')
       throw badField('connections, given to powerOff,', connections, "'silent' or 'closed'");
     return (server, { topology }) => ({

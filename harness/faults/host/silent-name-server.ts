@@ -13,9 +13,9 @@ export const silentNameServer = serverFault(
     kind: 'silent name server',
     group: 'host',
     example: 'silentNameServer(everySentinel)',
-    models: 'a name server that is overloaded, cut off or gone',
-    how: 'the host resolves names by a name server alone, whose packets are dropped. Looking up a name that is known takes more than a second',
-    heal: 'the host resolves as before; looking up that name gives its address',
+    models: 'a DNS server that is overloaded, unreachable or removed',
+    how: 'the host uses DNS only, and its DNS packets are dropped. Proof: looking up a known name takes more than a second',
+    heal: 'the resolver configuration is restored; proof: the name resolves',
     needs: ['packet filter'],
   },
   () =>

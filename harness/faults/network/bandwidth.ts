@@ -15,9 +15,9 @@ export const bandwidth = serverFault(
     kind: 'bandwidth limit',
     group: 'network',
     example: "bandwidth(master, '64kbit')",
-    models: 'a slow or crowded link, for replication above all',
-    how: "a token bucket (tc tbf) at the host's link. A reply of half a second's worth takes its time",
-    heal: 'the bucket is removed; the same reply is quick',
+    models: 'a slow or congested link, which affects replication most',
+    how: "a token bucket (tc tbf) on the host's link. Proof: a reply of half a second's bandwidth takes that long",
+    heal: 'the token bucket is removed; proof: the same reply is fast',
     needs: ['traffic shaping'],
   },
   (rate: string) => {

@@ -2,10 +2,10 @@ import { rejectUnknownKeys, UnusableInput } from '../../basics/index.ts';
 import { cutMachine, environment, type Machine, type MachineCut } from '../../engine/index.ts';
 import type { Server } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
-import { defineFault, type Strike } from '../fault.ts';
+import { type AimedFault, defineFault } from '../fault.ts';
 import { checkCut, type client, clientsOf, type NamedClient, nameOfNode, nodesOf } from '../members.ts';
 import { describeTarget, serversOf, type Target } from '../roles.ts';
-import { strikeBetween } from './partition.ts';
+import { cutBetween } from './partition.ts';
 
 export interface CutOffOptions {
   /** Clients that are on the side of the machine. Default: none, all clients are on the other side. */
@@ -22,9 +22,9 @@ export const cutOffMachine = defineFault(
     kind: 'machine cut off',
     group: 'network',
     example: "cutOffMachine(master, { with: [clientNamed('beside')] })",
-    models: 'a machine whose uplink, switch or rack fails, while it runs on with everything that is on it',
-    how: 'the packet filter of the machine itself drops what goes to other machines and comes from them; clients are cut off by those of the hosts. Connecting meets silence between all that are on it and all others, both ways',
-    heal: 'the rules are removed; what was queued is sent again by TCP, and arrives',
+    models: 'a machine whose uplink, switch or rack fails while its processes keep running',
+    how: 'the packet filter of the machine drops packets to and from other machines; the packet filters of the hosts cut clients off. Proof: connecting times out between its hosts and all others, in both directions',
+    heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['several machines', 'packet filter'],
   },
   {
@@ -33,7 +33,7 @@ export const cutOffMachine = defineFault(
       rejectUnknownKeys('the options given to cutOffMachine', options, ['with']);
       return async deployment => {
         const machine = machineOf(await serversOf(target, deployment));
-        return strikeAt(machine, options, deployment);
+        return cutOff(machine, options, deployment);
       };
     },
   },
@@ -47,14 +47,14 @@ function machineOf(servers: readonly Server[]): Machine {
   const where = servers
     .map(({ name, host }) => `${name} on ${host.machine ?? 'the only machine'}`)
     .join(', ');
-  throw new UnusableInput(`cutOffMachine strikes one machine of several; it was given ${where}`);
+  throw new UnusableInput(`cutOffMachine cuts off one machine of several; it was given ${where}`);
 }
 
-async function strikeAt(
+async function cutOff(
   machine: Machine,
   { with: beside = [] }: CutOffOptions,
   deployment: Deployment,
-): Promise<Strike> {
+): Promise<AimedFault> {
   const { servers } = deployment.topology;
   const clientsBeside = await nodesOf(beside, deployment);
   const names = clientsBeside.map(nameOfNode);
@@ -62,7 +62,7 @@ async function strikeAt(
   const isOn = ({ host }: Server) => host.machine === machine.name;
   const inside = [...servers.filter(isOn), ...clientsBeside];
   const outside = [...servers.filter(server => !isOn(server)), ...clientsAway];
-  const clients = strikeBetween([inside, outside], checkCut('cutOffMachine', {}), 'hosts');
+  const clients = cutBetween([inside, outside], checkCut('cutOffMachine', {}), 'hosts');
   let cut: MachineCut | undefined;
   return {
     ...clients,

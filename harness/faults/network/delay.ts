@@ -11,9 +11,9 @@ export const delay = serverFault(
     kind: 'delay',
     group: 'network',
     example: "delay(master, '200ms', { jitter: '50ms' })",
-    models: 'a distant region, a crowded or rerouted link',
-    how: "the kernel's network emulator (tc netem) at the host's link. PING takes at least that long",
-    heal: 'the emulator is removed; PING is quick',
+    models: 'a distant region, a congested or rerouted link',
+    how: "the kernel's network emulator (tc netem) on the host's link. Proof: PING takes at least that long",
+    heal: 'the emulator is removed; proof: PING is fast',
     needs: ['network delay'],
   },
   (by: Duration, { jitter }: { jitter?: Duration } = {}) => {

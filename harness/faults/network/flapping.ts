@@ -15,9 +15,9 @@ export const flapping = serverFault(
     kind: 'flapping link',
     group: 'network',
     example: "flapping(master, { every: '1s', down: '500ms' })",
-    models: 'a loose cable, a port that renegotiates, a route that comes and goes',
-    how: 'rules in the packet filter of the host, put in force and out of force. Connecting meets silence, and at other times not',
-    heal: 'the flapping ends, and the rules are removed',
+    models: 'a loose cable, a port that renegotiates, a flapping route',
+    how: 'rules in the packet filter of the host, enabled and disabled in turn. Proof: connecting times out at some times and succeeds at others',
+    heal: 'the loop ends and the rules are removed',
     needs: ['packet filter'],
   },
   ({ every = '1s', down = '500ms' }: { every?: Duration; down?: Duration } = {}) => {

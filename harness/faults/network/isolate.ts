@@ -10,17 +10,17 @@ import {
   nameOfNode,
   nodesOf,
 } from '../members.ts';
-import { strikeBetween } from './partition.ts';
+import { cutBetween } from './partition.ts';
 
-/** Servers, or the clients, are cut off from everybody else; among each other they still talk. */
+/** Servers, or the clients, are cut off from all others; they still reach each other. */
 export const isolate = defineFault(
   {
     kind: 'isolation',
     group: 'network',
     example: "isolate(master, { packets: 'reset' })",
     models: 'a host whose cable, switch port or network policy fails',
-    how: 'a partition of it against all others, clients included',
-    heal: 'the rules are removed; what was queued is sent again by TCP, and arrives',
+    how: 'a partition between the host and all others, including clients',
+    heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['packet filter'],
   },
   {
@@ -37,7 +37,7 @@ export const isolate = defineFault(
           node => !names.includes(nameOfNode(node)),
         );
         const target = names.join(', ');
-        return { ...strikeBetween([alone, others], cut), target, servers: alone.filter(isServer) };
+        return { ...cutBetween([alone, others], cut), target, servers: alone.filter(isServer) };
       };
     },
   },

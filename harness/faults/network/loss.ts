@@ -16,7 +16,7 @@ export const loss = serverFault(
     group: 'network',
     example: 'loss(master, { percent: 30 })',
     models: 'a bad cable, a congested link, a flaky wireless or cloud network',
-    how: 'a random rule in the packet filter of the host, each way. The share that it counts is as wanted',
+    how: 'a random rule in the packet filter of the host, in each direction. Proof: the counted share of dropped packets',
     heal: 'the rules are removed',
     needs: ['packet filter', 'random packet filter', 'direct addresses'],
   },
@@ -54,7 +54,7 @@ export const loss = serverFault(
   },
 );
 
-// Nobody listens there.
+// No process listens there.
 const DISCARD_PORT = 9;
 
 async function sendDatagrams({ ip }: Host): Promise<void> {

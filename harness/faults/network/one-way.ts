@@ -15,7 +15,7 @@ export const oneWay = defineFault(
     group: 'network',
     example: 'oneWay({ from: everySentinel, to: master })',
     models: 'an asymmetric route, a firewall that filters one direction, a transceiver that only sends',
-    how: 'rules in the packet filter that drop one direction. Both directions are counted by it: one arrives, the other is dropped',
+    how: 'rules in the packet filter that drop one direction. Proof: its counters show one direction passing and the other dropped',
     heal: 'the rules are removed',
     needs: ['packet filter'],
   },
@@ -117,7 +117,7 @@ function rulesOf({ sender, receiver }: Pair): { rules: Rules[]; dropped: Counter
   return { rules, dropped: { host: receiver.host, way: 'in' }, passed: { host: sender.host, way: 'in' } };
 }
 
-// Nobody listens there: the client's machine refuses, and packets have gone both ways.
+// No process listens there: the client's machine refuses, and packets have gone both ways.
 const DISCARD_PORT = 9;
 
 /** What connecting meets, each way; this also makes packets for the filter to count. */

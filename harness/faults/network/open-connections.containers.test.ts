@@ -7,6 +7,7 @@ import { DIALECTS, environment } from '../../engine/index.ts';
 import { ask, type Server, startTopology, type Topology } from '../../topology/index.ts';
 import { quietDeployment } from '../conformance.ts';
 import {
+  type AimedFault,
   client,
   clientNamed,
   type Deployment,
@@ -17,7 +18,6 @@ import {
   oneWay,
   partition,
   rest,
-  type Strike,
 } from '../index.ts';
 import { type Line, openLine, openLineFrom } from '../senses.ts';
 
@@ -36,19 +36,19 @@ beforeAll(async () => {
 afterAll(() => topology.stop());
 
 const open: { close(): unknown }[] = [];
-let strike: Strike | undefined;
+let aimed: AimedFault | undefined;
 afterEach(async () => {
   for (const each of open.splice(0)) each.close();
-  await strike?.heal();
-  strike = undefined;
+  await aimed?.heal();
+  aimed = undefined;
 });
 
 const server = (name: string): Server => topology.find(name) ?? topology.firstMaster;
 
-async function struck(fault: ReturnType<typeof partition>): Promise<Strike> {
-  strike = await fault.aim(deployment);
-  await strike.inject();
-  return strike;
+async function struck(fault: ReturnType<typeof partition>): Promise<AimedFault> {
+  aimed = await fault.aim(deployment);
+  await aimed.inject();
+  return aimed;
 }
 
 /** A connection on which the server at the far end publishes to whoever is at the near end. */
@@ -136,11 +136,11 @@ test(
   async () => {
     deployment = { ...quietDeployment(topology), clientPorts: { app: { first: 15_000, last: 15_999 } } };
     await struck(partition({ one: [clientNamed('app')], others: [rest] }));
-    expect(await strike?.prove()).toMatchObject({ proven: true });
+    expect(await aimed?.prove()).toMatchObject({ proven: true });
     expect(await knock(server('redis-1'), 15_500)).toBe('silence');
     expect(await knock(server('redis-1'), 16_000)).toBe('accepted');
     expect(await knock(server('redis-1'))).toBe('accepted');
-    await strike?.heal();
+    await aimed?.heal();
     expect(await knock(server('redis-1'), 15_500)).toBe('accepted');
     deployment = quietDeployment(topology);
   },
@@ -156,7 +156,7 @@ test(
     await expect(nobody.aim(deployment)).rejects.toThrow(
       /client given to clientNamed is "app".*'separable: true'/,
     );
-    expect(() => partition({ a: [rest] })).toThrow('partition was given 1 group; it takes two or more');
+    expect(() => partition({ a: [rest] })).toThrow('partition got 1 group, and needs at least two');
   },
   MINUTE,
 );
@@ -173,7 +173,7 @@ test.each([
     expect(await echo.exchange()).toEqual({ there: true, back: true });
     await struck(oneWay(way));
     expect(await echo.exchange()).toEqual(passes);
-    await strike?.heal();
+    await aimed?.heal();
     expect(await echo.exchange()).toEqual({ there: true, back: true });
     expect(host.name).toBe('redis-1');
   },

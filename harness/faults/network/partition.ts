@@ -1,7 +1,7 @@
 import { UnusableInput } from '../../basics/index.ts';
 import type { Host, Server } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
-import { defineFault, notProven, type Proof, proven, type Strike } from '../fault.ts';
+import { type AimedFault, defineFault, notProven, type Proof, proven } from '../fault.ts';
 import {
   type CutOptions,
   checkCut,
@@ -19,14 +19,14 @@ import {
   sparingRejections,
 } from '../members.ts';
 import { addRules, newChain, ofClient, ofClientPorts, type Rules, removeRules } from '../packet-filter.ts';
-import { knock, knocksFrom, PATIENCE_MS, proveBy, type Reception } from '../probe.ts';
+import { knock, knocksFrom, LONG_PROBE_MS, proveBy, type Reception } from '../probe.ts';
 
 /** Members by the name of their group. */
 export type Groups = Readonly<Record<string, readonly (Member | typeof rest)[]>>;
 
 /**
  * The network falls into groups: packets between two groups vanish (or are rejected, by option), while connections
- * stay open at both ends. Members in no group still reach everybody. The harness's own observation does so as well.
+ * stay open at both ends. Members in no group still reach all others. So does the observation of the harness.
  * @throws UnusableInput for fewer than two groups, unknown options, and a member in two groups
  */
 export const partition = defineFault(
@@ -34,10 +34,9 @@ export const partition = defineFault(
     kind: 'partition',
     group: 'network',
     example: "partition({ old: [master, named('sentinel-1'), client], new: [rest] })",
-    models:
-      'a switch or a firewall that separates racks or zones; with `ports`, a security group that was changed',
-    how: 'rules in the packet filter of every host. Connecting meets silence (or rejection) between all groups, both ways',
-    heal: 'the rules are removed; what was queued is sent again by TCP, and arrives',
+    models: 'a switch or a firewall that separates racks or zones; with `ports`, a changed security group',
+    how: 'rules in the packet filter of every host. Proof: connecting times out (or is rejected) between all groups, in both directions',
+    heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['packet filter'],
   },
   {
@@ -48,10 +47,8 @@ export const partition = defineFault(
     aim: (groups, options = {}) => {
       const cut = checkCut('partition', options);
       if (Object.keys(groups).length < 2)
-        throw new UnusableInput(
-          `partition was given ${Object.keys(groups).length} group; it takes two or more`,
-        );
-      return async deployment => strikeBetween(await resolved(groups, deployment), cut);
+        throw new UnusableInput(`partition got ${Object.keys(groups).length} group, and needs at least two`);
+      return async deployment => cutBetween(await resolved(groups, deployment), cut);
     },
   },
 );
@@ -90,11 +87,11 @@ export const matchesOf = (node: Exclude<Node, Server>, clientAddress: string) =>
  * Cuts every group off from every other.
  * @param spared 'hosts': something else cuts hosts off from each other, and only clients are left to this
  */
-export function strikeBetween(
+export function cutBetween(
   groups: readonly (readonly Node[])[],
   cut: Required<CutOptions>,
-  spared: 'nobody' | 'hosts' = 'nobody',
-): Strike {
+  spared: 'none' | 'hosts' = 'none',
+): AimedFault {
   const chain = newChain();
   const strangersOf = new Map(
     groups.flatMap(group =>
@@ -139,7 +136,7 @@ export function strikeBetween(
         rules.map(({ host }) => host),
       ),
     // A server that does not run refuses; its packets pass all the same.
-    proveHealed: () => proveBy(async () => judge(await knocks(PATIENCE_MS), ['accepted', 'refused'])),
+    proveHealed: () => proveBy(async () => judge(await knocks(LONG_PROBE_MS), ['accepted', 'refused'])),
   };
 }
 
@@ -171,7 +168,7 @@ async function knocksBetween(
 }
 
 function judge(knocks: readonly Knock[], wanted: readonly Reception[]): Proof {
-  if (knocks.length === 0) return notProven('there is no server to knock at');
+  if (knocks.length === 0) return notProven('this group has no server to connect to');
   const others = knocks.filter(({ met }) => !wanted.includes(met));
   const show = ({ from, to, met }: Knock) => `${nameOfNode(from)} to ${to.name}: ${met}`;
   if (others.length > 0) return notProven(`connecting met ${others.map(show).join(', ')}`);

@@ -19,9 +19,9 @@ export const busyScript = serverFault(
     kind: 'busy script',
     group: 'server',
     example: "busyScript(master, '8s')",
-    models: 'a Lua script or function with an endless or very long loop',
-    how: 'EVAL of a loop of the given length. PING stays without an answer, or is answered with BUSY',
-    heal: 'SCRIPT KILL as soon as the server accepts it, at the latest the end of the loop',
+    models: 'a Lua script or function with an endless or long loop',
+    how: 'EVAL of a loop of the given duration. Proof: PING receives no reply, or BUSY',
+    heal: 'SCRIPT KILL when the server accepts it, or the end of the loop',
     needs: [],
   },
   (time: Duration) => {

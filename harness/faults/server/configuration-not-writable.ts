@@ -14,9 +14,9 @@ export const configurationNotWritable = serverFault(
     kind: 'configuration not writable',
     group: 'server',
     example: 'configurationNotWritable(leader)',
-    models: 'a configuration file that is mounted read-only or belongs to another user',
-    how: 'the right to write is taken from the folder. CONFIG REWRITE, or SENTINEL FLUSHCONFIG, is refused',
-    heal: 'the right is given back',
+    models: 'a configuration file that is mounted read-only or owned by another user',
+    how: 'write permission of the folder is removed. Proof: CONFIG REWRITE or SENTINEL FLUSHCONFIG fails',
+    heal: 'write permission is restored',
     needs: [],
   },
   () => server => ({

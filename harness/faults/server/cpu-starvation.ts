@@ -3,7 +3,7 @@ import type { Server } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { proveAnswering } from '../probe.ts';
 
-// Loops of the shell that need some ms of the processor for each percent of it that is left.
+// Shell loops that need some ms of CPU time for each percent of the quota.
 const LOOPS_A_PERCENT = 5000;
 
 /** The server's host gets only a small part of one processor. */
@@ -12,9 +12,9 @@ export const cpuStarvation = serverFault(
     kind: 'cpu starvation',
     group: 'server',
     example: 'cpuStarvation(master, { percent: 1 })',
-    models: 'a noisy neighbour, a processor limit set too low, a burstable machine without credits',
-    how: "the engine's quota for the host's processor time. The kernel counts periods in which the host had to wait",
-    heal: 'the quota is lifted; the count no longer grows',
+    models: 'a noisy neighbour, a CPU limit that is too low, a burstable machine without credits',
+    how: 'a CPU quota for the host. Proof: the kernel counts throttled periods',
+    heal: 'the quota is removed; proof: the count stops growing',
     needs: ['processor quota'],
   },
   ({ percent = 1 }: { percent?: number } = {}) => {
@@ -27,13 +27,13 @@ export const cpuStarvation = serverFault(
       },
       async prove() {
         const waited = await waitsUnderLoad(server, percent);
-        const seen = `${server.host.name} had to wait for its processor in ${waited} periods of 100 ms`;
+        const seen = `${server.host.name} was throttled in ${waited} periods of 100 ms`;
         return waited > 0 ? proven(seen) : notProven(seen);
       },
       heal: () => server.host.limit({ processorPercent: null }),
       async proveHealed() {
         const waited = await waitsUnderLoad(server, percent);
-        if (waited > 0) return notProven(`${server.host.name} still has to wait for its processor`);
+        if (waited > 0) return notProven(`${server.host.name} is still throttled`);
         return proveAnswering(server);
       },
     });

@@ -11,9 +11,9 @@ export const crashLoop = serverFault(
     kind: 'crash loop',
     group: 'server',
     example: "crashLoop(anyReplica, { up: '1s', down: '500ms' })",
-    models: 'a supervisor that starts a broken server again and again',
-    how: 'SIGKILL, a start after `down`, SIGKILL after `up`, and so on. Two processes after one another answer',
-    heal: 'the loop ends, and the server is started',
+    models: 'a supervisor that restarts a broken server repeatedly',
+    how: 'SIGKILL, a start after `down`, SIGKILL after `up`, repeated. Proof: two different processes reply in turn',
+    heal: 'the loop ends and the server is started',
     needs: [],
   },
   ({ up = '1s', down = '1s' }: { up?: Duration; down?: Duration } = {}) => {

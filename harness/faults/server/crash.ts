@@ -12,8 +12,8 @@ export const crash = serverFault(
     group: 'server',
     example: 'crash(master)',
     models: 'a bug, the out-of-memory killer, kill -9',
-    how: "SIGKILL to the server's process. Its host lives: new connections are refused",
-    heal: 'the server is started again with the data on its host',
+    how: "SIGKILL to the server's process; its host keeps running. Proof: new connections are refused",
+    heal: 'the server is restarted with the data on its host',
     needs: [],
   },
   () => server => ({

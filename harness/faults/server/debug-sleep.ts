@@ -10,8 +10,8 @@ export const debugSleep = serverFault(
     group: 'server',
     example: "debugSleep(master, '3s')",
     models: 'a command that takes seconds: KEYS on millions of keys, a huge DEL, a slow module',
-    how: 'DEBUG SLEEP for the given time. The port accepts connections and leaves PING without an answer',
-    heal: 'waiting until the time is over: it cannot be cut short',
+    how: 'DEBUG SLEEP for the given time. Proof: the port accepts connections, and PING receives no reply',
+    heal: 'waits for the end of the sleep, which cannot be interrupted',
     needs: [],
   },
   (time: Duration) => {

@@ -8,7 +8,7 @@ import { readSettings, type Settings, writeSettings } from '../settings.ts';
 /** What cannot be written any more. */
 export type Persistence = 'AOF' | 'RDB';
 
-// The host's own small file system in memory: filling the machine's disk would be everybody's fault.
+// The host's own small file system in memory: filling the disk of the machine would affect other users.
 const DISK = '/dev/shm';
 const FOLDER = `${DISK}/data`;
 const FILLER = `${DISK}/filler`;
@@ -24,8 +24,8 @@ export const diskFull = serverFault(
     group: 'server',
     example: "diskFull(master, { of: 'AOF' })",
     models: 'a full disk under the append-only file or the snapshots',
-    how: 'the server is told to persist to a small file system, and that is filled. Writes are refused with MISCONF',
-    heal: 'the file system is emptied, and the server persists where and how it did before',
+    how: 'the server is reconfigured to persist to a small file system, which is filled. Proof: writes fail with MISCONF',
+    heal: 'the file system is emptied and the old persistence settings are restored',
     needs: [],
   },
   ({ of = 'AOF' }: { of?: Persistence } = {}) => {

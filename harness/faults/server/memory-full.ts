@@ -9,9 +9,9 @@ export const memoryFull = serverFault(
     kind: 'memory full',
     group: 'server',
     example: 'memoryFull(master)',
-    models: 'a data set that has reached maxmemory with the policy noeviction',
-    how: 'CONFIG SET maxmemory to one byte, policy noeviction. Writes are refused with OOM',
-    heal: 'both settings are put back',
+    models: 'a data set that has reached maxmemory with policy noeviction',
+    how: 'CONFIG SET maxmemory to one byte, policy noeviction. Proof: writes fail with OOM',
+    heal: 'both settings are restored',
     needs: [],
   },
   () => server => {

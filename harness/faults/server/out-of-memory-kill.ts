@@ -21,8 +21,8 @@ export const outOfMemoryKill = serverFault(
     group: 'server',
     example: 'outOfMemoryKill(master)',
     models: 'a pod or container that exceeds its memory limit',
-    how: "the engine's memory limit, and a client that sends a value larger than what is left. The kernel counts the kill",
-    heal: 'the limit is lifted, and the server started with the data on its host',
+    how: 'a memory limit for the host, and a client that sends a value larger than the free memory. Proof: the kernel counts the kill',
+    heal: 'the limit is removed and the server is started with the data on its host',
     needs: ['memory limit'],
   },
   () => server => {

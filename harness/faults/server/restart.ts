@@ -14,9 +14,9 @@ export const restart = serverFault(
     kind: 'restart',
     group: 'server',
     example: "restart(master, '500ms', { data: 'deleted' })",
-    models: 'a supervisor that starts a crashed server again; a pod that comes back without its volume',
-    how: 'SIGKILL, and a start after the given time, with or without what its host held. Another process answers',
-    heal: 'nothing to undo; the server is started when it does not run',
+    models: 'a supervisor that restarts a crashed server; a pod that restarts without its volume',
+    how: 'SIGKILL and a start after the given time, with or without the data on its host. Proof: a new process replies',
+    heal: 'nothing to undo; the server is started if it does not run',
     needs: [],
   },
   (down: Duration, { data = 'kept' }: { data?: 'kept' | 'deleted' } = {}) => {

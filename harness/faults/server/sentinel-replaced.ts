@@ -6,10 +6,10 @@ import { proveAnswering, proveBy } from '../probe.ts';
 import { revive } from '../revive.ts';
 
 /**
- * A new sentinel takes the place of one that is gone: the same address, another `myid`, and no knowledge but the master
+ * A new sentinel replaces a removed one: the same address, another `myid`, and no knowledge but the master
  * and the settings. It finds replicas and sentinels by itself, within seconds; the others put it in the place of the old
  * one with its first hello (+sentinel-invalid-addr). It has forgotten for whom the old one voted.
- * @throws UnusableInput when it strikes a redis server
+ * @throws UnusableInput when the target is a redis server
  */
 export const sentinelReplaced = serverFault(
   {
@@ -17,9 +17,9 @@ export const sentinelReplaced = serverFault(
     group: 'server',
     example: "sentinelReplaced(named('sentinel-3'))",
     models:
-      'a sentinel that is deployed anew in the place of another: a pod without a volume, a rebuilt machine',
-    how: 'SIGKILL, and a start with a new configuration file and a random myid. SENTINEL MYID differs from before',
-    heal: 'nothing to undo: the new one stays; it is started when it does not run',
+      'a sentinel that replaces another one at the same address: a pod without a volume, a rebuilt machine',
+    how: 'SIGKILL and a start with a new configuration file and a random myid. Proof: SENTINEL MYID has changed',
+    heal: 'nothing to undo: the new sentinel stays; it is started if it does not run',
     needs: [],
   },
   () =>
@@ -43,7 +43,7 @@ export const sentinelReplaced = serverFault(
           proveBy(async () => {
             if (before === undefined) return notProven(`${sentinel.name} was not replaced`);
             const id = await myIdOf(sentinel);
-            const seen = `${sentinel.name} says that it is ${id}; before it was ${before}`;
+            const seen = `${sentinel.name} reports the id ${id}; before it was ${before}`;
             return id === before ? notProven(seen) : proven(seen);
           }),
         heal: () => revive(sentinel),

@@ -20,8 +20,8 @@ export const shutdown = serverFault(
     group: 'server',
     example: "shutdown(master, { by: 'SHUTDOWN NOSAVE' })",
     models: 'a service manager or an operator that stops the server',
-    how: 'SIGTERM, or the command SHUTDOWN NOSAVE. New connections are refused once it has ended',
-    heal: 'the server is started again with the data on its host',
+    how: 'SIGTERM, or the command SHUTDOWN NOSAVE. Proof: new connections are refused after the process ended',
+    heal: 'the server is restarted with the data on its host',
     needs: [],
   },
   ({ by = 'SIGTERM' }: { by?: Request } = {}) => {

@@ -16,19 +16,19 @@ const receptions = () => Promise.all(topology.sentinels.map(sentinel => knock(se
 test.each(['crash-after-election', 'crash-after-promotion'] as const)(
   'of all sentinels that are told to %s the leader ends, and it is there again after the heal',
   async point => {
-    const strike = await simulateFailure(everySentinel, point).aim(quietDeployment(topology));
-    const struck = strike.inject();
+    const aimed = await simulateFailure(everySentinel, point).aim(quietDeployment(topology));
+    const struck = aimed.inject();
     await topology.firstMaster.signal('KILL');
     await struck;
-    expect(await strike.prove()).toMatchObject({
+    expect(await aimed.prove()).toMatchObject({
       proven: true,
       seen: expect.stringMatching(/^sentinel-\d said: .*Failure simulation/),
     });
     // The next leader would have ended itself as well, after twice the failover-timeout and a second at most.
     await pause(6000);
     expect((await receptions()).toSorted()).toEqual(['accepted', 'accepted', 'refused']);
-    await strike.heal();
-    expect(await strike.proveHealed()).toMatchObject({ proven: true });
+    await aimed.heal();
+    expect(await aimed.proveHealed()).toMatchObject({ proven: true });
     expect(await receptions()).toEqual(['accepted', 'accepted', 'accepted']);
     await topology.stop();
     topology = await startTopology({ failoverTimeout: '2s' });
@@ -40,10 +40,10 @@ test(
   'where no failover comes, it took no effect',
   async () => {
     const fault = simulateFailure(everySentinel, 'crash-after-election', { within: '500ms' });
-    const strike = await fault.aim(quietDeployment(topology));
-    await expect(strike.inject()).rejects.toThrow('no sentinel came to crash-after-election within 500 ms');
-    expect(await strike.prove()).toMatchObject({ proven: false });
-    await strike.heal();
+    const aimed = await fault.aim(quietDeployment(topology));
+    await expect(aimed.inject()).rejects.toThrow('no sentinel came to crash-after-election within 500 ms');
+    expect(await aimed.prove()).toMatchObject({ proven: false });
+    await aimed.heal();
   },
   MINUTE,
 );

@@ -9,7 +9,7 @@ import { describeTarget, serversOf, type Target } from '../roles.ts';
 export type FailurePoint = 'crash-after-election' | 'crash-after-promotion';
 
 /**
- * Sentinels are told to end themselves at a point of the failover that they lead (SENTINEL SIMULATE-FAILURE). It takes
+ * Sentinels crash at a point of the failover that they lead (SENTINEL SIMULATE-FAILURE). It takes
  * effect when one does, and the order is taken back from the others: inject it together with what causes the failover.
  * @throws UnusableInput for another point
  */
@@ -18,9 +18,9 @@ export const simulateFailure = defineFault(
     kind: 'simulated failure',
     group: 'server',
     example: "together(simulateFailure(everySentinel, 'crash-after-election'), crash(master))",
-    models: 'a sentinel that dies while it leads a failover, at an exact point of it',
-    how: 'SENTINEL SIMULATE-FAILURE, until one has ended itself and said so in its log; the others may then lead',
-    heal: 'the order is taken back, and the sentinel that ended is started with the configuration on its host',
+    models: 'a sentinel that crashes at an exact point of the failover that it leads',
+    how: 'SENTINEL SIMULATE-FAILURE, until one sentinel has crashed. Proof: its log; the others can then become leader',
+    heal: 'the simulation is switched off and the crashed sentinel is started with the configuration on its host',
     needs: [],
   },
   {
@@ -36,7 +36,7 @@ export const simulateFailure = defineFault(
       const withinMs = milliseconds('within, given to simulateFailure,', time);
       return async deployment => {
         const sentinels = await serversOf(target, deployment);
-        let struck: Server | undefined;
+        let crashed: Server | undefined;
         const each = sentinels.map(sentinel => ({
           ...onlyAt(sentinel),
           heal: () => (sentinel.state() === 'ended' ? revive(sentinel) : takeBack(sentinel)),
@@ -49,15 +49,15 @@ export const simulateFailure = defineFault(
             const ended = Promise.race(sentinels.map(async one => ({ one, ...(await one.ended()) })));
             const first = await within(withinMs, ended);
             if (first === 'late') throw new Error(`no sentinel came to ${point} within ${withinMs} ms`);
-            struck = first.one;
+            crashed = first.one;
             await Promise.all(sentinels.filter(one => one.state() !== 'ended').map(takeBack));
             return first.atMs;
           },
           async prove() {
-            const said = struck?.log.findLast(({ line }) => line.includes('Failure simulation'));
-            if (struck === undefined || said === undefined)
-              return notProven('no sentinel said that it ends itself');
-            return proven(`${struck.name} said: ${said.line.replace(/^.* # /, '')}`);
+            const said = crashed?.log.findLast(({ line }) => line.includes('Failure simulation'));
+            if (crashed === undefined || said === undefined)
+              return notProven('no sentinel logged that it crashes itself');
+            return proven(`${crashed.name} said: ${said.line.replace(/^.* # /, '')}`);
           },
         };
       };

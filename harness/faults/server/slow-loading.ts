@@ -11,7 +11,7 @@ const FILLER = 'failover-filler';
 const DELETE = `for i = 0, ${KEYS - 1} do redis.call('UNLINK', '${FILLER}:' .. i) end`;
 const SNAPSHOT = `${DATA_FOLDER}/dump.rdb`;
 const PERSISTS_WITHIN_MS = 20_000;
-// While it loads it looks at its connections only after each KB, which is some thirty keys.
+// While loading it serves its connections only after each KB, which is about thirty keys.
 const HEARD_WITHIN_MS = 10_000;
 
 /**
@@ -23,9 +23,9 @@ export const slowLoading = serverFault(
     kind: 'slow loading',
     group: 'server',
     example: "slowLoading(master, '10s')",
-    models: 'a server with a big data set that is started again',
-    how: 'SAVE, SIGKILL, and a start with key-load-delay, so that loading takes the given time. PING is answered with LOADING',
-    heal: 'the server is started without the delay; the keys and the snapshot are removed',
+    models: 'a server with a big data set that restarts',
+    how: 'SAVE, SIGKILL, and a start with key-load-delay, so that loading takes the given time. Proof: PING returns LOADING',
+    heal: 'the server is restarted without the delay; the keys and the snapshot are removed',
     needs: [],
   },
   (time: Duration) => {

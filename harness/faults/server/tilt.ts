@@ -15,9 +15,9 @@ export const tilt = serverFault(
     kind: 'tilt',
     group: 'server',
     example: 'tilt(majorityOfSentinels)',
-    models: 'a sentinel whose clock jumped or whose machine stood still for more than 2 s',
-    how: 'SENTINEL DEBUG tilt-trigger of 1 ms, until it says that it is in TILT; then the trigger is put back',
-    heal: 'SENTINEL DEBUG tilt-period of 1 ms, until it says that TILT is over; then the period is put back',
+    models: 'a sentinel whose clock jumped, or whose machine was paused for more than 2 s',
+    how: 'SENTINEL DEBUG tilt-trigger 1 ms until the sentinel reports TILT; then the trigger is restored',
+    heal: 'SENTINEL DEBUG tilt-period 1 ms until the sentinel reports the end of TILT; then the period is restored',
     needs: [],
   },
   () => sentinel => ({

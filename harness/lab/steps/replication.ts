@@ -15,15 +15,14 @@ const SHOWN = [
 
 export const replication: Step = {
   title: 'One master, two replicas',
-  text: `Three Redis servers, each on a host of its own. One of them is the master: it takes the writes. The other two are
-replicas: each holds a copy, which the master keeps up to date by sending it every write. A server tells of itself what
-part it plays.`,
+  text: `Three Redis servers, each on its own host. One is the master: it accepts the writes. The other two are
+replicas: each has a copy of the data, and the master sends it every write. INFO reports the role of a server.`,
   acts: [
     look(theMaster, 'redis-cli INFO replication', {
       keep: SHOWN,
       shows: [/role:master/, /connected_slaves:2/, /slave0:.*state=online/],
       means:
-        'It is the master, and it has two replicas online. The offset counts the bytes of its stream of writes; that of a replica tells how far it has come.',
+        'The master has two replicas online. The offset counts the bytes of its replication stream; the offset of a replica shows how much of it has arrived.',
     }),
     look(aReplica, 'redis-cli INFO replication', {
       keep: SHOWN,
@@ -32,42 +31,41 @@ part it plays.`,
         ({ master }) => exactly(`master_host:${master.address.host}`),
         /master_link_status:up/,
       ],
-      means:
-        'A replica knows its master and is connected to it. Older words live on in the protocol: a replica calls itself slave.',
+      means: 'The replica is connected to its master. The protocol keeps the older term: slave.',
     }),
     look(aReplica, 'redis-cli ROLE', {
       shows: [/"slave"/, /"connected"/],
-      means: 'The same in short: the part, the master, the state of the link, the offset.',
+      means: 'The same in short: role, master, link state, offset.',
     }),
   ],
 };
 
 export const data: Step = {
   title: 'What is written on the master is read on the replicas',
-  text: `A write is acknowledged by the master, and sent to the replicas after that: nobody waits for them. A write that
-was acknowledged but not yet sent is lost if the master is lost in that moment.`,
+  text: `The master acknowledges a write first and sends it to the replicas afterwards. An acknowledged write that was not yet
+sent is lost if the master crashes at that moment.`,
   acts: [
     change(theMaster, 'redis-cli SET planet Saturn', {
       shows: [/^OK$/],
-      means: 'Acknowledged by the master alone.',
+      means: 'Acknowledged by the master only.',
     }),
     look(aReplica, 'redis-cli GET planet', {
       shows: [/"Saturn"/],
-      means: 'The first replica has it as well.',
+      means: 'The first replica has the write.',
     }),
     look(anotherReplica, 'redis-cli GET planet', {
       shows: [/"Saturn"/],
-      means: 'So has the second.',
+      means: 'The second replica has it too.',
     }),
     change(aReplica, 'redis-cli SET planet Mars', {
       shows: [/READONLY/],
       means:
-        'A replica refuses writes. A client that still talks to a master that has become a replica sees this error.',
+        'A replica rejects writes. A client that is still connected to a demoted master gets this error.',
     }),
     look(theMaster, "printf 'SET planet Jupiter\\nWAIT 2 1000\\n' | redis-cli", {
       shows: [/^\(?[a-z]*\)? ?2$/m],
       means:
-        'WAIT makes a client wait for replicas: two of them have this write within 1000 ms. It makes losses rarer, not impossible.',
+        'WAIT waits until replicas have the write: two of them within 1000 ms. It makes losses rarer, not impossible.',
     }),
   ],
 };

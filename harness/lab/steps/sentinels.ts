@@ -5,18 +5,18 @@ import { exactly, type Step } from '../step.ts';
 
 export const threeSentinels: Step = {
   title: 'Three sentinels',
-  text: `A sentinel is a small process that watches a master. It asks it and its replicas every second whether they are
-there. Three of them, on hosts of their own, watch ours under the name ${MASTER_NAME}. They find the replicas by asking the
-master, and each other by publishing a greeting on it; what they learn they write into their configuration files.`,
+  text: `A sentinel is a small process that monitors a master. It sends PING to the master and its replicas every second.
+Three sentinels, on hosts of their own, monitor this master under the name ${MASTER_NAME}. They discover the replicas from the
+INFO of the master, and each other from hello messages; they store both in their configuration files.`,
   acts: [
     look(sentinel(1), 'grep ^sentinel /var/lib/server/sentinel.conf', {
       shows: [/sentinel monitor mymaster/, /known-replica/, /known-sentinel/],
-      means: `"sentinel monitor ${MASTER_NAME} <address> <port> 2" is all that one has to write. The 2 is the quorum: so many sentinels must find the master down. What is "known" it has learnt.`,
+      means: `"sentinel monitor ${MASTER_NAME} <address> <port> 2" is the only line you have to write. The 2 is the quorum: how many sentinels must report the master as down. The "known" lines were discovered.`,
     }),
     look(sentinel(1), 'redis-cli -p 26379 INFO sentinel', {
       keep: ['sentinel_masters', 'sentinel_tilt', 'master0'],
       shows: [/status=ok/, /slaves=2/, /sentinels=3/],
-      means: 'It watches one master, which is well, has two replicas, and is watched by three sentinels.',
+      means: 'It monitors one master with status ok, two replicas and three sentinels.',
     }),
   ],
 };
@@ -36,21 +36,20 @@ const FIELDS = [
 
 export const masters: Step = {
   title: 'SENTINEL MASTERS and SENTINEL MASTER: what a sentinel knows of the master',
-  text: 'Several masters can be watched by the same sentinels, each under its name. All answers from here on are live.',
+  text: 'The same sentinels can monitor several masters, each under its name. All replies from here on are live.',
   acts: [
     look(sentinel(1), 'redis-cli -p 26379 SENTINEL MASTERS', {
       form: 'fields',
       keep: FIELDS,
       shows: [/^name +mymaster$/m, /^num-slaves +2$/m, /^num-other-sentinels +2$/m],
-      means:
-        'One master; two replicas and two other sentinels are known. "flags" tells whether it is thought to be down.',
+      means: 'One master with two replicas and two other sentinels. "flags" shows whether it is down.',
     }),
     look(sentinel(2), `redis-cli -p 26379 SENTINEL MASTER ${MASTER_NAME}`, {
       form: 'fields',
       keep: ['name', 'flags', 'last-ok-ping-reply', 'role-reported', 'config-epoch', 'quorum'],
       shows: [/^flags +master$/m, /^quorum +2$/m],
       means:
-        'The same for one name, from another sentinel. last-ok-ping-reply is how long ago, in ms, it answered last; the config-epoch counts the failovers.',
+        'The same for one name, from another sentinel. last-ok-ping-reply is the time since the last valid reply, in ms; config-epoch is the epoch of the last failover.',
     }),
     look(sentinel(3), `redis-cli -p 26379 SENTINEL GET-MASTER-ADDR-BY-NAME ${MASTER_NAME}`, {
       shows: [
@@ -58,15 +57,15 @@ export const masters: Step = {
         ({ master }) => exactly(`"${master.address.port}"`),
       ],
       means:
-        'This is what clients ask. They do not know the address of a master; they know the sentinels and the name.',
+        'This is the query of clients. They do not know the address of the master, only the sentinels and the name.',
     }),
   ],
 };
 
 export const replicasAndPeers: Step = {
-  title: 'SENTINEL REPLICAS and SENTINEL SENTINELS: whom it knows besides',
-  text: `A replica to promote must be known, healthy, not too far behind, and of a priority other than 0. And a sentinel must
-know the others, because it needs their votes.`,
+  title: 'SENTINEL REPLICAS and SENTINEL SENTINELS: replicas and other sentinels',
+  text: `Sentinel promotes only a replica that it knows, that is up, not too far behind, and has a priority other than 0. A sentinel
+must know the other sentinels, because it needs their votes.`,
   acts: [
     look(sentinel(1), `redis-cli -p 26379 SENTINEL REPLICAS ${MASTER_NAME}`, {
       form: 'fields',
@@ -77,30 +76,29 @@ know the others, because it needs their votes.`,
         ({ replicas }) => exactly(replicas[0].address.host),
       ],
       means:
-        'Both replicas, their links to the master up, of the same priority: the one with more data would be promoted.',
+        'Both replicas have a link that is up and the same priority: the one with the higher offset would be promoted.',
     }),
     look(sentinel(1), `redis-cli -p 26379 SENTINEL SENTINELS ${MASTER_NAME}`, {
       form: 'fields',
       keep: ['name', 'ip', 'flags', 'last-hello-message', 'voted-leader-epoch'],
       shows: [/^flags +sentinel$/m, ({ sentinels }) => exactly(sentinels.at(-1)?.address.host ?? '')],
-      means:
-        'The two others, by their ids. last-hello-message: how long ago, in ms, each published its greeting.',
+      means: 'The two other sentinels. last-hello-message is the time since their last hello, in ms.',
     }),
     look(sentinel(1), 'redis-cli -p 26379 SENTINEL MYID', {
       shows: [/[0-9a-f]{40}/],
-      means: 'Its own id, under which the others know it.',
+      means: 'Its own id. The other sentinels identify it by this id.',
     }),
   ],
 };
 
 export const quorum: Step = {
-  title: 'CKQUORUM and IS-MASTER-DOWN-BY-ADDR: could they fail over?',
-  text: `Two numbers decide. The quorum: how many sentinels must find the master down. The majority of all sentinels: how many
-must vote for the one that leads the failover. With three sentinels both are two here.`,
+  title: 'CKQUORUM and IS-MASTER-DOWN-BY-ADDR: is a failover possible?',
+  text: `Two numbers decide. The quorum: how many sentinels must report the master as down. The majority of all sentinels: how many
+must vote for the leader. With three sentinels, both are two here.`,
   acts: [
     look(sentinel(1), `redis-cli -p 26379 SENTINEL CKQUORUM ${MASTER_NAME}`, {
       shows: [/OK 3 usable Sentinels/],
-      means: 'All three can be used. A check worth having in one’s monitoring.',
+      means: 'All three sentinels are usable. Add this check to your monitoring.',
     }),
     look(
       sentinel(2),
@@ -108,7 +106,7 @@ must vote for the one that leads the failover. With three sentinels both are two
         `redis-cli -p 26379 SENTINEL IS-MASTER-DOWN-BY-ADDR ${address.host} ${address.port} 0 '*'`,
       {
         shows: [/1\) \(integer\) 0/, /2\) "\*"/],
-        means: `This is what sentinels ask each other. 0: "not down, as far as I see". With an id in place of the * the same command asks for a vote.`,
+        means: `Sentinels send this to each other. 0 means "not down". With an id instead of * the same command asks for a vote.`,
       },
     ),
   ],
@@ -116,34 +114,34 @@ must vote for the one that leads the failover. With three sentinels both are two
 
 export const settings: Step = {
   title: 'SENTINEL SET and SENTINEL CONFIG GET: each sentinel has its own settings',
-  text: `Settings of a master are changed while a sentinel runs, and only in the sentinel that is told. Who changes
-down-after in one of them has three sentinels that disagree on how long is too long.`,
+  text: `SENTINEL SET changes a setting at run time, in one sentinel only. If you change down-after in one of three
+sentinels, they disagree on when the master is down.`,
   acts: [
     change(sentinel(3), `redis-cli -p 26379 SENTINEL SET ${MASTER_NAME} down-after-milliseconds 5000`, {
       shows: [/^OK$/],
-      means: 'The third sentinel now waits for 5 s before it finds the master down.',
+      means: 'The third sentinel now waits for 5 s before it reports the master as down.',
     }),
     look(sentinel(3), `redis-cli -p 26379 SENTINEL MASTER ${MASTER_NAME}`, {
       form: 'fields',
       keep: ['down-after-milliseconds'],
       shows: [/^down-after-milliseconds +5000$/m],
-      means: 'So it says.',
+      means: 'The new value.',
     }),
     look(sentinel(1), `redis-cli -p 26379 SENTINEL MASTER ${MASTER_NAME}`, {
       form: 'fields',
       keep: ['down-after-milliseconds'],
       shows: [/^down-after-milliseconds +2000$/m],
-      means: 'The first has not heard of it. Settings have to be made on every sentinel.',
+      means: 'The first sentinel still has the old value. Change a setting on every sentinel.',
     }),
     change(sentinel(3), `redis-cli -p 26379 SENTINEL SET ${MASTER_NAME} down-after-milliseconds 2000`, {
       shows: [/^OK$/],
-      means: 'As it was.',
+      means: 'The old value is restored.',
     }),
     look(sentinel(1), "redis-cli -p 26379 SENTINEL CONFIG GET '*'", {
       form: 'fields',
       shows: [/^resolve-hostnames +no$/m, /^announce-port +0$/m],
       means:
-        'What concerns the sentinel itself, and no master, is read and set with CONFIG GET and CONFIG SET.',
+        'Settings of the sentinel itself, not of a master, are read with CONFIG GET and changed with CONFIG SET.',
     }),
   ],
 };

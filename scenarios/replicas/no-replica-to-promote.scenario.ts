@@ -1,18 +1,18 @@
 import { crash, expect, master, scenario } from '../../harness/index.ts';
 
-// The master dies and no replica may take its place: every one has replica-priority 0, as read-only copies for reports
-// and backups have, or there is none. Sentinel elects a leader, finds nobody and gives up, again and again, and only
-// the old master's return ends the outage. Keep two replicas that may be promoted.
+// The master crashes and no replica can replace it: every replica has replica-priority 0, as read-only copies for
+// reports and backups have, or there is none. Sentinel elects a leader, finds no replica and aborts, repeatedly,
+// and only the restart of the old master ends the outage. Keep two replicas that can be promoted.
 
 const ABORT = '-failover-abort-no-good-slave';
 
 scenario(
-  'nobody is promoted when every replica has priority 0, and the report says why',
+  'replica-priority 0 on every replica: no failover, the report names the reason',
   {
     topology: { downAfter: '2s', redis: { 'replica-priority': 0 } },
     clients: { app: {} },
     planted: {
-      what: 'one of them may be promoted',
+      what: 'one replica has the default replica-priority',
       topology: { servers: { 'redis-3': { 'replica-priority': 100 } } },
     },
   },
@@ -27,11 +27,11 @@ scenario(
 );
 
 scenario(
-  'nobody is promoted when there is no replica, and the report says why',
+  'no replica deployed: no failover, the report names the reason',
   {
     topology: { downAfter: '2s', replicas: 0 },
     clients: { app: {} },
-    planted: { what: 'there is one', topology: { replicas: 1 } },
+    planted: { what: 'one replica is deployed', topology: { replicas: 1 } },
   },
   async ({ topology, inject, budget }) => {
     const failover = await inject(crash(master));

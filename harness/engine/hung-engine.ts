@@ -1,11 +1,11 @@
 import { type UnusableInput, unusable, within } from '../basics/index.ts';
 
-/** What a person is told of an engine that does not get on with something. */
-export const lockedUp = (tried: string, found: string): UnusableInput =>
+/** The error for an engine that hangs. */
+export const hungEngine = (tried: string, found: string): UnusableInput =>
   unusable({
     tried,
     found,
-    todo: 'see why (its log, `docker ps`), start the engine again, and run this once more',
+    todo: 'check its log and `docker ps`, restart the engine, and run the command again',
   });
 
 /** What the engine answers, or 'late': then the request is ended, which would keep this process from ending. */

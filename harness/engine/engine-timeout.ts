@@ -1,23 +1,23 @@
 import { showMs, within } from '../basics/index.ts';
 import { environment } from './environment.ts';
-import { lockedUp } from './locked-up.ts';
+import { hungEngine } from './hung-engine.ts';
 
-const PATIENCE_MS = 60_000;
+const ENGINE_TIMEOUT_MS = 60_000;
 
 /**
- * Waits for something that the engine does, but not for ever: an engine that is locked up still answers pings.
+ * Waits for an operation of the engine with a timeout: a hung engine still answers pings.
  * @param tried what it is asked for: 'to start the host redis-1'
  * @throws UnusableInput when it takes longer than a minute
  */
 export async function fromEngine<Done>(
   tried: string,
   doing: Promise<Done>,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = ENGINE_TIMEOUT_MS,
 ): Promise<Done> {
-  const done = await within(patienceMs, doing);
+  const done = await within(timeoutMs, doing);
   if (done !== 'late') return done;
-  throw lockedUp(
+  throw hungEngine(
     tried,
-    `the container engine at ${environment().endpoint} had not done it after ${showMs(patienceMs)}`,
+    `the container engine at ${environment().endpoint} had not finished it after ${showMs(timeoutMs)}`,
   );
 }

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { fromEngine } from './patience.ts';
+import { fromEngine } from './engine-timeout.ts';
 
 const never = new Promise<void>(() => undefined);
 
 test('an engine that does not come to an end is not waited for for ever', async () => {
   await expect(fromEngine('to start the host redis-1', never, 20)).rejects.toThrow(
-    /to start the host redis-1[\s\S]+had not done it after 20 ms[\s\S]+start the engine again/,
+    /to start the host redis-1[\s\S]+had not finished it after 20 ms[\s\S]+restart the engine/,
   );
 });
 
