@@ -37,7 +37,7 @@ test('a loss that is unknown is not called none', () => {
   expect(conclusionOf({ ...REPORT, clients: { app: lost(1), b: lost(undefined) } })).toContain(
     '(b: unknown)',
   );
-  const workload = { kind: 'counter', rate: 1, durationMs: 1, keys: 1, extra: {} };
+  const workload = { kind: 'counter', rate: 1, durationMs: 1, keys: 1, extra: {} } as const;
   expect(conclusionOf({ ...REPORT, workload })).not.toContain('lost');
 });
 

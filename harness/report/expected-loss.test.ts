@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Demand } from '../verdict/index.ts';
+import type { Demand } from '../run/index.ts';
 import { demonstratedBy, lossStandingOf } from './expected-loss.ts';
 import { REPORT } from './made-up.ts';
 import type { ScenarioReport } from './result.ts';
@@ -38,7 +38,7 @@ describe('a loss', () => {
   });
 
   test('has no standing where nothing was lost, or single writes cannot be lost', () => {
-    const workload = { kind: 'counter', rate: 1, durationMs: 1, keys: 1, extra: {} };
+    const workload = { kind: 'counter', rate: 1, durationMs: 1, keys: 1, extra: {} } as const;
     expect(lossStandingOf({ ...withDemands(), workload }, 'app')).toBeUndefined();
     expect(lossStandingOf(withDemands(), 'nobody')).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { REPORT } from './made-up.ts';
+import { ATTEMPT, REPORT } from './made-up.ts';
 import { runTotals } from './run-totals.ts';
 
 const [app] = Object.values(REPORT.clients);
@@ -10,7 +10,7 @@ const LONGER = {
   name: 'longer',
   clients: { app, b: { ...app, outageMs: 9000, outageEnded: false } },
   demands: [{ of: 'loss', client: 'b', most: 0, exceeded: true }],
-  earlier: ['busy', 'a tied vote'],
+  earlier: [ATTEMPT, ATTEMPT],
 } as const;
 
 test('a run has its worst outage, with the scenario and the client', () => {

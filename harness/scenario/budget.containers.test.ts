@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
 import { milliseconds, now, poll } from '../basics/index.ts';
+import { budgetOf } from '../timeline/index.ts';
 import { startTopology, type Topology } from '../topology/index.ts';
-import { budgetOf } from './budget.ts';
 
 const MINUTE = 60_000;
 const SHIPPED = fileURLToPath(new URL('../../sentinel-conf', import.meta.url));

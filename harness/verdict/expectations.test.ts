@@ -1,21 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { failoverFixture, recording } from './fixture.ts';
+import { failoverFixture, lossFixture, recording } from './fixture.ts';
 import { failoverMatchers } from './matchers.ts';
 import { Unknown } from './unknown.ts';
 
 // What scenarios expect is recorded, with its limit for the report and its end for the verdict.
 
-const LOSS = {
-  attempted: 0,
-  acknowledged: 0,
-  failed: 0,
-  unresolved: 0,
-  lost: ['app-1'],
-  inFlight: [],
-  ghosts: ['app-2'],
-  duplicates: [],
-  unexpected: [],
-};
+const LOSS = { ...lossFixture(['app-1']), ghosts: 1, ghostExamples: ['app-2'] };
 
 type Name = keyof typeof failoverMatchers;
 
@@ -29,8 +19,9 @@ async function ask(matcher: Name, kind: string, args: readonly unknown[], isNot 
     name: 'app',
     checks: [{ checker: 'elements', verdict: 'pass', reason: '', numbers: {}, examples: {} }],
     followedWithin: async () => 1,
-    outage: () => outage,
-    receiveGap: () => outage,
+    workload: { kind: matcher === 'toHaveReceiveGapsOfAtMost' ? 'pubsub' : 'appends' },
+    outages: () => [outage],
+    receiveGaps: () => [outage],
     loss: () => LOSS,
     recentEvents: () => [],
     disconnections: () => [],
@@ -117,7 +108,7 @@ test.each([
   ['something is not known', recording(), new Unknown('the sentinels do not answer')],
 ] as const)('an expectation that proves nothing because %s has not failed', async (_what, record, thrown) => {
   const failover = {
-    ...failoverFixture(undefined, record.subject),
+    ...failoverFixture(7500, record.subject),
     ...(thrown && { promotedWithin: () => Promise.reject(thrown) }),
   };
   await expect(failoverMatchers.toPromoteWithin.call({} as never, failover, '5s')).rejects.toBeInstanceOf(

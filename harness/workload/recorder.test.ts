@@ -4,12 +4,18 @@ import { batches, workload as batchesDefinition } from './batches.ts';
 import type { Client } from './connection.ts';
 import { type Recorder, recorderOf } from './recorder.ts';
 
+const OFFLINE = 'The client is offline';
+
 /** A recorder whose endings and reports are kept. */
 function recording() {
   const endings: Ending[] = [];
   const reports: string[] = [];
   const history = { begin: () => undefined, end: (_: unknown, ending: Ending) => endings.push(ending) };
-  return { endings, reports, recorder: recorderOf('app', history, server => reports.push(server)) };
+  return {
+    endings,
+    reports,
+    recorder: recorderOf('app', history, server => reports.push(server), [OFFLINE]),
+  };
 }
 
 const APPEND = { kind: 'append', key: 'list', value: 'app-0' };
@@ -39,7 +45,7 @@ test('a command that was never sent is certainly not done, whatever became of th
   const connection = connectionTo('b:1', () => losses);
   await recorder.record(APPEND, 0, connection, async () => {
     losses += 1;
-    throw new Error('The client is offline');
+    throw new Error(OFFLINE);
   });
   expect(endings).toMatchObject([{ outcome: 'fail' }]);
 });

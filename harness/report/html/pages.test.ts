@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Explanation } from '../../explanation/index.ts';
-import { RUN } from '../made-up.ts';
+import { ATTEMPT, RUN } from '../made-up.ts';
 import { inOrder } from '../order.ts';
 import type { ClientReport } from '../result.ts';
 import { explanations } from './explanations.ts';
@@ -101,7 +101,7 @@ describe('the head of a run', () => {
 
   test('counts the losses that scenarios expect, and the scenarios that were repeated', () => {
     const demands = [{ of: 'loss' as const, client: 'app', most: 5, exceeded: false }];
-    const text = textOfHead({ demands, earlier: ['busy'] });
+    const text = textOfHead({ demands, earlier: [ATTEMPT] });
     expect(text).toContain('lost writes: 2 expected, 2 not expected');
     expect(text).toContain('1 scenario repeated after 1 unknown attempt');
     expect(textOfHead({})).not.toContain('repeated');

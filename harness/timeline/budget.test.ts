@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { milliseconds } from '../basics/index.ts';
 import { resolveCluster, resolveTopology } from '../topology/index.ts';
-import { budgetOf } from './budget.ts';
+import { budgetOf } from './index.ts';
 
 const detectionMs = (settings: Parameters<typeof budgetOf>[0]) =>
   milliseconds('detection', budgetOf(settings).detection);
