@@ -21,17 +21,20 @@ export function checksOf(
 ): Check[] {
   const liveness = livenessOf(record, failovers, clients).map(check => withReason(record, check));
   const losses = liveness.filter(({ checker, verdict }) => checker === 'loss' && verdict === 'fail');
-  const findings = findingsOf(record).map(finding => withReason(record, withoutLoss(finding, losses)));
+  const lost = Object.values(clients).reduce((sum, { operations }) => sum + (operations.lost ?? 0), 0);
+  const findings = findingsOf(record).map(finding => withReason(record, withoutLoss(finding, losses, lost)));
   return [...findings, ...liveness];
 }
 
 // What the check 'loss' judges client by client, with what was in flight taken into account.
 const LOSS = ['lost', 'readsTooLow'];
 
-function withoutLoss(finding: Check, losses: readonly Check[]): Check {
-  const { verdict, defects = [] } = finding;
+/** @param lost how many writes of all clients are lost: where it judged none, or fewer, the finding is about something else */
+function withoutLoss(finding: Check, losses: readonly Check[], lost: number): Check {
+  const { verdict, defects = [], numbers } = finding;
   const isOnlyLoss = verdict === 'fail' && defects.length > 0 && defects.every(each => LOSS.includes(each));
-  if (!isOnlyLoss || losses.some(({ expected }) => expected === undefined)) return finding;
+  if (!isOnlyLoss || lost === 0 || (numbers.lost ?? 0) > lost) return finding;
+  if (losses.some(({ expected }) => expected === undefined)) return finding;
   const expected = losses[0]?.expected ?? 'only what was in flight when a fault took effect';
   return { ...finding, expected };
 }

@@ -19,12 +19,15 @@ export interface Failover extends FailoverTimeline {
   readonly shard?: string;
 }
 
-/** The injections that took effect, in order. The only place that decides which fault a failover is counted from. */
+/**
+ * The injections that took effect, in the order in which they did. The only place that decides which fault a failover is
+ * counted from.
+ */
 export function startsOf({
   injections,
   members,
 }: Pick<ScenarioRecord, 'injections' | 'members'>): FailoverStart[] {
-  return injections.flatMap(({ title, faults }, injection) => {
+  const starts = injections.flatMap(({ title, faults }, injection) => {
     const [first] = faults
       .filter(fault => fault.injectedAtMs !== undefined)
       .toSorted((a, b) => (a.injectedAtMs ?? 0) - (b.injectedAtMs ?? 0));
@@ -35,6 +38,7 @@ export function startsOf({
       { injection, title, fault: first, injectedAtMs, oldMaster, ...(shard !== undefined && { shard }) },
     ];
   });
+  return starts.sort((a, b) => a.injectedAtMs - b.injectedAtMs);
 }
 
 export type FailoverStart = Omit<Failover, keyof FailoverTimeline> & TimelineStart;

@@ -4,7 +4,7 @@ import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
 import type { RecordedServer, ScenarioRecord } from '../run/index.ts';
 import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
-import type { Failover } from './failovers.ts';
+import { type Failover, startsOf } from './failovers.ts';
 import type { ClientReport } from './result.ts';
 
 // What has to be true at the end of every scenario. Most hangs in production are silent: no write is lost, no error is
@@ -162,9 +162,7 @@ const receivesAtEnd: ClientCheck = (record, name, { deafMs, deafEnded }) => {
 
 /** Neither an end of an operation nor an error: a client that hangs tells its application nothing. */
 const silence: ClientCheck = (record, name) => {
-  const [first] = record.injections.flatMap(({ faults }) =>
-    faults.flatMap(({ injectedAtMs }) => injectedAtMs ?? []),
-  );
+  const first = startsOf(record)[0]?.injectedAtMs;
   const { workEndedAtMs = 0 } = record;
   const operations = record.histories.get(name) ?? [];
   if (first === undefined || operations.length === 0) return undefined;

@@ -1,0 +1,199 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Operation } from '../history/index.ts';
+import type { RecordedExpectation, ScenarioRecord } from '../run/index.ts';
+import { analyze } from './analyze.ts';
+import { AT, dataFixture, expectationFixture, recordFixture } from './fixture.ts';
+
+const HISTORY = recordFixture().histories.get('app') ?? [];
+
+/** Two clients with the same history each, of which the final data lack some writes. */
+function losing(lost: { readonly app?: readonly number[]; readonly other?: readonly number[] }) {
+  const other = HISTORY.map(each => ({
+    ...each,
+    client: 'other',
+    key: 'failover:appends:other',
+    value: `other-${each.id}`,
+  }));
+  const without = (all: readonly Operation[], ids: readonly number[] = []) =>
+    all.map(each => (ids.includes(each.id) ? { ...each, outcome: 'fail' as const } : each));
+  const data = dataFixture(without(HISTORY, lost.app), without(other, lost.other));
+  const client = { library: 'ioredis', options: {}, process: 'finished' } as const;
+  return recordFixture({
+    clients: { app: client, other: client },
+    histories: new Map([
+      ['app', HISTORY],
+      ['other', other],
+    ]),
+    final: { data: { 'redis-2': data, 'redis-3': data }, master: 'redis-2', readAtMs: AT.end },
+  });
+}
+
+// Issued 100 ms before the fault and acknowledged 95 ms before it, and 2 s before it.
+const IN_FLIGHT = 19;
+const LONG_BEFORE = 0;
+
+/** A client that adds to two sets. A read of one shows an element, the last read lacks it, and it is there at the end. */
+function addsFixture(): ScenarioRecord {
+  const KEYS = ['failover:adds:app', 'failover:adds:other'];
+  const operation = (id: number, changes: Partial<Operation>): Operation => ({
+    ...(HISTORY[id] as Operation),
+    kind: 'add',
+    key: KEYS[0] as string,
+    outcome: 'ok',
+    server: '10.0.0.1:6379',
+    ...changes,
+  });
+  const operations = HISTORY.map((_, id) => {
+    if (id === 1) return operation(id, { kind: 'read-all', value: null, result: ['app-0'] });
+    if (id === 2) return operation(id, { kind: 'read-all', value: null, result: [] });
+    return operation(id, id > 2 ? { key: KEYS[1] as string } : {});
+  });
+  const added = (key: string | undefined) =>
+    operations.flatMap(each => (each.key === key && each.kind === 'add' ? String(each.value) : []));
+  const data = Object.fromEntries(KEYS.map(key => [key, { type: 'set' as const, value: added(key) }]));
+  return recordFixture({
+    workload: { kind: 'adds', rate: 10, durationMs: 600_000, keys: 2, extra: {} },
+    histories: new Map([['app', operations]]),
+    final: { data: { 'redis-2': data, 'redis-3': data }, master: 'redis-2', readAtMs: AT.end },
+  });
+}
+
+const failing = (record: ScenarioRecord) =>
+  analyze(record)
+    .findings.filter(({ verdict }) => verdict === 'fail')
+    .map(({ checker, client, expected }) => ({
+      name: client === undefined ? checker : `${checker} of ${client}`,
+      expected: expected !== undefined,
+    }));
+
+const lossExpected = (changes: Partial<RecordedExpectation> = {}) => ({
+  expectations: [
+    expectationFixture({
+      matcher: 'toLoseAtMost',
+      about: 'app',
+      covers: ['loss'],
+      limit: { of: 'loss', most: 5 },
+      ...changes,
+    }),
+  ],
+});
+
+describe('a failed check is unexpected', () => {
+  test('when nothing says otherwise', () => {
+    expect(failing(losing({ app: [LONG_BEFORE] }))).toEqual([
+      { name: 'elements', expected: false },
+      { name: 'loss of app', expected: false },
+    ]);
+  });
+
+  test('when the expectation about it failed, or proved nothing', () => {
+    const record = losing({ app: [LONG_BEFORE] });
+    for (const passed of [false, undefined]) {
+      const { passed: _, ...expectation } = expectationFixture({ about: 'app', covers: ['loss'] });
+      const expectations = [{ ...expectation, ...(passed !== undefined && { passed }) }];
+      expect(failing({ ...record, expectations })).toContainEqual({ name: 'loss of app', expected: false });
+    }
+  });
+
+  test('when the expectation is about another client', () => {
+    const record = { ...losing({ app: [LONG_BEFORE], other: [LONG_BEFORE] }), ...lossExpected() };
+    expect(failing(record)).toEqual([
+      { name: 'elements', expected: false },
+      { name: 'loss of app', expected: true },
+      { name: 'loss of other', expected: false },
+    ]);
+  });
+
+  test('when the expectation covers something else', () => {
+    const record = { ...losing({ app: [LONG_BEFORE] }), ...lossExpected({ covers: ['works'] }) };
+    expect(failing(record)).toContainEqual({ name: 'loss of app', expected: false });
+  });
+});
+
+describe('a failed check is expected', () => {
+  test('when an expectation about the same client passed', () => {
+    const record = { ...losing({ app: [LONG_BEFORE] }), ...lossExpected() };
+    expect(failing(record)).toEqual([
+      { name: 'elements', expected: true },
+      { name: 'loss of app', expected: true },
+    ]);
+    expect(analyze(record)).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('with the limit or the contrary that was expected as the reason', () => {
+    const reasonOf = (isNot: boolean) =>
+      analyze({ ...losing({ app: [LONG_BEFORE] }), ...lossExpected({ isNot }) }).findings.find(
+        ({ checker }) => checker === 'loss',
+      )?.expected;
+    expect(reasonOf(false)).toBe('the scenario expects it within the limit of toLoseAtMost');
+    expect(reasonOf(true)).toBe('the scenario expects it, with toLoseAtMost');
+  });
+
+  test('when an expectation about the whole passed', () => {
+    const { about: _, ...whole } = expectationFixture({ covers: ['elements', 'loss'] });
+    const record = { ...losing({ app: [LONG_BEFORE] }), expectations: [whole] };
+    expect(failing(record).every(({ expected }) => expected)).toBe(true);
+  });
+
+  describe('when it is tolerated', () => {
+    // Seen in one read of the set, missing in the last one, and there at the end.
+    const unsteady = addsFixture();
+
+    test.each(['set-reads failover:adds:app', 'set-reads'])('as "%s"', name => {
+      const tolerates = { [name]: 'reads from replicas are stale' };
+      expect(setReads({ ...unsteady, tolerates })).toMatchObject({
+        verdict: 'fail',
+        expected: 'reads from replicas are stale',
+      });
+    });
+
+    test('but not for what is called otherwise, and not without a reason', () => {
+      for (const tolerates of [{}, { 'set-reads failover:adds:other': 'x' }, { reads: 'x' }])
+        expect(setReads({ ...unsteady, tolerates })).not.toHaveProperty('expected');
+    });
+  });
+});
+
+const setReads = (record: ScenarioRecord) =>
+  analyze(record).findings.find(({ checker }) => checker === 'set-reads failover:adds:app');
+
+describe('a checker that found only losses', () => {
+  test('is expected when all of them were in flight, which the check of losses allows', () => {
+    const record = losing({ app: [IN_FLIGHT] });
+    expect(failing(record)).toEqual([{ name: 'elements', expected: true }]);
+    expect(analyze(record)).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('is unexpected when one client lost more than was in flight', () => {
+    expect(failing(losing({ app: [IN_FLIGHT], other: [LONG_BEFORE] }))).toContainEqual({
+      name: 'elements',
+      expected: false,
+    });
+  });
+
+  test('is unexpected when it found anything else as well', () => {
+    const record = losing({ app: [IN_FLIGHT] });
+    const data = dataFixture(HISTORY.map(each => (each.id === IN_FLIGHT ? { ...each, outcome: 'fail' } : each)));
+    const [list] = Object.values(data);
+    const twice = { ...data, 'failover:appends:app': { ...list, value: [...(list?.value ?? []), 'app-3'] } };
+    const final = { data: { 'redis-2': twice }, master: 'redis-2', readAtMs: AT.end } as never;
+    expect(failing({ ...record, final })).toContainEqual({ name: 'elements', expected: false });
+  });
+
+  test('is unexpected when no write is lost, or fewer: it is about something else', () => {
+    expect(setReads(addsFixture())).toMatchObject({ verdict: 'fail', defects: ['lost'] });
+    expect(setReads(addsFixture())).not.toHaveProperty('expected');
+    expect(analyze(addsFixture())).toMatchObject({ verdict: 'fail' });
+  });
+
+  test('keeps the reason of a loss that is tolerated', () => {
+    const record = { ...losing({ app: [LONG_BEFORE] }), tolerates: { loss: 'replication is asynchronous' } };
+    const elements = analyze(record).findings.find(({ checker }) => checker === 'elements');
+    expect(elements).toMatchObject({ verdict: 'fail', expected: 'replication is asynchronous' });
+  });
+});
+
+test('a check that passed needs no reason', () => {
+  const { findings } = analyze(recordFixture({ tolerates: { elements: 'whatever' } }));
+  expect(findings.every(check => check.verdict === 'fail' || !('expected' in check))).toBe(true);
+});

@@ -1,0 +1,321 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Operation } from '../history/index.ts';
+import type { RecordedClient, ScenarioRecord } from '../run/index.ts';
+import { analyze } from './analyze.ts';
+import { AT, disturbanceFixture, faultFixture, recordFixture, writeFixture } from './fixture.ts';
+
+const WRITES = recordFixture().histories.get('app') ?? [];
+const LIVENESS = ['stable', 'servers', 'process', 'loss', 'works', 'receives', 'silence'];
+const BUSY = { disturbance: disturbanceFixture([0, 20_000]) };
+
+/** The check with this name, of a record that differs from one that passed. */
+function check(name: string, changes: Partial<ScenarioRecord>) {
+  const { verdict, reason, client } = analyze(recordFixture(changes)).findings.find(
+    ({ checker }) => checker === name,
+  ) ?? { verdict: 'there is none', reason: '' };
+  return { verdict, reason, ...(client !== undefined && { client }) };
+}
+
+const withWrites = (operations: readonly Operation[]) => ({ histories: new Map([['app', operations]]) });
+const withProcess = (process: RecordedClient['process']) => ({
+  clients: { app: { library: 'ioredis', options: {}, ...(process && { process }) } },
+});
+
+test('all checks of a record in which everything is as it should be pass', () => {
+  for (const name of LIVENESS) expect(check(name, {}).verdict).toBe('pass');
+  for (const name of LIVENESS) expect(check(name, BUSY).verdict).toBe('pass');
+});
+
+test('nothing is checked before the workload has ended', () => {
+  const { workEndedAtMs: _, ...running } = recordFixture();
+  expect(analyze(running).findings).toEqual([]);
+});
+
+test('without a fault nothing is checked that a fault can break', () => {
+  const names = analyze(recordFixture({ injections: [] })).findings.map(({ checker }) => checker);
+  expect(names.filter(name => LIVENESS.includes(name))).toEqual(['stable', 'servers', 'process', 'loss']);
+});
+
+test('a scenario without clients has the checks of its servers only', () => {
+  const names = analyze(recordFixture({ clients: {}, histories: new Map() })).findings.map(
+    ({ checker }) => checker,
+  );
+  expect(names.filter(name => LIVENESS.includes(name))).toEqual(['stable', 'servers']);
+});
+
+describe('stable', () => {
+  test('fails with what was unstable, on a busy machine as well', () => {
+    const final = { unreadable: 'x', unstable: 'sentinel-2 names redis-1' };
+    for (const changes of [{ final }, { final, ...BUSY }])
+      expect(check('stable', changes)).toEqual({
+        verdict: 'fail',
+        reason: 'the deployment was not stable at the end: sentinel-2 names redis-1',
+      });
+  });
+
+  test('is unknown when the end was not recorded', () => {
+    const { final: _, ...record } = recordFixture();
+    expect(analyze(record).findings.find(({ checker }) => checker === 'stable')?.verdict).toBe('unknown');
+  });
+});
+
+describe('servers', () => {
+  const ended = (name: string, ...lastLines: string[]) => ({
+    servers: [{ name, state: 'ended' as const, ...(lastLines.length > 0 && { lastLines }) }],
+  });
+
+  test('fails when a server ended that no fault affected, with its last three lines', () => {
+    const record = recordFixture(ended('redis-3', 'one', 'two', 'three', 'four'));
+    expect(analyze(record).findings.find(({ checker }) => checker === 'servers')).toMatchObject({
+      verdict: 'fail',
+      reason: 'ended although no fault had ended them: redis-3',
+      examples: { died: ['redis-3 printed last: | two | three | four'] },
+    });
+  });
+
+  test('passes when a fault had ended it, and does not when that fault was healed before the end', () => {
+    const healed = (healedAtMs: number) => ({
+      ...ended('redis-1'),
+      injections: [{ title: 'x', faults: [faultFixture({ healedAtMs })] }],
+    });
+    expect(check('servers', healed(AT.end + 1)).verdict).toBe('pass');
+    expect(check('servers', healed(AT.end - 1)).verdict).toBe('fail');
+  });
+
+  test('passes when the fault was never healed', () => {
+    const { healedAtMs: _, ...lasting } = faultFixture();
+    const injections = [{ title: 'x', faults: [lasting] }];
+    expect(check('servers', { ...ended('redis-1'), injections }).verdict).toBe('pass');
+  });
+
+  test('fails when only its network was cut: that ends no process', () => {
+    const injections = [{ title: 'x', faults: [faultFixture({ group: 'network' })] }];
+    expect(check('servers', { ...ended('redis-1'), injections }).verdict).toBe('fail');
+  });
+
+  test('does not mind a frozen server', () => {
+    expect(check('servers', { servers: [{ name: 'redis-3', state: 'frozen' }] }).verdict).toBe('pass');
+  });
+});
+
+describe('process', () => {
+  test('fails when the process of a client died, with its last words, on a busy machine as well', () => {
+    const events = [
+      ...recordFixture().events,
+      { kind: 'client', atMs: 8000, client: 'app', event: 'died', detail: 'exit code 3' } as const,
+    ];
+    expect(check('process', { ...withProcess('died'), events, ...BUSY })).toEqual({
+      verdict: 'fail',
+      reason: 'the process of app died: exit code 3',
+      client: 'app',
+    });
+    expect(check('process', withProcess('died')).reason).toBe('the process of app died');
+  });
+
+  test('fails when what became of it is not recorded', () => {
+    expect(check('process', withProcess(undefined)).verdict).toBe('fail');
+  });
+
+  test('fails when it hung; a busy machine excuses that', () => {
+    expect(check('process', withProcess('hung'))).toMatchObject({
+      verdict: 'fail',
+      reason: 'the process of app hung: it did not end when asked to',
+    });
+    const busy = check('process', { ...withProcess('hung'), ...BUSY });
+    expect(busy).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringMatching(/; but the machine was too busy: /),
+    });
+  });
+});
+
+describe('loss', () => {
+  const losing = (...ids: number[]) => {
+    const kept = WRITES.filter(({ id, outcome }) => outcome === 'ok' && !ids.includes(id));
+    const value = kept.map(each => String(each.value));
+    const data = { 'failover:appends:app': { type: 'list' as const, value } };
+    return { final: { data: { 'redis-2': data, 'redis-3': data }, master: 'redis-2', readAtMs: AT.end } };
+  };
+
+  test('passes when only a write in flight is lost', () => {
+    expect(check('loss', losing(19)).verdict).toBe('pass');
+  });
+
+  test('fails when more is lost, with how many, on a busy machine as well', () => {
+    expect(check('loss', { ...losing(1, 2, 19), ...BUSY })).toMatchObject({
+      verdict: 'fail',
+      client: 'app',
+      reason: expect.stringMatching(/^app lost 2 acknowledged \w+ beyond the 1 in flight/),
+    });
+  });
+
+  test('passes where the final data could not be read: that is the matter of others', () => {
+    expect(check('loss', { final: { unreadable: 'no answer' } }).verdict).toBe('pass');
+  });
+});
+
+describe('works', () => {
+  const workingUntil = (untilMs: number) =>
+    withWrites(
+      WRITES.map(each =>
+        each.invokedAtMs < untilMs ? each : writeFixture('app', each.id, each.invokedAtMs, undefined),
+      ),
+    );
+
+  test('fails when nothing was acknowledged in the last two seconds', () => {
+    expect(check('works', workingUntil(9900))).toMatchObject({
+      verdict: 'fail',
+      client: 'app',
+      reason: expect.stringMatching(/^app had nothing acknowledged for the last 2\.\d+ s, though there was/),
+    });
+    expect(check('works', workingUntil(10_100)).verdict).toBe('pass');
+  });
+
+  test('fails for a client that never had anything acknowledged', () => {
+    expect(check('works', withWrites([])).reason).toBe(
+      'app had nothing acknowledged at any time, though there was a master',
+    );
+  });
+
+  test('waits for five periods of a slow client', () => {
+    const workload = { ...recordFixture().workload, rate: 1 };
+    expect(check('works', { ...workingUntil(7500), workload }).verdict).toBe('pass');
+    expect(check('works', { ...workingUntil(6900), workload }).verdict).toBe('fail');
+  });
+
+  test('judges a workload with a duration by its own end', () => {
+    const workload = { ...recordFixture().workload, durationMs: 6000 };
+    const untilOwnEnd = withWrites(WRITES.filter(({ invokedAtMs }) => invokedAtMs < AT.origin + 6000));
+    expect(check('works', { ...untilOwnEnd, workload }).verdict).toBe('pass');
+  });
+
+  test('passes where there was no master to work on: that is the matter of "stable"', () => {
+    const final = { unreadable: 'no master', unstable: 'no master' };
+    expect(check('works', { ...workingUntil(3000), final }).verdict).toBe('pass');
+  });
+
+  test('is excused by a busy machine', () => {
+    expect(check('works', { ...workingUntil(9900), ...BUSY })).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringMatching(/; but the machine was too busy: /),
+    });
+  });
+
+  test('is not excused by a machine that was busy earlier', () => {
+    const disturbance = disturbanceFixture([0, 5000]);
+    expect(check('works', { ...workingUntil(9900), disturbance }).verdict).toBe('fail');
+  });
+});
+
+describe('receives', () => {
+  /** What a subscriber received until a moment, while a client goes on to publish until another one. */
+  function subscriber({ receivesUntilMs, publishesUntilMs = AT.end, issued = false }: Subscriber) {
+    const every100Ms = WRITES.map(({ id, invokedAtMs }) => ({ id, atMs: invokedAtMs }));
+    const base = { client: 'app', key: 'failover:pubsub', outcome: 'ok', server: '10.0.0.2:6379' } as const;
+    const publishes = every100Ms
+      .filter(({ atMs }) => atMs < publishesUntilMs)
+      .map(({ id, atMs }): Operation => {
+        const value = `app-${id}`;
+        return { ...base, id, kind: 'publish', value, lateMs: 0, invokedAtMs: atMs, completedAtMs: atMs + 2 };
+      });
+    const receives = every100Ms
+      .filter(({ atMs }) => atMs < receivesUntilMs)
+      .map(({ id, atMs }): Operation => {
+        const received = { ...base, client: 'subscriber', id, kind: 'receive', value: null };
+        return {
+          ...received,
+          ...(issued && { lateMs: 0 }),
+          result: `app-${id}`,
+          invokedAtMs: atMs,
+          completedAtMs: atMs + 3,
+        };
+      });
+    return {
+      workload: { ...recordFixture().workload, kind: 'pubsub' },
+      clients: {
+        app: { library: 'ioredis', options: {}, process: 'finished' as const },
+        subscriber: { library: 'ioredis', options: {}, process: 'finished' as const },
+      },
+      histories: new Map([
+        ['app', publishes],
+        ['subscriber', receives],
+      ]),
+    };
+  }
+
+  interface Subscriber {
+    readonly receivesUntilMs: number;
+    readonly publishesUntilMs?: number;
+    readonly issued?: boolean;
+  }
+
+  test('fails when a subscriber receives nothing at the end, while others publish', () => {
+    expect(check('receives', subscriber({ receivesUntilMs: 8000 }))).toMatchObject({
+      verdict: 'fail',
+      client: 'subscriber',
+      reason: expect.stringMatching(
+        /^subscriber received nothing for the last 4\.10 s, while \d+ messages were published$/,
+      ),
+    });
+  });
+
+  test('passes when it receives until the end, or nothing is published', () => {
+    expect(check('receives', subscriber({ receivesUntilMs: AT.end })).verdict).toBe('pass');
+    const quiet = subscriber({ receivesUntilMs: 8000, publishesUntilMs: 7900 });
+    expect(check('receives', quiet).verdict).toBe('pass');
+  });
+
+  test('is excused by a busy machine', () => {
+    expect(check('receives', { ...subscriber({ receivesUntilMs: 8000 }), ...BUSY }).verdict).toBe('unknown');
+  });
+});
+
+describe('silence', () => {
+  const limits = { followingMs: 4000 };
+  /** A client whose operations of the outage and after never end, until a moment. */
+  const silentUntil = (untilMs: number) =>
+    withWrites(
+      WRITES.map(each => {
+        const { completedAtMs: _, ...open } = { ...each, outcome: 'unresolved' as const };
+        return each.invokedAtMs >= AT.fault && each.invokedAtMs < untilMs ? open : each;
+      }),
+    );
+
+  test('fails when a client neither got a reply nor reported an error for longer than a failover may take', () => {
+    expect(check('silence', { ...silentUntil(7500), limits })).toMatchObject({
+      verdict: 'fail',
+      client: 'app',
+      reason: 'app neither got a reply nor reported an error for 4.50 s',
+    });
+    expect(check('silence', { ...silentUntil(6500), limits }).verdict).toBe('pass');
+  });
+
+  test('counts until the end for a client that stays silent', () => {
+    expect(check('silence', { ...silentUntil(AT.end), limits }).reason).toMatch(/for 9\.00 s$/);
+  });
+
+  test('passes when the client reported an error meanwhile', () => {
+    const error = { kind: 'client', atMs: 5500, client: 'app', event: 'error', detail: 'refused' } as const;
+    const events = [...recordFixture().events, error];
+    expect(check('silence', { ...silentUntil(7500), limits, events }).verdict).toBe('pass');
+    const others = [...recordFixture().events, { ...error, client: 'other' }];
+    expect(check('silence', { ...silentUntil(7500), limits, events: others }).verdict).toBe('fail');
+  });
+
+  test('counts from the fault that took effect first, in whatever order they were asked for', () => {
+    const late = faultFixture({ injectedAtMs: 11_000 });
+    const plan = { injections: [{ title: 'a plan', faults: [late, faultFixture()] }] };
+    const separate = { injections: [late, faultFixture()].map(each => ({ title: 'x', faults: [each] })) };
+    for (const injections of [plan, separate])
+      expect(check('silence', { ...silentUntil(7500), limits, ...injections }).verdict).toBe('fail');
+  });
+
+  test('does not count what was before the fault', () => {
+    const late = withWrites(WRITES.filter(({ invokedAtMs }) => invokedAtMs >= AT.fault));
+    expect(check('silence', { ...late, limits: { followingMs: 1000 } }).verdict).toBe('pass');
+  });
+
+  test('is excused by a busy machine', () => {
+    expect(check('silence', { ...silentUntil(7500), limits, ...BUSY }).verdict).toBe('unknown');
+  });
+});
