@@ -1,11 +1,5 @@
 import type { RecordedFault, ScenarioRecord } from '../run/index.ts';
-import {
-  type FailoverTimeline,
-  failoverAfter,
-  partOf,
-  shardOf,
-  type TimelineStart,
-} from '../timeline/index.ts';
+import { type FailoverTimeline, failoverAfter, shardOf, type TimelineStart } from '../timeline/index.ts';
 
 /** A call of `inject`, from the moment its first fault took effect, and the failover that followed. */
 export interface Failover extends FailoverTimeline {
@@ -64,9 +58,3 @@ export function mainFailover(
   const before = (there.length > 0 ? there : failovers).filter(each => each.injectedAtMs <= untilMs);
   return before.findLast(({ phases }) => phases.promotedMs !== undefined) ?? before.at(-1);
 }
-
-/** The events and members of the shard that a failover is about. */
-export const partOfFailover = (
-  { events, members }: Pick<ScenarioRecord, 'events' | 'members'>,
-  { oldMaster }: Pick<Failover, 'oldMaster'>,
-) => partOf(shardOf(members, oldMaster), events, members);

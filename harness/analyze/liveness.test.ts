@@ -231,7 +231,7 @@ describe('receives', () => {
         };
       });
     return {
-      workload: { ...recordFixture().workload, kind: 'pubsub' },
+      workload: { ...recordFixture().workload, kind: 'pubsub' as const },
       clients: {
         app: { library: 'ioredis', options: {}, process: 'finished' as const },
         subscriber: { library: 'ioredis', options: {}, process: 'finished' as const },

@@ -22,7 +22,7 @@ const failedCheck: Check = {
 };
 
 const judge = (changes: Partial<ScenarioRecord>, ...checks: Check[]) =>
-  verdictOf(recordFixture(changes), checks);
+  verdictOf(recordFixture(changes), checks, []);
 
 test('a body that asserted something after a fault took effect passes', () => {
   expect(judge({})).toEqual({ verdict: 'pass', reason: 'every expectation and every check passed' });
@@ -56,7 +56,7 @@ describe('a body', () => {
 
   test('whose process ended before it did leaves it unknown', () => {
     const { body: _, ...killed } = recordFixture();
-    expect(verdictOf(killed, [])).toEqual({
+    expect(verdictOf(killed, [], [])).toEqual({
       verdict: 'unknown',
       reason: 'its process ended before the scenario did',
     });
@@ -149,7 +149,10 @@ describe('a check', () => {
 });
 
 test('a fault that could not be healed leaves it unknown', () => {
-  const faults = [faultFixture(), faultFixture({ target: 'redis-2', healFailed: 'a connection was refused' })];
+  const faults = [
+    faultFixture(),
+    faultFixture({ target: 'redis-2', healFailed: 'a connection was refused' }),
+  ];
   expect(judge({ injections: [{ title: 'x', faults }] })).toEqual({
     verdict: 'unknown',
     reason: 'redis-2 could not be healed: a connection was refused',
@@ -229,7 +232,9 @@ describe('in the report', () => {
     const final = { data, master: 'redis-2', readAtMs: AT.end };
     expect(analyze(recordFixture({ histories: new Map([['app', worked]]), final }))).toMatchObject({
       verdict: 'fail',
-      reason: expect.stringMatching(/^the check 'works' failed.*: app had nothing acknowledged for the last 3/),
+      reason: expect.stringMatching(
+        /^the check 'works' failed.*: app had nothing acknowledged for the last 3/,
+      ),
     });
   });
 
@@ -241,5 +246,13 @@ describe('in the report', () => {
       'elements',
       'loss',
     ]);
+  });
+});
+
+test('phases in an impossible order are an error of the analysis, and leave the verdict unknown', () => {
+  const failover = { title: 'crash of the master', phases: { detectedMs: 2000, agreedMs: 1000 } };
+  expect(verdictOf(recordFixture(), [], [failover])).toMatchObject({
+    verdict: 'unknown',
+    reason: expect.stringContaining('impossible order after the crash of the master'),
   });
 });

@@ -16,7 +16,7 @@ export interface Verdict {
 export function verdictOf(
   record: ScenarioRecord,
   checks: readonly Check[],
-  failovers: readonly Failover[],
+  failovers: readonly Pick<Failover, 'title' | 'phases'>[],
 ): Verdict {
   const said = [ofBody(record), ofExpectations(record), ofErrors(record.unawaited)].flatMap(
     each => each ?? [],
@@ -75,7 +75,7 @@ function ofChecks(checks: readonly Check[]): Verdict | undefined {
 }
 
 /** An error of the analysis, and not of the deployment: no time of the report can be believed then. */
-function ofPhases(failovers: readonly Failover[]): Verdict | undefined {
+function ofPhases(failovers: readonly Pick<Failover, 'title' | 'phases'>[]): Verdict | undefined {
   const wrong = failovers.flatMap(({ title, phases }) => {
     const order = impossibleOrder(phases);
     return order === undefined ? [] : [`after the ${title}: ${order}`];
