@@ -19,30 +19,42 @@ export function checksOf(
   failovers: readonly Failover[],
   clients: Readonly<Record<string, ClientReport>>,
 ): Check[] {
-  const liveness = livenessOf(record, failovers, clients).map(check => withReason(record, check));
-  const losses = liveness.filter(({ checker, verdict }) => checker === 'loss' && verdict === 'fail');
+  const liveness = livenessOf(record, failovers, clients).map(check => withReason(record, check, undefined));
   const lost = Object.values(clients).reduce((sum, { operations }) => sum + (operations.lost ?? 0), 0);
-  const findings = findingsOf(record).map(finding => withReason(record, withoutLoss(finding, losses, lost)));
+  const findings = findingsOf(record).map(finding => {
+    const ofLoss = (finding.numbers.lost ?? 0) <= lost && lost > 0 ? lossBecause(liveness) : undefined;
+    return withReason(record, finding, ofLoss);
+  });
   return [...findings, ...liveness];
 }
 
 // What the check 'loss' judges client by client, with what was in flight taken into account.
 const LOSS = ['lost', 'readsTooLow'];
 
-/** @param lost how many writes of all clients are lost: where it judged none, or fewer, the finding is about something else */
-function withoutLoss(finding: Check, losses: readonly Check[], lost: number): Check {
-  const { verdict, defects = [], numbers } = finding;
-  const isOnlyLoss = verdict === 'fail' && defects.length > 0 && defects.every(each => LOSS.includes(each));
-  if (!isOnlyLoss || lost === 0 || (numbers.lost ?? 0) > lost) return finding;
-  if (losses.some(({ expected }) => expected === undefined)) return finding;
-  const expected = losses[0]?.expected ?? 'only what was in flight when a fault took effect';
-  return { ...finding, expected };
+/** Why losses are no failure; undefined where one client's are. */
+function lossBecause(liveness: readonly Check[]): string | undefined {
+  const losses = liveness.filter(({ checker, verdict }) => checker === 'loss' && verdict === 'fail');
+  if (losses.some(({ expected }) => expected === undefined)) return undefined;
+  return losses[0]?.expected ?? 'only what was in flight when a fault took effect';
 }
 
-function withReason(record: ScenarioRecord, check: Check): Check {
-  if (check.verdict !== 'fail' || check.expected !== undefined) return check;
-  const expected = toleratedBecause(record, check) ?? expectedBecause(record, check);
+/** @param ofLoss why losses are no failure */
+function withReason(record: ScenarioRecord, check: Check, ofLoss: string | undefined): Check {
+  if (check.verdict !== 'fail') return check;
+  const expected =
+    toleratedBecause(record, check) ?? expectedBecause(record, check) ?? everyDefect(record, check, ofLoss);
   return expected === undefined ? check : { ...check, expected };
+}
+
+/** Why each of a checker's defects is no failure; undefined where one is: 'duplicates' can be tolerated by itself. */
+function everyDefect(
+  { tolerates }: ScenarioRecord,
+  { defects = [] }: Check,
+  ofLoss: string | undefined,
+): string | undefined {
+  const reasons = defects.map(defect => tolerates[defect] ?? (LOSS.includes(defect) ? ofLoss : undefined));
+  const known = reasons.filter(reason => reason !== undefined);
+  return known.length === 0 || known.length < reasons.length ? undefined : [...new Set(known)].join('; ');
 }
 
 /** 'linearizability app' is tolerated by its whole name or by its first word. */

@@ -66,11 +66,11 @@ const rank = ({ is }: RecordedError): number => (is === 'failure' ? 0 : 1);
 function ofChecks(checks: readonly Check[]): Verdict | undefined {
   const failed = checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined);
   if (failed.length === 0) return undefined;
-  const [first] = failed;
-  const more = failed.length === 1 ? '' : `; and ${failed.length - 1} more checks failed`;
+  const found = failed.map(({ checker, reason }) => `${checker}: ${reason}`).join('; ');
+  const which = failed.length === 1 ? 'a check' : `${failed.length} checks`;
   return {
     verdict: 'fail',
-    reason: `the check '${first?.checker}' failed, and the scenario neither expects nor tolerates that: ${first?.reason}${more}`,
+    reason: `${which} failed, which the scenario neither expects nor tolerates: ${found}`,
   };
 }
 

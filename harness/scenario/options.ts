@@ -45,7 +45,8 @@ export interface ScenarioOptions<
   readonly timeout?: Duration;
   /**
    * Checks that are allowed to fail, each with the reason: `{ unsettled: 'ioredis waits forever without a socketTimeout' }`.
-   * Checkers of the workload and liveness checks go by their names in the report.
+   * Checkers of the workload and liveness checks go by their names in the report; one kind of defect by its own, such as
+   * `duplicates`.
    */
   readonly tolerates?: Readonly<Record<string, string>>;
   /** What it can be chosen by: `npm run scenarios -- --tags smoke`. */
