@@ -173,7 +173,9 @@ describe('a checker that found only losses', () => {
 
   test('is unexpected when it found anything else as well', () => {
     const record = losing({ app: [IN_FLIGHT] });
-    const data = dataFixture(HISTORY.map(each => (each.id === IN_FLIGHT ? { ...each, outcome: 'fail' } : each)));
+    const data = dataFixture(
+      HISTORY.map(each => (each.id === IN_FLIGHT ? { ...each, outcome: 'fail' } : each)),
+    );
     const [list] = Object.values(data);
     const twice = { ...data, 'failover:appends:app': { ...list, value: [...(list?.value ?? []), 'app-3'] } };
     const final = { data: { 'redis-2': twice }, master: 'redis-2', readAtMs: AT.end } as never;

@@ -149,7 +149,10 @@ describe('a check', () => {
 });
 
 test('a fault that could not be healed leaves it unknown', () => {
-  const faults = [faultFixture(), faultFixture({ target: 'redis-2', healFailed: 'a connection was refused' })];
+  const faults = [
+    faultFixture(),
+    faultFixture({ target: 'redis-2', healFailed: 'a connection was refused' }),
+  ];
   expect(judge({ injections: [{ title: 'x', faults }] })).toEqual({
     verdict: 'unknown',
     reason: 'redis-2 could not be healed: a connection was refused',
@@ -229,7 +232,9 @@ describe('in the report', () => {
     const final = { data, master: 'redis-2', readAtMs: AT.end };
     expect(analyze(recordFixture({ histories: new Map([['app', worked]]), final }))).toMatchObject({
       verdict: 'fail',
-      reason: expect.stringMatching(/^the check 'works' failed.*: app had nothing acknowledged for the last 3/),
+      reason: expect.stringMatching(
+        /^the check 'works' failed.*: app had nothing acknowledged for the last 3/,
+      ),
     });
   });
 

@@ -2,7 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { expect as scenarioExpect } from '../scenario/jest.ts';
 import { failoverFixture, recording } from './fixture.ts';
 import { failoverMatchers, type MatchersOn } from './matchers.ts';
-import type { Client, ClientOutcome, DeploymentSubject, Failover, Outcome, PeriodOutcome } from './subjects.ts';
+import type {
+  Client,
+  ClientOutcome,
+  DeploymentSubject,
+  Failover,
+  Outcome,
+  PeriodOutcome,
+} from './subjects.ts';
 
 // A matcher about something else does not compile; called from JavaScript it says what it is about.
 
