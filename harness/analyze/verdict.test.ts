@@ -232,9 +232,7 @@ describe('in the report', () => {
     const final = { data, master: 'redis-2', readAtMs: AT.end };
     expect(analyze(recordFixture({ histories: new Map([['app', worked]]), final }))).toMatchObject({
       verdict: 'fail',
-      reason: expect.stringMatching(
-        /works: app had nothing acknowledged for the last 3/,
-      ),
+      reason: expect.stringMatching(/works: app had nothing acknowledged for the last 3/),
     });
   });
 

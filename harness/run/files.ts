@@ -35,7 +35,21 @@ export function readRecord(folder: string): ScenarioRecord | undefined {
   if (!existsSync(file)) return undefined;
   const { histories, events, final } = readEvidence(folder);
   const record = JSON.parse(readFileSync(file, 'utf8')) as ScenarioRecord;
-  return { ...record, histories, events, ...(final && { final }) };
+  return { ...record, histories: inOrder(histories, record), events, ...(final && { final }) };
+}
+
+/** In the order of the clients, not of the files: examples and shares are listed in it. */
+function inOrder(
+  histories: Evidence['histories'],
+  { clients }: Pick<ScenarioRecord, 'clients'>,
+): Evidence['histories'] {
+  const names = new Set([...Object.keys(clients), ...histories.keys()]);
+  return new Map(
+    [...names].flatMap(name => {
+      const operations = histories.get(name);
+      return operations === undefined ? [] : [[name, operations] as const];
+    }),
+  );
 }
 
 /** What a scenario stored besides its report, also of an older version or of a killed run; what is not there is empty. */

@@ -7,10 +7,12 @@ import { PREFIX } from '../workload/index.ts';
 import { endApplications } from './applications.ts';
 import { readClusterData } from './cluster-data.ts';
 import { serversOf } from './recording.ts';
-import { awaitStable } from './stable.ts';
+import { awaitReplicasInSync, awaitStable } from './stable.ts';
 import { injectedIn, type Settled, type Stage } from './stage.ts';
 
 const DRAIN_MS = 5000;
+// TCP sends again what a cut swallowed at most a minute after its end.
+const SYNC_WITHIN_MS = 60_000;
 const READ_WITHIN_MS = 10_000;
 
 /**
@@ -31,9 +33,10 @@ export async function settle(stage: Stage, stableWithinMs: number): Promise<Sett
     [...stage.clients.values()].map(async client => [client, await client.finish(DRAIN_MS)] as const),
   );
   const servers = serversOf(stage);
-  const read = unstable === undefined ? await readFinalData(stage) : { unreadable: unstable };
+  const trouble = unstable ?? (await awaitReplicasInSync(stage, SYNC_WITHIN_MS));
+  const read = trouble === undefined ? await readFinalData(stage) : { unreadable: trouble };
   const settled: Settled = {
-    final: { ...read, ...(unstable !== undefined && { unstable }) },
+    final: { ...read, ...(trouble !== undefined && { unstable: trouble }) },
     servers,
     processes: new Map(ends.map(([{ name }, end]) => [name, end])),
     histories: new Map(ends.map(([{ name, historyFile }]) => [name, readOrNone(historyFile)])),

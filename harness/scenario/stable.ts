@@ -1,5 +1,6 @@
 import { now, poll } from '../basics/index.ts';
-import { whyIncomplete, whyUnstable } from '../timeline/index.ts';
+import { isLive, nameOf, stateAfter, whyIncomplete, whyUnstable } from '../timeline/index.ts';
+import type { Server, Topology } from '../topology/index.ts';
 import type { Stage } from './stage.ts';
 
 const LOOK_EVERY_MS = 50;
@@ -34,4 +35,41 @@ async function untilStable(
   };
   const isStable = await poll(look, { withinMs: withinMs + STABLE_FOR_MS, everyMs: LOOK_EVERY_MS });
   return isStable ? undefined : (reason ?? 'the deployment did not become stable');
+}
+
+/**
+ * Waits until every live replica has all that its master has: a link that was cut off counts as connected until
+ * repl-timeout, and goes on where it was only when TCP sends again. Once the clients have ended nothing new comes.
+ * @returns which replica is how far behind, in words, when the time is over
+ */
+export async function awaitReplicasInSync(stage: Stage, withinMs: number): Promise<string | undefined> {
+  let behind: string | undefined;
+  const look = async () => {
+    behind = (await replicasBehind(stage))[0];
+    return behind === undefined ? true : undefined;
+  };
+  const inSync = await poll(look, { withinMs, everyMs: LOOK_EVERY_MS });
+  return inSync ? undefined : behind;
+}
+
+async function replicasBehind({ observation, members, topology }: Stage): Promise<string[]> {
+  const state = stateAfter(observation.events);
+  const offsets = topology.redis
+    .filter(({ name }) => isLive(state, name))
+    .map(async server => [server.name, await offsetOf(topology, server)] as const);
+  const known = new Map(await Promise.all(offsets));
+  return [...known].flatMap(([name, offset]) => {
+    const following = state.roles.get(name)?.master;
+    const master = following && nameOf(members, following);
+    const ofMaster = known.get(master ?? '');
+    if (offset === undefined || ofMaster === undefined || offset >= ofMaster) return [];
+    return [`${name} is ${ofMaster - offset} bytes behind ${master}`];
+  });
+}
+
+/** Undefined for a server that does not answer. */
+async function offsetOf(topology: Topology, server: Server): Promise<number | undefined> {
+  const role = await topology.ask(server, 'ROLE').catch(() => undefined);
+  if (!Array.isArray(role)) return undefined;
+  return Number(role[0] === 'master' ? role[1] : role[4]);
 }

@@ -1,0 +1,253 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { XMLParser } from 'fast-xml-parser';
+import {
+  AT,
+  dataFixture,
+  expectationFixture,
+  faultFixture,
+  recordFixture,
+  shardedFixture,
+  storeRecord,
+} from '../analyze/fixture.ts';
+import { analyze, type ScenarioReport } from '../analyze/index.ts';
+import type { Operation } from '../history/index.ts';
+import { type RecordedApplication, readEvidence, readRecord, type ScenarioRecord } from '../run/index.ts';
+import { readScenarioReports, writeScenarioReport } from './files.ts';
+import { junitXml } from './formats/junit.ts';
+import { runOf } from './formats/made-up.ts';
+import { metricsText } from './formats/metrics.ts';
+import { phasesCsv } from './formats/phases-csv.ts';
+import { scenarioModel } from './html/scenario-model.ts';
+import { subjectOf } from './html/subject.ts';
+import { readStoredRun } from './stored-run.ts';
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'stored-'));
+
+const WRITES = recordFixture().histories.get('app') ?? [];
+
+/** An application whose cache is away from the fault until the client follows. */
+const APPLICATION: RecordedApplication = {
+  kind: 'cache-aside',
+  freshForMs: 5000,
+  accessLog: 'web-web.jsonl',
+  load: { beganAtMs: AT.origin, warmupMs: 500 },
+  result: {
+    process: 'finished',
+    answers: WRITES.map(({ invokedAtMs, id }) => ({
+      atMs: invokedAtMs,
+      tookMs: 2.125 + (id % 5),
+      key: `key-${id % 10}`,
+      status: id === 30 ? 502 : 200,
+      cache: invokedAtMs >= AT.fault && invokedAtMs < AT.following ? 'away' : 'hit',
+      ageMs: 100,
+      shard: `shard-${(id % 2) + 1}`,
+    })),
+    sourceAnswers: [{ atMs: 3500, tookMs: 5, key: 'key-1', status: 200, cache: 'away' }],
+    load: {
+      answers: 110,
+      refused: 1,
+      unanswered: 0,
+      p50Ms: 4,
+      p99Ms: 7,
+      maxMs: 7,
+      lag: { p99Ms: 1, maxMs: 2 },
+    },
+    lag: { p99Ms: 1, maxMs: 2 },
+    loadEndedAtMs: AT.end,
+  },
+  budgets: [{ period: 'during', what: 'success at least 99 %', kept: false }],
+};
+
+/** Two clients of one master, of which each lost some writes, and one had operations that never ended. */
+function losing(): ScenarioRecord {
+  const other = WRITES.map((each): Operation => {
+    const own = { ...each, client: 'a', key: 'failover:appends:a', value: `a-${each.id}` };
+    if (each.id !== 25) return own;
+    const { completedAtMs: _, error: __, ...open } = own;
+    return { ...open, outcome: 'unresolved' };
+  });
+  const kept = (all: readonly Operation[]) => all.filter(({ id }) => id % 10 !== 9);
+  const data = dataFixture(kept(WRITES), kept(other));
+  const client = { library: 'ioredis', options: {}, process: 'finished' } as const;
+  return recordFixture({
+    clients: { z: client, a: { ...client, library: 'node-redis' } },
+    histories: new Map([
+      ['z', WRITES.map(each => ({ ...each, client: 'z' }))],
+      ['a', other],
+    ]),
+    final: { data: { 'redis-2': data, 'redis-3': data }, master: 'redis-2', readAtMs: AT.end + 100.125 },
+    expectations: [
+      expectationFixture(),
+      expectationFixture({
+        matcher: 'toLoseAtMost',
+        about: 'a',
+        isNot: true,
+        limit: { of: 'loss', most: 3 },
+        covers: ['loss'],
+      }),
+    ],
+  });
+}
+
+const BODY_THREW = { how: 'threw', error: { is: 'failure', message: 'one is not two' } } as const;
+const { final: _final, body: _body, workEndedAtMs: _workEndedAtMs, ...KILLED } = recordFixture();
+
+const RECORDS: Readonly<Record<string, ScenarioRecord>> = {
+  'of a scenario that passed': recordFixture(),
+  'with losses of several clients': losing(),
+  'of several shards and failovers': shardedFixture(),
+  'with an application': recordFixture({ applications: { web: APPLICATION } }),
+  'with a trigger, a fault without effect and one that did not heal': recordFixture({
+    injections: [
+      {
+        title: 'a plan',
+        faults: [
+          faultFixture({ trigger: { what: '+sdown', firedAtMs: 2990.5 } }),
+          faultFixture({ target: 'redis-3', healFailed: 'no answer' }),
+        ],
+      },
+      { title: 'nothing', faults: [] },
+    ],
+  }),
+  'of a body that threw': recordFixture({ body: BODY_THREW, unawaited: [BODY_THREW.error] }),
+  'whose final data could not be read': recordFixture({
+    final: { unreadable: 'no answer', unstable: 'no master' },
+  }),
+  'with its seeded defect': recordFixture({
+    scenario: { ...recordFixture().scenario, planted: 'a client without Sentinel', waitedForLaneMs: 3 },
+  }),
+  'of a run that was killed': KILLED,
+};
+
+test.each(Object.entries(RECORDS))('a stored record %s gives its report again', (_what, record) => {
+  const stored = readRecord(storeRecord(record));
+  if (stored === undefined) throw new Error('there is no record');
+  const [before, after] = [analyze(record), analyze(stored)];
+  for (const field of Object.keys(before) as (keyof ScenarioReport)[])
+    expect({ [field]: after[field] }).toStrictEqual({ [field]: before[field] });
+  expect(Object.keys(after)).toEqual(Object.keys(before));
+});
+
+test('the fixture has what could differ: losses, an application, several failovers', () => {
+  const { clients, breakdown, demands } = analyze(losing());
+  expect(clients).toMatchObject({ z: { operations: { lost: 8 } }, a: { operations: { unsettled: 1 } } });
+  expect(breakdown?.byClient).toHaveLength(2);
+  expect(demands).toHaveLength(2);
+  expect(analyze(shardedFixture()).failovers).toHaveLength(2);
+  const web = analyze(recordFixture({ applications: { web: APPLICATION } })).applications?.web;
+  expect(web).toMatchObject({
+    periods: { during: { away: expect.any(Number) } },
+    backMs: expect.any(Number),
+  });
+  expect(web?.shards).toHaveProperty('shard-2');
+});
+
+test('a run that is read again has the report that was written, and the analysis made anew', () => {
+  const run = newFolder();
+  const report = analyze(losing());
+  writeScenarioReport(storeRecord(losing(), join(run, 'x')), { ...report, verdict: 'pass' });
+  const [stored] = readStoredRun(run);
+  expect(stored).toMatchObject({ report: { verdict: 'pass' }, analysis: { verdict: 'fail' } });
+  expect(stored?.analysis).toStrictEqual(report);
+});
+
+test('a folder without a record has none, and what there is of its evidence', () => {
+  const final = { data: {}, master: 'redis-1', readAtMs: 9 };
+  const older = newFolder();
+  writeFileSync(join(older, 'left.json'), JSON.stringify(final));
+  expect(readRecord(older)).toBeUndefined();
+  expect(readEvidence(older)).toEqual({ histories: new Map(), events: [], final });
+});
+
+describe.each(Object.entries(RECORDS))('the formats of a report %s agree on', (_what, record) => {
+  const stored = newFolder();
+  const folder = storeRecord(record, join(stored, 'x'));
+  const report = analyze(record);
+  writeScenarioReport(folder, report);
+  const run = runOf([report]);
+
+  /** To three digits, as run.json has moments. */
+  const rounded = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms * 1000) / 1000);
+  const numbers = ({ phases, clients }: ScenarioReport) => ({
+    promotedMs: rounded(phases.promotedMs),
+    clients: Object.fromEntries(
+      Object.entries(clients).map(([name, { followedMs, outageMs, operations }]) => [
+        name,
+        { followedMs: rounded(followedMs), outageMs: rounded(outageMs), lost: operations.lost },
+      ]),
+    ),
+  });
+  const wanted = numbers(report);
+
+  test('scenario.json', () => {
+    expect(readScenarioReports(stored).map(numbers)).toEqual([wanted]);
+  });
+
+  test('junit.xml', () => {
+    const parsed = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(junitXml(run));
+    const { property = [] } = parsed.testsuites.testsuite.testcase.properties ?? {};
+    const values = Object.fromEntries(
+      [property].flat().map((each: { name: string; value: string }) => [each.name, Number(each.value)]),
+    );
+    expect(rounded(values.promotedMs)).toBe(wanted.promotedMs);
+    for (const [name, client] of Object.entries(wanted.clients))
+      expect({
+        followedMs: rounded(values[`${name}.followedMs`]),
+        outageMs: rounded(values[`${name}.outageMs`]),
+        lost: values[`${name}.lost`],
+      }).toEqual(client);
+  });
+
+  test('metrics.txt', async () => {
+    const lines = (await metricsText(run)).split('\n');
+    const ms = (name: string, label: string): number | undefined => {
+      const line = lines.find(each => each.startsWith(`${name}{`) && each.includes(label));
+      return line === undefined ? undefined : Math.round(Number(line.split(' ').at(-1)) * 1e6) / 1000;
+    };
+    expect(ms('failover_phase_seconds', 'phase="promoted"')).toBe(wanted.promotedMs);
+    for (const [name, client] of Object.entries(wanted.clients)) {
+      const label = `client="${name}"`;
+      const lost = ms('failover_client_lost_writes', label);
+      expect({
+        followedMs: ms('failover_client_followed_seconds', label),
+        outageMs: ms('failover_client_outage_seconds', label),
+        lost: lost === undefined ? undefined : lost / 1000,
+      }).toEqual(client);
+    }
+  });
+
+  test('phases.csv', () => {
+    const [header = '', ...lines] = phasesCsv(run).trimEnd().split('\n');
+    const columns = header.split(',');
+    const number = (cells: readonly string[], column: string) => {
+      const text = cells[columns.indexOf(column)];
+      return text === undefined || text === '' ? undefined : rounded(Number(text));
+    };
+    for (const cells of lines.map(line => line.split(','))) {
+      const name = cells[columns.indexOf('client')] ?? '';
+      expect(number(cells, 'promotedMs')).toBe(wanted.promotedMs);
+      expect({
+        followedMs: number(cells, 'followedMs'),
+        outageMs: number(cells, 'outageMs'),
+        lost: number(cells, 'lost'),
+      }).toEqual(wanted.clients[name]);
+    }
+  });
+
+  test('the page', () => {
+    const { bars, rows } = scenarioModel(subjectOf(report, readEvidence(folder)));
+    const promoted = bars.filter(({ name }) => name.endsWith('promoted'));
+    if (report.failovers.length < 2) expect(promoted[0]?.toMs).toBe(report.phases.promotedMs);
+    else expect(promoted).toHaveLength(report.failovers.length);
+    for (const [name, client] of Object.entries(report.clients)) {
+      expect(bars.find(bar => bar.name === `${name} followed`)?.toMs).toBe(client.followedMs);
+      const row = rows.find(each => each.name === name);
+      if (row?.kind !== 'client' || client.outageMs === undefined) continue;
+      expect((row.outage?.toMs ?? 0) - (row.outage?.fromMs ?? 0)).toBeCloseTo(client.outageMs, 6);
+      expect(row.operations.counts.at(-1)).toBe(client.operations.lost ?? 0);
+    }
+  });
+});
