@@ -87,13 +87,13 @@ function judgeLoss(asked: Asked, client: ClientOutcome, matcher: string, most: n
   });
 }
 
-export const toBeOutForAtMost: MatcherFunction<[Duration]> = function (received, most) {
+export const toBeOutForAtMost: MatcherFunction<[Duration, string?]> = function (received, most, shard) {
   const client = subjectOf('client outcome', received, 'toBeOutForAtMost');
   return judgeOutage(this, client, most as Duration, {
     matcher: 'toBeOutForAtMost',
     covers: ['works', 'silence'],
-    without: 'an acknowledged write',
-    gaps: client.outages,
+    without: shard === undefined ? 'an acknowledged write' : `an acknowledged write on ${shard}`,
+    gaps: () => client.outages().filter(each => shard === undefined || each.shard === shard),
   });
 };
 

@@ -66,8 +66,11 @@ interface ClientOutcomeMatchers {
   toLoseOnlyWritesInFlight(): void;
   /** At most so many are missing. */
   toLoseAtMost(writes: number): void;
-  /** None of its outages since the first fault was longer than this, and each has ended. */
-  toBeOutForAtMost(outage: Duration): void;
+  /**
+   * None of its outages since the first fault was longer than this, and each has ended.
+   * @param shard of a cluster, where only the keys of one are meant
+   */
+  toBeOutForAtMost(outage: Duration, shard?: string): void;
   /** Since the last fault none of its connections to redis servers ended, whoever ended it. */
   toKeepItsConnections(): void;
 }

@@ -8,6 +8,7 @@ import {
   plannedFailover,
   scenario,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { DNS, PARTITIONS } from './dns-partitions.ts';
 
 // The same sentinels monitor several masters, and one of them is moved. The failoverDetector of ioredis reacts to
@@ -26,6 +27,7 @@ scenario(
   {
     topology: PARTITIONS,
     clients: { bystander: onShard('shard-1', PLAIN), concerned: onShard('shard-2', LIMITED) },
+    tolerates: { ...RESENT, loss: 'the client goes on writing to the old master until that is demoted' },
     tags: ['client'],
     planted: {
       what: 'the client has failoverDetector',
@@ -47,6 +49,7 @@ scenario(
   {
     topology: PARTITIONS,
     clients: { bystander: onShard('shard-1', DETECTING) },
+    tolerates: RESENT,
     tags: ['client', 'breaks'],
     planted: {
       what: 'the client has no failoverDetector',

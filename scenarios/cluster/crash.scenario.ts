@@ -1,4 +1,5 @@
 import { crash, expect, masterOf, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
 // The master of one shard crashes. The others agree by gossip after a node timeout; its replica waits half a
@@ -10,6 +11,7 @@ scenario(
   {
     cluster: { shards: 3, replicasPerShard: 1, nodeTimeout: '2s' },
     clients: { tuned: TUNED, defaults: {} },
+    tolerates: RESENT,
     workload: SPREAD,
     tags: ['smoke', 'loss'],
     planted: {

@@ -9,6 +9,7 @@ import {
   scenario,
   slotOf,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { keysOfEveryType, readAll, writeAll } from './every-type.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
@@ -26,6 +27,7 @@ scenario(
   {
     cluster: { shards: 3, replicasPerShard: 0 },
     clients: { app: TUNED },
+    tolerates: RESENT,
     workload: SPREAD,
     tags: ['slow'],
     planted: FULL,
@@ -49,6 +51,7 @@ scenario(
   {
     cluster: { shards: 4, replicasPerShard: 1 },
     clients: { app: TUNED },
+    tolerates: RESENT,
     workload: SPREAD,
     tags: ['slow'],
     planted: FULL,

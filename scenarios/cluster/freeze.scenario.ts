@@ -1,4 +1,5 @@
 import { expect, expectBreaks, freeze, masterOf, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
 // The master of one shard hangs: it accepts connections and does not reply. The others promote its replica as
@@ -10,6 +11,7 @@ scenario(
   {
     cluster: { shards: 3, replicasPerShard: 1, nodeTimeout: '2s', fullCoverage: false },
     clients: { tuned: TUNED, defaults: {} },
+    tolerates: RESENT,
     workload: SPREAD,
     tags: ['client', 'breaks'],
     planted: { what: 'the client has no socketTimeout', clients: { tuned: {} } },

@@ -1,12 +1,14 @@
 import {
   crash,
   expect,
+  expectBreaks,
   masterOf,
   type ScenarioContext,
   scenario,
   sum,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
 // A shard without replicas is lost. By default the cluster then rejects every key, so that no client works with
@@ -25,6 +27,7 @@ scenario(
   {
     cluster: { ...CLUSTER, fullCoverage: true },
     clients: { app: TUNED },
+    tolerates: RESENT,
     workload: SPREAD,
     planted: { what: 'cluster-require-full-coverage no', cluster: { fullCoverage: false } },
   },
@@ -48,6 +51,7 @@ scenario(
   {
     cluster: { ...CLUSTER, fullCoverage: false },
     clients: { app: TUNED },
+    tolerates: RESENT,
     workload: SPREAD,
     planted: { what: 'cluster-require-full-coverage yes', cluster: { fullCoverage: true } },
   },
@@ -64,7 +68,8 @@ scenario(
     await failover.heal();
     await expectAllWritable(failover, topology, budget);
     const outcome = await finish();
-    expect(outcome.clients.app).toBeOutForAtMost('2s');
+    for (const shard of ['shard-2', 'shard-3']) expect(outcome.clients.app).toBeOutForAtMost('2s', shard);
+    expectBreaks(outcome.clients.app).toBeOutForAtMost('2s', 'shard-1');
     expect(outcome.clients.app).toLoseNoAcknowledgedWrites();
   },
 );

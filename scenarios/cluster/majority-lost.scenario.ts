@@ -10,6 +10,7 @@ import {
   together,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
 // Two of three masters crash at the same time, for instance in the same rack. Replicas need the votes of a
@@ -26,6 +27,7 @@ scenario(
       redis: { appendonly: 'yes', appendfsync: 'always' },
     },
     clients: { app: TUNED },
+    tolerates: RESENT,
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {

@@ -11,6 +11,7 @@ import {
   sequence,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
 // An operator moves the master of a shard with CLUSTER FAILOVER. Without an option, the master blocks its clients
@@ -29,6 +30,7 @@ scenario(
   {
     cluster: CLUSTER,
     clients: { tuned: TUNED, defaults: {} },
+    tolerates: RESENT,
     workload: SPREAD,
     tags: ['loss'],
     planted: {
@@ -55,6 +57,7 @@ scenario(
   {
     cluster: { ...CLUSTER, nodeTimeout: '15s' },
     clients: { tuned: TUNED },
+    tolerates: RESENT,
     workload: SPREAD,
     tags: ['loss'],
     planted: {
@@ -78,6 +81,7 @@ scenario(
   {
     cluster: CLUSTER,
     clients: { tuned: TUNED },
+    tolerates: RESENT,
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {

@@ -7,6 +7,7 @@ import {
   scenario,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
 // A partition with one of three masters and a client on the minority side. That master refuses writes after it has
@@ -23,6 +24,7 @@ scenario(
   {
     cluster: { shards: 3, replicasPerShard: 1, nodeTimeout: '2s' },
     clients: { inside: TUNED, outside: TUNED },
+    tolerates: RESENT,
     workload: SPREAD,
     separable: true,
     tags: ['loss', 'split-brain'],

@@ -1,4 +1,5 @@
 import { crash, expect, masterOf, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 
 // One of three masters has lost its replica, and a new one is added without naming a master: redis-cli assigns it
@@ -10,6 +11,7 @@ scenario(
   {
     cluster: { shards: 3, replicasPerShard: 0, nodeTimeout: '2s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     workload: SPREAD,
     tags: ['slow', 'loss'],
     planted: {

@@ -1,4 +1,5 @@
 import { adds, expect, masterOf, named, reshard, restart, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from './spread.ts';
 
 // The cluster grows under load: a new node joins, and 2000 slots of all others move to it with their keys. The old
@@ -13,6 +14,7 @@ scenario(
   {
     cluster: { shards: 3, replicasPerShard: 1 },
     clients: { tuned: TUNED, defaults: {} },
+    tolerates: RESENT,
     workload: MANY,
     timeout: '4m',
     tags: ['slow', 'loss'],

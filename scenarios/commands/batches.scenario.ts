@@ -11,6 +11,7 @@ import {
   scenario,
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Clients write ten elements in a transaction. The transaction is atomic whatever happens to the master, but it
@@ -28,6 +29,7 @@ scenario(
   {
     ...GIVEN,
     clients: { tuned: TUNED, defaults: {} },
+    tolerates: RESENT,
     planted: {
       what: 'the replicas are cut off from the master beforehand',
       fault: partition({ master: [master], replicas: [everyReplica] }),
@@ -48,6 +50,7 @@ scenario(
   {
     ...GIVEN,
     clients: { listening: LISTENING, defaults: {} },
+    tolerates: RESENT,
     tags: ['breaks', 'loss'],
     planted: { what: 'the client has no failoverDetector', clients: { listening: {} } },
   },

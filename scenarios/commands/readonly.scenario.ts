@@ -9,6 +9,7 @@ import {
   sequence,
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // An operator or a script moves the master with REPLICAOF and reconfigures the sentinels. Unlike Sentinel, this
 // closes no client connections and publishes no switch: clients stay with the old master, and every write fails
@@ -26,6 +27,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, listening: LISTENING, quick: QUICK },
+    tolerates: RESENT,
     tags: ['breaks', 'client'],
     planted: { what: 'the client has ioredis defaults', clients: { quick: {} } },
   },

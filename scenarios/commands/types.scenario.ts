@@ -8,6 +8,7 @@ import {
   type Server,
   scenario,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // An application uses more than strings, and replication must carry over the encoding of every type. Replicated
@@ -44,6 +45,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: {
       what: 'a master without persistence restarts beforehand and its replicas copy the empty data set',
       fault: lasting('3s', restart(master, '200ms')),

@@ -11,6 +11,7 @@ import {
   waited,
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
 // A write counts only when WAIT confirms replicas. In a split brain with a replica beside the old master, that
@@ -23,6 +24,7 @@ const SPLIT = lasting(
 );
 const WAIT = { rate: 20, timeoutMs: 200 };
 const GIVEN = {
+  tolerates: RESENT,
   topology: TWO_SENTINELS_LEFT,
   clients: { app: LISTENING },
   faults: [SPLIT],

@@ -1,4 +1,5 @@
 import { crash, eventually, expect, master, scenario, sum } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Sentinel and replication have their own users, with the minimal rights of the documentation. With one right
@@ -34,6 +35,7 @@ scenario(
   {
     topology: COMPLETE,
     clients: { app: TUNED },
+    tolerates: RESENT,
     tags: ['security'],
     planted: { what: 'the Sentinel user has no +client|kill', topology: LACKING },
   },
@@ -53,6 +55,7 @@ scenario(
   {
     topology: LACKING,
     clients: { app: TUNED },
+    tolerates: { ...RESENT, loss: 'the master keeps nothing on disk, and restarts without its data' },
     tags: ['breaks', 'security'],
     planted: { what: 'the Sentinel user has +client|kill', topology: COMPLETE },
   },

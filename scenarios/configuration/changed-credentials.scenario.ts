@@ -9,6 +9,7 @@ import {
   together,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The password of Sentinel's user is rotated. If it changes on the servers first, the sentinels see every server
@@ -28,6 +29,7 @@ const withSentinelsAs = (user: string) => ({
   sentinel: { 'sentinel auth-user mymaster': user, 'sentinel auth-pass mymaster': OLD },
 });
 const GIVEN = {
+  tolerates: RESENT,
   topology: withSentinelsAs('watcher'),
   clients: { app: { ...TUNED, password: CLIENTS_PASSWORD } },
   planted: { what: 'the sentinels log in as another user', topology: withSentinelsAs('other') },

@@ -1,5 +1,6 @@
 import { crash, eventually, expect, master, powerOff, scenario } from '../../harness/index.ts';
 import { PINNED } from '../clients/pinned.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Sentinels and redis servers use host names. The process of the master crashes; or its host does, and its name
@@ -15,7 +16,7 @@ const DEFECT = {
 
 scenario(
   'hostnames: clients follow when the master crashes',
-  { topology: BY_NAME, clients: { app: TUNED }, planted: DEFECT },
+  { topology: BY_NAME, clients: { app: TUNED }, tolerates: RESENT, planted: DEFECT },
   async ({ topology, clients, finish, inject, budget }) => {
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
@@ -33,7 +34,13 @@ scenario(
 
 scenario(
   'hostnames: the DNS name disappears with the master host; failover works, the old master rejoins',
-  { topology: BY_NAME, clients: { app: TUNED }, faults: [powerOff(master)], planted: DEFECT },
+  {
+    topology: BY_NAME,
+    clients: { app: TUNED },
+    tolerates: RESENT,
+    faults: [powerOff(master)],
+    planted: DEFECT,
+  },
   async ({ topology, clients, finish, inject, budget }) => {
     const old = topology.master;
     const failover = await inject(powerOff(old));

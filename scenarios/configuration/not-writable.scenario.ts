@@ -9,6 +9,7 @@ import {
   restart,
   scenario,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The configuration of the sentinels is mounted read-only, or owned by root. The failover works, and their logs
@@ -24,6 +25,7 @@ scenario(
     topology: { downAfter: '2s' },
     // Without a failoverDetector: it would reconnect at the end of the first failover, perhaps into the restart.
     clients: { app: {} },
+    tolerates: RESENT,
     tags: ['breaks', 'loss', 'false-failover'],
     planted: { what: 'one replica, so none is left to promote', topology: { replicas: 1 } },
   },
@@ -48,6 +50,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: { what: 'sentinel.conf is not writable', fault: configurationNotWritable(everySentinel) },
   },
   async ({ clients, finish, inject, budget }) => {

@@ -1,4 +1,5 @@
 import { crash, expect, expectBreaks, master, scenario, sum } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Servers with a password. Every server needs masterauth as well as requirepass, including the first master, which
@@ -23,6 +24,7 @@ scenario(
   {
     topology: EVERYWHERE,
     clients: CLIENTS,
+    tolerates: RESENT,
     tags: ['security'],
     planted: { what: 'the first master has no masterauth', topology: FORGOTTEN },
   },
@@ -42,6 +44,7 @@ scenario(
   {
     topology: FORGOTTEN,
     clients: CLIENTS,
+    tolerates: RESENT,
     tags: ['breaks', 'security'],
     planted: { what: 'the first master has masterauth from the start', topology: EVERYWHERE },
   },

@@ -11,6 +11,7 @@ import {
   sum,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Settings changed at run time. SENTINEL SET writes to the sentinel's file at once and survives a restart; send it
@@ -24,7 +25,7 @@ const LOST = (who: Role) => ({
 
 scenario(
   'SENTINEL SET takes effect at once and survives a sentinel restart',
-  { topology: { downAfter: '2s' }, clients: { app: TUNED }, planted: LOST(everySentinel) },
+  { topology: { downAfter: '2s' }, clients: { app: TUNED }, tolerates: RESENT, planted: LOST(everySentinel) },
   async ({ topology, clients, finish, inject, budget }) => {
     const everyone = async (...command: string[]) =>
       Promise.all(topology.sentinels.map(sentinel => topology.ask(sentinel, 'SENTINEL', ...command)));
@@ -45,7 +46,7 @@ scenario(
 
 scenario(
   'CONFIG SET survives a restart only after CONFIG REWRITE',
-  { topology: { downAfter: '2s' }, clients: { app: TUNED }, planted: LOST(everyReplica) },
+  { topology: { downAfter: '2s' }, clients: { app: TUNED }, tolerates: RESENT, planted: LOST(everyReplica) },
   async ({ topology, inject, budget }) => {
     const isWrittenDown = ({ name }: Server) => name === 'redis-2';
     await topology.linked;

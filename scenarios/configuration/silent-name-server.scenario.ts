@@ -8,6 +8,7 @@ import {
   silentNameServer,
   sum,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The master crashes while the DNS server of the sentinels is unresponsive. Sentinel resolves the name of the
@@ -22,6 +23,7 @@ scenario(
   {
     topology: { downAfter: '2s', hostnames: true, redis: { appendonly: 'yes' } },
     clients: { app: TUNED },
+    tolerates: RESENT,
     faults: [SILENT],
     tags: ['breaks', 'slow'],
     timeout: '150s',

@@ -1,4 +1,5 @@
 import { crash, expect, master, scenario, type Topology } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The master crashes in a deployment with TLS on every connection: clients, replicas and sentinels. Give ioredis
@@ -15,6 +16,7 @@ scenario(
   {
     topology: { downAfter: '2s', tls: true },
     clients: { app: TUNED },
+    tolerates: RESENT,
     tags: ['security'],
     planted: {
       what: 'the client checks every certificate against one name',

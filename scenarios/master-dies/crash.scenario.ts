@@ -1,5 +1,6 @@
 import { crash, expect, master, optionsFrom, scenario } from '../../harness/index.ts';
 import { PINNED } from '../clients/pinned.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The process of the master dies: a bug, the out-of-memory killer, kill -9. Its host keeps running and refuses
@@ -13,6 +14,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {}, quick: QUICK },
+    tolerates: RESENT,
     tags: ['smoke', 'client'],
     planted: {
       what: 'the client connects to the first master, without Sentinel',

@@ -1,4 +1,5 @@
 import { crash, expect, master, scenario, unlessTooBusy } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The master crashes and restarts, then the next one crashes, five times in a row. After each failover the
@@ -11,6 +12,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     timeout: '4m',
     tags: ['slow'],
     planted: {

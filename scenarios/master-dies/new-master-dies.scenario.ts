@@ -1,4 +1,5 @@
 import { after, appends, crash, expect, master, phase, scenario, sum, when } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The master crashes, and its successor crashes as soon as the sentinels agree on it, because the same load or
@@ -15,6 +16,7 @@ scenario(
   {
     topology: { downAfter: '2s', failoverTimeout: '5s' },
     clients: { tuned: TUNED, defaults: {} },
+    tolerates: RESENT,
     workload: appends({ rate: RATE }),
     planted: { what: 'one replica only', topology: { replicas: 1 } },
   },

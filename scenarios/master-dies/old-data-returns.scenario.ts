@@ -8,6 +8,7 @@ import {
   shutdown,
   sum,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // One replica, and servers that are stopped and started in turn: the master stops, its replica takes over and
@@ -41,6 +42,7 @@ scenario(
   {
     topology: PERSISTENT,
     clients: { app: TUNED },
+    tolerates: RESENT,
     tags: ['breaks', 'loss'],
     planted: { what: 'min-replicas-to-write 1', topology: NEVER_ALONE },
   },
@@ -56,6 +58,7 @@ scenario(
   {
     topology: NEVER_ALONE,
     clients: { app: TUNED },
+    tolerates: RESENT,
     tags: ['loss'],
     planted: { what: 'no min-replicas-to-write', topology: PERSISTENT },
   },

@@ -1,4 +1,5 @@
 import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The master crashes, a replica takes over, and later the old master restarts. Its configuration still says
@@ -11,6 +12,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
+    tolerates: RESENT,
     tags: ['loss'],
     planted: {
       what: 'the old master rejects the REPLICAOF of Sentinel',

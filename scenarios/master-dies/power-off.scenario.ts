@@ -1,4 +1,5 @@
 import { expect, expectBreaks, master, powerOff, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The host of the master disappears: its power supply fails, or the virtual machine is deleted. Packets to it are
@@ -16,6 +17,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
+    tolerates: RESENT,
     faults: [POWER_OFF],
     tags: ['breaks', 'client'],
     planted: { what: 'the tuned client has no socketTimeout and no connectTimeout', clients: { tuned: {} } },
@@ -35,6 +37,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
+    tolerates: RESENT,
     faults: [DELETED],
     tags: ['breaks', 'client'],
     planted: {

@@ -13,6 +13,7 @@ import {
   scenario,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Replicas lag because of a slow link or a burst of writes, and then the master crashes. Writes that they had not
@@ -25,7 +26,12 @@ const RATE = 400;
 const BEHIND_S = 4;
 // The lag that is allowed, and two periods of a second in which replicas report and the master looks.
 const REFUSES_AFTER_S = 1 + 2;
-const GIVEN = { clients: { app: TUNED }, workload: appends({ rate: RATE }), faults: [CUT] } as const;
+const GIVEN = {
+  clients: { app: TUNED },
+  tolerates: RESENT,
+  workload: appends({ rate: RATE }),
+  faults: [CUT],
+} as const;
 const LIMITED = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
 
 scenario(

@@ -1,4 +1,5 @@
 import { expect, expectBreaks, master, restart, scenario, sum } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The master crashes, and its supervisor (systemd, Docker, Kubernetes) restarts it within down-after. Without
@@ -15,6 +16,7 @@ scenario(
   {
     topology: { downAfter: '5s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     tags: ['breaks', 'loss'],
     planted: { what: 'the master has appendonly yes', topology: { redis: AOF } },
   },
@@ -35,6 +37,7 @@ scenario(
   {
     topology: { downAfter: '5s', redis: AOF },
     clients: { app: TUNED },
+    tolerates: RESENT,
     tags: ['loss'],
     planted: { what: 'the master has appendonly no', topology: { redis: {} } },
   },

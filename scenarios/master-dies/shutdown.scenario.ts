@@ -11,6 +11,7 @@ import {
   shutdown,
   together,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // An operator stops the service of the master while its replicas lag. Since Redis 7 the master first waits for
@@ -22,6 +23,7 @@ const BEHIND = lasting('5500ms', partition({ master: [master], replicas: [everyR
 const STOPPED = together(BEHIND, after('500ms', shutdown(master)));
 
 const GIVEN = {
+  tolerates: RESENT,
   clients: { tuned: TUNED, defaults: {} },
   faults: [BEHIND],
 } satisfies ScenarioOptions;

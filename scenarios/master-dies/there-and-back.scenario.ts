@@ -1,4 +1,5 @@
 import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The master crashes and returns as a replica; then its successor crashes, and the first one is master again. A
@@ -11,6 +12,7 @@ scenario(
   {
     topology: { replicas: 1, downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
+    tolerates: RESENT,
     tags: ['client'],
     planted: {
       what: 'the first master has replica-priority 0',

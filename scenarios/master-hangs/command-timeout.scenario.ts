@@ -7,6 +7,7 @@ import {
   scenario,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // commandTimeout looks like the fix for a frozen master. But it only rejects the promise: the command stays in the
 // socket or in the resend queue, and can still be applied. An application that retries after the rejection writes
@@ -25,6 +26,7 @@ scenario(
       commandTimeout: { failoverDetector: true, commandTimeout: 1000 },
       socketTimeout: { failoverDetector: true, socketTimeout: 1000 },
     },
+    tolerates: RESENT,
     tags: ['breaks', 'client'],
     planted: {
       what: 'the client has no commandTimeout',

@@ -1,4 +1,5 @@
 import { expect, expectBreaks, freeze, lasting, master, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // The process of the master is paused and continues later: swapping, a slow disk, an overloaded hypervisor. Its
 // host keeps accepting connections, so a client without a timeout waits, is served again after the freeze, and
@@ -14,6 +15,7 @@ scenario(
       failoverDetector: { failoverDetector: true },
       socketTimeout: { socketTimeout: 1000 },
     },
+    tolerates: RESENT,
     tags: ['smoke', 'breaks', 'client', 'loss'],
     planted: { what: 'the client has no socketTimeout', clients: { socketTimeout: {} } },
   },

@@ -1,5 +1,6 @@
 import { expect, master, scenario, slowLoading, sum } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // A master with a big data set crashes, restarts at once, and loads for half a minute. Sentinel treats LOADING as
 // a valid reply and waits, however long it lasts, although replicas have all the data. Set
@@ -17,6 +18,7 @@ scenario(
   {
     topology: RESTARTABLE,
     clients: { listening: LISTENING },
+    tolerates: RESENT,
     planted: { what: 'master-reboot-down-after-period is set', topology: { sentinel: LIMIT } },
   },
   async ({ topology, finish, inject, budget }) => {
@@ -34,6 +36,7 @@ scenario(
   {
     topology: { ...RESTARTABLE, sentinel: LIMIT },
     clients: { listening: LISTENING },
+    tolerates: RESENT,
     planted: { what: 'master-reboot-down-after-period is not set', topology: { sentinel: {} } },
   },
   async ({ clients, finish, inject, budget }) => {

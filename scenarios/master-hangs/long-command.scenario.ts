@@ -7,6 +7,7 @@ import {
   master,
   scenario,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // One command blocks the master for longer than down-after: KEYS on millions of keys, a huge DEL, a Lua script
@@ -27,6 +28,7 @@ for (const [what, command] of Object.entries(COMMANDS)) {
     {
       topology: { downAfter: '2s' },
       clients: CLIENTS,
+      tolerates: RESENT,
       tags: ['breaks', 'loss', 'false-failover'],
       planted: { what: 'down-after longer than the command', topology: { downAfter: '10s' } },
     },
@@ -45,6 +47,7 @@ scenario(
   {
     topology: { downAfter: '10s' },
     clients: CLIENTS,
+    tolerates: RESENT,
     tags: ['breaks', 'client', 'false-failover'],
     planted: { what: 'down-after shorter than the command', topology: { downAfter: '2s' } },
   },

@@ -1,5 +1,6 @@
 import { aclChange, diskFull, expect, expectBreaks, master, scenario } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // The master is running and answers every PING with an error: the ACL rules of Sentinel's user changed, or the
 // disk is full (MISCONF). Sentinel treats it as down, but a client with ioredis defaults stays connected, and
@@ -18,6 +19,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, listening: LISTENING },
+    tolerates: RESENT,
     tags: ['client', 'loss', 'breaks', 'security'],
     planted: { what: 'Sentinel has a user of its own', topology: OWN_USER },
   },
@@ -38,6 +40,7 @@ for (const disk of ['RDB', 'AOF'] as const)
     {
       topology: { downAfter: '2s' },
       clients: { defaults: {}, listening: LISTENING },
+      tolerates: RESENT,
       tags: ['client', 'loss', 'breaks'],
       planted: {
         what: 'every replica has replica-priority 0',

@@ -1,5 +1,6 @@
 import { anyReplica, expect, master, replicaOf, scenario, sum } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // An operator or a script sends REPLICAOF to the master, without Sentinel. The server answers PING and rejects
 // every write with READONLY, and there is no master. Sentinel reacts only when INFO, requested every 10 s, has
@@ -14,6 +15,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { listening: LISTENING },
+    tolerates: RESENT,
     planted: {
       what: 'every replica has replica-priority 0',
       topology: { redis: { 'replica-priority': 0 } },

@@ -1,4 +1,5 @@
 import { expect, freeze, lasting, master, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // The master is paused for a second: a fork of a big process, a slow fsync, a noisy neighbour. This must not cause
 // a failover. Choose down-after longer than any known pause of your servers.
@@ -8,6 +9,7 @@ scenario(
   {
     topology: { downAfter: '4s' },
     clients: { defaults: {} },
+    tolerates: RESENT,
     tags: ['false-failover'],
     planted: { what: 'down-after shorter than the freeze', topology: { downAfter: '500ms' } },
   },

@@ -1,4 +1,5 @@
 import { appends, bandwidth, delay, expect, flapping, loss, master, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // The link of the master is bad but up: replies are late, or need TCP retransmissions. A failover would not help,
 // and each one interrupts every client. Keep down-after well above the worst delay of the link: 2 s for latency
@@ -22,6 +23,7 @@ for (const { what, line, downAfter, short } of LINES)
     {
       topology: { downAfter },
       clients: { defaults: {} },
+      tolerates: RESENT,
       tags: ['false-failover'],
       faults: [line],
       planted: { what: `down-after ${short}`, topology: { downAfter: short } },
@@ -40,6 +42,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {} },
+    tolerates: RESENT,
     workload: appends({ rate: 10 }),
     tags: ['false-failover'],
     faults: [SLOW],

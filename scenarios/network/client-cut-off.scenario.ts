@@ -11,6 +11,7 @@ import {
   sum,
   together,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The master crashes while the clients cannot reach any sentinel, for instance after a firewall change for port
@@ -31,6 +32,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, limited: TUNED },
+    tolerates: RESENT,
     tags: ['client'],
     planted: {
       what: 'sentinelRetryStrategy gives up when no sentinel answers',

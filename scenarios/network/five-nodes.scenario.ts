@@ -8,6 +8,7 @@ import {
   rest,
   scenario,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Five nodes, each with a redis server, a sentinel and a client, partitioned two against three: the case published
@@ -21,6 +22,7 @@ const wanting = (replicas: number) => ({
   redis: { 'min-replicas-to-write': replicas, 'min-replicas-max-lag': 1 },
 });
 const GIVEN = {
+  tolerates: RESENT,
   clients: { n1: TUNED, n2: TUNED, n3: TUNED, n4: TUNED, n5: TUNED },
   separable: true,
 } as const;

@@ -1,4 +1,5 @@
 import { expect, expectBreaks, master, named, partition, rest, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
@@ -14,6 +15,7 @@ scenario(
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { defaults: {}, limited: TUNED },
+    tolerates: RESENT,
     tags: ['split-brain', 'client'],
     planted: {
       what: 'quorum 3, which the majority side cannot reach',

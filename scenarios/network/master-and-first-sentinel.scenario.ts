@@ -8,6 +8,7 @@ import {
   sequence,
   sum,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
@@ -26,6 +27,7 @@ scenario(
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { defaults: {}, detector: { failoverDetector: true }, limited: TUNED },
+    tolerates: RESENT,
     tags: ['client', 'breaks'],
     faults: [GONE],
     planted: { what: 'the client has all timeouts and no failoverDetector', clients: { detector: TUNED } },

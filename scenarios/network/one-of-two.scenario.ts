@@ -8,6 +8,7 @@ import {
   scenario,
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
@@ -24,6 +25,7 @@ scenario(
   {
     topology: TWO_SENTINELS_LEFT,
     clients: { away: TUNED, beside: LISTENING },
+    tolerates: RESENT,
     separable: true,
     faults: [cutOffMachine(master)],
     tags: ['smoke', 'breaks', 'loss', 'split-brain'],
@@ -47,6 +49,7 @@ scenario(
   {
     topology: { ...TWO_SENTINELS_LEFT, replicas: 1 },
     clients: { away: TUNED, beside: TUNED },
+    tolerates: RESENT,
     separable: true,
     faults: [cutOffMachine(master)],
     tags: ['split-brain'],

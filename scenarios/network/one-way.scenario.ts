@@ -8,6 +8,7 @@ import {
   scenario,
   together,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // A route or a firewall drops packets in one direction only. In either direction the master is unreachable, and is
@@ -29,6 +30,7 @@ for (const [what, cut] of [
     {
       topology: { downAfter: '2s' },
       clients: { defaults: {}, limited: TUNED },
+      tolerates: { ...RESENT, loss: 'a client without socketTimeout stays with the old master' },
       tags: ['client', 'breaks'],
       planted: { what: 'the client has no socketTimeout', clients: { limited: {} } },
     },

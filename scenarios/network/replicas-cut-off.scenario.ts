@@ -1,4 +1,5 @@
 import { eventually, everyReplica, expect, master, partition, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // Replication breaks while sentinels and clients reach every server. This must not cause a failover, and clients
 // get no error: from now on every write exists once. Monitor master_link_status of the replicas, keep repl-timeout
@@ -13,6 +14,7 @@ scenario(
   {
     topology: { downAfter: '2s', redis: ATTENTIVE },
     clients: { defaults: {} },
+    tolerates: RESENT,
     tags: ['false-failover'],
     planted: {
       what: 'sentinels on the hosts of the redis servers, cut off with them',

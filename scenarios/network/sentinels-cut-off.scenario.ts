@@ -1,4 +1,5 @@
 import { crash, expect, master, named, partition, scenario, sum } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The sentinels cannot reach one another, but each reaches all redis servers: three sites with broken links, or a
@@ -17,6 +18,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED },
+    tolerates: RESENT,
     planted: { what: 'two more sentinels that all others can reach', topology: { sentinels: 5 } },
   },
   async ({ topology, clients, finish, inject, budget }) => {

@@ -10,6 +10,7 @@ import {
   scenario,
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';
 
@@ -33,6 +34,7 @@ scenario(
   {
     topology: TWO_SENTINELS_LEFT,
     clients: CLIENTS,
+    tolerates: RESENT,
     separable: true,
     tags: ['smoke', 'breaks', 'loss', 'split-brain'],
     planted: { what: 'min-replicas-to-write 1', topology: { redis: GUARD } },
@@ -52,6 +54,7 @@ scenario(
   {
     topology: { ...TWO_SENTINELS_LEFT, redis: GUARD },
     clients: CLIENTS,
+    tolerates: RESENT,
     separable: true,
     tags: ['loss', 'split-brain'],
     planted: { what: 'no min-replicas-to-write', topology: { redis: {} } },

@@ -1,5 +1,6 @@
 import { anySentinel, coordinatedFailover, expect, scenario } from '../../harness/index.ts';
 import { PINNED } from '../clients/pinned.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // SENTINEL FAILOVER … COORDINATED, in Valkey since 9.0: the old master stops accepting writes, hands over the rest
 // and swaps roles with the replica. Use it for maintenance if you have it: no client loses a write. On other
@@ -12,6 +13,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { defaults: {}, listening: { failoverDetector: true } },
+    tolerates: RESENT,
     faults: [COORDINATED],
     planted: {
       what: 'the client connects to the first master, without Sentinel',

@@ -1,4 +1,5 @@
 import { anySentinel, expect, expectBreaks, plannedFailover, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // SENTINEL FAILOVER for maintenance. Sentinel promotes a replica and leaves the old master alone: until it is
 // demoted, about ten seconds later, it acknowledges writes that are lost with the demotion. A client with
@@ -15,6 +16,7 @@ scenario(
     topology: { downAfter: '2s' },
     workload: { rate: RATE },
     clients: { defaults: {}, listening: { failoverDetector: true } },
+    tolerates: RESENT,
     tags: ['smoke', 'breaks', 'client', 'loss'],
     planted: { what: 'the client has no failoverDetector', clients: { listening: {} } },
   },

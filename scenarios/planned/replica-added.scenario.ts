@@ -8,6 +8,7 @@ import {
   scenario,
   sentinelReset,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // A replica is replaced by a new one, for instance when a machine is retired. The sentinels discover the new one
@@ -22,6 +23,7 @@ scenario(
   {
     topology: { downAfter: '2s', replicas: 1 },
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: {
       what: 'replicas are deployed with replica-priority 0',
       topology: { redis: { 'replica-priority': 0 } },

@@ -7,6 +7,7 @@ import {
   scenario,
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // An upgrade: replicas, sentinels and, after a planned failover, the old master are restarted one by one. No write
 // waits for long. But failoverDetector reconnects to a restarted sentinel only after a minute and receives no
@@ -25,6 +26,7 @@ scenario(
     topology: { downAfter: DOWN_AFTER },
     workload: { rate: RATE },
     clients: { listening: LISTENING, listensAgain: LISTENS_AGAIN },
+    tolerates: RESENT,
     tags: ['breaks', 'client', 'loss'],
     timeout: '150s',
     planted: { what: 'the client has no sentinelReconnectStrategy', clients: { listensAgain: LISTENING } },

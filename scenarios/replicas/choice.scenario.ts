@@ -1,4 +1,5 @@
 import { after, crash, expect, master, named, partition, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // One replica lags when the master crashes. Sentinel promotes the replica with the highest offset, if both have
@@ -12,6 +13,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     faults: [BEHIND],
     planted: {
       what: 'the lagging replica has the better replica-priority',

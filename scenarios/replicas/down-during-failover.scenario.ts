@@ -1,4 +1,5 @@
 import { crash, expect, master, named, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // A replica is down for maintenance when the master crashes, and restarts after the failover. Its configuration
@@ -10,6 +11,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: {
       what: 'the command Sentinel uses to re-point a replica is renamed',
       topology: { servers: { 'redis-3': { 'rename-command': 'SLAVEOF ""' } } },

@@ -1,4 +1,5 @@
 import { after, crash, everyReplica, expect, freeze, master, scenario, sum } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The replicas are frozen while the master crashes, for instance on the same overloaded storage. The first attempt
@@ -13,6 +14,7 @@ scenario(
   {
     topology: { downAfter: '2s', failoverTimeout: `${FAILOVER_TIMEOUT_MS}ms` },
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: { what: 'failover-timeout 1 s', topology: { failoverTimeout: '1s' } },
   },
   async ({ topology, clients, finish, inject, budget }) => {

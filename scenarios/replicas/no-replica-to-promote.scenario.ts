@@ -1,4 +1,5 @@
 import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // The master crashes and no replica can replace it: every replica has replica-priority 0, as read-only copies for
 // reports and backups have, or there is none. Sentinel elects a leader, finds no replica and aborts, repeatedly,
@@ -11,6 +12,7 @@ scenario(
   {
     topology: { downAfter: '2s', redis: { 'replica-priority': 0 } },
     clients: { app: {} },
+    tolerates: { ...RESENT, loss: 'the master keeps nothing on disk, and restarts without its data' },
     planted: {
       what: 'one replica has the default replica-priority',
       topology: { servers: { 'redis-3': { 'replica-priority': 100 } } },
@@ -31,6 +33,7 @@ scenario(
   {
     topology: { downAfter: '2s', replicas: 0 },
     clients: { app: {} },
+    tolerates: { ...RESENT, loss: 'the master keeps nothing on disk, and restarts without its data' },
     planted: { what: 'one replica is deployed', topology: { replicas: 1 } },
   },
   async ({ topology, inject, budget }) => {

@@ -9,6 +9,7 @@ import {
   sum,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // After a promotion the other replicas resynchronize with the new master, and are unavailable or stale for readers
 // meanwhile. parallel-syncs limits how many do so at once: with 1 the leader reconfigures the second replica only
@@ -36,6 +37,7 @@ scenario(
   {
     topology: { ...GIVEN, parallelSyncs: 1 },
     clients: { app: {} },
+    tolerates: RESENT,
     planted: { what: 'parallel-syncs 2', topology: { parallelSyncs: 2 } },
   },
   async ({ topology, inject, budget }) => {
@@ -50,6 +52,7 @@ scenario(
   {
     topology: { ...GIVEN, parallelSyncs: 2 },
     clients: { app: {} },
+    tolerates: RESENT,
     planted: { what: 'parallel-syncs 1', topology: { parallelSyncs: 1 } },
   },
   async ({ topology, inject, budget }) => {

@@ -8,6 +8,7 @@ import {
   partition,
   scenario,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // One replica lags when the master crashes, and the priorities differ: the lower number wins over any offset, and
@@ -17,7 +18,7 @@ import { TUNED } from '../clients/tuned.ts';
 /** redis-2 hears nothing of the master for some seconds, and is heard by the sentinels all the time. */
 const BEHIND = partition({ behind: [named('redis-2')], master: [master] });
 const CRASH = after('2s', crash(master));
-const GIVEN = { faults: [BEHIND], clients: { app: TUNED } };
+const GIVEN = { faults: [BEHIND], clients: { app: TUNED }, tolerates: RESENT };
 const topologyWith = (servers: Record<string, { 'replica-priority': number }>) =>
   ({ downAfter: '2s', servers }) as const;
 

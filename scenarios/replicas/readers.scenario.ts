@@ -8,6 +8,7 @@ import {
   scenario,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // An application reads from replicas, and for a while there is none. Its reads wait for one without an error:
 // maxRetriesPerRequest does not limit that, commandTimeout does. A replica that has just started serves stale
@@ -22,6 +23,7 @@ scenario(
   {
     topology: { downAfter: '2s', redis: { 'replica-serve-stale-data': 'no' } },
     clients: { app: optionsFrom(new URL('../clients/waits-for-sync.ts', import.meta.url)) },
+    tolerates: RESENT,
     workload: adds({ readEvery: 10 }),
     tags: ['client'],
     planted: { what: 'the client has a commandTimeout of 1 s', clients: { app: { commandTimeout: 1000 } } },

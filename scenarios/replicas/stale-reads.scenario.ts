@@ -8,6 +8,7 @@ import {
   scenario,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // An application reads from replicas that are cut off from the master. They answer at once with stale data, and
 // the age of the data is not visible to the client. repl-timeout together with replica-serve-stale-data no makes
@@ -15,7 +16,12 @@ import {
 
 const AWAY_MS = 8000;
 const CUT_OFF = lasting(`${AWAY_MS}ms`, partition({ master: [master], replicas: [everyReplica] }));
-const READING = { clients: { app: {} }, workload: adds({ readEvery: 10 }), faults: [CUT_OFF] };
+const READING = {
+  clients: { app: {} },
+  tolerates: RESENT,
+  workload: adds({ readEvery: 10 }),
+  faults: [CUT_OFF],
+};
 const SERVING = { downAfter: '2s', redis: {} } as const;
 const REFUSING = { downAfter: '2s', redis: { 'repl-timeout': 2, 'replica-serve-stale-data': 'no' } } as const;
 

@@ -1,4 +1,5 @@
 import { crash, eventually, expect, master, type ScenarioContext, scenario } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // A replica for backups is hidden with replica-announced no: sentinels do not list it, so no reader uses it. But
@@ -25,6 +26,7 @@ scenario(
   {
     topology: hidden(1),
     clients: { app: TUNED },
+    tolerates: RESENT,
     tags: ['breaks'],
     planted: { what: 'the replica has replica-priority 0', topology: hidden(0) },
   },
@@ -44,6 +46,7 @@ scenario(
   {
     topology: hidden(0),
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: { what: 'the replica has the best replica-priority', topology: hidden(1) },
   },
   async ({ topology, clients, finish, inject, budget }) => {

@@ -11,6 +11,7 @@ import {
   sequence,
   sum,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // All sentinels are down for a while, for instance in a failed upgrade, and clients lose their connections to the
@@ -34,6 +35,7 @@ scenario(
       iovalkey: clientOf('iovalkey', {}),
       nodeRedis: clientOf('node-redis', {}),
     },
+    tolerates: RESENT,
     tags: ['slow', 'client'],
     faults: [OUTAGE],
     planted: {

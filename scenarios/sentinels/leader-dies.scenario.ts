@@ -8,6 +8,7 @@ import {
   sum,
   together,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // The sentinel that leads the failover crashes during it, with its host or for the same reason as the master. The
@@ -19,7 +20,7 @@ const PLANTED = { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } }
 
 scenario(
   'sentinel leader crashes after its election: another sentinel fails over',
-  { topology: TOPOLOGY, clients: { app: TUNED }, planted: PLANTED },
+  { topology: TOPOLOGY, clients: { app: TUNED }, tolerates: RESENT, planted: PLANTED },
   async ({ clients, finish, inject, budget }) => {
     const failover = await inject(
       together(crash(master), simulateFailure(everySentinel, 'crash-after-election')),
@@ -35,7 +36,7 @@ scenario(
 
 scenario(
   'sentinel leader crashes after the promotion, before it announces it: another one finishes',
-  { topology: TOPOLOGY, clients: { app: TUNED }, planted: PLANTED },
+  { topology: TOPOLOGY, clients: { app: TUNED }, tolerates: RESENT, planted: PLANTED },
   async ({ topology, clients, finish, inject, budget }) => {
     const failover = await inject(
       together(crash(master), simulateFailure(everySentinel, 'crash-after-promotion')),

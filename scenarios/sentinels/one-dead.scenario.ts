@@ -1,4 +1,5 @@
 import { anySentinel, crash, expect, master, scenario, sum } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // One of three sentinels has crashed unnoticed when the master crashes too. Two are still a majority and the
@@ -10,6 +11,7 @@ scenario(
   {
     topology: { downAfter: '2s', failoverTimeout: '3s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     tags: ['smoke'],
     planted: { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } },
   },

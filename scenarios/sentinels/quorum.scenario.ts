@@ -9,6 +9,7 @@ import {
   sentinelSet,
   sum,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from './two-left.ts';
 
@@ -22,6 +23,7 @@ scenario(
   {
     topology: { ...TWO_SENTINELS_LEFT, quorum: 3 },
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: { what: 'quorum 2', topology: { quorum: 2 } },
   },
   async ({ finish, inject, budget }) => {
@@ -42,6 +44,7 @@ scenario(
   {
     topology: { downAfter: '2s', quorum: 1 },
     clients: { app: {} },
+    tolerates: RESENT,
     tags: ['breaks', 'false-failover', 'loss'],
     planted: { what: 'quorum 2', topology: { quorum: 2 } },
   },
@@ -57,6 +60,7 @@ scenario(
   {
     topology: { downAfter: '2s', quorum: 2 },
     clients: { app: {} },
+    tolerates: RESENT,
     tags: ['false-failover'],
     planted: { what: 'quorum 1', topology: { quorum: 1 } },
   },

@@ -10,6 +10,7 @@ import {
   sequence,
   sum,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // A new sentinel replaces another one at the same address with a new identity, like a pod without a volume. The
@@ -24,6 +25,7 @@ scenario(
   {
     topology: { downAfter: '2s', failoverTimeout: '3s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: { what: 'quorum 3 of three sentinels', topology: { quorum: 3 } },
   },
   async ({ topology, clients, finish, inject, budget }) => {

@@ -1,4 +1,5 @@
 import { after, crash, everySentinel, expect, master, scenario, sentinelReset } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { infoEverySecond } from './info-every-second.ts';
 
@@ -14,6 +15,7 @@ scenario(
   {
     topology: { downAfter: '2s', redis: { appendonly: 'yes' } },
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: { what: 'sentinels send INFO every second', fault: infoEverySecond },
   },
   async ({ topology, finish, inject, budget }) => {

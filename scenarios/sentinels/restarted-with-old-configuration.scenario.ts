@@ -12,6 +12,7 @@ import {
   together,
   when,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // During a failover a sentinel restarts with its original configuration, like a pod without a volume: it does not
@@ -30,6 +31,7 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: { what: 'a partition isolates the restarted sentinel', fault: isolate(named('sentinel-3')) },
   },
   async ({ topology, clients, finish, inject, budget }) => {

@@ -1,4 +1,5 @@
 import { crash, everySentinel, expect, freeze, lasting, master, scenario, sum } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // All sentinels are paused for a moment, for instance on one host without CPU time. A sentinel that detects a
@@ -16,6 +17,7 @@ scenario(
   {
     topology: { downAfter: '2s', failoverTimeout: '3s', redis: { appendonly: 'yes' } },
     clients: { app: TUNED },
+    tolerates: RESENT,
     tags: ['slow', 'breaks'],
     planted: { what: '10 × down-after is longer than TILT', topology: { downAfter: '5s' } },
   },
@@ -36,6 +38,7 @@ scenario(
   {
     topology: { downAfter: '5s', failoverTimeout: '3s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     tags: ['slow'],
     planted: {
       what: '10 × down-after is shorter than TILT',

@@ -1,4 +1,5 @@
 import { crash, expect, master, named, scenario, sum } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Two of three sentinels are down, with their rack or node pool, when the master crashes. The last one detects it
@@ -10,6 +11,7 @@ scenario(
   {
     topology: { downAfter: '2s', failoverTimeout: '3s' },
     clients: { app: TUNED },
+    tolerates: RESENT,
     planted: { what: 'five sentinels, three of them still running', topology: { sentinels: 5 } },
   },
   async ({ topology, clients, finish, inject, budget }) => {
