@@ -38,7 +38,7 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
     disturbance: disturbanceBetween(record.disturbance, clockOriginMs, workEndedAtMs ?? clockOriginMs),
     workload,
     settings,
-    demands: demandsOf(record),
+    limits: limitsOf(record),
     findings: checks,
     ...(breakdown && { breakdown }),
     ...(applications && { applications }),
@@ -87,7 +87,7 @@ function faultReport(fault: RecordedFault, originMs: number): FaultReport {
 }
 
 /** The limits that the scenario's expectations named, in the order in which they were asked. */
-const demandsOf = ({ expectations }: ScenarioRecord): ScenarioReport['demands'] =>
+const limitsOf = ({ expectations }: ScenarioRecord): ScenarioReport['limits'] =>
   expectations.flatMap(({ limit, about, isNot }) =>
     limit === undefined
       ? []

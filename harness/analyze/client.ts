@@ -176,7 +176,7 @@ function afterFault(record: ScenarioRecord, failovers: readonly Failover[], name
     outageEnded: worst?.ended ?? true,
     outages: outages.map(each => sinceOrigin(each, record.clockOriginMs)),
     ...(worst && explanationOf(record, failovers, name, worst)),
-    ...(receiveGaps && { deafMs: gap?.lastedMs ?? 0, deafEnded: gap?.ended ?? true }),
+    ...(receiveGaps && { receiveGapMs: gap?.lastedMs ?? 0, receiveGapEnded: gap?.ended ?? true }),
   };
 }
 

@@ -142,10 +142,11 @@ const worksAtEnd: ClientCheck = (record, name) => {
   );
 };
 
-const receivesAtEnd: ClientCheck = (record, name, { deafMs, deafEnded }) => {
-  if (deafMs === undefined || deafEnded !== false || deafMs < windowOf(record)) return undefined;
+const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnded }) => {
+  if (receiveGapMs === undefined || receiveGapEnded !== false || receiveGapMs < windowOf(record))
+    return undefined;
   const { workEndedAtMs = 0 } = record;
-  const sinceMs = workEndedAtMs - deafMs;
+  const sinceMs = workEndedAtMs - receiveGapMs;
   const published = [...record.histories.values()]
     .flat()
     .filter(
@@ -156,7 +157,7 @@ const receivesAtEnd: ClientCheck = (record, name, { deafMs, deafEnded }) => {
         completedAtMs < workEndedAtMs - 1000,
     );
   if (published.length === 0) return undefined;
-  const wrong = `${name} received nothing for the last ${showMs(deafMs)}, while ${published.length} messages were published`;
+  const wrong = `${name} received nothing for the last ${showMs(receiveGapMs)}, while ${published.length} messages were published`;
   return excusable(record, sinceMs, workEndedAtMs, wrong);
 };
 

@@ -14,7 +14,7 @@ export const notRun = (identity: ScenarioIdentity, verdict: Verdict, unusable = 
   phases: {},
   masters: [],
   clients: {},
-  demands: [],
+  limits: [],
   findings: [],
   obstacles: [],
   disturbance: { lagMs: 0, engineMs: 0, stolen: 0, busy: 0 },

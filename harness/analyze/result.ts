@@ -2,7 +2,7 @@ import type { Breakdown } from '../checkers/index.ts';
 import type { Explanation } from '../explanation/index.ts';
 import type { Outage } from '../history/index.ts';
 import type { Disturbance } from '../observation/index.ts';
-import type { Demand } from '../run/index.ts';
+import type { Limit } from '../run/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
@@ -64,9 +64,9 @@ export interface ClientReport {
   /** What that outage consisted of, and which settings would have shortened it; absent when it was as good as none. */
   readonly explanation?: Explanation;
   /** The longest time after the first fault in which it received nothing; absent for clients that receive nothing. */
-  readonly deafMs?: number;
+  readonly receiveGapMs?: number;
   /** False when that lasted until the client's last operation. */
-  readonly deafEnded?: boolean;
+  readonly receiveGapEnded?: boolean;
   /** 99th percentile of how late operations were issued, ms: how well the load was kept up. */
   readonly latenessP99Ms?: number;
   readonly operations: OperationCounts;
@@ -133,7 +133,7 @@ export interface ScenarioReport extends Verdict {
   /** The deployment's settings; absent when the scenario did not start. */
   readonly settings?: TopologySettings;
   /** The numbers that the scenario's expectations named, in the order in which they were asked. */
-  readonly demands: readonly Demand[];
+  readonly limits: readonly Limit[];
   /** What every checker of the workload and every liveness check found. One that fails unexpectedly fails the scenario. */
   readonly findings: readonly Check[];
   /** Where and when acknowledged elements were lost; absent when the workload has none, or what is left is not known. */

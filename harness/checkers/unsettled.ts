@@ -1,3 +1,4 @@
+import { showMs } from '../basics/index.ts';
 import type { Finding, Operation } from './evidence.ts';
 import { judge, note, tally, unknown } from './finding.ts';
 
@@ -26,7 +27,7 @@ export function unsettled(
       continue;
     }
     const { client, id, kind } = operation;
-    note(hanging, `${client} #${id} ${kind}, ${ageMs} ms old`);
+    note(hanging, `${client} #${id} ${kind}, ${showMs(ageMs)} old`);
     byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
     oldestMs = Math.max(oldestMs, ageMs);
   }
@@ -37,7 +38,7 @@ export function unsettled(
   return judge(
     CHECKER,
     found,
-    { unsettled: `operations never ended, the oldest invoked ${oldestMs} ms before the end` },
+    { unsettled: `operations never ended, the oldest invoked ${showMs(oldestMs)} before the end` },
     `each of ${ended} operations ended${withinGrace > 0 ? `, ${withinGrace} more were too young to tell` : ''}`,
   );
 }

@@ -64,7 +64,7 @@ describe('scenario.json', () => {
 
   test.each([
     ['that passed', REPORT],
-    ['with settings, demands and a workload', SPLIT],
+    ['with settings, limits and a workload', SPLIT],
     ['in which nobody was promoted', { ...REPORT, phases: {}, newMaster: undefined, fault: undefined }],
   ])('one %s is accepted', (_what, report) => {
     expect(complaints(SCENARIO_SCHEMA, report)).toEqual([]);

@@ -85,9 +85,12 @@ function watchedFor({ workEndedAtMs, fault, phases, clients }: Measurement): num
   return Math.max(0, until, ...known);
 }
 
-const silencesOf = (name: string, { outageMs, outageEnded, deafMs, deafEnded }: ClientReport): Reading[] => [
+const silencesOf = (
+  name: string,
+  { outageMs, outageEnded, receiveGapMs, receiveGapEnded }: ClientReport,
+): Reading[] => [
   ...silence(`${name}:outage`, outageMs, outageEnded),
-  ...silence(`${name}:deaf`, deafMs, deafEnded),
+  ...silence(`${name}:deaf`, receiveGapMs, receiveGapEnded),
 ];
 
 const silence = (quantity: string, ms: number | undefined, ended = true): Reading[] =>

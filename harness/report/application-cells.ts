@@ -33,8 +33,8 @@ export function periodRows({ periods, shards = {}, budgets }: ApplicationReport)
     PERIODS.flatMap(period => {
       const numbers = of[period];
       if (numbers === undefined) return [];
-      const demanded = budgets.filter(budget => budget.period === period && budget.shard === wanted);
-      return [{ period, ...(wanted && { shard: wanted }), cells: cellsOf(numbers), budgets: demanded }];
+      const expected = budgets.filter(budget => budget.period === period && budget.shard === wanted);
+      return [{ period, ...(wanted && { shard: wanted }), cells: cellsOf(numbers), budgets: expected }];
     });
   return [...rows(periods), ...Object.entries(shards).flatMap(([name, of]) => rows(of, name))];
 }

@@ -58,7 +58,7 @@ describe('on the terminal', () => {
   });
 });
 
-test('the page has a row for each part of the run, with what was demanded of it', () => {
+test('the page has a row for each part of the run, with what was expected of it', () => {
   const { markup } = applicationTables(withApplication());
   expect(markup.match(/<tr class="(before|during|after)">/g)).toHaveLength(3);
   expect(markup).toContain('<span class="budget broken">✗ success at least 100 %</span>');

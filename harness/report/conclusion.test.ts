@@ -19,8 +19,8 @@ test('a conclusion names the worst outage and its client', () => {
 });
 
 test('a conclusion begins with a loss, and says what a pass demonstrates', () => {
-  const demands = [{ of: 'loss', client: 'app', most: 0, exceeded: true }] as const;
-  expect(conclusionOf({ ...REPORT, demands })).toBe(
+  const limits = [{ of: 'loss', client: 'app', most: 0, exceeded: true }] as const;
+  expect(conclusionOf({ ...REPORT, limits })).toBe(
     'Pass, loss demonstrated: lost writes: 2 of 9 of app; app got no write acknowledged for 4.01 s.',
   );
 });

@@ -6,7 +6,7 @@ import type { ScenarioReport } from './result.ts';
 import { worstOutageOf } from './run-totals.ts';
 import type { StaleMasterWrites } from './stale-master-writes.ts';
 
-type Concluded = Pick<ScenarioReport, 'verdict' | 'planted' | 'demands' | 'clients' | 'workload'>;
+type Concluded = Pick<ScenarioReport, 'verdict' | 'planted' | 'limits' | 'clients' | 'workload'>;
 
 /** What a scenario shows, in one sentence: its verdict, the worst outage, the loss, and whose they are. */
 export function conclusionOf(report: Concluded, stale: readonly StaleMasterWrites[] = []): string {

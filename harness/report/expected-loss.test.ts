@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Demand } from '../run/index.ts';
+import type { Limit } from '../run/index.ts';
 import { demonstratedBy, lossStandingOf } from './expected-loss.ts';
 import { REPORT } from './made-up.ts';
 import type { ScenarioReport } from './result.ts';
 
 // The client 'app' of the fixture lost 2 writes.
 
-const withDemands = (...demands: readonly Partial<Demand>[]): ScenarioReport => ({
+const withDemands = (...limits: readonly Partial<Limit>[]): ScenarioReport => ({
   ...REPORT,
-  demands: demands.map(demand => ({ of: 'loss', client: 'app', most: 0, exceeded: false, ...demand })),
+  limits: limits.map(limit => ({ of: 'loss', client: 'app', most: 0, exceeded: false, ...limit })),
 });
 
 describe('a loss', () => {
@@ -56,7 +56,7 @@ describe('a pass', () => {
 
   test('without a promotion is no outage, and a plain pass demonstrates nothing', () => {
     const { client: _, ...promotion } = { of: 'promotion', most: 9, exceeded: true, client: 'app' } as const;
-    expect(demonstratedBy({ ...REPORT, demands: [promotion] })).toBeUndefined();
+    expect(demonstratedBy({ ...REPORT, limits: [promotion] })).toBeUndefined();
     expect(demonstratedBy(withDemands())).toBeUndefined();
   });
 

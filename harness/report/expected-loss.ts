@@ -1,9 +1,9 @@
-import type { Demand } from '../run/index.ts';
+import type { Limit } from '../run/index.ts';
 import { fatesOf } from './elements.ts';
 import type { ScenarioReport } from './result.ts';
 
 /** What is read of a report here; reports of old runs have it too. */
-type Judged = Pick<ScenarioReport, 'verdict' | 'planted' | 'demands' | 'clients' | 'workload'>;
+type Judged = Pick<ScenarioReport, 'verdict' | 'planted' | 'limits' | 'clients' | 'workload'>;
 
 /** How a loss stands to what its scenario expects. */
 export type LossStanding =
@@ -19,9 +19,9 @@ export function lossStandingOf(report: Judged, client: string): LossStanding | u
   const lost = lostBy(report, client);
   if (lost === 0) return undefined;
   if (report.planted !== undefined && report.verdict === 'pass') return 'demonstrated';
-  const demands = report.demands.filter(demand => isOfLoss(demand) && demand.client === client);
-  if (demands.length === 0 || !demands.every(demand => isMet(demand, lost, report))) return 'unexpected';
-  return demands.some(({ exceeded }) => exceeded) ? 'demonstrated' : 'within limit';
+  const limits = report.limits.filter(limit => isOfLoss(limit) && limit.client === client);
+  if (limits.length === 0 || !limits.every(limit => isMet(limit, lost, report))) return 'unexpected';
+  return limits.some(({ exceeded }) => exceeded) ? 'demonstrated' : 'within limit';
 }
 
 /** The number of lost writes of a client; 0 where it is unknown. */
@@ -36,17 +36,17 @@ export function demonstratedBy(report: Judged): string | undefined {
   const standings = Object.keys(report.clients).map(name => lossStandingOf(report, name));
   const shown = [
     ...(standings.includes('demonstrated') ? ['loss'] : []),
-    ...(report.demands.some(isBrokenOutage) ? ['outage'] : []),
+    ...(report.limits.some(isBrokenOutage) ? ['outage'] : []),
   ];
   if (shown.length > 0) return `${shown.join(' and ')} demonstrated`;
   return standings.includes('within limit') ? 'loss within limit' : undefined;
 }
 
-const isOfLoss = ({ of }: Demand): boolean => of === 'loss' || of === 'loss beyond what was in flight';
+const isOfLoss = ({ of }: Limit): boolean => of === 'loss' || of === 'loss beyond what was in flight';
 
-const isBrokenOutage = ({ of, exceeded }: Demand): boolean =>
+const isBrokenOutage = ({ of, exceeded }: Limit): boolean =>
   exceeded && (of === 'outage' || of === 'following');
 
 /** The report does not say which lost writes were in flight: there the verdict decides. */
-const isMet = ({ of, most, exceeded }: Demand, lost: number, { verdict }: Judged): boolean =>
+const isMet = ({ of, most, exceeded }: Limit, lost: number, { verdict }: Judged): boolean =>
   of === 'loss' ? lost > most === exceeded : verdict === 'pass';

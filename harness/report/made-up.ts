@@ -43,7 +43,7 @@ export const REPORT: ScenarioReport = {
       historyFile: 'history/app.jsonl',
     },
   },
-  demands: [],
+  limits: [],
   findings: [],
   obstacles: [],
   disturbance: { lagMs: 1, engineMs: 20, stolen: 0, busy: 0.4 },

@@ -9,7 +9,7 @@ const LONGER = {
   ...REPORT,
   name: 'longer',
   clients: { app, b: { ...app, outageMs: 9000, outageEnded: false } },
-  demands: [{ of: 'loss', client: 'b', most: 0, exceeded: true }],
+  limits: [{ of: 'loss', client: 'b', most: 0, exceeded: true }],
   earlier: [ATTEMPT, ATTEMPT],
 } as const;
 

@@ -3,7 +3,7 @@ import type { ScenarioReport } from './result.ts';
 
 type Counted = Pick<
   ScenarioReport,
-  'name' | 'verdict' | 'planted' | 'demands' | 'clients' | 'workload' | 'earlier'
+  'name' | 'verdict' | 'planted' | 'limits' | 'clients' | 'workload' | 'earlier'
 >;
 
 /** What the head of a run's page says besides the verdicts. */

@@ -132,10 +132,10 @@ test.each(Object.entries(RECORDS))('a stored record %s gives its report again', 
 });
 
 test('the fixture has what could differ: losses, an application, several failovers', () => {
-  const { clients, breakdown, demands } = analyze(losing());
+  const { clients, breakdown, limits } = analyze(losing());
   expect(clients).toMatchObject({ z: { operations: { lost: 8 } }, a: { operations: { unsettled: 1 } } });
   expect(breakdown?.byClient).toHaveLength(2);
-  expect(demands).toHaveLength(2);
+  expect(limits).toHaveLength(2);
   expect(analyze(shardedFixture()).failovers).toHaveLength(2);
   const web = analyze(recordFixture({ applications: { web: APPLICATION } })).applications?.web;
   expect(web).toMatchObject({

@@ -102,7 +102,7 @@ const showTime = (what: string, ms: number | undefined, ended = false): string =
 function showClient(name: string, client: ClientReport): string[] {
   const { attempted, acknowledged, failed, unresolved, lost, ghosts, duplicates } = client.operations;
   const outage = showTime('outage', client.outageMs, client.outageEnded);
-  const deaf = showTime('deaf', client.deafMs, client.deafEnded);
+  const deaf = showTime('deaf', client.receiveGapMs, client.receiveGapEnded);
   const counts = [
     `${attempted} writes`,
     `${acknowledged} acknowledged`,

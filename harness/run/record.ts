@@ -131,7 +131,7 @@ export interface RecordedExpectation {
   /** Whether the contrary was expected: `.not` or `expectBreaks`. */
   readonly isNot: boolean;
   /** The limit as a number, where it has one: what the report draws beside what was measured. */
-  readonly limit?: { readonly of: Demand['of']; readonly most: number };
+  readonly limit?: { readonly of: Limit['of']; readonly most: number };
   /** The checks whose failure it judges itself: 'loss', 'works', … */
   readonly covers: readonly string[];
   /** Whether what the scenario expects is so. Absent while it waits, and when it proved nothing. */
@@ -139,9 +139,9 @@ export interface RecordedExpectation {
 }
 
 /** A limit that a scenario expects to be kept, or to be exceeded. */
-export interface Demand {
+export interface Limit {
   readonly of: 'promotion' | 'following' | 'outage' | 'loss' | 'loss beyond what was in flight';
-  /** The client it is demanded of; absent for a promotion. */
+  /** The client it is expected of; absent for a promotion. */
   readonly client?: string;
   /** Ms after the fault, ms of an outage, or a number of writes. */
   readonly most: number;

@@ -101,7 +101,7 @@ export const toAskSourceAtMost: MatcherFunction<[SourceLoad]> = function (receiv
   });
 };
 
-interface Demanded {
+interface Expected {
   readonly what: string;
   holds(numbers: Numbers, all: NumbersByPeriod): boolean;
   found(numbers: Numbers, all: NumbersByPeriod): string;
@@ -111,7 +111,7 @@ interface Demanded {
   overrun?(numbers: Numbers): Overrun;
 }
 
-function judgePeriod(asked: Asked, period: PeriodOutcome, matcher: string, demanded: Demanded): Judgement {
+function judgePeriod(asked: Asked, period: PeriodOutcome, matcher: string, expected: Expected): Judgement {
   return judgedNow(asked, period, { matcher, about: period.application, covers: [] }, () => {
     const { application, shard } = period;
     const all = period.measured();
@@ -121,15 +121,15 @@ function judgePeriod(asked: Asked, period: PeriodOutcome, matcher: string, deman
       throw new Unknown(
         `of ${whole} there is nothing to judge ${WORDS[period.period]}: no request fell into it`,
       );
-    const found = judgement(asked, demanded.holds(numbers, all), {
-      expected: `of ${whole} ${WORDS[period.period]}: ${demanded.what}`,
-      found: demanded.found(numbers, all),
+    const found = judgement(asked, expected.holds(numbers, all), {
+      expected: `of ${whole} ${WORDS[period.period]}: ${expected.what}`,
+      found: expected.found(numbers, all),
       details: detailsOf(all),
       timeline: period.timeline(),
     });
-    period.budget({ what: `${asked.isNot ? 'not ' : ''}${demanded.what}`, kept: isKept(asked, found) });
-    if (demanded.isFact?.(numbers)) return found;
-    return unlessDisturbed(found, period, demanded.overrun?.(numbers));
+    period.budget({ what: `${asked.isNot ? 'not ' : ''}${expected.what}`, kept: isKept(asked, found) });
+    if (expected.isFact?.(numbers)) return found;
+    return unlessDisturbed(found, period, expected.overrun?.(numbers));
   });
 }
 

@@ -124,7 +124,7 @@ export const METRICS: readonly Metric[] = [
   {
     name: 'failover_client_deaf_seconds',
     help: 'The longest time in which a client that receives received nothing',
-    read: timesOfClients(({ deafMs }) => deafMs),
+    read: timesOfClients(({ receiveGapMs }) => receiveGapMs),
   },
   ...(['acknowledged', 'failed', 'unresolved'] as const).map(outcome => ({
     name: `failover_client_${outcome}_operations`,

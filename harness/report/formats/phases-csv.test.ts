@@ -18,7 +18,7 @@ function read(run: RunReport): Record<string, string>[] {
 test('begins with the names of the columns', () => {
   expect(phasesCsv(runOf([]))).toBe(
     'run,scenario,file,verdict,planted,server,detectedMs,agreedMs,electedMs,selectedMs,promotedMs,announcedMs,adoptedMs,' +
-      'reconfiguredMs,demotedMs,suspectedMs,failedMs,requestedMs,grantedMs,coveredMs,client,library,followedMs,outageMs,outageEnded,deafMs,deafEnded,attempted,acknowledged,' +
+      'reconfiguredMs,demotedMs,suspectedMs,failedMs,requestedMs,grantedMs,coveredMs,client,library,followedMs,outageMs,outageEnded,receiveGapMs,receiveGapEnded,attempted,acknowledged,' +
       'failed,unresolved,unsettled,lost,ghosts,duplicates\n',
   );
 });
@@ -46,7 +46,7 @@ test.each([
   [
     'what did not come',
     untold,
-    ['detectedMs', 'promotedMs', 'followedMs', 'outageMs', 'outageEnded', 'deafMs'],
+    ['detectedMs', 'promotedMs', 'followedMs', 'outageMs', 'outageEnded', 'receiveGapMs'],
   ],
   ['what could not be read', untold, ['lost', 'ghosts', 'duplicates']],
   ['a loss that cannot be told', counting, ['lost', 'ghosts', 'duplicates']],

@@ -32,23 +32,23 @@ describe('a bar', () => {
     expect(named('promoted', { ...SPLIT, fault: planned })?.atBestMs).toBeLessThan(200);
   });
 
-  test('says whether what was demanded was kept', () => {
-    expect(named('promoted')?.demand).toEqual({ ms: 4000, exceeded: false, kept: true });
-    expect(named('app followed')?.demand).toEqual({ ms: 3000, exceeded: false, kept: false });
+  test('says whether what was expected was kept', () => {
+    expect(named('promoted')?.limit).toEqual({ ms: 4000, exceeded: false, kept: true });
+    expect(named('app followed')?.limit).toEqual({ ms: 3000, exceeded: false, kept: false });
   });
 
   test('that was not to come in time is kept when it came later', () => {
-    const demands = [{ of: 'promotion' as const, most: 1000, exceeded: true }];
-    expect(named('promoted', { ...SPLIT, demands })?.demand).toMatchObject({ kept: true });
+    const limits = [{ of: 'promotion' as const, most: 1000, exceeded: true }];
+    expect(named('promoted', { ...SPLIT, limits })?.limit).toMatchObject({ kept: true });
   });
 
-  test('that was demanded and never came stands last, without an end', () => {
+  test('that was expected and never came stands last, without an end', () => {
     const { followedMs: _, ...never } = app;
     const bars = barsOf({ ...SPLIT, clients: { app: never } });
     expect(bars.at(-1)).toEqual({
       name: 'app followed',
       fromMs: 3300,
-      demand: { ms: 3000, exceeded: false, kept: false },
+      limit: { ms: 3000, exceeded: false, kept: false },
     });
   });
 });
@@ -86,13 +86,13 @@ describe('where two shards were struck', () => {
     expect(named('shard-2 detected', report)).toMatchObject({ fromMs: 500, toMs: 2500, atBestMs: 2500 });
   });
 
-  test('what was demanded stands with the failover that is judged', () => {
-    expect(named('shard-1 promoted', report)).toHaveProperty('demand');
-    expect(named('shard-2 promoted', report)).not.toHaveProperty('demand');
+  test('what was expected stands with the failover that is judged', () => {
+    expect(named('shard-1 promoted', report)).toHaveProperty('limit');
+    expect(named('shard-2 promoted', report)).not.toHaveProperty('limit');
   });
 });
 
-test('what neither came nor was demanded has no bar', () => {
+test('what neither came nor was expected has no bar', () => {
   const { followedMs: _, ...never } = app;
-  expect(named('app followed', { ...SPLIT, demands: [], clients: { app: never } })).toBeUndefined();
+  expect(named('app followed', { ...SPLIT, limits: [], clients: { app: never } })).toBeUndefined();
 });

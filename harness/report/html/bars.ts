@@ -1,4 +1,4 @@
-import type { Demand } from '../../run/index.ts';
+import type { Limit } from '../../run/index.ts';
 import { type Floor, floorOf, floorOfPlanned, PHASES, type Span, stepBeganAt } from '../../timeline/index.ts';
 import type { TopologySettings } from '../../topology/index.ts';
 import { labelOf } from '../failovers.ts';
@@ -24,7 +24,7 @@ const inOrder = (bars: readonly Bar[]): Bar[] =>
 function failoverBars(report: StoredReport, failover: FailoverReport, place: number): Bar[] {
   const laterMs = (failover.fault.injectedAtMs ?? 0) - (report.fault?.injectedAtMs ?? 0);
   const isJudged = failover.fault.askedAtMs === report.fault?.askedAtMs;
-  const steps = stepBars(isJudged ? report : { ...report, demands: [] }, failover);
+  const steps = stepBars(isJudged ? report : { ...report, limits: [] }, failover);
   return inOrder(steps).map(bar =>
     later(laterMs, { ...bar, name: `${labelOf(failover, place)} ${bar.name}` }),
   );
@@ -40,44 +40,44 @@ const later = (byMs: number, { fromMs, toMs, atBestMs, atWorstMs, ...bar }: Bar)
 
 type Steps = Pick<StoredReport, 'fault' | 'phases'>;
 
-function stepBars({ settings, demands }: StoredReport, steps: Steps): Bar[] {
+function stepBars({ settings, limits }: StoredReport, steps: Steps): Bar[] {
   const floor = floorOfSteps(settings, steps);
   const { phases } = steps;
   return PHASES.flatMap(phase => {
     const toMs = phases[phase];
-    const demand = phase === 'promotedMs' ? demandOn(demands, 'promotion', undefined, toMs) : undefined;
+    const limit = phase === 'promotedMs' ? limitOn(limits, 'promotion', undefined, toMs) : undefined;
     const span = floor[phase as keyof Floor];
-    return bar(phase.replace(/Ms$/, ''), toMs, stepBeganAt(phase, phases, toMs), demand, span);
+    return bar(phase.replace(/Ms$/, ''), toMs, stepBeganAt(phase, phases, toMs), limit, span);
   });
 }
 
-function clientBar({ clients, phases, demands }: StoredReport, client: string): Bar[] {
+function clientBar({ clients, phases, limits }: StoredReport, client: string): Bar[] {
   const toMs = clients[client]?.followedMs;
-  const demand = demandOn(demands, 'following', client, toMs);
-  return bar(`${client} followed`, toMs, stepBeganAt('followedMs', phases, toMs), demand);
+  const limit = limitOn(limits, 'following', client, toMs);
+  return bar(`${client} followed`, toMs, stepBeganAt('followedMs', phases, toMs), limit);
 }
 
 const bar = (
   name: string,
   toMs: number | undefined,
   fromMs: number,
-  demand: Bar['demand'],
+  limit: Bar['limit'],
   span?: Span,
 ): Bar[] =>
-  toMs === undefined && demand === undefined
+  toMs === undefined && limit === undefined
     ? []
-    : [{ name, fromMs, ...(toMs === undefined ? {} : { toMs }), ...span, ...(demand && { demand }) }];
+    : [{ name, fromMs, ...(toMs === undefined ? {} : { toMs }), ...span, ...(limit && { limit }) }];
 
-/** The last demand of its kind, which is the one that its scenario ends with. */
-function demandOn(
-  demands: readonly Demand[],
-  of: Demand['of'],
+/** The last limit of its kind, which is the one that its scenario ends with. */
+function limitOn(
+  limits: readonly Limit[],
+  of: Limit['of'],
   client: string | undefined,
   measured = Infinity,
-): Bar['demand'] {
-  const demand = demands.findLast(each => each.of === of && each.client === client);
-  if (demand === undefined) return undefined;
-  return { ms: demand.most, exceeded: demand.exceeded, kept: measured <= demand.most !== demand.exceeded };
+): Bar['limit'] {
+  const limit = limits.findLast(each => each.of === of && each.client === client);
+  if (limit === undefined) return undefined;
+  return { ms: limit.most, exceeded: limit.exceeded, kept: measured <= limit.most !== limit.exceeded };
 }
 
 /** What theory allows in this deployment; empty where its settings are not stored. */

@@ -69,7 +69,7 @@ export const SPLIT: ScenarioReport = {
     sentinel: {},
     servers: {},
   },
-  demands: [
+  limits: [
     { of: 'promotion', most: 4000, exceeded: false },
     { of: 'following', client: 'app', most: 3000, exceeded: false },
   ],

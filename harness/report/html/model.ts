@@ -49,7 +49,7 @@ export interface Bar {
   readonly atBestMs?: number;
   readonly atWorstMs?: number;
   /** The limit that the scenario sets, and whether it passed. */
-  readonly demand?: { readonly ms: number; readonly exceeded: boolean; readonly kept: boolean };
+  readonly limit?: { readonly ms: number; readonly exceeded: boolean; readonly kept: boolean };
 }
 
 export type Row = FaultRow | SentinelRow | ServerRow | ClientRow;

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../analyze/index.ts';
 import { showMs } from '../../basics/index.ts';
-import type { Demand } from '../../run/index.ts';
+import type { Limit } from '../../run/index.ts';
 import { hasElements } from '../elements.ts';
 import type { ClientReport } from '../result.ts';
 import { html, type Markup } from './markup.ts';
@@ -11,15 +11,12 @@ export const badge = (verdict: Verdict['verdict'], words: string = verdict): Mar
   html`<span class="badge ${verdict}${words !== verdict && ' worded'}">${words}</span>`;
 
 /** The limit that a scenario sets for a client. */
-const demandOf = (
-  { demands }: StoredReport,
-  of: Demand['of'],
-  client: string | undefined,
-): Demand | undefined => demands.findLast(each => each.of === of && each.client === client);
+const limitOf = ({ limits }: StoredReport, of: Limit['of'], client: string | undefined): Limit | undefined =>
+  limits.findLast(each => each.of === of && each.client === client);
 
 /** The limit that it sets for the client's loss. */
-export const lossDemandOf = (report: StoredReport, client: string): Demand | undefined =>
-  demandOf(report, 'loss', client) ?? demandOf(report, 'loss beyond what was in flight', client);
+export const lossDemandOf = (report: StoredReport, client: string): Limit | undefined =>
+  limitOf(report, 'loss', client) ?? limitOf(report, 'loss beyond what was in flight', client);
 
 /** An outage as a number and a bar. @param longestMs the outage whose bar is as long as can be */
 export function outageCell(
@@ -30,13 +27,13 @@ export function outageCell(
 ): Markup {
   const { outageMs, outageEnded } = client;
   if (outageMs === undefined) return html`<td class="number">–</td>`;
-  const demand = demandOf(report, 'outage', name);
-  const isOver = demand !== undefined && outageMs > demand.most !== demand.exceeded;
+  const limit = limitOf(report, 'outage', name);
+  const isOver = limit !== undefined && outageMs > limit.most !== limit.exceeded;
   const mark =
-    demand &&
-    html`<i class="limit" style="left:${share(demand.most, longestMs)}%" title="${
-      demand.exceeded ? 'more than' : 'at most'
-    } ${showMs(demand.most)} expected"></i>`;
+    limit &&
+    html`<i class="limit" style="left:${share(limit.most, longestMs)}%" title="${
+      limit.exceeded ? 'more than' : 'at most'
+    } ${showMs(limit.most)} expected"></i>`;
   const width = share(outageMs, longestMs);
   return html`<td class="outage"><span class="gauge"><i class="${isOver ? 'over' : 'length'}" style="width:${width}%"></i>${mark}</span>
 <span class="number">${outageEnded === false ? '> ' : ''}${showMs(outageMs)}</span></td>`;
@@ -50,8 +47,8 @@ export function longestOutage(reports: readonly StoredReport[]): number {
   const outages = reports.flatMap(({ clients }) =>
     Object.values(clients).map(({ outageMs = 0 }) => outageMs),
   );
-  const expected = reports.flatMap(({ demands }) =>
-    demands.flatMap(({ of, most }) => (of === 'outage' ? [most] : [])),
+  const expected = reports.flatMap(({ limits }) =>
+    limits.flatMap(({ of, most }) => (of === 'outage' ? [most] : [])),
   );
   return Math.max(0, ...outages, ...expected);
 }
@@ -60,16 +57,16 @@ export function longestOutage(reports: readonly StoredReport[]): number {
 export function lossCell(
   report: StoredReport,
   { operations: { lost, acknowledged } }: ClientReport,
-  demand?: Demand,
+  limit?: Limit,
 ): Markup {
   if (!hasElements(report))
     return html`<td class="loss muted" title="The loss of single writes is not known for this workload: see the findings of the checkers.">–</td>`;
   if (lost === undefined) return html`<td class="loss muted">unknown</td>`;
-  const words = demand && html`<small>${limitOf(demand)} expected</small>`;
+  const words = limit && html`<small>${lossLimitWords(limit)} expected</small>`;
   if (lost === 0) return html`<td class="loss">0${words}</td>`;
   return html`<td class="loss"><span class="gauge"><i class="lost" style="width:${share(lost, acknowledged)}%"></i></span>
 <span class="number"><b>${lost}</b> of ${acknowledged}</span>${words}</td>`;
 }
 
-const limitOf = ({ of, most, exceeded }: Demand): string =>
+const lossLimitWords = ({ of, most, exceeded }: Limit): string =>
   `${exceeded ? 'more than' : 'at most'} ${of === 'loss' ? most : 'what was in flight'}`;

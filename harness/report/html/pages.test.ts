@@ -34,10 +34,10 @@ describe('the overview', () => {
   });
 
   test('says beside a loss that the scenario expects it', () => {
-    const demands = [{ of: 'loss' as const, client: 'app', most: 0, exceeded: true }];
+    const limits = [{ of: 'loss' as const, client: 'app', most: 0, exceeded: true }];
     const badgeOf = (report: StoredReport) =>
       /<span class="badge[^"]*">([^<]*)/.exec(overview([report]).markup)?.[1];
-    expect(badgeOf(reportOf({ demands }))).toBe('pass: loss demonstrated');
+    expect(badgeOf(reportOf({ limits }))).toBe('pass: loss demonstrated');
     expect(badgeOf(reportOf({}))).toBe('pass');
     expect(badgeOf(reportOf({ planted: 'a defect' }))).toBe('pass: seeded defect detected');
   });
@@ -59,23 +59,23 @@ describe('the overview', () => {
     expect(markup).not.toContain('name="tag"');
   });
 
-  test('marks an outage that was longer than demanded, and one that goes on', () => {
+  test('marks an outage that was longer than expected, and one that goes on', () => {
     const { app } = SPLIT.clients;
     if (app === undefined) throw new Error('there is no client');
     const clients = { app: { ...app, outageMs: 5000, outageEnded: false } };
-    const demands = [{ of: 'outage' as const, client: 'app', most: 3000, exceeded: false }];
-    const { markup } = overview([reportOf({ clients, demands })]);
+    const limits = [{ of: 'outage' as const, client: 'app', most: 3000, exceeded: false }];
+    const { markup } = overview([reportOf({ clients, limits })]);
     expect(textOf(markup)).toContain('&gt; 5.00 s');
     expect(markup).toContain('class="over"');
     expect(markup).toContain('at most 3.00 s expected');
-    expect(overview([reportOf({ clients, demands: [] })]).markup).not.toContain('class="over"');
+    expect(overview([reportOf({ clients, limits: [] })]).markup).not.toContain('class="over"');
   });
 
-  test('tells what loss was demanded, also where it is no number', () => {
+  test('tells what loss was expected, also where it is no number', () => {
     const { app } = SPLIT.clients;
     if (app === undefined) throw new Error('there is no client');
     const toldOf = (of: 'loss' | 'loss beyond what was in flight', most: number) => {
-      const report = reportOf({ demands: [{ of, client: 'app', most, exceeded: false }] });
+      const report = reportOf({ limits: [{ of, client: 'app', most, exceeded: false }] });
       return textOf(lossCell(report, app, lossDemandOf(report, 'app')).markup);
     };
     expect(toldOf('loss', 3)).toContain('at most 3 expected');
@@ -100,8 +100,8 @@ describe('the head of a run', () => {
   });
 
   test('counts the losses that scenarios expect, and the scenarios that were repeated', () => {
-    const demands = [{ of: 'loss' as const, client: 'app', most: 5, exceeded: false }];
-    const text = textOfHead({ demands, earlier: [ATTEMPT] });
+    const limits = [{ of: 'loss' as const, client: 'app', most: 5, exceeded: false }];
+    const text = textOfHead({ limits, earlier: [ATTEMPT] });
     expect(text).toContain('lost writes: 2 expected, 2 not expected');
     expect(text).toContain('1 scenario repeated after 1 unknown attempt');
     expect(textOfHead({})).not.toContain('repeated');
@@ -214,7 +214,7 @@ describe('a stored run of schema 2', () => {
   /** A run as that version left it: without what it did not know. */
   function oldRun(): string {
     const run = storedRun([SPLIT]);
-    const { obstacles: _o, disturbance: _d, demands: _m, settings: _s, ...known } = SPLIT;
+    const { obstacles: _o, disturbance: _d, limits: _m, settings: _s, ...known } = SPLIT;
     const report = { ...known, observerLagMs: 3 };
     writeFileSync(join(run, 'scenario-0', 'scenario.json'), JSON.stringify(report));
     const { workers: _w, ...summary } = RUN;

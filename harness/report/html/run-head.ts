@@ -22,7 +22,7 @@ export function runHead(run: Partial<RunReport> | undefined, reports: readonly S
     }`,
     worst &&
       html`worst outage <b>${worst.ended ? '' : '> '}${showMs(worst.outageMs)}</b>: ${worst.client} in ${linkTo(worst.report)}`,
-    html`lost writes: <b title="An expectation of the scenario demands or allows the loss.">${expectedLoss}</b> expected, <b title="No expectation of the scenario covers the loss, or the loss is over its limit."${unexpectedLoss > 0 && html` class="alarm"`}>${unexpectedLoss}</b> not expected${
+    html`lost writes: <b title="An expectation of the scenario limits or allows the loss.">${expectedLoss}</b> expected, <b title="No expectation of the scenario covers the loss, or the loss is over its limit."${unexpectedLoss > 0 && html` class="alarm"`}>${unexpectedLoss}</b> not expected${
       unexpectedIn.length > 0 && html` (${linksTo(unexpectedIn)})`
     }`,
     repeated === 0

@@ -69,7 +69,7 @@ function clientsTable(report: StoredReport, stale: readonly StaleMasterWrites[])
   const longest = longestOutage([report]);
   const rows = clients.map(([name, client]) => {
     const { acknowledged, failed, unresolved, ghosts, duplicates } = client.operations;
-    const gap = client.deafMs === undefined ? '' : `, receive gap ${showMs(client.deafMs)}`;
+    const gap = client.receiveGapMs === undefined ? '' : `, receive gap ${showMs(client.receiveGapMs)}`;
     const own = stale.filter(each => each.client === name).map(staleMasterWords);
     return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, process ${client.process}`}${gap}</small>${own.map(words => html`<small>${words}</small>`)}</th>
 <td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(report, client, lossDemandOf(report, name))}
@@ -129,7 +129,7 @@ function legend({ bars, rows, stale = [] }: ScenarioModel): Markup {
     ...(stale.length > 0
       ? [['bracket stale', 'replaced master acknowledges', 'Another server was promoted before.'] as const]
       : []),
-    ...(has(({ demand }) => demand)
+    ...(has(({ limit }) => limit)
       ? [['key flag', 'limit of the scenario', 'The flag points to the side that passes.'] as const]
       : []),
     ...(has(({ atBestMs }) => atBestMs)

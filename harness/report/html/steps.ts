@@ -14,14 +14,14 @@ export function stepsTable(report: StoredReport): Markup {
         bar.toMs === undefined ? 'never' : showMs(bar.toMs)
       }</td><td class="number">${bar.toMs === undefined ? '' : showMs(bar.toMs - bar.fromMs)}</td><td class="number">${
         bar.atBestMs === undefined ? '' : `${showMs(bar.atBestMs)} … ${showMs(bar.atWorstMs ?? 0)}`
-      }</td><td>${demandWords(bar)}</td></tr>`,
+      }</td><td>${limitWords(bar)}</td></tr>`,
   );
   return html`<details class="steps"><summary>Steps in numbers</summary><div class="scroll"><table>
 <thead><tr><th>step<th class="number">after the fault<th class="number">took<th class="number">expected<th>limit</tr></thead>
 <tbody>${rows}</tbody></table></div></details>`;
 }
 
-function demandWords({ demand }: Bar): string {
-  if (demand === undefined) return '';
-  return `${demand.exceeded ? 'not within' : 'within'} ${showMs(demand.ms)}: ${demand.kept ? 'passed' : 'failed'}`;
+function limitWords({ limit }: Bar): string {
+  if (limit === undefined) return '';
+  return `${limit.exceeded ? 'not within' : 'within'} ${showMs(limit.ms)}: ${limit.kept ? 'passed' : 'failed'}`;
 }

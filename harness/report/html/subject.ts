@@ -1,5 +1,5 @@
 import type { Evidence } from '../../run/index.ts';
-import type { ScenarioReport } from '../result.ts';
+import type { ClientReport, ScenarioReport } from '../result.ts';
 
 /** A report as old runs have it: what their version did not know is absent. */
 export type StoredReport = Omit<ScenarioReport, 'disturbance'> & Partial<Pick<ScenarioReport, 'disturbance'>>;
@@ -23,7 +23,7 @@ const NOTHING = {
   phases: {},
   masters: [],
   clients: {},
-  demands: [],
+  limits: [],
   findings: [],
   obstacles: [],
 };
@@ -34,7 +34,7 @@ export const subjectOf = (stored: Partial<ScenarioReport>, record: Evidence): Su
 };
 
 /** Fills in what a report of an older version, or of a killed scenario, does not have. */
-export const completed = (stored: Partial<ScenarioReport>): StoredReport => ({
+export const completed = (stored: Partial<ScenarioReport> & Before4): StoredReport => ({
   name: 'a scenario without a name',
   folder: '',
   verdict: 'unknown',
@@ -42,4 +42,25 @@ export const completed = (stored: Partial<ScenarioReport>): StoredReport => ({
   unusable: false,
   ...NOTHING,
   ...stored,
+  ...(stored.demands && { limits: stored.demands }),
+  ...(stored.clients && { clients: mapValues(stored.clients, clientSince4) }),
 });
+
+/** What had other names up to version 3. */
+interface Before4 {
+  readonly demands?: ScenarioReport['limits'];
+}
+
+const clientSince4 = (
+  client: ClientReport & { readonly deafMs?: number; readonly deafEnded?: boolean },
+): ClientReport => ({
+  ...client,
+  ...(client.deafMs !== undefined && { receiveGapMs: client.deafMs }),
+  ...(client.deafEnded !== undefined && { receiveGapEnded: client.deafEnded }),
+});
+
+const mapValues = <Value, Mapped>(
+  values: Readonly<Record<string, Value>>,
+  map: (value: Value) => Mapped,
+): Record<string, Mapped> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));

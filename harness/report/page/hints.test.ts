@@ -8,7 +8,7 @@ test('a bar has its step, its expected range and its limit in words', () => {
     toMs: 2400,
     atBestMs: 2100,
     atWorstMs: 3100,
-    demand: { ms: 4000, exceeded: false, kept: true },
+    limit: { ms: 4000, exceeded: false, kept: true },
   };
   expect(hintOfBar(bar).title).toBe(
     'promoted: 2.40 s  (+400 ms); expected by Sentinel’s periods: 2.10 s to 3.10 s; limit: within 4.00 s, passed',

@@ -21,16 +21,16 @@ const holds = ({ fromMs, toMs }: Span, atMs: number): boolean => fromMs <= atMs 
 const hint = (title: string): Description => ({ title, raw: {} });
 
 export function hintOfBar(bar: Bar): Description {
-  const { demand, atBestMs, atWorstMs } = bar;
+  const { limit, atBestMs, atWorstMs } = bar;
   const parts = [
     `${bar.name}: ${barWords(bar)}`,
     ...(atBestMs === undefined
       ? []
       : [`expected by Sentinel’s periods: ${showMs(atBestMs)} to ${showMs(atWorstMs ?? atBestMs)}`]),
-    ...(demand === undefined
+    ...(limit === undefined
       ? []
       : [
-          `limit: ${demand.exceeded ? 'not within' : 'within'} ${showMs(demand.ms)}, ${demand.kept ? 'passed' : 'failed'}`,
+          `limit: ${limit.exceeded ? 'not within' : 'within'} ${showMs(limit.ms)}, ${limit.kept ? 'passed' : 'failed'}`,
         ]),
   ];
   return hint(parts.join('; '));

@@ -17,7 +17,7 @@ function drawBar(pen: Pen, bar: Bar, y: number): void {
   const { ctx, px, palette, range } = pen;
   drawTheory(pen, bar, y);
   const never = bar.toMs === undefined;
-  const isLate = never || bar.demand?.kept === false;
+  const isLate = never || bar.limit?.kept === false;
   const at = stretch(pen, bar.fromMs, bar.toMs ?? range.toMs, 2);
   const colour = isLate ? palette.late : palette.bar;
   if (at !== undefined) {
@@ -26,7 +26,7 @@ function drawBar(pen: Pen, bar: Bar, y: number): void {
     ctx.fillRect(at.x, y + 5 * px, at.w, 10 * px);
     ctx.globalAlpha = 1;
   }
-  drawDemand(pen, bar, y);
+  drawLimit(pen, bar, y);
   drawWords(pen, bar, y);
 }
 
@@ -46,11 +46,11 @@ function drawTheory(pen: Pen, { atBestMs, atWorstMs }: Bar, y: number): void {
 }
 
 /** The limit of the scenario: a dashed stroke with a flag to the side that passes. */
-function drawDemand(pen: Pen, { demand }: Bar, y: number): void {
-  if (demand === undefined || demand.ms < pen.range.fromMs || demand.ms > pen.range.toMs) return;
+function drawLimit(pen: Pen, { limit }: Bar, y: number): void {
+  if (limit === undefined || limit.ms < pen.range.fromMs || limit.ms > pen.range.toMs) return;
   const { ctx, px, palette } = pen;
-  const x = pen.xOf(demand.ms);
-  ctx.strokeStyle = demand.kept ? palette.ink : palette.late;
+  const x = pen.xOf(limit.ms);
+  ctx.strokeStyle = limit.kept ? palette.ink : palette.late;
   ctx.lineWidth = 1.5 * px;
   ctx.setLineDash([3 * px, 2 * px]);
   ctx.beginPath();
@@ -60,7 +60,7 @@ function drawDemand(pen: Pen, { demand }: Bar, y: number): void {
   ctx.setLineDash([]);
   ctx.fillStyle = ctx.strokeStyle;
   ctx.beginPath();
-  const direction = demand.exceeded ? 1 : -1;
+  const direction = limit.exceeded ? 1 : -1;
   ctx.moveTo(x, y + px);
   ctx.lineTo(x + direction * 5 * px, y + px);
   ctx.lineTo(x, y + 6 * px);
@@ -92,9 +92,9 @@ function drawWords(pen: Pen, bar: Bar, y: number): void {
 }
 
 /** '2.44 s  (+80 ms)': its moment, and what it took; and the limit that it broke. */
-export function barWords({ fromMs, toMs, demand }: Bar): string {
-  const limit = demand && `limit: ${demand.exceeded ? 'not within' : 'within'} ${showMs(demand.ms)}`;
-  if (toMs === undefined) return `never; ${limit}`;
+export function barWords({ fromMs, toMs, limit }: Bar): string {
+  const words = limit && `limit: ${limit.exceeded ? 'not within' : 'within'} ${showMs(limit.ms)}`;
+  if (toMs === undefined) return `never; ${words}`;
   const step = fromMs > 0 ? `  (${showMoment(toMs - fromMs)})` : '';
-  return `${showMs(toMs)}${step}${demand?.kept === false ? `; ${limit}` : ''}`;
+  return `${showMs(toMs)}${step}${limit?.kept === false ? `; ${words}` : ''}`;
 }
