@@ -9,6 +9,8 @@ import type { ClientReport } from './result.ts';
 export interface Check extends Finding {
   /** The client it is about; absent for all of them, or for the deployment. */
   readonly client?: string;
+  /** It would have failed, but the machine was so busy that this proves nothing. */
+  readonly isExcused?: true;
   /** Why it may fail: what the scenario expects, or its reason to tolerate it. */
   readonly expected?: string;
 }

@@ -1,3 +1,5 @@
+import { showMs } from '../basics/index.ts';
+import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
 import type { RecordedError, RecordedExpectation, ScenarioRecord } from '../run/index.ts';
 import { impossibleOrder } from '../timeline/index.ts';
 import type { Check } from './checks.ts';
@@ -26,14 +28,20 @@ export function verdictOf(
   return record.scenario.planted === undefined ? judged : seededDefectVerdict(judged);
 }
 
-function ofBody({ body }: ScenarioRecord): Verdict | undefined {
+function ofBody({
+  body,
+  disturbance,
+  clockOriginMs,
+  workEndedAtMs = Infinity,
+}: ScenarioRecord): Verdict | undefined {
   if (body === undefined) return { verdict: 'unknown', reason: 'its process ended before the scenario did' };
   if (body.how === 'returned') return undefined;
   if (body.how === 'threw') return ofError(body.error);
-  return {
-    verdict: 'fail',
-    reason: `the scenario's body did not end within its timeout of ${body.timeoutMs} ms`,
-  };
+  const reason = `the scenario's body did not end within its timeout of ${showMs(body.timeoutMs)}`;
+  const busy = whyDisturbed(disturbanceBetween(disturbance, clockOriginMs, workEndedAtMs));
+  return busy === undefined
+    ? { verdict: 'fail', reason }
+    : { verdict: 'unknown', reason: `${reason}; but the machine was too busy to judge times: ${busy}` };
 }
 
 function ofError({ is, message }: RecordedError): Verdict {
@@ -65,7 +73,9 @@ const rank = ({ is }: RecordedError): number => (is === 'failure' ? 0 : 1);
 
 function ofChecks(checks: readonly Check[]): Verdict | undefined {
   const failed = checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined);
-  if (failed.length === 0) return undefined;
+  const [excused] = checks.filter(check => check.isExcused);
+  if (failed.length === 0)
+    return excused && { verdict: 'unknown', reason: `${excused.checker}: ${excused.reason}` };
   const found = failed.map(({ checker, reason }) => `${checker}: ${reason}`).join('; ');
   const which = failed.length === 1 ? 'a check' : `${failed.length} checks`;
   return {
