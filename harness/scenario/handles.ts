@@ -11,8 +11,7 @@ import {
   type Failover,
   Unknown,
 } from '../verdict/index.ts';
-import { untilBack } from './applications.ts';
-import { cachedEntries } from './cached-entries.ts';
+import { cachedEntries, untilBack } from './applications.ts';
 import { recordOf } from './recording.ts';
 import { awaitAllStable } from './stable.ts';
 import { type Injection, injectedIn, type Stage } from './stage.ts';
