@@ -64,7 +64,8 @@ function toleratedBecause({ tolerates }: ScenarioRecord, { checker }: Check): st
   return tolerates[checker] ?? tolerates[nameOf(checker)];
 }
 
-const nameOf = (checker: string): string => checker.split(' ')[0] ?? checker;
+/** A checker without the key that it judges: 'linearizability' of 'linearizability app'. */
+export const nameOf = (checker: string): string => checker.split(' ')[0] ?? checker;
 
 /** An expectation that is about the same thing, and passed, is the scenario's own judgement of it. */
 function expectedBecause({ expectations }: ScenarioRecord, { checker, client }: Check): string | undefined {

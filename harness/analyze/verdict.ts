@@ -2,7 +2,7 @@ import { showMs } from '../basics/index.ts';
 import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
 import type { RecordedError, RecordedExpectation, ScenarioRecord } from '../run/index.ts';
 import { impossibleOrder } from '../timeline/index.ts';
-import type { Check } from './checks.ts';
+import { type Check, nameOf } from './checks.ts';
 import { type Failover, startsOf } from './failovers.ts';
 
 /**
@@ -24,7 +24,13 @@ export function verdictOf(
     each => each ?? [],
   );
   const worst = said.find(({ verdict }) => verdict === 'fail') ?? said[0];
-  const judged = worst ?? ofChecks(checks) ?? ofPhases(failovers) ?? ofHealing(record) ?? ofProof(record);
+  const judged =
+    worst ??
+    ofTolerances(record, checks) ??
+    ofChecks(checks) ??
+    ofPhases(failovers) ??
+    ofHealing(record) ??
+    ofProof(record);
   return record.scenario.planted === undefined ? judged : seededDefectVerdict(judged);
 }
 
@@ -70,6 +76,19 @@ function ofErrors(errors: readonly RecordedError[]): Verdict | undefined {
 }
 
 const rank = ({ is }: RecordedError): number => (is === 'failure' ? 0 : 1);
+
+/** A tolerance that no check goes by would excuse nothing, and its author believe otherwise. */
+function ofTolerances({ tolerates }: ScenarioRecord, checks: readonly Check[]): Verdict | undefined {
+  const names = new Set(
+    checks.flatMap(({ checker, numbers }) => [checker, nameOf(checker), ...Object.keys(numbers)]),
+  );
+  const wrong = Object.keys(tolerates).find(name => !names.has(name));
+  if (wrong === undefined) return undefined;
+  return {
+    verdict: 'fail',
+    reason: `scenario.tolerates names '${wrong}', which is no check of this scenario and no defect that one finds; its checks are ${[...new Set(checks.map(({ checker }) => checker))].join(', ')}`,
+  };
+}
 
 function ofChecks(checks: readonly Check[]): Verdict | undefined {
   const failed = checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined);
