@@ -53,9 +53,19 @@ describe('a body', () => {
   test.each(['unknown', 'too busy', 'split vote', 'unusable'] as const)(
     'that threw what is %s leaves it unknown',
     is => {
-      expect(judge({ body: threw({ is, message: 'why' }) })).toEqual({ verdict: 'unknown', reason: 'why' });
+      expect(judge({ body: threw({ is, message: 'why' }) })).toMatchObject({
+        verdict: 'unknown',
+        reason: 'why',
+      });
     },
   );
+
+  test('that was too busy or met a split vote says so: another attempt may prove something', () => {
+    const chanceOf = (is: RecordedError['is']) => judge({ body: threw({ is, message: 'why' }) }).chance;
+    expect(chanceOf('too busy')).toBe('busy machine');
+    expect(chanceOf('split vote')).toBe('split vote');
+    expect(chanceOf('unknown')).toBeUndefined();
+  });
 
   test('that did not end in time fails the scenario', () => {
     expect(judge({ body: { how: 'timed out', timeoutMs: 90_000 } })).toEqual({

@@ -12,7 +12,11 @@ import { type Failover, startsOf } from './failovers.ts';
 export interface Verdict {
   readonly verdict: 'pass' | 'fail' | 'unknown' | 'skipped';
   readonly reason: string;
+  /** What kept an unknown scenario from proving anything, where another attempt may: chance, or the load of the machine. */
+  readonly chance?: Chance;
 }
+
+export type Chance = 'split vote' | 'busy machine';
 
 /** The verdict of a scenario that ended. What its body says counts first; checks count where the body came to its end. */
 export function verdictOf(
@@ -47,11 +51,22 @@ function ofBody({
   const busy = whyDisturbed(disturbanceBetween(disturbance, clockOriginMs, workEndedAtMs));
   return busy === undefined
     ? { verdict: 'fail', reason }
-    : { verdict: 'unknown', reason: `${reason}; but the machine was too busy to judge times: ${busy}` };
+    : {
+        verdict: 'unknown',
+        reason: `${reason}; but the machine was too busy to judge times: ${busy}`,
+        chance: 'busy machine',
+      };
 }
 
+const CHANCES: Readonly<Partial<Record<RecordedError['is'], Chance>>> = {
+  'too busy': 'busy machine',
+  'split vote': 'split vote',
+};
+
 function ofError({ is, message }: RecordedError): Verdict {
-  return is === 'failure' ? { verdict: 'fail', reason: message } : { verdict: 'unknown', reason: message };
+  if (is === 'failure') return { verdict: 'fail', reason: message };
+  const chance = CHANCES[is];
+  return { verdict: 'unknown', reason: message, ...(chance && { chance }) };
 }
 
 /** A matcher that failed fails the scenario, also when the body went on: it was not awaited, or its error was caught. */
@@ -71,8 +86,8 @@ const describe = ({ matcher, about, isNot }: RecordedExpectation): string =>
 function ofErrors(errors: readonly RecordedError[]): Verdict | undefined {
   const [first] = errors.toSorted((a, b) => rank(a) - rank(b));
   if (first === undefined) return undefined;
-  const { verdict, reason } = ofError(first);
-  return { verdict, reason: `a promise that the body did not await was rejected: ${reason}` };
+  const { reason, ...judged } = ofError(first);
+  return { ...judged, reason: `a promise that the body did not await was rejected: ${reason}` };
 }
 
 const rank = ({ is }: RecordedError): number => (is === 'failure' ? 0 : 1);
@@ -94,7 +109,13 @@ function ofChecks(checks: readonly Check[]): Verdict | undefined {
   const failed = checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined);
   const [excused] = checks.filter(check => check.isExcused);
   if (failed.length === 0)
-    return excused && { verdict: 'unknown', reason: `${excused.checker}: ${excused.reason}` };
+    return (
+      excused && {
+        verdict: 'unknown',
+        reason: `${excused.checker}: ${excused.reason}`,
+        chance: 'busy machine',
+      }
+    );
   const found = failed.map(({ checker, reason }) => `${checker}: ${reason}`).join('; ');
   const which = failed.length === 1 ? 'a check' : `${failed.length} checks`;
   return {
