@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { Operation } from '../history/index.ts';
 import type { RecordedClient, ScenarioRecord } from '../run/index.ts';
 import { analyze } from './analyze.ts';
+import { failoversOf } from './failovers.ts';
 import { AT, disturbanceFixture, faultFixture, recordFixture, writeFixture } from './fixture.ts';
+import { livenessOf } from './liveness.ts';
+import type { ClientReport } from './result.ts';
 
 const WRITES = recordFixture().histories.get('app') ?? [];
 const LIVENESS = ['stable', 'servers', 'process', 'loss', 'works', 'receives', 'silence'];
@@ -175,6 +178,14 @@ describe('works', () => {
     expect(check('works', withWrites([])).reason).toBe(
       'app had nothing acknowledged at any time, though there was a master',
     );
+  });
+
+  test('fails for a client that works on one shard of a cluster and not on another', () => {
+    const outages = [{ fromMs: 3000, toMs: 11_000, lastedMs: 8000, ended: false, shard: 'shard-2' }];
+    const [found] = livenessOf(recordFixture(), failoversOf(recordFixture()), {
+      app: { ...analyze(recordFixture()).clients.app, outages } as ClientReport,
+    }).filter(({ checker }) => checker === 'works');
+    expect(found?.reason).toMatch(/^app had nothing acknowledged on shard-2 for the last /);
   });
 
   test('waits for five periods of a slow client', () => {

@@ -129,20 +129,27 @@ const windowOf = ({ workload }: ScenarioRecord): number =>
   Math.max(LEAST_WINDOW_MS, (PERIODS * 1000) / workload.rate);
 
 /** Without a master nothing can be acknowledged: that is what 'stable' is about. */
-const worksAtEnd: ClientCheck = (record, name) => {
-  const { workEndedAtMs = 0, final } = record;
+const worksAtEnd: ClientCheck = (record, name, { outages = [] }) => {
+  const { workEndedAtMs = 0, final, clockOriginMs } = record;
   if (final?.unstable !== undefined) return undefined;
-  const operations = record.histories.get(name) ?? [];
-  const plannedEndMs = Math.min(workEndedAtMs, record.clockOriginMs + record.workload.durationMs);
-  const fromMs = plannedEndMs - windowOf(record);
-  const last = lastOf(
-    operations.flatMap(({ outcome, completedAtMs }) => (outcome === 'ok' ? (completedAtMs ?? []) : [])),
-  );
-  if (last >= fromMs) return undefined;
-  const since = Number.isFinite(last) ? `for the last ${showMs(plannedEndMs - last)}` : 'at any time';
-  const wrong = `${name} had nothing acknowledged ${since}, though there was a master`;
-  return excusable(record, wrong, { fromMs: last, untilMs: plannedEndMs, budgetMs: windowOf(record) });
+  const untilMs = Math.min(workEndedAtMs, clockOriginMs + record.workload.durationMs);
+  const open = outages.find(({ ended }) => !ended);
+  const acknowledged = lastAcknowledgement(record, name);
+  const last = open === undefined ? acknowledged : clockOriginMs + open.fromMs;
+  const budgetMs = windowOf(record);
+  if (last >= untilMs - budgetMs) return undefined;
+  const where = open?.shard === undefined ? '' : ` on ${open.shard}`;
+  const since = Number.isFinite(acknowledged) ? `for the last ${showMs(untilMs - last)}` : 'at any time';
+  const wrong = `${name} had nothing acknowledged${where} ${since}, though there was a master`;
+  return excusable(record, wrong, { fromMs: last, untilMs, budgetMs });
 };
+
+function lastAcknowledgement({ histories }: ScenarioRecord, name: string): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { outcome, completedAtMs = last } of histories.get(name) ?? [])
+    if (outcome === 'ok') last = Math.max(last, completedAtMs);
+  return last;
+}
 
 const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnded }) => {
   if (receiveGapMs === undefined || receiveGapEnded !== false || receiveGapMs < windowOf(record))
@@ -192,12 +199,6 @@ function longestGap(moments: readonly number[]): { readonly fromMs: number; read
     if (toMs - fromMs > longest.toMs - longest.fromMs) longest = { fromMs, toMs };
   }
   return longest;
-}
-
-function lastOf(moments: readonly number[]): number {
-  let last = Number.NEGATIVE_INFINITY;
-  for (const each of moments) last = Math.max(last, each);
-  return last;
 }
 
 /** What was too long, unless the state of the machine explains by how much. */
