@@ -19,6 +19,9 @@ import { type Injection, injectedIn, type Stage } from './stage.ts';
 // What a scenario's body is given while everything is at work. What these ask, they ask of the analysis of what was
 // recorded so far.
 
+// Moments come from what was recorded, and not from when it is looked at.
+const LOOK_REST_MS = 50;
+
 const startsIn = (stage: Stage): FailoverStart[] => startsOf(recordOf(stage));
 
 /** @throws Unknown when nothing was injected yet */
@@ -62,6 +65,7 @@ export function failoverHandle(stage: Stage, injection: Injection): Failover {
       const promotedMs = await stage.observation.until(
         () => subject.timeline().phases.promotedMs,
         start.injectedAtMs + withinMs,
+        LOOK_REST_MS,
       );
       return promotedMs !== undefined && promotedMs <= withinMs ? promotedMs : undefined;
     },
@@ -103,6 +107,7 @@ export function clientHandle(stage: Stage, name: string): Client {
       const followed = await stage.observation.until(
         () => followedMs(recordOf(stage), name, { ...timeline(), injectedAtMs }),
         injectedAtMs + withinMs,
+        LOOK_REST_MS,
       );
       return followed !== undefined && followed <= withinMs ? followed : undefined;
     },
@@ -125,6 +130,7 @@ export function deploymentHandle(stage: Stage): DeploymentSubject {
       const found = await stage.observation.until(
         () => publishedSince(injectedAtMs).find(each => each.event === event),
         injectedAtMs + withinMs,
+        LOOK_REST_MS,
       );
       if (found === undefined || found.atMs > injectedAtMs + withinMs) return undefined;
       return found.atMs - injectedAtMs;
