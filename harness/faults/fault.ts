@@ -26,6 +26,13 @@ export interface About {
   readonly how: string;
   readonly heal: string;
   readonly needs: readonly Capability[];
+  /**
+   * The final data is read after the heal. A server that is only cut off goes on acknowledging writes, and which of them are
+   * lost shows when it is back.
+   */
+  readonly healBeforeFinalRead?: true;
+  /** It ends the processes of the affected servers: until the heal they are allowed not to run. */
+  readonly endsServers?: true;
 }
 
 /**
@@ -36,6 +43,8 @@ export interface Fault {
   readonly does: 'fault';
   readonly kind: string;
   readonly group: About['group'];
+  readonly healBeforeFinalRead?: true;
+  readonly endsServers?: true;
   /** Its target, as it was written: 'redis-1' or 'the master'. */
   readonly target: string;
   /** The shard that was named with the target. */
@@ -100,6 +109,8 @@ export function defineFault<Args extends readonly unknown[]>(
       does: 'fault',
       kind: about.kind,
       group: about.group,
+      ...(about.healBeforeFinalRead && { healBeforeFinalRead: true }),
+      ...(about.endsServers && { endsServers: true }),
       target: target(...args),
       ...(named !== undefined && { shard: named }),
       available: () => availabilityOf(about.needs),

@@ -15,6 +15,7 @@ export const machineRoomRestart = defineFault(
     how: 'all hosts are killed with their links down; after the given time hosts and servers are started. Proof: new processes reply',
     heal: 'nothing to undo; hosts and servers that do not run are started',
     needs: ['link control', 'direct addresses'],
+    endsServers: true,
   },
   {
     target: (_outage: Duration) => 'every host',

@@ -23,6 +23,7 @@ export const powerOff = serverFault(
     how: 'the link is taken down (unless connections are `closed`) and the host is killed. Proof: connecting times out',
     heal: 'host and server are started, with the same address and files',
     needs: ['link control', 'direct addresses'],
+    endsServers: true,
   },
   ({ connections = 'silent' }: { connections?: PowerOffMode } = {}) => {
     if (connections !== 'silent' && connections !== 'closed')

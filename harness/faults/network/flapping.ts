@@ -19,6 +19,7 @@ export const flapping = serverFault(
     how: 'rules in the packet filter of the host, enabled and disabled in turn. Proof: connecting times out at some times and succeeds at others',
     heal: 'the loop ends and the rules are removed',
     needs: ['packet filter'],
+    healBeforeFinalRead: true,
   },
   ({ every = '1s', down = '500ms' }: { every?: Duration; down?: Duration } = {}) => {
     const everyMs = milliseconds('every, given to flapping,', every);

@@ -18,6 +18,7 @@ export const oneWay = defineFault(
     how: 'rules in the packet filter that drop one direction. Proof: its counters show one direction passing and the other dropped',
     heal: 'the rules are removed',
     needs: ['packet filter'],
+    healBeforeFinalRead: true,
   },
   {
     target: ({ from, to }: { from: Member; to: Member }) =>

@@ -38,6 +38,7 @@ export const partition = defineFault(
     how: 'rules in the packet filter of every host. Proof: connecting times out (or is rejected) between all groups, in both directions',
     heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['packet filter'],
+    healBeforeFinalRead: true,
   },
   {
     target: (groups: Groups, _options?: CutOptions) =>

@@ -18,6 +18,7 @@ export const restart = serverFault(
     how: 'SIGKILL and a start after the given time, with or without the data on its host. Proof: a new process replies',
     heal: 'nothing to undo; the server is started if it does not run',
     needs: [],
+    endsServers: true,
   },
   (down: Duration, { data = 'kept' }: { data?: 'kept' | 'deleted' } = {}) => {
     const downMs = milliseconds('the time given to restart', down);
