@@ -1,7 +1,4 @@
-export { type Address, showAddress } from './address.ts';
 export { CHILD_ARGUMENTS, type Child, childEnvironment, forkModule, scrubbedEnvironment } from './child.ts';
-export { now, wallClockOffset } from './clock.ts';
-export { type Duration, milliseconds, showMaybe, showMs } from './duration.ts';
 export {
   badField,
   isUnusableInput,
@@ -10,7 +7,18 @@ export {
   UnusableInput,
   unusable,
 } from './errors.ts';
-export { DEFAULT_KEYSPACE, type Keyspace, keyName } from './keyspace.ts';
 export { literally, rowOf } from './markdown.ts';
+export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';
+export { type ProcessorTimes, processorTimes } from './processors.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
-export { pause, poll, within } from './wait.ts';
+export {
+  type Duration,
+  milliseconds,
+  now,
+  pause,
+  poll,
+  showMaybe,
+  showMs,
+  wallClockOffset,
+  within,
+} from './time.ts';
