@@ -1,4 +1,4 @@
-import type { Operation } from './evidence.ts';
+import type { Operation } from './finding.ts';
 import { eachElement, isElementWrite } from './values.ts';
 
 /** Acknowledged elements of one part of a history, and how many of them are absent at the end. */

@@ -1,8 +1,12 @@
-import { longestGapMs, publishingTimeOf } from './delivery-gap.ts';
-import { type Message, type Messages, messagesOf } from './delivery-messages.ts';
-import { receiptsOf } from './delivery-receipts.ts';
-import type { Finding, Operation } from './evidence.ts';
-import { judge, note, type Tally, tally, unknown } from './finding.ts';
+import {
+  longestGapMs,
+  type Message,
+  type Messages,
+  messagesOf,
+  publishingTimeOf,
+  receiptsOf,
+} from './delivery-messages.ts';
+import { type Finding, judge, note, type Operation, type Tally, tally, unknown } from './finding.ts';
 
 const CHECKER = 'delivery';
 

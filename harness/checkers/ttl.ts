@@ -1,6 +1,15 @@
-import type { Data, Finding, Operation, Stored } from './evidence.ts';
-import { judge, note, type Tally, tally, unknown } from './finding.ts';
-import { quantile } from './quantiles.ts';
+import {
+  type Data,
+  type Finding,
+  judge,
+  note,
+  type Operation,
+  quantile,
+  type Stored,
+  type Tally,
+  tally,
+  unknown,
+} from './finding.ts';
 
 const CHECKER = 'ttl';
 

@@ -1,6 +1,6 @@
 import { showMs } from '../basics/index.ts';
-import type { Advice } from './advice.ts';
-import { awaited, type Leg, lasted, type Wait } from './leg.ts';
+import type { Advice } from './explanation.ts';
+import { awaited, type Leg, lasted, type Wait } from './legs.ts';
 
 /** What was waited for, and which setting decides how long. */
 const WORDS: Readonly<Record<Wait['for'], { readonly what: string; readonly by?: string }>> = {

@@ -1,4 +1,4 @@
+export type { Step } from './lab.ts';
 export { openLab } from './open.ts';
-export type { Step } from './step.ts';
 export { STEPS } from './steps/index.ts';
 export { type Learner, type Walked, walk } from './walk.ts';

@@ -20,7 +20,7 @@ export {
 } from './kind.ts';
 export { type Mastership, masterships } from './masterships.ts';
 export type { FailoverTimeline, Phases, TimelineStart } from './phases.ts';
+export { impossibleOrder, PHASES, stepBeganAt } from './phases.ts';
 export { sentinelEvents } from './sentinel-events.ts';
 export { partOf, shardOf, shardsOf } from './shards.ts';
 export { isLive, stateAfter } from './state.ts';
-export { impossibleOrder, PHASES, stepBeganAt } from './steps.ts';

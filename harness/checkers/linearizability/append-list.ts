@@ -1,4 +1,4 @@
-import type { Operation } from '../evidence.ts';
+import type { Operation } from '../finding.ts';
 import { type Call, callsByKey, type Group, type Model, notOfModel } from './model.ts';
 
 /** What can be done to a list. An append whose result is not known has no length. */

@@ -1,6 +1,5 @@
-import type { Finding, Operation } from '../evidence.ts';
-import { type Check, check, type Options } from './check.ts';
-import { explain } from './explain.ts';
+import type { Finding, Operation } from '../finding.ts';
+import { type Check, check, explain, type Options } from './check.ts';
 import type { Model } from './model.ts';
 
 export { appendLists } from './append-list.ts';

@@ -1,4 +1,4 @@
-import type { Operation } from '../evidence.ts';
+import type { Operation } from '../finding.ts';
 import { type Call, callsByKey, type Group, type Model, notOfModel } from './model.ts';
 
 /** What can be done to a register. The result of a cas is undefined when it is not known. */

@@ -1,8 +1,17 @@
 import { now } from '../../basics/index.ts';
 import { type Bits, bitsFor, type Configurations, configurations, flip } from './configurations.ts';
-import { candidates, type Entries, type Entry, entriesOf, lift, unlift } from './entries.ts';
+import {
+  candidates,
+  type Entries,
+  type Entry,
+  entriesOf,
+  lift,
+  type Move,
+  movesFrom,
+  type Reached,
+  unlift,
+} from './entries.ts';
 import type { Call, Group, Model } from './model.ts';
-import { type Move, movesFrom, type Reached } from './moves.ts';
 
 /** Whether some order of the calls explains what they answered. */
 export type Outcome<State, Action> =

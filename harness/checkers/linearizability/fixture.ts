@@ -1,4 +1,4 @@
-import type { Operation } from '../evidence.ts';
+import type { Operation } from '../finding.ts';
 
 // Operations of one client on one key, for tests.
 
