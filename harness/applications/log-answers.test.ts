@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { fastify } from 'fastify';
 import { pause } from '../basics/index.ts';
-import { readAnswers } from './answer.ts';
-import { openAnswerLog } from './answer-log.ts';
-import { logAnswers } from './log-answers.ts';
+import { logAnswers, openAnswerLog, readAnswers } from './access-log.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -7,7 +7,7 @@ export class UnusableInput extends Error {
 }
 
 /** The parts of an error that a person can act on. Each is a sentence or a few lines. */
-export interface Advice {
+interface Advice {
   readonly tried: string;
   readonly found: string;
   readonly todo: string;

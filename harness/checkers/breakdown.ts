@@ -2,7 +2,7 @@ import type { Operation } from './finding.ts';
 import { eachElement, isElementWrite } from './values.ts';
 
 /** Acknowledged elements of one part of a history, and how many of them are absent at the end. */
-export interface Share {
+interface Share {
   readonly acknowledged: number;
   readonly lost: number;
 }

@@ -51,7 +51,7 @@ export function messagesOf(operations: readonly Operation[]): Messages {
 }
 
 /** Whether an operation is to publish something. */
-export const isPublish = ({ kind }: Operation): boolean =>
+const isPublish = ({ kind }: Operation): boolean =>
   kind === 'publish' || kind === 'push' || kind === 'produce';
 
 /**
@@ -96,7 +96,7 @@ function isInOrder(receives: readonly Operation[]): boolean {
 const endMs = ({ completedAtMs, invokedAtMs }: Operation): number => completedAtMs ?? invokedAtMs;
 
 /** From the first attempt to publish to the last one. */
-export interface PublishingTime {
+interface PublishingTime {
   readonly fromMs: number;
   readonly toMs: number;
 }

@@ -18,7 +18,7 @@ const DEFECTS = {
 };
 
 /** How messages were meant to be delivered. */
-export interface DeliveryOptions {
+interface DeliveryOptions {
   /** Receivers that were subscribed for the whole time: only they can miss something. All unless told. */
   readonly subscribers?: readonly string[];
   /** Receivers share the messages, as workers of a queue do: each message goes to one, in any order. */

@@ -22,7 +22,7 @@ export interface Addition {
 }
 
 /** What reads show to have become of an element. */
-export type SetFate =
+type SetFate =
   | { readonly is: 'stable'; readonly sinceMs: number }
   | { readonly is: 'lost'; readonly lastSeenMs: number }
   /** Missing in the last read, which a replica that lags or an unfinished add explains as well as a loss. */
@@ -88,7 +88,7 @@ export function fateOf(addition: Addition, reads: readonly SetRead[], lastOfMast
 }
 
 /** How far reads of replicas were behind. */
-export interface Staleness {
+interface Staleness {
   readonly replicaReads: number;
   /** Reads of replicas that lack an element acknowledged before they began. */
   readonly staleReads: number;

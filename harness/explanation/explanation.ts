@@ -35,7 +35,7 @@ const MOST = 3;
  * the outage did.
  * @returns the largest gain first
  */
-export function adviceFor(experience: Experience): Advice[] {
+function adviceFor(experience: Experience): Advice[] {
   const loop = loopOf(experience);
   const { outage, faultAtMs } = experience;
   const endedMs = outage.ended ? outage.toMs - faultAtMs : Number.POSITIVE_INFINITY;

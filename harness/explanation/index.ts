@@ -1,5 +1,3 @@
-export type { Experience } from './experience.ts';
-export type { Advice } from './explanation.ts';
-export { type Explanation, explain } from './explanation.ts';
-export type { Leg, Wait } from './legs.ts';
+export { type Advice, type Explanation, explain } from './explanation.ts';
+export type { Leg } from './legs.ts';
 export { showAdvice, showLegs, wordsOf } from './words.ts';

@@ -127,7 +127,7 @@ function joined(legs: readonly Leg[]): Leg[] {
 const isSame = (a: Wait, b: Wait): boolean => a.for === b.for && awaited(a) === awaited(b);
 
 /** What of a client can be seen from outside; moments on any one clock, in ms. */
-export interface Seen {
+interface Seen {
   readonly connections: readonly Connection[];
   readonly pauses: readonly Pause[];
   readonly outageFromMs: number;
@@ -137,7 +137,7 @@ export interface Seen {
 }
 
 /** What a client waited for between two moments, told by its connections and its pauses. */
-export function clientLegs(seen: Seen, fromMs: number, toMs: number): Leg[] {
+function clientLegs(seen: Seen, fromMs: number, toMs: number): Leg[] {
   const moments = [
     ...seen.connections.flatMap(({ dialledAtMs, connectedAtMs, hungUpAtMs, closedAtMs }) => [
       dialledAtMs,

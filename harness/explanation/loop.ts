@@ -41,7 +41,7 @@ export interface Loop {
 }
 
 /** What comes before a server is dialled. In ms; Infinity for what did not end. */
-export interface Attempt {
+interface Attempt {
   readonly pauseMs: number;
   /** How long each sentinel took to accept the connection, or did not accept it. */
   readonly knockingMs: readonly number[];

@@ -1,9 +1,8 @@
 import { messageOf } from '../basics/index.ts';
 import { type Capability, environment } from '../engine/index.ts';
 import type { Server } from '../topology/index.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, withinShard } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
-import { withinShard } from './shards.ts';
 
 /** Whether a fault can be injected here. */
 export type Availability = { readonly available: true } | { readonly available: false; readonly why: string };
@@ -151,7 +150,7 @@ function availabilityOf(needs: readonly Capability[]): Availability {
 }
 
 /** Several faults as one, which has taken effect when the last of them has. */
-export function joined(faults: readonly AimedFault[]): AimedFault {
+function joined(faults: readonly AimedFault[]): AimedFault {
   const [only] = faults;
   if (only !== undefined && faults.length === 1) return only;
   return {
@@ -162,7 +161,7 @@ export function joined(faults: readonly AimedFault[]): AimedFault {
 }
 
 /** The healing half of a fault, for faults that affect all their servers by one command. */
-export type Healing = Pick<AimedFault, 'target' | 'servers' | 'heal' | 'proveHealed'>;
+type Healing = Pick<AimedFault, 'target' | 'servers' | 'heal' | 'proveHealed'>;
 
 /** The target of a fault at one server. */
 export const onlyAt = (server: Server): Pick<AimedFault, 'target' | 'servers'> => ({

@@ -28,7 +28,7 @@ export const describeMember = (member: Member | typeof rest): string => {
 export type Node = Server | typeof client | ClientNode;
 
 /** A client that its ports distinguish from the others. */
-export interface ClientNode extends NamedClient {
+interface ClientNode extends NamedClient {
   readonly ports: PortRange;
 }
 
@@ -67,10 +67,10 @@ function clientNodeOf({ client: name }: NamedClient, { clientPorts }: Deployment
 }
 
 /** What of the traffic is meant: 'data' is that of redis servers' ports, 'sentinel' that of sentinels'. */
-export type Ports = 'all' | 'data' | 'sentinel';
+type Ports = 'all' | 'data' | 'sentinel';
 
 /** What becomes of the packets: nothing at all, a TCP reset to the sender, or an ICMP 'administratively prohibited'. */
-export type Packets = 'dropped' | 'reset' | 'prohibited';
+type Packets = 'dropped' | 'reset' | 'prohibited';
 
 export interface CutOptions {
   readonly packets?: Packets;

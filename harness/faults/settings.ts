@@ -1,4 +1,4 @@
-import type { Server } from '../topology/index.ts';
+import { DATA_FOLDER, type Server } from '../topology/index.ts';
 import { withControl } from './probe.ts';
 
 /** Values of CONFIG, or of SENTINEL CONFIG on a sentinel. */
@@ -29,7 +29,7 @@ export async function writeSettings(server: Server, settings: Settings): Promise
 }
 
 /** Settings that are changed now and put back later. */
-export interface SettingsChange {
+interface SettingsChange {
   apply(): Promise<void>;
   /** What they were before; undefined when they were not changed. */
   before(): Settings | undefined;
@@ -48,4 +48,14 @@ export function settingsChange(server: Server, wanted: Settings): SettingsChange
       if (before !== undefined) await writeSettings(server, before);
     },
   };
+}
+
+/** The value of 'sentinel <name> <master> …' in a sentinel's configuration file; empty when it has none. */
+export async function sentinelLine({ host }: Server, master: string, name: string): Promise<string> {
+  const { output } = await host.quickly(`grep '^sentinel ${name} ${master} ' ${DATA_FOLDER}/sentinel.conf`);
+  return output
+    .split(' ')
+    .slice(3)
+    .join(' ')
+    .replace(/^"(.*)"$/, '$1');
 }

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Server, Topology } from '../topology/index.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, masterNameOf } from './deployment.ts';
 import { anySentinel, everyReplica, inShard, master, masterOf, serversOf } from './roles.ts';
-import { masterNameOf } from './shards.ts';
 
 const server = (name: string, shard?: string) =>
   ({ name, kind: shard === undefined ? 'sentinel' : 'redis', shard }) as Server;

@@ -26,7 +26,7 @@ export const look = (place: Place, command: Command, about: About): Act =>
 export const change = (place: Place, command: Command, about: About): Act => typed(place, command, about, 0);
 
 /** A function where the command needs an address of the running deployment. */
-export type Command = string | ((cast: Cast) => string);
+type Command = string | ((cast: Cast) => string);
 
 function typed(
   place: Place,

@@ -1,4 +1,3 @@
-export type { Step } from './lab.ts';
 export { openLab } from './open.ts';
 export { STEPS } from './steps/index.ts';
 export { type Learner, type Walked, walk } from './walk.ts';

@@ -19,7 +19,7 @@ export interface Walked {
 }
 
 /** A step whose output was not as expected. */
-export interface Surprise {
+interface Surprise {
   readonly step: string;
   readonly told: string;
 }

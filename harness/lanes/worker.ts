@@ -30,7 +30,7 @@ export interface Lane {
 }
 
 /** A set of hosts that is free, and whether this process was the last to use it. */
-export type Taken = NonNullable<Reply['set']>;
+type Taken = NonNullable<Reply['set']>;
 
 type Ask = Request extends infer Each ? (Each extends Request ? Omit<Each, 'id'> : never) : never;
 

@@ -52,7 +52,7 @@ async function askNode(control: Control) {
 }
 
 /** A node that this machine knows no server for goes by its address in the network. */
-export function viewOf(
+function viewOf(
   nodes: readonly ClusterNode[],
   info: string,
   nameAt: (address: Address) => string | undefined,

@@ -11,7 +11,7 @@ export interface Overrun {
 }
 
 /** A time that was judged, from where it counts to its end, and by how much it was too long. */
-export interface JudgedTime {
+interface JudgedTime {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly overrunMs: number;

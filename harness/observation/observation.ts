@@ -81,7 +81,7 @@ const sharesClock = ({ servers }: Topology): boolean =>
   servers.every(({ reach, host }) => reach.host === host.ip);
 
 /** Tells that something was recorded, and that nothing more will be. */
-export type News = EventEmitter<{ event: []; stop: [] }>;
+type News = EventEmitter<{ event: []; stop: [] }>;
 
 export const newsOf = (): News => new EventEmitter<{ event: []; stop: [] }>().setMaxListeners(0);
 

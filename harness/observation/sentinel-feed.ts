@@ -4,7 +4,7 @@ import { ownConnectionTo, type Server } from '../topology/index.ts';
 import type { SentinelEvent } from './events.ts';
 
 /** A subscription to everything that one sentinel publishes. */
-export interface Feed {
+interface Feed {
   /** Resolves once it is subscribed. */
   readonly subscribed: Promise<void>;
   stop(): void;
@@ -46,7 +46,7 @@ export function feedOf(sentinel: Server, onEvent: (event: SentinelEvent) => void
 }
 
 /** The instance that a sentinel's event is about: 'master mymaster 10.1.2.3 6379 …' or 'slave n ip port @ …'. */
-export interface Subject extends Address {
+interface Subject extends Address {
   readonly type: string;
   readonly name: string;
 }

@@ -21,7 +21,7 @@ export function followLog(
 }
 
 /** What a line of a redis or sentinel log says, besides its text. */
-export interface ParsedLine {
+interface ParsedLine {
   /** The time in it, ms since 1970. */
   readonly wallMs: number;
   readonly text: string;

@@ -8,7 +8,7 @@ export interface Box {
 }
 
 /** Some that stand beside each other. */
-export interface Row {
+interface Row {
   readonly boxes: readonly Box[];
   /** What they do with those in the next row, one line each. */
   readonly below?: readonly string[];

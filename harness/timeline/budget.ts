@@ -34,7 +34,7 @@ interface Steps {
 const CLIENT_MS = 4000;
 const SLACK_MS = 2000;
 
-export function budgetFrom({ detection, promotion, announcement, nextAttempt, demotion }: Steps): Budget {
+function budgetFrom({ detection, promotion, announcement, nextAttempt, demotion }: Steps): Budget {
   const withSlack = (ms: number): Duration => `${ms + SLACK_MS}ms`;
   return {
     detection: withSlack(detection),

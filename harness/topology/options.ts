@@ -1,9 +1,8 @@
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import { checkLogins } from './credentials.ts';
-import { checkDirectives, type Directives } from './directives.ts';
+import { checkDirectives, type Directives, type MaxmemoryPolicy, memoryDirectives } from './directives.ts';
 import { withEffectiveNumbers } from './effective.ts';
 import { checkFirewall, type Firewall } from './firewall.ts';
-import { type MaxmemoryPolicy, memoryDirectives } from './memory.ts';
 import type { TopologySettings } from './settings.ts';
 import { redisCount, serverNames } from './shards.ts';
 import { checkTemplate } from './templates.ts';

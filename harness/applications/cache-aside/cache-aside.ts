@@ -1,7 +1,6 @@
 import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../../basics/index.ts';
 import type { Application } from '../application.ts';
 import { type LoadOptions, resolveLoad } from '../load/settings.ts';
-import { PREFIX, type SourceSettings, type WebSettings } from './settings.ts';
 
 /** A web application that keeps what a slow source gave it in the cache. Everything has a default. */
 export interface CacheAsideOptions {
@@ -93,3 +92,25 @@ function sourceSettings({ sourceDelay = '200ms', sourceAtOnce = 50 }: CacheAside
     throw badField('cacheAside.sourceAtOnce', sourceAtOnce, 'a whole number from 1');
   return { delayMs: milliseconds('cacheAside.sourceDelay', sourceDelay), atOnce: sourceAtOnce };
 }
+
+/** What the process that users ask is told. */
+export interface WebSettings {
+  readonly ttlMs: number;
+  /** Share of the time to live by which it may be shorter, at random. */
+  readonly jitter: number;
+  /** Undefined waits for the cache as long as it takes. */
+  readonly cacheWithinMs: number | undefined;
+  readonly fallback: boolean;
+  readonly singleFlight: boolean;
+  readonly renewOnHit: boolean;
+}
+
+/** What the process of the slow source is told. */
+export interface SourceSettings {
+  readonly delayMs: number;
+  /** Requests that it works on at the same time; others wait. */
+  readonly atOnce: number;
+}
+
+/** Before the keys of the application in the cache. */
+export const PREFIX = 'cache-aside:';

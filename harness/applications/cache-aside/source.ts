@@ -1,8 +1,8 @@
 import { fastify } from 'fastify';
 import { pause } from '../../basics/index.ts';
-import { logAnswers } from '../log-answers.ts';
-import type { Serve } from '../serve.ts';
-import type { SourceSettings } from './settings.ts';
+import { logAnswers } from '../access-log.ts';
+import type { Serve } from '../application.ts';
+import type { SourceSettings } from './cache-aside.ts';
 
 // The slow source behind the cache: what a database is to an application. GET /data/:key gives the data after a delay, and
 // when many ask at once they wait for each other; GET /stats tells how much it was asked.

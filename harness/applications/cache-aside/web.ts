@@ -1,10 +1,8 @@
 import { fastify } from 'fastify';
-import { openCache } from '../cache.ts';
-import type { Cached } from '../cached.ts';
-import { logAnswers } from '../log-answers.ts';
-import type { Serve } from '../serve.ts';
-import { singleFlight } from '../single-flight.ts';
-import { PREFIX, type WebSettings } from './settings.ts';
+import { logAnswers } from '../access-log.ts';
+import type { Serve } from '../application.ts';
+import { type Cached, openCache, singleFlight } from '../cache.ts';
+import { PREFIX, type WebSettings } from './cache-aside.ts';
 
 // The web application: GET /data/:key answers from the cache, and what is not there from the slow source, which it then
 // stores. While the cache is away the source answers: users wait longer, and get no error.

@@ -1,9 +1,8 @@
 import { type FastifyReply, fastify } from 'fastify';
 import { isUnusableInput, messageOf } from '../../basics/index.ts';
-import type { Cached } from '../cached.ts';
-import { logAnswers } from '../log-answers.ts';
-import type { Serve } from '../serve.ts';
-import { singleFlight } from '../single-flight.ts';
+import { logAnswers } from '../access-log.ts';
+import type { Serve } from '../application.ts';
+import { type Cached, singleFlight } from '../cache.ts';
 import { resolverAt } from './contract.ts';
 import { openPartitions } from './partitions.ts';
 import { type ApiSettings, RESOLVER_WITHIN_MS } from './settings.ts';

@@ -1,7 +1,7 @@
-import type { CacheState } from '../answer.ts';
+import type { CacheState } from '../access-log.ts';
 
 /** How one partition did since the API started. */
-export interface PartitionCounts {
+interface PartitionCounts {
   readonly requests: number;
   readonly hits: number;
   readonly misses: number;
@@ -24,7 +24,7 @@ export interface DnsStatistics {
 }
 
 /** Counts what the partitions are asked. */
-export interface Counter {
+interface Counter {
   count(partition: string, domain: string, cache: CacheState): void;
   /** @param partitions those to be told of */
   statistics(partitions: readonly string[]): DnsStatistics;

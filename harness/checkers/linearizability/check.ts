@@ -12,7 +12,7 @@ export interface Options {
 }
 
 /** What came of the operations of one key. */
-export interface Judged<State, Action> {
+interface Judged<State, Action> {
   readonly group: Group<State, Action>;
   readonly outcome: Outcome<State, Action>;
 }
@@ -71,7 +71,7 @@ export function explain<State, Action>(
 }
 
 /** An operation in a line: what was done by whom, what it answered, from when to when. */
-export function describeOperation(operation: Operation): string {
+function describeOperation(operation: Operation): string {
   const { client, id, kind, value, outcome, result, invokedAtMs, completedAtMs } = operation;
   const what = value === null ? kind : `${kind} ${show(value)}`;
   const answer = result === undefined ? '' : ` → ${show(result)}`;

@@ -3,10 +3,9 @@ import { type Check, check, explain, type Options } from './check.ts';
 import type { Model } from './model.ts';
 
 export { appendLists } from './append-list.ts';
-export { type Check, check, type Judged, type Options } from './check.ts';
-export { type Call, callsByKey, type Group, type Model, notOfModel } from './model.ts';
+export { check } from './check.ts';
+export type { Model } from './model.ts';
 export { registers } from './register.ts';
-export type { Impasse, Limit, Outcome } from './search.ts';
 
 const SHOWN = 10;
 

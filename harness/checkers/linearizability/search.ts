@@ -20,7 +20,7 @@ export type Outcome<State, Action> =
   | { readonly verdict: 'unknown'; readonly limit: Limit };
 
 /** What made a search give up. */
-export type Limit = 'time' | 'memory';
+type Limit = 'time' | 'memory';
 
 /** The longest order found that explains a beginning of the calls. */
 export interface Impasse<State, Action> {
@@ -32,7 +32,7 @@ export interface Impasse<State, Action> {
 }
 
 /** What a search may cost. */
-export interface Limits {
+interface Limits {
   /** A moment of `now()`. */
   readonly untilMs: number;
   /** How many configurations it may remember. */

@@ -2,8 +2,7 @@ import { type Duration, milliseconds, pause } from '../../basics/index.ts';
 import type { Server } from '../../topology/index.ts';
 import { allProven, defineFault, healedTogether, notProven, onlyAt } from '../fault.ts';
 import { proveAnswering, runIdOf } from '../probe.ts';
-import { proveRestarted } from '../restarted.ts';
-import { revive } from '../revive.ts';
+import { proveRestarted, revive } from '../revive.ts';
 
 /** Every host loses power at the same time, and all are back after a time, with what their disks hold. */
 export const machineRoomRestart = defineFault(

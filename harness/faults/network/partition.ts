@@ -22,7 +22,7 @@ import { addRules, newChain, ofClient, ofClientPorts, type Rules, removeRules } 
 import { knock, knocksFrom, LONG_PROBE_MS, proveBy, type Reception } from '../probe.ts';
 
 /** Members by the name of their group. */
-export type Groups = Readonly<Record<string, readonly (Member | typeof rest)[]>>;
+type Groups = Readonly<Record<string, readonly (Member | typeof rest)[]>>;
 
 /**
  * The network falls into groups: packets between two groups vanish (or are rejected, by option), while connections

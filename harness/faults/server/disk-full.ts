@@ -6,7 +6,7 @@ import { infoOf } from '../roles.ts';
 import { readSettings, type Settings, writeSettings } from '../settings.ts';
 
 /** What cannot be written any more. */
-export type Persistence = 'AOF' | 'RDB';
+type Persistence = 'AOF' | 'RDB';
 
 // The host's own small file system in memory: filling the disk of the machine would affect other users.
 const DISK = '/dev/shm';

@@ -2,8 +2,7 @@ import { type Duration, milliseconds, pause } from '../../basics/index.ts';
 import { DATA_FOLDER } from '../../topology/index.ts';
 import { notProven, serverFault } from '../fault.ts';
 import { proveAnswering, runIdOf } from '../probe.ts';
-import { proveRestarted } from '../restarted.ts';
-import { revive } from '../revive.ts';
+import { proveRestarted, revive } from '../revive.ts';
 
 /**
  * The server crashes and is back after a time. `data: 'deleted'` takes everything that its host held of it, the

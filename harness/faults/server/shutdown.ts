@@ -5,7 +5,7 @@ import { proveAnswering, proveReception } from '../probe.ts';
 import { revive } from '../revive.ts';
 
 /** How a server is asked to end: by the signal of service managers, or by the command that saves nothing. */
-export type Request = 'SIGTERM' | 'SHUTDOWN NOSAVE';
+type Request = 'SIGTERM' | 'SHUTDOWN NOSAVE';
 
 // The default shutdown-timeout, and some more.
 const ENDS_WITHIN_MS = 15_000;

@@ -6,7 +6,7 @@ import { revive } from '../revive.ts';
 import { describeTarget, serversOf, type Target } from '../roles.ts';
 
 /** Where in a failover that it leads a sentinel ends itself. */
-export type FailurePoint = 'crash-after-election' | 'crash-after-promotion';
+type FailurePoint = 'crash-after-election' | 'crash-after-promotion';
 
 /**
  * Sentinels crash at a point of the failover that they lead (SENTINEL SIMULATE-FAILURE). It takes

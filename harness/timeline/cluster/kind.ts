@@ -54,7 +54,7 @@ function clusterObstacles(
  * The shard that owned a key's slot at a moment. A key that is resharded later stays with it, so that its operations
  * are judged in one shard.
  */
-export function shardOfKeyAt(
+function shardOfKeyAt(
   events: readonly ObservedEvent[],
   members: readonly Member[],
   atMs: number,

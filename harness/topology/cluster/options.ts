@@ -9,9 +9,8 @@ import { lastLine } from '../configuration-text.ts';
 import { checkLogins } from '../credentials.ts';
 import { checkDirectives, type Directives } from '../directives.ts';
 import { resolveTopology } from '../options.ts';
-import { commonLines, type TopologySettings } from '../settings.ts';
+import { type ClusterSettings, commonLines, type TopologySettings } from '../settings.ts';
 import { serverNames } from '../shards.ts';
-import type { ClusterSettings } from './settings.ts';
 
 /** A Redis Cluster as a scenario describes it. Everything has a default. */
 export interface ClusterOptions {

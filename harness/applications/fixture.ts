@@ -1,5 +1,5 @@
-import type { Answer } from './answer.ts';
-import type { LoadReport } from './load/report.ts';
+import type { Answer } from './access-log.ts';
+import type { LoadReport } from './load/settings.ts';
 
 /** An answer for tests: a hit after 2 ms. */
 export const answer = (changed: Partial<Answer> = {}): Answer => ({
