@@ -1,11 +1,14 @@
 export { CHILD_ARGUMENTS, type Child, childEnvironment, forkModule, scrubbedEnvironment } from './child.ts';
+export { countWhile, entryOf, sumOf } from './collections.ts';
 export {
   badField,
   isUnusableInput,
   messageOf,
+  oneOf,
   rejectUnknownKeys,
   UnusableInput,
   unusable,
+  wholeNumber,
 } from './errors.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';

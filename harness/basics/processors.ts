@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { sumOf } from './collections.ts';
 
 /** How this machine's processors spent their time since it started: ms, over all of them. */
 export interface ProcessorTimes {
@@ -31,5 +32,3 @@ function stolenMs(): number {
     return 0;
   }
 }
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -1,3 +1,4 @@
+import { entryOf } from '../basics/index.ts';
 import type { Operation } from './finding.ts';
 import { eachValue } from './values.ts';
 
@@ -67,20 +68,12 @@ export function receiptsOf(
   if (!shared) for (const subscriber of subscribers) receipts.set(subscriber, []);
   for (const operation of operations) {
     if (operation.kind !== 'receive') continue;
-    const receives = receiptsBy(receipts, shared ? 'any receiver' : operation.client);
+    const receives = entryOf(receipts, shared ? 'any receiver' : operation.client, () => []);
     if (operation.outcome === 'ok' && typeof operation.result === 'string') receives.push(operation);
   }
   for (const receives of receipts.values())
     if (!isInOrder(receives)) receives.sort((one, other) => endMs(one) - endMs(other));
   return receipts;
-}
-
-function receiptsBy(receipts: Map<string, Operation[]>, receiver: string): Operation[] {
-  const known = receipts.get(receiver);
-  if (known !== undefined) return known;
-  const receives: Operation[] = [];
-  receipts.set(receiver, receives);
-  return receives;
 }
 
 /** Histories mostly are in order, and to see that is cheaper than to sort them. */

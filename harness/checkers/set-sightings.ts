@@ -1,3 +1,4 @@
+import { entryOf } from '../basics/index.ts';
 import { type Operation, quantile } from './finding.ts';
 import { eachValue } from './values.ts';
 
@@ -37,7 +38,7 @@ export function additionsOf(operations: readonly Operation[], reads: readonly Se
     if (kind !== 'add' || outcome === 'fail') continue;
     const acknowledgedAtMs = outcome === 'ok' ? completedAtMs : undefined;
     eachValue(value, element => {
-      const addition = additionOf(additions, element);
+      const addition = entryOf(additions, element, additionOf);
       if (acknowledgedAtMs !== undefined)
         addition.acknowledgedAtMs = Math.min(addition.acknowledgedAtMs ?? acknowledgedAtMs, acknowledgedAtMs);
     });
@@ -52,20 +53,14 @@ export function additionsOf(operations: readonly Operation[], reads: readonly Se
   );
 }
 
-function additionOf(additions: Map<string, Addition>, element: string): Addition {
-  const known = additions.get(element);
-  if (known !== undefined) return known;
-  const addition: Addition = {
-    element,
-    acknowledgedAtMs: undefined,
-    seenAtMs: Number.POSITIVE_INFINITY,
-    lastSeen: -1,
-    seenSince: -1,
-    lastSeenByMaster: -1,
-  };
-  additions.set(element, addition);
-  return addition;
-}
+const additionOf = (element: string): Addition => ({
+  element,
+  acknowledgedAtMs: undefined,
+  seenAtMs: Number.POSITIVE_INFINITY,
+  lastSeen: -1,
+  seenSince: -1,
+  lastSeenByMaster: -1,
+});
 
 function see(addition: Addition, { completedAtMs, ofMaster }: SetRead, place: number): void {
   addition.seenAtMs = Math.min(addition.seenAtMs, completedAtMs);

@@ -5,7 +5,7 @@ import {
   getReaper,
   LABEL_TESTCONTAINERS_SESSION_ID,
 } from 'testcontainers';
-import { within } from '../basics/index.ts';
+import { entryOf, within } from '../basics/index.ts';
 import { target } from './endpoint.ts';
 import { enginesNamed } from './machines.ts';
 import { runLabels } from './ownership.ts';
@@ -30,9 +30,7 @@ const known = new Map<string, Docker>();
 
 /** The engine at 'unix:///var/run/docker.sock' or 'tcp://10.0.0.1:2375'; with certificates as DOCKER_TLS_VERIFY says. */
 export function dockerAt(uri: string): Docker {
-  const docker = known.get(uri) ?? makeDocker(uri);
-  known.set(uri, docker);
-  return docker;
+  return entryOf(known, uri, makeDocker);
 }
 
 function makeDocker(uri: string): Docker {

@@ -25,16 +25,15 @@ export interface Experience {
 /** The name of the server that acknowledged a client's write at a moment of the harness's clock. */
 export function acknowledgedBy({ events, members, client }: Experience, atMs: number): string | undefined {
   // A change of server is told with the write that showed it.
-  const told = events.findLast(
-    event =>
-      event.kind === 'client' &&
-      event.client === client &&
-      event.event === 'acknowledged-by' &&
-      event.atMs <= atMs + 1,
+  const told = emittedBy(events, client).findLast(
+    each => each.event === 'acknowledged-by' && each.atMs <= atMs + 1,
   );
-  const address = told?.kind === 'client' ? told.detail : undefined;
-  return address === undefined ? undefined : memberAtText(members, address)?.name;
+  return told && memberAtText(members, told.detail)?.name;
 }
+
+/** What a client emitted, in order. */
+const emittedBy = (events: readonly ObservedEvent[], client: string): ClientEvent[] =>
+  events.filter(event => event.kind === 'client').filter(event => event.client === client);
 
 /** The end of a client that never connects again. */
 export interface ClientEnd {
@@ -48,9 +47,7 @@ export interface ClientEnd {
 export function clientEndOf(experience: Experience): ClientEnd | undefined {
   const { events, client, outage } = experience;
   if (outage.ended) return undefined;
-  const own = events.filter(
-    (event): event is ClientEvent => event.kind === 'client' && event.client === client,
-  );
+  const own = emittedBy(events, client);
   const at = own.findLastIndex(
     ({ event, atMs }) => event === 'end' && atMs >= outage.fromMs && atMs < outage.toMs,
   );
@@ -84,9 +81,7 @@ export function connectionsOf(
   members: readonly Member[],
   client: string,
 ): Connection[] {
-  const own = events.filter(
-    (event): event is ConnectionEvent => event.kind === 'connection' && event.client === client,
-  );
+  const own = events.filter(event => event.kind === 'connection').filter(event => event.client === client);
   return [...Map.groupBy(own, ({ connection }) => connection).values()].map(moments =>
     lifeOf(moments, members),
   );
@@ -126,9 +121,7 @@ export interface Pause {
  * Of other libraries none are seen.
  */
 export function pausesOf(events: readonly ObservedEvent[], client: string): Pause[] {
-  const own = events.filter(
-    (event): event is ClientEvent => event.kind === 'client' && event.client === client,
-  );
+  const own = emittedBy(events, client);
   return own.flatMap((event, i): Pause[] => {
     const roundMs = roundPauseOf(event);
     if (roundMs !== undefined)

@@ -1,3 +1,4 @@
+import { sumOf } from '../basics/index.ts';
 import { knownLibrary } from '../clients/index.ts';
 import { type Member, namesOf } from '../timeline/index.ts';
 import {
@@ -76,9 +77,7 @@ function attemptOf({ attempts, furtherPauseMs, cycle }: Loop, number: number): A
 }
 
 const durationOf = ({ pauseMs, knockingMs, askingMs }: Attempt): number =>
-  pauseMs + sum(knockingMs) + sum(askingMs);
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  pauseMs + sumOf(knockingMs) + sumOf(askingMs);
 
 // Ready check and re-sending, where none was seen.
 const SETTLING_MS = 30;

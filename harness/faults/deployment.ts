@@ -1,4 +1,4 @@
-import { badField, UnusableInput } from '../basics/index.ts';
+import { badField, oneOf, UnusableInput } from '../basics/index.ts';
 import type { Server, Topology } from '../topology/index.ts';
 
 /** Something that happens to a deployment, as a value: `phase` and `sentinelEvent` make it. */
@@ -34,8 +34,7 @@ export interface Deployment {
 /** One shard of a deployment, as if there were no other: the sentinels watch them all. */
 export function withinShard(deployment: Deployment, shard: string): Deployment {
   const { topology } = deployment;
-  if (!topology.shards.includes(shard))
-    throw badField('the shard given to a role', shard, topology.shards.map(name => `'${name}'`).join(', '));
+  oneOf('the shard given to a role', shard, topology.shards);
   const isHere = (server: Server) => server.kind === 'sentinel' || server.shard === shard;
   const [first = topology.firstMaster, ...others] = topology.redis.filter(isHere);
   return {
@@ -99,8 +98,7 @@ export function sentinelEvent(event: string): Trigger {
 
 /** @throws UnusableInput for a phase that there is not */
 export function phase(name: PhaseName): Trigger {
-  if (PHASES.includes(name)) return { on: 'phase', phase: name };
-  throw badField('the name given to phase', name, PHASES.map(each => `'${each}'`).join(', '));
+  return { on: 'phase', phase: oneOf('the name given to phase', name, PHASES) };
 }
 
 /** In words, for the report. */

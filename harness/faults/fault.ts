@@ -163,6 +163,12 @@ function joined(faults: readonly AimedFault[]): AimedFault {
 /** The healing half of a fault, for faults that affect all their servers by one command. */
 type Healing = Pick<AimedFault, 'target' | 'servers' | 'heal' | 'proveHealed'>;
 
+/** Of a fault that undoes nothing. */
+export const nothingToHeal: Pick<AimedFault, 'heal' | 'proveHealed'> = {
+  heal: async () => undefined,
+  proveHealed: async () => proven('nothing to heal'),
+};
+
 /** The target of a fault at one server. */
 export const onlyAt = (server: Server): Pick<AimedFault, 'target' | 'servers'> => ({
   target: server.name,

@@ -1,4 +1,4 @@
-import { showMs } from '../basics/index.ts';
+import { showMs, sumOf } from '../basics/index.ts';
 import { type DisturbanceSample, disturbanceBetween, SAMPLE_MS, whyDisturbed } from './disturbance.ts';
 
 /** By how much a limit was exceeded. */
@@ -43,7 +43,7 @@ export function excuseFor(
       ? [Math.min(lagMs, atMs - fromMs)]
       : [],
   );
-  const stalledMs = stalls.reduce((sum, each) => sum + each, 0);
+  const stalledMs = sumOf(stalls);
   if (stalledMs > 0 && overrunMs <= stalledMs + STALL_SLACK_MS)
     return `the harness itself stood still for ${showMs(stalledMs)}`;
   const found = disturbanceBetween(samples, fromMs, untilMs);

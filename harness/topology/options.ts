@@ -1,4 +1,11 @@
-import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
+import {
+  badField,
+  type Duration,
+  milliseconds,
+  rejectUnknownKeys,
+  UnusableInput,
+  wholeNumber,
+} from '../basics/index.ts';
 import { checkLogins } from './credentials.ts';
 import { checkDirectives, type Directives, type MaxmemoryPolicy, memoryDirectives } from './directives.ts';
 import { withEffectiveNumbers } from './effective.ts';
@@ -108,10 +115,8 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
 const givenIn = (options: TopologyOptions): ReadonlySet<string> =>
   new Set(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name])));
 
-function count(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw badField(`topology.${name}`, value, `a whole number from ${least} to ${most}`);
-}
+const count = (name: string, value: number, least: number, most: number): number =>
+  wholeNumber(`topology.${name}`, value, least, most);
 
 function flag(name: string, value: boolean): boolean {
   if (typeof value === 'boolean') return value;

@@ -1,4 +1,4 @@
-import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../../basics/index.ts';
+import { badField, type Duration, milliseconds, rejectUnknownKeys, wholeNumber } from '../../basics/index.ts';
 import type { Application } from '../application.ts';
 import { type LoadOptions, resolveLoad } from '../load/settings.ts';
 
@@ -51,7 +51,7 @@ export function cacheAside(options: CacheAsideOptions = {}): Application {
   const { keys = 50, load = {} } = options;
   const web = webSettings(options);
   const source = sourceSettings(options);
-  if (!Number.isInteger(keys) || keys < 1) throw badField('cacheAside.keys', keys, 'a whole number from 1');
+  wholeNumber('cacheAside.keys', keys, 1);
   const asked = { keys: Array.from({ length: keys }, (_, i) => `key-${i + 1}`), path: '/data/{key}' };
   return {
     kind: 'cache-aside',
@@ -88,8 +88,7 @@ function webSettings({
 }
 
 function sourceSettings({ sourceDelay = '200ms', sourceAtOnce = 50 }: CacheAsideOptions): SourceSettings {
-  if (!Number.isInteger(sourceAtOnce) || sourceAtOnce < 1)
-    throw badField('cacheAside.sourceAtOnce', sourceAtOnce, 'a whole number from 1');
+  wholeNumber('cacheAside.sourceAtOnce', sourceAtOnce, 1);
   return { delayMs: milliseconds('cacheAside.sourceDelay', sourceDelay), atOnce: sourceAtOnce };
 }
 

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import {
-  badField,
   type Duration,
   messageOf,
   milliseconds,
+  oneOf,
   rejectUnknownKeys,
   unusable,
+  wholeNumber,
 } from '../../basics/index.ts';
 import type { Application, Deployment } from '../application.ts';
 import { type LoadOptions, resolveLoad } from '../load/settings.ts';
@@ -78,7 +79,7 @@ export function dnsCache(options: DnsCacheOptions = {}): Application {
   const { load = {}, first = 120, domains = DOMAINS_FILE } = options;
   const api = apiSettings(options);
   const resolver = resolverSettings(options);
-  atLeastOne('dnsCache.first', first);
+  wholeNumber('dnsCache.first', first, 1);
   const asked = { keys: readDomains(domains).slice(0, first), path: '/resolve/{key}' };
   return {
     kind: 'dns-cache',
@@ -106,9 +107,8 @@ function apiSettings({
   fallback = true,
   failoverDetector = false,
 }: DnsCacheOptions): Omit<ApiSettings, 'partitions'> {
-  if (placement !== 'ring' && placement !== 'modulo')
-    throw badField('dnsCache.placement', placement, "'ring' or 'modulo'");
-  atLeastOne('dnsCache.virtualNodes', virtualNodes);
+  oneOf('dnsCache.placement', placement, ['ring', 'modulo']);
+  wholeNumber('dnsCache.virtualNodes', virtualNodes, 1);
   return {
     placement,
     virtualNodes,
@@ -124,16 +124,11 @@ function resolverSettings({
   zone = ZONE_FILE,
   resolverDelay = '30ms',
 }: DnsCacheOptions): ResolverSettings {
-  if (resolver !== 'zone' && resolver !== 'system')
-    throw badField('dnsCache.resolver', resolver, "'zone' or 'system'");
+  oneOf('dnsCache.resolver', resolver, ['zone', 'system']);
   return {
     zone: resolver === 'zone' ? zone.href : undefined,
     delayMs: milliseconds('dnsCache.resolverDelay', resolverDelay),
   };
-}
-
-function atLeastOne(field: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) throw badField(field, value, 'a whole number from 1');
 }
 
 /**

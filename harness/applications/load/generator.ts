@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { pause } from '../../basics/index.ts';
+import { countWhile, pause } from '../../basics/index.ts';
 import { watchLag } from '../lag.ts';
 import type { LoadReport, LoadSettings } from './settings.ts';
 
@@ -111,16 +111,6 @@ export function chooserOf({ keys, skew }: Pick<LoadSettings, 'keys' | 'skew'>, s
   const whole = upTo.at(-1) ?? 0;
   return () => {
     const drawn = (uniformInt(generator, 0, FINE) / (FINE + 1)) * whole;
-    return keys[firstAbove(upTo, drawn)] as string;
+    return keys[countWhile(upTo.length - 1, i => (upTo[i] as number) <= drawn)] as string;
   };
-}
-
-function firstAbove(ascending: readonly number[], value: number): number {
-  let [low, high] = [0, ascending.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ascending[middle] as number) > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

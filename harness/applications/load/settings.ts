@@ -1,4 +1,4 @@
-import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../../basics/index.ts';
+import { badField, type Duration, milliseconds, rejectUnknownKeys, wholeNumber } from '../../basics/index.ts';
 import type { Lag } from '../lag.ts';
 
 /** How an application is asked, as a scenario says it. */
@@ -41,7 +41,7 @@ export function resolveLoad(
 ): LoadSettings {
   rejectUnknownKeys(field, options, KNOWN);
   const { rate = 100, skew = 1, patience = '5s', warmup = '3s', before = '5s', after = '5s' } = options;
-  if (!Number.isInteger(rate) || rate < 1) throw badField(`${field}.rate`, rate, 'a whole number from 1');
+  wholeNumber(`${field}.rate`, rate, 1);
   if (!(skew >= 0)) throw badField(`${field}.skew`, skew, 'a number from 0');
   const patienceMs = milliseconds(`${field}.patience`, patience);
   if (patienceMs % 1000 !== 0) throw badField(`${field}.patience`, patience, 'whole seconds');

@@ -1,7 +1,7 @@
 import { messageOf, now } from '../../basics/index.ts';
 import { ask, fields, type Server } from '../../topology/index.ts';
 import { type Deployment, masterNameOf } from '../deployment.ts';
-import { type FaultSteps, notProven, type Proof, proven, serverFault } from '../fault.ts';
+import { type FaultSteps, nothingToHeal, notProven, type Proof, proven, serverFault } from '../fault.ts';
 import { proveBy } from '../probe.ts';
 
 /**
@@ -47,8 +47,7 @@ export const failoverOrdered =
         return askedAtMs;
       },
       prove: () => proveBy(seen),
-      heal: async () => undefined,
-      proveHealed: async () => proven('nothing to heal'),
+      ...nothingToHeal,
     };
   };
 

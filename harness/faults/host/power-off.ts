@@ -1,4 +1,4 @@
-import { badField } from '../../basics/index.ts';
+import { oneOf } from '../../basics/index.ts';
 import { serverFault } from '../fault.ts';
 import { proveAnswering, proveReception } from '../probe.ts';
 import { revive } from '../revive.ts';
@@ -26,8 +26,7 @@ export const powerOff = serverFault(
     endsServers: true,
   },
   ({ connections = 'silent' }: { connections?: PowerOffMode } = {}) => {
-    if (connections !== 'silent' && connections !== 'closed')
-      throw badField('connections, given to powerOff,', connections, "'silent' or 'closed'");
+    oneOf('connections, given to powerOff,', connections, ['silent', 'closed']);
     return (server, { topology }) => ({
       inject: () => server.host.powerOff(connections === 'silent' ? 'pulled' : 'plugged'),
       prove: () => proveReception(server, ['silence', 'unreachable']),

@@ -1,4 +1,4 @@
-import { UnusableInput } from '../../basics/index.ts';
+import { sumOf, UnusableInput } from '../../basics/index.ts';
 import { defineFault, notProven, proven } from '../fault.ts';
 import { client, describeMember, isServer, type Member, type Node, nameOfNode, nodesOf } from '../members.ts';
 import { addRules, newChain, packetsMet, type Rules, removeRules } from '../packet-filter.ts';
@@ -45,8 +45,8 @@ export const oneWay = defineFault(
               await Promise.all(pairs.map(knockBothWays));
               const counts = await Promise.all(
                 chains.map(async ({ chain, dropped, passed }) => ({
-                  dropped: sum(await packetsMet(dropped.host, chain, dropped.way)),
-                  passed: sum(await packetsMet(passed.host, chain, passed.way)),
+                  dropped: sumOf(await packetsMet(dropped.host, chain, dropped.way)),
+                  passed: sumOf(await packetsMet(passed.host, chain, passed.way)),
                 })),
               );
               const seen = counts.map(
@@ -92,8 +92,6 @@ interface Counter {
 
 const show = (pair: Pair | undefined): string =>
   pair ? `${nameOfNode(pair.sender)} to ${nameOfNode(pair.receiver)}` : '';
-
-const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
 
 /** What drops one direction, what only counts the other, and on which hosts. */
 function rulesOf({ sender, receiver }: Pair): { rules: Rules[]; dropped: Counter; passed: Counter } {

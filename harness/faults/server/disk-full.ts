@@ -1,4 +1,4 @@
-import { badField, now, poll } from '../../basics/index.ts';
+import { now, oneOf, poll } from '../../basics/index.ts';
 import type { Server } from '../../topology/index.ts';
 import { serverFault } from '../fault.ts';
 import { proveAcceptingWrites, proveAnswering, proveRefusingWrites, withControl } from '../probe.ts';
@@ -29,7 +29,7 @@ export const diskFull = serverFault(
     needs: [],
   },
   ({ of = 'AOF' }: { of?: Persistence } = {}) => {
-    if (of !== 'AOF' && of !== 'RDB') throw badField('of, given to diskFull,', of, "'AOF' or 'RDB'");
+    oneOf('of, given to diskFull,', of, ['AOF', 'RDB']);
     return server => {
       let before: Settings | undefined;
       return {

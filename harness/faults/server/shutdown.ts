@@ -1,4 +1,4 @@
-import { badField, messageOf, now } from '../../basics/index.ts';
+import { messageOf, now, oneOf } from '../../basics/index.ts';
 import { ask } from '../../topology/index.ts';
 import { serverFault } from '../fault.ts';
 import { proveAnswering, proveReception } from '../probe.ts';
@@ -26,8 +26,7 @@ export const shutdown = serverFault(
     endsServers: true,
   },
   ({ by = 'SIGTERM' }: { by?: Request } = {}) => {
-    if (by !== 'SIGTERM' && by !== 'SHUTDOWN NOSAVE')
-      throw badField('by, given to shutdown,', by, "'SIGTERM' or 'SHUTDOWN NOSAVE'");
+    oneOf('by, given to shutdown,', by, ['SIGTERM', 'SHUTDOWN NOSAVE']);
     return server => ({
       async inject() {
         if (by === 'SIGTERM') return (await server.signal('TERM')).atMs;

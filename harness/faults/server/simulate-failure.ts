@@ -1,4 +1,4 @@
-import { badField, type Duration, milliseconds, within } from '../../basics/index.ts';
+import { type Duration, milliseconds, oneOf, within } from '../../basics/index.ts';
 import { ask, type Server } from '../../topology/index.ts';
 import { defineFault, healedTogether, notProven, onlyAt, proven } from '../fault.ts';
 import { proveAnswering } from '../probe.ts';
@@ -28,12 +28,7 @@ export const simulateFailure = defineFault(
     target: (target: Target, _point: FailurePoint, _options?: { within?: Duration }) =>
       describeTarget(target),
     aim: (target, point, { within: time = '60s' } = {}) => {
-      if (point !== 'crash-after-election' && point !== 'crash-after-promotion')
-        throw badField(
-          'the point given to simulateFailure',
-          point,
-          "'crash-after-election' or 'crash-after-promotion'",
-        );
+      oneOf('the point given to simulateFailure', point, ['crash-after-election', 'crash-after-promotion']);
       const withinMs = milliseconds('within, given to simulateFailure,', time);
       return async deployment => {
         const sentinels = await serversOf(target, deployment);

@@ -4,6 +4,7 @@ import {
   milliseconds,
   rejectUnknownKeys,
   UnusableInput,
+  wholeNumber,
 } from '../../basics/index.ts';
 import { lastLine } from '../configuration-text.ts';
 import { checkLogins } from '../credentials.ts';
@@ -91,10 +92,8 @@ export function resolveCluster(
   return resolved;
 }
 
-function count(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw badField(`cluster.${name}`, value, `a whole number from ${least} to ${most}`);
-}
+const count = (name: string, value: number, least: number, most: number): number =>
+  wholeNumber(`cluster.${name}`, value, least, most);
 
 function flag(name: string, value: boolean): boolean {
   if (typeof value === 'boolean') return value;
