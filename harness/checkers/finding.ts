@@ -1,5 +1,21 @@
 import { messageOf } from '../basics/index.ts';
 
+export type { Data, Operation, Outcome, Stored } from '../history/index.ts';
+
+/** What a checker found. */
+export interface Finding {
+  readonly checker: string;
+  /** 'unknown': nothing could be proved, for the reason given. */
+  readonly verdict: 'pass' | 'fail' | 'unknown';
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly numbers: Readonly<Record<string, number>>;
+  /** Which of the numbers count something wrong, and are not 0. */
+  readonly defects?: readonly string[];
+  /** Some of the operations or values that the numbers count, by the name of the number; at most ten each. */
+  readonly examples: Readonly<Record<string, readonly string[]>>;
+}
+
 /** How many there are of something, and the first ten of them. */
 export interface Tally {
   count: number;
@@ -65,22 +81,6 @@ export function findingOf(
 function countOf(counted: number | Tally | undefined): number {
   if (counted === undefined) return 0;
   return typeof counted === 'number' ? counted : counted.count;
-}
-
-export type { Data, Operation, Outcome, Stored } from '../history/index.ts';
-
-/** What a checker found. */
-export interface Finding {
-  readonly checker: string;
-  /** 'unknown': nothing could be proved, for the reason given. */
-  readonly verdict: 'pass' | 'fail' | 'unknown';
-  /** One sentence for people. */
-  readonly reason: string;
-  readonly numbers: Readonly<Record<string, number>>;
-  /** Which of the numbers count something wrong, and are not 0. */
-  readonly defects?: readonly string[];
-  /** Some of the operations or values that the numbers count, by the name of the number; at most ten each. */
-  readonly examples: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The value below or at which this share of the values lies (nearest rank); undefined when there are none. */

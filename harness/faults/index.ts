@@ -1,3 +1,4 @@
+export { knock, knocksFrom, type Reception } from '../topology/index.ts';
 export { aclChange } from './command/acl-change.ts';
 export { clientKill } from './command/client-kill.ts';
 export { clientPause } from './command/client-pause.ts';
@@ -71,7 +72,6 @@ export { oneWay } from './network/one-way.ts';
 export { partition } from './network/partition.ts';
 export { resetConnections } from './network/reset-connections.ts';
 export { perform } from './perform.ts';
-export { knock, knocksFrom, type Reception } from './probe.ts';
 export {
   anyReplica,
   anySentinel,

@@ -18,6 +18,14 @@ export interface SentinelNumbers {
   readonly parallelSyncs: number;
 }
 
+/** What is a Redis Cluster's own, complete and checked. */
+export interface ClusterSettings {
+  readonly shards: number;
+  readonly replicasPerShard: number;
+  readonly nodeTimeoutMs: number;
+  readonly fullCoverage: boolean;
+}
+
 /**
  * A deployment's options, complete and checked. Times in ms. The numbers of sentinel.conf are those that the sentinels go
  * by, wherever they are set. Where sentinels or masters differ, they are those of the slowest failover: the longest times
@@ -92,14 +100,6 @@ export const placeOf = (
 /** Whether Sentinel tells clients of this redis server when it is a replica. */
 export const isAnnounced = (settings: TopologySettings, name: string): boolean =>
   lastValue(linesOf(settings, 'redis', name), 'replica-announced')?.toLowerCase() !== 'no';
-
-/** What is a Redis Cluster's own, complete and checked. */
-export interface ClusterSettings {
-  readonly shards: number;
-  readonly replicasPerShard: number;
-  readonly nodeTimeoutMs: number;
-  readonly fullCoverage: boolean;
-}
 
 /** What makes a redis server a node of a cluster. */
 export const clusterDirectives = ({ nodeTimeoutMs, fullCoverage }: ClusterSettings): Directives => ({

@@ -1,8 +1,8 @@
 import { badField, type Duration, milliseconds } from '../../basics/index.ts';
-import type { Running } from '../../topology/index.ts';
+import { knock, type Running } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { newChain, ofObserver, removeRules } from '../packet-filter.ts';
-import { knock, proveAnswering, proveBy } from '../probe.ts';
+import { proveAnswering, proveBy } from '../probe.ts';
 
 const ROUNDS_TO_PROVE = 10;
 

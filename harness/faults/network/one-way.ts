@@ -1,8 +1,9 @@
 import { sumOf, UnusableInput } from '../../basics/index.ts';
+import { knock, knocksFrom, type Reception } from '../../topology/index.ts';
 import { defineFault, notProven, proven } from '../fault.ts';
 import { client, describeMember, isServer, type Member, type Node, nameOfNode, nodesOf } from '../members.ts';
 import { addRules, newChain, packetsMet, type Rules, removeRules } from '../packet-filter.ts';
-import { knock, knocksFrom, proveBy, type Reception } from '../probe.ts';
+import { proveBy } from '../probe.ts';
 import { matchesOf } from './partition.ts';
 
 /**

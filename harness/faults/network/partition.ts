@@ -1,5 +1,5 @@
 import { UnusableInput } from '../../basics/index.ts';
-import type { Host, Server } from '../../topology/index.ts';
+import { type Host, knock, knocksFrom, type Reception, type Server } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
 import { type AimedFault, defineFault, notProven, type Proof, proven } from '../fault.ts';
 import {
@@ -19,7 +19,7 @@ import {
   sparingRejections,
 } from '../members.ts';
 import { addRules, newChain, ofClient, ofClientPorts, type Rules, removeRules } from '../packet-filter.ts';
-import { knock, knocksFrom, LONG_PROBE_MS, proveBy, type Reception } from '../probe.ts';
+import { LONG_PROBE_MS, proveBy } from '../probe.ts';
 
 /** Members by the name of their group. */
 type Groups = Readonly<Record<string, readonly (Member | typeof rest)[]>>;
