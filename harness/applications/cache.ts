@@ -112,6 +112,9 @@ export interface Cached {
   readonly ttlMs: number;
 }
 
+/** How old its data is, ms. */
+export const ageOf = ({ loadedAtMs }: Cached): number => Date.now() - loadedAtMs;
+
 /** Undefined for what no application of ours has written. */
 export function parseCached(text: string): Cached | undefined {
   try {

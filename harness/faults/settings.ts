@@ -1,3 +1,4 @@
+import { now } from '../basics/index.ts';
 import { DATA_FOLDER, type Server } from '../topology/index.ts';
 import { withControl } from './probe.ts';
 
@@ -30,7 +31,8 @@ export async function writeSettings(server: Server, settings: Settings): Promise
 
 /** Settings that are changed now and put back later. */
 interface SettingsChange {
-  apply(): Promise<void>;
+  /** @returns the moment, on the harness's clock */
+  apply(): Promise<number>;
   /** What they were before; undefined when they were not changed. */
   before(): Settings | undefined;
   restore(): Promise<void>;
@@ -42,6 +44,7 @@ export function settingsChange(server: Server, wanted: Settings): SettingsChange
     async apply() {
       before = await readSettings(server, Object.keys(wanted));
       await writeSettings(server, wanted);
+      return now();
     },
     before: () => before,
     async restore() {

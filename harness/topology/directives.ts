@@ -1,4 +1,4 @@
-import { badField } from '../basics/index.ts';
+import { badField, UnusableInput } from '../basics/index.ts';
 import { type ConfigurationLine, parseLine } from './configuration-text.ts';
 import { refuseDirectives } from './refused-directives.ts';
 
@@ -20,6 +20,27 @@ export function checkDirectives(field: string, given: Directives): Directives {
   }
   refuseDirectives(directiveLines(field, given));
   return given;
+}
+
+/** Directives of single servers, each checked. @throws UnusableInput also for a server that there is not */
+export function directivesOfServers(
+  field: string,
+  given: Readonly<Record<string, Directives>>,
+  known: readonly string[],
+  check = checkDirectives,
+): Readonly<Record<string, Directives>> {
+  for (const [name, directives] of Object.entries(given)) {
+    if (!known.includes(name))
+      throw new UnusableInput(`${field} has no server '${name}'; there are ${known.join(', ')}`);
+    check(`${field}['${name}']`, directives);
+  }
+  return given;
+}
+
+/** @throws UnusableInput for anything but a boolean */
+export function checkFlag(field: string, value: boolean): boolean {
+  if (typeof value === 'boolean') return value;
+  throw badField(field, value, 'true or false');
 }
 
 function checkName(field: string, name: string): void {

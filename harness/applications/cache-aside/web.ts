@@ -1,7 +1,7 @@
 import { fastify } from 'fastify';
-import { logAnswers } from '../access-log.ts';
 import type { Serve } from '../application.ts';
-import { type Cached, openCache, singleFlight } from '../cache.ts';
+import { ageOf, type Cached, openCache, singleFlight } from '../cache.ts';
+import { logAnswers, serveHttp } from '../http.ts';
 import { PREFIX, type WebSettings } from './cache-aside.ts';
 
 // The web application: GET /data/:key answers from the cache, and what is not there from the slow source, which it then
@@ -36,20 +36,10 @@ const serve: Serve<WebSettings> = async ({ options, sentinels, natMap, urls, por
     return { data: loaded.data, source: 'source' };
   });
 
-  const url = await server.listen({ port, host: '127.0.0.1' });
-  return {
-    url,
-    async close() {
-      cache.close();
-      server.server.closeAllConnections();
-      await server.close();
-    },
-  };
+  return serveHttp(server, port, () => cache.close());
 };
 
 export default serve;
-
-const ageOf = ({ loadedAtMs }: Cached): number => Date.now() - loadedAtMs;
 
 /** Shorter by chance, so that what was stored together does not expire together. */
 const ttlOf = ({ ttlMs, jitter }: WebSettings): number => Math.round(ttlMs * (1 - jitter * Math.random()));

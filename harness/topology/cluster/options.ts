@@ -8,7 +8,7 @@ import {
 } from '../../basics/index.ts';
 import { lastLine } from '../configuration-text.ts';
 import { checkLogins } from '../credentials.ts';
-import { checkDirectives, type Directives } from '../directives.ts';
+import { checkDirectives, checkFlag, type Directives, directivesOfServers } from '../directives.ts';
 import { resolveTopology } from '../options.ts';
 import { type ClusterSettings, commonLines, type TopologySettings } from '../settings.ts';
 import { serverNames } from '../shards.ts';
@@ -80,12 +80,17 @@ export function resolveCluster(
     quorum: 1,
     downAfterMs: nodeTimeoutMs,
     redis: directives('cluster.redis', options.redis ?? {}),
-    servers: directivesOfServers(options.servers ?? {}, serverNames('redis', nodes)),
+    servers: directivesOfServers(
+      'cluster.servers',
+      options.servers ?? {},
+      serverNames('redis', nodes),
+      directives,
+    ),
     cluster: {
       shards,
       replicasPerShard,
       nodeTimeoutMs,
-      fullCoverage: flag('fullCoverage', options.fullCoverage ?? true),
+      fullCoverage: checkFlag('cluster.fullCoverage', options.fullCoverage ?? true),
     },
   };
   checkLogins(resolved);
@@ -94,11 +99,6 @@ export function resolveCluster(
 
 const count = (name: string, value: number, least: number, most: number): number =>
   wholeNumber(`cluster.${name}`, value, least, most);
-
-function flag(name: string, value: boolean): boolean {
-  if (typeof value === 'boolean') return value;
-  throw badField(`cluster.${name}`, value, 'true or false');
-}
 
 /** The option, or what redis.conf of the templates sets. @throws UnusableInput when both do, and differ */
 function nodeTimeout(option: Duration | undefined, settings: TopologySettings): number {
@@ -124,16 +124,4 @@ function directives(field: string, given: Directives): Directives {
     if (OWNED.includes(name.toLowerCase()))
       throw new UnusableInput(`${field} sets '${name}', for which the cluster has options of its own`);
   return checkDirectives(field, given);
-}
-
-function directivesOfServers(
-  given: Readonly<Record<string, Directives>>,
-  known: readonly string[],
-): Readonly<Record<string, Directives>> {
-  for (const [name, each] of Object.entries(given)) {
-    if (!known.includes(name))
-      throw new UnusableInput(`cluster.servers has no server '${name}'; there are ${known.join(', ')}`);
-    directives(`cluster.servers['${name}']`, each);
-  }
-  return given;
 }

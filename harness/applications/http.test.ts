@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { fastify } from 'fastify';
 import { pause } from '../basics/index.ts';
-import { logAnswers, openAnswerLog, readAnswers } from './access-log.ts';
+import { openAnswerLog, readAnswers } from './access-log.ts';
+import { logAnswers } from './http.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
