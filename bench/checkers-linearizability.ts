@@ -2,7 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { now, showMs } from '../harness/basics/index.ts';
-import type { Finding, Operation } from '../harness/checkers/evidence.ts';
+import type { Finding, Operation } from '../harness/checkers/finding.ts';
 import { appendLists, linearizability, registers } from '../harness/checkers/linearizability/index.ts';
 
 // node bench/checkers-linearizability.ts 1: how long it takes to judge what the clients of one server saw, in simulation

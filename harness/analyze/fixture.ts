@@ -174,6 +174,7 @@ export const disturbanceFixture = (busyMs: readonly [number, number] = [0, 0]): 
 export const faultFixture = (changes: Partial<RecordedFault> = {}): RecordedFault => ({
   kind: 'crash',
   group: 'server',
+  endsServers: true,
   target: 'redis-1',
   servers: ['redis-1'],
   oldMaster: 'redis-1',

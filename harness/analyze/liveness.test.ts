@@ -91,8 +91,9 @@ describe('servers', () => {
     expect(check('servers', { ...ended('redis-1'), injections }).verdict).toBe('pass');
   });
 
-  test('fails when only its network was cut: that ends no process', () => {
-    const injections = [{ title: 'x', faults: [faultFixture({ group: 'network' })] }];
+  test('fails when the fault ends no process', () => {
+    const { endsServers: _, ...cut } = faultFixture();
+    const injections = [{ title: 'x', faults: [cut] }];
     expect(check('servers', { ...ended('redis-1'), injections }).verdict).toBe('fail');
   });
 

@@ -82,7 +82,7 @@ const LINES_SHOWN = 3;
 function servers({ servers: all, injections, workEndedAtMs = 0 }: ScenarioRecord): Check {
   const ended = injections
     .flatMap(({ faults }) => faults)
-    .filter(({ healedAtMs = Infinity, group }) => healedAtMs > workEndedAtMs && group !== 'network')
+    .filter(({ healedAtMs = Infinity, endsServers }) => endsServers && healedAtMs > workEndedAtMs)
     .flatMap(fault => fault.servers);
   const died = all.filter(({ name, state }) => state === 'ended' && !ended.includes(name));
   const found: Found = { servers: all.length, died: { count: died.length, examples: died.map(lastWords) } };

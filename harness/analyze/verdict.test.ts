@@ -152,6 +152,18 @@ describe('a promise that the body did not await', () => {
 });
 
 describe('a check', () => {
+  test('that a tolerance names, but that this scenario does not have, fails it', () => {
+    expect(judge({ tolerates: { dups: 'why' } }, { ...failedCheck, verdict: 'pass' })).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringContaining("tolerates names 'dups'"),
+    });
+  });
+
+  test('that proved nothing may be the one that a tolerance is about', () => {
+    const unread: Check = { ...failedCheck, verdict: 'unknown' };
+    expect(judge({ tolerates: { duplicates: 'why' } }, unread).verdict).toBe('pass');
+  });
+
   test('that a busy machine excuses leaves the scenario unknown, unless another one failed', () => {
     const excused: Check = { ...failedCheck, checker: 'works', verdict: 'unknown', isExcused: true };
     expect(judge({}, excused)).toMatchObject({

@@ -94,6 +94,8 @@ const rank = ({ is }: RecordedError): number => (is === 'failure' ? 0 : 1);
 
 /** A tolerance that no check goes by would excuse nothing, and its author believe otherwise. */
 function ofTolerances({ tolerates }: ScenarioRecord, checks: readonly Check[]): Verdict | undefined {
+  // A checker that proved nothing has not counted its defects.
+  if (checks.some(({ verdict }) => verdict === 'unknown')) return undefined;
   const names = new Set(
     checks.flatMap(({ checker, numbers }) => [checker, nameOf(checker), ...Object.keys(numbers)]),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { agreementOf } from './agreement.ts';
-import { answers, LOAD, unanswered } from './made-up.ts';
+import { answers, LOAD, unanswered } from './fixture.ts';
 
 const LOG = answers(1000);
 

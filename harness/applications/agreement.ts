@@ -1,7 +1,7 @@
 import { showMaybe, showMs } from '../basics/index.ts';
-import { type Answer, isSuccess } from './answer.ts';
+import { type Answer, isSuccess } from './access-log.ts';
 import { NO_LAG, together } from './lag.ts';
-import type { LoadReport } from './load/report.ts';
+import type { LoadReport } from './load/settings.ts';
 import { quantile } from './numbers.ts';
 
 /** Whether the load generator and the access log tell the same, each by its own clock and count. */

@@ -1,4 +1,7 @@
-import type { Topology } from '../topology/index.ts';
+import type { Address } from '../basics/index.ts';
+import type { SentinelOptions, Topology } from '../topology/index.ts';
+import type { AnswerLog } from './access-log.ts';
+import type { Lag } from './lag.ts';
 import type { LoadSettings } from './load/settings.ts';
 
 /**
@@ -36,3 +39,57 @@ export interface Part {
 
 /** What an application needs of a running topology. */
 export type Deployment = Pick<Topology, 'sentinelOptions' | 'natMap' | 'shards'>;
+
+/** What a process of an application is given. */
+export interface Surroundings<Options = unknown> {
+  readonly options: Options;
+  /** What an ioredis needs to find the master. */
+  readonly sentinels: SentinelOptions;
+  /** Addresses in the network → addresses that reach them from here; grows when servers are added. */
+  readonly natMap: Readonly<Record<string, Address>>;
+  /** Where the parts that started before it are served, by name. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** To be listened on, on 127.0.0.1; 0 is any. */
+  readonly port: number;
+  /** Every request that it answered, or did not, is written here: `logAnswers` does that for fastify. */
+  readonly log: AnswerLog;
+}
+
+/** A process of an application that can be asked. */
+export interface Served {
+  /** 'http://127.0.0.1:40123' */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The default export of a part's module. A rejection says, in its message, why it cannot be served. */
+export type Serve<Options = unknown> = (surroundings: Surroundings<Options>) => Promise<Served>;
+
+/** What the harness tells a process of an application. */
+export type ToPart =
+  /** Load the module of a part, which is served later. */
+  | { readonly do: 'load'; readonly module: string }
+  | (Omit<Surroundings<object>, 'log'> & {
+      readonly do: 'serve';
+      readonly module: string;
+      readonly logFile: string;
+    })
+  /** Addresses that came while it ran. */
+  | ({ readonly do: 'learn' } & Pick<Surroundings, 'natMap'>)
+  /** Close, write everything down and exit. */
+  | { readonly do: 'finish' };
+
+/** What a process of an application tells the harness. Moments are ms on the harness's clock. */
+export type FromPart =
+  | { readonly tells: 'serving'; readonly url: string }
+  | { readonly tells: 'failed'; readonly why: string }
+  | ({ readonly tells: 'cache' } & CacheChange)
+  | { readonly tells: 'finished'; readonly lag: Lag };
+
+/** The cache began to answer an application, or ceased to. */
+export interface CacheChange {
+  readonly atMs: number;
+  readonly is: 'answers' | 'away';
+  /** '' where there is one only. */
+  readonly shard: string;
+}

@@ -1,7 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { pause, within } from '../basics/index.ts';
-import { type Cached, parseCached } from './cached.ts';
-import type { Surroundings } from './serve.ts';
+import type { Surroundings } from './application.ts';
 
 /** A cache that says when it is away instead of keeping its user waiting. */
 export interface Cache {
@@ -14,7 +13,7 @@ export interface Cache {
 }
 
 /** How a cache is reached. */
-export interface CacheWay extends Pick<Surroundings, 'sentinels' | 'natMap'> {
+interface CacheWay extends Pick<Surroundings, 'sentinels' | 'natMap'> {
   /** After that time without an answer the cache is away, ms; undefined waits for ever. */
   readonly limitMs: number | undefined;
   /** Before its keys: 'web:'. */
@@ -101,5 +100,50 @@ export async function openCache({
       closed = true;
       redis.disconnect();
     },
+  };
+}
+
+/** What an application keeps in the cache under a key, as JSON: the data, and enough to tell later how old it is. */
+export interface Cached {
+  readonly data: string;
+  /** When the source gave it, ms since 1970 by the wall clock of this machine. */
+  readonly loadedAtMs: number;
+  /** The time to live that it was stored with, ms. */
+  readonly ttlMs: number;
+}
+
+/** How old its data is, ms. */
+export const ageOf = ({ loadedAtMs }: Cached): number => Date.now() - loadedAtMs;
+
+/** Undefined for what no application of ours has written. */
+export function parseCached(text: string): Cached | undefined {
+  try {
+    const found = JSON.parse(text) as Partial<Cached> | null;
+    return typeof found?.data === 'string' && typeof found.loadedAtMs === 'number'
+      ? (found as Cached)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same as it was found in a server. */
+export interface CachedEntry extends Cached {
+  readonly key: string;
+  /** What the server says is left of its time to live, ms; -1 when it never expires. */
+  readonly leftMs: number;
+  /** When that was asked, by the clock of `loadedAtMs`. */
+  readonly readAtMs: number;
+}
+
+/** One load for all who ask for the same key while it is under way. */
+export function singleFlight<Loaded>(
+  load: (key: string) => Promise<Loaded>,
+): (key: string) => Promise<Loaded> {
+  const underWay = new Map<string, Promise<Loaded>>();
+  return key => {
+    const running = underWay.get(key) ?? load(key).finally(() => underWay.delete(key));
+    underWay.set(key, running);
+    return running;
   };
 }

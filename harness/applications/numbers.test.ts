@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { answer, answers, unanswered } from './made-up.ts';
+import { answer, answers, unanswered } from './fixture.ts';
 import { numbersByPeriod, shardsOf } from './numbers.ts';
 import type { Periods } from './periods.ts';
 

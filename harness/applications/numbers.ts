@@ -1,4 +1,4 @@
-import { type Answer, isSuccess } from './answer.ts';
+import { type Answer, isSuccess } from './access-log.ts';
 import { PERIODS, type Period, type Periods } from './periods.ts';
 
 /** What users of an application met with in a part of a run. Shares are 0 to 1; what has nothing to count is absent. */
@@ -24,7 +24,7 @@ export interface Numbers {
 }
 
 /** What numbers are made of. */
-export interface Measured {
+interface Measured {
   readonly answers: readonly Answer[];
   readonly sourceAnswers: readonly Answer[];
   /** How old an answer may be, ms. */
@@ -87,7 +87,7 @@ function belongs({ atMs, tookMs }: Answer, { fromMs, toMs, takes }: Extent): boo
 const STALE_SLACK_MS = 500;
 
 /** The numbers of the requests in a part of a run. */
-export function numbersIn({ answers, sourceAnswers, freshForMs }: Measured, extent: Extent): Numbers {
+function numbersIn({ answers, sourceAnswers, freshForMs }: Measured, extent: Extent): Numbers {
   const asked = answers.filter(answer => belongs(answer, extent));
   const sourceAsked = sourceAnswers.filter(({ atMs }) => atMs >= extent.fromMs && atMs < extent.toMs);
   const lastedMs = Math.max(0, extent.toMs - extent.fromMs);

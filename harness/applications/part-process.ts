@@ -1,9 +1,8 @@
 import { flushCompileCache } from 'node:module';
 import { messageOf } from '../basics/index.ts';
-import { type AnswerLog, openAnswerLog } from './answer-log.ts';
+import { type AnswerLog, openAnswerLog } from './access-log.ts';
+import type { FromPart, Serve, Served, ToPart } from './application.ts';
 import { NO_LAG, watchLag } from './lag.ts';
-import type { FromPart, ToPart } from './messages.ts';
-import type { Serve, Served } from './serve.ts';
 
 // A part of an application, in a process of its own: what its users wait for is not the harness.
 

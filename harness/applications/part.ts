@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { type Child, forkModule, within } from '../basics/index.ts';
-import type { Deployment, Part } from './application.ts';
+import type { Application, CacheChange, Deployment, FromPart, Part, ToPart } from './application.ts';
 import { type Lag, NO_LAG } from './lag.ts';
-import type { CacheChange, FromPart, ToPart } from './messages.ts';
+import { loadGenerator } from './load/load.ts';
 
 /** A process of an application that serves. */
 export interface RunningPart {
@@ -25,7 +25,7 @@ const SERVES_WITHIN_MS = 20_000;
 const FINISHES_WITHIN_MS = 5000;
 
 /** Where a part finds what it needs, and what it tells to whom. */
-export interface PartPlace {
+interface PartPlace {
   readonly deployment: Deployment;
   readonly urls: Readonly<Record<string, string>>;
   readonly port: number;
@@ -36,7 +36,7 @@ export interface PartPlace {
 }
 
 /** Starts the process of a part before there is a deployment. It loads the part's module, and waits. */
-export function loadPart(module: URL): Child {
+function loadPart(module: URL): Child {
   const child = forkModule(PROCESS);
   const load: ToPart = { do: 'load', module: module.href };
   child.send(load);
@@ -98,5 +98,41 @@ export async function startPart(part: Part, child: Child, place: PartPlace): Pro
       return end === 'late' ? 'hung' : end;
     },
     kill,
+  };
+}
+
+/** The processes of an application that does not serve yet. They load what they need, and wait. */
+export interface LoadedApplication {
+  /** A process for a part of this module; each is given once. */
+  part(module: URL): Child;
+  /** A process for the load generator. */
+  generator(): Child;
+  /** Ends all of them at once, also those that were given. */
+  kill(): void;
+}
+
+/** Starts the processes of an application before there is a deployment. The caller kills them in any case. */
+export function loadApplication({ modules, load }: Pick<Application, 'modules' | 'load'>): LoadedApplication {
+  const children: Child[] = [];
+  const started = (child: Child) => {
+    children.push(child);
+    return child;
+  };
+  const free = modules.map(module => ({ href: module.href, child: started(loadPart(module)) }));
+  let generator = load === undefined ? undefined : started(loadGenerator());
+  return {
+    part(module) {
+      const index = free.findIndex(({ href }) => href === module.href);
+      const [taken] = index < 0 ? [] : free.splice(index, 1);
+      return taken?.child ?? started(loadPart(module));
+    },
+    generator() {
+      const child = generator ?? started(loadGenerator());
+      generator = undefined;
+      return child;
+    },
+    kill() {
+      for (const { kill } of children) kill();
+    },
   };
 }

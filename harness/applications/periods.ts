@@ -1,4 +1,4 @@
-import type { CacheState } from './answer.ts';
+import type { CacheState } from './access-log.ts';
 
 /** The three parts of a run, in ms on the harness's clock. */
 export interface Periods {
@@ -22,7 +22,7 @@ export interface Sighting {
 }
 
 /** So long the cache has to answer before it is back: a single hit between two failures is none. */
-export const BACK_FOR_MS = 1000;
+const BACK_FOR_MS = 1000;
 
 /**
  * The first hit after the fault, and after the cache was away, that no failure follows within a second; the first hit after

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { singleFlight } from './single-flight.ts';
+import { singleFlight } from './cache.ts';
 
 const counting = () => {
   const asked: string[] = [];

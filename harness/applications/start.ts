@@ -1,14 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { now } from '../basics/index.ts';
-import { type Answer, ASKER, readAnswers } from './answer.ts';
-import type { Application, Deployment } from './application.ts';
+import { type Answer, ASKER, readAnswers } from './access-log.ts';
+import type { Application, CacheChange, Deployment } from './application.ts';
 import type { Lag } from './lag.ts';
 import { type Load, startLoad } from './load/load.ts';
-import type { LoadReport } from './load/report.ts';
-import { type LoadedApplication, loadApplication } from './loaded.ts';
-import type { CacheChange } from './messages.ts';
-import { type RunningPart, startPart } from './part.ts';
+import type { LoadReport } from './load/settings.ts';
+import { type LoadedApplication, loadApplication, type RunningPart, startPart } from './part.ts';
 
 /** An application that can be asked. */
 export interface RunningApplication {
@@ -49,7 +47,7 @@ export interface ApplicationRemains {
   readonly loadEndedAtMs: number;
 }
 
-export interface StartOptions {
+interface StartOptions {
   /** Where its access logs are written: '<name>-<part>.jsonl'. */
   readonly folder: string;
   /** To be listened on by the part that users ask. Default 0: any. */

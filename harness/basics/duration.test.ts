@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Duration, milliseconds, showMs } from './duration.ts';
+import { type Duration, milliseconds, showMs } from './time.ts';
 
 test.each([
   ['500ms', 500],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { badField, isUnusableInput, rejectUnknownKeys, unusable } from './errors.ts';
+import { badField, isUnusableInput, oneOf, rejectUnknownKeys, unusable, wholeNumber } from './errors.ts';
 
 test('an unknown option is named with those that are known', () => {
   expect(() => rejectUnknownKeys('topology', { downAftr: '1s' }, ['downAfter'])).toThrow(
@@ -25,4 +25,17 @@ test('only what a person must change is unusable input', () => {
     true,
     false,
   ]);
+});
+
+test('a choice or a number that is not allowed is refused with those that are', () => {
+  const size: string = 'huge';
+  expect(oneOf('size', 'big', ['small', 'big'])).toBe('big');
+  expect(() => oneOf('size', size, ['small', 'big', 'wide'])).toThrow(
+    `size is "huge" (string); allowed: 'small', 'big' or 'wide'`,
+  );
+  expect(wholeNumber('count', 3, 1, 3)).toBe(3);
+  expect(() => wholeNumber('count', 4, 1, 3)).toThrow(
+    'count is 4 (number); allowed: a whole number from 1 to 3',
+  );
+  expect(() => wholeNumber('count', 1.5, 1)).toThrow('allowed: a whole number from 1');
 });

@@ -7,7 +7,7 @@ export class UnusableInput extends Error {
 }
 
 /** The parts of an error that a person can act on. Each is a sentence or a few lines. */
-export interface Advice {
+interface Advice {
   readonly tried: string;
   readonly found: string;
   readonly todo: string;
@@ -19,6 +19,27 @@ export const unusable = ({ tried, found, todo }: Advice): UnusableInput =>
 /** A field of the user's input with a value it cannot have. */
 export const badField = (field: string, value: unknown, allowed: string): UnusableInput =>
   new UnusableInput(`${field} is ${describe(value)}; allowed: ${allowed}`);
+
+/** @throws UnusableInput naming the choices when the value is none of them */
+export function oneOf<Choice extends string>(
+  field: string,
+  value: Choice,
+  choices: readonly Choice[],
+): Choice {
+  if (choices.includes(value)) return value;
+  const words = choices.map(each => `'${each}'`);
+  throw badField(
+    field,
+    value,
+    [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' or '),
+  );
+}
+
+/** @throws UnusableInput naming the range */
+export function wholeNumber(field: string, value: number, least: number, most = Infinity): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw badField(field, value, `a whole number from ${least}${most === Infinity ? '' : ` to ${most}`}`);
+}
 
 /** Throws for keys of `given` that are not in `known`, and names the nearest one that is. */
 export function rejectUnknownKeys(field: string, given: object, known: readonly string[]): void {

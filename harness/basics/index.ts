@@ -1,17 +1,28 @@
-export { type Address, showAddress } from './address.ts';
 export { CHILD_ARGUMENTS, type Child, childEnvironment, forkModule, scrubbedEnvironment } from './child.ts';
-export { now, wallClockOffset } from './clock.ts';
-export { type Duration, milliseconds, showMaybe, showMs } from './duration.ts';
+export { countWhile, entryOf, sumOf } from './collections.ts';
 export {
   badField,
   isUnusableInput,
   messageOf,
+  oneOf,
   rejectUnknownKeys,
   UnusableInput,
   unusable,
+  wholeNumber,
 } from './errors.ts';
-export { DEFAULT_KEYSPACE, type Keyspace, keyName } from './keyspace.ts';
 export { literally, rowOf } from './markdown.ts';
+export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';
+export { type ProcessorTimes, processorTimes } from './processors.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
 export { withoutSecrets } from './secrets.ts';
-export { pause, poll, within } from './wait.ts';
+export {
+  type Duration,
+  milliseconds,
+  now,
+  pause,
+  poll,
+  showMaybe,
+  showMs,
+  wallClockOffset,
+  within,
+} from './time.ts';

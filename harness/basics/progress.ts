@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
-import { now } from './clock.ts';
-import { showMs } from './duration.ts';
+import { now, showMs } from './time.ts';
 
 /** Tells a person what is going on, one line a step, on standard error. */
 export type Progress = (step: string) => void;

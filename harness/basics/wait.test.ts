@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
-import { poll, within } from './wait.ts';
+import { poll, within } from './time.ts';
 
 test('what comes in time is given', async () => {
   expect(await within(1000, Promise.resolve('answer'))).toBe('answer');

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, name, names, RUNS } from './arbitraries.ts';
 import { atomicity } from './atomicity.ts';
-import { hung, ok, unresolved } from './histories.ts';
+import { history, hung, name, names, ok, RUNS, unresolved } from './fixture.ts';
 
 test('batches that are there whole or not at all pass', () => {
   const operations = [ok('transaction', ['a', 'b']), ok('pipeline', ['c']), hung('transaction', ['d', 'e'])];

@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, name, names, RUNS } from './arbitraries.ts';
 import { breakdown } from './breakdown.ts';
-import type { Operation } from './evidence.ts';
-import { during, failed, ok } from './histories.ts';
+import type { Operation } from './finding.ts';
+import { during, failed, history, name, names, ok, RUNS } from './fixture.ts';
 
 test('loss is told by client, by the server that acknowledged and by time', () => {
   const operations = [

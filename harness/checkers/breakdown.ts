@@ -1,8 +1,9 @@
-import type { Operation } from './evidence.ts';
+import { entryOf } from '../basics/index.ts';
+import type { Operation } from './finding.ts';
 import { eachElement, isElementWrite } from './values.ts';
 
 /** Acknowledged elements of one part of a history, and how many of them are absent at the end. */
-export interface Share {
+interface Share {
   readonly acknowledged: number;
   readonly lost: number;
 }
@@ -64,13 +65,8 @@ function firstInvocation(operations: readonly Operation[]): number {
   return firstMs;
 }
 
-function countIn<Part>(counts: Map<Part, Count>, part: Part): Count {
-  const known = counts.get(part);
-  if (known !== undefined) return known;
-  const count = { acknowledged: 0, lost: 0 };
-  counts.set(part, count);
-  return count;
-}
+const countIn = <Part>(counts: Map<Part, Count>, part: Part): Count =>
+  entryOf(counts, part, () => ({ acknowledged: 0, lost: 0 }));
 
 function add(counts: readonly Count[], isThere: boolean): void {
   for (const count of counts) {

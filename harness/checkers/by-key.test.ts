@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { byKey } from './by-key.ts';
-import type { Finding, Operation } from './evidence.ts';
+import type { Finding, Operation } from './finding.ts';
 
 const operationsOn = (keys: number): Operation[] =>
   Array.from({ length: keys }, (_, id) => ({

@@ -1,4 +1,4 @@
-import type { Finding, Operation } from './evidence.ts';
+import type { Finding, Operation } from './finding.ts';
 
 /** A check of each key for itself, named after it when there are several. */
 export function byKey(

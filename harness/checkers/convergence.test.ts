@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { RUNS } from './arbitraries.ts';
 import { convergence } from './convergence.ts';
-import type { Stored } from './evidence.ts';
+import type { Stored } from './finding.ts';
+import { RUNS } from './fixture.ts';
 
 const text = (value: string, ttlMs?: number): Stored =>
   ttlMs === undefined ? { type: 'string', value } : { type: 'string', value, ttlMs };

@@ -1,5 +1,4 @@
-import type { Data, Finding, Stored } from './evidence.ts';
-import { judge, note, tally, unknown } from './finding.ts';
+import { type Data, type Finding, judge, note, type Stored, tally, unknown } from './finding.ts';
 
 const CHECKER = 'convergence';
 const LONGEST_EXAMPLE = 60;

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, RUNS } from './arbitraries.ts';
 import { counter } from './counter.ts';
-import { answered, during, failed, hung, ok, unresolved } from './histories.ts';
+import { answered, during, failed, history, hung, ok, RUNS, unresolved } from './fixture.ts';
 
 const increment = (...moments: [number, number]) => ok('increment', null, during(...moments));
 const read = (result: unknown, ...moments: [number, number]) => answered('read', result, during(...moments));

@@ -1,5 +1,5 @@
-import type { Finding, Operation } from './evidence.ts';
-import { judge, note, tally, unknown } from './finding.ts';
+import { countWhile } from '../basics/index.ts';
+import { type Finding, judge, note, type Operation, tally, unknown } from './finding.ts';
 import { numberOf } from './values.ts';
 
 const CHECKER = 'counter';
@@ -104,17 +104,8 @@ function outOfBounds(reads: readonly Read[], { acknowledgedAtMs, invokedAtMs }: 
 
 const told = ({ client, id, invokedAtMs }: Operation): string => `${client} #${id} at ${invokedAtMs} ms`;
 
-const before = (ascending: Float64Array, atMs: number): number => partition(ascending, each => each < atMs);
+const before = (ascending: Float64Array, atMs: number): number =>
+  countWhile(ascending.length, i => (ascending[i] ?? Number.NaN) < atMs);
 
-const upTo = (ascending: Float64Array, atMs: number): number => partition(ascending, each => each <= atMs);
-
-/** How many of the first ones hold; all that hold come first. */
-function partition(ascending: Float64Array, holds: (each: number) => boolean): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(ascending[middle] ?? Number.NaN)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const upTo = (ascending: Float64Array, atMs: number): number =>
+  countWhile(ascending.length, i => (ascending[i] ?? Number.NaN) <= atMs);

@@ -1,4 +1,5 @@
-import type { Operation } from './evidence.ts';
+import { entryOf } from '../basics/index.ts';
+import type { Operation } from './finding.ts';
 import { eachValue } from './values.ts';
 
 /** A message that may have been published. */
@@ -51,5 +52,68 @@ export function messagesOf(operations: readonly Operation[]): Messages {
 }
 
 /** Whether an operation is to publish something. */
-export const isPublish = ({ kind }: Operation): boolean =>
+const isPublish = ({ kind }: Operation): boolean =>
   kind === 'publish' || kind === 'push' || kind === 'produce';
+
+/**
+ * What each receiver received, in the order of the ends. Receivers that share count as one.
+ * @param subscribers receivers even when they received nothing
+ */
+export function receiptsOf(
+  operations: readonly Operation[],
+  subscribers: readonly string[],
+  shared: boolean,
+): Map<string, Operation[]> {
+  const receipts = new Map<string, Operation[]>();
+  if (!shared) for (const subscriber of subscribers) receipts.set(subscriber, []);
+  for (const operation of operations) {
+    if (operation.kind !== 'receive') continue;
+    const receives = entryOf(receipts, shared ? 'any receiver' : operation.client, () => []);
+    if (operation.outcome === 'ok' && typeof operation.result === 'string') receives.push(operation);
+  }
+  for (const receives of receipts.values())
+    if (!isInOrder(receives)) receives.sort((one, other) => endMs(one) - endMs(other));
+  return receipts;
+}
+
+/** Histories mostly are in order, and to see that is cheaper than to sort them. */
+function isInOrder(receives: readonly Operation[]): boolean {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const receive of receives) {
+    if (endMs(receive) < lastMs) return false;
+    lastMs = endMs(receive);
+  }
+  return true;
+}
+
+const endMs = ({ completedAtMs, invokedAtMs }: Operation): number => completedAtMs ?? invokedAtMs;
+
+/** From the first attempt to publish to the last one. */
+interface PublishingTime {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export function publishingTimeOf(operations: readonly Operation[]): PublishingTime {
+  let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const operation of operations) {
+    if (!isPublish(operation)) continue;
+    if (operation.invokedAtMs < fromMs) fromMs = operation.invokedAtMs;
+    if (operation.invokedAtMs > toMs) toMs = operation.invokedAtMs;
+  }
+  return { fromMs, toMs };
+}
+
+/**
+ * The longest time without a receive while there were publishes, in ms.
+ * @param received in the order of their ends
+ */
+export function longestGapMs(received: readonly Operation[], { fromMs, toMs }: PublishingTime): number {
+  let [lastMs, longestMs] = [fromMs, 0];
+  for (const { completedAtMs = fromMs } of received) {
+    const atMs = Math.min(completedAtMs, toMs);
+    if (atMs - lastMs > longestMs) longestMs = atMs - lastMs;
+    if (atMs > lastMs) lastMs = atMs;
+  }
+  return Math.max(longestMs, toMs - lastMs);
+}

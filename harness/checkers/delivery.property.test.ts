@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, name, RUNS } from './arbitraries.ts';
 import { delivery } from './delivery.ts';
-import type { Operation } from './evidence.ts';
+import type { Operation } from './finding.ts';
+import { history, name, RUNS } from './fixture.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 

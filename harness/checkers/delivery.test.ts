@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { delivery } from './delivery.ts';
-import { answered, during, failed, ok, unresolved } from './histories.ts';
+import { answered, during, failed, ok, unresolved } from './fixture.ts';
 
 const publish = (value: string, atMs: number, client = 'app') =>
   ok('publish', value, { client, ...during(atMs, atMs + 1) });

@@ -1,8 +1,12 @@
-import { longestGapMs, publishingTimeOf } from './delivery-gap.ts';
-import { type Message, type Messages, messagesOf } from './delivery-messages.ts';
-import { receiptsOf } from './delivery-receipts.ts';
-import type { Finding, Operation } from './evidence.ts';
-import { judge, note, type Tally, tally, unknown } from './finding.ts';
+import {
+  longestGapMs,
+  type Message,
+  type Messages,
+  messagesOf,
+  publishingTimeOf,
+  receiptsOf,
+} from './delivery-messages.ts';
+import { type Finding, judge, note, type Operation, type Tally, tally, unknown } from './finding.ts';
 
 const CHECKER = 'delivery';
 
@@ -14,7 +18,7 @@ const DEFECTS = {
 };
 
 /** How messages were meant to be delivered. */
-export interface DeliveryOptions {
+interface DeliveryOptions {
   /** Receivers that were subscribed for the whole time: only they can miss something. All unless told. */
   readonly subscribers?: readonly string[];
   /** Receivers share the messages, as workers of a queue do: each message goes to one, in any order. */

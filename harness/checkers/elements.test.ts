@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, name, names, RUNS } from './arbitraries.ts';
 import { elements } from './elements.ts';
-import type { Operation } from './evidence.ts';
-import { failed, hung, ok, unresolved } from './histories.ts';
+import type { Operation } from './finding.ts';
+import { failed, history, hung, name, names, ok, RUNS, unresolved } from './fixture.ts';
 
 const append = (value: string) => ok('append', value);
 

@@ -1,7 +1,5 @@
-import type { Finding, Operation } from './evidence.ts';
-import { judge, note, tally, unknown } from './finding.ts';
-import { STANDING } from './standing.ts';
-import { eachValue } from './values.ts';
+import { type Finding, judge, note, type Operation, tally, unknown } from './finding.ts';
+import { eachValue, STANDING } from './values.ts';
 
 const CHECKER = 'elements';
 

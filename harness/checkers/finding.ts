@@ -1,4 +1,20 @@
-import type { Finding } from './evidence.ts';
+import { messageOf } from '../basics/index.ts';
+
+export type { Data, Operation, Outcome, Stored } from '../history/index.ts';
+
+/** What a checker found. */
+export interface Finding {
+  readonly checker: string;
+  /** 'unknown': nothing could be proved, for the reason given. */
+  readonly verdict: 'pass' | 'fail' | 'unknown';
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly numbers: Readonly<Record<string, number>>;
+  /** Which of the numbers count something wrong, and are not 0. */
+  readonly defects?: readonly string[];
+  /** Some of the operations or values that the numbers count, by the name of the number; at most ten each. */
+  readonly examples: Readonly<Record<string, readonly string[]>>;
+}
 
 /** How many there are of something, and the first ten of them. */
 export interface Tally {
@@ -65,4 +81,50 @@ export function findingOf(
 function countOf(counted: number | Tally | undefined): number {
   if (counted === undefined) return 0;
   return typeof counted === 'number' ? counted : counted.count;
+}
+
+/** The value below or at which this share of the values lies (nearest rank); undefined when there are none. */
+export function quantile(ascending: readonly number[], share: number): number | undefined {
+  const rank = Math.max(1, Math.ceil(share * ascending.length));
+  return ascending[rank - 1];
+}
+
+/** Quantiles as numbers of a finding: with 'stable', stableMinMs, stableP50Ms, … stableMaxMs. None without values. */
+export function quantilesMs(name: string, valuesMs: readonly number[]): Record<string, number> {
+  const ascending = valuesMs.toSorted((one, other) => one - other);
+  const numbers: Record<string, number> = {};
+  for (const [suffix, share] of SHARES) {
+    const value = quantile(ascending, share);
+    if (value !== undefined) numbers[`${name}${suffix}Ms`] = value;
+  }
+  return numbers;
+}
+
+const SHARES = [
+  ['Min', 0],
+  ['P50', 0.5],
+  ['P95', 0.95],
+  ['P99', 0.99],
+  ['Max', 1],
+] as const;
+
+/** Runs every checker; one that throws becomes an unknown finding and hides none of the others. */
+export const runCheckers = (checkers: Readonly<Record<string, () => Finding>>): Finding[] =>
+  Object.entries(checkers).map(([name, check]) => {
+    try {
+      return { ...check(), checker: name };
+    } catch (error) {
+      return unknown(name, `the checker itself failed: ${messageOf(error)}`);
+    }
+  });
+
+/** One verdict for all findings: fail outranks unknown, unknown outranks pass, and without findings it is unknown. */
+export function overall(findings: readonly Finding[]): Pick<Finding, 'verdict' | 'reason'> {
+  if (findings.length === 0) return { verdict: 'unknown', reason: 'nothing was checked' };
+  for (const verdict of ['fail', 'unknown'] as const) {
+    const having = findings.filter(finding => finding.verdict === verdict);
+    if (having.length === 0) continue;
+    return { verdict, reason: having.map(({ checker, reason }) => `${checker}: ${reason}`).join('; ') };
+  }
+  return { verdict: 'pass', reason: `${findings.map(({ checker }) => checker).join(', ')} passed` };
 }

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, RUNS } from './arbitraries.ts';
-import { answered, type Details, during, ok, unresolved } from './histories.ts';
+import { answered, type Details, during, history, ok, RUNS, unresolved } from './fixture.ts';
 import { lock } from './lock.ts';
 
 const LEASE = { leaseMs: 100 };

@@ -1,5 +1,5 @@
-import type { Finding, Operation } from './evidence.ts';
-import { judge, note, tally, unknown } from './finding.ts';
+import { countWhile, entryOf } from '../basics/index.ts';
+import { type Finding, judge, note, type Operation, tally, unknown } from './finding.ts';
 import { type Interval, lengthsOf, overlapsOf } from './sweep.ts';
 
 const CHECKER = 'lock';
@@ -67,9 +67,7 @@ function usesOf(operations: readonly Operation[]): Map<string, Uses> {
     if (kind === 'release') {
       const { releasesMs } = useOf(uses, key);
       const token = tokenOf(operation);
-      const moments = releasesMs.get(token);
-      if (moments === undefined) releasesMs.set(token, [invokedAtMs]);
-      else moments.push(invokedAtMs);
+      entryOf(releasesMs, token, () => []).push(invokedAtMs);
     }
   }
   for (const { releasesMs } of uses.values())
@@ -77,30 +75,16 @@ function usesOf(operations: readonly Operation[]): Map<string, Uses> {
   return uses;
 }
 
-function useOf(uses: Map<string, Uses>, key: string): Uses {
-  const known = uses.get(key);
-  if (known !== undefined) return known;
-  const use: Uses = { acquisitions: [], releasesMs: new Map() };
-  uses.set(key, use);
-  return use;
-}
+const useOf = (uses: Map<string, Uses>, key: string): Uses =>
+  entryOf(uses, key, () => ({ acquisitions: [], releasesMs: new Map() }));
 
 const tokenOf = ({ value, client }: Operation): string => (value === null ? client : String(value));
 
 function held(operation: Operation, { releasesMs }: Uses, leaseMs: number): Interval {
   const token = tokenOf(operation);
   const fromMs = operation.completedAtMs ?? Number.NaN;
-  const releasedMs = firstFrom(releasesMs.get(token) ?? [], operation.invokedAtMs);
+  const releases = releasesMs.get(token) ?? [];
+  const before = countWhile(releases.length, i => (releases[i] ?? 0) < operation.invokedAtMs);
+  const releasedMs = releases[before] ?? Number.POSITIVE_INFINITY;
   return { holder: token, fromMs, toMs: Math.min(operation.invokedAtMs + leaseMs, releasedMs) };
-}
-
-/** The first of the ascending moments that is not before this one. */
-function firstFrom(ascendingMs: readonly number[], atMs: number): number {
-  let [low, high] = [0, ascendingMs.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ascendingMs[middle] ?? 0) < atMs) low = middle + 1;
-    else high = middle;
-  }
-  return ascendingMs[low] ?? Number.POSITIVE_INFINITY;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { RUNS } from './arbitraries.ts';
-import type { Data, Operation } from './evidence.ts';
+import type { Data, Operation } from './finding.ts';
+import { RUNS } from './fixture.ts';
 import {
   atomicity,
   breakdown,

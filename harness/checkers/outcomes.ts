@@ -1,5 +1,4 @@
-import type { Finding, Operation } from './evidence.ts';
-import { findingOf, unknown } from './finding.ts';
+import { type Finding, findingOf, type Operation, unknown } from './finding.ts';
 
 const CHECKER = 'outcomes';
 const CLASSES = 20;

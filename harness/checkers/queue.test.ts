@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, name, names, RUNS } from './arbitraries.ts';
-import { answered, failed, hung, ok, unresolved } from './histories.ts';
+import { answered, failed, history, hung, name, names, ok, RUNS, unresolved } from './fixture.ts';
 import { queue } from './queue.ts';
 
 const push = (value: string) => ok('push', value);

@@ -1,7 +1,6 @@
-import type { Finding, Operation } from './evidence.ts';
-import { judge, note, type Tally, tally, unknown } from './finding.ts';
-import { STANDING } from './standing.ts';
-import { eachValue } from './values.ts';
+import { entryOf } from '../basics/index.ts';
+import { type Finding, judge, note, type Operation, type Tally, tally, unknown } from './finding.ts';
+import { eachValue, STANDING } from './values.ts';
 
 const CHECKER = 'queue';
 
@@ -60,13 +59,9 @@ function passageOf(operations: readonly Operation[], left: readonly string[]): P
   return { fates, unresolvedPops };
 }
 
-function fateOf(fates: Map<string, Fate>, element: string): Fate {
-  const known = fates.get(element);
-  if (known !== undefined) return known;
-  const fate: Fate = { standing: STANDING.neverTried, popped: 0, left: 0 };
-  fates.set(element, fate);
-  return fate;
-}
+const fateOf = (fates: Map<string, Fate>, element: string): Fate => entryOf(fates, element, newFate);
+
+const newFate = (): Fate => ({ standing: STANDING.neverTried, popped: 0, left: 0 });
 
 function tallyOf({ fates, unresolvedPops }: Passage) {
   let [pushed, popped] = [0, 0];

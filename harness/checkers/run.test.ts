@@ -1,7 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Finding } from './evidence.ts';
-import { findingOf } from './finding.ts';
-import { overall, runCheckers } from './run.ts';
+import { type Finding, findingOf, overall, runCheckers } from './finding.ts';
 
 const finding = (checker: string, verdict: Finding['verdict']) =>
   findingOf(checker, verdict, `${checker} says so`, {});

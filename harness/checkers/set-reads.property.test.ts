@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, name, names, RUNS } from './arbitraries.ts';
-import type { Operation } from './evidence.ts';
+import type { Operation } from './finding.ts';
+import { history, name, names, RUNS } from './fixture.ts';
 import { setReads } from './set-reads.ts';
 
 const isMaster = (server: string, atMs: number) => (server === 'redis-1:6379') === atMs < 15;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { answered, during, failed, hung, ok, unresolved } from './histories.ts';
+import { answered, during, failed, hung, ok, unresolved } from './fixture.ts';
 import { setReads } from './set-reads.ts';
 
 const MASTER = 'redis-1:6379';

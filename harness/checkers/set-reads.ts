@@ -1,8 +1,5 @@
-import type { Finding, Operation } from './evidence.ts';
-import { judge, note, tally, unknown } from './finding.ts';
-import { quantilesMs } from './quantiles.ts';
-import { type Addition, additionsOf, fateOf, type SetRead } from './set-sightings.ts';
-import { stalenessOf } from './set-staleness.ts';
+import { type Finding, judge, note, type Operation, quantilesMs, tally, unknown } from './finding.ts';
+import { type Addition, additionsOf, fateOf, type SetRead, stalenessOf } from './set-sightings.ts';
 import { stringsOf } from './values.ts';
 
 const CHECKER = 'set-reads';

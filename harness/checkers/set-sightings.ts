@@ -1,4 +1,5 @@
-import type { Operation } from './evidence.ts';
+import { entryOf } from '../basics/index.ts';
+import { type Operation, quantile } from './finding.ts';
 import { eachValue } from './values.ts';
 
 /** One read of a whole set. */
@@ -22,7 +23,7 @@ export interface Addition {
 }
 
 /** What reads show to have become of an element. */
-export type SetFate =
+type SetFate =
   | { readonly is: 'stable'; readonly sinceMs: number }
   | { readonly is: 'lost'; readonly lastSeenMs: number }
   /** Missing in the last read, which a replica that lags or an unfinished add explains as well as a loss. */
@@ -37,7 +38,7 @@ export function additionsOf(operations: readonly Operation[], reads: readonly Se
     if (kind !== 'add' || outcome === 'fail') continue;
     const acknowledgedAtMs = outcome === 'ok' ? completedAtMs : undefined;
     eachValue(value, element => {
-      const addition = additionOf(additions, element);
+      const addition = entryOf(additions, element, additionOf);
       if (acknowledgedAtMs !== undefined)
         addition.acknowledgedAtMs = Math.min(addition.acknowledgedAtMs ?? acknowledgedAtMs, acknowledgedAtMs);
     });
@@ -52,20 +53,14 @@ export function additionsOf(operations: readonly Operation[], reads: readonly Se
   );
 }
 
-function additionOf(additions: Map<string, Addition>, element: string): Addition {
-  const known = additions.get(element);
-  if (known !== undefined) return known;
-  const addition: Addition = {
-    element,
-    acknowledgedAtMs: undefined,
-    seenAtMs: Number.POSITIVE_INFINITY,
-    lastSeen: -1,
-    seenSince: -1,
-    lastSeenByMaster: -1,
-  };
-  additions.set(element, addition);
-  return addition;
-}
+const additionOf = (element: string): Addition => ({
+  element,
+  acknowledgedAtMs: undefined,
+  seenAtMs: Number.POSITIVE_INFINITY,
+  lastSeen: -1,
+  seenSince: -1,
+  lastSeenByMaster: -1,
+});
 
 function see(addition: Addition, { completedAtMs, ofMaster }: SetRead, place: number): void {
   addition.seenAtMs = Math.min(addition.seenAtMs, completedAtMs);
@@ -85,4 +80,44 @@ export function fateOf(addition: Addition, reads: readonly SetRead[], lastOfMast
   if (lastSeenByMaster < lastOfMaster && missing(lastByMaster))
     return { is: 'lost', lastSeenMs: last?.completedAtMs ?? knownAtMs };
   return lastSeen >= 0 || missing(reads.at(-1)) ? { is: 'late' } : { is: 'neverRead' };
+}
+
+/** How far reads of replicas were behind. */
+interface Staleness {
+  readonly replicaReads: number;
+  /** Reads of replicas that lack an element acknowledged before they began. */
+  readonly staleReads: number;
+  /** Over all reads of replicas; 0 when none is stale. */
+  readonly staleMaxMs: number;
+  readonly staleP99Ms: number;
+}
+
+/** @param additions without lost elements, which no replica can be blamed for */
+export function stalenessOf(additions: readonly Addition[], reads: readonly SetRead[]): Staleness {
+  const oldestFirst = additions
+    .flatMap(({ element, acknowledgedAtMs }) =>
+      acknowledgedAtMs === undefined ? [] : [{ element, acknowledgedAtMs }],
+    )
+    .sort((one, other) => one.acknowledgedAtMs - other.acknowledgedAtMs);
+  const ages = reads.filter(({ ofMaster }) => !ofMaster).map(read => ageOf(read, oldestFirst));
+  ages.sort((one, other) => one - other);
+  return {
+    replicaReads: ages.length,
+    staleReads: ages.filter(ageMs => ageMs > 0).length,
+    staleMaxMs: ages.at(-1) ?? 0,
+    staleP99Ms: quantile(ages, 0.99) ?? 0,
+  };
+}
+
+/** How long ago the oldest element that a read lacks was acknowledged, in ms; 0 when it lacks none. */
+function ageOf(
+  { elements, invokedAtMs }: SetRead,
+  oldestFirst: readonly { readonly element: string; readonly acknowledgedAtMs: number }[],
+): number {
+  const there = new Set(elements);
+  for (const { element, acknowledgedAtMs } of oldestFirst) {
+    if (acknowledgedAtMs >= invokedAtMs) return 0;
+    if (!there.has(element)) return invokedAtMs - acknowledgedAtMs;
+  }
+  return 0;
 }

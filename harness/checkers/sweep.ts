@@ -13,7 +13,7 @@ export interface Stretch {
   readonly holders: readonly [string, string];
 }
 
-export interface Overlaps {
+interface Overlaps {
   /** Pairs of intervals of different holders that overlap. */
   readonly pairs: number;
   readonly stretches: readonly Stretch[];

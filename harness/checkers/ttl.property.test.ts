@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, RUNS } from './arbitraries.ts';
-import type { Operation } from './evidence.ts';
+import type { Operation } from './finding.ts';
+import { history, RUNS } from './fixture.ts';
 import { ttl } from './ttl.ts';
 
 const READ_AT_MS = 45;

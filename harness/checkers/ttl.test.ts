@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Stored } from './evidence.ts';
-import { during, failed, ok, unresolved } from './histories.ts';
+import type { Stored } from './finding.ts';
+import { during, failed, ok, unresolved } from './fixture.ts';
 import { ttl } from './ttl.ts';
 
 const set = (key: string, value: string, ttlMs: number, fromMs = 0, toMs = fromMs) =>

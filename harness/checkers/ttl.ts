@@ -1,6 +1,16 @@
-import type { Data, Finding, Operation, Stored } from './evidence.ts';
-import { judge, note, type Tally, tally, unknown } from './finding.ts';
-import { quantile } from './quantiles.ts';
+import { entryOf } from '../basics/index.ts';
+import {
+  type Data,
+  type Finding,
+  judge,
+  note,
+  type Operation,
+  quantile,
+  type Stored,
+  type Tally,
+  tally,
+  unknown,
+} from './finding.ts';
 
 const CHECKER = 'ttl';
 
@@ -77,9 +87,7 @@ function settingsOf(operations: readonly Operation[]): Map<string, Setting[]> {
     const [value, ttlText] = Array.isArray(operation.value) ? operation.value : [];
     const ttlMs = Number(ttlText ?? Number.NaN);
     if (typeof value !== 'string' || !Number.isFinite(ttlMs)) continue;
-    const ofKey = settings.get(operation.key);
-    if (ofKey === undefined) settings.set(operation.key, [{ operation, value, ttlMs }]);
-    else ofKey.push({ operation, value, ttlMs });
+    entryOf(settings, operation.key, () => []).push({ operation, value, ttlMs });
   }
   return settings;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { RUNS } from './arbitraries.ts';
+import { RUNS } from './fixture.ts';
 import { twoMasters } from './two-masters.ts';
 
 const master = (server: string, fromMs: number, toMs: number) => ({ server, fromMs, toMs });

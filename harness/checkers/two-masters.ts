@@ -1,5 +1,4 @@
-import type { Finding } from './evidence.ts';
-import { type Found, findingOf, judge, unknown } from './finding.ts';
+import { type Finding, type Found, findingOf, judge, unknown } from './finding.ts';
 import { lengthsOf, overlapsOf, type Stretch } from './sweep.ts';
 
 const CHECKER = 'two-masters';

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, RUNS } from './arbitraries.ts';
-import { answered, unresolved } from './histories.ts';
+import { answered, history, RUNS, unresolved } from './fixture.ts';
 import { uniqueIds } from './unique-ids.ts';
 
 const ids = (...results: unknown[]) => results.map(result => answered('id', result));

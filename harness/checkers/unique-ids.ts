@@ -1,5 +1,4 @@
-import type { Finding, Operation } from './evidence.ts';
-import { judge, note, tally, unknown } from './finding.ts';
+import { type Finding, judge, note, type Operation, tally, unknown } from './finding.ts';
 
 const CHECKER = 'unique-ids';
 

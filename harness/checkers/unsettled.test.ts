@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { history, RUNS } from './arbitraries.ts';
-import { failed, hung, ok, unresolved } from './histories.ts';
+import { failed, history, hung, ok, RUNS, unresolved } from './fixture.ts';
 import { unsettled } from './unsettled.ts';
 
 const ENDED = [ok('append', 'a'), failed('append', 'b'), unresolved('append', 'c')];

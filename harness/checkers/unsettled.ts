@@ -1,6 +1,5 @@
 import { showMs } from '../basics/index.ts';
-import type { Finding, Operation } from './evidence.ts';
-import { judge, note, tally, unknown } from './finding.ts';
+import { type Finding, judge, note, type Operation, tally, unknown } from './finding.ts';
 
 const CHECKER = 'unsettled';
 

@@ -1,4 +1,4 @@
-import type { Operation, Outcome } from './evidence.ts';
+import type { Operation, Outcome } from './finding.ts';
 
 /** Calls back for each element that an operation was to write, for a batch and for a single one alike. */
 export function eachValue(value: Operation['value'], visit: (element: string) => void): void {
@@ -39,3 +39,14 @@ export function eachElement(
     index += 1;
   });
 }
+
+/**
+ * What the attempts to write one element came to: the highest standing of them. One acknowledged attempt acknowledges
+ * the element, whatever became of others, and it is only certain not to have been written when every attempt failed.
+ */
+export const STANDING: Readonly<Record<Outcome | 'neverTried', number>> = {
+  neverTried: 0,
+  fail: 1,
+  unresolved: 2,
+  ok: 3,
+};

@@ -1,5 +1,5 @@
 /** The terms of Redis and Valkey that differ and that the harness uses. */
-export interface Dialect {
+interface Dialect {
   /** The server, and with --sentinel the sentinel. */
   readonly program: string;
   /** The client for the command line. */

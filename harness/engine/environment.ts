@@ -1,19 +1,18 @@
 import { type Progress, UnusableInput } from '../basics/index.ts';
 import { type Capabilities, commonCapabilities, findCapabilities } from './capabilities.ts';
-import { connectEngine } from './connect.ts';
-import { copyImage } from './copy-image.ts';
-import { dockerAt } from './docker.ts';
+import { connectEngine, dockerAt } from './connect.ts';
 import { findEngine } from './find.ts';
 import { type Image, prepareImage } from './image.ts';
 import { inspectTools } from './image-tools.ts';
 import type { Machine } from './machines.ts';
 import { claimRun } from './ownership.ts';
+import { copyImage } from './pull.ts';
 import { chooseReaper } from './ryuk.ts';
 import { findMachines } from './swarm.ts';
 import { sweep } from './sweep.ts';
 
 /** Everything that was found or made before any host starts. */
-export interface Environment {
+interface Environment {
   /** 'unix:///var/run/docker.sock' */
   readonly endpoint: string;
   /** 'Docker 20.10.24' */

@@ -1,9 +1,13 @@
-import { badField, type Progress, unusable } from '../basics/index.ts';
+import { spawn } from 'node:child_process';
+import { existsSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { badField, type Progress, poll, reassure, unusable } from '../basics/index.ts';
+import { commandExists, installPackages, isDebianAsRoot } from './debian.ts';
 import { type Answer, type Endpoint, endpoints, probe } from './endpoint.ts';
-import { canInstall, installEngine } from './install.ts';
 
 /** An engine that answers. */
-export interface Found {
+interface Found {
   readonly endpoint: Endpoint;
   /** 'Docker 20.10.24' */
   readonly engine: string;
@@ -52,3 +56,79 @@ function noEngine(failures: readonly Answer[], todo: string): Error {
     todo,
   });
 }
+
+const SOCKET = { uri: 'unix:///var/run/docker.sock', source: 'the usual socket', chosen: false };
+const PID_FILES = {
+  dockerd: '/var/run/docker.pid',
+  containerd: '/var/run/docker/containerd/containerd.pid',
+};
+const SERVICE_STARTS_WITHIN_MS = 5000;
+const DAEMON_STARTS_WITHIN_MS = 60_000;
+
+/** Why an engine cannot be installed here; undefined when it can. */
+const canInstall = (): string | undefined =>
+  isDebianAsRoot() ? undefined : 'automatic installation needs root on Debian or Ubuntu';
+
+/** Installs Debian's Docker where it is missing and starts its daemon where it does not run. */
+async function installEngine(progress: Progress): Promise<void> {
+  if (!commandExists('dockerd')) {
+    await reassure(
+      progress,
+      'no container engine found: installing docker.io',
+      installPackages('docker.io', 'iptables'),
+    );
+    if (await answersWithin(SERVICE_STARTS_WITHIN_MS)) return;
+  }
+  await startDaemon(progress);
+}
+
+async function startDaemon(progress: Progress): Promise<void> {
+  for (const [program, pidFile] of Object.entries(PID_FILES)) removeStalePidFile(pidFile, program);
+  const log = join(tmpdir(), 'sentinel-failover-harness-dockerd.log');
+  const output = openSync(log, 'a');
+  const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
+  daemon.unref();
+  // A failed start (no such program) shows as a socket that never answers.
+  daemon.once('error', () => undefined);
+  const answered = await reassure(
+    progress,
+    `starting dockerd (log: ${log})`,
+    answersWithin(DAEMON_STARTS_WITHIN_MS),
+  );
+  if (answered) return;
+  throw unusable({
+    tried: 'Started dockerd, the daemon of the container engine.',
+    found: `it did not answer at ${SOCKET.uri} within ${DAEMON_STARTS_WITHIN_MS / 1000} s; its log ends\n${tail(log)}`,
+    todo: `fix the cause in ${log}, or start an engine yourself and set DOCKER_HOST`,
+  });
+}
+
+async function answersWithin(withinMs: number): Promise<boolean> {
+  const answer = await poll(async () => ((await probe(SOCKET)).answers ? true : undefined), {
+    withinMs,
+    everyMs: 200,
+  });
+  return answer === true;
+}
+
+/**
+ * A daemon that was killed leaves its pid file. While any process has that number, dockerd refuses to start,
+ * and takes that process for its containerd.
+ * @param proc only for tests
+ */
+export function removeStalePidFile(pidFile: string, program: string, proc = '/proc'): void {
+  if (!existsSync(pidFile)) return;
+  const pid = readFileSync(pidFile, 'utf8').trim();
+  if (basename(programOf(pid, proc)) === program) return;
+  rmSync(pidFile, { force: true });
+}
+
+function programOf(pid: string, proc: string): string {
+  try {
+    return readlinkSync(join(proc, pid, 'exe')).replace(/ \(deleted\)$/, '');
+  } catch {
+    return '';
+  }
+}
+
+const tail = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-10).join('\n');

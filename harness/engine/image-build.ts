@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { messageOf, type Progress, unusable } from '../basics/index.ts';
+import { pack } from 'tar-stream';
+import { ImageName } from 'testcontainers';
+import { messageOf, type Progress, reassure, unusable } from '../basics/index.ts';
 import { buildFromDebian, debianRecipe } from './image-from-debian.ts';
-import { buildFromRegistry, REGISTRY_RECIPE } from './image-from-registry.ts';
 import { inspectTools } from './image-tools.ts';
 import { type OwnImage, otherThanPromised, tagOf } from './own-images.ts';
+import { followProgress, pull } from './pull.ts';
 
 /** Where an image of ours comes from. */
-export type Origin = 'registry' | 'debian';
+type Origin = 'registry' | 'debian';
 
 const RECIPE_LABEL = 'sentinel-failover-harness.recipe';
 const ORIGIN_LABEL = 'sentinel-failover-harness.origin';
@@ -80,3 +83,42 @@ const inspected = (docker: Dockerode, name: string): Promise<Dockerode.ImageInsp
 const whyNot = (work: Promise<unknown>): Promise<string | undefined> => work.then(() => undefined, messageOf);
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
+
+// The official image starts as a server and as a user of its own; a host starts as nothing and as root.
+const REGISTRY_RECIPE = `FROM {{base}}
+RUN command -v ip && command -v iptables || \\
+    (apt-get update && apt-get install -y --no-install-recommends iproute2 iptables && rm -rf /var/lib/apt/lists/*)
+USER root
+ENTRYPOINT []
+CMD ["sleep", "infinity"]
+`;
+
+/** Builds a small layer on the official image of a server. @throws Error when no registry gives it, or the build fails */
+export async function buildFromRegistry(
+  docker: Dockerode,
+  official: string,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  progress: Progress,
+): Promise<void> {
+  // Honours TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX, the mirror that testcontainers' own images come from.
+  const base = ImageName.fromString(official).string;
+  const notPulled = await reassure(progress, `pulling ${base}`, pull(docker, base));
+  if (notPulled !== undefined) throw new Error(notPulled);
+  const context = tarOf('Dockerfile', REGISTRY_RECIPE.replace('{{base}}', base));
+  const stream = await docker.buildImage(context, { t: name, labels, rm: true, forcerm: true });
+  const notBuilt = await reassure(
+    progress,
+    `adding iproute2 and iptables to ${base}`,
+    followProgress(docker, stream),
+  );
+  if (notBuilt !== undefined) throw new Error(`the layer on ${base} could not be built: ${notBuilt}`);
+}
+
+/** An archive of one file, as the engine wants a build's context. */
+function tarOf(name: string, content: string): NodeJS.ReadableStream {
+  const archive = pack();
+  archive.entry({ name }, content);
+  archive.finalize();
+  return Readable.from(archive);
+}

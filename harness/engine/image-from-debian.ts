@@ -9,7 +9,7 @@ import type { OwnImage } from './own-images.ts';
 import { followProgress } from './pull.ts';
 
 /** A suite of Debian, and what of it the image has besides iproute2 and iptables. */
-export type Bootstrap = Pick<OwnImage, 'suite' | 'packages'>;
+type Bootstrap = Pick<OwnImage, 'suite' | 'packages'>;
 
 const argumentsOf = ({ suite, packages }: Bootstrap): string[] => [
   '--variant=apt',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { isDebian } from './debian.ts';
-import { removeStalePidFile } from './install.ts';
+import { removeStalePidFile } from './find.ts';
 
 function machineWith(program: string | undefined) {
   const root = mkdtempSync(join(tmpdir(), 'proc-'));

@@ -2,8 +2,7 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import { now, within } from '../basics/index.ts';
-import { ownLabels } from './connect.ts';
-import { dockerAt } from './docker.ts';
+import { dockerAt, ownLabels } from './connect.ts';
 import type { Machine } from './machines.ts';
 import { STOP_FIRST_LABEL } from './ownership.ts';
 

@@ -9,7 +9,7 @@ export const RUN_LABEL = 'sentinel-failover-harness.run';
 export const STOP_FIRST_LABEL = 'sentinel-failover-harness.stop-first';
 
 /** The process that started a run, as in labels: 'machine:pid:start time'. */
-export interface Owner {
+interface Owner {
   readonly machine: string;
   readonly pid: number;
   readonly startTime: string;
@@ -32,7 +32,7 @@ export function runLabels(): Record<string, string> {
 }
 
 /** What is known about an owner on this machine. */
-export type OwnerState = 'alive' | 'gone' | 'on another machine';
+type OwnerState = 'alive' | 'gone' | 'on another machine';
 
 export function stateOf(label: string): OwnerState {
   const owner = parseOwner(label);

@@ -9,7 +9,7 @@ import getPort from 'get-port';
 import { connectEngine } from './connect.ts';
 import { commandExists, installPackages, isDebianAsRoot } from './debian.ts';
 import { environment } from './environment.ts';
-import { buildFromRegistry } from './image-from-registry.ts';
+import { buildFromRegistry } from './image-build.ts';
 import { inspectTools } from './image-tools.ts';
 import { DEFAULT_IMAGE } from './own-images.ts';
 import { followProgress } from './pull.ts';

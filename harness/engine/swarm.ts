@@ -1,5 +1,5 @@
 import { unusable } from '../basics/index.ts';
-import { dockerAt } from './docker.ts';
+import { dockerAt } from './connect.ts';
 import { type Answer, probe } from './endpoint.ts';
 import { enginesNamed, type Machine } from './machines.ts';
 

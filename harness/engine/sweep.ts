@@ -1,12 +1,12 @@
 import type Dockerode from 'dockerode';
 import { messageOf, poll, showMs } from '../basics/index.ts';
-import { everyDocker } from './docker.ts';
+import { everyDocker } from './connect.ts';
 import { answerOf, hungEngine } from './hung-engine.ts';
 import { stopFirst } from './machine-cut.ts';
 import { claimRun, OWNER_LABEL, RUN_LABEL, STOP_FIRST_LABEL, stateOf } from './ownership.ts';
 
 /** Names of what carries our labels, with reasons where it is still there. */
-export interface Swept {
+interface Swept {
   readonly removed: readonly string[];
   /** What others need. */
   readonly left: readonly string[];

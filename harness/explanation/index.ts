@@ -1,5 +1,3 @@
-export type { Advice } from './advice.ts';
-export type { Experience } from './experience.ts';
-export { type Explanation, explain } from './explanation.ts';
-export type { Leg, Wait } from './leg.ts';
+export { type Advice, type Explanation, explain } from './explanation.ts';
+export type { Leg } from './legs.ts';
 export { showAdvice, showLegs, wordsOf } from './words.ts';

@@ -1,11 +1,53 @@
+import type { EndedBy } from '../clients/index.ts';
 import { sentinelEvents } from '../timeline/index.ts';
-import { acknowledgedBy } from './acknowledged-by.ts';
-import { clientEndOf } from './client-end.ts';
-import { clientLegs } from './client-legs.ts';
-import { connectionsOf } from './connections.ts';
-import type { Experience } from './experience.ts';
-import { awaited, type Leg, type Wait } from './leg.ts';
-import { pausesOf } from './pauses.ts';
+import {
+  acknowledgedBy,
+  type ClientEnd,
+  type Connection,
+  clientEndOf,
+  connectionsOf,
+  type Experience,
+  isConnected,
+  isDialling,
+  type Pause,
+  pausesOf,
+} from './experience.ts';
+
+/** What a client waits for in a part of its outage. */
+export type Wait =
+  /** The steps of the failover, by the names of the phases that end them. */
+  | { readonly for: 'detection' | 'agreement' | 'election' | 'selection' | 'promotion' }
+  /** The next INFO of the leader, which tells it that the replica has become the master. */
+  | { readonly for: 'confirmation' }
+  | { readonly for: 'announcement' }
+  /** An old connection is still open, and the client has no reason to give it up. */
+  | { readonly for: 'notice'; readonly of: string }
+  /** It has hung up, and the other side does not. */
+  | { readonly for: 'farewell'; readonly of: string }
+  /** Its own pause between two attempts, or before it asks all sentinels once more. */
+  | { readonly for: 'retry' | 'round' }
+  /** A server accepts a connection, or does not. */
+  | { readonly for: 'connection'; readonly of: string }
+  /** A sentinel that it is connected to says who is the master. */
+  | { readonly for: 'answer'; readonly of: string }
+  /** It is connected to the right master, and not yet at work. */
+  | { readonly for: 'readiness'; readonly of: string }
+  /** The client has ended for good and makes no further attempt; the option that let it end, where that is known. */
+  | { readonly for: 'nothing'; readonly by?: EndedBy }
+  /** Nothing that can be seen from outside. */
+  | { readonly for: 'itself' };
+
+/** A part of an outage, in ms after the fault. */
+export interface Leg {
+  readonly wait: Wait;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export const lasted = ({ fromMs, toMs }: Pick<Leg, 'fromMs' | 'toMs'>): number => toMs - fromMs;
+
+/** The server that is waited for, where it is one. */
+export const awaited = (wait: Wait): string | undefined => ('of' in wait ? wait.of : undefined);
 
 /**
  * What an outage consists of, without gaps and in order: first the steps of the failover, until a sentinel names the new
@@ -83,3 +125,59 @@ function joined(legs: readonly Leg[]): Leg[] {
 }
 
 const isSame = (a: Wait, b: Wait): boolean => a.for === b.for && awaited(a) === awaited(b);
+
+/** What of a client can be seen from outside; moments on any one clock, in ms. */
+interface Seen {
+  readonly connections: readonly Connection[];
+  readonly pauses: readonly Pause[];
+  readonly outageFromMs: number;
+  /** The server that acknowledged the write that ended the outage. */
+  readonly endedBy: string | undefined;
+  readonly clientEnd: ClientEnd | undefined;
+}
+
+/** What a client waited for between two moments, told by its connections and its pauses. */
+function clientLegs(seen: Seen, fromMs: number, toMs: number): Leg[] {
+  const moments = [
+    ...seen.connections.flatMap(({ dialledAtMs, connectedAtMs, hungUpAtMs, closedAtMs }) => [
+      dialledAtMs,
+      connectedAtMs,
+      hungUpAtMs,
+      closedAtMs,
+    ]),
+    ...seen.pauses.flatMap(pause => [pause.fromMs, pause.toMs]),
+    ...(seen.clientEnd === undefined ? [] : [seen.clientEnd.atMs]),
+  ].filter(atMs => atMs > fromMs && atMs < toMs);
+  const bounds = [fromMs, ...moments.sort((a, b) => a - b), toMs];
+  return bounds
+    .slice(1)
+    .map((toMs, i) => stretch(seen, bounds[i] ?? fromMs, toMs))
+    .filter(leg => leg.toMs > leg.fromMs);
+}
+
+const stretch = (seen: Seen, fromMs: number, toMs: number): Leg => ({
+  wait: waitAt(seen, (fromMs + toMs) / 2),
+  fromMs,
+  toMs,
+});
+
+/** Of all that goes on at a moment, what is nearest to the outage's end. */
+function waitAt({ connections, pauses, outageFromMs, endedBy, clientEnd }: Seen, atMs: number): Wait {
+  if (clientEnd !== undefined && atMs >= clientEnd.atMs)
+    return { for: 'nothing', ...(clientEnd.by && { by: clientEnd.by }) };
+  const data = connections.filter(({ kind }) => kind === 'redis');
+  const open = data.filter(connection => isConnected(connection, atMs));
+  const fresh = open.find(({ to, connectedAtMs }) => to === endedBy && connectedAtMs > outageFromMs);
+  if (fresh) return { for: 'readiness', of: fresh.to };
+  const dialled = data.findLast(connection => isDialling(connection, atMs));
+  if (dialled) return { for: 'connection', of: dialled.to };
+  const [old] = open;
+  if (old) return { for: atMs >= old.hungUpAtMs ? 'farewell' : 'notice', of: old.to };
+  const pause = pauses.findLast(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
+  if (pause) return { for: pause.before === 'an attempt' ? 'retry' : 'round' };
+  const sentinels = connections.filter(({ kind }) => kind === 'sentinel');
+  const knocking = sentinels.findLast(connection => isDialling(connection, atMs));
+  if (knocking) return { for: 'connection', of: knocking.to };
+  const asked = sentinels.findLast(connection => isConnected(connection, atMs));
+  return asked ? { for: 'answer', of: asked.to } : { for: 'itself' };
+}

@@ -1,9 +1,7 @@
 import { showMs } from '../basics/index.ts';
 import { knownLibrary, type Setting } from '../clients/index.ts';
-import type { ClientEnd } from './client-end.ts';
-import type { Experience } from './experience.ts';
-import { lasted } from './leg.ts';
-import { legsOf } from './legs.ts';
+import type { ClientEnd, Experience } from './experience.ts';
+import { lasted, legsOf } from './legs.ts';
 import type { Loop } from './loop.ts';
 
 /** A setting that may shorten an outage, and the loop that the client would have run with it. */

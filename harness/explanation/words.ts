@@ -1,6 +1,6 @@
-import { showMs } from '../basics/index.ts';
-import type { Advice } from './advice.ts';
-import { awaited, type Leg, lasted, type Wait } from './leg.ts';
+import { showMs, sumOf } from '../basics/index.ts';
+import type { Advice } from './explanation.ts';
+import { awaited, type Leg, lasted, type Wait } from './legs.ts';
 
 /** What was waited for, and which setting decides how long. */
 const WORDS: Readonly<Record<Wait['for'], { readonly what: string; readonly by?: string }>> = {
@@ -29,13 +29,13 @@ const WORTH_TELLING_MS = 50;
 export function showLegs(legs: readonly Leg[]): string {
   const totals = [...Map.groupBy(legs, ({ wait }) => wordsOf(wait))].map(([words, all]) => ({
     words,
-    tookMs: sum(all.map(lasted)),
+    tookMs: sumOf(all.map(lasted)),
   }));
   const told = totals.filter(({ tookMs }) => tookMs >= WORTH_TELLING_MS);
-  const restMs = sum(totals.map(({ tookMs }) => tookMs)) - sum(told.map(({ tookMs }) => tookMs));
+  const restMs = sumOf(totals.map(({ tookMs }) => tookMs)) - sumOf(told.map(({ tookMs }) => tookMs));
   const rest = restMs < 1 ? [] : [{ words: 'the rest', tookMs: restMs }];
   const parts = [...told, ...rest].map(({ words, tookMs }) => `${showMs(tookMs)} ${words}`);
-  return `${showMs(sum(legs.map(lasted)))} = ${parts.join(' + ')}`;
+  return `${showMs(sumOf(legs.map(lasted)))} = ${parts.join(' + ')}`;
 }
 
 export function wordsOf(wait: Wait): string {
@@ -46,5 +46,3 @@ export function wordsOf(wait: Wait): string {
 /** 'connectTimeout 500 instead of 10000: 3.98 s, 6.56 s shorter' */
 export const showAdvice = ({ setting, from, to, outageMs, gainMs }: Advice): string =>
   `${setting} ${to} instead of ${from}: ${showMs(outageMs)}, ${showMs(gainMs)} shorter`;
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -23,7 +23,7 @@ export const quietDeployment = (on: Topology): faults.Deployment => ({
   fired: async () => undefined,
 });
 
-export interface Case {
+interface Case {
   readonly fault: () => faults.Fault;
   /** What a stranger sees. */
   readonly look: () => Promise<string>;
@@ -108,7 +108,7 @@ export function conformance(
 }
 
 /** What all kinds of faults say of themselves. */
-export const allKinds = (): faults.About[] =>
+const allKinds = (): faults.About[] =>
   Object.values(faults).flatMap(made => (typeof made === 'function' && 'about' in made ? [made.about] : []));
 
 const expectProven = ({ proven, seen }: faults.Proof) => expect(proven ? 'proven' : seen).toBe('proven');
@@ -184,4 +184,27 @@ export async function speedOf(name: string): Promise<string> {
   const began = now();
   await server(name).host.quickly('i=0; while [ $i -lt 10000 ]; do i=$((i+1)); done');
   return now() - began < 400 ? 'quick' : `slow`;
+}
+
+// How tests tell whether they meet the same server again.
+
+/** By its process. */
+export const runIdOf = (name: string) =>
+  firstOrAnother(async () => {
+    const info = String(await ask(server(name), ['INFO', 'server']));
+    return /run_id:(\w+)/.exec(info)?.[1] ?? '';
+  });
+
+/** By what a sentinel calls itself among sentinels. */
+export const myIdOf = (name: string) =>
+  firstOrAnother(async () => String(await ask(server(name), ['SENTINEL', 'MYID'])));
+
+/** @returns 'the first' for the first identity, 'another' for later ones */
+function firstOrAnother(identity: () => Promise<string>): () => Promise<string> {
+  let first: string | undefined;
+  return async () => {
+    const id = await identity();
+    first ??= id;
+    return id === first ? 'the first' : 'another';
+  };
 }

@@ -1,6 +1,7 @@
+import { badField, oneOf, UnusableInput } from '../basics/index.ts';
 import type { Server, Topology } from '../topology/index.ts';
 
-/** Something that happens to a deployment. A value; the functions of triggers.ts make it. */
+/** Something that happens to a deployment, as a value: `phase` and `sentinelEvent` make it. */
 export type Trigger =
   | { readonly on: 'sentinel event'; readonly event: string }
   | { readonly on: 'phase'; readonly phase: string };
@@ -29,3 +30,77 @@ export interface Deployment {
   /** @returns when the trigger fired, in ms on the harness's clock; undefined when it did not until `deadlineMs` */
   fired(trigger: Trigger, armedAtMs: number, deadlineMs: number): Promise<number | undefined>;
 }
+
+/** One shard of a deployment, as if there were no other: the sentinels watch them all. */
+export function withinShard(deployment: Deployment, shard: string): Deployment {
+  const { topology } = deployment;
+  oneOf('the shard given to a role', shard, topology.shards);
+  const isHere = (server: Server) => server.kind === 'sentinel' || server.shard === shard;
+  const [first = topology.firstMaster, ...others] = topology.redis.filter(isHere);
+  return {
+    ...deployment,
+    topology: {
+      ...topology,
+      shards: [shard],
+      firstMaster: first,
+      redis: [first, ...others],
+      servers: topology.servers.filter(isHere),
+    },
+    master: () => deployment.master(shard),
+    leader: () => deployment.leader(shard),
+  };
+}
+
+/**
+ * The name under which the sentinels watch the master.
+ * @throws UnusableInput where there are several: what is meant has to be said
+ */
+export function masterNameOf({ topology: { shards } }: Pick<Deployment, 'topology'>): string {
+  const [only, ...others] = shards;
+  if (others.length === 0) return only;
+  throw new UnusableInput(
+    `this topology has ${shards.length} masters: say which is meant, as masterOf('${only}') or inShard('${only}', bestReplica); there are ${shards.join(', ')}`,
+  );
+}
+
+const PHASES = [
+  'detected',
+  'agreed',
+  'elected',
+  'selected',
+  'promoted',
+  'announced',
+  'adopted',
+  'reconfigured',
+  'demoted',
+  'suspected',
+  'failed',
+  'requested',
+  'granted',
+  'covered',
+] as const;
+
+/** A phase of the failover that follows the first fault of an injection: docs/report.md says what each is. */
+export type PhaseName = (typeof PHASES)[number];
+
+/**
+ * A sentinel's event by its name, such as '+odown' or '-failover-abort-no-good-slave', from any sentinel.
+ * @throws UnusableInput for a name that no event can have
+ */
+export function sentinelEvent(event: string): Trigger {
+  if (/^[+-][a-z][\w-]*$/.test(event)) return { on: 'sentinel event', event };
+  throw badField(
+    'the name given to sentinelEvent',
+    event,
+    "an event as Sentinel writes it, such as '+odown'",
+  );
+}
+
+/** @throws UnusableInput for a phase that there is not */
+export function phase(name: PhaseName): Trigger {
+  return { on: 'phase', phase: oneOf('the name given to phase', name, PHASES) };
+}
+
+/** In words, for the report. */
+export const describeTrigger = (trigger: Trigger): string =>
+  trigger.on === 'phase' ? trigger.phase : trigger.event;

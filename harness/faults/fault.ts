@@ -1,9 +1,8 @@
 import { messageOf } from '../basics/index.ts';
 import { type Capability, environment } from '../engine/index.ts';
 import type { Server } from '../topology/index.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, withinShard } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
-import { withinShard } from './shards.ts';
 
 /** Whether a fault can be injected here. */
 export type Availability = { readonly available: true } | { readonly available: false; readonly why: string };
@@ -26,6 +25,13 @@ export interface About {
   readonly how: string;
   readonly heal: string;
   readonly needs: readonly Capability[];
+  /**
+   * The final data is read after the heal. A server that is only cut off goes on acknowledging writes, and which of them are
+   * lost shows when it is back.
+   */
+  readonly healBeforeFinalRead?: true;
+  /** It ends the processes of the affected servers: until the heal they are allowed not to run. */
+  readonly endsServers?: true;
 }
 
 /**
@@ -36,6 +42,8 @@ export interface Fault {
   readonly does: 'fault';
   readonly kind: string;
   readonly group: About['group'];
+  readonly healBeforeFinalRead?: true;
+  readonly endsServers?: true;
   /** Its target, as it was written: 'redis-1' or 'the master'. */
   readonly target: string;
   /** The shard that was named with the target. */
@@ -100,6 +108,8 @@ export function defineFault<Args extends readonly unknown[]>(
       does: 'fault',
       kind: about.kind,
       group: about.group,
+      ...(about.healBeforeFinalRead && { healBeforeFinalRead: true }),
+      ...(about.endsServers && { endsServers: true }),
       target: target(...args),
       ...(named !== undefined && { shard: named }),
       available: () => availabilityOf(about.needs),
@@ -140,7 +150,7 @@ function availabilityOf(needs: readonly Capability[]): Availability {
 }
 
 /** Several faults as one, which has taken effect when the last of them has. */
-export function joined(faults: readonly AimedFault[]): AimedFault {
+function joined(faults: readonly AimedFault[]): AimedFault {
   const [only] = faults;
   if (only !== undefined && faults.length === 1) return only;
   return {
@@ -151,7 +161,13 @@ export function joined(faults: readonly AimedFault[]): AimedFault {
 }
 
 /** The healing half of a fault, for faults that affect all their servers by one command. */
-export type Healing = Pick<AimedFault, 'target' | 'servers' | 'heal' | 'proveHealed'>;
+type Healing = Pick<AimedFault, 'target' | 'servers' | 'heal' | 'proveHealed'>;
+
+/** Of a fault that undoes nothing. */
+export const nothingToHeal: Pick<AimedFault, 'heal' | 'proveHealed'> = {
+  heal: async () => undefined,
+  proveHealed: async () => proven('nothing to heal'),
+};
 
 /** The target of a fault at one server. */
 export const onlyAt = (server: Server): Pick<AimedFault, 'target' | 'servers'> => ({

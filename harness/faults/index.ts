@@ -1,4 +1,4 @@
-export { majorityOfMasters } from './cluster-roles.ts';
+export { knock, knocksFrom, type Reception } from '../topology/index.ts';
 export { aclChange } from './command/acl-change.ts';
 export { clientKill } from './command/client-kill.ts';
 export { clientPause } from './command/client-pause.ts';
@@ -12,7 +12,15 @@ export { sentinelRemove } from './command/sentinel-remove.ts';
 export { sentinelReset } from './command/sentinel-reset.ts';
 export { sentinelSet } from './command/sentinel-set.ts';
 export { wrongMasterAuth } from './command/wrong-master-auth.ts';
-export type { Deployment, Ports, Trigger } from './deployment.ts';
+export {
+  type Deployment,
+  masterNameOf,
+  type PhaseName,
+  type Ports,
+  phase,
+  sentinelEvent,
+  type Trigger,
+} from './deployment.ts';
 export {
   type About,
   type AimedFault,
@@ -64,7 +72,6 @@ export { oneWay } from './network/one-way.ts';
 export { partition } from './network/partition.ts';
 export { resetConnections } from './network/reset-connections.ts';
 export { perform } from './perform.ts';
-export { knock, knocksFrom, type Reception } from './probe.ts';
 export {
   anyReplica,
   anySentinel,
@@ -75,6 +82,7 @@ export {
   firstListedSentinel,
   inShard,
   leader,
+  majorityOfMasters,
   majorityOfSentinels,
   master,
   masterOf,
@@ -99,5 +107,3 @@ export { shutdown } from './server/shutdown.ts';
 export { simulateFailure } from './server/simulate-failure.ts';
 export { slowLoading } from './server/slow-loading.ts';
 export { tilt } from './server/tilt.ts';
-export { masterNameOf } from './shards.ts';
-export { type PhaseName, phase, sentinelEvent } from './triggers.ts';

@@ -1,4 +1,4 @@
-import { badField } from '../basics/index.ts';
+import { badField, oneOf } from '../basics/index.ts';
 import { REDIS_PORT, SENTINEL_PORT, type Server } from '../topology/index.ts';
 import type { Deployment, Ports as PortRange } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
@@ -28,7 +28,7 @@ export const describeMember = (member: Member | typeof rest): string => {
 export type Node = Server | typeof client | ClientNode;
 
 /** A client that its ports distinguish from the others. */
-export interface ClientNode extends NamedClient {
+interface ClientNode extends NamedClient {
   readonly ports: PortRange;
 }
 
@@ -67,10 +67,10 @@ function clientNodeOf({ client: name }: NamedClient, { clientPorts }: Deployment
 }
 
 /** What of the traffic is meant: 'data' is that of redis servers' ports, 'sentinel' that of sentinels'. */
-export type Ports = 'all' | 'data' | 'sentinel';
+type Ports = 'all' | 'data' | 'sentinel';
 
 /** What becomes of the packets: nothing at all, a TCP reset to the sender, or an ICMP 'administratively prohibited'. */
-export type Packets = 'dropped' | 'reset' | 'prohibited';
+type Packets = 'dropped' | 'reset' | 'prohibited';
 
 export interface CutOptions {
   readonly packets?: Packets;
@@ -81,11 +81,10 @@ export function checkCut(
   fault: string,
   { packets = 'dropped', ports = 'all' }: CutOptions,
 ): Required<CutOptions> {
-  if (!['dropped', 'reset', 'prohibited'].includes(packets))
-    throw badField(`packets, given to ${fault},`, packets, "'dropped', 'reset' or 'prohibited'");
-  if (!['all', 'data', 'sentinel'].includes(ports))
-    throw badField(`ports, given to ${fault},`, ports, "'all', 'data' or 'sentinel'");
-  return { packets, ports };
+  return {
+    packets: oneOf(`packets, given to ${fault},`, packets, ['dropped', 'reset', 'prohibited']),
+    ports: oneOf(`ports, given to ${fault},`, ports, ['all', 'data', 'sentinel']),
+  };
 }
 
 const PORT_OF = { data: REDIS_PORT, sentinel: SENTINEL_PORT } as const;

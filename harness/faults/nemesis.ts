@@ -1,4 +1,4 @@
-import { badField, type Duration, milliseconds } from '../basics/index.ts';
+import { type Duration, milliseconds, wholeNumber } from '../basics/index.ts';
 import type { Trigger } from './deployment.ts';
 import type { Availability, Fault } from './fault.ts';
 import { available, unavailable } from './fault.ts';
@@ -25,8 +25,7 @@ export const together = (...parts: readonly Nemesis[]): Nemesis => ({ does: 'tog
  * @throws UnusableInput when `times` is not a whole number from 1 to 1000
  */
 export function repeat({ every, times }: { every: Duration; times: number }, part: Nemesis): Nemesis {
-  if (!Number.isInteger(times) || times < 1 || times > 1000)
-    throw badField('the times given to repeat', times, 'a whole number from 1 to 1000');
+  wholeNumber('the times given to repeat', times, 1, 1000);
   return { does: 'repeat', everyMs: milliseconds('the period given to repeat', every), times, part };
 }
 

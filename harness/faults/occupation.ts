@@ -7,7 +7,7 @@ const GRACE_MS = 10_000;
 const ENDS_AT_ONCE_MS = 50;
 
 /** A command that blocks the server for all other clients. */
-export interface Occupation {
+interface Occupation {
   /** Sends the command. @returns the moment, in ms on the harness's clock */
   begin(): number;
   /** Others get no answer, or BUSY. */

@@ -1,9 +1,8 @@
 import { now, pause } from '../basics/index.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, describeTrigger } from './deployment.ts';
 import type { AimedFault, Fault } from './fault.ts';
 import { heal, type Injected, type Journal, titleOfInjected } from './injected.ts';
 import type { Nemesis } from './nemesis.ts';
-import { describeTrigger } from './triggers.ts';
 
 type Of<Does extends Nemesis['does']> = Extract<Nemesis, { does: Does }>;
 

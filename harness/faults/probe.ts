@@ -2,8 +2,6 @@ import { messageOf, poll } from '../basics/index.ts';
 import { ask, controlOf, knock, type Reception, type Server } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
 
-export { knock, knocksFrom, type Reception } from '../topology/index.ts';
-
 const SILENCE_MS = 500;
 
 /** For probes that must not time out: dozens of them at once take a busy machine longer than half a second. */

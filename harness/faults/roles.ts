@@ -1,7 +1,6 @@
 import { UnusableInput } from '../basics/index.ts';
 import { ask, type InfoFields, infoFields, type Server } from '../topology/index.ts';
-import type { Deployment } from './deployment.ts';
-import { masterNameOf, withinShard } from './shards.ts';
+import { type Deployment, masterNameOf, withinShard } from './deployment.ts';
 
 /** Servers by what they are at the moment of the injection. */
 export interface Role {
@@ -118,6 +117,15 @@ export const minorityOfSentinels: Role = role(
   ({ pick, topology: { sentinels } }) =>
     some(pick, sentinels, sentinels.length - majorityOf(sentinels.length)),
 );
+
+/** The masters of the first shards of a cluster, as many as can decide. @throws UnusableInput behind Sentinel */
+export const majorityOfMasters: Role = role('a majority of the masters', ({ topology, master }) => {
+  if (topology.cluster === undefined)
+    throw new UnusableInput(
+      'this deployment is not a cluster, so its masters have no votes; use a role of Sentinel',
+    );
+  return topology.shards.map(shard => master(shard)).slice(0, majorityOf(topology.shards.length));
+});
 
 /** The sentinel that clients ask first: the first in their list. */
 export const firstListedSentinel: Role = role('the first-listed sentinel', ({ topology }) =>

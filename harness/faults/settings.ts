@@ -1,4 +1,5 @@
-import type { Server } from '../topology/index.ts';
+import { now } from '../basics/index.ts';
+import { DATA_FOLDER, type Server } from '../topology/index.ts';
 import { withControl } from './probe.ts';
 
 /** Values of CONFIG, or of SENTINEL CONFIG on a sentinel. */
@@ -29,8 +30,9 @@ export async function writeSettings(server: Server, settings: Settings): Promise
 }
 
 /** Settings that are changed now and put back later. */
-export interface SettingsChange {
-  apply(): Promise<void>;
+interface SettingsChange {
+  /** @returns the moment, on the harness's clock */
+  apply(): Promise<number>;
   /** What they were before; undefined when they were not changed. */
   before(): Settings | undefined;
   restore(): Promise<void>;
@@ -42,10 +44,21 @@ export function settingsChange(server: Server, wanted: Settings): SettingsChange
     async apply() {
       before = await readSettings(server, Object.keys(wanted));
       await writeSettings(server, wanted);
+      return now();
     },
     before: () => before,
     async restore() {
       if (before !== undefined) await writeSettings(server, before);
     },
   };
+}
+
+/** The value of 'sentinel <name> <master> …' in a sentinel's configuration file; empty when it has none. */
+export async function sentinelLine({ host }: Server, master: string, name: string): Promise<string> {
+  const { output } = await host.quickly(`grep '^sentinel ${name} ${master} ' ${DATA_FOLDER}/sentinel.conf`);
+  return output
+    .split(' ')
+    .slice(3)
+    .join(' ')
+    .replace(/^"(.*)"$/, '$1');
 }

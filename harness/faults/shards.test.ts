@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Server, Topology } from '../topology/index.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, masterNameOf } from './deployment.ts';
 import { anySentinel, everyReplica, inShard, master, masterOf, serversOf } from './roles.ts';
-import { masterNameOf } from './shards.ts';
 
 const server = (name: string, shard?: string) =>
   ({ name, kind: shard === undefined ? 'sentinel' : 'redis', shard }) as Server;
@@ -52,6 +51,6 @@ test('without a shard every replica is that of each, and one master is not said 
 
 test('a shard that there is not is refused, with those that there are', async () => {
   await expect(serversOf(masterOf('c'), deployment)).rejects.toThrow(
-    /the shard given to a role is "c" .*allowed: 'a', 'b'/,
+    /the shard given to a role is "c" .*allowed: 'a' or 'b'/,
   );
 });

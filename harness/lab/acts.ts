@@ -4,8 +4,7 @@ import { inDialect } from '../systems/index.ts';
 import { DATA_FOLDER } from '../topology/index.ts';
 import { asFields, type Form } from './answer.ts';
 import { KEY } from './follower.ts';
-import type { Cast, Place } from './lab.ts';
-import type { Act, Pattern } from './step.ts';
+import type { Act, Cast, Pattern, Place } from './lab.ts';
 
 /** What an act expects and explains. */
 interface About {
@@ -27,7 +26,7 @@ export const look = (place: Place, command: Command, about: About): Act =>
 export const change = (place: Place, command: Command, about: About): Act => typed(place, command, about, 0);
 
 /** A function where the command needs an address of the running deployment. */
-export type Command = string | ((cast: Cast) => string);
+type Command = string | ((cast: Cast) => string);
 
 function typed(
   place: Place,

@@ -4,8 +4,7 @@ import { type SentinelEvent, subjectOf, switchOf } from '../observation/index.ts
 import { marksOf, waterfall } from '../report/index.ts';
 import { inDialect } from '../systems/index.ts';
 import { failoverAfter, type Member, nameOf, type Phases } from '../timeline/index.ts';
-import type { Lab } from './lab.ts';
-import type { Act } from './step.ts';
+import type { Act, Lab } from './lab.ts';
 
 /** What sentinels publish in a failover, in words. */
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,4 +1,3 @@
 export { openLab } from './open.ts';
-export type { Step } from './step.ts';
 export { STEPS } from './steps/index.ts';
 export { type Learner, type Walked, walk } from './walk.ts';

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { change, look, start, startsFailover } from './acts.ts';
 import { watchFailover } from './failover-watch.ts';
-import { sentinel, theFirstMaster, theMaster } from './lab.ts';
+import { type Act, type Step, sentinel, theFirstMaster, theMaster } from './lab.ts';
 import { type OpenLab, openLab } from './open.ts';
-import type { Act, Step } from './step.ts';
 import { plain } from './terminal.ts';
 import { type Learner, walk } from './walk.ts';
 

@@ -1,6 +1,5 @@
 import { messageOf, now, pause } from '../basics/index.ts';
-import { type Cast, castOf, type Lab } from './lab.ts';
-import { type Act, patternsOf, type Step } from './step.ts';
+import { type Act, type Cast, castOf, type Lab, patternsOf, type Step } from './lab.ts';
 import { plain, showAnswer, showLine, showMeaning, showPrompt, showText, showTitle } from './terminal.ts';
 
 /** The terminal of the user, or a check without a user. */
@@ -20,7 +19,7 @@ export interface Walked {
 }
 
 /** A step whose output was not as expected. */
-export interface Surprise {
+interface Surprise {
   readonly step: string;
   readonly told: string;
 }

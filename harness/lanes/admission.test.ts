@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type LaneRequest, mayEnter, type Occupancy } from './admission.ts';
-import { loadBetween } from './load.ts';
+import { type LaneRequest, loadBetween, mayEnter, type Occupancy } from './admission.ts';
 
 const USUAL: LaneRequest = { weight: 1, alone: false };
 const ALONE: LaneRequest = { weight: 1, alone: true };
@@ -31,9 +30,9 @@ test('one that runs alone waits for all others, and all others wait for it', () 
 
 test('the load is what was used between the first sample and the last, and the longest stall', () => {
   const samples = [
-    { idleMs: 0, totalMs: 0, stallMs: 800 },
-    { idleMs: 400, totalMs: 1000, stallMs: 20 },
-    { idleMs: 500, totalMs: 2000, stallMs: 30 },
+    { idle: 0, total: 0, stallMs: 800 },
+    { idle: 400, total: 1000, stallMs: 20 },
+    { idle: 500, total: 2000, stallMs: 30 },
   ];
   expect(loadBetween(samples)).toEqual({ busyShare: 0.75, stallMs: 30 });
   expect(loadBetween(samples.slice(0, 1))).toEqual({ busyShare: 0, stallMs: 0 });

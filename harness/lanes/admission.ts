@@ -1,3 +1,6 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type ProcessorTimes, processorTimes } from '../basics/index.ts';
+
 /** What asks for a lane, and what runs in one. */
 export interface LaneRequest {
   /** How much of the machine it uses, where 1 is a usual scenario. */
@@ -32,4 +35,33 @@ export function mayEnter(request: LaneRequest, { running, sinceEntryMs }: Occupa
   if (request.alone || running.some(({ alone }) => alone)) return false;
   if (sinceEntryMs < SETTLING_MS * request.weight) return false;
   return load.busyShare < BUSY_ENOUGH && load.stallMs < STALLED_MS;
+}
+
+const SAMPLE_EVERY_MS = 500;
+const SAMPLES = 3;
+
+type Sample = Pick<ProcessorTimes, 'idle' | 'total'> & { readonly stallMs: number };
+
+/** Measures the load of the machine over the last 1.5 s. Does not keep the process alive. */
+export function watchLoad(): () => Load {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  const samples: Sample[] = [];
+  const sample = () => {
+    samples.push({ ...processorTimes(), stallMs: delay.max / 1e6 });
+    delay.reset();
+    if (samples.length > SAMPLES + 1) samples.shift();
+  };
+  sample();
+  setInterval(sample, SAMPLE_EVERY_MS).unref();
+  return () => loadBetween(samples);
+}
+
+/** @param samples the oldest first */
+export function loadBetween(samples: readonly Sample[]): Load {
+  const [first, last] = [samples.at(0), samples.at(-1)];
+  const stallMs = Math.max(0, ...samples.slice(1).map(each => each.stallMs));
+  if (first === undefined || last === undefined || last.total === first.total)
+    return { busyShare: 0, stallMs };
+  return { busyShare: 1 - (last.idle - first.idle) / (last.total - first.total), stallMs };
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { type Broker, startBroker } from './broker.ts';
 import { enterLane, giveSet, takeSet } from './worker.ts';
 
@@ -66,4 +66,19 @@ test('the lane of a worker that is killed is free, and the set that it had is no
   child.kill('SIGKILL');
   await (await waiting).leave();
   expect(await takeSet('redis:7')).toBeUndefined();
+});
+
+test('it looks at the load again and again only while a lane is waited for', async () => {
+  const repeated = jest.spyOn(globalThis, 'setInterval');
+  const ended = jest.spyOn(globalThis, 'clearInterval');
+  const first = await enterLane(ALONE);
+  expect(repeated).not.toHaveBeenCalled();
+  const second = enterLane(ALONE);
+  await giveSet('redis:7', {});
+  expect(repeated).toHaveBeenCalledTimes(1);
+  ended.mockClear();
+  await first.leave();
+  await (await second).leave();
+  expect(ended.mock.calls.flat()).toContain(repeated.mock.results[0]?.value);
+  jest.restoreAllMocks();
 });

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { now } from '../basics/index.ts';
-import { type LaneRequest, type Load, mayEnter } from './admission.ts';
-import { watchLoad } from './load.ts';
-import { BROKER_VARIABLE, type Reply, type Request } from './messages.ts';
+import { type LaneRequest, type Load, mayEnter, watchLoad } from './admission.ts';
+import { BROKER_VARIABLE, type Reply, type Request } from './worker.ts';
 
 const LOOK_EVERY_MS = 100;
 
@@ -42,6 +41,7 @@ export function startBroker(loadNow: () => Load = watchLoad()): Broker {
   let waiting: Waiting[] = [];
   let running: Lane[] = [];
   const free: FreeSet[] = [];
+  let timer: NodeJS.Timeout | undefined;
   let lastEntryAtMs = Number.NEGATIVE_INFINITY;
 
   const admit = () => {
@@ -52,8 +52,12 @@ export function startBroker(loadNow: () => Load = watchLoad()): Broker {
       lastEntryAtMs = now();
       next.grant();
     }
+    lookAgain(waiting.length > 0);
   };
-  const timer = setInterval(admit, LOOK_EVERY_MS).unref();
+  const lookAgain = (isNeeded: boolean) => {
+    if (!isNeeded) clearInterval(timer);
+    timer = isNeeded ? (timer ?? setInterval(admit, LOOK_EVERY_MS).unref()) : undefined;
+  };
 
   function takeSet(kind: string, user: Socket): Required<Reply>['set'] {
     const fitting = free.filter(each => each.kind === kind);
@@ -104,7 +108,7 @@ export function startBroker(loadNow: () => Load = watchLoad()): Broker {
   server.listen(path).unref();
   process.env[BROKER_VARIABLE] = path;
   const stop = () => {
-    clearInterval(timer);
+    lookAgain(false);
     server.close();
     rmSync(folder, { recursive: true, force: true });
   };

@@ -1,3 +1,3 @@
 export type { LaneRequest } from './admission.ts';
 export { type Broker, startBroker } from './broker.ts';
-export { enterLane, giveSet, hasBroker, type Lane, type Taken, takeSet } from './worker.ts';
+export { enterLane, giveSet, hasBroker, type Lane, takeSet } from './worker.ts';

@@ -3,7 +3,25 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { LaneRequest } from './admission.ts';
-import { BROKER_VARIABLE, type Reply, type Request } from './messages.ts';
+
+/** Names the socket of the broker, for workers. */
+export const BROKER_VARIABLE = 'HARNESS_BROKER';
+
+/** What a worker asks of the broker, a line of JSON each. Ids are unique within the run. */
+export type Request = { readonly id: number } & (
+  | ({ readonly ask: 'enter' } & LaneRequest)
+  | { readonly ask: 'leave'; readonly lane: number }
+  | { readonly ask: 'take'; readonly kind: string }
+  | { readonly ask: 'give'; readonly kind: string; readonly set: unknown }
+);
+
+export interface Reply {
+  /** Of the request. */
+  readonly id: number;
+  readonly waitedMs?: number;
+  /** Null where none is free. */
+  readonly set?: { readonly set: unknown; readonly isYours: boolean } | null;
+}
 
 /** A lane that this process holds. */
 export interface Lane {
@@ -12,7 +30,7 @@ export interface Lane {
 }
 
 /** A set of hosts that is free, and whether this process was the last to use it. */
-export type Taken = NonNullable<Reply['set']>;
+type Taken = NonNullable<Reply['set']>;
 
 type Ask = Request extends infer Each ? (Each extends Request ? Omit<Each, 'id'> : never) : never;
 

@@ -1,8 +1,7 @@
 import type { Address } from '../basics/index.ts';
 import { type ClusterNode, type Control, parseNodes, type Server, showSlots } from '../topology/index.ts';
 import type { AnsweringEvent, ClusterViewEvent, RoleEvent } from './events.ts';
-import { parseRole, sameAddress } from './role.ts';
-import { sample } from './sampler.ts';
+import { parseRole, sameAddress, sample } from './watch-server.ts';
 
 const SAMPLE_EVERY_MS = 50;
 // There are twice as many servers as behind Sentinel.
@@ -53,7 +52,7 @@ async function askNode(control: Control) {
 }
 
 /** A node that this machine knows no server for goes by its address in the network. */
-export function viewOf(
+function viewOf(
   nodes: readonly ClusterNode[],
   info: string,
   nameAt: (address: Address) => string | undefined,

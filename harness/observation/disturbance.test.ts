@@ -1,12 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { now, pause } from '../basics/index.ts';
-import {
-  type DisturbanceWatch,
-  disturbanceBetween,
-  freeTime,
-  watchDisturbance,
-  whyDisturbed,
-} from './disturbance.ts';
+import { type DisturbanceWatch, disturbanceBetween, watchDisturbance, whyDisturbed } from './disturbance.ts';
 
 const CALM = { lagMs: 40, engineMs: 80, stolen: 0.02, busy: 0.6 };
 
@@ -52,10 +46,6 @@ test('processor time of this process shows as busy', async () => {
   const from = now();
   block(600);
   expect(disturbanceBetween(watch.samples(), from, now()).busy).toBeGreaterThan(0.05);
-});
-
-test('a processor at work for what gives way to everything else is free', () => {
-  expect(freeTime({ idle: 100, nice: 900 })).toBe(1000);
 });
 
 describe('a machine is too busy to judge times when', () => {

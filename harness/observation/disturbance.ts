@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { now, showMs } from '../basics/index.ts';
+import { now, type ProcessorTimes, processorTimes, showMs } from '../basics/index.ts';
 import { engineAnswers } from '../engine/index.ts';
 
 /** What of this machine may have got in the way of a measurement. */
@@ -30,13 +28,6 @@ export interface DisturbanceSample {
   readonly lagMs: number;
   readonly engineMs: number;
   readonly times: ProcessorTimes;
-}
-
-/** In clock ticks since the machine started, over all processors. */
-interface ProcessorTimes {
-  readonly total: number;
-  readonly idle: number;
-  readonly stolen: number;
 }
 
 const TICK_MS = 20;
@@ -108,31 +99,6 @@ export function disturbanceBetween(
     busy: share(({ total, idle }) => total - idle),
   };
 }
-
-/** Steal is told by Linux alone. */
-function processorTimes(): ProcessorTimes {
-  const all = cpus().map(({ times }) => times);
-  const idle = sumOf(all.map(freeTime));
-  const atWork = sumOf(all.map(({ user, sys, irq }) => user + sys + irq));
-  const stolen = stolenTicks() * MS_A_TICK;
-  return { total: atWork + idle + stolen, idle, stolen };
-}
-
-/** What was there for whoever wanted it. */
-export const freeTime = ({ idle, nice }: Readonly<Record<'idle' | 'nice', number>>): number => idle + nice;
-
-const MS_A_TICK = 10;
-
-function stolenTicks(): number {
-  try {
-    const [, steal] = /^cpu +(?:\d+ ){7}(\d+)/m.exec(readFileSync('/proc/stat', 'utf8')) ?? [];
-    return Number(steal ?? 0);
-  } catch {
-    return 0;
-  }
-}
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 const MOST_LAG_MS = 1000;
 const MOST_ENGINE_MS = 2000;

@@ -1,4 +1,4 @@
-import { showMs } from '../basics/index.ts';
+import { showMs, sumOf } from '../basics/index.ts';
 import { type DisturbanceSample, disturbanceBetween, SAMPLE_MS, whyDisturbed } from './disturbance.ts';
 
 /** By how much a limit was exceeded. */
@@ -11,7 +11,7 @@ export interface Overrun {
 }
 
 /** A time that was judged, from where it counts to its end, and by how much it was too long. */
-export interface JudgedTime {
+interface JudgedTime {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly overrunMs: number;
@@ -43,7 +43,7 @@ export function excuseFor(
       ? [Math.min(lagMs, atMs - fromMs)]
       : [],
   );
-  const stalledMs = stalls.reduce((sum, each) => sum + each, 0);
+  const stalledMs = sumOf(stalls);
   if (stalledMs > 0 && overrunMs <= stalledMs + STALL_SLACK_MS)
     return `the harness itself stood still for ${showMs(stalledMs)}`;
   const found = disturbanceBetween(samples, fromMs, untilMs);

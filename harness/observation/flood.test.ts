@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { floodGate } from './flood.ts';
+import { floodGate } from './server-log.ts';
 
 test('a line that is repeated thousands of times a second is let through twenty times', () => {
   const isTooMany = floodGate();

@@ -8,8 +8,8 @@ export {
   whyDisturbed,
 } from './disturbance.ts';
 export type * from './events.ts';
-export { excuseFor, type JudgedTime, type Overrun, whyTooLate, whyTooSlow } from './excuse.ts';
-export { parseLogLine } from './log-line.ts';
+export { excuseFor, type Overrun, whyTooLate, whyTooSlow } from './excuse.ts';
 export { type Observation, observe } from './observation.ts';
-export { sameAddress } from './role.ts';
-export { masterNamedIn, type Subject, subjectOf, switchOf } from './sentinel-payload.ts';
+export { masterNamedIn, subjectOf, switchOf } from './sentinel-feed.ts';
+export { parseLogLine } from './server-log.ts';
+export { sameAddress } from './watch-server.ts';

@@ -1,14 +1,11 @@
+import { EventEmitter } from 'node:events';
 import { type Address, now, within } from '../basics/index.ts';
-import type { LogLine, Server, Topology } from '../topology/index.ts';
+import type { Server, Topology } from '../topology/index.ts';
 import { watchNode } from './cluster-view.ts';
-import type { LogEvent, ObservedEvent } from './events.ts';
-import { floodGate } from './flood.ts';
-import { parseLogLine } from './log-line.ts';
-import { watchRole } from './role.ts';
+import type { ObservedEvent } from './events.ts';
 import { feedOf } from './sentinel-feed.ts';
-import { newsOf, until } from './until.ts';
-import { watchView } from './view.ts';
-import { wallClock } from './wall-clock.ts';
+import { followLog } from './server-log.ts';
+import { watchRole, watchView } from './watch-server.ts';
 
 /** Everything seen so far, and the means to wait for more. */
 export interface Observation {
@@ -94,15 +91,63 @@ const canonical =
 const sharesClock = ({ servers }: Topology): boolean =>
   servers.every(({ reach, host }) => reach.host === host.ip);
 
-function followLog(server: Server, record: (event: LogEvent) => void, clockIsShared: boolean): () => void {
-  const writtenAtMs = wallClock();
-  const isTooMany = floodGate();
-  const toEvent = ({ line, atMs }: LogLine): LogEvent => {
-    const parsed = parseLogLine(line);
-    const loggedAtMs = parsed !== undefined && clockIsShared ? writtenAtMs(parsed.wallMs, atMs) : null;
-    return { kind: 'log', atMs, server: server.name, loggedAtMs, line };
+/** Tells that something was recorded, and that nothing more will be. */
+type News = EventEmitter<{ event: []; stop: [] }>;
+
+export const newsOf = (): News => new EventEmitter<{ event: []; stop: [] }>().setMaxListeners(0);
+
+/** A look goes through all that was recorded. After one, so many times as long as it took nothing is looked at. */
+const REST = 4;
+
+/**
+ * Looks at once and after events, but for at most a fifth of the time: what came meanwhile is looked at together. What came
+ * before the deadline, or before the end, is looked at in any case.
+ * @param leastRestMs how long nothing is looked at after a look at least: for whoever need not react at once
+ * @returns what `look` found; undefined when it found nothing until `deadlineMs` on the harness's clock
+ */
+export async function until<Found>(
+  news: News,
+  look: () => Found | undefined,
+  deadlineMs: number,
+  leastRestMs = 0,
+): Promise<Found | undefined> {
+  let restsUntilMs = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const { promise, resolve, reject } = Promise.withResolvers<Found | undefined>();
+  const lookNow = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const beganAtMs = now();
+    const found = look();
+    const endedAtMs = now();
+    restsUntilMs = endedAtMs + Math.max(leastRestMs, REST * (endedAtMs - beganAtMs));
+    return found;
   };
-  return server.onLine(line => {
-    if (!isTooMany(line.line, line.atMs)) record(toEvent(line));
-  });
+  const lookInTime = () => {
+    try {
+      const found = lookNow();
+      if (found !== undefined) resolve(found);
+    } catch (error) {
+      reject(error);
+    }
+  };
+  const onEvent = () => {
+    if (timer !== undefined) return;
+    const restMs = restsUntilMs - now();
+    if (restMs <= 0) lookInTime();
+    else timer = setTimeout(lookInTime, restMs);
+  };
+  const lastLook = () => (timer === undefined ? undefined : lookNow());
+  const onStop = () => resolve(lastLook());
+
+  const first = lookNow();
+  if (first !== undefined) return first;
+  news.on('event', onEvent).once('stop', onStop);
+  try {
+    const found = await within(Math.max(0, deadlineMs - now()), promise);
+    return found === 'late' ? lastLook() : found;
+  } finally {
+    clearTimeout(timer);
+    news.off('event', onEvent).off('stop', onStop);
+  }
 }

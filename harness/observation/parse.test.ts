@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { parseLogLine } from './log-line.ts';
-import { parseRole } from './role.ts';
-import { subjectOf, switchOf } from './sentinel-payload.ts';
+import { subjectOf, switchOf } from './sentinel-feed.ts';
+import { parseLogLine } from './server-log.ts';
+import { parseRole } from './watch-server.ts';
 
 test('a log line has a time and a text', () => {
   expect(

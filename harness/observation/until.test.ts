@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { now, pause } from '../basics/index.ts';
-import { newsOf, until } from './until.ts';
+import { newsOf, until } from './observation.ts';
 
 const stall = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { wallClock } from './wall-clock.ts';
+import { wallClock } from './server-log.ts';
 
 /** A wall clock that is ahead of the harness's by `offset`, which the test can change. */
 function clockAhead(offset: number) {

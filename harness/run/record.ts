@@ -106,6 +106,8 @@ export interface RecordedInjection {
 export interface RecordedFault {
   readonly kind: string;
   readonly group: string;
+  /** It ends the processes of the affected servers: until the heal they are allowed not to run. */
+  readonly endsServers?: true;
   readonly target: string;
   /** The names of the affected servers. */
   readonly servers: readonly string[];

@@ -77,6 +77,7 @@ function faultOf(injected: Injected): RecordedFault {
   return {
     kind: fault.kind,
     group: fault.group,
+    ...(fault.endsServers && { endsServers: true }),
     target: injected.target,
     servers: aimed?.servers.map(({ name }) => name) ?? [],
     oldMaster: injected.oldMaster,

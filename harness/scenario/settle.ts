@@ -15,12 +15,11 @@ const SYNC_WITHIN_MS = 60_000;
  * Waits until there is one master that all live sentinels name and all live replicas follow, with the workload going on: an
  * old master that still lives goes on acknowledging writes that will vanish for up to four publish periods (8 s) and an
  * INFO period. Then ends the workload and reads what the servers hold. What a crashed or frozen server holds is lost to its
- * clients, so such faults are not healed for it. The network is: a server that is only cut off goes on acknowledging
- * writes, and which of them vanish shows when it is back.
+ * clients, so such faults are not healed for it. Those with `healBeforeFinalRead` are.
  * @param stableWithinMs when to give up waiting
  */
 export async function settle(stage: Stage, stableWithinMs: number): Promise<Settled> {
-  await healNetwork(stage);
+  await healForFinalRead(stage);
   const unstable = await awaitStable(stage, stableWithinMs);
   stage.progress('ending the workload, reading the final data');
   const applications = await endApplications(stage);
@@ -42,10 +41,10 @@ export async function settle(stage: Stage, stableWithinMs: number): Promise<Sett
   return settled;
 }
 
-async function healNetwork(stage: Stage): Promise<void> {
+async function healForFinalRead(stage: Stage): Promise<void> {
   const injected = injectedIn(stage);
-  const cuts = injected.filter(({ fault }) => fault.group === 'network');
-  for (const cut of cuts.toReversed()) await heal(cut, { ...stage.journal, injected });
+  const healed = injected.filter(({ fault }) => fault.healBeforeFinalRead);
+  for (const each of healed.toReversed()) await heal(each, { ...stage.journal, injected });
 }
 
 // A client that never got as far as connecting has no history.

@@ -7,11 +7,9 @@ import {
   startApplication,
 } from '../applications/index.ts';
 import { MASTER_NAME, REDIS_PORT, SENTINEL_PORT, startTopology, type Topology } from '../topology/index.ts';
-import { madeUp, webBox } from './boxes.ts';
-import { onHost } from './on-host.ts';
-import type { Picture } from './picture.ts';
+import { type Picture, sketched, webBox } from './picture.ts';
 import { deploymentPicture } from './sentinel.ts';
-import type { Note, System, Try } from './system.ts';
+import { type Note, onHost, type System, type Try } from './system.ts';
 
 /** A web application that caches the data of a slow origin in the Sentinel deployment. */
 export const cacheAside: System = {
@@ -20,7 +18,7 @@ export const cacheAside: System = {
   sketch: () =>
     pictureOf(
       { web: 'http://127.0.0.1:40002', source: 'http://127.0.0.1:40001' },
-      deploymentPicture(madeUp('redis', 3, REDIS_PORT, 11), madeUp('sentinel', 3, SENTINEL_PORT, 14)),
+      deploymentPicture(sketched('redis', 3, REDIS_PORT, 11), sketched('sentinel', 3, SENTINEL_PORT, 14)),
     ),
   async start(progress) {
     const topology = await startTopology({ downAfter: '2s' }, { progress });

@@ -1,8 +1,6 @@
 import { REDIS_PORT, type Server, SLOTS, showSlots, startCluster } from '../topology/index.ts';
-import { boxOf, literal, madeUp, type Seen } from './boxes.ts';
-import { onHost, promptOn } from './on-host.ts';
-import type { Box, Picture } from './picture.ts';
-import type { Note, System, Try } from './system.ts';
+import { type Box, boxOf, literal, type Picture, type Seen, sketched } from './picture.ts';
+import { type Note, onHost, promptOn, type System, type Try } from './system.ts';
 
 const SHARDS = 3;
 
@@ -11,7 +9,7 @@ export const cluster: System = {
   name: 'cluster',
   what: 'a Redis Cluster of three masters with a replica each; the nodes monitor each other and fail over without sentinels',
   sketch() {
-    const servers = madeUp('redis', 2 * SHARDS, REDIS_PORT, 11);
+    const servers = sketched('redis', 2 * SHARDS, REDIS_PORT, 11);
     const third = Math.floor(SLOTS / SHARDS);
     const masters = servers.slice(0, SHARDS).map((server, i) => ({
       server,

@@ -1,9 +1,7 @@
 import { type RunningDns, startDns } from '../applications/index.ts';
 import { REDIS_PORT, SENTINEL_PORT, type Server, startTopology, type Topology } from '../topology/index.ts';
-import { boxOf, literal, madeUp, type Seen, webBox } from './boxes.ts';
-import { onHost } from './on-host.ts';
-import type { Box, Picture } from './picture.ts';
-import type { Note, System, Try } from './system.ts';
+import { type Box, boxOf, literal, type Picture, type Seen, sketched, webBox } from './picture.ts';
+import { type Note, onHost, type System, type Try } from './system.ts';
 
 const PARTITIONS = 3;
 const POLICY = 'allkeys-lru';
@@ -14,11 +12,11 @@ export const dns: System = {
   name: 'dns',
   what: 'a DNS cache spread over three masters by hash, with an HTTP API, and a gRPC resolver behind it',
   sketch() {
-    const servers = madeUp('redis', 2 * PARTITIONS, REDIS_PORT, 11);
+    const servers = sketched('redis', 2 * PARTITIONS, REDIS_PORT, 11);
     return pictureOf(
       { api: 'http://127.0.0.1:40002', resolver: 'grpc://127.0.0.1:40001' },
       servers.map((server, i) => ({ ...server, shard: `shard-${Math.floor(i / 2) + 1}` })),
-      madeUp('sentinel', 3, SENTINEL_PORT, 17),
+      sketched('sentinel', 3, SENTINEL_PORT, 17),
     );
   },
   async start(progress) {

@@ -1,15 +1,13 @@
 import { MASTER_NAME, REDIS_PORT, SENTINEL_PORT, startTopology, type Topology } from '../topology/index.ts';
-import { boxOf, literal, madeUp, type Seen } from './boxes.ts';
-import { onHost, promptOn } from './on-host.ts';
-import type { Picture } from './picture.ts';
-import type { Note, RunningSystem, System, Try } from './system.ts';
+import { boxOf, literal, type Picture, type Seen, sketched } from './picture.ts';
+import { type Note, onHost, promptOn, type RunningSystem, type System, type Try } from './system.ts';
 
 /** The plain deployment: a master, two replicas, three sentinels. */
 export const sentinel: System = {
   name: 'sentinel',
   what: 'a master with two replicas, and three sentinels that fail over',
   sketch: () =>
-    deploymentPicture(madeUp('redis', 3, REDIS_PORT, 11), madeUp('sentinel', 3, SENTINEL_PORT, 14)),
+    deploymentPicture(sketched('redis', 3, REDIS_PORT, 11), sketched('sentinel', 3, SENTINEL_PORT, 14)),
   async start(progress) {
     const topology = await startTopology({ downAfter: '2s' }, { progress });
     return runningSentinel(topology);

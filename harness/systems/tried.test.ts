@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { showTried } from './terminal.ts';
-import { type Tried, tryAll } from './tried.ts';
+import { showTried, type Tried, tryAll } from './tried.ts';
 
 const tried: Tried[] = [];
 const note = (each: Tried) => tried.push(each);

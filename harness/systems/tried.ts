@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import chalk from 'chalk';
 import { poll } from '../basics/index.ts';
-import type { Try } from './system.ts';
+import { draw } from './picture.ts';
+import type { RunningSystem, System, Try } from './system.ts';
 
 /** What became of a line that was tried. */
 export interface Tried {
@@ -46,3 +48,26 @@ const typed = (line: string): Promise<string> =>
       resolve(`${out}${err}${failed}`.replaceAll('\r', '').trim());
     }),
   );
+
+/** A line for each system. */
+export function showSystems(systems: readonly System[]): string {
+  const width = Math.max(...systems.map(({ name }) => name.length));
+  return systems.map(({ name, what }) => `${chalk.bold(name.padEnd(width))}  ${what}`).join('\n');
+}
+
+/** A system that runs, and the lines to copy. */
+export const showRunning = ({ what }: System, { picture, tries, notes }: RunningSystem): string =>
+  [
+    '',
+    chalk.bold(what),
+    '',
+    chalk.cyan(draw(picture)),
+    '',
+    ...tries.flatMap(each => [chalk.dim(`# ${each.what}`), each.line, '']),
+    ...notes.flatMap(({ what, line }) => [chalk.dim(`# ${what}`), line, '']),
+  ].join('\n');
+
+export function showTried({ try: { what, line, shows }, held, printed }: Tried): string {
+  if (held) return `${chalk.green('✓')} ${what}`;
+  return `${chalk.red('✗')} ${what}\n  ${line}\n  should show ${shows}, and printed\n${printed}`;
+}

@@ -1,9 +1,7 @@
 import { showAddress } from '../basics/index.ts';
 import { REDIS_PORT, type Server, startTopology, type Topology } from '../topology/index.ts';
-import { boxOf, literal, madeUp, type Seen } from './boxes.ts';
-import { onHost, promptOn } from './on-host.ts';
-import type { Picture } from './picture.ts';
-import type { Note, System, Try } from './system.ts';
+import { boxOf, literal, type Picture, type Seen, sketched } from './picture.ts';
+import { type Note, onHost, promptOn, type System, type Try } from './system.ts';
 
 /** What has to be in redis.conf on both, so that one machine is reached from the other. */
 const OPENED = { bind: '0.0.0.0', 'protected-mode': 'no' } as const;
@@ -12,7 +10,7 @@ const OPENED = { bind: '0.0.0.0', 'protected-mode': 'no' } as const;
 export const twoMachines: System = {
   name: 'two-machines',
   what: 'a master on one machine and a replica on another, open to each other, without failover',
-  sketch: () => pictureOf(madeUp('redis', 2, REDIS_PORT, 11)),
+  sketch: () => pictureOf(sketched('redis', 2, REDIS_PORT, 11)),
   async start(progress) {
     const topology = await startTopology({ replicas: 1, sentinels: 0, redis: OPENED }, { progress });
     const pair = pairOf(topology);

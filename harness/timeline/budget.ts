@@ -1,4 +1,5 @@
 import { type Duration, milliseconds } from '../basics/index.ts';
+import type { ClusterSettings, TopologySettings } from '../topology/index.ts';
 
 /**
  * How long each step of a failover may take at most, by the settings of the deployment and the fixed periods of
@@ -33,7 +34,7 @@ interface Steps {
 const CLIENT_MS = 4000;
 const SLACK_MS = 2000;
 
-export function budgetFrom({ detection, promotion, announcement, nextAttempt, demotion }: Steps): Budget {
+function budgetFrom({ detection, promotion, announcement, nextAttempt, demotion }: Steps): Budget {
   const withSlack = (ms: number): Duration => `${ms + SLACK_MS}ms`;
   return {
     detection: withSlack(detection),
@@ -49,3 +50,53 @@ export function budgetFrom({ detection, promotion, announcement, nextAttempt, de
 /** `sum(budget.promotion, '10s')` */
 export const sum = (...durations: readonly Duration[]): Duration =>
   `${durations.reduce((total, each) => total + milliseconds('a duration given to sum', each), 0)}ms`;
+
+const PING_PERIOD_MS = 1000;
+const ASK_PERIOD_MS = 1000;
+const MAX_DESYNC_MS = 1000;
+const INFO_PERIOD_IN_FAILOVER_MS = 1000;
+const HELLO_PERIOD_MS = 2000;
+const INFO_PERIOD_MS = 10_000;
+
+/** Behind Sentinel, by down-after and failover-timeout. */
+export function sentinelBudgetOf({ downAfterMs, failoverTimeoutMs }: TopologySettings): Budget {
+  const detection = downAfterMs + 2 * PING_PERIOD_MS;
+  const promotion = detection + ASK_PERIOD_MS + MAX_DESYNC_MS + INFO_PERIOD_IN_FAILOVER_MS;
+  const announcement = promotion + HELLO_PERIOD_MS;
+  return budgetFrom({
+    detection,
+    promotion,
+    announcement,
+    nextAttempt: 2 * failoverTimeoutMs,
+    demotion: 4 * HELLO_PERIOD_MS + INFO_PERIOD_MS,
+  });
+}
+
+// Fixed by clusterHandleSlaveFailover and clusterSendPing of cluster.c (cluster_legacy.c).
+const ELECTION_DELAY_MS = 500;
+const MOST_RANDOM_DELAY_MS = 500;
+const DELAY_A_RANK_MS = 1000;
+const LEAST_VOTING_MS = 2000;
+const REPLICATION_PERIOD_MS = 1000;
+
+/**
+ * How long each step of a cluster's failover may take at most, by its node timeout. A node is suspected after a node
+ * timeout of silence, which begins half of one after its last answer at the latest; a majority agrees by gossip within
+ * another half.
+ */
+export function clusterBudgetOf({ nodeTimeoutMs, replicasPerShard }: ClusterSettings): Budget {
+  const detection = 2 * nodeTimeoutMs;
+  const ranks = Math.max(0, replicasPerShard - 1) * DELAY_A_RANK_MS;
+  const promotion = detection + ELECTION_DELAY_MS + MOST_RANDOM_DELAY_MS + ranks;
+  const announcement = promotion + nodeTimeoutMs / 2;
+  // A replica whose election failed asks again after twice the time that it waits for votes.
+  const nextAttempt = 2 * Math.max(2 * nodeTimeoutMs, LEAST_VOTING_MS);
+  return budgetFrom({
+    detection,
+    promotion,
+    announcement,
+    nextAttempt,
+    // One that comes back hears of the new epoch with the first pings.
+    demotion: 2 * nodeTimeoutMs + REPLICATION_PERIOD_MS,
+  });
+}

@@ -2,7 +2,7 @@ import type { ObservedEvent } from '../observation/index.ts';
 import type { Member } from './cast.ts';
 
 /** A deployment of three redis servers and three sentinels; redis-1 is the first master. */
-export const redis = (n: number): Member => ({
+const redis = (n: number): Member => ({
   name: `redis-${n}`,
   kind: 'redis',
   address: { host: `10.0.0.${n}`, port: 6379 },

@@ -1,7 +1,7 @@
 import type { Phases } from './phases.ts';
 
 /** What of a deployment's settings decides how fast it can fail over. */
-export interface Pace {
+interface Pace {
   readonly downAfterMs: number;
   readonly quorum: number;
   readonly sentinels: number;
@@ -18,13 +18,7 @@ export interface Span {
 }
 
 /** The phases that Sentinel's own clockwork decides. */
-export type PacedPhase =
-  | 'detectedMs'
-  | 'agreedMs'
-  | 'electedMs'
-  | 'selectedMs'
-  | 'promotedMs'
-  | 'announcedMs';
+type PacedPhase = 'detectedMs' | 'agreedMs' | 'electedMs' | 'selectedMs' | 'promotedMs' | 'announcedMs';
 
 export type Floor = Readonly<Partial<Record<PacedPhase & keyof Phases, Span>>>;
 

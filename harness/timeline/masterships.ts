@@ -1,7 +1,7 @@
 import type { ObservedEvent } from '../observation/index.ts';
 
 /** A time in which a server called itself master and answered. Ms on the harness's clock. */
-export interface Mastership {
+interface Mastership {
   readonly server: string;
   readonly fromMs: number;
   readonly toMs: number;

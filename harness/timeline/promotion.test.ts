@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ObservedEvent } from '../observation/index.ts';
 import { answering, BEFORE, FAILOVER, log, MEMBERS, OLD, role, SWITCH, sentinel } from './fixture.ts';
 import { failoverAfter } from './kind.ts';
-import { impossibleOrder } from './steps.ts';
+import { impossibleOrder } from './phases.ts';
 
 const START = { injectedAtMs: 1000, oldMaster: 'redis-1' };
 const timelineOf = (...events: readonly ObservedEvent[]) =>

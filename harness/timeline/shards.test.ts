@@ -3,9 +3,9 @@ import type { ObservedEvent } from '../observation/index.ts';
 import type { Member } from './cast.ts';
 import { failoverAfter } from './kind.ts';
 import { sentinelEvents } from './sentinel-events.ts';
+import { tiedVote } from './sentinel-kind.ts';
 import { partOf, shardsOf } from './shards.ts';
 import { namedByMost, stateAfter, unrest } from './state.ts';
-import { tiedVote } from './tied-vote.ts';
 
 // Two shards of a master and a replica, watched by the same three sentinels.
 

@@ -2,7 +2,7 @@ import { masterNamedIn, type ObservedEvent, parseLogLine } from '../observation/
 import type { Member } from './cast.ts';
 
 /** What concerns one shard of a deployment. */
-export interface Part {
+interface Part {
   readonly events: readonly ObservedEvent[];
   readonly members: readonly Member[];
 }

@@ -61,7 +61,7 @@ export function presentMaster(state: State, members: readonly Member[]): Address
   return others.length > 0 ? undefined : members.find(({ name }) => name === only)?.address;
 }
 
-export const whyNoMaster = (members: readonly Member[]): string =>
+const whyNoMaster = (members: readonly Member[]): string =>
   isWatched(members)
     ? 'the live sentinels do not agree on a master'
     : 'there is not one live server that calls itself master';
@@ -74,7 +74,7 @@ export function namedByMost({ views }: State): Address | undefined {
 }
 
 /** The live redis servers that call themselves master. */
-export const liveMasters = (state: State): string[] =>
+const liveMasters = (state: State): string[] =>
   [...state.roles.values()]
     .filter(role => role.role === 'master' && isLive(state, role.server))
     .map(r => r.server);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { PHASES, stepBeganAt } from './steps.ts';
+import { PHASES, stepBeganAt } from './phases.ts';
 
 const PHASES_OF_ONE = { detectedMs: 2000, electedMs: 2200, promotedMs: 2500, announcedMs: 3300 };
 

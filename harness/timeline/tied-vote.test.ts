@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { SentinelEvent } from '../observation/index.ts';
-import { tiedVote } from './tied-vote.ts';
+import { tiedVote } from './sentinel-kind.ts';
 
 /** 'one>two@1': sentinel-one votes for sentinel-two in the first epoch. */
 const votes = (text: string): SentinelEvent[] =>

@@ -9,7 +9,7 @@ export interface CertificateAuthority {
 }
 
 /** A server's certificate and its private key, PEM. */
-export interface KeyPair {
+interface KeyPair {
   readonly certificate: string;
   readonly key: string;
 }

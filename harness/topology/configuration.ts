@@ -1,8 +1,14 @@
 import type { Address } from '../basics/index.ts';
-import { clusterDirectives } from './cluster/settings.ts';
 import { replicationLogin, sentinelLogin } from './credentials.ts';
 import { type Directives, directiveTexts, type ServerKind } from './directives.ts';
-import { DATA_FOLDER, REDIS_PORT, SENTINEL_PORT, type TopologySettings, valuesFor } from './settings.ts';
+import {
+  clusterDirectives,
+  DATA_FOLDER,
+  REDIS_PORT,
+  SENTINEL_PORT,
+  type TopologySettings,
+  valuesFor,
+} from './settings.ts';
 import { fillTemplate, templateOf } from './templates.ts';
 
 /** One sentinel as its peers know it. */
@@ -45,7 +51,7 @@ function tlsDirectives(kind: ServerKind, port: number): Directives {
 }
 
 /** A master that a sentinel is to watch, with the replicas that it knows from the start. */
-export interface KnownMaster {
+interface KnownMaster {
   readonly name: string;
   readonly address: Address;
   readonly replicas: readonly Address[];

@@ -33,7 +33,7 @@ export type OnLine = (line: string, atMs: number) => void;
 /** Starts a program; every line that it prints goes to `onLine`, or those on standard error to `onErrorLine`. */
 export type Spawn = (argv: readonly string[], onLine: OnLine, onErrorLine?: OnLine) => Promise<Running>;
 
-export interface Programs {
+interface Programs {
   readonly spawn: Spawn;
   /** Resolves when the engine is not about to begin any; rejects when that takes longer than 30 s. */
   begun(): Promise<void>;

@@ -3,7 +3,7 @@ import { SERVER_FAMILIES } from '../engine/index.ts';
 import type { Finished } from './exec.ts';
 
 /** The power switch of a host. */
-export interface Power {
+interface Power {
   /** @returns the moment, on the harness's clock */
   off(cable: 'pulled' | 'plugged'): Promise<number>;
   /** Leaves one alone that is on. */

@@ -2,7 +2,7 @@ import type { Container } from 'dockerode';
 import pLimit from 'p-limit';
 import type { Address } from '../basics/index.ts';
 import { type Finished, type OnLine, programsIn, runToEnd, type Spawn } from './exec.ts';
-import { type HostLimits, limit } from './host-limits.ts';
+import { type HostLimits, limit } from './host-container.ts';
 import { powerBehindPorts, powerOf } from './host-power.ts';
 import { WIPE } from './pool/host-state.ts';
 import { type Launched, openShell, type Shell } from './shell.ts';

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { controlOf } from './control.ts';
-import { OBSERVER_PORTS } from './observer-connector.ts';
+import { controlOf, OBSERVER_PORTS } from './control.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(() => {

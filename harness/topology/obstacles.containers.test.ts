@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { isUnusableInput } from '../basics/index.ts';
 import { startHosts } from './hosts.ts';
-import { listenersIn } from './listeners.ts';
+import { listenersIn } from './obstacles.ts';
 import type { TopologyOptions } from './options.ts';
 import { startTopology } from './start.ts';
 import type { Topology } from './topology.ts';

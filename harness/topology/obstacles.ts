@@ -1,10 +1,9 @@
 import { messageOf, showAddress, UnusableInput } from '../basics/index.ts';
+import { environment } from '../engine/index.ts';
 import { ask } from './control.ts';
-import { knock } from './knock.ts';
-import { type Listener, listenersIn } from './listeners.ts';
+import { knock, knocksFrom } from './knock.ts';
 import type { Server } from './server.ts';
 import { placeOf, type TopologySettings } from './settings.ts';
-import { severedLinks } from './severed.ts';
 
 /**
  * What keeps everybody from talking to a server, by its configuration or a firewall. Others only lack a link to it then, and
@@ -89,4 +88,85 @@ async function isProtected(server: Server, settings: TopologySettings): Promise<
     `${name} refuses everybody but its own host: it is in protected mode and has no password ` +
     `(\`protected-mode yes\`); set it to no in ${placeOf(settings, kind, name, 'protected-mode')}, or give it a \`requirepass\``
   );
+}
+
+// Silence is the news here, and a busy machine is silent for a while.
+const PATIENCE_MS = 3000;
+
+/**
+ * Servers that this machine reaches and another server's host does not.
+ * @returns a sentence for each pair of hosts that are parted, with what to open
+ */
+async function severedLinks(servers: readonly Server[]): Promise<string[]> {
+  const oneEachHost = servers.filter(({ host }, i) => servers.findIndex(each => each.host === host) === i);
+  const found = oneEachHost.map(async from => {
+    const others = servers.filter(({ host }) => host !== from.host);
+    const met = await knocksFrom(
+      from,
+      others.map(({ address }) => address),
+      PATIENCE_MS,
+    ).catch(() => []);
+    return others.flatMap((to, i) =>
+      met[i] === 'silence' || met[i] === 'unreachable' ? [sentence(from, to)] : [],
+    );
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const sentence = (from: Server, to: Server): string =>
+  `packets from ${from.name} do not get to ${to.name} at ${showAddress(to.address)}, which answers this machine; ${advice(from, to)}`;
+
+function advice({ host: from }: Server, { host: to, address }: Server): string {
+  const [machine] = environment().machines;
+  if (machine === undefined || from.machine === to.machine)
+    return `let TCP to port ${address.port} through between their hosts`;
+  return (
+    `they are on ${from.machine} and ${to.machine}: let UDP ${machine.dataPort} and 7946, and TCP 2377 and 7946, through ` +
+    'between the machines of HARNESS_ENGINES, which overlay networks need'
+  );
+}
+
+/** A port that something on a host listens on. */
+interface Listener {
+  /** As people write it; '0.0.0.0' for all. */
+  readonly ip: string;
+  readonly port: number;
+}
+
+const LISTEN = '0A';
+
+// Docker's name server for the containers of a network listens in each of them, and is none of their servers.
+const ENGINES_OWN = '127.0.0.11';
+
+/**
+ * What servers listen on at a host, each once.
+ * @param table /proc/net/tcp and /proc/net/tcp6 of the host, which need no tools to read
+ */
+export function listenersIn(table: string): Listener[] {
+  const found = table.split('\n').flatMap(line => {
+    const [, ip = '', port = '', state] =
+      /^ *\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ ([0-9A-F]{2}) /.exec(line) ?? [];
+    if (state !== LISTEN) return [];
+    return [{ ip: ip.length === 8 ? ipv4(ip) : ipv6(ip), port: Number.parseInt(port, 16) }];
+  });
+  return found.filter(
+    ({ ip, port }, i) =>
+      ip !== ENGINES_OWN && found.findIndex(each => each.ip === ip && each.port === port) === i,
+  );
+}
+
+const bytes = (hex: string): string[] => hex.match(/../g) ?? [];
+
+/** The kernel prints words of four bytes in the order of the machine: little-endian on all that this runs on. */
+const ipv4 = (hex: string): string =>
+  bytes(hex)
+    .toReversed()
+    .map(byte => Number.parseInt(byte, 16))
+    .join('.');
+
+function ipv6(hex: string): string {
+  const inOrder = (hex.match(/.{8}/g) ?? []).flatMap(word => bytes(word).toReversed()).join('');
+  if (/^0+$/.test(inOrder)) return '::';
+  if (/^0+1$/.test(inOrder)) return '::1';
+  return (inOrder.toLowerCase().match(/.{4}/g) ?? []).join(':');
 }

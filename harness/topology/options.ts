@@ -1,9 +1,15 @@
-import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
+import { badField, type Duration, milliseconds, rejectUnknownKeys, wholeNumber } from '../basics/index.ts';
 import { checkLogins } from './credentials.ts';
-import { checkDirectives, type Directives } from './directives.ts';
+import {
+  checkDirectives,
+  checkFlag,
+  type Directives,
+  directivesOfServers,
+  type MaxmemoryPolicy,
+  memoryDirectives,
+} from './directives.ts';
 import { withEffectiveNumbers } from './effective.ts';
 import { checkFirewall, type Firewall } from './firewall.ts';
-import { type MaxmemoryPolicy, memoryDirectives } from './memory.ts';
 import type { TopologySettings } from './settings.ts';
 import { redisCount, serverNames } from './shards.ts';
 import { checkTemplate } from './templates.ts';
@@ -89,8 +95,8 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
     shards,
     replicas,
     colocated: colocated(options.colocated ?? false, sentinels, servers),
-    tls: flag('tls', options.tls ?? false),
-    hostnames: flag('hostnames', options.hostnames ?? false),
+    tls: checkFlag('topology.tls', options.tls ?? false),
+    hostnames: checkFlag('topology.hostnames', options.hostnames ?? false),
     sentinels,
     quorum: quorum(options.quorum ?? Math.min(2, sentinels), sentinels),
     downAfterMs: milliseconds('topology.downAfter', options.downAfter ?? '1s'),
@@ -99,7 +105,7 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
     readyWithinMs: milliseconds('topology.readyWithin', options.readyWithin ?? '30s'),
     redis: checkDirectives('topology.redis', { ...memory, ...options.redis }),
     sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}),
-    servers: directivesOfServers(options.servers ?? {}, names),
+    servers: directivesOfServers('topology.servers', options.servers ?? {}, names),
     ...(options.firewall && { firewall: checkFirewall(options.firewall, names) }),
   };
   checkLogins(settings);
@@ -109,18 +115,11 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
 const givenIn = (options: TopologyOptions): ReadonlySet<string> =>
   new Set(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name])));
 
-function count(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw badField(`topology.${name}`, value, `a whole number from ${least} to ${most}`);
-}
-
-function flag(name: string, value: boolean): boolean {
-  if (typeof value === 'boolean') return value;
-  throw badField(`topology.${name}`, value, 'true or false');
-}
+const count = (name: string, value: number, least: number, most: number): number =>
+  wholeNumber(`topology.${name}`, value, least, most);
 
 function colocated(value: boolean, sentinels: number, servers: number): boolean {
-  flag('colocated', value);
+  checkFlag('topology.colocated', value);
   if (value && sentinels > servers)
     throw badField(
       'topology.sentinels',
@@ -134,16 +133,4 @@ function quorum(value: number, sentinels: number): number {
   if (sentinels === 0 && value === 0) return value;
   if (Number.isInteger(value) && value >= 1 && value <= sentinels) return value;
   throw badField('topology.quorum', value, `a whole number from 1 to the number of sentinels (${sentinels})`);
-}
-
-function directivesOfServers(
-  given: Readonly<Record<string, Directives>>,
-  known: readonly string[],
-): Readonly<Record<string, Directives>> {
-  for (const [name, directives] of Object.entries(given)) {
-    if (!known.includes(name))
-      throw new UnusableInput(`topology.servers has no server '${name}'; there are ${known.join(', ')}`);
-    checkDirectives(`topology.servers['${name}']`, directives);
-  }
-  return given;
 }

@@ -1,4 +1,4 @@
-import { type Control, type InfoFields, infoFields } from './control.ts';
+import { type Control, controlOf, type InfoFields, infoFields } from './control.ts';
 import { until } from './readiness.ts';
 import type { Server } from './server.ts';
 
@@ -48,4 +48,38 @@ function lackOfCopy(value: InfoFields, masterHost: string): string | undefined {
   if (value('master_sync_in_progress') !== '0') return 'a complete copy (a full sync is in progress)';
   if (value('master_link_status') !== 'up') return 'a link to its master (master_link_status:down)';
   return undefined;
+}
+
+const ASK_WITHIN_MS = 1000;
+
+/**
+ * A master looks after its children a hundred times a second instead of ten: it notices the end of the process that made
+ * a replica's copy only then (checkChildrenDone in server.c), which would cost every second start 100 ms.
+ */
+export const QUICK_TO_SEND = { hz: '100' };
+
+/**
+ * A replica loads its copy as it arrives. Valkey 9 otherwise has a thread write it to a file, and looks only once a second
+ * whether that is done (replicationCron in replication.c).
+ */
+export const QUICK_TO_LOAD = { 'repl-diskless-load': 'on-empty-db' };
+
+/** Runs `work` while the server runs with these settings. Afterwards it runs as its configuration says. */
+export async function withSettings<Result>(
+  server: Server,
+  settings: Readonly<Record<string, string>>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const control = controlOf(server, ASK_WITHIN_MS);
+  try {
+    const usual = await Promise.all(
+      Object.keys(settings).map(name => control.send('CONFIG', 'GET', name) as Promise<[string, string]>),
+    );
+    await control.send('CONFIG', 'SET', ...Object.entries(settings).flat());
+    const result = await work();
+    await control.send('CONFIG', 'SET', ...usual.flat());
+    return result;
+  } finally {
+    control.close();
+  }
 }

@@ -15,7 +15,7 @@ export interface LogLine {
 }
 
 /** What the harness last did to a server, or saw happen to it. */
-export type ServerState = 'running' | 'frozen' | 'ended';
+type ServerState = 'running' | 'frozen' | 'ended';
 
 /** A redis or sentinel process on a host. */
 export interface Server {

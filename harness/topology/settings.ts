@@ -1,4 +1,3 @@
-import type { ClusterSettings } from './cluster/settings.ts';
 import { type ConfigurationLine, lastLine, lastValue } from './configuration-text.ts';
 import { type Directives, directiveLines, type ServerKind } from './directives.ts';
 import type { Firewall } from './firewall.ts';
@@ -17,6 +16,14 @@ export interface SentinelNumbers {
   readonly downAfterMs: number;
   readonly failoverTimeoutMs: number;
   readonly parallelSyncs: number;
+}
+
+/** What is a Redis Cluster's own, complete and checked. */
+export interface ClusterSettings {
+  readonly shards: number;
+  readonly replicasPerShard: number;
+  readonly nodeTimeoutMs: number;
+  readonly fullCoverage: boolean;
 }
 
 /**
@@ -93,3 +100,11 @@ export const placeOf = (
 /** Whether Sentinel tells clients of this redis server when it is a replica. */
 export const isAnnounced = (settings: TopologySettings, name: string): boolean =>
   lastValue(linesOf(settings, 'redis', name), 'replica-announced')?.toLowerCase() !== 'no';
+
+/** What makes a redis server a node of a cluster. */
+export const clusterDirectives = ({ nodeTimeoutMs, fullCoverage }: ClusterSettings): Directives => ({
+  'cluster-enabled': 'yes',
+  'cluster-config-file': 'nodes.conf',
+  'cluster-node-timeout': nodeTimeoutMs,
+  'cluster-require-full-coverage': fullCoverage ? 'yes' : 'no',
+});

@@ -4,7 +4,7 @@ import type { ServerKind } from './directives.ts';
 export const MASTER_NAME = 'mymaster';
 
 /** How many masters share the key space, and how many replicas each of them has. */
-export interface Sharding {
+interface Sharding {
   readonly shards: number;
   readonly replicas: number;
 }

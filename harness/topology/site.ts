@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { badField } from '../basics/index.ts';
+import { oneOf } from '../basics/index.ts';
 import { addressTowards, connectEngine, dockerAt, environment, type Machine } from '../engine/index.ts';
 import { createNetwork, type HostNetwork } from './network.ts';
 
@@ -87,7 +87,6 @@ export const groundsOn = async (network: HostNetwork, addressing: Addressing): P
 
 /** What HARNESS_ADDRESSING asks for. @throws UnusableInput for anything else */
 export function wishedAddressing(): Addressing | 'auto' {
-  const wish = process.env.HARNESS_ADDRESSING ?? 'auto';
-  if (wish === 'direct' || wish === 'mapped' || wish === 'proxied' || wish === 'auto') return wish;
-  throw badField('HARNESS_ADDRESSING', wish, "'auto', 'direct', 'mapped' or 'proxied'");
+  const wish = (process.env.HARNESS_ADDRESSING ?? 'auto') as Addressing | 'auto';
+  return oneOf('HARNESS_ADDRESSING', wish, ['auto', 'direct', 'mapped', 'proxied']);
 }

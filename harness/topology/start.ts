@@ -15,12 +15,11 @@ import {
 import { closePorts } from './firewall.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
-import { hurried, QUICK_TO_LOAD, QUICK_TO_SEND } from './hurry.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
 import { resolveTopology, type TopologyOptions } from './options.ts';
 import { introduce, type Servers, untilAnswering, untilLinked, untilWatching } from './readiness.ts';
-import { untilCopied, untilStreaming } from './replication.ts';
+import { QUICK_TO_LOAD, QUICK_TO_SEND, untilCopied, untilStreaming, withSettings } from './replication.ts';
 import type { Server } from './server.ts';
 import type { TopologySettings } from './settings.ts';
 import { byShard, redisCount, serverNames, shardAt } from './shards.ts';
@@ -140,7 +139,7 @@ async function shardInSync(
   deadlineMs: number,
 ): Promise<void> {
   const running = await (master as Promise<Server>);
-  await hurried(running, QUICK_TO_SEND, () =>
+  await withSettings(running, QUICK_TO_SEND, () =>
     Promise.all(replicas.map(async replica => follow(await replica, running, deadlineMs))),
   );
 }
@@ -149,7 +148,7 @@ const showSize = ({ shards, replicas, sentinels }: TopologySettings): string =>
   `${shards === 1 ? '' : `${shards} masters with each `}${replicas} replicas, ${sentinels} sentinels`;
 
 const follow = (replica: Server, master: Server, deadlineMs: number): Promise<void> =>
-  hurried(replica, QUICK_TO_LOAD, async () => {
+  withSettings(replica, QUICK_TO_LOAD, async () => {
     await untilCopied(replica, master, deadlineMs);
     // Whoever loads that quickly would mostly wait for the stream for a second; whoever connects anew is sent it at once.
     await ask(replica, ['CLIENT', 'KILL', 'TYPE', 'master']);

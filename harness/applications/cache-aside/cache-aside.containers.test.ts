@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { poll } from '../../basics/index.ts';
 import { startTopology, type Topology } from '../../topology/index.ts';
-import { readAnswers } from '../answer.ts';
-import { parseCached } from '../cached.ts';
+import { readAnswers } from '../access-log.ts';
+import { parseCached } from '../cache.ts';
 import { type RunningApplication, startApplication } from '../start.ts';
-import { type CacheAsideOptions, cacheAside } from './cache-aside.ts';
-import { PREFIX } from './settings.ts';
+import { type CacheAsideOptions, cacheAside, PREFIX } from './cache-aside.ts';
 
 // The application by itself, on a real deployment of one server: what it answers, stores and asks its source.
 

@@ -1,7 +1,6 @@
-import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../../basics/index.ts';
+import { badField, type Duration, milliseconds, rejectUnknownKeys, wholeNumber } from '../../basics/index.ts';
 import type { Application } from '../application.ts';
 import { type LoadOptions, resolveLoad } from '../load/settings.ts';
-import { PREFIX, type SourceSettings, type WebSettings } from './settings.ts';
 
 /** A web application that keeps what a slow source gave it in the cache. Everything has a default. */
 export interface CacheAsideOptions {
@@ -52,7 +51,7 @@ export function cacheAside(options: CacheAsideOptions = {}): Application {
   const { keys = 50, load = {} } = options;
   const web = webSettings(options);
   const source = sourceSettings(options);
-  if (!Number.isInteger(keys) || keys < 1) throw badField('cacheAside.keys', keys, 'a whole number from 1');
+  wholeNumber('cacheAside.keys', keys, 1);
   const asked = { keys: Array.from({ length: keys }, (_, i) => `key-${i + 1}`), path: '/data/{key}' };
   return {
     kind: 'cache-aside',
@@ -89,7 +88,28 @@ function webSettings({
 }
 
 function sourceSettings({ sourceDelay = '200ms', sourceAtOnce = 50 }: CacheAsideOptions): SourceSettings {
-  if (!Number.isInteger(sourceAtOnce) || sourceAtOnce < 1)
-    throw badField('cacheAside.sourceAtOnce', sourceAtOnce, 'a whole number from 1');
+  wholeNumber('cacheAside.sourceAtOnce', sourceAtOnce, 1);
   return { delayMs: milliseconds('cacheAside.sourceDelay', sourceDelay), atOnce: sourceAtOnce };
 }
+
+/** What the process that users ask is told. */
+export interface WebSettings {
+  readonly ttlMs: number;
+  /** Share of the time to live by which it may be shorter, at random. */
+  readonly jitter: number;
+  /** Undefined waits for the cache as long as it takes. */
+  readonly cacheWithinMs: number | undefined;
+  readonly fallback: boolean;
+  readonly singleFlight: boolean;
+  readonly renewOnHit: boolean;
+}
+
+/** What the process of the slow source is told. */
+export interface SourceSettings {
+  readonly delayMs: number;
+  /** Requests that it works on at the same time; others wait. */
+  readonly atOnce: number;
+}
+
+/** Before the keys of the application in the cache. */
+export const PREFIX = 'cache-aside:';

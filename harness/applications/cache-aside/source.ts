@@ -1,8 +1,8 @@
 import { fastify } from 'fastify';
 import { pause } from '../../basics/index.ts';
-import { logAnswers } from '../log-answers.ts';
-import type { Serve } from '../serve.ts';
-import type { SourceSettings } from './settings.ts';
+import type { Serve } from '../application.ts';
+import { logAnswers, serveHttp } from '../http.ts';
+import type { SourceSettings } from './cache-aside.ts';
 
 // The slow source behind the cache: what a database is to an application. GET /data/:key gives the data after a delay, and
 // when many ask at once they wait for each other; GET /stats tells how much it was asked.
@@ -19,14 +19,7 @@ const serve: Serve<SourceSettings> = async ({ options: { delayMs, atOnce }, port
     return { data: `value for ${key}` };
   });
   server.get('/stats', async () => ({ asked }));
-  const url = await server.listen({ port, host: '127.0.0.1' });
-  return {
-    url,
-    async close() {
-      server.server.closeAllConnections();
-      await server.close();
-    },
-  };
+  return serveHttp(server, port);
 };
 
 export default serve;

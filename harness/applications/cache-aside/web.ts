@@ -1,10 +1,8 @@
 import { fastify } from 'fastify';
-import { openCache } from '../cache.ts';
-import type { Cached } from '../cached.ts';
-import { logAnswers } from '../log-answers.ts';
-import type { Serve } from '../serve.ts';
-import { singleFlight } from '../single-flight.ts';
-import { PREFIX, type WebSettings } from './settings.ts';
+import type { Serve } from '../application.ts';
+import { ageOf, type Cached, openCache, singleFlight } from '../cache.ts';
+import { logAnswers, serveHttp } from '../http.ts';
+import { PREFIX, type WebSettings } from './cache-aside.ts';
 
 // The web application: GET /data/:key answers from the cache, and what is not there from the slow source, which it then
 // stores. While the cache is away the source answers: users wait longer, and get no error.
@@ -38,20 +36,10 @@ const serve: Serve<WebSettings> = async ({ options, sentinels, natMap, urls, por
     return { data: loaded.data, source: 'source' };
   });
 
-  const url = await server.listen({ port, host: '127.0.0.1' });
-  return {
-    url,
-    async close() {
-      cache.close();
-      server.server.closeAllConnections();
-      await server.close();
-    },
-  };
+  return serveHttp(server, port, () => cache.close());
 };
 
 export default serve;
-
-const ageOf = ({ loadedAtMs }: Cached): number => Date.now() - loadedAtMs;
 
 /** Shorter by chance, so that what was stored together does not expire together. */
 const ttlOf = ({ ttlMs, jitter }: WebSettings): number => Math.round(ttlMs * (1 - jitter * Math.random()));

@@ -1,9 +1,8 @@
 import { type FastifyReply, fastify } from 'fastify';
 import { isUnusableInput, messageOf } from '../../basics/index.ts';
-import type { Cached } from '../cached.ts';
-import { logAnswers } from '../log-answers.ts';
-import type { Serve } from '../serve.ts';
-import { singleFlight } from '../single-flight.ts';
+import type { Serve } from '../application.ts';
+import { ageOf, type Cached, singleFlight } from '../cache.ts';
+import { logAnswers, serveHttp } from '../http.ts';
 import { resolverAt } from './contract.ts';
 import { openPartitions } from './partitions.ts';
 import { type ApiSettings, RESOLVER_WITHIN_MS } from './settings.ts';
@@ -75,23 +74,15 @@ const serve: Serve<ApiSettings> = async ({ options, sentinels, natMap, urls, por
     return reply.send({ partitions: partitions.names() });
   });
 
-  const url = await server.listen({ port, host: '127.0.0.1' });
-  return {
-    url,
-    async close() {
-      partitions.close();
-      resolver.close();
-      server.server.closeAllConnections();
-      await server.close();
-    },
-  };
+  return serveHttp(server, port, () => {
+    partitions.close();
+    resolver.close();
+  });
 };
 
 export default serve;
 
 const NAMES = { type: 'array', items: { type: 'string' } };
-
-const ageOf = ({ loadedAtMs }: Cached): number => Date.now() - loadedAtMs;
 
 const ttlOf = ({ ttlSeconds }: Resolution, { ttlMs }: ApiSettings): number =>
   Math.max(1, Math.min(ttlMs, ttlSeconds * 1000));

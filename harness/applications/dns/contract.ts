@@ -31,7 +31,7 @@ export const RESOLVER_SERVICE = Resolver.service;
 export const PARTITION = 'x-partition';
 
 /** The resolver as its callers have it. */
-export interface ResolverClient {
+interface ResolverClient {
   /** @returns undefined for a domain that there is not; rejects when there is no answer in time */
   resolve(domain: string, partition: string): Promise<Resolution | undefined>;
   close(): void;

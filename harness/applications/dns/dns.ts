@@ -1,7 +1,16 @@
-import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../../basics/index.ts';
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import {
+  type Duration,
+  messageOf,
+  milliseconds,
+  oneOf,
+  rejectUnknownKeys,
+  unusable,
+  wholeNumber,
+} from '../../basics/index.ts';
 import type { Application, Deployment } from '../application.ts';
 import { type LoadOptions, resolveLoad } from '../load/settings.ts';
-import { readDomains } from './domains.ts';
 import type { Placement } from './placement.ts';
 import { type ApiSettings, PREFIX, type ResolverSettings } from './settings.ts';
 
@@ -70,7 +79,7 @@ export function dnsCache(options: DnsCacheOptions = {}): Application {
   const { load = {}, first = 120, domains = DOMAINS_FILE } = options;
   const api = apiSettings(options);
   const resolver = resolverSettings(options);
-  atLeastOne('dnsCache.first', first);
+  wholeNumber('dnsCache.first', first, 1);
   const asked = { keys: readDomains(domains).slice(0, first), path: '/resolve/{key}' };
   return {
     kind: 'dns-cache',
@@ -98,9 +107,8 @@ function apiSettings({
   fallback = true,
   failoverDetector = false,
 }: DnsCacheOptions): Omit<ApiSettings, 'partitions'> {
-  if (placement !== 'ring' && placement !== 'modulo')
-    throw badField('dnsCache.placement', placement, "'ring' or 'modulo'");
-  atLeastOne('dnsCache.virtualNodes', virtualNodes);
+  oneOf('dnsCache.placement', placement, ['ring', 'modulo']);
+  wholeNumber('dnsCache.virtualNodes', virtualNodes, 1);
   return {
     placement,
     virtualNodes,
@@ -116,14 +124,36 @@ function resolverSettings({
   zone = ZONE_FILE,
   resolverDelay = '30ms',
 }: DnsCacheOptions): ResolverSettings {
-  if (resolver !== 'zone' && resolver !== 'system')
-    throw badField('dnsCache.resolver', resolver, "'zone' or 'system'");
+  oneOf('dnsCache.resolver', resolver, ['zone', 'system']);
   return {
     zone: resolver === 'zone' ? zone.href : undefined,
     delayMs: milliseconds('dnsCache.resolverDelay', resolverDelay),
   };
 }
 
-function atLeastOne(field: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) throw badField(field, value, 'a whole number from 1');
+/**
+ * The column 'domain' of a CSV file with a header, in its order, the most popular first.
+ * @throws UnusableInput naming the file and what is wrong with it
+ */
+export function readDomains(file: URL): string[] {
+  const rows = rowsOf(file);
+  const domains = rows.flatMap(({ domain }) => (domain === undefined || domain === '' ? [] : [domain]));
+  if (domains.length === rows.length && domains.length > 0) return domains;
+  throw unusable({
+    tried: `to read domains from ${file.pathname}`,
+    found: rows.length === 0 ? 'no rows in it' : `${rows.length - domains.length} rows without a domain`,
+    todo: "give it a header line with a column 'domain', and a domain in each row",
+  });
+}
+
+function rowsOf(file: URL): { readonly domain?: string }[] {
+  try {
+    return parse(readFileSync(file, 'utf8'), { columns: true, skip_empty_lines: true, trim: true });
+  } catch (error) {
+    throw unusable({
+      tried: `to read domains from ${file.pathname}`,
+      found: messageOf(error),
+      todo: 'name a CSV file that is there',
+    });
+  }
 }

@@ -1,11 +1,11 @@
 import { UnusableInput } from '../../basics/index.ts';
+import type { Surroundings } from '../application.ts';
 import { type Cache, openCache } from '../cache.ts';
-import type { Surroundings } from '../serve.ts';
 import { type PartitionOf, placementOf } from './placement.ts';
 import { type ApiSettings, PREFIX } from './settings.ts';
 
 /** The cache, each partition with a client of its own. */
-export interface Partitions {
+interface Partitions {
   /** Those that domains are spread over just now. */
   names(): readonly string[];
   partitionOf: PartitionOf;

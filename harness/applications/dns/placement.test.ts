@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { DOMAINS_FILE } from './dns.ts';
-import { readDomains } from './domains.ts';
+import { DOMAINS_FILE, readDomains } from './dns.ts';
 import { modulo, type PartitionOf, placementOf, ring } from './placement.ts';
 
 const VIRTUAL_NODES = 160;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { countWhile } from '../../basics/index.ts';
 
 /** How domains are spread over partitions. */
 export type Placement = 'ring' | 'modulo';
@@ -26,7 +27,11 @@ export function ring(partitions: readonly [string, ...string[]], virtualNodes: n
       Array.from({ length: virtualNodes }, (_, i) => ({ at: hash(`${partition}#${i}`), partition })),
     )
     .sort((a, b) => a.at - b.at || (a.partition < b.partition ? -1 : 1));
-  return domain => (points[firstFrom(points, hash(domain))] ?? points[0])?.partition ?? partitions[0];
+  return domain => {
+    const at = hash(domain);
+    const next = countWhile(points.length, i => (points[i]?.at ?? 0) < at);
+    return (points[next] ?? points[0])?.partition ?? partitions[0];
+  };
 }
 
 /** The remainder of the hash: even, and nearly every domain moves when the number of partitions changes. */
@@ -34,14 +39,3 @@ export const modulo =
   (partitions: readonly [string, ...string[]]): PartitionOf =>
   domain =>
     partitions[hash(domain) % partitions.length] ?? partitions[0];
-
-/** The place of the first point at or after a hash. */
-function firstFrom(points: readonly { readonly at: number }[], wanted: number): number {
-  let [low, high] = [0, points.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((points[middle]?.at ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

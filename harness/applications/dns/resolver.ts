@@ -1,3 +1,4 @@
+import { lookup, Resolver } from 'node:dns/promises';
 import {
   Server as GrpcServer,
   type handleUnaryCall,
@@ -7,11 +8,10 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { messageOf, now, pause } from '../../basics/index.ts';
-import type { AnswerLog } from '../answer-log.ts';
-import type { Serve } from '../serve.ts';
+import type { AnswerLog } from '../access-log.ts';
+import type { Serve } from '../application.ts';
 import { PARTITION, RESOLVER_SERVICE, type ResolveRequest } from './contract.ts';
 import type { ResolverSettings } from './settings.ts';
-import { systemResolver } from './system-resolver.ts';
 import { type Resolution, type Resolve, zoneResolver } from './zone.ts';
 
 // The resolver behind the DNS cache, a gRPC service (resolver.proto): answers from a zone file after a delay, as name servers
@@ -66,5 +66,33 @@ async function answer(resolve: Resolve, domain: string, reply: sendUnaryData<Res
   } catch (error) {
     reply({ code: status.UNAVAILABLE, details: messageOf(error) });
     return false;
+  }
+}
+
+const WITHIN_MS = 2000;
+/** What is in the hosts file has no time to live. */
+const UNTOLD_TTL_S = 60;
+
+/** Asks the name servers of this machine; what these do not know, its hosts file may. */
+export function systemResolver(): Resolve {
+  const resolver = new Resolver({ timeout: WITHIN_MS, tries: 1 });
+  return async domain => {
+    const records = await resolver.resolve4(domain, { ttl: true }).catch(() => []);
+    const [first] = records;
+    if (first === undefined) return inHostsFile(domain);
+    return {
+      addresses: records.map(({ address }) => address),
+      ttlSeconds: Math.min(...records.map(({ ttl }) => ttl)),
+    };
+  };
+}
+
+async function inHostsFile(domain: string): Promise<Resolution | undefined> {
+  try {
+    const found = await lookup(domain, { all: true, family: 4 });
+    return { addresses: found.map(({ address }) => address), ttlSeconds: UNTOLD_TTL_S };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTFOUND') return undefined;
+    throw error;
   }
 }

@@ -1,7 +1,8 @@
-import type { CacheState } from '../answer.ts';
+import { entryOf, sumOf } from '../../basics/index.ts';
+import type { CacheState } from '../access-log.ts';
 
 /** How one partition did since the API started. */
-export interface PartitionCounts {
+interface PartitionCounts {
   readonly requests: number;
   readonly hits: number;
   readonly misses: number;
@@ -24,7 +25,7 @@ export interface DnsStatistics {
 }
 
 /** Counts what the partitions are asked. */
-export interface Counter {
+interface Counter {
   count(partition: string, domain: string, cache: CacheState): void;
   /** @param partitions those to be told of */
   statistics(partitions: readonly string[]): DnsStatistics;
@@ -40,11 +41,8 @@ interface Tally {
 
 export function startCounting(): Counter {
   const tallies = new Map<string, Tally>();
-  const tallyOf = (partition: string): Tally => {
-    const known = tallies.get(partition) ?? { requests: 0, hit: 0, miss: 0, away: 0, domains: new Set() };
-    tallies.set(partition, known);
-    return known;
-  };
+  const tallyOf = (partition: string): Tally =>
+    entryOf(tallies, partition, () => ({ requests: 0, hit: 0, miss: 0, away: 0, domains: new Set() }));
   return {
     count(partition, domain, cache) {
       const tally = tallyOf(partition);
@@ -55,7 +53,7 @@ export function startCounting(): Counter {
     statistics(partitions) {
       const those = partitions.map(name => [name, tallyOf(name)] as const);
       const requests = those.map(([, tally]) => tally.requests);
-      const all = requests.reduce((sum, each) => sum + each, 0);
+      const all = sumOf(requests);
       return {
         partitions: Object.fromEntries(those.map(([name, tally]) => [name, countsOf(tally, all)])),
         domainBalance: balanceOf(those.map(([, { domains }]) => domains.size)),
@@ -77,6 +75,6 @@ const countsOf = ({ requests, hit, miss, away, domains }: Tally, all: number): P
 
 /** The largest by the mean; 1 where there is nothing. */
 export function balanceOf(counts: readonly number[]): number {
-  const sum = counts.reduce((all, each) => all + each, 0);
+  const sum = sumOf(counts);
   return sum === 0 ? 1 : (Math.max(...counts) * counts.length) / sum;
 }

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { type DnsCacheOptions, DOMAINS_FILE, dnsCache, ZONE_FILE } from './dns.ts';
-import { readDomains } from './domains.ts';
-import { systemResolver } from './system-resolver.ts';
+import { type DnsCacheOptions, DOMAINS_FILE, dnsCache, readDomains, ZONE_FILE } from './dns.ts';
+import { systemResolver } from './resolver.ts';
 import { zoneResolver } from './zone.ts';
 
 const fileWith = (name: string, text: string): URL => {

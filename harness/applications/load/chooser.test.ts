@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { chooserOf } from './chooser.ts';
+import { chooserOf } from './generator.ts';
 
 const KEYS = ['a', 'b', 'c', 'd'];
 

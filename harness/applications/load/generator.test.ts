@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { fastify } from 'fastify';
 import { pause } from '../../basics/index.ts';
+import { type Answer, openAnswerLog, readAnswers } from '../access-log.ts';
 import { agreementOf } from '../agreement.ts';
-import { type Answer, readAnswers } from '../answer.ts';
-import { openAnswerLog } from '../answer-log.ts';
+import { logAnswers } from '../http.ts';
 import { type Lag, watchLag } from '../lag.ts';
-import { logAnswers } from '../log-answers.ts';
 import { startLoad } from './load.ts';
-import type { LoadReport } from './report.ts';
-import { resolveLoad } from './settings.ts';
+import { type LoadReport, resolveLoad } from './settings.ts';
 
 // autocannon against a server of known behaviour: what it says, and what the access log says.
 

@@ -1,9 +1,9 @@
 import autocannon from 'autocannon';
-import { pause } from '../../basics/index.ts';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { countWhile, pause } from '../../basics/index.ts';
 import { watchLag } from '../lag.ts';
-import { chooserOf } from './chooser.ts';
-import type { LoadReport } from './report.ts';
-import type { LoadSettings } from './settings.ts';
+import type { LoadReport, LoadSettings } from './settings.ts';
 
 /** A load generator at work. */
 export interface Generator {
@@ -98,5 +98,19 @@ function reportOf(results: readonly autocannon.Result[]): Omit<LoadReport, 'lag'
     p50Ms: latency.p50,
     p99Ms: latency.p99,
     maxMs: latency.max,
+  };
+}
+
+const FINE = 0x3fffffff;
+
+/** Chooses keys by their popularity (Zipf's law); the same seed chooses the same. */
+export function chooserOf({ keys, skew }: Pick<LoadSettings, 'keys' | 'skew'>, seed: number): () => string {
+  const generator = xoroshiro128plus(seed);
+  const upTo: number[] = [];
+  for (const [place] of keys.entries()) upTo.push((upTo.at(-1) ?? 0) + 1 / (place + 1) ** skew);
+  const whole = upTo.at(-1) ?? 0;
+  return () => {
+    const drawn = (uniformInt(generator, 0, FINE) / (FINE + 1)) * whole;
+    return keys[countWhile(upTo.length - 1, i => (upTo[i] as number) <= drawn)] as string;
   };
 }

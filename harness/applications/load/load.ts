@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Child, forkModule, within } from '../../basics/index.ts';
-import type { FromLoad, ToLoad } from './messages.ts';
-import type { LoadReport } from './report.ts';
-import type { LoadSettings } from './settings.ts';
+import type { FromLoad, LoadReport, LoadSettings, ToLoad } from './settings.ts';
 
 /** A load generator in a process of its own. */
 export interface Load {

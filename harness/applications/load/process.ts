@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { type Generator, generateLoad } from './generator.ts';
-import type { FromLoad, ToLoad } from './messages.ts';
+import type { FromLoad, ToLoad } from './settings.ts';
 
 // The load generator, in a process of its own: it would otherwise measure the harness.
 

@@ -1,4 +1,5 @@
-import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../../basics/index.ts';
+import { badField, type Duration, milliseconds, rejectUnknownKeys, wholeNumber } from '../../basics/index.ts';
+import type { Lag } from '../lag.ts';
 
 /** How an application is asked, as a scenario says it. */
 export interface LoadOptions {
@@ -40,7 +41,7 @@ export function resolveLoad(
 ): LoadSettings {
   rejectUnknownKeys(field, options, KNOWN);
   const { rate = 100, skew = 1, patience = '5s', warmup = '3s', before = '5s', after = '5s' } = options;
-  if (!Number.isInteger(rate) || rate < 1) throw badField(`${field}.rate`, rate, 'a whole number from 1');
+  wholeNumber(`${field}.rate`, rate, 1);
   if (!(skew >= 0)) throw badField(`${field}.skew`, skew, 'a number from 0');
   const patienceMs = milliseconds(`${field}.patience`, patience);
   if (patienceMs % 1000 !== 0) throw badField(`${field}.patience`, patience, 'whole seconds');
@@ -55,4 +56,28 @@ export function resolveLoad(
     keys,
     path,
   };
+}
+
+/** What the load generator itself says of what it asked; its own clock, its own count. */
+export interface LoadReport {
+  /** Answers of any status. */
+  readonly answers: number;
+  /** Of these, those that were no success: neither 2xx nor 3xx. */
+  readonly refused: number;
+  /** Requests without an answer: connections that broke, and users whose patience ended. */
+  readonly unanswered: number;
+  /** Of the answers, ms. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  /** For how long it could not work itself. */
+  readonly lag: Lag;
+}
+
+export type ToLoad =
+  | { readonly do: 'begin'; readonly url: string; readonly settings: LoadSettings; readonly seed: number }
+  | { readonly do: 'stop' };
+
+export interface FromLoad {
+  readonly report: LoadReport;
 }

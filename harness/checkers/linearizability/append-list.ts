@@ -1,8 +1,8 @@
-import type { Operation } from '../evidence.ts';
+import type { Operation } from '../finding.ts';
 import { type Call, callsByKey, type Group, type Model, notOfModel } from './model.ts';
 
 /** What can be done to a list. An append whose result is not known has no length. */
-export type ListAction =
+type ListAction =
   | { readonly kind: 'append'; readonly value: string; readonly length?: number }
   | { readonly kind: 'read-all'; readonly result: readonly string[] };
 
@@ -10,7 +10,7 @@ export type ListAction =
  * A list that only grows is a beginning of every later one. So what the longest read found settles the order of the
  * appends, and of the list itself the length is enough.
  */
-export interface ListState {
+interface ListState {
   readonly length: number;
   readonly longestRead: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Operation, Outcome } from '../evidence.ts';
+import type { Operation, Outcome } from '../finding.ts';
 import { appendLists, check, type Model, registers } from './index.ts';
 
 // Small random histories, judged by the checker and by trying every order of every choice of the unresolved operations.

@@ -1,13 +1,11 @@
-import type { Finding, Operation } from '../evidence.ts';
-import { type Check, check, type Options } from './check.ts';
-import { explain } from './explain.ts';
+import type { Finding, Operation } from '../finding.ts';
+import { type Check, check, explain, type Options } from './check.ts';
 import type { Model } from './model.ts';
 
 export { appendLists } from './append-list.ts';
-export { type Check, check, type Judged, type Options } from './check.ts';
-export { type Call, callsByKey, type Group, type Model, notOfModel } from './model.ts';
+export { check } from './check.ts';
+export type { Model } from './model.ts';
 export { registers } from './register.ts';
-export type { Impasse, Limit, Outcome } from './search.ts';
 
 const SHOWN = 10;
 

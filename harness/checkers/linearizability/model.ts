@@ -1,4 +1,4 @@
-import type { Operation } from '../evidence.ts';
+import type { Operation } from '../finding.ts';
 
 /** An operation as a model understands it. */
 export interface Call<Action> {

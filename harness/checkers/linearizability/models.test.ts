@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Operation } from '../evidence.ts';
-import { append, cas, read, readAll, unresolved, write } from './by-hand.ts';
+import type { Operation } from '../finding.ts';
+import { append, cas, read, readAll, unresolved, write } from './fixture.ts';
 import { appendLists, linearizability, registers } from './index.ts';
 
 test.each([

@@ -1,8 +1,8 @@
-import type { Operation } from '../evidence.ts';
+import type { Operation } from '../finding.ts';
 import { type Call, callsByKey, type Group, type Model, notOfModel } from './model.ts';
 
 /** What can be done to a register. The result of a cas is undefined when it is not known. */
-export type RegisterAction =
+type RegisterAction =
   | { readonly kind: 'write'; readonly value: string }
   | { readonly kind: 'read'; readonly result: string | null }
   | {
@@ -13,7 +13,7 @@ export type RegisterAction =
     };
 
 /** What a register holds, null before the first write. */
-export interface RegisterState {
+interface RegisterState {
   readonly value: string | null;
   /** The values that some call can tell from others: because it read them, or compared with them. */
   readonly observed: ReadonlySet<string>;

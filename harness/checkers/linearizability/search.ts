@@ -1,8 +1,17 @@
 import { now } from '../../basics/index.ts';
 import { type Bits, bitsFor, type Configurations, configurations, flip } from './configurations.ts';
-import { candidates, type Entries, type Entry, entriesOf, lift, unlift } from './entries.ts';
+import {
+  candidates,
+  type Entries,
+  type Entry,
+  entriesOf,
+  lift,
+  type Move,
+  movesFrom,
+  type Reached,
+  unlift,
+} from './entries.ts';
 import type { Call, Group, Model } from './model.ts';
-import { type Move, movesFrom, type Reached } from './moves.ts';
 
 /** Whether some order of the calls explains what they answered. */
 export type Outcome<State, Action> =
@@ -11,7 +20,7 @@ export type Outcome<State, Action> =
   | { readonly verdict: 'unknown'; readonly limit: Limit };
 
 /** What made a search give up. */
-export type Limit = 'time' | 'memory';
+type Limit = 'time' | 'memory';
 
 /** The longest order found that explains a beginning of the calls. */
 export interface Impasse<State, Action> {
@@ -23,7 +32,7 @@ export interface Impasse<State, Action> {
 }
 
 /** What a search may cost. */
-export interface Limits {
+interface Limits {
   /** A moment of `now()`. */
   readonly untilMs: number;
   /** How many configurations it may remember. */

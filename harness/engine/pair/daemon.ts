@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { poll, unusable } from '../../basics/index.ts';
 import { probe } from '../endpoint.ts';
-import type { PlannedMachine } from './plan.ts';
+import type { PlannedMachine } from './network.ts';
 
 const ANSWERS_WITHIN_MS = 60_000;
 

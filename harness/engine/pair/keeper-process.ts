@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Plan } from './plan.ts';
+import type { Plan } from './network.ts';
 import { takeDown } from './take-down.ts';
 
 // Waits for the end of the pipe to the command that started the pair, and leaves nothing of it: also after kill -9.

@@ -5,18 +5,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
 import { type Progress, reassure, unusable } from '../../basics/index.ts';
+import { dockerAt } from '../connect.ts';
 import { commandExists } from '../debian.ts';
-import { dockerAt } from '../docker.ts';
 import { endpoints, probe } from '../endpoint.ts';
 import { DEFAULT_IMAGE, tagOf } from '../own-images.ts';
 import { followProgress } from '../pull.ts';
 import { startDaemon } from './daemon.ts';
-import { joinNamespaces } from './network.ts';
-import { type Plan, planPair } from './plan.ts';
+import { joinNamespaces, type Plan, planPair } from './network.ts';
 import { takeDown } from './take-down.ts';
 
 /** Two engines that are nodes of one swarm, each on a separate machine for the network. */
-export interface Pair {
+interface Pair {
   /** As HARNESS_ENGINES wants them. */
   readonly engines: string;
   /** Leaves nothing of them. The same happens when this process ends in any other way. */

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type Docker from 'dockerode';
 import { poll, within } from '../../basics/index.ts';
-import { dockerAt } from '../docker.ts';
-import { programsIn, removeNamespace } from './network.ts';
-import type { Plan, PlannedMachine } from './plan.ts';
+import { dockerAt } from '../connect.ts';
+import { type Plan, type PlannedMachine, programsIn, removeNamespace } from './network.ts';
 
 const ENGINE_WITHIN_MS = 20_000;
 const ENDED_WITHIN_MS = 15_000;

@@ -1,6 +1,6 @@
-import { badField, now } from '../../basics/index.ts';
+import { now, oneOf } from '../../basics/index.ts';
 import { ask, type Server } from '../../topology/index.ts';
-import { notProven, proven, serverFault } from '../fault.ts';
+import { nothingToHeal, notProven, proven, serverFault } from '../fault.ts';
 import { proveBy } from '../probe.ts';
 
 const TYPES = ['normal', 'pubsub', 'replica', 'master'] as const;
@@ -17,8 +17,7 @@ export const clientKill = serverFault(
     needs: [],
   },
   ({ type = 'normal' }: { type?: (typeof TYPES)[number] } = {}) => {
-    if (!TYPES.includes(type))
-      throw badField('type, given to clientKill,', type, TYPES.map(each => `'${each}'`).join(', '));
+    oneOf('type, given to clientKill,', type, TYPES);
     return server => {
       let before: ReadonlySet<string> | undefined;
       return {
@@ -35,8 +34,7 @@ export const clientKill = serverFault(
             const seen = `of ${before.size} connections of type ${type} to ${server.name} ${left.length} are left`;
             return left.length === 0 ? proven(seen) : notProven(seen);
           }),
-        heal: async () => undefined,
-        proveHealed: async () => proven('nothing to heal'),
+        ...nothingToHeal,
       };
     };
   },

@@ -1,4 +1,4 @@
-import { badField, type Duration, messageOf, milliseconds, now } from '../../basics/index.ts';
+import { type Duration, messageOf, milliseconds, now, oneOf } from '../../basics/index.ts';
 import { ask } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { proveAnswering, proveBy, proveHanging, WOULD_WRITE } from '../probe.ts';
@@ -18,8 +18,7 @@ export const clientPause = serverFault(
   },
   (time: Duration, { commands = 'all' }: { commands?: 'all' | 'writes' } = {}) => {
     const pauseMs = milliseconds('the time given to clientPause', time);
-    if (commands !== 'all' && commands !== 'writes')
-      throw badField('commands, given to clientPause,', commands, "'all' or 'writes'");
+    oneOf('commands, given to clientPause,', commands, ['all', 'writes']);
     return server => ({
       async inject() {
         await ask(server, ['CLIENT', 'PAUSE', String(pauseMs), commands === 'all' ? 'ALL' : 'WRITE']);

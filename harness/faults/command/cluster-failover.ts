@@ -1,6 +1,6 @@
-import { badField, messageOf, now } from '../../basics/index.ts';
+import { messageOf, now, oneOf } from '../../basics/index.ts';
 import { ask, type Server } from '../../topology/index.ts';
-import { notProven, type Proof, proven, serverFault } from '../fault.ts';
+import { nothingToHeal, notProven, type Proof, proven, serverFault } from '../fault.ts';
 import { proveBy } from '../probe.ts';
 
 /**
@@ -8,8 +8,6 @@ import { proveBy } from '../probe.ts';
  * has all; 'force' does not ask the master, only the other masters for their votes; 'takeover' needs no votes.
  */
 export type Manner = 'plain' | 'force' | 'takeover';
-
-const MANNERS: readonly Manner[] = ['plain', 'force', 'takeover'];
 
 /** An operator promotes a replica of a cluster to the master of its shard (CLUSTER FAILOVER). */
 export const clusterFailover = serverFault(
@@ -23,12 +21,7 @@ export const clusterFailover = serverFault(
     needs: [],
   },
   (manner: Manner = 'plain') => {
-    if (!MANNERS.includes(manner))
-      throw badField(
-        'the manner given to clusterFailover',
-        manner,
-        MANNERS.map(each => `'${each}'`).join(', '),
-      );
+    oneOf('the manner given to clusterFailover', manner, ['plain', 'force', 'takeover']);
     const words = manner === 'plain' ? [] : [manner.toUpperCase()];
     return (replica: Server) => {
       let askedAtMs = Number.POSITIVE_INFINITY;
@@ -41,8 +34,7 @@ export const clusterFailover = serverFault(
           return askedAtMs;
         },
         prove: () => proveBy(() => proveMoving(replica, askedAtMs)),
-        heal: async () => undefined,
-        proveHealed: async () => proven('nothing to heal'),
+        ...nothingToHeal,
       };
     };
   },

@@ -1,4 +1,3 @@
-import { now } from '../../basics/index.ts';
 import { notProven, type Proof, proven, serverFault } from '../fault.ts';
 import { readSettings, type Settings, settingsChange } from '../settings.ts';
 
@@ -17,10 +16,7 @@ export const configSet = serverFault(
     const change = settingsChange(server, settings);
     const names = Object.keys(settings);
     return {
-      async inject() {
-        await change.apply();
-        return now();
-      },
+      inject: () => change.apply(),
       async prove(): Promise<Proof> {
         const before = change.before();
         if (before === undefined) return notProven(`${server.name} was not changed`);

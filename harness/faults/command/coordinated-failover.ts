@@ -1,5 +1,5 @@
 import { serverFault } from '../fault.ts';
-import { failoverOrdered } from '../ordered-failover.ts';
+import { failoverOrdered } from './planned-failover.ts';
 
 /**
  * An operator moves the master with the old master's help (since Valkey 9.0): that stops accepting writes, waits until

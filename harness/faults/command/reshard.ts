@@ -1,6 +1,6 @@
-import { badField, now, UnusableInput } from '../../basics/index.ts';
+import { now, UnusableInput, wholeNumber } from '../../basics/index.ts';
 import { type Cluster, type Server, SLOTS, slotCount, type Topology } from '../../topology/index.ts';
-import { notProven, type Proof, proven, serverFault } from '../fault.ts';
+import { nothingToHeal, notProven, type Proof, proven, serverFault } from '../fault.ts';
 import { proveBy } from '../probe.ts';
 
 /** Slots of all other masters move to one, with their keys, while clients work (redis-cli --cluster reshard). */
@@ -15,8 +15,7 @@ export const reshard = serverFault(
     needs: [],
   },
   (slots: number) => {
-    if (!Number.isInteger(slots) || slots < 1 || slots > SLOTS)
-      throw badField('the slots given to reshard', slots, `a whole number from 1 to ${SLOTS}`);
+    wholeNumber('the slots given to reshard', slots, 1, SLOTS);
     return (to, { topology }) => {
       let before = 0;
       return {
@@ -33,8 +32,7 @@ export const reshard = serverFault(
           return beganAtMs;
         },
         prove: () => proveBy(() => proveMoved(topology, to, before + slots), AGREED_WITHIN_MS),
-        heal: async () => undefined,
-        proveHealed: async () => proven('nothing to heal'),
+        ...nothingToHeal,
       };
     };
   },

@@ -1,9 +1,9 @@
 import { now } from '../../basics/index.ts';
 import { ask, fields } from '../../topology/index.ts';
-import { sentinelLine } from '../configuration-file.ts';
+import { masterNameOf } from '../deployment.ts';
 import { serverFault } from '../fault.ts';
 import { proveReply, withControl } from '../probe.ts';
-import { masterNameOf } from '../shards.ts';
+import { sentinelLine } from '../settings.ts';
 
 const SHOWN = ['down-after-milliseconds', 'failover-timeout', 'parallel-syncs'];
 const SECRET = ['auth-user', 'auth-pass'];

@@ -1,8 +1,8 @@
 import { now } from '../../basics/index.ts';
 import { ask } from '../../topology/index.ts';
+import { masterNameOf } from '../deployment.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { proveBy, proveReply } from '../probe.ts';
-import { masterNameOf } from '../shards.ts';
 
 /** A sentinel forgets the replicas and the other sentinels, and finds them again: from the master's INFO, and from hellos. */
 export const sentinelReset = serverFault(

@@ -1,12 +1,12 @@
 import { now } from '../../basics/index.ts';
 import { ask, fields, type Server } from '../../topology/index.ts';
-import { sentinelLine } from '../configuration-file.ts';
+import { masterNameOf } from '../deployment.ts';
 import { notProven, type Proof, proven, serverFault } from '../fault.ts';
 import { proveBy } from '../probe.ts';
-import { masterNameOf } from '../shards.ts';
+import { sentinelLine } from '../settings.ts';
 
 /** Options of SENTINEL SET by name: 'down-after-milliseconds', 'quorum', 'auth-pass', … */
-export type SentinelOptions = Readonly<Record<string, string | number>>;
+type SentinelOptions = Readonly<Record<string, string | number>>;
 
 /** What a sentinel holds about the master is changed at run time, on this sentinel only. */
 export const sentinelSet = serverFault(

@@ -1,5 +1,4 @@
-import { conformance, pings, REPLICA, server } from '../conformance.ts';
-import { runIdOf } from '../identities.ts';
+import { conformance, pings, REPLICA, runIdOf, server } from '../conformance.ts';
 import * as faults from '../index.ts';
 
 const { named } = faults;

@@ -2,8 +2,7 @@ import { type Duration, milliseconds, pause } from '../../basics/index.ts';
 import type { Server } from '../../topology/index.ts';
 import { allProven, defineFault, healedTogether, notProven, onlyAt } from '../fault.ts';
 import { proveAnswering, runIdOf } from '../probe.ts';
-import { proveRestarted } from '../restarted.ts';
-import { revive } from '../revive.ts';
+import { proveRestarted, revive } from '../revive.ts';
 
 /** Every host loses power at the same time, and all are back after a time, with what their disks hold. */
 export const machineRoomRestart = defineFault(
@@ -15,6 +14,7 @@ export const machineRoomRestart = defineFault(
     how: 'all hosts are killed with their links down; after the given time hosts and servers are started. Proof: new processes reply',
     heal: 'nothing to undo; hosts and servers that do not run are started',
     needs: ['link control', 'direct addresses'],
+    endsServers: true,
   },
   {
     target: (_outage: Duration) => 'every host',

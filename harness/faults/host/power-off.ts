@@ -1,4 +1,4 @@
-import { badField } from '../../basics/index.ts';
+import { oneOf } from '../../basics/index.ts';
 import { serverFault } from '../fault.ts';
 import { proveAnswering, proveReception } from '../probe.ts';
 import { revive } from '../revive.ts';
@@ -23,10 +23,10 @@ export const powerOff = serverFault(
     how: 'the link is taken down (unless connections are `closed`) and the host is killed. Proof: connecting times out',
     heal: 'host and server are started, with the same address and files',
     needs: ['link control', 'direct addresses'],
+    endsServers: true,
   },
   ({ connections = 'silent' }: { connections?: PowerOffMode } = {}) => {
-    if (connections !== 'silent' && connections !== 'closed')
-      throw badField('connections, given to powerOff,', connections, "'silent' or 'closed'");
+    oneOf('connections, given to powerOff,', connections, ['silent', 'closed']);
     return (server, { topology }) => ({
       inject: () => server.host.powerOff(connections === 'silent' ? 'pulled' : 'plugged'),
       prove: () => proveReception(server, ['silence', 'unreachable']),

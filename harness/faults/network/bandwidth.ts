@@ -19,6 +19,7 @@ export const bandwidth = serverFault(
     how: "a token bucket (tc tbf) on the host's link. Proof: a reply of half a second's bandwidth takes that long",
     heal: 'the token bucket is removed; proof: the same reply is fast',
     needs: ['traffic shaping'],
+    healBeforeFinalRead: true,
   },
   (rate: string) => {
     const bytesPerSecond = checkRate(rate);

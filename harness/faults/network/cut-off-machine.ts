@@ -26,6 +26,7 @@ export const cutOffMachine = defineFault(
     how: 'the packet filter of the machine drops packets to and from other machines; the packet filters of the hosts cut clients off. Proof: connecting times out between its hosts and all others, in both directions',
     heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['several machines', 'packet filter'],
+    healBeforeFinalRead: true,
   },
   {
     target: (target: Target, _options?: CutOffOptions) => `the machine of ${describeTarget(target)}`,

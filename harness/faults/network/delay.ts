@@ -15,6 +15,7 @@ export const delay = serverFault(
     how: "the kernel's network emulator (tc netem) on the host's link. Proof: PING takes at least that long",
     heal: 'the emulator is removed; proof: PING is fast',
     needs: ['network delay'],
+    healBeforeFinalRead: true,
   },
   (by: Duration, { jitter }: { jitter?: Duration } = {}) => {
     const byMs = milliseconds('the time given to delay', by);

@@ -1,8 +1,8 @@
 import { badField, type Duration, milliseconds } from '../../basics/index.ts';
-import type { Running } from '../../topology/index.ts';
+import { knock, type Running } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { newChain, ofObserver, removeRules } from '../packet-filter.ts';
-import { knock, proveAnswering, proveBy } from '../probe.ts';
+import { proveAnswering, proveBy } from '../probe.ts';
 
 const ROUNDS_TO_PROVE = 10;
 
@@ -19,6 +19,7 @@ export const flapping = serverFault(
     how: 'rules in the packet filter of the host, enabled and disabled in turn. Proof: connecting times out at some times and succeeds at others',
     heal: 'the loop ends and the rules are removed',
     needs: ['packet filter'],
+    healBeforeFinalRead: true,
   },
   ({ every = '1s', down = '500ms' }: { every?: Duration; down?: Duration } = {}) => {
     const everyMs = milliseconds('every, given to flapping,', every);

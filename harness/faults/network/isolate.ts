@@ -22,6 +22,7 @@ export const isolate = defineFault(
     how: 'a partition between the host and all others, including clients',
     heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['packet filter'],
+    healBeforeFinalRead: true,
   },
   {
     target: (member: Member, _options?: CutOptions) => describeMember(member),

@@ -19,6 +19,7 @@ export const loss = serverFault(
     how: 'a random rule in the packet filter of the host, in each direction. Proof: the counted share of dropped packets',
     heal: 'the rules are removed',
     needs: ['packet filter', 'random packet filter', 'direct addresses'],
+    healBeforeFinalRead: true,
   },
   ({ percent }: { percent: number }) => {
     if (!(percent >= 1 && percent <= 99))

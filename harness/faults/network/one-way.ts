@@ -1,8 +1,9 @@
-import { UnusableInput } from '../../basics/index.ts';
+import { sumOf, UnusableInput } from '../../basics/index.ts';
+import { knock, knocksFrom, type Reception } from '../../topology/index.ts';
 import { defineFault, notProven, proven } from '../fault.ts';
 import { client, describeMember, isServer, type Member, type Node, nameOfNode, nodesOf } from '../members.ts';
 import { addRules, newChain, packetsMet, type Rules, removeRules } from '../packet-filter.ts';
-import { knock, knocksFrom, proveBy, type Reception } from '../probe.ts';
+import { proveBy } from '../probe.ts';
 import { matchesOf } from './partition.ts';
 
 /**
@@ -18,6 +19,7 @@ export const oneWay = defineFault(
     how: 'rules in the packet filter that drop one direction. Proof: its counters show one direction passing and the other dropped',
     heal: 'the rules are removed',
     needs: ['packet filter'],
+    healBeforeFinalRead: true,
   },
   {
     target: ({ from, to }: { from: Member; to: Member }) =>
@@ -44,8 +46,8 @@ export const oneWay = defineFault(
               await Promise.all(pairs.map(knockBothWays));
               const counts = await Promise.all(
                 chains.map(async ({ chain, dropped, passed }) => ({
-                  dropped: sum(await packetsMet(dropped.host, chain, dropped.way)),
-                  passed: sum(await packetsMet(passed.host, chain, passed.way)),
+                  dropped: sumOf(await packetsMet(dropped.host, chain, dropped.way)),
+                  passed: sumOf(await packetsMet(passed.host, chain, passed.way)),
                 })),
               );
               const seen = counts.map(
@@ -91,8 +93,6 @@ interface Counter {
 
 const show = (pair: Pair | undefined): string =>
   pair ? `${nameOfNode(pair.sender)} to ${nameOfNode(pair.receiver)}` : '';
-
-const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
 
 /** What drops one direction, what only counts the other, and on which hosts. */
 function rulesOf({ sender, receiver }: Pair): { rules: Rules[]; dropped: Counter; passed: Counter } {

@@ -1,5 +1,5 @@
 import { UnusableInput } from '../../basics/index.ts';
-import type { Host, Server } from '../../topology/index.ts';
+import { type Host, knock, knocksFrom, type Reception, type Server } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
 import { type AimedFault, defineFault, notProven, type Proof, proven } from '../fault.ts';
 import {
@@ -19,10 +19,10 @@ import {
   sparingRejections,
 } from '../members.ts';
 import { addRules, newChain, ofClient, ofClientPorts, type Rules, removeRules } from '../packet-filter.ts';
-import { knock, knocksFrom, LONG_PROBE_MS, proveBy, type Reception } from '../probe.ts';
+import { LONG_PROBE_MS, proveBy } from '../probe.ts';
 
 /** Members by the name of their group. */
-export type Groups = Readonly<Record<string, readonly (Member | typeof rest)[]>>;
+type Groups = Readonly<Record<string, readonly (Member | typeof rest)[]>>;
 
 /**
  * The network falls into groups: packets between two groups vanish (or are rejected, by option), while connections
@@ -38,6 +38,7 @@ export const partition = defineFault(
     how: 'rules in the packet filter of every host. Proof: connecting times out (or is rejected) between all groups, in both directions',
     heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['packet filter'],
+    healBeforeFinalRead: true,
   },
   {
     target: (groups: Groups, _options?: CutOptions) =>

@@ -19,6 +19,7 @@ export const resetConnections = serverFault(
     how: "ss -K on the server's host. Proof: a connection opened before is reset",
     heal: 'nothing to undo; the server accepts new connections',
     needs: ['socket destruction'],
+    healBeforeFinalRead: true,
   },
   () => server => {
     let canary: Canary | undefined;

@@ -1,4 +1,4 @@
-import { badField, now } from '../../basics/index.ts';
+import { now, wholeNumber } from '../../basics/index.ts';
 import type { Server } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { proveAnswering } from '../probe.ts';
@@ -18,8 +18,7 @@ export const cpuStarvation = serverFault(
     needs: ['processor quota'],
   },
   ({ percent = 1 }: { percent?: number } = {}) => {
-    if (!Number.isInteger(percent) || percent < 1 || percent > 99)
-      throw badField('percent, given to cpuStarvation,', percent, 'a whole number from 1 to 99');
+    wholeNumber('percent, given to cpuStarvation,', percent, 1, 99);
     return server => ({
       async inject() {
         await server.host.limit({ processorPercent: percent });

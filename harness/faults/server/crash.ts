@@ -15,6 +15,7 @@ export const crash = serverFault(
     how: "SIGKILL to the server's process; its host keeps running. Proof: new connections are refused",
     heal: 'the server is restarted with the data on its host',
     needs: [],
+    endsServers: true,
   },
   () => server => ({
     inject: async () => (await server.signal('KILL')).atMs,

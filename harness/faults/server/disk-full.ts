@@ -1,4 +1,4 @@
-import { badField, now, poll } from '../../basics/index.ts';
+import { now, oneOf, poll } from '../../basics/index.ts';
 import type { Server } from '../../topology/index.ts';
 import { serverFault } from '../fault.ts';
 import { proveAcceptingWrites, proveAnswering, proveRefusingWrites, withControl } from '../probe.ts';
@@ -6,7 +6,7 @@ import { infoOf } from '../roles.ts';
 import { readSettings, type Settings, writeSettings } from '../settings.ts';
 
 /** What cannot be written any more. */
-export type Persistence = 'AOF' | 'RDB';
+type Persistence = 'AOF' | 'RDB';
 
 // The host's own small file system in memory: filling the disk of the machine would affect other users.
 const DISK = '/dev/shm';
@@ -29,7 +29,7 @@ export const diskFull = serverFault(
     needs: [],
   },
   ({ of = 'AOF' }: { of?: Persistence } = {}) => {
-    if (of !== 'AOF' && of !== 'RDB') throw badField('of, given to diskFull,', of, "'AOF' or 'RDB'");
+    oneOf('of, given to diskFull,', of, ['AOF', 'RDB']);
     return server => {
       let before: Settings | undefined;
       return {

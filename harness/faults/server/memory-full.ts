@@ -1,4 +1,3 @@
-import { now } from '../../basics/index.ts';
 import { serverFault } from '../fault.ts';
 import { proveAcceptingWrites, proveAnswering, proveRefusingWrites } from '../probe.ts';
 import { settingsChange } from '../settings.ts';
@@ -17,10 +16,7 @@ export const memoryFull = serverFault(
   () => server => {
     const change = settingsChange(server, { 'maxmemory-policy': 'noeviction', maxmemory: '1' });
     return {
-      async inject() {
-        await change.apply();
-        return now();
-      },
+      inject: () => change.apply(),
       prove: () => proveRefusingWrites(server, /OOM/),
       heal: () => change.restore(),
       // A server that has become a replica meanwhile refuses writes for that reason.

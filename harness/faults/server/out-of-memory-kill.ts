@@ -24,6 +24,7 @@ export const outOfMemoryKill = serverFault(
     how: 'a memory limit for the host, and a client that sends a value larger than the free memory. Proof: the kernel counts the kill',
     heal: 'the limit is removed and the server is started with the data on its host',
     needs: ['memory limit'],
+    endsServers: true,
   },
   () => server => {
     let killsBefore: number | undefined;

@@ -2,8 +2,7 @@ import { type Duration, milliseconds, pause } from '../../basics/index.ts';
 import { DATA_FOLDER } from '../../topology/index.ts';
 import { notProven, serverFault } from '../fault.ts';
 import { proveAnswering, runIdOf } from '../probe.ts';
-import { proveRestarted } from '../restarted.ts';
-import { revive } from '../revive.ts';
+import { proveRestarted, revive } from '../revive.ts';
 
 /**
  * The server crashes and is back after a time. `data: 'deleted'` takes everything that its host held of it, the
@@ -18,6 +17,7 @@ export const restart = serverFault(
     how: 'SIGKILL and a start after the given time, with or without the data on its host. Proof: a new process replies',
     heal: 'nothing to undo; the server is started if it does not run',
     needs: [],
+    endsServers: true,
   },
   (down: Duration, { data = 'kept' }: { data?: 'kept' | 'deleted' } = {}) => {
     const downMs = milliseconds('the time given to restart', down);

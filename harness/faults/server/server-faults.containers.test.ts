@@ -2,15 +2,16 @@ import { ask } from '../../topology/index.ts';
 import {
   conformance,
   everythingSeen,
+  myIdOf,
   ping,
   pings,
   REPLICA,
+  runIdOf,
   SENTINEL,
   server,
   speedOf,
   writes,
 } from '../conformance.ts';
-import { myIdOf, runIdOf } from '../identities.ts';
 import * as faults from '../index.ts';
 import { say } from '../senses.ts';
 

@@ -1,11 +1,11 @@
-import { badField, messageOf, now } from '../../basics/index.ts';
+import { messageOf, now, oneOf } from '../../basics/index.ts';
 import { ask } from '../../topology/index.ts';
 import { serverFault } from '../fault.ts';
 import { proveAnswering, proveReception } from '../probe.ts';
 import { revive } from '../revive.ts';
 
 /** How a server is asked to end: by the signal of service managers, or by the command that saves nothing. */
-export type Request = 'SIGTERM' | 'SHUTDOWN NOSAVE';
+type Request = 'SIGTERM' | 'SHUTDOWN NOSAVE';
 
 // The default shutdown-timeout, and some more.
 const ENDS_WITHIN_MS = 15_000;
@@ -23,10 +23,10 @@ export const shutdown = serverFault(
     how: 'SIGTERM, or the command SHUTDOWN NOSAVE. Proof: new connections are refused after the process ended',
     heal: 'the server is restarted with the data on its host',
     needs: [],
+    endsServers: true,
   },
   ({ by = 'SIGTERM' }: { by?: Request } = {}) => {
-    if (by !== 'SIGTERM' && by !== 'SHUTDOWN NOSAVE')
-      throw badField('by, given to shutdown,', by, "'SIGTERM' or 'SHUTDOWN NOSAVE'");
+    oneOf('by, given to shutdown,', by, ['SIGTERM', 'SHUTDOWN NOSAVE']);
     return server => ({
       async inject() {
         if (by === 'SIGTERM') return (await server.signal('TERM')).atMs;

@@ -1,4 +1,4 @@
-import { badField, type Duration, milliseconds, within } from '../../basics/index.ts';
+import { type Duration, milliseconds, oneOf, within } from '../../basics/index.ts';
 import { ask, type Server } from '../../topology/index.ts';
 import { defineFault, healedTogether, notProven, onlyAt, proven } from '../fault.ts';
 import { proveAnswering } from '../probe.ts';
@@ -6,7 +6,7 @@ import { revive } from '../revive.ts';
 import { describeTarget, serversOf, type Target } from '../roles.ts';
 
 /** Where in a failover that it leads a sentinel ends itself. */
-export type FailurePoint = 'crash-after-election' | 'crash-after-promotion';
+type FailurePoint = 'crash-after-election' | 'crash-after-promotion';
 
 /**
  * Sentinels crash at a point of the failover that they lead (SENTINEL SIMULATE-FAILURE). It takes
@@ -22,17 +22,13 @@ export const simulateFailure = defineFault(
     how: 'SENTINEL SIMULATE-FAILURE, until one sentinel has crashed. Proof: its log; the others can then become leader',
     heal: 'the simulation is switched off and the crashed sentinel is started with the configuration on its host',
     needs: [],
+    endsServers: true,
   },
   {
     target: (target: Target, _point: FailurePoint, _options?: { within?: Duration }) =>
       describeTarget(target),
     aim: (target, point, { within: time = '60s' } = {}) => {
-      if (point !== 'crash-after-election' && point !== 'crash-after-promotion')
-        throw badField(
-          'the point given to simulateFailure',
-          point,
-          "'crash-after-election' or 'crash-after-promotion'",
-        );
+      oneOf('the point given to simulateFailure', point, ['crash-after-election', 'crash-after-promotion']);
       const withinMs = milliseconds('within, given to simulateFailure,', time);
       return async deployment => {
         const sentinels = await serversOf(target, deployment);

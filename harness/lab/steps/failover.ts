@@ -1,8 +1,16 @@
 import { MASTER_NAME } from '../../topology/index.ts';
 import { accounts, application, change, look, start, startsFailover } from '../acts.ts';
 import { watchFailover } from '../failover-watch.ts';
-import { anotherReplica, aReplica, type Cast, sentinel, theFirstMaster, theMaster } from '../lab.ts';
-import { exactly, type Step } from '../step.ts';
+import {
+  anotherReplica,
+  aReplica,
+  type Cast,
+  exactly,
+  type Step,
+  sentinel,
+  theFirstMaster,
+  theMaster,
+} from '../lab.ts';
 
 export const client: Step = {
   title: 'An application that asks the sentinels',

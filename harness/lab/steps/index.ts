@@ -1,4 +1,4 @@
-import type { Step } from '../step.ts';
+import type { Step } from '../lab.ts';
 import { afterwards, client, masterGone, oldMasterReturns, onRequest, reset } from './failover.ts';
 import { removal } from './removal.ts';
 import { data, replication } from './replication.ts';

@@ -1,6 +1,5 @@
 import { change, look } from '../acts.ts';
-import { anotherReplica, aReplica, theMaster } from '../lab.ts';
-import { exactly, type Step } from '../step.ts';
+import { anotherReplica, aReplica, exactly, type Step, theMaster } from '../lab.ts';
 
 const SHOWN = [
   'role',

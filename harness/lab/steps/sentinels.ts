@@ -1,7 +1,6 @@
 import { MASTER_NAME } from '../../topology/index.ts';
 import { change, look } from '../acts.ts';
-import { sentinel } from '../lab.ts';
-import { exactly, type Step } from '../step.ts';
+import { exactly, type Step, sentinel } from '../lab.ts';
 
 export const threeSentinels: Step = {
   title: 'Three sentinels',

@@ -21,25 +21,21 @@ export function clusterFailoverAfter(
   const shard = members.find(({ name }) => name === oldMaster)?.shard ?? '';
   const mates = namesIn(members, shard).filter(name => name !== oldMaster);
   const since = saidSince(events, injectedAtMs);
-  const views = events
-    .filter(event => event.kind === 'cluster view')
-    .filter(({ atMs }) => atMs >= injectedAtMs);
-  const oldId = events.find(event => event.kind === 'cluster view' && event.server === oldMaster);
-  const id = oldId?.kind === 'cluster view' ? oldId.id : '';
-
-  const slots = slotsOf(events, oldMaster, injectedAtMs);
-  const promotion = promotionOf(events, members, start, since, slots);
+  const views = events.filter(event => event.kind === 'cluster view');
+  const after = views.filter(({ atMs }) => atMs >= injectedAtMs);
+  const slots = slotsOf(views, oldMaster, injectedAtMs);
+  const promotion = promotionOf(events, members, start, since, ownersOf(after, slots));
   const newMaster = promotion?.server;
   const candidates = newMaster === undefined ? mates : [newMaster];
   const before = (saying: Saying) => lastBefore(since, saying, candidates, promotion?.atMs);
-  const failed = failedAt(since, views, oldMaster, id);
-  const suspected = views.find(view => [...view.suspected, ...view.failing].includes(oldMaster))?.atMs;
+  const failed = failedAt(since, after, oldMaster, idOf(views, oldMaster));
+  const suspected = after.find(view => [...view.suspected, ...view.failing].includes(oldMaster))?.atMs;
   const moments: Partial<Record<keyof Phases, number | undefined>> = {
     // Sampled: the log can report the failure sooner, and no node fails that is not suspected.
     suspectedMs: suspected === undefined ? undefined : Math.min(suspected, failed ?? suspected),
     failedMs: failed,
     requestedMs: before('requested'),
-    grantedMs: newMaster === undefined ? undefined : grantOf(since, events, newMaster),
+    grantedMs: newMaster === undefined ? undefined : grantOf(since, idOf(views, newMaster)),
     promotedMs: promotion?.atMs,
     coveredMs: newMaster === undefined ? undefined : coveredAt(events, injectedAtMs, newMaster, slots),
     reconfiguredMs: promotion && reconfiguredAt(events, members, promotion, mates),
@@ -62,31 +58,28 @@ function promotionOf(
   members: readonly Member[],
   start: TimelineStart,
   since: readonly Said[],
-  slots: string | undefined,
+  owners: readonly Decision[],
 ): Promotion | undefined {
   const shard = shardOf(members, start.oldMaster);
   const mates = members.filter(member => member.shard === shard);
   const won = since.filter(({ saying }) => saying === 'won');
-  const owners = ownersOf(events, start.injectedAtMs, slots);
   const seen = promotionAfter(events, mates, start, owners);
   return [...won.filter(({ server }) => mates.some(({ name }) => name === server)), ...(seen ? [seen] : [])]
     .map(({ atMs, server }) => ({ atMs, server }))
     .toSorted((a, b) => a.atMs - b.atMs)[0];
 }
 
-/** Who was seen as the owner of these slots after the fault. */
-const ownersOf = (
-  events: readonly ObservedEvent[],
-  injectedAtMs: number,
-  slots: string | undefined,
-): Decision[] =>
-  events.flatMap(event =>
-    event.kind !== 'cluster view' || event.atMs < injectedAtMs || slots === undefined
-      ? []
-      : Object.entries(event.owners)
-          .filter(([, owned]) => owned === slots)
-          .map(([server]) => ({ atMs: event.atMs, server })),
+/** Who was seen as the owner of these slots. */
+const ownersOf = (views: readonly ClusterViewEvent[], slots: string | undefined): Decision[] =>
+  views.flatMap(({ atMs, owners }) =>
+    Object.entries(owners)
+      .filter(([, owned]) => owned === slots)
+      .map(([server]) => ({ atMs, server })),
   );
+
+/** The id by which nodes speak of a server. */
+const idOf = (views: readonly ClusterViewEvent[], name: string): string =>
+  views.find(({ server }) => server === name)?.id ?? '';
 
 function promotionsOf(
   events: readonly ObservedEvent[],
@@ -122,23 +115,16 @@ function failedAt(
 }
 
 /** The first vote of the election that the new master won. */
-function grantOf(
-  since: readonly Said[],
-  events: readonly ObservedEvent[],
-  newMaster: string,
-): number | undefined {
-  const view = events.find(event => event.kind === 'cluster view' && event.server === newMaster);
-  const id = view?.kind === 'cluster view' ? view.id : '';
-  return since.find(({ saying, about }) => saying === 'granted' && about === id)?.atMs;
-}
+const grantOf = (since: readonly Said[], id: string): number | undefined =>
+  since.find(({ saying, about }) => saying === 'granted' && about === id)?.atMs;
 
 /** What the old master served before the fault, by its own word or that of another. */
-function slotsOf(events: readonly ObservedEvent[], oldMaster: string, untilMs: number): string | undefined {
-  const last = events.findLast(
-    event => event.kind === 'cluster view' && event.atMs <= untilMs && event.owners[oldMaster] !== undefined,
-  );
-  return last?.kind === 'cluster view' ? last.owners[oldMaster] : undefined;
-}
+const slotsOf = (
+  views: readonly ClusterViewEvent[],
+  oldMaster: string,
+  untilMs: number,
+): string | undefined =>
+  views.findLast(({ atMs, owners }) => atMs <= untilMs && owners[oldMaster] !== undefined)?.owners[oldMaster];
 
 /** When every node that answered then, the new master among them, had its slots in the hands of the new one and served. */
 function coveredAt(

@@ -7,7 +7,7 @@ export const isCluster = (members: readonly Member[]): boolean =>
   members.some(({ shard }) => shard !== undefined) && members.every(({ kind }) => kind === 'redis');
 
 /** What is known of a cluster after some events. */
-export interface ClusterState extends State {
+interface ClusterState extends State {
   /** What each node said last of it. */
   readonly seenBy: ReadonlyMap<string, ClusterViewEvent>;
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { slotCount } from './nodes.ts';
-import { slotOf } from './slot.ts';
+import { slotCount, slotOf } from './nodes.ts';
 import { type ClusterTopology, startCluster } from './start.ts';
 
 // On real containers.

@@ -2,11 +2,11 @@ import { type ClusterOptions as ClientOptions, Cluster as ClusterClient } from '
 import { type Address, poll, UnusableInput } from '../../basics/index.ts';
 import type { Directives } from '../directives.ts';
 import type { Server } from '../server.ts';
+import type { ClusterSettings } from '../settings.ts';
 import type { Topology } from '../topology.ts';
 import { administer, leftUntil, placeOf } from './administration.ts';
 import type { ClusterNode } from './nodes.ts';
 import { censusOf, masterOf, nodesSeenBy, untilCopying, untilWhole } from './readiness.ts';
-import type { ClusterSettings } from './settings.ts';
 
 /** What a Redis Cluster has besides its servers. A shard keeps its name whoever is its master. */
 export interface Cluster {
@@ -31,7 +31,7 @@ export interface Cluster {
 type ConnectOptions = Omit<ClientOptions, 'redisOptions'>;
 
 /** How one more node is to be. */
-export interface NodeAddition {
+interface NodeAddition {
   /** Added to its redis.conf, after those of `cluster.redis`. */
   readonly directives?: Directives;
   /** Told as soon as it is about to start. */

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { holds, parseNodes, showSlots, slotCount } from './nodes.ts';
-import { slotOf } from './slot.ts';
+import { holds, parseNodes, showSlots, slotCount, slotOf } from './nodes.ts';
 
 const SEEN = `
 07c37dfeb235213a872192d90877d0cd55635b91 10.1.2.14:6379@16379,, slave e7d1eecce10fd6bb5eb35b9f99a514335d9ba9ca 0 1426238317239 4 connected

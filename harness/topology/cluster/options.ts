@@ -4,14 +4,14 @@ import {
   milliseconds,
   rejectUnknownKeys,
   UnusableInput,
+  wholeNumber,
 } from '../../basics/index.ts';
 import { lastLine } from '../configuration-text.ts';
 import { checkLogins } from '../credentials.ts';
-import { checkDirectives, type Directives } from '../directives.ts';
+import { checkDirectives, checkFlag, type Directives, directivesOfServers } from '../directives.ts';
 import { resolveTopology } from '../options.ts';
-import { commonLines, type TopologySettings } from '../settings.ts';
+import { type ClusterSettings, commonLines, type TopologySettings } from '../settings.ts';
 import { serverNames } from '../shards.ts';
-import type { ClusterSettings } from './settings.ts';
 
 /** A Redis Cluster as a scenario describes it. Everything has a default. */
 export interface ClusterOptions {
@@ -80,27 +80,25 @@ export function resolveCluster(
     quorum: 1,
     downAfterMs: nodeTimeoutMs,
     redis: directives('cluster.redis', options.redis ?? {}),
-    servers: directivesOfServers(options.servers ?? {}, serverNames('redis', nodes)),
+    servers: directivesOfServers(
+      'cluster.servers',
+      options.servers ?? {},
+      serverNames('redis', nodes),
+      directives,
+    ),
     cluster: {
       shards,
       replicasPerShard,
       nodeTimeoutMs,
-      fullCoverage: flag('fullCoverage', options.fullCoverage ?? true),
+      fullCoverage: checkFlag('cluster.fullCoverage', options.fullCoverage ?? true),
     },
   };
   checkLogins(resolved);
   return resolved;
 }
 
-function count(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw badField(`cluster.${name}`, value, `a whole number from ${least} to ${most}`);
-}
-
-function flag(name: string, value: boolean): boolean {
-  if (typeof value === 'boolean') return value;
-  throw badField(`cluster.${name}`, value, 'true or false');
-}
+const count = (name: string, value: number, least: number, most: number): number =>
+  wholeNumber(`cluster.${name}`, value, least, most);
 
 /** The option, or what redis.conf of the templates sets. @throws UnusableInput when both do, and differ */
 function nodeTimeout(option: Duration | undefined, settings: TopologySettings): number {
@@ -126,16 +124,4 @@ function directives(field: string, given: Directives): Directives {
     if (OWNED.includes(name.toLowerCase()))
       throw new UnusableInput(`${field} sets '${name}', for which the cluster has options of its own`);
   return checkDirectives(field, given);
-}
-
-function directivesOfServers(
-  given: Readonly<Record<string, Directives>>,
-  known: readonly string[],
-): Readonly<Record<string, Directives>> {
-  for (const [name, each] of Object.entries(given)) {
-    if (!known.includes(name))
-      throw new UnusableInput(`cluster.servers has no server '${name}'; there are ${known.join(', ')}`);
-    directives(`cluster.servers['${name}']`, each);
-  }
-  return given;
 }

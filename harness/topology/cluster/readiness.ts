@@ -41,7 +41,7 @@ const nodesBy = async (control: Control): Promise<ClusterNode[]> =>
   parseNodes(String(await control.send('CLUSTER', 'NODES')));
 
 /** How many nodes there are, and how many of them are masters. */
-export interface Census {
+interface Census {
   readonly nodes: number;
   readonly masters: number;
 }

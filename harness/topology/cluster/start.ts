@@ -4,13 +4,12 @@ import { describeRedis } from '../describe.ts';
 import { type Hosts, startHosts } from '../hosts.ts';
 import { untilAnswering } from '../readiness.ts';
 import type { Server } from '../server.ts';
-import type { TopologySettings } from '../settings.ts';
+import type { ClusterSettings, TopologySettings } from '../settings.ts';
 import { describeTopology, type Topology } from '../topology.ts';
 import { administer, placeOf } from './administration.ts';
 import { type Cluster, describeCluster, shardName } from './cluster.ts';
 import { type ClusterOptions, resolveCluster } from './options.ts';
 import { nodesSeenBy, untilCopying, untilWhole } from './readiness.ts';
-import type { ClusterSettings } from './settings.ts';
 
 /** A running Redis Cluster, proven ready: every slot has a master, every replica a complete copy, all nodes agree. */
 export interface ClusterTopology extends Topology {

@@ -5,7 +5,7 @@ import { wishedAddressing } from '../site.ts';
 import { attachSet, createSet, type HostSet, type StoredSet } from './host-set.ts';
 
 /** A set of hosts for one deployment, and what becomes of it afterwards. */
-export interface LeasedSet {
+interface LeasedSet {
   readonly set: HostSet;
   /** Gives it back to the pool of the run, wiped; removes it where there is no pool. */
   release(): Promise<void>;

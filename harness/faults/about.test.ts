@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import type { About } from './fault.ts';
+import * as faults from './index.ts';
+
+const ABOUT = Object.values(faults).flatMap((made): About[] =>
+  typeof made === 'function' && 'about' in made ? [made.about] : [],
+);
+const kinds = (wanted: (about: About) => boolean | undefined): string[] =>
+  ABOUT.filter(wanted)
+    .map(({ kind }) => kind)
+    .sort();
+
+test('network faults, and only they, are healed before the final data is read', () => {
+  expect(kinds(about => about.healBeforeFinalRead)).toEqual(kinds(({ group }) => group === 'network'));
+});
+
+test('these faults, and only they, excuse a server that does not run at the end', () => {
+  expect(kinds(about => about.endsServers)).toEqual([
+    'crash',
+    'crash loop',
+    'machine room restart',
+    'out-of-memory kill',
+    'power-off',
+    'restart',
+    'sentinel replaced',
+    'shutdown',
+    'simulated failure',
+    'slow loading',
+  ]);
+});
