@@ -13,4 +13,5 @@ export {
 export { DEFAULT_KEYSPACE, type Keyspace, keyName } from './keyspace.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
+export { withoutSecrets } from './secrets.ts';
 export { pause, poll, within } from './wait.ts';

@@ -18,7 +18,11 @@ export interface Observation {
    * Looks at once and after events, for at most a fifth of the time.
    * @returns what `look` found, or undefined when it found nothing until `deadlineMs` on the harness's clock
    */
-  until<Found>(look: () => Found | undefined, deadlineMs: number): Promise<Found | undefined>;
+  until<Found>(
+    look: () => Found | undefined,
+    deadlineMs: number,
+    leastRestMs?: number,
+  ): Promise<Found | undefined>;
   /** Watches one more redis server. */
   watch(server: Server): void;
   /** Watches a server no longer, for good: it does not answer any more. */
@@ -55,7 +59,14 @@ export async function observe(topology: Topology): Promise<Observation> {
     stop();
     throw new Error(`not every sentinel accepted a subscription within ${SUBSCRIBE_WITHIN_MS} ms`);
   }
-  return { events, record, watch, forget, until: (look, deadlineMs) => until(news, look, deadlineMs), stop };
+  return {
+    events,
+    record,
+    watch,
+    forget,
+    until: (look, deadlineMs, leastRestMs) => until(news, look, deadlineMs, leastRestMs),
+    stop,
+  };
 }
 
 /** @returns what ends it */

@@ -3,7 +3,7 @@ import type { Control, Server } from '../topology/index.ts';
 import type { AnsweringEvent, RoleEvent } from './events.ts';
 import { sample } from './sampler.ts';
 
-const SAMPLE_EVERY_MS = 25;
+const SAMPLE_EVERY_MS = 50;
 const OFFSET_EVERY_MS = 100;
 
 type Role = Omit<RoleEvent, 'kind' | 'atMs' | 'server'>;

@@ -12,12 +12,14 @@ const REST = 4;
 /**
  * Looks at once and after events, but for at most a fifth of the time: what came meanwhile is looked at together. What came
  * before the deadline, or before the end, is looked at in any case.
+ * @param leastRestMs how long nothing is looked at after a look at least: for whoever need not react at once
  * @returns what `look` found; undefined when it found nothing until `deadlineMs` on the harness's clock
  */
 export async function until<Found>(
   news: News,
   look: () => Found | undefined,
   deadlineMs: number,
+  leastRestMs = 0,
 ): Promise<Found | undefined> {
   let restsUntilMs = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -28,7 +30,7 @@ export async function until<Found>(
     const beganAtMs = now();
     const found = look();
     const endedAtMs = now();
-    restsUntilMs = endedAtMs + REST * (endedAtMs - beganAtMs);
+    restsUntilMs = endedAtMs + Math.max(leastRestMs, REST * (endedAtMs - beganAtMs));
     return found;
   };
   const lookInTime = () => {
