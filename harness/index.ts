@@ -1,22 +1,33 @@
-export { cacheAside, dnsCache, dnsDomains, type Period } from './applications/index.ts';
-export { now } from './basics/index.ts';
-export { type ClientSpec, clientOf, onShard, optionsFrom, outsideClient } from './clients/index.ts';
-export * from './faults/index.ts';
-export type { ScenarioContext, ScenarioOptions } from './scenario/index.ts';
-// Not through scenario/index.ts, which can also be imported outside of Jest.
+// Everything that scenarios and their helpers import: docs/writing-scenarios.md describes it, index.test.ts pins it.
+
+// A scenario: its registration, its expectations, and the types that its helpers need.
+
+export type { Duration } from './basics/index.ts';
+export type { ScenarioContext, ScenarioOptions, Tag } from './scenario/index.ts';
 export { expect, expectBreaks, refusal, scenario } from './scenario/jest.ts';
-export { sum } from './timeline/index.ts';
-export type { ClusterOptions, Server, Topology, TopologyOptions } from './topology/index.ts';
-export { slotOf } from './topology/index.ts';
+export { type Budget, sum } from './timeline/index.ts';
+export {
+  type ClusterOptions,
+  type Server,
+  slotOf,
+  type Topology,
+  type TopologyOptions,
+} from './topology/index.ts';
 export {
   type ApplicationOutcome,
   type ApplicationUnderTest,
   type Client,
+  type ClientOutcome,
   eventually,
   type Failover,
   type Outcome,
   unlessTooBusy,
 } from './verdict/index.ts';
+
+// Clients under test, applications over the deployment, and what every client does.
+
+export { type Application, cacheAside, dnsCache, dnsDomains, type Period } from './applications/index.ts';
+export { type ClientSpec, clientOf, onShard, optionsFrom, outsideClient } from './clients/index.ts';
 export {
   adds,
   appends,
@@ -31,5 +42,98 @@ export {
   queue,
   registers,
   type Workload,
+  type WorkloadKind,
   waited,
 } from './workload/index.ts';
+
+// Targets of faults: roles that are resolved at injection, and members of a partition.
+
+export {
+  anyReplica,
+  anySentinel,
+  bestReplica,
+  client,
+  clientNamed,
+  everyReplica,
+  everySentinel,
+  everyServer,
+  firstListedSentinel,
+  inShard,
+  leader,
+  majorityOfMasters,
+  majorityOfSentinels,
+  master,
+  masterOf,
+  minorityOfSentinels,
+  named,
+  type Role,
+  rest,
+  type Target,
+} from './faults/index.ts';
+
+// Plans of several faults. A Nemesis is a fault or a plan: what inject() takes.
+
+export {
+  after,
+  lasting,
+  type Nemesis,
+  phase,
+  repeat,
+  sentinelEvent,
+  sequence,
+  together,
+  when,
+} from './faults/index.ts';
+
+// The faults: one function for each row of docs/faults.md.
+
+export {
+  aclChange,
+  bandwidth,
+  busyScript,
+  clientKill,
+  clientPause,
+  clockJump,
+  clusterFailover,
+  configSet,
+  configurationNotWritable,
+  coordinatedFailover,
+  cpuStarvation,
+  crash,
+  crashLoop,
+  cutOffMachine,
+  debugSleep,
+  delay,
+  diskFull,
+  flapping,
+  freeze,
+  isolate,
+  loss,
+  machineRoomRestart,
+  memoryFull,
+  oneWay,
+  outOfMemoryKill,
+  partition,
+  pauseHost,
+  plannedFailover,
+  powerOff,
+  replicaOf,
+  resetConnections,
+  reshard,
+  restart,
+  sentinelRemove,
+  sentinelReplaced,
+  sentinelReset,
+  sentinelSet,
+  shutdown,
+  silentNameServer,
+  simulateFailure,
+  slowLoading,
+  tilt,
+  wrongMasterAuth,
+} from './faults/index.ts';
+
+// What a fault of your own is written with, and what shows whether a port accepts.
+
+export { now } from './basics/index.ts';
+export { knock, knocksFrom, notProven, proven, serverFault } from './faults/index.ts';

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import { recordFixture } from '../analyze/fixture.ts';
+import { analyze } from '../analyze/index.ts';
 import * as api from '../index.ts';
 import { budgetOf } from '../timeline/index.ts';
 import { resolveTopology } from '../topology/index.ts';
@@ -84,4 +86,19 @@ test('every matcher and every budget is in the page about writing scenarios', ()
   const budget = budgetOf(resolveTopology());
   const wanted = [...Object.keys(failoverMatchers), ...Object.keys(budget).map(name => `\`${name}\``)];
   expect(wanted.filter(name => !text.includes(name))).toEqual([]);
+});
+
+test('the table of folders in CONTRIBUTING.md has the order of the imports', () => {
+  const [, table = ''] = /\| folder .*?\n\| -.*?\n(.*?)\n\n/s.exec(page('CONTRIBUTING.md')) ?? [];
+  const [, order = ''] = /const ORDER = \[(.*?)\]/s.exec(page('harness/layout.test.ts')) ?? [];
+  const folders = [...table.matchAll(/^\| `(.+?)\/`/gm)].map(([, folder]) => folder);
+  expect(folders).toEqual([...order.matchAll(/'(.+?)'/g)].map(([, folder]) => folder));
+});
+
+test('every liveness check is in the page about writing scenarios', () => {
+  const checks = analyze(recordFixture()).findings.map(({ checker }) => checker);
+  const liveness = checks.slice(checks.indexOf('stable'));
+  expect(liveness).toHaveLength(7);
+  const text = page('docs/writing-scenarios.md');
+  expect(liveness.filter(name => !text.includes(`| \`${name}\` `))).toEqual([]);
 });

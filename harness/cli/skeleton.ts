@@ -7,6 +7,7 @@ export const skeletonOf = (
   name: string,
 ): string => `import { crash, expect, master, scenario } from '${HARNESS}';
 import { PINNED } from '${CLIENTS}/pinned.ts';
+import { RESENT } from '${CLIENTS}/resent.ts';
 import { TUNED } from '${CLIENTS}/tuned.ts';
 
 // Say here which outage this stands for, in a sentence or two: what happens, to whom, why.
@@ -19,6 +20,8 @@ scenario(
     topology: { downAfter: '2s' },
     // As many as you like, by name: ioredis options, such as yours.
     clients: { app: TUNED },
+    // Checks that may fail, each with the reason: here a write that was sent twice.
+    tolerates: RESENT,
     tags: ['client'],
     // What turns it red. A scenario that nothing turns red proves nothing.
     planted: { what: 'a client that knows nothing of Sentinel', clients: { app: PINNED } },

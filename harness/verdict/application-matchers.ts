@@ -2,23 +2,31 @@ import type { MatcherFunction } from 'expect';
 import type { CachedEntry } from '../applications/index.ts';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
 import { listing } from './describe.ts';
-import { checked, evenIfLate, isKept, judged, judgedNow, judgement, unlessDisturbed } from './judgement.ts';
+import {
+  askTwiceIfDisturbed,
+  durationOf,
+  isMet,
+  judgement,
+  recordExpectation,
+  recordExpectationNow,
+  unlessDisturbed,
+} from './judgement.ts';
 import { subjectOf } from './subjects.ts';
 import { Unknown } from './unknown.ts';
 
 export const toHaveItsCacheBackWithin: MatcherFunction<[Duration]> = function (received, within) {
   const application = subjectOf('application', received, 'toHaveItsCacheBackWithin');
-  const limit = checked('toHaveItsCacheBackWithin', within);
+  const limit = durationOf('toHaveItsCacheBackWithin', within);
   const question = { matcher: 'toHaveItsCacheBackWithin', about: application.name, covers: [] };
-  return judged(this, application, question, async () => {
-    const back = await evenIfLate(application, limit, application.backWithin);
+  return recordExpectation(this, application, question, async () => {
+    const back = await askTwiceIfDisturbed(application, limit, application.backWithin);
     const backMs = back.afterMs;
     const found = judgement(this, back.inTime, {
       expected: `the cache of ${application.name} to answer again within ${limit} after the fault`,
       found: backMs === undefined ? 'it did not' : `it did after ${showMs(backMs)}`,
       timeline: application.timeline(),
     });
-    application.budget({ what: `the cache back within ${limit}`, kept: isKept(this, found) });
+    application.budget({ what: `the cache back within ${limit}`, kept: isMet(this, found) });
     return unlessDisturbed(found, application, back.overrun);
   });
 };
@@ -26,7 +34,7 @@ export const toHaveItsCacheBackWithin: MatcherFunction<[Duration]> = function (r
 export const toAgreeWithItsLoad: MatcherFunction<[]> = function (received) {
   const application = subjectOf('application outcome', received, 'toAgreeWithItsLoad');
   const question = { matcher: 'toAgreeWithItsLoad', about: application.name, covers: [] };
-  return judgedNow(this, application, question, () => {
+  return recordExpectationNow(this, application, question, () => {
     const { agrees, compared, differs } = application.agreement();
     const found = judgement(this, agrees, {
       expected: `the load generator and the access log of ${application.name} to agree`,
@@ -34,7 +42,7 @@ export const toAgreeWithItsLoad: MatcherFunction<[]> = function (received) {
       details: compared,
       timeline: application.timeline(),
     });
-    application.budget({ what: 'the load generator agrees', kept: isKept(this, found) });
+    application.budget({ what: 'the load generator agrees', kept: isMet(this, found) });
     return unlessDisturbed(found, application);
   });
 };
@@ -47,7 +55,7 @@ export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = f
   const application = subjectOf('application', received, 'toHaveKept');
   const withinMs = milliseconds('the time given to toHaveKept', within as Duration);
   const question = { matcher: 'toHaveKept', about: application.name, covers: [] };
-  return judged(this, application, question, async () => {
+  return recordExpectation(this, application, question, async () => {
     const present = await application.cached();
     const expected = stillGood(held as readonly CachedEntry[], withinMs);
     if (expected.length === 0)
@@ -66,7 +74,7 @@ export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = f
     });
     application.budget({
       what: `${expected.length} keys kept, times to live within ${within}`,
-      kept: isKept(this, found),
+      kept: isMet(this, found),
     });
     // A busy machine stretches the time between storing and reading, but not without end.
     const isFarOff = wrong.some(entry => Math.abs(deviationMs(entry)) > 2 * withinMs);

@@ -5,13 +5,13 @@ import type { Overrun } from '../observation/index.ts';
 import { hasTrait, type Traits } from '../workload/index.ts';
 import { listing } from './describe.ts';
 import {
-  type Asked,
-  checked,
-  evenIfLate,
+  askTwiceIfDisturbed,
+  durationOf,
   type Judgement,
-  judged,
-  judgedNow,
   judgement,
+  type MatcherThis,
+  recordExpectation,
+  recordExpectationNow,
   unlessDisturbed,
 } from './judgement.ts';
 import { type ClientOutcome, type Failover, subjectOf } from './subjects.ts';
@@ -22,17 +22,17 @@ export const toFollowPromotionWithin: MatcherFunction<[Duration, Failover?]> = f
   failover,
 ) {
   const client = subjectOf('client', received, 'toFollowPromotionWithin');
-  const limit = checked('toFollowPromotionWithin', within);
+  const limit = durationOf('toFollowPromotionWithin', within);
   const question = {
     matcher: 'toFollowPromotionWithin',
     about: client.name,
     covers: ['works', 'silence'],
     limit: { of: 'following', most: milliseconds('toFollowPromotionWithin', limit) },
   } as const;
-  return judged(this, client, question, async () => {
+  return recordExpectation(this, client, question, async () => {
     const of =
       failover === undefined ? undefined : subjectOf('failover', failover, 'toFollowPromotionWithin');
-    const followed = await evenIfLate(client, limit, each => client.followedWithin(each, of));
+    const followed = await askTwiceIfDisturbed(client, limit, each => client.followedWithin(each, of));
     const followedMs = followed.afterMs;
     const found = judgement(this, followed.inTime, {
       expected: `the client ${client.name} to have a write acknowledged by the new master within ${within} after the fault`,
@@ -62,7 +62,7 @@ export const toLoseOnlyWritesInFlight: MatcherFunction<[]> = function (received)
     covers: ['loss'],
     limit: { of: 'loss beyond what was in flight', most: 0 },
   } as const;
-  return judgedNow(this, client, question, () => {
+  return recordExpectationNow(this, client, question, () => {
     const { unit, lost, inFlight, acknowledged, lostExamples } = client.loss();
     return judgement(this, lost <= inFlight, {
       expected: `the client ${client.name} to lose no acknowledged ${unit} but what was in flight`,
@@ -72,9 +72,9 @@ export const toLoseOnlyWritesInFlight: MatcherFunction<[]> = function (received)
   });
 };
 
-function judgeLoss(asked: Asked, client: ClientOutcome, matcher: string, most: number): Judgement {
+function judgeLoss(asked: MatcherThis, client: ClientOutcome, matcher: string, most: number): Judgement {
   const question = { matcher, about: client.name, covers: ['loss'], limit: { of: 'loss', most } } as const;
-  return judgedNow(asked, client, question, () => {
+  return recordExpectationNow(asked, client, question, () => {
     const { unit, lost, acknowledged, lostExamples } = client.loss();
     const bound = most === 0 ? `no acknowledged ${unit}` : `at most ${most} acknowledged ${unit}s`;
     const found = judgement(asked, lost <= most, {
@@ -109,7 +109,7 @@ export const toHaveReceiveGapsOfAtMost: MatcherFunction<[Duration]> = function (
 };
 
 function judgeOutage(
-  asked: Asked,
+  asked: MatcherThis,
   client: ClientOutcome,
   most: Duration,
   of: {
@@ -124,7 +124,7 @@ function judgeOutage(
   const limit = { of: 'outage', most: mostMs } as const;
   const isOutage = matcher === 'toBeOutForAtMost';
   const question = { matcher, about: client.name, covers, ...(isOutage && { limit }) };
-  return judgedNow(asked, client, question, () => {
+  return recordExpectationNow(asked, client, question, () => {
     const gaps = of.gaps();
     const tooLong = gaps.filter(({ lastedMs, ended }) => !ended || lastedMs > mostMs);
     const found = judgement(asked, tooLong.length === 0, {
@@ -153,7 +153,7 @@ export const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = function (receive
   const client = subjectOf('client outcome', received, 'toHaveNoGhostsOrDuplicates');
   requireTrait(client, 'findsEachWrite', 'toHaveNoGhostsOrDuplicates');
   const question = { matcher: 'toHaveNoGhostsOrDuplicates', about: client.name, covers: ['elements'] };
-  return judgedNow(this, client, question, () => {
+  return recordExpectationNow(this, client, question, () => {
     const { ghosts, ghostExamples, duplicates, duplicateExamples } = client.loss();
     return judgement(this, ghosts + duplicates === 0, {
       expected: `of the client ${client.name} no ghost and no duplicate`,
@@ -166,7 +166,7 @@ export const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = function (receive
 export const toKeepItsConnections: MatcherFunction<[]> = function (received) {
   const client = subjectOf('client outcome', received, 'toKeepItsConnections');
   const question = { matcher: 'toKeepItsConnections', about: client.name, covers: [] };
-  return judgedNow(this, client, question, () => {
+  return recordExpectationNow(this, client, question, () => {
     const ended = client.disconnections();
     return judgement(this, ended.length === 0, {
       expected: `the client ${client.name} to keep its connections to redis servers`,

@@ -2,11 +2,11 @@ import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, now, showMs, UnusableInput } from '../basics/index.ts';
 import { type Finding, overall } from '../checkers/index.ts';
 import {
-  checked,
-  evenIfLate,
-  judged,
-  judgedNow,
+  askTwiceIfDisturbed,
+  durationOf,
   judgement,
+  recordExpectation,
+  recordExpectationNow,
   unlessDisturbed,
   unlessVoteSplit,
 } from './judgement.ts';
@@ -15,13 +15,13 @@ import { Unknown } from './unknown.ts';
 
 export const toPromoteWithin: MatcherFunction<[Duration]> = function (received, within) {
   const failover = subjectOf('failover', received, 'toPromoteWithin');
-  const limit = checked('toPromoteWithin', within);
+  const limit = durationOf('toPromoteWithin', within);
   const most = milliseconds('toPromoteWithin', limit);
   // Without a promotion there is no master to work on, and nothing to agree on.
   const covers = this.isNot === true ? ['stable', 'works', 'silence'] : [];
   const question = { matcher: 'toPromoteWithin', covers, limit: { of: 'promotion', most } } as const;
-  return judged(this, failover, question, async () => {
-    const promoted = await evenIfLate(failover, limit, failover.promotedWithin);
+  return recordExpectation(this, failover, question, async () => {
+    const promoted = await askTwiceIfDisturbed(failover, limit, failover.promotedWithin);
     const promotedMs = promoted.afterMs;
     const found = judgement(this, promoted.inTime, {
       expected: `a replica to be promoted within ${within} after the ${failover.fault}`,
@@ -36,8 +36,8 @@ export const toPromoteWithin: MatcherFunction<[Duration]> = function (received, 
 
 export const toStabilizeWithin: MatcherFunction<[Duration]> = function (received, within) {
   const topology = subjectOf('topology', received, 'toStabilizeWithin');
-  const limit = checked('toStabilizeWithin', within);
-  return judged(this, topology, { matcher: 'toStabilizeWithin', covers: ['stable'] }, async () => {
+  const limit = durationOf('toStabilizeWithin', within);
+  return recordExpectation(this, topology, { matcher: 'toStabilizeWithin', covers: ['stable'] }, async () => {
     const fromMs = now();
     const unstable = await topology.unstableAfter(limit);
     const found = judgement(this, unstable === undefined, {
@@ -55,9 +55,9 @@ export const toStabilizeWithin: MatcherFunction<[Duration]> = function (received
 
 export const toPublishWithin: MatcherFunction<[string, Duration]> = function (received, event, within) {
   const topology = subjectOf('topology', received, 'toPublishWithin');
-  const limit = checked('toPublishWithin', within);
-  return judged(this, topology, { matcher: 'toPublishWithin', covers: [] }, async () => {
-    const published = await evenIfLate(topology, limit, each =>
+  const limit = durationOf('toPublishWithin', within);
+  return recordExpectation(this, topology, { matcher: 'toPublishWithin', covers: [] }, async () => {
+    const published = await askTwiceIfDisturbed(topology, limit, each =>
       topology.publishedWithin(String(event), each),
     );
     const publishedMs = published.afterMs;
@@ -79,7 +79,7 @@ export const toPassCheckers: MatcherFunction<[string?]> = function (received, ch
       `toPassCheckers was given the checker '${checker}'; this scenario has ${checks.map(each => each.checker).join(', ')}`,
     );
   const covers = [...new Set(asked.map(each => each.checker))];
-  return judgedNow(this, outcome, { matcher: 'toPassCheckers', covers }, () => {
+  return recordExpectationNow(this, outcome, { matcher: 'toPassCheckers', covers }, () => {
     const { verdict, reason } = overall(asked);
     if (verdict === 'unknown') throw new Unknown(reason);
     const what = checker === undefined ? 'every checker' : `the checker ${checker}`;

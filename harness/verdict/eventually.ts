@@ -3,9 +3,9 @@ import { type Duration, milliseconds, poll } from '../basics/index.ts';
 const CHECK_EVERY_MS = 100;
 
 /**
- * Repeats a check until it passes: for a value that becomes right by itself, however long a slow machine takes.
+ * Repeats a check until it passes: for a value that settles over time.
  * @returns what the check returns
- * @throws what the check threw last, when it has not passed within the time
+ * @throws the last error of the check, if it did not pass within the time
  */
 export async function eventually<Value>(
   within: Duration,

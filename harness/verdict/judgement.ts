@@ -6,24 +6,24 @@ import { describeTimeline } from './describe.ts';
 import type { Subject } from './subjects.ts';
 import { firstLine, SplitVote, TooBusy } from './unknown.ts';
 
-/** What a matcher gives Jest. */
+/** What a matcher returns to Jest. */
 export interface Judgement {
   readonly pass: boolean;
   message(): string;
 }
 
-/** Jest calls matchers on this. */
-export type Asked = { readonly isNot?: boolean };
+/** The `this` of a matcher. */
+export type MatcherThis = { readonly isNot?: boolean };
 
-/** Which matcher is asked, and what its answer settles. */
-export type Question = Pick<RecordedExpectation, 'matcher' | 'covers'> &
+/** An expectation as it starts: its matcher, its subject and limit, and the checks that it covers. */
+export type StartedExpectation = Pick<RecordedExpectation, 'matcher' | 'covers'> &
   Partial<Pick<RecordedExpectation, 'about' | 'limit'>>;
 
-/** Writes an expectation and its end down, whatever becomes of its promise. */
-export async function judged(
-  { isNot = false }: Asked,
+/** Records an expectation and its result, even if its promise is not awaited. */
+export async function recordExpectation(
+  { isNot = false }: MatcherThis,
   subject: Pick<Subject, 'expecting'>,
-  question: Question,
+  question: StartedExpectation,
   judge: () => Promise<Judgement>,
 ): Promise<Judgement> {
   const ended = subject.expecting({ ...question, isNot });
@@ -37,11 +37,11 @@ export async function judged(
   }
 }
 
-/** The same for what is known at once. */
-export function judgedNow(
-  { isNot = false }: Asked,
+/** The same for a result that is known at once. */
+export function recordExpectationNow(
+  { isNot = false }: MatcherThis,
   subject: Pick<Subject, 'expecting'>,
-  question: Question,
+  question: StartedExpectation,
   judge: () => Judgement,
 ): Judgement {
   const ended = subject.expecting({ ...question, isNot });
@@ -57,7 +57,7 @@ export function judgedNow(
 
 /** What was expected and what was found, both in words: 'expected the client app to …; it …'. */
 export function judgement(
-  { isNot = false }: Asked,
+  { isNot = false }: MatcherThis,
   pass: boolean,
   {
     expected,
@@ -83,10 +83,10 @@ export function judgement(
   };
 }
 
-/** Whether what the scenario expects is so, `.not` considered. */
-export const isKept = ({ isNot = false }: Asked, { pass }: Judgement): boolean => pass !== isNot;
+/** Whether the expectation is met, with `.not` considered. */
+export const isMet = ({ isNot = false }: MatcherThis, { pass }: Judgement): boolean => pass !== isNot;
 
-/** What knows whether the machine was too busy: since its fault, or to the extent that explains an overrun. */
+/** What knows the disturbance since its fault, and whether that explains an overrun. */
 interface Disturbed {
   disturbed(overrun?: Overrun): string | undefined;
 }
@@ -103,11 +103,11 @@ export function unlessDisturbed(judged: Judgement, subject: Disturbed, overrun?:
 }
 
 /**
- * Asks for a moment within a limit, and once more with twice the limit on a disturbed machine: only so late is told apart
- * from never.
- * @param ask how many ms after the fault it came; undefined when it did not within that time
+ * Asks for a moment within a limit, and once more with twice the limit on a disturbed machine, to distinguish late from
+ * never.
+ * @param ask how many ms after the fault it was; undefined if it was not within that time
  */
-export async function evenIfLate(
+export async function askTwiceIfDisturbed(
   subject: Pick<Subject, 'disturbed'>,
   limit: Duration,
   ask: (within: Duration) => Promise<number | undefined>,
@@ -133,7 +133,7 @@ export function unlessVoteSplit(judged: Judgement, voters: readonly string[] | u
 }
 
 /** @throws UnusableInput when it is not a duration */
-export function checked(matcher: string, within: unknown): Duration {
+export function durationOf(matcher: string, within: unknown): Duration {
   milliseconds(`the time given to ${matcher}`, within as Duration);
   return within as Duration;
 }

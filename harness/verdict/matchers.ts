@@ -39,9 +39,9 @@ import type {
 } from './subjects.ts';
 
 /**
- * The matchers by what they are about. Those about something at work wait, and return a promise; those about an outcome
- * answer at once. Durations are `ms` strings. One with a time gives 'unknown' instead of a failure when the machine was
- * too busy to judge times.
+ * The matchers by their subject. Matchers of something that runs wait, and return a promise; matchers of an outcome
+ * answer at once. Durations are `ms` strings. A missed time is 'unknown' instead of a failure if the machine was too busy to
+ * judge times.
  */
 interface FailoverMatchers {
   /** A replica became master within this time after the fault. */
@@ -51,56 +51,56 @@ interface FailoverMatchers {
 interface ClientMatchers {
   /**
    * The new master acknowledged a write of the client within this time after the fault.
-   * @param failover the last one unless given
+   * @param failover default: the last one
    */
   toFollowPromotionWithin(within: Duration, failover?: Failover): Promise<void>;
 }
 
 interface ClientOutcomeMatchers {
-  /** No write of the client that a server acknowledged is missing at the end. */
+  /** No acknowledged write of the client is missing from the final data. */
   toLoseNoAcknowledgedWrites(): void;
   /**
-   * What is missing of that was on its way to the replicas when a fault took effect, within 100 ms. A master that dies at
-   * once may take so much with it, because replication is asynchronous.
+   * Only writes are missing that were in flight to the replicas when a fault took effect, within 100 ms. A master that
+   * crashes can lose them, because replication is asynchronous.
    */
   toLoseOnlyWritesInFlight(): void;
-  /** At most so many are missing. */
+  /** At most this many acknowledged writes are missing. */
   toLoseAtMost(writes: number): void;
   /**
    * None of its outages since the first fault was longer than this, and each has ended.
-   * @param shard of a cluster, where only the keys of one are meant
+   * @param shard of a cluster: only outages of its keys count
    */
   toBeOutForAtMost(outage: Duration, shard?: string): void;
-  /** Since the last fault none of its connections to redis servers ended, whoever ended it. */
+  /** None of its connections to redis servers ended since the last fault, at either end. */
   toKeepItsConnections(): void;
 }
 
-/** Of workloads in which messages arrive without being asked for: `pubsub`, `consumers`. */
+/** For workloads whose clients receive messages: `pubsub`, `consumers`. */
 interface ReceiverMatchers {
-  /** The client was never longer than this without receiving anything. */
+  /** No receive gap of the client was longer. */
   toHaveReceiveGapsOfAtMost(gap: Duration): void;
 }
 
-/** Of workloads that find each write again by its value: `appends`, `adds`, … but not `counter`. */
+/** For workloads that identify each write in the final data: `appends`, `adds`, … but not `counter`. */
 interface WriteMatchers {
-  /** No write that failed or stayed unresolved is there at the end, and none is there twice. */
+  /** No failed or unresolved write is in the final data, and no write is there twice. */
   toHaveNoGhostsOrDuplicates(): void;
 }
 
-/** Of a workload of one of these kinds: a matcher that means something for none of them does not compile. */
+/** For a workload of one of these kinds: a matcher that applies to none of them does not compile. */
 type OutcomeMatchersOf<Kind extends WorkloadKind> = ClientOutcomeMatchers &
   ([Extract<Kind, KindsWith<'receives'>>] extends [never] ? object : ReceiverMatchers) &
   ([Extract<Kind, KindsWith<'findsEachWrite'>>] extends [never] ? object : WriteMatchers);
 
 interface OutcomeMatchers {
-  /** This checker found nothing wrong, such as 'counter' or 'linearizability'; without a name, all of them. */
+  /** This checker ('counter', 'linearizability') found nothing wrong; without a name, all checks. */
   toPassCheckers(checker?: string): void;
 }
 
 interface DeploymentMatchers {
   /**
-   * Within this time from now every server answers, all sentinels name one master, and all other redis servers are
-   * replicas in sync with it; and so for a second.
+   * Within this time from now every server answers, all sentinels report one master, and all other redis servers are
+   * replicas in sync with it, for a second.
    */
   toStabilizeWithin(within: Duration): Promise<void>;
   /** A sentinel published this event ('+tilt') within this time after the last fault. */
@@ -108,20 +108,20 @@ interface DeploymentMatchers {
 }
 
 interface ApplicationMatchers {
-  /** Its cache answered again within this time after the fault, and for a second on. */
+  /** Its cache answered again within this time after the fault, for at least a second. */
   toHaveItsCacheBackWithin(within: Duration): Promise<void>;
   /**
-   * What its cache held then (`await applications.web.cached()`) the present master still holds, unless it can have expired;
-   * and the time to live that remains of everything in it is the one it was stored with, give or take `within`. What was
-   * stored in the last second is left out: a crash may take it along.
+   * The present master has what the cache had before (`await applications.web.cached()`), unless it has possibly expired;
+   * and each remaining TTL is the one that the key was stored with, plus or minus `within`. What was stored in the last
+   * second is ignored: a crash can lose it.
    */
   toHaveKept(held: readonly CachedEntry[], within: Duration): Promise<void>;
 }
 
 interface ApplicationOutcomeMatchers {
   /**
-   * The load generator and the access log agree: counts within 2 %, latencies within 10 %, 25 ms and what their processes
-   * waited for a processor.
+   * The load generator and the access log agree: counts within 2 %, latencies within 10 %, 25 ms and the time that their
+   * processes waited for the CPU.
    */
   toAgreeWithItsLoad(): void;
 }
@@ -129,19 +129,19 @@ interface ApplicationOutcomeMatchers {
 interface PeriodMatchers {
   /** At least this share of requests was answered without an error. */
   toSucceedAtLeast(share: number): void;
-  /** So many percent of the requests took at most that long. */
+  /** This percentile of the latency is at most that long. */
   toAnswerWithin(percentile: 'p50' | 'p99' | 'max', within: Duration): void;
   /** At least this share of requests was answered by the cache. */
   toHitAtLeast(share: number): void;
-  /** At most so many requests found the cache unreachable. */
+  /** At most this many requests had no answer of the cache in time. */
   toFindItsCacheAwayAtMost(requests: number): void;
-  /** At most so many answers were older than the cache may keep them. */
+  /** At most this many answers were older than the TTL of the cache. */
   toServeStaleAtMost(answers: number): void;
-  /** How much load the source behind the cache got, `{ perSecond: 20 }` or `{ timesBefore: 2 }`. */
+  /** The load on the origin behind the cache is at most `{ perSecond: 20 }` or `{ timesBefore: 2 }`. */
   toAskSourceAtMost(most: SourceLoad): void;
 }
 
-/** By what they are about; the words are what the compiler says where a matcher is asked about something else. */
+/** By subject. */
 type About<Received> = Received extends Failover
   ? FailoverMatchers
   : Received extends Client
@@ -178,7 +178,7 @@ export type MatchersOn<Received> = {
     : NotAboutThis<Name>;
 };
 
-/** What the compiler shows of a matcher that is about something else. */
+/** What the compiler shows if a matcher is about something else. */
 export interface NotAboutThis<Name extends string> {
   readonly 'this matcher is not about what expect() was given': Name;
 }

@@ -2,7 +2,14 @@ import type { MatcherFunction } from 'expect';
 import type { Numbers, NumbersByPeriod, Period } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, showMaybe, showMs } from '../basics/index.ts';
 import type { Overrun } from '../observation/index.ts';
-import { type Asked, isKept, type Judgement, judgedNow, judgement, unlessDisturbed } from './judgement.ts';
+import {
+  isMet,
+  type Judgement,
+  judgement,
+  type MatcherThis,
+  recordExpectationNow,
+  unlessDisturbed,
+} from './judgement.ts';
 import { type PeriodOutcome, subjectOf } from './subjects.ts';
 import { Unknown } from './unknown.ts';
 
@@ -111,8 +118,13 @@ interface Expected {
   overrun?(numbers: Numbers): Overrun;
 }
 
-function judgePeriod(asked: Asked, period: PeriodOutcome, matcher: string, expected: Expected): Judgement {
-  return judgedNow(asked, period, { matcher, about: period.application, covers: [] }, () => {
+function judgePeriod(
+  asked: MatcherThis,
+  period: PeriodOutcome,
+  matcher: string,
+  expected: Expected,
+): Judgement {
+  return recordExpectationNow(asked, period, { matcher, about: period.application, covers: [] }, () => {
     const { application, shard } = period;
     const all = period.measured();
     const numbers = all[period.period];
@@ -127,7 +139,7 @@ function judgePeriod(asked: Asked, period: PeriodOutcome, matcher: string, expec
       details: detailsOf(all),
       timeline: period.timeline(),
     });
-    period.budget({ what: `${asked.isNot ? 'not ' : ''}${expected.what}`, kept: isKept(asked, found) });
+    period.budget({ what: `${asked.isNot ? 'not ' : ''}${expected.what}`, kept: isMet(asked, found) });
     if (expected.isFact?.(numbers)) return found;
     return unlessDisturbed(found, period, expected.overrun?.(numbers));
   });

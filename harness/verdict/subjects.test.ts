@@ -24,13 +24,13 @@ const period = { subject: 'period', ...subject } as unknown as PeriodOutcome;
 describe('what does not compile is refused with a TypeError when it is called all the same:', () => {
   test.each<[string, () => unknown, string]>([
     [
-      'a loss of a client at work',
+      'a loss of a running client',
       // @ts-expect-error a loss is known only of an outcome
       () => scenarioExpect(client).toLoseNoAcknowledgedWrites(),
-      "toLoseNoAcknowledgedWrites is about a client's outcome: const outcome = await finish(), then outcome.clients.app; it was given a client at work, such as clients.app",
+      "toLoseNoAcknowledgedWrites is about a client's outcome: const outcome = await finish(), then outcome.clients.app; it was given a running client, such as clients.app",
     ],
     [
-      'an outage of a client at work',
+      'an outage of a running client',
       // @ts-expect-error an outage is known only of an outcome
       () => scenarioExpect(client).toBeOutForAtMost('5s'),
       "toBeOutForAtMost is about a client's outcome",
@@ -39,7 +39,7 @@ describe('what does not compile is refused with a TypeError when it is called al
       'following of an outcome',
       // @ts-expect-error the outcome of a client does no work any more
       () => scenarioExpect(clientOutcome).toFollowPromotionWithin('5s'),
-      'toFollowPromotionWithin is about a client at work',
+      'toFollowPromotionWithin is about a running client',
     ],
     [
       'a promotion of a client',

@@ -7,19 +7,19 @@ import type { RecordedBudget, RecordedExpectation } from '../run/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import type { KnownLoss, UnitCounts, Workload, WorkloadKind } from '../workload/index.ts';
 
-// What matchers are asked about. The runner makes these; matchers only read them.
+// The subjects of matchers. scenario/ creates them; matchers only read them.
 
-/** Whatever a matcher is asked about keeps the books of what was expected of it. */
+/** What every subject has: it records what is expected of it. */
 export interface Subject {
-  /** Writes down an expectation that begins. @returns what is told its end: whether it passed, undefined for "not known" */
+  /** Records an expectation that starts. @returns a function for its result: whether it passed, undefined if it is unknown */
   expecting(expectation: Omit<RecordedExpectation, 'passed'>): (passed: boolean | undefined) => void;
   /** The failover that it is judged by. @throws Unknown when no fault was injected */
   timeline(): FailoverTimeline;
-  /** What explains an overrun since the fault; without one, why times since then may be wrong: the machine was too busy. */
+  /** The disturbance that explains an overrun since the fault; without an overrun, why times since then are unreliable. */
   disturbed(overrun?: Overrun): string | undefined;
 }
 
-/** When a fault was asked for, took effect and was proven, in ms on the harness's clock. */
+/** When a fault was requested, took effect and was proven, in ms on the harness's clock. */
 export interface FaultMoments {
   readonly askedAtMs: number;
   readonly injectedAtMs: number;
@@ -33,26 +33,26 @@ export interface Failover extends Subject {
   readonly fault: string;
   /** When its first fault took effect, in ms on the harness's clock. */
   readonly injectedAtMs: number;
-  /** Of every fault that was injected, in order. */
+  /** The moments of every injected fault, in order. */
   readonly moments: readonly FaultMoments[];
-  /** Waits for the promotion. @returns its moment in ms after the fault, undefined when it did not come in time */
+  /** Waits for the promotion. @returns its moment in ms after the fault, undefined if it was not in time */
   promotedWithin(within: Duration): Promise<number | undefined>;
-  /** What the servers published or logged that explains why there was no promotion. */
+  /** Why there was no promotion, from what the servers published or logged. */
   obstacles(): string[];
-  /** The sentinels whose votes after the fault were split; undefined when one of them won. */
+  /** The sentinels whose votes after the fault were split; undefined if one of them was elected. */
   splitVote(): readonly string[] | undefined;
-  /** Undoes the fault and proves it. */
+  /** Undoes the fault, and proves it. */
   heal(): Promise<void>;
 }
 
-/** A client under test that is at work. What it lost and how long it was out shows at the end: `await finish()`. */
+/** A running client under test. Its losses and outages are in its outcome: `await finish()`. */
 export interface Client extends Subject {
   readonly subject: 'client';
   readonly name: string;
   /**
    * Waits until a write of this client is acknowledged by the master that a failover promoted.
-   * @param failover the last one unless given
-   * @returns the moment in ms after the fault, undefined when it did not come in time
+   * @param failover default: the last one
+   * @returns the moment in ms after the fault, undefined if it was not in time
    * @throws Error after `finish`
    */
   followedWithin(within: Duration, failover?: Failover): Promise<number | undefined>;
@@ -60,25 +60,25 @@ export interface Client extends Subject {
   recentEvents(): string[];
 }
 
-/** What became of a client, once everything is over. */
+/** The results of a client after the end of the workload. */
 export interface ClientOutcome<Kind extends WorkloadKind = WorkloadKind> extends Subject {
   readonly subject: 'client outcome';
   readonly name: string;
   readonly workload: Workload<Kind>;
-  /** All its numbers, as in the report. */
+  /** All its numbers, as in scenario.json. */
   readonly report: ClientReport;
-  /** @throws Unknown when it cannot be known: the final data could not be read */
+  /** @throws Unknown if the final data could not be read */
   loss(): UnitCounts & KnownLoss;
-  /** All its outages since the first fault. @throws Unknown when no fault was injected while it worked */
+  /** All its outages since the first fault. @throws Unknown if no fault was injected while it worked */
   outages(): readonly Outage[];
-  /** The times since the first fault in which it received nothing. @throws Unknown when it never received anything */
+  /** The times since the first fault in which it received nothing. @throws Unknown if it never received anything */
   receiveGaps(): readonly Outage[];
   /** Its connections to redis servers that ended since the last fault, in words. */
   disconnections(): readonly string[];
   recentEvents(): string[];
 }
 
-/** What `finish` returns: everything that is known once the workload has ended and the deployment was stable. */
+/** What `finish` returns: all results, after the workload ended on a stable deployment. */
 export interface Outcome<
   Name extends string = string,
   App extends string = string,
@@ -87,16 +87,16 @@ export interface Outcome<
   readonly subject: 'outcome';
   readonly clients: Readonly<Record<Name, ClientOutcome<Kind>>>;
   readonly applications: Readonly<Record<App, ApplicationOutcome>>;
-  /** What the checkers of the workload and the liveness checks found. */
+  /** The results of the checkers of the workload and of the liveness checks. */
   readonly checks: readonly Check[];
-  /** The report so far: what scenario.json will hold. */
+  /** The report so far, as scenario.json will have it. */
   readonly report: ScenarioReport;
 }
 
 /** The deployment as a whole. */
 export interface DeploymentSubject extends Subject {
   readonly subject: 'topology';
-  /** Waits until it is stable and every server answers. @returns what was wrong after that time; undefined when nothing was */
+  /** Waits until it is stable and every server answers. @returns what was wrong after that time; undefined if nothing was */
   unstableAfter(within: Duration): Promise<string | undefined>;
   /** Waits until a sentinel published the event. @returns the moment in ms after the last fault, or undefined */
   publishedWithin(event: string, within: Duration): Promise<number | undefined>;
@@ -104,28 +104,28 @@ export interface DeploymentSubject extends Subject {
   published(): string[];
 }
 
-/** An application under test that is being asked. */
+/** A running application under test. */
 export interface ApplicationUnderTest extends Subject {
   readonly subject: 'application';
   readonly name: string;
-  /** Where it can be asked: 'http://127.0.0.1:40123'. */
+  /** Its base URL: 'http://127.0.0.1:40123'. */
   readonly url: string;
-  /** Of every part of it, by name. */
+  /** The base URL of each of its parts, by name. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Asks it once, as a user does; what is asked so is no part of its numbers. @param path '/data/key-1' */
+  /** Sends one request, as a user does; its measurements do not include it. @param path '/data/key-1' */
   ask(path: string): Promise<Answered>;
   /**
-   * Waits until its cache answers again after the last fault, and goes on to do so for a second.
-   * @returns the moment in ms after the fault, undefined when it did not come in time
+   * Waits until its cache answers again after the last fault, for at least a second.
+   * @returns the moment in ms after the fault, undefined if it was not in time
    */
   backWithin(within: Duration): Promise<number | undefined>;
-  /** What the present master has of its cache. */
+  /** The cached data on the present master. */
   cached(): Promise<readonly CachedEntry[]>;
-  /** Writes down for the report what was expected, in words. */
+  /** Records for the report what was expected, in words. */
   budget(budget: RecordedBudget): void;
 }
 
-/** What an application answered when it was asked once. */
+/** The reply of an application to one request. */
 export interface Answered {
   readonly status: number;
   /** Its JSON. */
@@ -133,27 +133,27 @@ export interface Answered {
   readonly tookMs: number;
 }
 
-/** What the users of an application experienced, once its load has ended. */
+/** The measurements of an application after the end of its load. */
 export interface ApplicationOutcome extends PeriodOutcomes, Subject {
   readonly subject: 'application outcome';
   readonly name: string;
-  /** One part of its key space. */
+  /** The measurements of one part of its key space. */
   shard(name: string): PeriodOutcomes;
-  /** Whether the load generator and the access log agree. @throws Unknown when there was no load, or its process died */
+  /** Whether the load generator and the access log agree. @throws Unknown if there was no load, or its process died */
   agreement(): Agreement;
   budget(budget: RecordedBudget): void;
 }
 
-/** Before the fault; from it until the cache was back; from then to the end. */
+/** Before the fault; from the fault until the cache was back; from then to the end. */
 export interface PeriodOutcomes extends Readonly<Record<Period, PeriodOutcome>> {}
 
-/** What users experienced in a part of a run. */
+/** The measurements of an application in one period of a run. */
 export interface PeriodOutcome extends Subject {
   readonly subject: 'period';
   readonly application: string;
   readonly shard: string | undefined;
   readonly period: Period;
-  /** @throws Unknown when there was no load, or the application died */
+  /** @throws Unknown if there was no load, or the application died */
   measured(): NumbersByPeriod;
   budget(budget: RecordedBudget): void;
 }
@@ -171,17 +171,17 @@ interface Subjects {
 
 const WORDS: Readonly<Record<keyof Subjects, string>> = {
   failover: 'what inject() returns',
-  client: 'a client at work, such as clients.app',
+  client: 'a running client, such as clients.app',
   'client outcome': "a client's outcome: const outcome = await finish(), then outcome.clients.app",
   outcome: 'what finish() returns',
   topology: "the scenario's topology",
-  application: 'an application that is being asked, such as applications.web',
+  application: 'a running application, such as applications.web',
   'application outcome':
     "an application's outcome: const outcome = await finish(), then outcome.applications.web",
   period: 'before, during or after of an application: outcome.applications.web.during',
 };
 
-/** @throws TypeError when a matcher is asked about something else */
+/** The subject of a matcher. @throws TypeError if the matcher is about something else */
 export function subjectOf<Kind extends keyof Subjects>(
   kind: Kind,
   received: unknown,

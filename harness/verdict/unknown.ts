@@ -1,7 +1,7 @@
 import { isUnusableInput } from '../basics/index.ts';
 import type { RecordedError } from '../run/index.ts';
 
-/** Thrown where the harness itself cannot know something: its message is the verdict's reason. */
+/** Thrown if the harness cannot know something: its message is the reason of the verdict. */
 export class Unknown extends Error {
   override name = 'Unknown';
 }
@@ -12,7 +12,7 @@ export class TooBusy extends Unknown {}
 /** No sentinel was elected because the votes were split, which is chance. */
 export class SplitVote extends Unknown {}
 
-/** What a thrown value says of a scenario. Everything that the harness does not declare unknowable is a failure. */
+/** A thrown value as the record has it. Everything but the errors of this file and unusable input is a failure. */
 export function recordedError(thrown: unknown): RecordedError {
   const message = firstLine(thrown instanceof Error ? thrown.message : `the body threw ${String(thrown)}`);
   return { is: kindOf(thrown), message: message === '' ? 'an error without a message' : message };

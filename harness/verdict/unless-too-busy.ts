@@ -1,9 +1,9 @@
 import { firstLine, isAssertion, TooBusy } from './unknown.ts';
 
 /**
- * Makes plain expectations on a value that depends on the speed of the machine, and is measured only once.
- * @param subject whatever was injected or is judged: it knows whether the machine was too busy since the fault
- * @throws TooBusy when an expectation failed and the machine was too busy to judge times
+ * Plain expectations of a value that depends on the speed of the machine and is measured only once.
+ * @param subject a failover, the topology, a client or an application: it knows whether the machine was too busy since the fault
+ * @throws TooBusy if an expectation failed and the machine was too busy to judge times
  */
 export async function unlessTooBusy(
   subject: { disturbed(): string | undefined },
