@@ -5,6 +5,7 @@ export type { Check } from './checks.ts';
 export { disconnectionsSince, experienceOf, fatesOfClient, followedMs, lossOfClient } from './client.ts';
 export { evidenceOf } from './evidence.ts';
 export { type Failover, type FailoverStart, failoverFrom, startsOf } from './failovers.ts';
+export { isUndecided } from './liveness.ts';
 export { notRun } from './not-run.ts';
 export type {
   Attempt,

@@ -1,6 +1,6 @@
 import { showMs } from '../basics/index.ts';
 import { type Found, findingOf } from '../checkers/index.ts';
-import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
+import { whyTooSlow } from '../observation/index.ts';
 import type { RecordedServer, ScenarioRecord } from '../run/index.ts';
 import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
@@ -9,6 +9,12 @@ import type { ClientReport } from './result.ts';
 
 // What has to be true at the end of every scenario. Most hangs in production are silent: no write is lost, no error is
 // reported, and yet a client, a consumer or a sentinel does nothing any more.
+
+const NAMES = new Set(['stable', 'servers', 'process', 'loss', 'works', 'receives', 'silence']);
+
+/** Whether a liveness check could not be decided: the machine was too busy. */
+export const isUndecided = ({ checker, verdict }: Pick<Check, 'checker' | 'verdict'>): boolean =>
+  verdict === 'unknown' && NAMES.has(checker);
 
 /** Every check, in the order of the report; none before the workload ended. */
 export function livenessOf(
@@ -27,7 +33,7 @@ export function livenessOf(
     ...(failovers.length === 0
       ? []
       : [
-          ...everyClient('works', 'every client did work at the end', worksAtEnd),
+          ...everyClient('works', 'every client did work at the end', worksAtEnd(masterSince(failovers))),
           ...everyClient('receives', 'every consumer received messages until the end', receivesAtEnd),
           ...everyClient('silence', 'no client was silent for longer than a failover may take', silence),
         ]),
@@ -103,7 +109,11 @@ const ofProcess: ClientCheck = (record, name, { process }) => {
     return { wrong: `the process of ${name} died${detail}` };
   }
   const end = record.workEndedAtMs ?? 0;
-  return excusable(record, end, end, `the process of ${name} hung: it did not end when asked to`);
+  return excusable(
+    record,
+    { fromMs: end, untilMs: end },
+    `the process of ${name} hung: it did not end when asked to`,
+  );
 };
 
 const ofLoss: ClientCheck = (record, name) => {
@@ -122,43 +132,61 @@ const PERIODS = 5;
 const windowOf = ({ workload }: ScenarioRecord): number =>
   Math.max(LEAST_WINDOW_MS, (PERIODS * 1000) / workload.rate);
 
+/** From when on the deployment has had the master of the end, or has been as the last fault left it. */
+const masterSince = (failovers: readonly Failover[]): number =>
+  Math.max(
+    ...failovers.map(
+      ({ injectedAtMs, phases }) => injectedAtMs + (phases.announcedMs ?? phases.promotedMs ?? 0),
+    ),
+  );
+
 /** Without a master nothing can be acknowledged: that is what 'stable' is about. */
-const worksAtEnd: ClientCheck = (record, name) => {
-  const { workEndedAtMs = 0, final } = record;
-  if (final?.unstable !== undefined) return undefined;
-  const operations = record.histories.get(name) ?? [];
-  const plannedEndMs = Math.min(workEndedAtMs, record.clockOriginMs + record.workload.durationMs);
-  const fromMs = plannedEndMs - windowOf(record);
-  const last = lastOf(
-    operations.flatMap(({ outcome, completedAtMs }) => (outcome === 'ok' ? (completedAtMs ?? []) : [])),
-  );
-  if (last >= fromMs) return undefined;
-  const since = Number.isFinite(last) ? `for the last ${showMs(plannedEndMs - last)}` : 'at any time';
-  return excusable(
-    record,
-    last,
-    plannedEndMs,
-    `${name} had nothing acknowledged ${since}, though there was a master`,
-  );
-};
+const worksAtEnd =
+  (masterSinceMs: number): ClientCheck =>
+  (record, name) => {
+    const { workEndedAtMs = 0, final } = record;
+    if (final?.unstable !== undefined) return undefined;
+    const operations = record.histories.get(name) ?? [];
+    const plannedEndMs = Math.min(workEndedAtMs, record.clockOriginMs + record.workload.durationMs);
+    const fromMs = plannedEndMs - windowOf(record);
+    const last = lastOf(
+      operations.flatMap(({ outcome, completedAtMs }) => (outcome === 'ok' ? (completedAtMs ?? []) : [])),
+    );
+    if (last >= fromMs) return undefined;
+    const since = Number.isFinite(last) ? `for the last ${showMs(plannedEndMs - last)}` : 'at any time';
+    return excusable(
+      record,
+      {
+        fromMs: Number.isFinite(last) ? Math.max(last, masterSinceMs) : last,
+        untilMs: plannedEndMs,
+        budgetMs: windowOf(record),
+      },
+      `${name} had nothing acknowledged ${since}, though there was a master`,
+    );
+  };
+
+const PUBLISHES: ReadonlySet<string> = new Set(['publish', 'produce']);
 
 const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnded }) => {
   if (receiveGapMs === undefined || receiveGapEnded !== false || receiveGapMs < windowOf(record))
     return undefined;
   const { workEndedAtMs = 0 } = record;
   const sinceMs = workEndedAtMs - receiveGapMs;
+  const received = (record.histories.get(name) ?? []).filter(({ kind }) => kind === 'receive');
+  const keys = new Set(received.map(({ key }) => key));
   const published = [...record.histories.values()]
     .flat()
     .filter(
-      ({ kind, outcome, completedAtMs = 0 }) =>
-        kind === 'publish' &&
+      ({ kind, key, outcome, completedAtMs = 0 }) =>
+        PUBLISHES.has(kind) &&
+        keys.has(key) &&
         outcome === 'ok' &&
         completedAtMs > sinceMs &&
         completedAtMs < workEndedAtMs - 1000,
     );
   if (published.length === 0) return undefined;
   const wrong = `${name} received nothing for the last ${showMs(receiveGapMs)}, while ${published.length} messages were published`;
-  return excusable(record, sinceMs, workEndedAtMs, wrong);
+  return excusable(record, { fromMs: sinceMs, untilMs: workEndedAtMs, budgetMs: windowOf(record) }, wrong);
 };
 
 /** Neither an end of an operation nor an error: a client that hangs tells its application nothing. */
@@ -176,7 +204,11 @@ const silence: ClientCheck = (record, name) => {
   const gap = longestGap([first, ...signs.filter(atMs => atMs > first), Math.max(first, workEndedAtMs)]);
   if (gap.toMs - gap.fromMs <= record.limits.followingMs) return undefined;
   const wrong = `${name} neither got a reply nor reported an error for ${showMs(gap.toMs - gap.fromMs)}`;
-  return excusable(record, gap.fromMs, gap.toMs, wrong);
+  return excusable(
+    record,
+    { fromMs: gap.fromMs, untilMs: gap.toMs, budgetMs: record.limits.followingMs },
+    wrong,
+  );
 };
 
 function longestGap(moments: readonly number[]): { readonly fromMs: number; readonly toMs: number } {
@@ -194,7 +226,17 @@ function lastOf(moments: readonly number[]): number {
   return last;
 }
 
-function excusable({ disturbance }: ScenarioRecord, fromMs: number, untilMs: number, wrong: string) {
-  const disturbed = whyDisturbed(disturbanceBetween(disturbance, fromMs, untilMs));
+/** A time that was too long; without a budget any disturbance excuses it. */
+interface TooLong {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly budgetMs?: number;
+}
+
+/** A busy machine excuses what it can have delayed, and no more: not a client that gave up for good. */
+function excusable({ disturbance }: ScenarioRecord, { budgetMs, ...time }: TooLong, wrong: string) {
+  const overrunMs = Math.max(0, time.untilMs - time.fromMs - (budgetMs ?? 0));
+  const overrun = budgetMs === undefined ? undefined : { budgetMs, overrunMs };
+  const disturbed = whyTooSlow(disturbance, time, overrun);
   return disturbed === undefined ? { wrong } : { wrong, excusedBy: `the machine was too busy: ${disturbed}` };
 }

@@ -142,6 +142,16 @@ describe('a check', () => {
     expect(judge({}, check).verdict).toBe('pass');
   });
 
+  test('that a busy machine left undecided leaves the scenario unknown, unless it is allowed to fail', () => {
+    const undecided: Check = { ...failedCheck, checker: 'works', verdict: 'unknown' };
+    expect(judge({}, undecided)).toEqual({
+      verdict: 'unknown',
+      reason: 'a check could not be decided: works: 3 acknowledged and absent',
+    });
+    expect(judge({}, { ...undecided, expected: 'tolerated' }).verdict).toBe('pass');
+    expect(judge({}, undecided, failedCheck).verdict).toBe('fail');
+  });
+
   test('that failed outranks a fault that could not be healed, and a scenario that proved nothing', () => {
     const injections = [{ title: 'x', faults: [faultFixture({ healFailed: 'no answer' })] }];
     expect(judge({ injections, assertions: 0 }, failedCheck).verdict).toBe('fail');

@@ -2,6 +2,7 @@ import type { RecordedError, RecordedExpectation, ScenarioRecord } from '../run/
 import { impossibleOrder } from '../timeline/index.ts';
 import type { Check } from './checks.ts';
 import { type Failover, startsOf } from './failovers.ts';
+import { isUndecided } from './liveness.ts';
 
 /**
  * What a run proved. 'unknown' is only what the harness itself cannot know: it is no weak pass, and Jest fails it.
@@ -22,7 +23,8 @@ export function verdictOf(
     each => each ?? [],
   );
   const worst = said.find(({ verdict }) => verdict === 'fail') ?? said[0];
-  const judged = worst ?? ofChecks(checks) ?? ofPhases(failovers) ?? ofHealing(record) ?? ofProof(record);
+  const ofAll = ofChecks(checks) ?? ofUndecided(checks);
+  const judged = worst ?? ofAll ?? ofPhases(failovers) ?? ofHealing(record) ?? ofProof(record);
   return record.scenario.planted === undefined ? judged : seededDefectVerdict(judged);
 }
 
@@ -72,6 +74,17 @@ function ofChecks(checks: readonly Check[]): Verdict | undefined {
     verdict: 'fail',
     reason: `${which} failed, which the scenario neither expects nor tolerates: ${found}`,
   };
+}
+
+/** A liveness check that a busy machine excuses is no pass. */
+function ofUndecided(checks: readonly Check[]): Verdict | undefined {
+  const undecided = checks.find(check => check.expected === undefined && isUndecided(check));
+  return (
+    undecided && {
+      verdict: 'unknown',
+      reason: `a check could not be decided: ${undecided.checker}: ${undecided.reason}`,
+    }
+  );
 }
 
 /** An error of the analysis, and not of the deployment: no time of the report can be believed then. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { isUndecided } from '../analyze/index.ts';
 import { whyDisturbed } from '../observation/index.ts';
 import { type Attempt, type ScenarioReport, writeScenarioReport } from '../report/index.ts';
 import { SplitVote, TooBusy } from '../verdict/index.ts';
@@ -40,7 +41,7 @@ function whyRepeat({ report, thrown }: ScenarioOutcome): Attempt['repeatedBecaus
   if (report.verdict !== 'unknown' || report.unusable) return undefined;
   if (thrown instanceof SplitVote) return 'split vote';
   const wasBusy = thrown instanceof TooBusy || whyDisturbed(report.disturbance) !== undefined;
-  return wasBusy ? 'busy machine' : undefined;
+  return wasBusy || report.findings.some(isUndecided) ? 'busy machine' : undefined;
 }
 
 function keepEvidence(folder: string, attempt: string, report: ScenarioReport): void {
