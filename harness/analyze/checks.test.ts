@@ -198,6 +198,43 @@ describe('a checker that found only losses', () => {
   });
 });
 
+/** A client that sets keys that expire, or produces for its own consumer. In the end one of them is absent. */
+function absentFixture(kind: 'expiring' | 'consumers'): ScenarioRecord {
+  const isLost = (id: number) => id === LONG_BEFORE;
+  const writes = HISTORY.map((each): Operation => {
+    if (kind === 'consumers') return { ...each, kind: 'produce', key: 'failover:consumers:app' };
+    return { ...each, kind: 'set-ttl', key: `failover:expiring:${each.id}`, value: ['x', '600000'] };
+  });
+  const receipts = writes.flatMap(({ id, value, outcome, completedAtMs = 0, ...each }): Operation[] => {
+    if (kind !== 'consumers' || outcome !== 'ok' || isLost(id)) return [];
+    const moments = { invokedAtMs: completedAtMs, completedAtMs };
+    return [{ ...each, ...moments, id: 1000 + id, kind: 'receive', value: null, outcome, result: value }];
+  });
+  const stored = writes.flatMap(({ id, key, outcome, invokedAtMs }) =>
+    kind === 'consumers' || outcome !== 'ok' || isLost(id)
+      ? []
+      : [[key, { type: 'string' as const, value: 'x', ttlMs: 600_000 - (AT.end - invokedAtMs) }] as const],
+  );
+  const data = Object.fromEntries(stored);
+  return recordFixture({
+    workload: { kind, rate: 10, durationMs: 600_000, keys: 1, extra: {} },
+    histories: new Map([['app', [...writes, ...receipts]]]),
+    final: { data: { 'redis-2': data, 'redis-3': data }, master: 'redis-2', readAtMs: AT.end },
+  });
+}
+
+test.each([
+  ['expiring', 'ttl', 'expiredEarly'],
+  ['consumers', 'delivery', 'missed'],
+] as const)('%s: what %s calls %s is expected with the loss, which it is', (kind, checker, defect) => {
+  const record = absentFixture(kind);
+  const found = (changes: Partial<ScenarioRecord>) =>
+    analyze({ ...record, ...changes }).findings.find(each => each.checker === checker);
+  expect(found({})).toMatchObject({ verdict: 'fail', numbers: { [defect]: 1 } });
+  expect(found({})).not.toHaveProperty('expected');
+  expect(found(lossExpected())).toHaveProperty('expected');
+});
+
 test('a check that passed needs no reason', () => {
   const { findings } = analyze(recordFixture({ tolerates: { elements: 'whatever' } }));
   expect(findings.every(check => check.verdict === 'fail' || !('expected' in check))).toBe(true);

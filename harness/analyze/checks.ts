@@ -24,14 +24,19 @@ export function checksOf(
   const liveness = livenessOf(record, failovers, clients).map(check => withReason(record, check, undefined));
   const lost = Object.values(clients).reduce((sum, { operations }) => sum + (operations.lost ?? 0), 0);
   const findings = findingsOf(record).map(finding => {
-    const ofLoss = (finding.numbers.lost ?? 0) <= lost && lost > 0 ? lossBecause(liveness) : undefined;
+    const ofLoss = lost > 0 && mostAbsent(finding) <= lost ? lossBecause(liveness) : undefined;
     return withReason(record, finding, ofLoss);
   });
   return [...findings, ...liveness];
 }
 
+// The names that checkers have for acknowledged work that is absent.
+const ABSENT = ['lost', 'missed', 'expiredEarly'];
 // What the check 'loss' judges client by client, with what was in flight taken into account.
-const LOSS = ['lost', 'readsTooLow'];
+const LOSS = [...ABSENT, 'readsTooLow'];
+
+/** More than all clients lost is not the loss of a client only. */
+const mostAbsent = ({ numbers }: Check): number => Math.max(...ABSENT.map(defect => numbers[defect] ?? 0));
 
 /** Why losses are no failure; undefined where one client's are. */
 function lossBecause(liveness: readonly Check[]): string | undefined {
@@ -42,7 +47,8 @@ function lossBecause(liveness: readonly Check[]): string | undefined {
 
 /** @param ofLoss why losses are no failure */
 function withReason(record: ScenarioRecord, check: Check, ofLoss: string | undefined): Check {
-  if (check.verdict !== 'fail') return check;
+  // A check that a busy machine left undecided leaves the scenario so, unless it is allowed to fail.
+  if (check.verdict !== 'fail' && check.isExcused === undefined) return check;
   const expected =
     toleratedBecause(record, check) ?? expectedBecause(record, check) ?? everyDefect(record, check, ofLoss);
   return expected === undefined ? check : { ...check, expected };

@@ -213,6 +213,15 @@ describe('works', () => {
     });
   });
 
+  test('is not excused by a busy machine for longer than it can have delayed the client', () => {
+    expect(check('works', { ...workingUntil(7500), ...BUSY }).verdict).toBe('fail');
+  });
+
+  test('is excused by a busy machine when the new master was announced only just before the end', () => {
+    const early = { ...workingUntil(4000), ...BUSY, workEndedAtMs: AT.fault + 4000 };
+    expect(check('works', early).verdict).toBe('unknown');
+  });
+
   test('is not excused by a machine that was busy earlier', () => {
     const disturbance = disturbanceFixture([0, 5000]);
     expect(check('works', { ...workingUntil(9900), disturbance }).verdict).toBe('fail');
@@ -221,14 +230,20 @@ describe('works', () => {
 
 describe('receives', () => {
   /** What a subscriber received until a moment, while a client goes on to publish until another one. */
-  function subscriber({ receivesUntilMs, publishesUntilMs = AT.end, issued = false }: Subscriber) {
+  function subscriber({
+    receivesUntilMs,
+    publishesUntilMs = AT.end,
+    issued = false,
+    publishes: [kind, to] = ['publish', 'failover:pubsub'],
+  }: Subscriber) {
     const every100Ms = WRITES.map(({ id, invokedAtMs }) => ({ id, atMs: invokedAtMs }));
     const base = { client: 'app', key: 'failover:pubsub', outcome: 'ok', server: '10.0.0.2:6379' } as const;
     const publishes = every100Ms
       .filter(({ atMs }) => atMs < publishesUntilMs)
       .map(({ id, atMs }): Operation => {
         const value = `app-${id}`;
-        return { ...base, id, kind: 'publish', value, lateMs: 0, invokedAtMs: atMs, completedAtMs: atMs + 2 };
+        const published = { ...base, id, kind, key: to, value, lateMs: 0 };
+        return { ...published, invokedAtMs: atMs, completedAtMs: atMs + 2 };
       });
     const receives = every100Ms
       .filter(({ atMs }) => atMs < receivesUntilMs)
@@ -259,7 +274,16 @@ describe('receives', () => {
     readonly receivesUntilMs: number;
     readonly publishesUntilMs?: number;
     readonly issued?: boolean;
+    /** By which operation, and to which key. */
+    readonly publishes?: readonly [string, string];
   }
+
+  test('fails when a consumer receives nothing of what is produced for it', () => {
+    const consumer = (key: string) =>
+      check('receives', subscriber({ receivesUntilMs: 8000, publishes: ['produce', key] }));
+    expect(consumer('failover:pubsub')).toMatchObject({ verdict: 'fail', client: 'subscriber' });
+    expect(consumer('failover:consumers:another').verdict).toBe('pass');
+  });
 
   test('fails when a subscriber receives nothing at the end, while others publish', () => {
     expect(check('receives', subscriber({ receivesUntilMs: 8000 }))).toMatchObject({
@@ -334,5 +358,6 @@ describe('silence', () => {
 
   test('is excused by a busy machine', () => {
     expect(check('silence', { ...silentUntil(7500), limits, ...BUSY }).verdict).toBe('unknown');
+    expect(check('silence', { ...silentUntil(AT.end), limits, ...BUSY }).verdict).toBe('fail');
   });
 });

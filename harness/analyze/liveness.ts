@@ -27,7 +27,7 @@ export function livenessOf(
     ...(failovers.length === 0
       ? []
       : [
-          ...everyClient('works', 'every client did work at the end', worksAtEnd),
+          ...everyClient('works', 'every client did work at the end', worksAtEnd(masterSince(failovers))),
           ...everyClient('receives', 'every consumer received messages until the end', receivesAtEnd),
           ...everyClient('silence', 'no client was silent for longer than a failover may take', silence),
         ]),
@@ -128,21 +128,32 @@ const PERIODS = 5;
 const windowOf = ({ workload }: ScenarioRecord): number =>
   Math.max(LEAST_WINDOW_MS, (PERIODS * 1000) / workload.rate);
 
+/** From when on the deployment has had the master of the end, or has been as the last fault left it. */
+const masterSince = (failovers: readonly Failover[]): number =>
+  Math.max(
+    ...failovers.map(
+      ({ injectedAtMs, phases }) => injectedAtMs + (phases.announcedMs ?? phases.promotedMs ?? 0),
+    ),
+  );
+
 /** Without a master nothing can be acknowledged: that is what 'stable' is about. */
-const worksAtEnd: ClientCheck = (record, name, { outages = [] }) => {
-  const { workEndedAtMs = 0, final, clockOriginMs } = record;
-  if (final?.unstable !== undefined) return undefined;
-  const untilMs = Math.min(workEndedAtMs, clockOriginMs + record.workload.durationMs);
-  const open = outages.find(({ ended }) => !ended);
-  const acknowledged = lastAcknowledgement(record, name);
-  const last = open === undefined ? acknowledged : clockOriginMs + open.fromMs;
-  const budgetMs = windowOf(record);
-  if (last >= untilMs - budgetMs) return undefined;
-  const where = open?.shard === undefined ? '' : ` on ${open.shard}`;
-  const since = Number.isFinite(acknowledged) ? `for the last ${showMs(untilMs - last)}` : 'at any time';
-  const wrong = `${name} had nothing acknowledged${where} ${since}, though there was a master`;
-  return excusable(record, wrong, { fromMs: last, untilMs, budgetMs });
-};
+const worksAtEnd =
+  (masterSinceMs: number): ClientCheck =>
+  (record, name, { outages = [] }) => {
+    const { workEndedAtMs = 0, final, clockOriginMs } = record;
+    if (final?.unstable !== undefined) return undefined;
+    const untilMs = Math.min(workEndedAtMs, clockOriginMs + record.workload.durationMs);
+    const open = outages.find(({ ended }) => !ended);
+    const acknowledged = lastAcknowledgement(record, name);
+    const last = open === undefined ? acknowledged : clockOriginMs + open.fromMs;
+    const budgetMs = windowOf(record);
+    if (last >= untilMs - budgetMs) return undefined;
+    const where = open?.shard === undefined ? '' : ` on ${open.shard}`;
+    const since = Number.isFinite(acknowledged) ? `for the last ${showMs(untilMs - last)}` : 'at any time';
+    const wrong = `${name} had nothing acknowledged${where} ${since}, though there was a master`;
+    const fromMs = Number.isFinite(acknowledged) ? Math.max(last, masterSinceMs) : last;
+    return excusable(record, wrong, { fromMs, untilMs, budgetMs });
+  };
 
 function lastAcknowledgement({ histories }: ScenarioRecord, name: string): number {
   let last = Number.NEGATIVE_INFINITY;
@@ -151,16 +162,21 @@ function lastAcknowledgement({ histories }: ScenarioRecord, name: string): numbe
   return last;
 }
 
+const PUBLISHES: ReadonlySet<string> = new Set(['publish', 'produce']);
+
 const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnded }) => {
   if (receiveGapMs === undefined || receiveGapEnded !== false || receiveGapMs < windowOf(record))
     return undefined;
   const { workEndedAtMs = 0 } = record;
   const sinceMs = workEndedAtMs - receiveGapMs;
+  const received = (record.histories.get(name) ?? []).filter(({ kind }) => kind === 'receive');
+  const keys = new Set(received.map(({ key }) => key));
   const published = [...record.histories.values()]
     .flat()
     .filter(
-      ({ kind, outcome, completedAtMs = 0 }) =>
-        kind === 'publish' &&
+      ({ kind, key, outcome, completedAtMs = 0 }) =>
+        PUBLISHES.has(kind) &&
+        keys.has(key) &&
         outcome === 'ok' &&
         completedAtMs > sinceMs &&
         completedAtMs < workEndedAtMs - 1000,

@@ -171,6 +171,7 @@ describe('a check', () => {
       reason: expect.stringContaining('works: '),
     });
     expect(judge({}, excused, failedCheck).verdict).toBe('fail');
+    expect(judge({}, { ...excused, expected: 'tolerated' }).verdict).toBe('pass');
   });
 
   test('that failed unexpectedly fails the scenario: there is no pass beside it', () => {

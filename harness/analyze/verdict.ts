@@ -109,7 +109,7 @@ function ofTolerances({ tolerates }: ScenarioRecord, checks: readonly Check[]): 
 
 function ofChecks(checks: readonly Check[]): Verdict | undefined {
   const failed = checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined);
-  const [excused] = checks.filter(check => check.isExcused);
+  const excused = checks.find(({ isExcused, expected }) => isExcused && expected === undefined);
   if (failed.length === 0)
     return (
       excused && {

@@ -16,6 +16,11 @@ const samples = (
 /** 4 s were allowed from 10 s on. */
 const judged = (overrunMs: number) => ({ fromMs: 10_000, untilMs: 14_000 + overrunMs, overrunMs });
 
+test('an overrun shorter than a usual ping of the engine is explained by busy processors', () => {
+  expect(excuseFor(samples({}, { busy: 0.99 }), judged(5))).toBe('the processors were 99 % busy');
+  expect(excuseFor(samples(), judged(5))).toBeUndefined();
+});
+
 describe('a stall', () => {
   const stalled = samples({ 12000: { lagMs: 1100 } });
 

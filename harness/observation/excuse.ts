@@ -48,7 +48,8 @@ export function excuseFor(
     return `the harness itself stood still for ${showMs(stalledMs)}`;
   const found = disturbanceBetween(samples, fromMs, untilMs);
   const { engineMs, stolen, busy } = found;
-  if (overrunMs <= engineMs) return whyDisturbed({ lagMs: 0, engineMs, stolen: 0, busy: 0 });
+  const engine = whyDisturbed({ lagMs: 0, engineMs, stolen: 0, busy: 0 });
+  if (engine !== undefined && overrunMs <= engineMs) return engine;
   if (overrunMs > Math.max(budgetMs, LEAST_FOR_BUSY_MS)) return undefined;
   return whyDisturbed({ lagMs: 0, engineMs: 0, stolen, busy });
 }

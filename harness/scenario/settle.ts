@@ -28,7 +28,8 @@ export async function settle(stage: Stage, stableWithinMs: number): Promise<Sett
     [...stage.clients.values()].map(async client => [client, await client.finish(DRAIN_MS)] as const),
   );
   const servers = serversOf(stage);
-  const trouble = unstable ?? (await awaitReplicasInSync(stage, SYNC_WITHIN_MS));
+  const trouble =
+    unstable ?? (await awaitReplicasInSync(stage, Math.min(SYNC_WITHIN_MS, 2 * stableWithinMs)));
   const read = trouble === undefined ? await readFinalData(stage) : { unreadable: trouble };
   const settled: Settled = {
     final: { ...read, ...(trouble !== undefined && { unstable: trouble }) },
