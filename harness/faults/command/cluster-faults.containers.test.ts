@@ -28,7 +28,7 @@ async function aReplica(): Promise<Server> {
   return found?.[0] ?? topology.firstMaster;
 }
 
-test.each(['plain', 'force', 'takeover'] as const)(
+test.each(['plain', 'force' or 'takeover'] as const)(
   'a failover of a cluster (%s) is proven by what the replica does, and not without it',
   async manner => {
     const replica = await aReplica();
@@ -73,7 +73,7 @@ test(
 
 test('what cannot be is refused before anything happens', async () => {
   expect(() => clusterFailover(topology.firstMaster, 'gently' as never)).toThrow(
-    /the manner given to clusterFailover.*'plain', 'force', 'takeover'/s,
+    /the manner given to clusterFailover.*'plain', 'force' or 'takeover'/s,
   );
   expect(() => reshard(topology.firstMaster, 0)).toThrow(/a whole number from 1 to 16384/);
 });
