@@ -9,6 +9,8 @@ import type { ClientReport } from './result.ts';
 export interface Check extends Finding {
   /** The client it is about; absent for all of them, or for the deployment. */
   readonly client?: string;
+  /** It would have failed, but the machine was so busy that this proves nothing. */
+  readonly isExcused?: true;
   /** Why it may fail: what the scenario expects, or its reason to tolerate it. */
   readonly expected?: string;
 }
@@ -62,7 +64,8 @@ function toleratedBecause({ tolerates }: ScenarioRecord, { checker }: Check): st
   return tolerates[checker] ?? tolerates[nameOf(checker)];
 }
 
-const nameOf = (checker: string): string => checker.split(' ')[0] ?? checker;
+/** A checker without the key that it judges: 'linearizability' of 'linearizability app'. */
+export const nameOf = (checker: string): string => checker.split(' ')[0] ?? checker;
 
 /** An expectation that is about the same thing, and passed, is the scenario's own judgement of it. */
 function expectedBecause({ expectations }: ScenarioRecord, { checker, client }: Check): string | undefined {

@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { Operation } from '../history/index.ts';
 import type { RecordedClient, ScenarioRecord } from '../run/index.ts';
 import { analyze } from './analyze.ts';
+import { failoversOf } from './failovers.ts';
 import { AT, disturbanceFixture, faultFixture, recordFixture, writeFixture } from './fixture.ts';
+import { livenessOf } from './liveness.ts';
+import type { ClientReport } from './result.ts';
 
 const WRITES = recordFixture().histories.get('app') ?? [];
 const LIVENESS = ['stable', 'servers', 'process', 'loss', 'works', 'receives', 'silence'];
@@ -178,6 +181,14 @@ describe('works', () => {
     );
   });
 
+  test('fails for a client that works on one shard of a cluster and not on another', () => {
+    const outages = [{ fromMs: 3000, toMs: 11_000, lastedMs: 8000, ended: false, shard: 'shard-2' }];
+    const [found] = livenessOf(recordFixture(), failoversOf(recordFixture()), {
+      app: { ...analyze(recordFixture()).clients.app, outages } as ClientReport,
+    }).filter(({ checker }) => checker === 'works');
+    expect(found?.reason).toMatch(/^app had nothing acknowledged on shard-2 for the last /);
+  });
+
   test('waits for five periods of a slow client', () => {
     const workload = { ...recordFixture().workload, rate: 1 };
     expect(check('works', { ...workingUntil(7500), workload }).verdict).toBe('pass');
@@ -267,7 +278,12 @@ describe('receives', () => {
   });
 
   test('is excused by a busy machine', () => {
-    expect(check('receives', { ...subscriber({ receivesUntilMs: 8000 }), ...BUSY }).verdict).toBe('unknown');
+    const briefly = { ...subscriber({ receivesUntilMs: 8500 }), ...BUSY };
+    expect(check('receives', briefly).verdict).toBe('unknown');
+  });
+
+  test('is not excused when it is longer than that explains', () => {
+    expect(check('receives', { ...subscriber({ receivesUntilMs: 7000 }), ...BUSY }).verdict).toBe('fail');
   });
 });
 

@@ -1,6 +1,6 @@
 import { showMs } from '../basics/index.ts';
 import { type Found, findingOf } from '../checkers/index.ts';
-import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
+import { excuseFor } from '../observation/index.ts';
 import type { RecordedServer, ScenarioRecord } from '../run/index.ts';
 import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
@@ -55,7 +55,9 @@ function ofClients(
     if (found === undefined) return [];
     const { wrong, excusedBy } = found;
     if (excusedBy === undefined) return [{ ...findingOf(checker, 'fail', wrong, {}), client: name }];
-    return [{ ...findingOf(checker, 'unknown', `${wrong}; but ${excusedBy}`, {}), client: name }];
+    return [
+      { ...findingOf(checker, 'unknown', `${wrong}; but ${excusedBy}`, {}), client: name, isExcused: true },
+    ];
   });
   return failing.length > 0 ? failing : [findingOf(checker, 'pass', clean, {})];
 }
@@ -93,6 +95,9 @@ function servers({ servers: all, injections, workEndedAtMs = 0 }: ScenarioRecord
 const lastWords = ({ name, lastLines = [] }: RecordedServer): string =>
   [`${name} printed last:`, ...lastLines.slice(-LINES_SHOWN)].join(' | ');
 
+// What a client is given to drain, and then to exit.
+const ENDS_WITHIN_MS = 7000;
+
 const ofProcess: ClientCheck = (record, name, { process }) => {
   if (process === 'finished') return undefined;
   if (process === 'died') {
@@ -102,8 +107,9 @@ const ofProcess: ClientCheck = (record, name, { process }) => {
     const detail = end?.kind === 'client' ? `: ${end.detail}` : '';
     return { wrong: `the process of ${name} died${detail}` };
   }
-  const end = record.workEndedAtMs ?? 0;
-  return excusable(record, end, end, `the process of ${name} hung: it did not end when asked to`);
+  const fromMs = record.workEndedAtMs ?? 0;
+  const time = { fromMs, untilMs: fromMs + 2 * ENDS_WITHIN_MS, budgetMs: ENDS_WITHIN_MS };
+  return excusable(record, `the process of ${name} hung: it did not end when asked to`, time);
 };
 
 const ofLoss: ClientCheck = (record, name) => {
@@ -123,24 +129,27 @@ const windowOf = ({ workload }: ScenarioRecord): number =>
   Math.max(LEAST_WINDOW_MS, (PERIODS * 1000) / workload.rate);
 
 /** Without a master nothing can be acknowledged: that is what 'stable' is about. */
-const worksAtEnd: ClientCheck = (record, name) => {
-  const { workEndedAtMs = 0, final } = record;
+const worksAtEnd: ClientCheck = (record, name, { outages = [] }) => {
+  const { workEndedAtMs = 0, final, clockOriginMs } = record;
   if (final?.unstable !== undefined) return undefined;
-  const operations = record.histories.get(name) ?? [];
-  const plannedEndMs = Math.min(workEndedAtMs, record.clockOriginMs + record.workload.durationMs);
-  const fromMs = plannedEndMs - windowOf(record);
-  const last = lastOf(
-    operations.flatMap(({ outcome, completedAtMs }) => (outcome === 'ok' ? (completedAtMs ?? []) : [])),
-  );
-  if (last >= fromMs) return undefined;
-  const since = Number.isFinite(last) ? `for the last ${showMs(plannedEndMs - last)}` : 'at any time';
-  return excusable(
-    record,
-    last,
-    plannedEndMs,
-    `${name} had nothing acknowledged ${since}, though there was a master`,
-  );
+  const untilMs = Math.min(workEndedAtMs, clockOriginMs + record.workload.durationMs);
+  const open = outages.find(({ ended }) => !ended);
+  const acknowledged = lastAcknowledgement(record, name);
+  const last = open === undefined ? acknowledged : clockOriginMs + open.fromMs;
+  const budgetMs = windowOf(record);
+  if (last >= untilMs - budgetMs) return undefined;
+  const where = open?.shard === undefined ? '' : ` on ${open.shard}`;
+  const since = Number.isFinite(acknowledged) ? `for the last ${showMs(untilMs - last)}` : 'at any time';
+  const wrong = `${name} had nothing acknowledged${where} ${since}, though there was a master`;
+  return excusable(record, wrong, { fromMs: last, untilMs, budgetMs });
 };
+
+function lastAcknowledgement({ histories }: ScenarioRecord, name: string): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { outcome, completedAtMs = last } of histories.get(name) ?? [])
+    if (outcome === 'ok') last = Math.max(last, completedAtMs);
+  return last;
+}
 
 const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnded }) => {
   if (receiveGapMs === undefined || receiveGapEnded !== false || receiveGapMs < windowOf(record))
@@ -158,7 +167,7 @@ const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnde
     );
   if (published.length === 0) return undefined;
   const wrong = `${name} received nothing for the last ${showMs(receiveGapMs)}, while ${published.length} messages were published`;
-  return excusable(record, sinceMs, workEndedAtMs, wrong);
+  return excusable(record, wrong, { fromMs: sinceMs, untilMs: workEndedAtMs, budgetMs: windowOf(record) });
 };
 
 /** Neither an end of an operation nor an error: a client that hangs tells its application nothing. */
@@ -176,7 +185,11 @@ const silence: ClientCheck = (record, name) => {
   const gap = longestGap([first, ...signs.filter(atMs => atMs > first), Math.max(first, workEndedAtMs)]);
   if (gap.toMs - gap.fromMs <= record.limits.followingMs) return undefined;
   const wrong = `${name} neither got a reply nor reported an error for ${showMs(gap.toMs - gap.fromMs)}`;
-  return excusable(record, gap.fromMs, gap.toMs, wrong);
+  return excusable(record, wrong, {
+    fromMs: gap.fromMs,
+    untilMs: gap.toMs,
+    budgetMs: record.limits.followingMs,
+  });
 };
 
 function longestGap(moments: readonly number[]): { readonly fromMs: number; readonly toMs: number } {
@@ -188,13 +201,13 @@ function longestGap(moments: readonly number[]): { readonly fromMs: number; read
   return longest;
 }
 
-function lastOf(moments: readonly number[]): number {
-  let last = Number.NEGATIVE_INFINITY;
-  for (const each of moments) last = Math.max(last, each);
-  return last;
-}
-
-function excusable({ disturbance }: ScenarioRecord, fromMs: number, untilMs: number, wrong: string) {
-  const disturbed = whyDisturbed(disturbanceBetween(disturbance, fromMs, untilMs));
-  return disturbed === undefined ? { wrong } : { wrong, excusedBy: `the machine was too busy: ${disturbed}` };
+/** What was too long, unless the state of the machine explains by how much. */
+function excusable(
+  { disturbance }: ScenarioRecord,
+  wrong: string,
+  time: { readonly fromMs: number; readonly untilMs: number; readonly budgetMs: number },
+) {
+  const { fromMs, untilMs, budgetMs } = time;
+  const excuse = excuseFor(disturbance, { ...time, overrunMs: untilMs - fromMs - budgetMs });
+  return excuse === undefined ? { wrong } : { wrong, excusedBy: `the machine was too busy: ${excuse}` };
 }

@@ -8,7 +8,7 @@ import type { TopologySettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
 import type { ApplicationReport } from './application-result.ts';
 import type { Check } from './checks.ts';
-import type { Verdict } from './verdict.ts';
+import type { Chance, Verdict } from './verdict.ts';
 
 /** A fault's life, in ms since the scenario's workload began. A moment that did not come is absent. */
 export interface FaultReport {
@@ -154,7 +154,7 @@ export interface ScenarioReport extends Verdict {
  * are those of ScenarioReport. (`Pick` would make the JSON Schema refer to itself.)
  */
 export interface Attempt extends Verdict {
-  readonly repeatedBecause: 'split vote' | 'busy machine';
+  readonly repeatedBecause: Chance;
   /** Where its evidence is, relative to the scenario's folder: 'attempts/1'. */
   readonly folder: string;
   readonly startedAt: string;

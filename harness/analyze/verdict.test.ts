@@ -4,7 +4,15 @@ import { Unknown } from '../verdict/index.ts';
 import { recordedError } from '../verdict/unknown.ts';
 import { analyze } from './analyze.ts';
 import type { Check } from './checks.ts';
-import { AT, dataFixture, expectationFixture, faultFixture, recordFixture, writeFixture } from './fixture.ts';
+import {
+  AT,
+  dataFixture,
+  disturbanceFixture,
+  expectationFixture,
+  faultFixture,
+  recordFixture,
+  writeFixture,
+} from './fixture.ts';
 import { notRun } from './not-run.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -20,6 +28,8 @@ const failedCheck: Check = {
   numbers: {},
   examples: {},
 };
+
+const BUSY = { disturbance: disturbanceFixture([0, 20_000]) };
 
 const judge = (changes: Partial<ScenarioRecord>, ...checks: Check[]) =>
   verdictOf(recordFixture(changes), checks, []);
@@ -43,14 +53,32 @@ describe('a body', () => {
   test.each(['unknown', 'too busy', 'split vote', 'unusable'] as const)(
     'that threw what is %s leaves it unknown',
     is => {
-      expect(judge({ body: threw({ is, message: 'why' }) })).toEqual({ verdict: 'unknown', reason: 'why' });
+      expect(judge({ body: threw({ is, message: 'why' }) })).toMatchObject({
+        verdict: 'unknown',
+        reason: 'why',
+      });
     },
   );
+
+  test('that was too busy or met a split vote says so: another attempt may prove something', () => {
+    const chanceOf = (is: RecordedError['is']) => judge({ body: threw({ is, message: 'why' }) }).chance;
+    expect(chanceOf('too busy')).toBe('busy machine');
+    expect(chanceOf('split vote')).toBe('split vote');
+    expect(chanceOf('unknown')).toBeUndefined();
+  });
 
   test('that did not end in time fails the scenario', () => {
     expect(judge({ body: { how: 'timed out', timeoutMs: 90_000 } })).toEqual({
       verdict: 'fail',
-      reason: "the scenario's body did not end within its timeout of 90000 ms",
+      reason: "the scenario's body did not end within its timeout of 90.0 s",
+    });
+  });
+
+  test('that did not end in time on a busy machine leaves it unknown', () => {
+    const body = { how: 'timed out', timeoutMs: 90_000 } as const;
+    expect(judge({ body, ...BUSY })).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('the machine was too busy to judge times'),
     });
   });
 
@@ -124,6 +152,15 @@ describe('a promise that the body did not await', () => {
 });
 
 describe('a check', () => {
+  test('that a busy machine excuses leaves the scenario unknown, unless another one failed', () => {
+    const excused: Check = { ...failedCheck, checker: 'works', verdict: 'unknown', isExcused: true };
+    expect(judge({}, excused)).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('works: '),
+    });
+    expect(judge({}, excused, failedCheck).verdict).toBe('fail');
+  });
+
   test('that failed unexpectedly fails the scenario: there is no pass beside it', () => {
     expect(judge({}, failedCheck)).toEqual({
       verdict: 'fail',

@@ -1,6 +1,8 @@
+import { showMs } from '../basics/index.ts';
+import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
 import type { RecordedError, RecordedExpectation, ScenarioRecord } from '../run/index.ts';
 import { impossibleOrder } from '../timeline/index.ts';
-import type { Check } from './checks.ts';
+import { type Check, nameOf } from './checks.ts';
 import { type Failover, startsOf } from './failovers.ts';
 
 /**
@@ -10,7 +12,11 @@ import { type Failover, startsOf } from './failovers.ts';
 export interface Verdict {
   readonly verdict: 'pass' | 'fail' | 'unknown' | 'skipped';
   readonly reason: string;
+  /** What kept an unknown scenario from proving anything, where another attempt may: chance, or the load of the machine. */
+  readonly chance?: Chance;
 }
+
+export type Chance = 'split vote' | 'busy machine';
 
 /** The verdict of a scenario that ended. What its body says counts first; checks count where the body came to its end. */
 export function verdictOf(
@@ -22,22 +28,45 @@ export function verdictOf(
     each => each ?? [],
   );
   const worst = said.find(({ verdict }) => verdict === 'fail') ?? said[0];
-  const judged = worst ?? ofChecks(checks) ?? ofPhases(failovers) ?? ofHealing(record) ?? ofProof(record);
+  const judged =
+    worst ??
+    ofTolerances(record, checks) ??
+    ofChecks(checks) ??
+    ofPhases(failovers) ??
+    ofHealing(record) ??
+    ofProof(record);
   return record.scenario.planted === undefined ? judged : seededDefectVerdict(judged);
 }
 
-function ofBody({ body }: ScenarioRecord): Verdict | undefined {
+function ofBody({
+  body,
+  disturbance,
+  clockOriginMs,
+  workEndedAtMs = Infinity,
+}: ScenarioRecord): Verdict | undefined {
   if (body === undefined) return { verdict: 'unknown', reason: 'its process ended before the scenario did' };
   if (body.how === 'returned') return undefined;
   if (body.how === 'threw') return ofError(body.error);
-  return {
-    verdict: 'fail',
-    reason: `the scenario's body did not end within its timeout of ${body.timeoutMs} ms`,
-  };
+  const reason = `the scenario's body did not end within its timeout of ${showMs(body.timeoutMs)}`;
+  const busy = whyDisturbed(disturbanceBetween(disturbance, clockOriginMs, workEndedAtMs));
+  return busy === undefined
+    ? { verdict: 'fail', reason }
+    : {
+        verdict: 'unknown',
+        reason: `${reason}; but the machine was too busy to judge times: ${busy}`,
+        chance: 'busy machine',
+      };
 }
 
+const CHANCES: Readonly<Partial<Record<RecordedError['is'], Chance>>> = {
+  'too busy': 'busy machine',
+  'split vote': 'split vote',
+};
+
 function ofError({ is, message }: RecordedError): Verdict {
-  return is === 'failure' ? { verdict: 'fail', reason: message } : { verdict: 'unknown', reason: message };
+  if (is === 'failure') return { verdict: 'fail', reason: message };
+  const chance = CHANCES[is];
+  return { verdict: 'unknown', reason: message, ...(chance && { chance }) };
 }
 
 /** A matcher that failed fails the scenario, also when the body went on: it was not awaited, or its error was caught. */
@@ -57,15 +86,36 @@ const describe = ({ matcher, about, isNot }: RecordedExpectation): string =>
 function ofErrors(errors: readonly RecordedError[]): Verdict | undefined {
   const [first] = errors.toSorted((a, b) => rank(a) - rank(b));
   if (first === undefined) return undefined;
-  const { verdict, reason } = ofError(first);
-  return { verdict, reason: `a promise that the body did not await was rejected: ${reason}` };
+  const { reason, ...judged } = ofError(first);
+  return { ...judged, reason: `a promise that the body did not await was rejected: ${reason}` };
 }
 
 const rank = ({ is }: RecordedError): number => (is === 'failure' ? 0 : 1);
 
+/** A tolerance that no check goes by would excuse nothing, and its author believe otherwise. */
+function ofTolerances({ tolerates }: ScenarioRecord, checks: readonly Check[]): Verdict | undefined {
+  const names = new Set(
+    checks.flatMap(({ checker, numbers }) => [checker, nameOf(checker), ...Object.keys(numbers)]),
+  );
+  const wrong = Object.keys(tolerates).find(name => !names.has(name));
+  if (wrong === undefined) return undefined;
+  return {
+    verdict: 'fail',
+    reason: `scenario.tolerates names '${wrong}', which is no check of this scenario and no defect that one finds; its checks are ${[...new Set(checks.map(({ checker }) => checker))].join(', ')}`,
+  };
+}
+
 function ofChecks(checks: readonly Check[]): Verdict | undefined {
   const failed = checks.filter(({ verdict, expected }) => verdict === 'fail' && expected === undefined);
-  if (failed.length === 0) return undefined;
+  const [excused] = checks.filter(check => check.isExcused);
+  if (failed.length === 0)
+    return (
+      excused && {
+        verdict: 'unknown',
+        reason: `${excused.checker}: ${excused.reason}`,
+        chance: 'busy machine',
+      }
+    );
   const found = failed.map(({ checker, reason }) => `${checker}: ${reason}`).join('; ');
   const which = failed.length === 1 ? 'a check' : `${failed.length} checks`;
   return {

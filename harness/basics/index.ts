@@ -14,6 +14,7 @@ export { literally, rowOf } from './markdown.ts';
 export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';
 export { type ProcessorTimes, processorTimes } from './processors.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
+export { withoutSecrets } from './secrets.ts';
 export {
   type Duration,
   milliseconds,

@@ -1,6 +1,14 @@
 import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
-import { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, now, within } from '../basics/index.ts';
+import {
+  type Address,
+  DEFAULT_KEYSPACE,
+  type Keyspace,
+  keyName,
+  now,
+  within,
+  withoutSecrets,
+} from '../basics/index.ts';
 import type { Beginning, History } from '../history/index.ts';
 import type { Client, Workload } from '../workload/index.ts';
 import {
@@ -130,7 +138,9 @@ async function optionsOf({ options }: SentClient): Promise<object> {
 
 const describeOptions = (options: object): Record<string, unknown> =>
   JSON.parse(
-    JSON.stringify(options, (_, value: unknown) => (typeof value === 'function' ? '[function]' : value)),
+    JSON.stringify(withoutSecrets(options), (_, value: unknown) =>
+      typeof value === 'function' ? '[function]' : value,
+    ),
   );
 
 async function work(workload: Workload): Promise<Pace> {

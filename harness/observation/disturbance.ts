@@ -30,10 +30,10 @@ export interface DisturbanceSample {
   readonly times: ProcessorTimes;
 }
 
-const TICK_MS = 10;
+const TICK_MS = 20;
 export const SAMPLE_MS = 500;
 
-/** Measures until it is stopped. Costs a timer of 10 ms and two pings of the engine a second. */
+/** Measures until it is stopped. Costs a timer of 20 ms and two pings of the engine a second. */
 export function watchDisturbance(): DisturbanceWatch {
   const samples: DisturbanceSample[] = [];
   let dueAtMs = now() + TICK_MS;

@@ -8,7 +8,7 @@ export {
   whyDisturbed,
 } from './disturbance.ts';
 export type * from './events.ts';
-export { type Overrun, whyTooLate, whyTooSlow } from './excuse.ts';
+export { excuseFor, type Overrun, whyTooLate, whyTooSlow } from './excuse.ts';
 export { type Observation, observe } from './observation.ts';
 export { masterNamedIn, subjectOf, switchOf } from './sentinel-feed.ts';
 export { parseLogLine } from './server-log.ts';

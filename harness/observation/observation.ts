@@ -15,7 +15,11 @@ export interface Observation {
    * Looks at once and after events, for at most a fifth of the time.
    * @returns what `look` found, or undefined when it found nothing until `deadlineMs` on the harness's clock
    */
-  until<Found>(look: () => Found | undefined, deadlineMs: number): Promise<Found | undefined>;
+  until<Found>(
+    look: () => Found | undefined,
+    deadlineMs: number,
+    leastRestMs?: number,
+  ): Promise<Found | undefined>;
   /** Watches one more redis server. */
   watch(server: Server): void;
   /** Watches a server no longer, for good: it does not answer any more. */
@@ -52,7 +56,14 @@ export async function observe(topology: Topology): Promise<Observation> {
     stop();
     throw new Error(`not every sentinel accepted a subscription within ${SUBSCRIBE_WITHIN_MS} ms`);
   }
-  return { events, record, watch, forget, until: (look, deadlineMs) => until(news, look, deadlineMs), stop };
+  return {
+    events,
+    record,
+    watch,
+    forget,
+    until: (look, deadlineMs, leastRestMs) => until(news, look, deadlineMs, leastRestMs),
+    stop,
+  };
 }
 
 /** @returns what ends it */
@@ -91,12 +102,14 @@ const REST = 4;
 /**
  * Looks at once and after events, but for at most a fifth of the time: what came meanwhile is looked at together. What came
  * before the deadline, or before the end, is looked at in any case.
+ * @param leastRestMs how long nothing is looked at after a look at least: for a caller that need not react at once
  * @returns what `look` found; undefined when it found nothing until `deadlineMs` on the harness's clock
  */
 export async function until<Found>(
   news: News,
   look: () => Found | undefined,
   deadlineMs: number,
+  leastRestMs = 0,
 ): Promise<Found | undefined> {
   let restsUntilMs = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -107,7 +120,7 @@ export async function until<Found>(
     const beganAtMs = now();
     const found = look();
     const endedAtMs = now();
-    restsUntilMs = endedAtMs + REST * (endedAtMs - beganAtMs);
+    restsUntilMs = endedAtMs + Math.max(leastRestMs, REST * (endedAtMs - beganAtMs));
     return found;
   };
   const lookInTime = () => {

@@ -2,7 +2,7 @@ import { type Address, messageOf, now, pause, showAddress } from '../basics/inde
 import { type Control, controlOf, type Server } from '../topology/index.ts';
 import type { AnsweringEvent, RoleEvent, ViewEvent } from './events.ts';
 
-const ROLE_EVERY_MS = 25;
+const ROLE_EVERY_MS = 50;
 const OFFSET_EVERY_MS = 100;
 
 type Role = Omit<RoleEvent, 'kind' | 'atMs' | 'server'>;

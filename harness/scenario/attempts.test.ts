@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { notRun, type ScenarioReport } from '../analyze/index.ts';
 import { readScenarioFolders } from '../report/index.ts';
-import { SplitVote, TooBusy, Unknown } from '../verdict/index.ts';
+import { Unknown } from '../verdict/index.ts';
 import { untilJudged } from './attempts.ts';
 import type { ScenarioPlace } from './place.ts';
 import { attemptOnce } from './repetitions.ts';
@@ -12,13 +12,13 @@ import { attemptOnce } from './repetitions.ts';
 const CALM = { lagMs: 10, engineMs: 20, stolen: 0, busy: 0.5 };
 const BUSY = { ...CALM, busy: 1 };
 
-type End = Partial<Pick<ScenarioReport, 'verdict' | 'disturbance' | 'unusable' | 'phases'>> & {
+type End = Partial<Pick<ScenarioReport, 'verdict' | 'chance' | 'disturbance' | 'unusable' | 'phases'>> & {
   readonly thrown?: Error;
 };
 
 const PASS: End = { verdict: 'pass' };
 const TOO_BUSY: End = { verdict: 'unknown', disturbance: BUSY };
-const SPLIT_VOTE: End = { verdict: 'unknown', thrown: new SplitVote('a split vote') };
+const SPLIT_VOTE: End = { verdict: 'unknown', chance: 'split vote' };
 
 /** Runs a scenario whose attempts end like this, one after the other. */
 async function play(...ends: readonly End[]) {
@@ -79,7 +79,7 @@ test('the folder of the attempts can be read like a run, and the run has one sce
 });
 
 test('a machine that was busy only while something was judged is reason enough', async () => {
-  const { report } = await play({ verdict: 'unknown', thrown: new TooBusy('too busy') }, PASS);
+  const { report } = await play({ verdict: 'unknown', chance: 'busy machine' }, PASS);
   expect(report).toMatchObject({ verdict: 'pass', earlier: [{ repeatedBecause: 'busy machine' }] });
 });
 

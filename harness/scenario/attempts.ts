@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { whyDisturbed } from '../observation/index.ts';
 import { type Attempt, type ScenarioReport, writeScenarioReport } from '../report/index.ts';
-import { SplitVote, TooBusy } from '../verdict/index.ts';
 import type { ScenarioPlace } from './place.ts';
 import { mostAttempts } from './repetitions.ts';
 import type { ScenarioOutcome } from './run.ts';
@@ -36,11 +35,10 @@ const ATTEMPTS = 'attempts';
  * Why another attempt is fair. Another 'unknown' is a defect of the scenario or of the harness: repeated until it passes, it
  * would stay hidden.
  */
-function whyRepeat({ report, thrown }: ScenarioOutcome): Attempt['repeatedBecause'] | undefined {
-  if (report.verdict !== 'unknown' || report.unusable) return undefined;
-  if (thrown instanceof SplitVote) return 'split vote';
-  const wasBusy = thrown instanceof TooBusy || whyDisturbed(report.disturbance) !== undefined;
-  return wasBusy ? 'busy machine' : undefined;
+function whyRepeat({ report }: ScenarioOutcome): Attempt['repeatedBecause'] | undefined {
+  const { verdict, unusable, chance, disturbance } = report;
+  if (verdict !== 'unknown' || unusable) return undefined;
+  return chance ?? (whyDisturbed(disturbance) === undefined ? undefined : 'busy machine');
 }
 
 function keepEvidence(folder: string, attempt: string, report: ScenarioReport): void {

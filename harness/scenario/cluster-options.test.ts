@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { clientOf } from '../clients/index.ts';
 import { budgetOf } from '../timeline/index.ts';
-import { joined } from './cluster-data.ts';
+import { joined } from './final-data.ts';
 import { resolveScenario, type ScenarioOptions } from './options.ts';
 import { withPlanted } from './planted.ts';
 

@@ -11,14 +11,16 @@ import {
   type Failover,
   Unknown,
 } from '../verdict/index.ts';
-import { untilBack } from './applications.ts';
-import { cachedEntries } from './cached-entries.ts';
+import { cachedEntries, untilBack } from './applications.ts';
 import { recordOf } from './recording.ts';
 import { awaitAllStable } from './stable.ts';
 import { type Injection, injectedIn, type Stage } from './stage.ts';
 
 // What a scenario's body is given while everything is at work. What these ask, they ask of the analysis of what was
 // recorded so far.
+
+// Moments come from what was recorded, and not from when it is looked at.
+const LOOK_REST_MS = 50;
 
 const startsIn = (stage: Stage): FailoverStart[] => startsOf(recordOf(stage));
 
@@ -63,6 +65,7 @@ export function failoverHandle(stage: Stage, injection: Injection): Failover {
       const promotedMs = await stage.observation.until(
         () => subject.timeline().phases.promotedMs,
         start.injectedAtMs + withinMs,
+        LOOK_REST_MS,
       );
       return promotedMs !== undefined && promotedMs <= withinMs ? promotedMs : undefined;
     },
@@ -104,6 +107,7 @@ export function clientHandle(stage: Stage, name: string): Client {
       const followed = await stage.observation.until(
         () => followedMs(recordOf(stage), name, { ...timeline(), injectedAtMs }),
         injectedAtMs + withinMs,
+        LOOK_REST_MS,
       );
       return followed !== undefined && followed <= withinMs ? followed : undefined;
     },
@@ -126,6 +130,7 @@ export function deploymentHandle(stage: Stage): DeploymentSubject {
       const found = await stage.observation.until(
         () => publishedSince(injectedAtMs).find(each => each.event === event),
         injectedAtMs + withinMs,
+        LOOK_REST_MS,
       );
       if (found === undefined || found.atMs > injectedAtMs + withinMs) return undefined;
       return found.atMs - injectedAtMs;

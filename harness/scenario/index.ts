@@ -3,7 +3,7 @@ export type { LiveTopology } from './live-topology.ts';
 export type { ScenarioOptions } from './options.ts';
 export type { ScenarioPlace } from './place.ts';
 export { isPlanting, startPlanting } from './planted.ts';
-export type { ScenarioAbout } from './registered.ts';
+export type { ScenarioAbout } from './registration.ts';
 export { attemptOnce, parseRepetitions, repeat, repetitions } from './repetitions.ts';
 export { runScenario, type ScenarioOutcome } from './run.ts';
 export { isSelected, parseTags, type Selection, select, selection } from './selection.ts';

@@ -2,20 +2,17 @@ import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
 import { expect as jestExpect, test } from '@jest/globals';
 import { type Duration, milliseconds } from '../basics/index.ts';
-import { enterLane } from '../lanes/index.ts';
+import { enterLane, type LaneRequest } from '../lanes/index.ts';
 import { runFolder } from '../run/index.ts';
 import { failoverMatchers, type MatchersOn } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { untilJudged } from './attempts.ts';
 import type { ScenarioBody } from './context.ts';
-import { laneOf } from './lane.ts';
-import { lineIn } from './line.ts';
 import type { ScenarioOptions } from './options.ts';
-import { requireOwnName } from './own-names.ts';
 import type { ScenarioPlace } from './place.ts';
 import { isPlanting, plantedBody, plantedIn, withPlanted } from './planted.ts';
 import { type RefusalOptions, runRefusal } from './refusal.ts';
-import { aboutOf, DEFAULT_TIMEOUT } from './registered.ts';
+import { aboutOf, DEFAULT_TIMEOUT, lineIn, requireOwnName } from './registration.ts';
 import { mostAttempts, repetitions } from './repetitions.ts';
 import { runScenario, type ScenarioOutcome, whyUnable } from './run.ts';
 import { isSelected, selection } from './selection.ts';
@@ -192,4 +189,17 @@ export function throwUnlessPassed({ report, thrown }: ScenarioOutcome): void {
   const frames = thrown instanceof Error ? (thrown.stack?.match(/^ +at .*$/gm) ?? []) : [];
   error.stack = [error.message, ...frames].join('\n');
   throw error;
+}
+
+// A client that issues this many operations a second uses about as much of a processor as a whole quiet scenario.
+const BUSY_RATE = 1000;
+
+/** What room a scenario needs on the machine. */
+function laneOf({
+  alone = false,
+  applications = {},
+  workload = {},
+}: Pick<ScenarioOptions, 'alone' | 'applications' | 'workload'>): LaneRequest {
+  const hasLoad = Object.keys(applications).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
+  return { alone, weight: hasLoad ? 2 : 1 };
 }

@@ -1,10 +1,10 @@
+import { UnusableInput } from '../basics/index.ts';
 import { namesOf } from '../timeline/index.ts';
 import type { Directives, Server, Topology } from '../topology/index.ts';
 import type { DeploymentSubject } from '../verdict/index.ts';
 import { deploymentHandle } from './handles.ts';
 import { type LiveCluster, liveCluster } from './live-cluster.ts';
-import { addReplica, removeReplica } from './replicas.ts';
-import type { Stage } from './stage.ts';
+import { memberOf, type Stage } from './stage.ts';
 
 /** The running deployment as a scenario's body sees it: roles are those of this moment. */
 export interface LiveTopology extends Omit<Topology, Withheld>, DeploymentSubject {
@@ -63,4 +63,32 @@ export function liveTopology(stage: Stage): LiveTopology {
     replicasOf: shard =>
       stage.topology.redis.filter(each => each.shard === shard && each !== stage.deployment.master(shard)),
   };
+}
+
+/** Everybody hears of the new one before it starts: the observer, and clients whom a sentinel may send to it. */
+async function addReplica(
+  { topology, deployment, members, observation, clients, applications, progress }: Stage,
+  directives: Directives = {},
+): Promise<Server> {
+  progress('adding a replica');
+  const onStart = (replica: Server) => {
+    members.push(memberOf(replica));
+    observation.watch(replica);
+    for (const each of [...clients.values(), ...applications.values()]) each.learn(topology.natMap);
+  };
+  return topology.addReplica({ master: deployment.master(), directives, onStart });
+}
+
+/** @throws UnusableInput for the master */
+async function removeReplica(
+  { topology, deployment, members, observation, progress }: Stage,
+  replica: Server,
+): Promise<void> {
+  if (replica.shard !== undefined && replica === deployment.master(replica.shard))
+    throw new UnusableInput(`${replica.name}, given to removeReplica, is the master now: fail over first`);
+  progress(`removing ${replica.name}`);
+  await topology.removeReplica(replica);
+  observation.forget(replica);
+  const place = members.findIndex(({ name }) => name === replica.name);
+  members.splice(place, 1, { ...memberOf(replica), former: true });
 }

@@ -10,7 +10,7 @@ import {
   type TopologySettings,
 } from '../topology/index.ts';
 import { appends, type Workload, type WorkloadKind, type WorkloadOptions } from '../workload/index.ts';
-import { DEFAULT_TIMEOUT } from './registered.ts';
+import { DEFAULT_TIMEOUT } from './registration.ts';
 import { checkTag, type Tag } from './tags.ts';
 
 /** A scenario's surroundings as a value. Everything has a default. */

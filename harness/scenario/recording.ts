@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { milliseconds } from '../basics/index.ts';
+import { milliseconds, withoutSecrets } from '../basics/index.ts';
 import type { Injected } from '../faults/index.ts';
 import {
   RECORD_VERSION,
@@ -21,7 +21,7 @@ export function recordOf(stage: Stage): ScenarioRecord {
     scenario: stage.identity,
     clockOriginMs: stage.workBeganAtMs,
     ...(stage.workEndedAtMs !== undefined && { workEndedAtMs: stage.workEndedAtMs }),
-    settings: topology.settings,
+    settings: withoutSecrets(topology.settings),
     members,
     workload,
     clients: Object.fromEntries([...stage.clients].map(([name]) => [name, clientOf(stage, name)])),

@@ -13,16 +13,15 @@ import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { startApplications } from './applications.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
-import { lineIn } from './line.ts';
+import { unawaitedErrors } from './ledger.ts';
 import { type Loading, startLoading } from './loading.ts';
 import { resolveScenario, type ScenarioOptions, type ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { recordOf } from './recording.ts';
-import { stageOf, startClients } from './set-up.ts';
+import { lineIn } from './registration.ts';
+import { stageOf, startClients, startDeployment } from './set-up.ts';
 import { settle } from './settle.ts';
 import { injectedIn, type Stage } from './stage.ts';
-import { startDeployment } from './start-deployment.ts';
-import { unawaitedErrors } from './unawaited.ts';
 
 /** A report, and what to throw for a test runner that wants the error itself. */
 export interface ScenarioOutcome {

@@ -4,11 +4,11 @@ import { now } from '../basics/index.ts';
 import { type ClientProcess, type ClientTold, startClient } from '../clients/index.ts';
 import type { ClientEvent, ConnectionEvent, Observation } from '../observation/index.ts';
 import { runSeed } from '../run/index.ts';
-import type { Topology } from '../topology/index.ts';
+import { startCluster, startTopology, type Topology } from '../topology/index.ts';
 import { deploymentOf } from './deployment.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Loading } from './loading.ts';
-import type { ScenarioSettings } from './options.ts';
+import type { ScenarioOptions, ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { pickerOf } from './random.ts';
 import { recordOf } from './recording.ts';
@@ -94,3 +94,10 @@ function eventOf(client: string, told: ClientTold): ClientEvent | ConnectionEven
       return { kind: 'client', atMs, client, event: told.event, detail: told.detail };
   }
 }
+
+/** Starts whichever deployment a scenario describes, on the hosts that it is given, if any. */
+export const startDeployment = (
+  { topology, cluster }: Pick<ScenarioOptions, 'topology' | 'cluster'>,
+  surroundings: Parameters<typeof startTopology>[1],
+): Promise<Topology> =>
+  cluster === undefined ? startTopology(topology, surroundings) : startCluster(cluster, surroundings);

@@ -1,11 +1,8 @@
-import { messageOf, now } from '../basics/index.ts';
+import { now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
-import { type Operation, readData, readHistory } from '../history/index.ts';
-import type { FinalState } from '../run/index.ts';
-import { isLive, kindOf, shardsOf, stateAfter } from '../timeline/index.ts';
-import { PREFIX } from '../workload/index.ts';
+import { type Operation, readHistory } from '../history/index.ts';
 import { endApplications } from './applications.ts';
-import { readClusterData } from './cluster-data.ts';
+import { readFinalData } from './final-data.ts';
 import { serversOf } from './recording.ts';
 import { awaitReplicasInSync, awaitStable } from './stable.ts';
 import { injectedIn, type Settled, type Stage } from './stage.ts';
@@ -13,7 +10,6 @@ import { injectedIn, type Settled, type Stage } from './stage.ts';
 const DRAIN_MS = 5000;
 // TCP sends again what a cut swallowed at most a minute after its end.
 const SYNC_WITHIN_MS = 60_000;
-const READ_WITHIN_MS = 10_000;
 
 /**
  * Waits until there is one master that all live sentinels name and all live replicas follow, with the workload going on: an
@@ -49,36 +45,6 @@ async function healForFinalRead(stage: Stage): Promise<void> {
   const injected = injectedIn(stage);
   const healed = injected.filter(({ fault }) => fault.healBeforeFinalRead);
   for (const each of healed.toReversed()) await heal(each, { ...stage.journal, injected });
-}
-
-async function readFinalData(stage: Stage): Promise<FinalState> {
-  const { observation, members, topology } = stage;
-  if (kindOf(members).name === 'cluster') return readClusterData(stage);
-  const shards = shardsOf(members);
-  const named = shards.map(shard => kindOf(members).agreedMaster(observation.events, members, shard));
-  const agreed = named.filter(name => name !== undefined);
-  const [master] = agreed;
-  if (master === undefined || agreed.length < shards.length)
-    return { unreadable: 'the live sentinels do not agree on a master' };
-  const masters = Object.fromEntries(
-    shards.flatMap((shard, i) => (shard ? [[shard, agreed[i] ?? master]] : [])),
-  );
-  const state = stateAfter(observation.events);
-  const live = topology.redis.filter(({ name }) => isLive(state, name));
-  const readAtMs = now();
-  const options = { keyspaces: [...stage.clients.values()].map(client => client.keyspace()) };
-  const read = live.map(
-    async server => [server.name, await readData(server, PREFIX, READ_WITHIN_MS, readAtMs, options)] as const,
-  );
-  return Promise.all(read).then(
-    data => ({
-      data: Object.fromEntries(data),
-      master,
-      ...(shards.length > 1 && { masters }),
-      readAtMs,
-    }),
-    error => ({ unreadable: `not every server returned its data: ${messageOf(error)}` }),
-  );
 }
 
 // A client that never got as far as connecting has no history.

@@ -3,7 +3,7 @@ import { isLive, nameOf, stateAfter, whyIncomplete, whyUnstable } from '../timel
 import type { Server, Topology } from '../topology/index.ts';
 import type { Stage } from './stage.ts';
 
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 100;
 // Longer than the observer may take to notice that a server no longer answers or has another role.
 const STABLE_FOR_MS = 1000;
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { withoutJestsOwnListener } from './fixture.ts';
-import { unawaitedErrors } from './unawaited.ts';
+import { unawaitedErrors } from './ledger.ts';
 
 const turn = () => new Promise(setImmediate);
 

@@ -53,7 +53,12 @@ describe.each<[Name, readonly unknown[], Partial<Numbers>, string]>([
   ['toSucceedAtLeast', [1], { success: 0.998 }, '99.8 % of 500 requests were answered without an error'],
   ['toAnswerWithin', ['p99', '300ms'], { p99Ms: 301 }, 'p99 was 301 ms'],
   ['toAnswerWithin', ['max', '400ms'], { maxMs: 900 }, 'max was 900 ms'],
-  ['toHitAtLeast', [0.9], { hits: 0.8, away: 0.15 }, 'answered 80 % of 500 requests, and was away for 15 %'],
+  [
+    'toHitAtLeast',
+    [0.9],
+    { hits: 0.8, away: 0.15 },
+    'answered 80 % of 500 requests, and was unreachable for 15 %',
+  ],
   ['toServeStaleAtMost', [0], { stale: 2 }, '2 of 500 answers were older'],
   [
     'toAskSourceAtMost',

@@ -51,7 +51,7 @@ export const toHitAtLeast: MatcherFunction<[number]> = function (received, share
     what: `hits at least ${percent(least)}`,
     holds: ({ hits = 0 }) => hits >= least,
     found: ({ hits = 0, away = 0, requests }) =>
-      `the cache answered ${percent(hits)} of ${requests} requests, and was away for ${percent(away)}`,
+      `the cache answered ${percent(hits)} of ${requests} requests, and was unreachable for ${percent(away)}`,
   });
 };
 
@@ -63,7 +63,7 @@ export const toFindItsCacheAwayAtMost: MatcherFunction<[number]> = function (rec
     subjectOf('period', received, 'toFindItsCacheAwayAtMost'),
     'toFindItsCacheAwayAtMost',
     {
-      what: `the cache away for at most ${most} requests`,
+      what: `the cache unreachable for at most ${most} requests`,
       holds: numbers => countOf(numbers) <= most,
       found: numbers => `it was for ${countOf(numbers)} of ${numbers.requests}`,
     },

@@ -30,7 +30,8 @@ export function atFixedRate(
       issue(next, dueBy - (startedAt + next * periodMs));
     }
     if (next === total) return resolve();
-    timer = setTimeout(issueDue, Math.max(0, startedAt + next * periodMs - now()));
+    // Timers have whole ms: one that is cut off fires too early, and the process wakes up twice.
+    timer = setTimeout(issueDue, Math.ceil(Math.max(0, startedAt + next * periodMs - now())));
   };
   issueDue();
 

@@ -21,5 +21,6 @@ scenario(
     await expect(clients.tuned).toFollowPromotionWithin(budget.following);
     const outcome = await finish();
     expectBreaks(outcome).toPassCheckers('unsettled');
+    expectBreaks(outcome.clients.defaults).toBeOutForAtMost(budget.following);
   },
 );

@@ -11,7 +11,6 @@ import {
   scenario,
 } from '../../harness/index.ts';
 import { LISTENING } from '../clients/listening.ts';
-import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Clients write ten elements in a transaction. The transaction is atomic whatever happens to the master, but it
@@ -29,7 +28,6 @@ scenario(
   {
     ...GIVEN,
     clients: { tuned: TUNED, defaults: {} },
-    tolerates: RESENT,
     planted: {
       what: 'the replicas are cut off from the master beforehand',
       fault: partition({ master: [master], replicas: [everyReplica] }),
@@ -50,7 +48,6 @@ scenario(
   {
     ...GIVEN,
     clients: { listening: LISTENING, defaults: {} },
-    tolerates: RESENT,
     tags: ['breaks', 'loss'],
     planted: { what: 'the client has no failoverDetector', clients: { listening: {} } },
   },

@@ -1,5 +1,4 @@
 import { batches, crash, everyReplica, expect, master, partition, scenario } from '../../harness/index.ts';
-import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Clients write ten elements in a pipeline. A pipeline only saves round trips: an interrupted one can be partially
@@ -10,7 +9,6 @@ scenario(
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
-    tolerates: RESENT,
     workload: batches({ as: 'pipeline', size: 10, rate: 20 }),
     planted: {
       what: 'the replicas are cut off from the master beforehand',

@@ -28,7 +28,7 @@ async function aReplica(): Promise<Server> {
   return found?.[0] ?? topology.firstMaster;
 }
 
-test.each(['plain', 'force' or 'takeover'] as const)(
+test.each(['plain', 'force', 'takeover'] as const)(
   'a failover of a cluster (%s) is proven by what the replica does, and not without it',
   async manner => {
     const replica = await aReplica();

@@ -4,16 +4,49 @@ import type { FinalState } from '../run/index.ts';
 import {
   clusterStateAfter,
   isLive,
+  kindOf,
   masterOfShard,
   namesIn,
   owningMasters,
   shardsOf,
+  stateAfter,
 } from '../timeline/index.ts';
 import { PREFIX } from '../workload/index.ts';
 
 import type { Stage } from './stage.ts';
 
 const READ_WITHIN_MS = 10_000;
+
+/** What the servers hold once nothing changes any more. */
+export async function readFinalData(stage: Stage): Promise<FinalState> {
+  const { observation, members, topology } = stage;
+  if (kindOf(members).name === 'cluster') return readClusterData(stage);
+  const shards = shardsOf(members);
+  const named = shards.map(shard => kindOf(members).agreedMaster(observation.events, members, shard));
+  const agreed = named.filter(name => name !== undefined);
+  const [master] = agreed;
+  if (master === undefined || agreed.length < shards.length)
+    return { unreadable: 'the live sentinels do not agree on a master' };
+  const masters = Object.fromEntries(
+    shards.flatMap((shard, i) => (shard ? [[shard, agreed[i] ?? master]] : [])),
+  );
+  const state = stateAfter(observation.events);
+  const live = topology.redis.filter(({ name }) => isLive(state, name));
+  const readAtMs = now();
+  const options = { keyspaces: [...stage.clients.values()].map(client => client.keyspace()) };
+  const read = live.map(
+    async server => [server.name, await readData(server, PREFIX, READ_WITHIN_MS, readAtMs, options)] as const,
+  );
+  return Promise.all(read).then(
+    data => ({
+      data: Object.fromEntries(data),
+      master,
+      ...(shards.length > 1 && { masters }),
+      readAtMs,
+    }),
+    error => ({ unreadable: `not every server returned its data: ${messageOf(error)}` }),
+  );
+}
 
 /** The names under which the data of a cluster stands: what all masters hold together, and a replica of each. */
 const MASTERS = 'all masters';
@@ -23,12 +56,7 @@ const REPLICAS = 'all replicas';
  * The final data of a cluster: what its masters hold together, and, where every shard has one, what a replica of each does.
  * Together they are compared as the servers behind Sentinel are one by one.
  */
-export async function readClusterData({
-  observation,
-  members,
-  topology,
-  clients,
-}: Stage): Promise<FinalState> {
+async function readClusterData({ observation, members, topology, clients }: Stage): Promise<FinalState> {
   const state = clusterStateAfter(observation.events);
   const masters = owningMasters(state);
   if (masters.length === 0) return { unreadable: 'no live master holds any slots' };
