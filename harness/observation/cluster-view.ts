@@ -1,7 +1,7 @@
 import type { Address } from '../basics/index.ts';
 import { type ClusterNode, type Control, parseNodes, type Server, showSlots } from '../topology/index.ts';
 import type { AnsweringEvent, ClusterViewEvent, RoleEvent } from './events.ts';
-import { parseRole, sameAddress, sample } from './watch-server.ts';
+import { parseRole, recordChanges, sample } from './watch-server.ts';
 
 const SAMPLE_EVERY_MS = 50;
 // There are twice as many servers as behind Sentinel.
@@ -20,18 +20,14 @@ export const watchNode =
     record: (event: RoleEvent | ClusterViewEvent | AnsweringEvent) => void,
     canonical: (address: Address) => Address,
   ): (() => void) => {
-    let lastRole: RoleEvent | undefined;
+    const onRole = recordChanges(server, record, canonical, OFFSET_EVERY_MS);
     let lastView = '';
     return sample(
       server,
       SAMPLE_EVERY_MS,
       askNode,
-      ({ role: said, nodes, info }, atMs) => {
-        const role = { ...said, master: said.master && canonical(said.master) };
-        if (isNews(lastRole, role, atMs)) {
-          lastRole = { kind: 'role', atMs, server: server.name, ...role };
-          record(lastRole);
-        }
+      ({ role, nodes, info }, atMs) => {
+        onRole(role, atMs);
         const view = viewOf(nodes, info, nameAt);
         const text = JSON.stringify(view);
         if (text === lastView) return;
@@ -75,10 +71,4 @@ function viewOf(
     suspected: flagged('fail?'),
     failing: flagged('fail'),
   };
-}
-
-function isNews(last: RoleEvent | undefined, role: ReturnType<typeof parseRole>, atMs: number): boolean {
-  if (last === undefined || last.role !== role.role || last.link !== role.link) return true;
-  if (!sameAddress(last.master, role.master)) return true;
-  return last.offset !== role.offset && atMs - last.atMs >= OFFSET_EVERY_MS;
 }

@@ -102,7 +102,7 @@ const REST = 4;
 /**
  * Looks at once and after events, but for at most a fifth of the time: what came meanwhile is looked at together. What came
  * before the deadline, or before the end, is looked at in any case.
- * @param leastRestMs how long nothing is looked at after a look at least: for whoever need not react at once
+ * @param leastRestMs how long nothing is looked at after a look at least: for a caller that need not react at once
  * @returns what `look` found; undefined when it found nothing until `deadlineMs` on the harness's clock
  */
 export async function until<Found>(

@@ -13,20 +13,36 @@ export function watchRole(
   record: (event: RoleEvent | AnsweringEvent) => void,
   canonical: (address: Address) => Address,
 ): () => void {
-  let last: RoleEvent | undefined;
+  const onRole = recordChanges(server, record, canonical, OFFSET_EVERY_MS);
   return sample(
     server,
     ROLE_EVERY_MS,
-    async (control: Control) => parseRole(await control.send('ROLE')),
-    (said, atMs) => {
-      const role = { ...said, master: said.master && canonical(said.master) };
-      if (last !== undefined && !isNews(last, role, atMs)) return;
-      last = { kind: 'role', atMs, server: server.name, ...role };
-      record(last);
-    },
+    async control => parseRole(await control.send('ROLE')),
+    onRole,
     record,
   );
 }
+
+/** Records a role when it differs from the one before, its offset after `offsetEveryMs` at the soonest. */
+export function recordChanges(
+  server: Server,
+  record: (event: RoleEvent) => void,
+  canonical: (address: Address) => Address,
+  offsetEveryMs: number,
+): (role: Role, atMs: number) => void {
+  let last: RoleEvent | undefined;
+  return (said, atMs) => {
+    const role = { ...said, master: said.master && canonical(said.master) };
+    if (last !== undefined && isSameRole(last, role)) {
+      if (last.offset === role.offset || atMs - last.atMs < offsetEveryMs) return;
+    }
+    last = { kind: 'role', atMs, server: server.name, ...role };
+    record(last);
+  };
+}
+
+const isSameRole = (one: Role, other: Role): boolean =>
+  one.role === other.role && one.link === other.link && sameAddress(one.master, other.master);
 
 /** ['master', offset, [replicas]] or ['slave', master's host, its port, link, offset]. */
 export function parseRole(reply: unknown): Role {
@@ -37,12 +53,6 @@ export function parseRole(reply: unknown): Role {
     return { role: 'replica', offset: Number(offset), master, link: String(link) };
   }
   throw new Error(`an answer to ROLE that is none: ${JSON.stringify(reply)}`);
-}
-
-function isNews(last: RoleEvent, role: Role, atMs: number): boolean {
-  if (last.role !== role.role || last.link !== role.link || !sameAddress(last.master, role.master))
-    return true;
-  return last.offset !== role.offset && atMs - last.atMs >= OFFSET_EVERY_MS;
 }
 
 export const sameAddress = (a: Address | null, b: Address | null): boolean =>

@@ -1,6 +1,6 @@
 import type { Address } from '../basics/index.ts';
 import { type ObservedEvent, sameAddress, switchOf } from '../observation/index.ts';
-import { type Member, memberAt, nameOf, namesOf } from './cast.ts';
+import { type Member, memberAt } from './cast.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 import { agreedMaster, firstState, notFollowing } from './state.ts';
 
@@ -37,22 +37,18 @@ function withLeadersView(
 const inOrder = (events: readonly ObservedEvent[]): ObservedEvent[] =>
   events.toSorted((a, b) => a.atMs - b.atMs);
 
-/** When every live former replica was in sync with `master`. */
-export function reconfiguration(
+/** When the live ones of these former replicas were in sync with `master`; undefined where there are none. */
+export const reconfiguration = (
   events: readonly ObservedEvent[],
-  members: readonly Member[],
   promotedAtMs: number,
-  oldMaster: string,
+  replicas: readonly string[],
   master: Address,
-): number | undefined {
-  const replicas = namesOf(members, 'redis').filter(
-    name => name !== oldMaster && name !== nameOf(members, master),
-  );
-  if (replicas.length === 0) return undefined;
-  return firstState(events, (state, { atMs }) =>
-    atMs >= promotedAtMs && notFollowing(state, master, replicas).length === 0 ? atMs : undefined,
-  );
-}
+): number | undefined =>
+  replicas.length === 0
+    ? undefined
+    : firstState(events, (state, { atMs }) =>
+        atMs >= promotedAtMs && notFollowing(state, master, replicas).length === 0 ? atMs : undefined,
+      );
 
 /** When the old master had become a replica of `master`. */
 export const demotion = (

@@ -1,5 +1,5 @@
 import { type ObservedEvent, type SentinelEvent, subjectOf, switchOf } from '../observation/index.ts';
-import { type Member, nameOf } from './cast.ts';
+import { type Member, nameOf, namesOf } from './cast.ts';
 import { adoption, demotion, reconfiguration } from './convergence.ts';
 import { type FailoverTimeline, type Phases, sinceFault, type TimelineStart } from './phases.ts';
 import { type Decision, promotionAfter } from './promotion.ts';
@@ -24,6 +24,7 @@ export function sentinelFailoverAfter(
   const promotion = promotionAfter(events, members, start, decisions, announcedName);
   const newMaster = announcedName ?? promotion?.server;
   const newAddress = members.find(({ name }) => name === newMaster)?.address ?? announcedTo;
+  const others = namesOf(members, 'redis').filter(name => name !== oldMaster && name !== newMaster);
   const aboutOld = (event: SentinelEvent) => isAbout(event, members, oldMaster);
   const elected = electionOf(after.filter(aboutOld), promotion?.atMs ?? announced?.atMs);
   const leader = elected?.sentinel;
@@ -51,8 +52,7 @@ export function sentinelFailoverAfter(
     promotedMs: promotion?.atMs,
     announcedMs: announced?.atMs,
     adoptedMs: newAddress && adoption(events, members, injectedAtMs, newAddress),
-    reconfiguredMs:
-      newAddress && promotion && reconfiguration(events, members, promotion.atMs, oldMaster, newAddress),
+    reconfiguredMs: newAddress && promotion && reconfiguration(events, promotion.atMs, others, newAddress),
     demotedMs: newAddress && promotion && demotion(events, promotion.atMs, oldMaster, newAddress),
   };
   return {

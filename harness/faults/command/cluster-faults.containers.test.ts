@@ -73,7 +73,7 @@ test(
 
 test('what cannot be is refused before anything happens', async () => {
   expect(() => clusterFailover(topology.firstMaster, 'gently' as never)).toThrow(
-    /the manner given to clusterFailover.*'plain', 'force', 'takeover'/s,
+    /the manner given to clusterFailover.*'plain', 'force' or 'takeover'/s,
   );
   expect(() => reshard(topology.firstMaster, 0)).toThrow(/a whole number from 1 to 16384/);
 });

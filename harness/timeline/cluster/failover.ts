@@ -1,10 +1,9 @@
 import type { ClusterViewEvent, ObservedEvent } from '../../observation/index.ts';
 import type { Member } from '../cast.ts';
-import { demotion } from '../convergence.ts';
+import { demotion, reconfiguration } from '../convergence.ts';
 import { type FailoverTimeline, type Phases, sinceFault, type TimelineStart } from '../phases.ts';
 import { type Decision, type Promotion, promotionAfter, roleChanges } from '../promotion.ts';
 import { shardOf } from '../shards.ts';
-import { firstState, notFollowing } from '../state.ts';
 import { type Said, type Saying, saidSince } from './logged.ts';
 import { namesIn } from './state.ts';
 
@@ -26,6 +25,8 @@ export function clusterFailoverAfter(
   const slots = slotsOf(views, oldMaster, injectedAtMs);
   const promotion = promotionOf(events, members, start, since, ownersOf(after, slots));
   const newMaster = promotion?.server;
+  const address = members.find(({ name }) => name === newMaster)?.address;
+  const others = mates.filter(name => name !== newMaster);
   const candidates = newMaster === undefined ? mates : [newMaster];
   const before = (saying: Saying) => lastBefore(since, saying, candidates, promotion?.atMs);
   const failed = failedAt(since, after, oldMaster, idOf(views, oldMaster));
@@ -38,8 +39,8 @@ export function clusterFailoverAfter(
     grantedMs: newMaster === undefined ? undefined : grantOf(since, idOf(views, newMaster)),
     promotedMs: promotion?.atMs,
     coveredMs: newMaster === undefined ? undefined : coveredAt(events, injectedAtMs, newMaster, slots),
-    reconfiguredMs: promotion && reconfiguredAt(events, members, promotion, mates),
-    demotedMs: promotion && demotedAt(events, members, oldMaster, promotion),
+    reconfiguredMs: promotion && address && reconfiguration(events, promotion.atMs, others, address),
+    demotedMs: promotion && address && demotion(events, promotion.atMs, oldMaster, address),
   };
   return {
     phases: sinceFault(moments, injectedAtMs),
@@ -145,31 +146,3 @@ function coveredAt(
   }
   return undefined;
 }
-
-/** When the other live replicas of the shard were in sync with the new master. */
-function reconfiguredAt(
-  events: readonly ObservedEvent[],
-  members: readonly Member[],
-  { atMs: promotedAtMs, server }: Promotion,
-  mates: readonly string[],
-): number | undefined {
-  const others = mates.filter(name => name !== server);
-  const master = addressOf(members, server);
-  if (others.length === 0 || master === undefined) return undefined;
-  return firstState(events, (state, { atMs }) =>
-    atMs >= promotedAtMs && notFollowing(state, master, others).length === 0 ? atMs : undefined,
-  );
-}
-
-function demotedAt(
-  events: readonly ObservedEvent[],
-  members: readonly Member[],
-  oldMaster: string,
-  { atMs, server }: Promotion,
-): number | undefined {
-  const master = addressOf(members, server);
-  return master && demotion(events, atMs, oldMaster, master);
-}
-
-const addressOf = (members: readonly Member[], server: string) =>
-  members.find(({ name }) => name === server)?.address;

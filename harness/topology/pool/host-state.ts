@@ -63,7 +63,7 @@ for link in /sys/class/net/eth*; do tc qdisc del dev "\${link##*/}" root 2> /dev
 true`;
 
 const CLOCK_TOLERANCE_S = 5;
-// Docker's API raises a limit but does not remove it: host-limits.ts raises it beyond any machine.
+// Docker's API raises a limit but does not remove it: host-container.ts raises it beyond any machine.
 const UNLIMITED = /^limit (memory\.\S+ (max|\d{15,})|cpu\S+ (max|-1)\b.*)$/;
 // Of the packet filter's dump: comments, counters of chains, and what the engine's name server has there.
 const NOISE = /^(#|\*|:|COMMIT|clock |shell |sl )|DOCKER_|127\.0\.0\.11/;
