@@ -12,6 +12,7 @@ import {
   adds,
   appends,
   batches,
+  bullmq,
   consumers,
   counter,
   expiring,
@@ -20,6 +21,7 @@ import {
   pubsub,
   queue,
   registers,
+  waited,
 } from '../workload/index.ts';
 import type { ScenarioBody, ScenarioContext } from './context.ts';
 import { expect } from './jest.ts';
@@ -102,6 +104,32 @@ test.concurrent.each([
         'unsettled',
       ]),
     );
+  },
+  MINUTES,
+);
+
+test.concurrent.each([
+  adds({ rate: 50, readEvery: 10 }),
+  batches(),
+  batches({ as: 'pipeline' }),
+  bullmq({ rate: 20 }),
+  consumers({ rate: 50, by: 'XREADGROUP' }),
+  counter({ rate: 50 }),
+  expiring({ rate: 50 }),
+  ids({ rate: 50 }),
+  lock({ workMs: 10 }),
+  queue({ rate: 50 }),
+  registers({ rate: 50 }),
+  waited({ rate: 20 }),
+])(
+  '$kind $extra: every check passes when a replica freezes for a moment',
+  async workload => {
+    const report = await run({ workload, clients: { app: TUNED, other: TUNED } }, async ({ inject }) => {
+      await inject(HARMLESS);
+      await pause(1000);
+    });
+    jestExpect(report.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    jestExpect(report.verdict).toBe('pass');
   },
   MINUTES,
 );
