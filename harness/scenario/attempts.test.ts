@@ -12,7 +12,7 @@ import { attemptOnce } from './repetitions.ts';
 const CALM = { lagMs: 10, engineMs: 20, stolen: 0, busy: 0.5 };
 const BUSY = { ...CALM, busy: 1 };
 
-type End = Partial<Pick<ScenarioReport, 'verdict' | 'disturbance' | 'unusable' | 'phases'>> & {
+type End = Partial<Pick<ScenarioReport, 'verdict' | 'disturbance' | 'unusable' | 'phases' | 'findings'>> & {
   readonly thrown?: Error;
 };
 
@@ -60,6 +60,14 @@ test('an attempt on a busy machine is repeated, and the report keeps its verdict
   expect(attempts).toBe(2);
   expect(report).toMatchObject({ verdict: 'pass', earlier });
   expect(JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8'))).toMatchObject({ earlier });
+});
+
+test('an attempt in which a liveness check could not be decided is repeated, however calm the machine was in all', async () => {
+  const finding = { checker: 'works', verdict: 'unknown', reason: '', numbers: {}, examples: {} } as const;
+  const { report } = await play({ verdict: 'unknown', findings: [finding] }, PASS);
+  expect(report).toMatchObject({ verdict: 'pass', earlier: [{ repeatedBecause: 'busy machine' }] });
+  const other = { ...finding, checker: 'convergence' };
+  expect((await play({ verdict: 'unknown', findings: [other] }, PASS)).attempts).toBe(1);
 });
 
 test('every attempt begins in a clean folder, and the evidence of all of them stays on disk', async () => {
