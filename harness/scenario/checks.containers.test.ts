@@ -5,7 +5,15 @@ import { pathToFileURL } from 'node:url';
 import { expect as jestExpect, test } from '@jest/globals';
 import { pause } from '../basics/index.ts';
 import { type ClientSpec, optionsFrom } from '../clients/index.ts';
-import { anyReplica, crash, freeze, lasting, master } from '../faults/index.ts';
+import {
+  anyReplica,
+  crash,
+  firstListedSentinel,
+  freeze,
+  lasting,
+  master,
+  together,
+} from '../faults/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
 import type { Server } from '../topology/index.ts';
 import {
@@ -154,6 +162,23 @@ test.concurrent(
   async () => {
     const report = await run({ clients: { app: {} } }, async ({ inject, budget }) => {
       await expect(await inject(freeze(master))).toPromoteWithin(budget.promotion);
+      await pause(BEYOND_EXCUSES_MS);
+    });
+    expectRed(report, {
+      unsettled: /operations never ended, the oldest invoked .* before the end/,
+      works: /^app had nothing acknowledged for the last/,
+    });
+  },
+  MINUTES,
+);
+
+test.concurrent(
+  'unsettled: promises stay open while a client waits for a frozen sentinel',
+  async () => {
+    const topology = { ...TOPOLOGY, sentinels: 3, quorum: 2 };
+    const report = await run({ topology, clients: { app: {} } }, async ({ inject, budget }) => {
+      const fault = together(freeze(firstListedSentinel), crash(master));
+      await expect(await inject(fault)).toPromoteWithin(budget.promotion);
       await pause(BEYOND_EXCUSES_MS);
     });
     expectRed(report, {
