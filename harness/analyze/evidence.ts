@@ -1,3 +1,4 @@
+import type { Finding } from '../checkers/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import { addressesOf, kindOf, masterships, shardsOf } from '../timeline/index.ts';
 import { type Evidence, type EvidenceShard, judgeEvidence } from '../workload/index.ts';
@@ -13,7 +14,11 @@ export function evidenceOf(record: ScenarioRecord): Evidence | undefined {
     data: readable?.data,
     master: readable?.master,
     addresses: addressesOf(members),
-    masterships: masterships(events, workEndedAtMs),
+    // What came later belongs to the healing.
+    masterships: masterships(
+      events.filter(({ atMs }) => atMs <= workEndedAtMs),
+      workEndedAtMs,
+    ),
     workEndedAtMs,
     readAtMs: readable?.readAtMs ?? workEndedAtMs,
     ...shardsIn(members, clients, readable?.masters),
@@ -40,9 +45,28 @@ function shardsIn(
 }
 
 /** What every checker of the workload found. Where no client works, what proved nothing is left out. */
-export function findingsOf(record: ScenarioRecord) {
+export function findingsOf(record: ScenarioRecord): readonly Finding[] {
   const evidence = evidenceOf(record);
   if (evidence === undefined) return [];
   const works = Object.keys(record.clients).length > 0;
-  return judgeEvidence(evidence).filter(({ verdict }) => works || verdict !== 'unknown');
+  return judgedOnce(record, evidence).filter(({ verdict }) => works || verdict !== 'unknown');
+}
+
+interface Judged {
+  readonly of: readonly unknown[];
+  readonly findings: readonly Finding[];
+}
+
+// A scenario is analyzed when its workload has ended and again when everything is healed: nothing that checkers look at has
+// changed, and a search may take seconds.
+const judged = new WeakMap<ScenarioRecord['histories'], Judged>();
+
+function judgedOnce(record: ScenarioRecord, evidence: Evidence): readonly Finding[] {
+  const { histories, workload, final, workEndedAtMs, members } = record;
+  const of = [workload.kind, final, workEndedAtMs, members.length, evidence.masterships.length];
+  const known = judged.get(histories);
+  if (known?.of.every((each, i) => each === of[i])) return known.findings;
+  const findings = judgeEvidence(evidence);
+  judged.set(histories, { of, findings });
+  return findings;
 }

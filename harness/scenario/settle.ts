@@ -1,13 +1,17 @@
+import { startsOf } from '../analyze/index.ts';
 import { now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
 import { endApplications } from './applications.ts';
 import { readFinalData } from './final-data.ts';
-import { serversOf } from './recording.ts';
+import { recordOf, serversOf } from './recording.ts';
 import { awaitReplicasInSync, awaitStable } from './stable.ts';
 import { injectedIn, type Settled, type Stage } from './stage.ts';
 
 const DRAIN_MS = 5000;
+const LOOK_REST_MS = 50;
+// A client that works is reported four times a second.
+const RECENT_EVENTS = 500;
 // TCP sends again what a cut swallowed at most a minute after its end.
 const SYNC_WITHIN_MS = 60_000;
 
@@ -21,6 +25,7 @@ const SYNC_WITHIN_MS = 60_000;
 export async function settle(stage: Stage, stableWithinMs: number): Promise<Settled> {
   await healForFinalRead(stage);
   const unstable = await awaitStable(stage, stableWithinMs);
+  if (unstable === undefined && stage.end.body?.how !== 'threw') await awaitClients(stage);
   stage.progress('ending the workload, reading the final data');
   const applications = await endApplications(stage);
   stage.workEndedAtMs = now();
@@ -40,6 +45,26 @@ export async function settle(stage: Stage, stableWithinMs: number): Promise<Sett
   };
   stage.settled = settled;
   return settled;
+}
+
+/**
+ * Gives every client the time to follow that the budget has for it, counted from the last fault: what it does at the end
+ * says nothing of one that had no chance yet.
+ */
+async function awaitClients(stage: Stage): Promise<void> {
+  const { observation, clients } = stage;
+  const record = recordOf(stage);
+  const { injectedAtMs } = startsOf(record).at(-1) ?? {};
+  if (injectedAtMs === undefined) return;
+  const sinceMs = now();
+  const working = () => {
+    const recent = observation.events.slice(-RECENT_EVENTS).flatMap(event => {
+      const isWork = event.kind === 'client' && event.event === 'acknowledged-by' && event.atMs >= sinceMs;
+      return isWork ? [event.client] : [];
+    });
+    return [...clients.keys()].every(name => recent.includes(name)) || undefined;
+  };
+  await observation.until(working, injectedAtMs + record.limits.followingMs, LOOK_REST_MS);
 }
 
 async function healForFinalRead(stage: Stage): Promise<void> {
