@@ -3,6 +3,7 @@ export { periodsOf } from './application.ts';
 export type { ApplicationReport } from './application-result.ts';
 export type { Check } from './checks.ts';
 export { disconnectionsSince, experienceOf, fatesOfClient, followedMs, lossOfClient } from './client.ts';
+export type { LossStanding } from './demonstrated.ts';
 export { evidenceOf } from './evidence.ts';
 export { type Failover, type FailoverStart, failoverFrom, startsOf } from './failovers.ts';
 export { notRun } from './not-run.ts';
@@ -14,4 +15,5 @@ export type {
   OperationCounts,
   ScenarioReport,
 } from './result.ts';
+export type { StaleMasterWrites } from './stale-master.ts';
 export type { Verdict } from './verdict.ts';

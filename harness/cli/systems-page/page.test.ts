@@ -29,7 +29,7 @@ test('what a run showed stands in the place of its system, and all else stays as
     'On 2026-01-01, with redis 7 on 2 cores: 1 of 1 passed.',
   );
   expect(between(written, showedPart('sentinel'))).toMatch(
-    /\| a client follows \| pass \| 2\.00 s \| app \| 4\.00 s \| 4\.01 s \| 2 \| detected 1\.00 s, promoted 2\.00 s \|/,
+    /\| a client follows \| pass \| 2\.00 s \| app \| 4\.00 s \| 4\.01 s \| 2 elements \| detected 1\.00 s, promoted 2\.00 s \|/,
   );
   const without = (text: string) => withParts(text, [{ name: showedPart('sentinel'), text: '' }]);
   expect(without(written)).toBe(without(page));

@@ -2,12 +2,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { unusable } from '../../basics/index.ts';
 import { type Evidence, readEvidence } from '../../run/index.ts';
-import { staleMasterWords } from '../conclusion.ts';
 import { readRunReport, readScenarioFolders } from '../files.ts';
 import { inOrder, isBad } from '../order.ts';
 import { requestsIn } from '../requests.ts';
 import type { RunReport } from '../result.ts';
-import { type StaleMasterWrites, staleMasterWrites } from '../stale-master-writes.ts';
 import { runFacts } from './facts.ts';
 import { html, type Markup } from './markup.ts';
 import type { ScenarioModel } from './model.ts';
@@ -64,31 +62,17 @@ function sectionOf(report: StoredReport, isOpen: boolean): Markup {
     ...stored,
     histories: new Map([...stored.histories, ...requestsIn(report.folder, report)]),
   };
-  const stale = staleMasterWrites(record.events, report.members, record.histories);
-  return scenarioSection(report, modelOf(report, record, stale), {
+  return scenarioSection(report, modelOf(report, record), {
     isOpen,
-    stale,
     isFinalDataUnknown: record.final === undefined,
   });
 }
 
 /** @returns undefined when nothing of the scenario was observed */
-function modelOf(
-  report: StoredReport,
-  record: Evidence,
-  stale: readonly StaleMasterWrites[],
-): ScenarioModel | undefined {
-  if (record.events.length === 0 && record.histories.size === 0) return undefined;
-  const model = scenarioModel(subjectOf(report, record));
-  const spans = stale.map(each => ({
-    client: each.client,
-    server: each.server,
-    fromMs: each.fromMs - model.zeroAtMs,
-    toMs: each.toMs - model.zeroAtMs,
-    words: staleMasterWords(each),
-  }));
-  return spans.length === 0 ? model : { ...model, stale: spans };
-}
+const modelOf = (report: StoredReport, record: Evidence): ScenarioModel | undefined =>
+  record.events.length === 0 && record.histories.size === 0
+    ? undefined
+    : scenarioModel(subjectOf(report, record));
 
 const noRun = (run: string) =>
   unusable({
