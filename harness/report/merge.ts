@@ -1,7 +1,7 @@
 import { UnusableInput, unusable } from '../basics/index.ts';
 import { differencesOf } from './differences.ts';
 import { type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
-import { exitCodeOf } from './run-report.ts';
+import { exitCodeOf, jestSucceeded } from './run-report.ts';
 import { type Shard, showShard } from './shard.ts';
 
 /**
@@ -38,10 +38,6 @@ function missingShards(shards: readonly Shard[]): Shard[] {
   const wanted = sizes.flatMap(of => Array.from({ length: of }, (_, i): Shard => ({ index: i + 1, of })));
   return wanted.filter(({ index, of }) => !shards.some(each => each.index === index && each.of === of));
 }
-
-/** A run that ended worse than its scenarios did had a file that could not be loaded. */
-const jestSucceeded = ({ exitCode, scenarios }: RunReport): boolean =>
-  exitCode === exitCodeOf(scenarios, true);
 
 /** The reports of each scenario, all from one run, in the order in which they started. */
 function scenariosOf(runs: readonly RunReport[]): ScenarioReport[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -15,14 +15,16 @@ import {
 import { analyze, type ScenarioReport } from '../analyze/index.ts';
 import type { Operation } from '../history/index.ts';
 import { type RecordedApplication, readEvidence, readRecord, type ScenarioRecord } from '../run/index.ts';
-import { readScenarioReports, writeScenarioReport } from './files.ts';
+import { readScenarioReports, writeRunReport, writeScenarioReport } from './files.ts';
+import { writeFormats } from './formats/index.ts';
 import { junitXml } from './formats/junit.ts';
 import { runOf } from './formats/made-up.ts';
 import { metricsText } from './formats/metrics.ts';
 import { phasesCsv } from './formats/phases-csv.ts';
+import { renderRun } from './html/run-page.ts';
 import { scenarioModel } from './html/scenario-model.ts';
 import { subjectOf } from './html/subject.ts';
-import { readStoredRun } from './stored-run.ts';
+import { analysesOf, readStoredRun, withAnalyses } from './stored-run.ts';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'stored-'));
 
@@ -152,6 +154,25 @@ test('a run that is read again has the report that was written, and the analysis
   const [stored] = readStoredRun(run);
   expect(stored).toMatchObject({ report: { verdict: 'pass' }, analysis: { verdict: 'fail' } });
   expect(stored?.analysis).toStrictEqual(report);
+});
+
+test('the page and the formats of a run are written again from its records', async () => {
+  const folder = newFolder();
+  const report = analyze(losing());
+  const before = {
+    ...report,
+    folder: '/elsewhere/x',
+    verdict: 'pass',
+    reason: 'as it was reported',
+  } as const;
+  writeScenarioReport(storeRecord(losing(), join(folder, 'x')), before);
+  writeRunReport(folder, runOf([before]));
+  const analyses = analysesOf(folder);
+  expect(await renderRun(folder)).toContain('<span class="badge pass');
+  expect(await renderRun(folder, analyses)).toContain('<span class="badge fail">fail</span>');
+  await writeFormats(folder, analyses);
+  expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toContain('failures="1"');
+  expect(withAnalyses(runOf([before]), folder, analyses)).toMatchObject({ exitCode: 1, run: 'r' });
 });
 
 test('a folder without a record has none, and what there is of its evidence', () => {

@@ -6,6 +6,7 @@ import { readRunReport, readScenarioFolders } from '../files.ts';
 import { inOrder, isBad } from '../order.ts';
 import { requestsIn } from '../requests.ts';
 import type { RunReport } from '../result.ts';
+import type { Analyses } from '../stored-run.ts';
 import { runFacts } from './facts.ts';
 import { html, type Markup } from './markup.ts';
 import type { ScenarioModel } from './model.ts';
@@ -18,9 +19,12 @@ import { completed, type StoredReport, subjectOf } from './subject.ts';
 
 export const PAGE_FILE = 'index.html';
 
-/** Draws a stored run into its `index.html`. @returns the path of that @throws UnusableInput when there is no run */
-export async function writeRunPage(run: string): Promise<string> {
-  const page = await renderRun(run);
+/**
+ * Draws a stored run into its `index.html`. @returns the path of that @throws UnusableInput when there is no run
+ * @param analyses in the place of what was reported
+ */
+export async function writeRunPage(run: string, analyses: Analyses = new Map()): Promise<string> {
+  const page = await renderRun(run, analyses);
   const path = join(run, PAGE_FILE);
   writeFileSync(path, page);
   return path;
@@ -30,12 +34,12 @@ export async function writeRunPage(run: string): Promise<string> {
  * The page of a stored run, also of one that was killed.
  * @throws UnusableInput when there is no run in the folder
  */
-export async function renderRun(run: string): Promise<string> {
+export async function renderRun(run: string, analyses: Analyses = new Map()): Promise<string> {
   const folders = existsSync(run) ? readScenarioFolders(run) : [];
   if (folders.length === 0) throw noRun(run);
   const stored = inOrder(
     folders
-      .map(({ folder, report }) => ({ ...completed(report), folder }))
+      .map(({ folder, report }) => ({ ...completed(analyses.get(folder) ?? report), folder }))
       .sort((a, b) => a.file.localeCompare(b.file) || a.startedAt.localeCompare(b.startedAt)),
   );
   const summary: Partial<RunReport> | undefined = readRunReport(run);

@@ -35,7 +35,7 @@ export const subjectOf = (stored: Partial<ScenarioReport>, record: Evidence): Su
 };
 
 /** Fills in what a report of an older version, or of a killed scenario, does not have. */
-export const completed = (stored: Partial<ScenarioReport> & Before4): StoredReport => ({
+export const completed = ({ demands, ...stored }: Partial<ScenarioReport> & Before4): StoredReport => ({
   name: 'a scenario without a name',
   folder: '',
   verdict: 'unknown',
@@ -43,7 +43,7 @@ export const completed = (stored: Partial<ScenarioReport> & Before4): StoredRepo
   unusable: false,
   ...NOTHING,
   ...stored,
-  ...(stored.demands && { limits: stored.demands }),
+  ...(demands && { limits: demands }),
   ...(stored.clients && {
     clients: mapValues(stored.clients, client => clientSince4(client, hasLoss(stored))),
   }),
@@ -55,13 +55,13 @@ interface Before4 {
 }
 
 const clientSince4 = (
-  client: ClientReport & { readonly deafMs?: number; readonly deafEnded?: boolean },
+  { deafMs, deafEnded, ...client }: ClientReport & { readonly deafMs?: number; readonly deafEnded?: boolean },
   hasLoss: boolean,
 ): ClientReport => ({
   ...client,
   operations: countsSince4(client.operations, hasLoss),
-  ...(client.deafMs !== undefined && { receiveGapMs: client.deafMs }),
-  ...(client.deafEnded !== undefined && { receiveGapEnded: client.deafEnded }),
+  ...(deafMs !== undefined && { receiveGapMs: deafMs }),
+  ...(deafEnded !== undefined && { receiveGapEnded: deafEnded }),
 });
 
 /** Reports of older versions counted operations, and knew the loss of workloads with elements only. */
