@@ -7,6 +7,7 @@ import { writeBaseline } from './baseline.ts';
 import { runCommand } from './command.ts';
 import { compareRuns } from './compare.ts';
 import { gateRun } from './gate.ts';
+import { keepRecord } from './keep.ts';
 import { measure } from './measure.ts';
 import { merge, readEndedRun } from './merge.ts';
 import { open } from './open.ts';
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
   baseline: writeBaseline,
   compare: compareRuns,
   gate: gateRun,
+  keep: keepRecord,
   measure,
   merge,
   open,
@@ -52,6 +54,8 @@ failover compare <run> <run>                what changed; --all shows what did n
 failover gate --baseline <run or file> --max-regression 20% [--max-unknown 10%] [run]
                                             whether it became slower by more than that, with the evidence it takes; exit code
                                             0 passed, 1 regressed or undecided; --on promoted,app:outage, --all, --json
+failover keep [<scenario folder> <name>]     keeps the record of a scenario for unit tests in harness/analyze/records/; without
+                                            arguments it analyzes the kept ones again, and prints what changed
 failover measure <file> [-t <name>] [--runs 20] [--no-repeat]
                                             repeats one scenario and reports the distribution of its times
 failover merge <run> … [--into <folder>]    joins runs, such as those of shards, to one

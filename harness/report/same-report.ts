@@ -1,3 +1,4 @@
+import { inMicroseconds } from '../analyze/index.ts';
 import type { ScenarioReport } from './result.ts';
 
 /** How an analysis that was made anew stands to what was reported when the scenario ran. */
@@ -17,9 +18,8 @@ export function changesBetween(report: Partial<ScenarioReport>, analysis: Partia
   };
 }
 
-/** As the file of a report has it. Moments are measured to the microsecond; more digits only hide them. */
-export const storedJson = (value: unknown): string =>
-  `${JSON.stringify(value, (_, each: unknown) => (typeof each === 'number' ? Math.round(each * 1000) / 1000 : each), 2)}\n`;
+/** As the file of a report has it. */
+export const storedJson = (value: unknown): string => `${JSON.stringify(value, inMicroseconds, 2)}\n`;
 
 const asStored = (value: unknown): unknown => JSON.parse(storedJson(value));
 
