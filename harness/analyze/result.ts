@@ -6,7 +6,7 @@ import type { Limit } from '../run/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
-import type { ApplicationReport } from './application-result.ts';
+import type { ApplicationReport } from './application.ts';
 import type { Check } from './checks.ts';
 import type { LossStanding } from './demonstrated.ts';
 import type { StaleMasterWrites } from './stale-master.ts';

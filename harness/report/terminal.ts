@@ -7,14 +7,13 @@ import { memberAtText } from '../timeline/index.ts';
 import { showApplications } from './application-lines.ts';
 import { attemptLines, showRepeated } from './attempts.ts';
 import { COLUMNS, rowsOf } from './cells.ts';
-import { showDifference } from './differences.ts';
-import { labelOf } from './failovers.ts';
 import { showChecks } from './findings.ts';
+import { showDifference } from './merge.ts';
 import { countOf, isBad, isRepeated } from './order.ts';
 import { showMachine, showPlacement } from './placement.ts';
 import type { ClientReport, FailoverReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showShard } from './shard.ts';
-import { type Mark, marksOf, waterfall } from './waterfall.ts';
+import { labelOf, type Mark, marksOf, waterfall } from './waterfall.ts';
 
 const BADGES = {
   pass: chalk.black.bgGreen(' PASS '),

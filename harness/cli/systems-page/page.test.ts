@@ -3,9 +3,8 @@ import { expect, test } from '@jest/globals';
 import { REPORT, RUN } from '../../report/made-up.ts';
 import type { ScenarioReport } from '../../report/result.ts';
 import { SYSTEMS } from '../../systems/index.ts';
-import { picturePart, SYSTEMS_PAGE, showedPart, systemsPage } from './page.ts';
-import { marksOf, withParts } from './parts.ts';
-import { systemOf } from './system-of.ts';
+import { marksOf, picturePart, SYSTEMS_PAGE, showedPart, systemsPage, withParts } from './page.ts';
+import { systemOf } from './tables.ts';
 
 const page = readFileSync(SYSTEMS_PAGE, 'utf8');
 const between = (text: string, name: string): string => {

@@ -1,4 +1,4 @@
-import type { OperationColumns } from './operation-columns.ts';
+import type { OperationColumns } from './operations.ts';
 
 // What the page draws of one scenario. All `…Ms` are ms after the moment 0 of its axis: the fault that the phases are
 // counted from, or the start of the workload where there is none.

@@ -3,14 +3,12 @@ import { showMs } from '../../basics/index.ts';
 import { attemptsOf } from '../attempts.ts';
 import { conclusionOf, preventionOf, staleMasterWords, verdictWords } from '../conclusion.ts';
 import { showPlacement } from '../placement.ts';
-import { applicationTables } from './applications.ts';
-import { pack } from './archive.ts';
-import { explanations } from './explanations.ts';
 import { html, type Markup } from './markup.ts';
 import { type Bar, FATES, lanesAbove, type ScenarioModel } from './model.ts';
 import { badge, longestOutage, lossCell, lossDemandOf, outageCell } from './outcomes.ts';
 import { anchorOf } from './overview.ts';
-import { stepsTable } from './steps.ts';
+import { applicationTables, explanations, stepsTable } from './scenario-tables.ts';
+import { pack } from './shell.ts';
 import type { StoredReport } from './subject.ts';
 import { sentenceOf } from './words.ts';
 

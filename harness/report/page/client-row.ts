@@ -9,10 +9,9 @@ import { clipped, type Pen } from './draw/pen.ts';
 import { hintOfBand, hintOfSpans } from './hints.ts';
 import { pointing, serversOf } from './lane-row.ts';
 import { createPlot, type Stage } from './plot.ts';
-import type { RowView } from './row.ts';
+import type { RowView, Target } from './row.ts';
 import { marksInRow } from './row-marks.ts';
 import { firstFrom } from './search.ts';
-import type { Target } from './target.ts';
 
 const HEIGHT = 190;
 // CSS px above and below the dots: for the client's own events, and for the band.
