@@ -5,9 +5,11 @@ import { breakdownOf } from '../workload/index.ts';
 import { applicationReport, periodsOf } from './application.ts';
 import { checksOf } from './checks.ts';
 import { clientReport } from './client.ts';
+import { demonstratedBy, lossStandingOf } from './demonstrated.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Failover, failoversOf, mainFailover } from './failovers.ts';
 import type { FailoverReport, FaultReport, ScenarioReport } from './result.ts';
+import { staleMasterWrites } from './stale-master.ts';
 import { verdictOf } from './verdict.ts';
 
 /**
@@ -18,14 +20,12 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
   const { scenario, clockOriginMs, workEndedAtMs, members, settings, workload } = record;
   const failovers = failoversOf(record);
   const main = mainFailover(failovers);
-  const clients = Object.fromEntries(
-    Object.keys(record.clients).map(name => [name, clientReport(record, failovers, name)]),
-  );
+  const clients = clientsIn(record, failovers);
   const checks = checksOf(record, failovers, clients);
   const evidence = evidenceOf(record);
   const breakdown = evidence && breakdownOf(evidence);
   const applications = applicationsIn(record);
-  return {
+  return withStandings({
     ...scenario,
     ...verdictOf(record, checks, failovers),
     unusable: record.body?.how === 'threw' && record.body.error.is === 'unusable',
@@ -43,7 +43,28 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
     ...(breakdown && { breakdown }),
     ...(applications && { applications }),
     clients,
-  };
+  });
+}
+
+function clientsIn(record: ScenarioRecord, failovers: readonly Failover[]): ScenarioReport['clients'] {
+  const stale = staleMasterWrites(record);
+  const reports = Object.keys(record.clients).map(name => {
+    const staleMaster = stale[name];
+    return [name, { ...clientReport(record, failovers, name), ...(staleMaster && { staleMaster }) }] as const;
+  });
+  return Object.fromEntries(reports);
+}
+
+/** How its losses stand to what the scenario expects depends on its verdict, so it comes last. */
+function withStandings(report: ScenarioReport): ScenarioReport {
+  const reports = Object.entries(report.clients).map(([name, client]) => {
+    const standing = lossStandingOf(report, name, client);
+    const operations = { ...client.operations, ...(standing && { standing }) };
+    return [name, { ...client, operations }] as const;
+  });
+  const clients = Object.fromEntries(reports);
+  const demonstrated = demonstratedBy({ ...report, clients });
+  return { ...report, ...(demonstrated && { demonstrated }), clients };
 }
 
 /** The failover that the report's times are counted from. */

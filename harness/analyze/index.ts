@@ -1,10 +1,12 @@
 export { analyze } from './analyze.ts';
+export type { ApplicationReport } from './application.ts';
 export { periodsOf } from './application.ts';
-export type { ApplicationReport } from './application-result.ts';
 export type { Check } from './checks.ts';
 export { disconnectionsSince, experienceOf, fatesOfClient, followedMs, lossOfClient } from './client.ts';
+export type { LossStanding } from './demonstrated.ts';
 export { evidenceOf } from './evidence.ts';
 export { type Failover, type FailoverStart, failoverFrom, startsOf } from './failovers.ts';
+export { inMicroseconds, keptFile, keptNames, packRecord, readKept, withoutPlace } from './kept-record.ts';
 export { notRun } from './not-run.ts';
 export type {
   Attempt,
@@ -14,4 +16,5 @@ export type {
   OperationCounts,
   ScenarioReport,
 } from './result.ts';
+export type { StaleMasterWrites } from './stale-master.ts';
 export type { Verdict } from './verdict.ts';

@@ -6,8 +6,10 @@ import type { Limit } from '../run/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
-import type { ApplicationReport } from './application-result.ts';
+import type { ApplicationReport } from './application.ts';
 import type { Check } from './checks.ts';
+import type { LossStanding } from './demonstrated.ts';
+import type { StaleMasterWrites } from './stale-master.ts';
 import type { Chance, Verdict } from './verdict.ts';
 
 /** A fault's life, in ms since the scenario's workload began. A moment that did not come is absent. */
@@ -41,6 +43,8 @@ export interface OperationCounts {
   readonly lost?: number;
   /** Of the lost, those that a fault can have met on their way to the replicas. */
   readonly inFlight?: number;
+  /** How the loss stands to what the scenario expects; absent when nothing was lost, or it is not known. */
+  readonly standing?: LossStanding;
   readonly ghosts?: number;
   readonly duplicates?: number;
   /** Why the loss cannot be known. */
@@ -67,6 +71,8 @@ export interface ClientReport {
   readonly receiveGapMs?: number;
   /** False when that lasted until the client's last operation. */
   readonly receiveGapEnded?: boolean;
+  /** Its writes to masters that another one had replaced; absent when there were none. */
+  readonly staleMaster?: readonly StaleMasterWrites[];
   /** 99th percentile of how late operations were issued, ms: how well the load was kept up. */
   readonly latenessP99Ms?: number;
   readonly operations: OperationCounts;
@@ -102,6 +108,8 @@ export interface ScenarioReport extends Verdict {
   readonly tags?: readonly string[];
   /** The defect that was planted in it, in words; the verdict is then 'pass' when the defect was noticed. */
   readonly planted?: string;
+  /** What a pass demonstrates: the scenario expects a loss or an outage that is over a limit. Absent for any other. */
+  readonly demonstrated?: 'loss' | 'outage' | 'loss and outage';
   /** The attempts before this one, in order; absent when it ran once. */
   readonly earlier?: readonly Attempt[];
   /** Whether its reason is input or an environment that a person must change: exit code 2. */

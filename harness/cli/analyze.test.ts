@@ -32,6 +32,7 @@ test('a stored run that passed passes again', () => {
   expect({ code, verdict: report?.verdict }).toEqual({ code: 0, verdict: 'pass' });
   expect(checks).toMatchObject({ elements: 'pass', unsettled: 'pass', convergence: 'pass', loss: 'pass' });
   expect(printed).not.toContain('when it ran');
+  expect(printed).toContain('1 of 1 reports are the same\n');
 });
 
 test('an element that is missing in the stored final data is found, and what it was before is printed', () => {
@@ -44,6 +45,8 @@ test('an element that is missing in the stored final data is found, and what it 
   expect(code).toBe(1);
   expect(checks).toMatchObject({ elements: 'fail', loss: 'fail', convergence: 'pass' });
   expect(printed).toContain('it was pass when it ran: every expectation and every check passed');
+  expect(printed).toContain('0 of 1 reports are the same; 1 changed');
+  expect(printed).toContain('changed: verdict: "pass" → "fail"');
 });
 
 test('the report of a killed run stays unknown, because there is no record', () => {
@@ -55,6 +58,15 @@ test('the report of a killed run stays unknown, because there is no record', () 
   const { code, report, printed } = analyzed(run);
   expect({ code, verdict: report?.verdict }).toEqual({ code: 1, verdict: 'unknown' });
   expect(printed).toContain('there is no record to analyze');
+  expect(printed).toContain('0 of 0 reports are the same; without a record: 1');
+});
+
+test('a report of an older version is the same where only fields are new', () => {
+  const { limits, findings: _, ...older } = analyze(recordFixture());
+  const stored = { ...older, demands: limits } as unknown as ScenarioReport;
+  expect(analyzed(storedRun(recordFixture(), stored)).printed).toContain(
+    '1 of 1 reports are the same, 1 of them with new fields',
+  );
 });
 
 test('earlier attempts stay in the report', () => {

@@ -6,9 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { repeatsFrom } from '../comparison/made-up.ts';
 import { RUN } from '../report/made-up.ts';
-import { writeBaseline } from './baseline.ts';
 import { compareRuns } from './compare.ts';
-import { gateRun } from './gate.ts';
+import { gateRun, writeBaseline } from './gate.ts';
 
 // Stored runs in a folder of their own, as if it were the repository.
 

@@ -1,7 +1,7 @@
-import { UnusableInput } from '../basics/index.ts';
+import { writeFileSync } from 'node:fs';
+import { badField, UnusableInput } from '../basics/index.ts';
 import { compare, readMeasured, renderComparison, showComparison, toJson } from '../comparison/index.ts';
 import { parseArguments } from './arguments.ts';
-import { writeInto } from './write-into.ts';
 
 /**
  * Prints what changed from one stored run to another, and draws it where `--into` says.
@@ -22,4 +22,14 @@ export async function compareRuns(args: readonly string[]): Promise<number> {
   process.stdout.write(values.json ? toJson(comparison) : showComparison(comparison, values.all ?? false));
   if (values.into !== undefined && !values.json) process.stdout.write(`${values.into}\n`);
   return 0;
+}
+
+/** Writes a file that an option names. @throws UnusableInput when it cannot be written there */
+export function writeInto(option: string, file: string, content: string): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    throw badField(option, file, `a file that can be written (${code})`);
+  }
 }

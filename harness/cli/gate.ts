@@ -1,5 +1,6 @@
 import { UnusableInput } from '../basics/index.ts';
 import {
+  baselineOf,
   compare,
   FELT,
   gate,
@@ -13,6 +14,7 @@ import {
   toJson,
 } from '../comparison/index.ts';
 import { parseArguments } from './arguments.ts';
+import { writeInto } from './compare.ts';
 
 /**
  * Judges a stored run by a baseline.
@@ -56,4 +58,20 @@ function required(option: string, value: string | undefined): string {
   throw new UnusableInput(
     `gate needs ${option}: npm run failover -- gate --baseline <run or file> --max-regression 20%`,
   );
+}
+
+/** Writes what a gate needs of a stored run into a file that can be kept in a repository. @returns 0 */
+export function writeBaseline(args: readonly string[]): number {
+  const { values, positionals } = parseArguments('npm run failover -- baseline', {
+    args: [...args],
+    options: { into: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [run = 'reports/latest', ...others] = positionals;
+  if (others.length > 0)
+    throw new UnusableInput(`baseline takes one run, and was given ${positionals.length}`);
+  if (values.into === undefined) throw new UnusableInput('baseline needs --into <file>, to write to');
+  writeInto('--into', values.into, baselineOf(readMeasured(run)));
+  process.stdout.write(`${values.into}\n`);
+  return 0;
 }

@@ -7,7 +7,7 @@ import { attemptOnce, parseRepetitions } from '../scenario/index.ts';
 import { parseArguments } from './arguments.ts';
 import { choose } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
-import { runRepeated } from './run-repeated.ts';
+import { runRepeated } from './run-jest.ts';
 
 const RUNS = '20';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outcomeOf, parseSweep, renderSweep, showSweep, startSweep } from '../measurement/index.ts';
 import { parseArguments } from './arguments.ts';
-import { runRepeated } from './run-repeated.ts';
+import { runRepeated } from './run-jest.ts';
 
 const SCENARIOS = 'harness/measurement/sweep/sweep.scenario.ts';
 

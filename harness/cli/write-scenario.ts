@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { parseArguments } from './arguments.ts';
-import { GROUPS, type Group, isGroup } from './collection/groups.ts';
+import { GROUPS, type Group, isGroup } from './collection/page.ts';
 import { skeletonOf } from './skeleton.ts';
 
 const LONGEST_FILE_NAME = 60;

@@ -84,3 +84,7 @@ export function binomial(n: number, chance: number): number[] {
 
 const known = <Name extends string>(name: Name, value: number | undefined): { [key in Name]?: number } =>
   value !== undefined && Number.isFinite(value) ? ({ [name]: value } as { [key in Name]: number }) : {};
+
+/** As JSON, which knows no infinite number: an end without a bound is absent, as whatever is not known. */
+export const toJson = (value: unknown): string =>
+  `${JSON.stringify(value, (_, each: unknown) => (each === Infinity || each === -Infinity ? undefined : each), 2)}\n`;

@@ -1,6 +1,6 @@
 import { showMs } from '../basics/index.ts';
 import type { Change } from './compare.ts';
-import type { Judgement } from './judgement.ts';
+import { isChange, type Judgement } from './judgement.ts';
 
 export const EXPLANATION =
   'All that is said of a scenario is right with a confidence of 95 %. +promoted is that step alone, from when it could begin.';
@@ -33,3 +33,19 @@ function whyNot(judgements: readonly Judgement[]): string {
   const which = fewest.length === judgements.length ? '' : `${fewest.length} of them `;
   return ` (${which}not enough runs to tell: at least ${Math.max(...fewest)} each are needed)`;
 }
+
+const ORDER = ['slower', 'faster', 'no different', 'not known'];
+
+/** Scenarios by the largest shift that one of their quantities was shown to make, and the quantities of each likewise. */
+export function inOrder(changes: readonly Change[]): Change[] {
+  const scenarios = [...Map.groupBy(changes, ({ scenario }) => scenario).values()];
+  return scenarios
+    .toSorted((a, b) => Math.max(...b.map(sizeOf)) - Math.max(...a.map(sizeOf)))
+    .flatMap(own =>
+      own.toSorted(
+        (a, b) => ORDER.indexOf(a.judgement.is) - ORDER.indexOf(b.judgement.is) || sizeOf(b) - sizeOf(a),
+      ),
+    );
+}
+
+const sizeOf = ({ judgement }: Change): number => (isChange(judgement) ? Math.abs(judgement.shift.by) : 0);

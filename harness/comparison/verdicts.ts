@@ -1,6 +1,5 @@
 import type { Verdicts } from './measured.ts';
 import type { Pair } from './pairs.ts';
-import { isMoreThanChance } from './proportion.ts';
 
 /** What all runs of a scenario came to. One that was skipped in all of them, or is not there, has none. */
 export type Outcome = 'pass' | 'fail' | 'unknown';
@@ -78,3 +77,32 @@ export const unknownRuns = (pairs: readonly Pair[]): UnknownRuns[] =>
 
 /** All that were not skipped. */
 export const ranOf = ({ pass, fail, unknown }: Verdicts): number => pass + fail + unknown;
+
+/** How many of some runs had something. */
+interface Proportion {
+  readonly hits: number;
+  readonly of: number;
+}
+
+const MOST_DOUBT = 0.025;
+
+/**
+ * Whether more of `these` runs had it than of `those`, and not by chance: Fisher's exact test, at the same doubt as one end of an
+ * interval of 95 %.
+ */
+function isMoreThanChance(these: Proportion, those: Proportion): boolean {
+  const hits = these.hits + those.hits;
+  const [most, all] = [Math.min(hits, these.of), these.of + those.of];
+  let chance = 0;
+  for (let k = these.hits; k <= most; k += 1)
+    chance += Math.exp(ways(hits, k) + ways(all - hits, these.of - k) - ways(all, these.of));
+  return chance <= MOST_DOUBT;
+}
+
+/** The logarithm of the number of ways to choose k of n; -Infinity when there is none. */
+function ways(n: number, k: number): number {
+  if (k < 0 || k > n) return -Infinity;
+  let log = 0;
+  for (let i = 1; i <= k; i += 1) log += Math.log((n - k + i) / i);
+  return log;
+}

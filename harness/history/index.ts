@@ -10,11 +10,8 @@ export {
   type Outcome,
 } from './operation.ts';
 export {
-  deafnessOf,
-  lastIssueOf,
   longestOutage,
   type Outage,
-  outageOf,
   outagesOf,
   receiveGapsOf,
   workedUntilMs,

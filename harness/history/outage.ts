@@ -17,7 +17,7 @@ export interface OutageSpan {
   readonly afterMs: number;
   /**
    * When clients were told to end their work, not when they had drained; for a client whose planned work ended before,
-   * `workedUntilMs`. In a run that does not store it: `lastIssueOf` the operations of all clients together.
+   * `workedUntilMs`.
    */
   readonly watchedUntilMs: number;
   /** What is shorter is no outage. Default: one and a half times what is usual for the client, and at least 100 ms. */
@@ -121,50 +121,6 @@ const gapsBetween = (moments: readonly number[]): number[] =>
 /** The 95th percentile: of fewer than twenty the longest. */
 const usual = (lengths: readonly number[]): number =>
   lengths.toSorted((a, b) => a - b)[Math.ceil(lengths.length * 0.95) - 1] ?? 0;
-
-// The functions below are what callers used before; they go when these call `outagesOf` and `receiveGapsOf`.
-
-/** The longest gap that ends after a fault. @param untilMs when the client was last asked for something */
-export const outageOf = (operations: readonly Operation[], afterMs: number, untilMs: number): Outage =>
-  longestWithout(
-    operations.filter(operation => !isRead(operation)),
-    afterMs,
-    untilMs,
-  );
-
-/** The same for what it received. @returns undefined for a client that never received anything */
-export function deafnessOf(
-  operations: readonly Operation[],
-  afterMs: number,
-  untilMs: number,
-): Outage | undefined {
-  const receives = operations.filter(({ kind }) => kind === 'receive');
-  return receives.length === 0 ? undefined : longestWithout(receives, afterMs, untilMs);
-}
-
-/**
- * When a client was last asked to do something: later it could not get anything acknowledged.
- * @param otherwiseMs for a client that was never asked
- */
-export function lastIssueOf(operations: readonly Operation[], otherwiseMs: number): number {
-  let last = -Infinity;
-  for (const { invokedAtMs, lateMs } of operations)
-    if (lateMs !== undefined) last = Math.max(last, invokedAtMs);
-  return last === -Infinity ? otherwiseMs : last;
-}
-
-function longestWithout(operations: readonly Operation[], afterMs: number, untilMs: number): Outage {
-  const succeededAt = successesOf(operations);
-  const begin = succeededAt.findLast(atMs => atMs <= afterMs) ?? afterMs;
-  const moments = [begin, ...succeededAt.filter(atMs => atMs > afterMs)];
-  const last = moments.at(-1) ?? begin;
-  const gaps = moments.slice(1).map((toMs, i) => gap(moments[i] ?? begin, toMs, true));
-  if (untilMs > last) gaps.push(gap(last, untilMs, false));
-  return gaps.reduce(
-    (longest, each) => (each.lastedMs > longest.lastedMs ? each : longest),
-    gap(begin, begin, true),
-  );
-}
 
 const gap = (fromMs: number, toMs: number, ended: boolean): Outage => ({
   fromMs,

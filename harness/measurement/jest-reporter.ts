@@ -1,12 +1,43 @@
 import type { Reporter } from '@jest/reporters';
-import { readScenarioReports } from '../report/index.ts';
+import chalk from 'chalk';
+import { showMaybe } from '../basics/index.ts';
+import { medianOf } from '../comparison/index.ts';
+import { readScenarioReports, type ScenarioReport } from '../report/index.ts';
 import { runFolder } from '../run/index.ts';
 import { repetitions } from '../scenario/index.ts';
-import { runningLine } from './running-line.ts';
+import { quantitiesOf } from './table.ts';
 
 /** Tells of each repetition when it is done. */
 export default class MeasurementReporter implements Pick<Reporter, 'onTestCaseResult'> {
   onTestCaseResult(): void {
     process.stdout.write(`${runningLine(readScenarioReports(runFolder()), repetitions())}\n`);
   }
+}
+
+const SHOWN = /^(promoted|announced|.*:outage)$/;
+
+const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, skipped: chalk.blue };
+
+/**
+ * ' 7 of 50  pass  promoted 2.37 s (median 2.41 s)  app:outage 3.80 s (median 3.91 s)', and why it was not a pass.
+ * Its name is told where there are others, and with the first of them.
+ * @param all reports so far, of which the last is told
+ */
+export function runningLine(all: readonly ScenarioReport[], count: number): string {
+  const last = all.at(-1);
+  if (last === undefined) return '';
+  const reports = all.filter(({ name }) => name === last.name);
+  const name = reports.length < all.length || reports.length === 1 ? [chalk.bold(last.name)] : [];
+  const { earlier = [], ...only } = last;
+  const own = new Map(quantitiesOf([only]).map(({ quantity, samples }) => [quantity, samples.values[0]]));
+  const times = quantitiesOf(reports)
+    .filter(({ quantity }) => SHOWN.test(quantity))
+    .map(({ quantity, distribution }) => {
+      const [ms, median] = [own.get(quantity), medianOf(distribution)];
+      return `${quantity} ${showMaybe(ms)} ${chalk.dim(`(median ${showMaybe(median)})`)}`;
+    });
+  const number = `${reports.length} of ${count}`.padStart(2 * String(count).length + 4);
+  const why = last.verdict === 'pass' ? [] : [last.reason];
+  const repeated = earlier.map(({ repeatedBecause }) => chalk.yellow(`repeated: ${repeatedBecause}`));
+  return [number, COLOURS[last.verdict](last.verdict), ...name, ...times, ...repeated, ...why].join('  ');
 }

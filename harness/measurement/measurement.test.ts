@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { ATTEMPT, REPORT } from '../report/made-up.ts';
-import { writeHistograms } from './histograms.ts';
+import { runningLine } from './jest-reporter.ts';
 import { repetitionsOf } from './made-up.ts';
 import { renderMeasurement } from './page.ts';
-import { quantitiesOf } from './quantities.ts';
-import { runningLine } from './running-line.ts';
-import { showQuantities } from './table.ts';
+import { quantitiesOf, showQuantities, writeHistograms } from './table.ts';
 
 const made = repetitionsOf(REPORT);
 

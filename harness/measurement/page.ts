@@ -1,8 +1,7 @@
 import { showMaybe } from '../basics/index.ts';
 import { sideOf } from '../comparison/index.ts';
 import { html, type Markup, pack, pageOf } from '../report/index.ts';
-import type { MeasuredQuantity } from './quantities.ts';
-import { showQuantile } from './table.ts';
+import { type MeasuredQuantity, showQuantile } from './table.ts';
 
 /** How a repeated scenario came out, as one HTML file with everything in it. @param verdicts '50 passed' */
 export function renderMeasurement(

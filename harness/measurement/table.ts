@@ -1,6 +1,30 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'hdr-histogram-js';
 import { showMaybe } from '../basics/index.ts';
-import { type Quantile, tableOf } from '../comparison/index.ts';
-import type { MeasuredQuantity } from './quantities.ts';
+import {
+  type Distribution,
+  distributionOf,
+  type Quantile,
+  type Samples,
+  samplesOf,
+  tableOf,
+} from '../comparison/index.ts';
+import type { ScenarioReport } from '../report/index.ts';
+
+/** How one quantity came out in all repetitions of a scenario. */
+export interface MeasuredQuantity {
+  /** 'promoted', 'app:outage' */
+  readonly quantity: string;
+  readonly samples: Samples;
+  readonly distribution: Distribution;
+}
+
+/** The moments of the failover in their order, and then what each client felt; single steps are left out. */
+export const quantitiesOf = (reports: readonly ScenarioReport[]): MeasuredQuantity[] =>
+  Object.entries(samplesOf(reports))
+    .filter(([quantity, { values }]) => !quantity.startsWith('+') && values.length > 0)
+    .map(([quantity, samples]) => ({ quantity, samples, distribution: distributionOf(samples) }));
 
 const COLUMNS = [
   { head: 'quantity' },
@@ -33,3 +57,21 @@ export function showQuantile({ value, low, high }: Quantile): string {
     low === undefined && high === undefined ? 'too few runs' : `${showMaybe(low)} … ${showMaybe(high)}`;
   return `${showMaybe(value)}\n${interval}`;
 }
+
+// To the microsecond in a file of ms, as other tools of HDR histograms expect.
+const US = 1000;
+const LONGEST_MS = 3_600_000;
+
+/**
+ * Writes the percentiles of every quantity as HdrHistogram prints them ('promoted.hgrm', in ms), for its plotter and for
+ * whatever else reads them. Times that never came are in none.
+ * @returns the files
+ */
+export const writeHistograms = (folder: string, quantities: readonly MeasuredQuantity[]): string[] =>
+  quantities.map(({ quantity, samples }) => {
+    const histogram = build({ highestTrackableValue: LONGEST_MS * US, numberOfSignificantValueDigits: 3 });
+    for (const ms of samples.values) histogram.recordValue(Math.max(1, Math.round(ms * US)));
+    const file = join(folder, `${quantity.replaceAll(/[^\w-]+/g, '-')}.hgrm`);
+    writeFileSync(file, histogram.outputPercentileDistribution(5, US));
+    return file;
+  });

@@ -3,11 +3,17 @@ import { showMs } from '../basics/index.ts';
 import type { Attempt, ScenarioReport } from './result.ts';
 
 /** 'attempt 1, repeated because of a split vote: <reason>; promoted –, app out 9.00 s; evidence: <scenario>/attempts/1'. */
-export const attemptLines = ({ folder, earlier = [] }: ScenarioReport): string[] =>
-  earlier.map((attempt, i) => {
-    const evidence = join(basename(folder), attempt.folder);
-    return `attempt ${i + 1}, repeated because of a ${attempt.repeatedBecause}: ${attempt.reason}; ${measuredIn(attempt)}; evidence: ${evidence}`;
-  });
+export const attemptLines = (report: Attempted): string[] =>
+  attemptsOf(report).map(({ words, folder }) => `${words}; evidence: ${folder}`);
+
+type Attempted = Pick<ScenarioReport, 'folder' | 'earlier'>;
+
+/** The attempts before this one, each in words, and its folder in that of the run. */
+export const attemptsOf = ({ folder, earlier = [] }: Attempted) =>
+  earlier.map((attempt, i) => ({
+    words: `attempt ${i + 1}, repeated because of a ${attempt.repeatedBecause}: ${attempt.reason}; ${measuredIn(attempt)}`,
+    folder: join(basename(folder), attempt.folder),
+  }));
 
 function measuredIn({ phases: { promotedMs }, clients }: Attempt): string {
   const outages = Object.entries(clients).flatMap(([name, { outageMs, outageEnded = true }]) =>

@@ -1,5 +1,5 @@
 import { showMaybe } from '../basics/index.ts';
-import { hasElements } from './elements.ts';
+import { lostWords } from './conclusion.ts';
 import type { ClientReport, ScenarioReport } from './result.ts';
 
 export const COLUMNS = ['scenario', 'verdict', 'promoted', 'client', 'followed', 'outage', 'lost'] as const;
@@ -12,7 +12,7 @@ export const COLUMNS = ['scenario', 'verdict', 'promoted', 'client', 'followed',
  */
 export function rowsOf(report: ScenarioReport, verdict: string = report.verdict): string[][] {
   const first = [report.name, verdict, showMaybe(report.phases.promotedMs)];
-  const clients = Object.entries(report.clients).map(([name, client]) => cellsOf(report, name, client));
+  const clients = Object.entries(report.clients).map(([name, client]) => cellsOf(name, client));
   const applications = Object.entries(report.applications ?? {}).map(([name, { backMs }]) => [
     name,
     showMaybe(backMs),
@@ -23,9 +23,9 @@ export function rowsOf(report: ScenarioReport, verdict: string = report.verdict)
   return [[...first, ...client], ...others.map(other => ['', '', '', ...other])];
 }
 
-const cellsOf = (report: ScenarioReport, name: string, client: ClientReport): string[] => [
+const cellsOf = (name: string, client: ClientReport): string[] => [
   name,
   showMaybe(client.followedMs),
   `${client.outageEnded === false ? '> ' : ''}${showMaybe(client.outageMs)}`,
-  hasElements(report) ? String(client.operations.lost ?? '?') : '–',
+  lostWords(client.operations),
 ];

@@ -19,15 +19,15 @@ test('a conclusion names the worst outage and its client', () => {
 });
 
 test('a conclusion begins with a loss, and says what a pass demonstrates', () => {
-  const limits = [{ of: 'loss', client: 'app', most: 0, exceeded: true }] as const;
-  expect(conclusionOf({ ...REPORT, limits })).toBe(
-    'Pass, loss demonstrated: lost writes: 2 of 9 of app; app got no write acknowledged for 4.01 s.',
+  expect(conclusionOf({ ...REPORT, demonstrated: 'loss' })).toBe(
+    'Pass, loss demonstrated: lost: 2 of 9 elements of app; app got no write acknowledged for 4.01 s.',
   );
 });
 
 test('a conclusion says how long a client wrote to a replaced master', () => {
-  const stale = { client: 'app', server: 'redis-1', successor: 'redis-2', fromMs: 10, toMs: 2010, count: 7 };
-  expect(conclusionOf(REPORT, [{ ...stale, toMs: 20, count: 1 }, stale])).toContain(
+  const stale = { server: 'redis-1', successor: 'redis-2', fromMs: 10, toMs: 2010, count: 7 };
+  const staleMaster = [{ ...stale, toMs: 20, count: 1 }, stale];
+  expect(conclusionOf({ ...REPORT, clients: { app: { ...app, staleMaster } } })).toContain(
     '; redis-1 acknowledged 7 writes of app for 2.00 s after redis-2 was promoted;',
   );
 });
@@ -37,8 +37,13 @@ test('a loss that is unknown is not called none', () => {
   expect(conclusionOf({ ...REPORT, clients: { app: lost(1), b: lost(undefined) } })).toContain(
     '(b: unknown)',
   );
-  const workload = { kind: 'counter', rate: 1, durationMs: 1, keys: 1, extra: {} } as const;
-  expect(conclusionOf({ ...REPORT, workload })).not.toContain('lost');
+});
+
+test('a loss is counted in the units of its workload, and a limit that allows it is in the verdict', () => {
+  const operations = { ...app.operations, unit: 'job', lost: 1, standing: 'within limit' } as const;
+  expect(conclusionOf({ ...REPORT, clients: { app: { ...app, operations } } })).toContain(
+    'Pass, loss within limit: lost: 1 of 9 jobs of app;',
+  );
 });
 
 test('a scenario without clients has no conclusion', () => {

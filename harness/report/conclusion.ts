@@ -1,18 +1,16 @@
+import type { StaleMasterWrites } from '../analyze/index.ts';
 import { showMs } from '../basics/index.ts';
 import type { Advice } from '../explanation/index.ts';
-import { hasElements } from './elements.ts';
-import { demonstratedBy, lostBy } from './expected-loss.ts';
-import type { ScenarioReport } from './result.ts';
+import type { OperationCounts, ScenarioReport } from './result.ts';
 import { worstOutageOf } from './run-totals.ts';
-import type { StaleMasterWrites } from './stale-master-writes.ts';
 
-type Concluded = Pick<ScenarioReport, 'verdict' | 'planted' | 'limits' | 'clients' | 'workload'>;
+type Concluded = Pick<ScenarioReport, 'verdict' | 'planted' | 'demonstrated' | 'clients'>;
 
 /** What a scenario shows, in one sentence: its verdict, the worst outage, the loss, and whose they are. */
-export function conclusionOf(report: Concluded, stale: readonly StaleMasterWrites[] = []): string {
+export function conclusionOf(report: Concluded): string {
   const outage = outageWords(report);
-  const losses = [lossWords(report), staleWords(stale)];
-  const lostAny = Object.keys(report.clients).some(client => lostBy(report, client) > 0);
+  const losses = [lossWords(report), staleWords(report)];
+  const lostAny = Object.values(report.clients).some(({ operations: { lost = 0 } }) => lost > 0);
   const findings = (lostAny ? [...losses, outage] : [outage, ...losses]).filter(words => words !== '');
   if (findings.length === 0) return '';
   const verdict = verdictWords(report).replace(': ', ', ');
@@ -20,10 +18,12 @@ export function conclusionOf(report: Concluded, stale: readonly StaleMasterWrite
 }
 
 /** The verdict, and what a pass demonstrates: 'pass: loss demonstrated'. */
-export function verdictWords(report: Concluded): string {
-  const { verdict, planted } = report;
-  if (verdict === 'pass' && planted !== undefined) return 'pass: seeded defect detected';
-  return [verdict, demonstratedBy(report)].filter(Boolean).join(': ');
+export function verdictWords({ verdict, planted, demonstrated, clients }: Concluded): string {
+  if (verdict !== 'pass') return verdict;
+  if (planted !== undefined) return 'pass: seeded defect detected';
+  if (demonstrated !== undefined) return `pass: ${demonstrated} demonstrated`;
+  const isLimited = Object.values(clients).some(({ operations }) => operations.standing === 'within limit');
+  return isLimited ? 'pass: loss within limit' : 'pass';
 }
 
 function outageWords(report: Concluded): string {
@@ -35,29 +35,40 @@ function outageWords(report: Concluded): string {
 }
 
 function lossWords(report: Concluded): string {
-  if (!hasElements(report)) return '';
   const clients = Object.entries(report.clients);
   const unknown = clients.filter(([, { operations }]) => operations.lost === undefined);
   const losers = clients
-    .filter(([name]) => lostBy(report, name) > 0)
-    .toSorted(([a], [b]) => lostBy(report, b) - lostBy(report, a))
-    .map(([name, { operations }]) => `${operations.lost} of ${operations.acknowledged} of ${name}`);
+    .flatMap(([name, { operations }]) =>
+      operations.lost ? [{ name, ...operations, lost: operations.lost }] : [],
+    )
+    .toSorted((a, b) => b.lost - a.lost)
+    .map(({ name, lost, acknowledged, unit }) => `${lost} of ${countOfUnits(acknowledged, unit)} of ${name}`);
   if (clients.length === unknown.length) return '';
-  const words = losers.length === 0 ? 'no acknowledged write was lost' : `lost writes: ${losers.join(', ')}`;
+  const words = losers.length === 0 ? 'no acknowledged write was lost' : `lost: ${losers.join(', ')}`;
   const rest = unknown.map(([name]) => name).join(', ');
   return rest === '' ? words : `${words} (${rest}: unknown)`;
 }
 
-function staleWords(stale: readonly StaleMasterWrites[]): string {
-  const longest = stale.toSorted((a, b) => lasted(b) - lasted(a))[0];
-  return longest === undefined ? '' : staleMasterWords(longest);
+/** '1 job', '2 jobs' */
+export const countOfUnits = (count: number, unit: string): string =>
+  `${count} ${unit}${count === 1 ? '' : 's'}`;
+
+/** '2 jobs'; '?' where the loss is not known. */
+export const lostWords = ({ lost, unit }: OperationCounts): string =>
+  lost === undefined ? '?' : countOfUnits(lost, unit);
+
+function staleWords({ clients }: Concluded): string {
+  const [longest] = Object.entries(clients)
+    .flatMap(([client, { staleMaster = [] }]) => staleMaster.map(stale => ({ client, stale })))
+    .toSorted((a, b) => lasted(b.stale) - lasted(a.stale));
+  return longest === undefined ? '' : staleMasterWords(longest.client, longest.stale);
 }
 
 const lasted = ({ fromMs, toMs }: StaleMasterWrites): number => toMs - fromMs;
 
 /** 'redis-1 acknowledged 1099 writes of app for 11.0 s after redis-2 was promoted' */
-export const staleMasterWords = (stale: StaleMasterWrites): string =>
-  `${stale.server} acknowledged ${stale.count} ${stale.count === 1 ? 'write' : 'writes'} of ${stale.client} for ${showMs(lasted(stale))} after ${stale.successor} was promoted`;
+export const staleMasterWords = (client: string, stale: StaleMasterWrites): string =>
+  `${stale.server} acknowledged ${countOfUnits(stale.count, 'write')} of ${client} for ${showMs(lasted(stale))} after ${stale.successor} was promoted`;
 
 /** The setting that shortens the worst outage most. */
 export function preventionOf(

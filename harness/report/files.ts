@@ -1,16 +1,17 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunReport, ScenarioReport } from './result.ts';
+import { storedJson } from './same-report.ts';
 
 const SCENARIO_FILE = 'scenario.json';
 const BEGUN_FILE = 'begun.json';
 const RUN_FILE = 'run.json';
 
 export const writeScenarioReport = (folder: string, report: ScenarioReport): void =>
-  writeFileSync(join(folder, SCENARIO_FILE), json(report));
+  writeFileSync(join(folder, SCENARIO_FILE), storedJson(report));
 
 export const writeRunReport = (folder: string, report: RunReport): void =>
-  writeFileSync(join(folder, RUN_FILE), json(report));
+  writeFileSync(join(folder, RUN_FILE), storedJson(report));
 
 /** Undefined when the run did not come to its end, or no scenario of it started. */
 export function readRunReport(folder: string): RunReport | undefined {
@@ -20,7 +21,7 @@ export function readRunReport(folder: string): RunReport | undefined {
 
 /** What is known of a scenario before it ends: a killed run leaves nothing else of it but its histories. */
 export const writeBegunScenario = (folder: string, report: ScenarioReport): void =>
-  writeFileSync(join(folder, BEGUN_FILE), json(report));
+  writeFileSync(join(folder, BEGUN_FILE), storedJson(report));
 
 /** The folders of all scenarios of a run, with what is known of each: of one that was killed, how it began. */
 export function readScenarioFolders(
@@ -47,7 +48,3 @@ const foldersIn = (run: string): string[] =>
     .map(entry => join(run, entry.name));
 
 const readReport = (file: string): ScenarioReport => JSON.parse(readFileSync(file, 'utf8')) as ScenarioReport;
-
-// Moments are measured to the microsecond; more digits only hide them.
-const json = (value: unknown): string =>
-  `${JSON.stringify(value, (_, each: unknown) => (typeof each === 'number' ? Math.round(each * 1000) / 1000 : each), 2)}\n`;

@@ -10,9 +10,18 @@ export const showFindings = (findings: readonly Check[]): string[] =>
     ...(verdict === 'fail' ? Object.entries(examples).map(showExamples) : []),
   ]);
 
-/** All of them on one line: 'checked: ✓ elements ✗ convergence'. */
-export const showChecks = (findings: readonly Check[]): string =>
-  `checked: ${findings.map(check => `${markOf(check)} ${check.checker}`).join('  ')}`;
+/** All of them on one line: 'checked: ✓ elements ✗ convergence'; and why those that fail as expected may fail. */
+export const showChecks = (findings: readonly Check[]): string[] =>
+  findings.length === 0
+    ? []
+    : [
+        `checked: ${findings.map(check => `${markOf(check)} ${check.checker}`).join('  ')}`,
+        ...findings.flatMap(({ checker, reason, expected }) =>
+          expected === undefined
+            ? []
+            : [chalk.dim(`  ${checker} fails as expected: ${reason} (${expected})`)],
+        ),
+      ];
 
 /** What fails as the scenario expects is no trouble. */
 const markOf = ({

@@ -39,7 +39,8 @@ export type {
 } from './result.ts';
 export { SCHEMA_VERSION } from './result.ts';
 export { runEnvironment } from './run-report.ts';
+export { changesBetween } from './same-report.ts';
 export { parseShard, runShard, type Shard, showShard, startShard } from './shard.ts';
-export { readStoredRun, type StoredScenario } from './stored-run.ts';
+export { analysesOf, readStoredRun, type StoredScenario } from './stored-run.ts';
 export { showRun } from './terminal.ts';
 export { marksOf, waterfall } from './waterfall.ts';

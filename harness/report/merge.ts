@@ -1,7 +1,6 @@
 import { UnusableInput, unusable } from '../basics/index.ts';
-import { differencesOf } from './differences.ts';
-import { type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
-import { exitCodeOf } from './run-report.ts';
+import { type Difference, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
+import { exitCodeOf, jestSucceeded } from './run-report.ts';
 import { type Shard, showShard } from './shard.ts';
 
 /**
@@ -39,10 +38,6 @@ function missingShards(shards: readonly Shard[]): Shard[] {
   return wanted.filter(({ index, of }) => !shards.some(each => each.index === index && each.of === of));
 }
 
-/** A run that ended worse than its scenarios did had a file that could not be loaded. */
-const jestSucceeded = ({ exitCode, scenarios }: RunReport): boolean =>
-  exitCode === exitCodeOf(scenarios, true);
-
 /** The reports of each scenario, all from one run, in the order in which they started. */
 function scenariosOf(runs: readonly RunReport[]): ScenarioReport[] {
   const all = runs.flatMap(run => run.scenarios.map(report => ({ run, report })));
@@ -70,3 +65,30 @@ const ranTwice = (ran: readonly Told[]): UnusableInput =>
     found: `'${ran[0]?.report.name}' ran in each of them: ${ran.map(({ report }) => report.verdict).join(', ')}`,
     todo: 'leave one of them out; runs of different shards have no scenario in common when they selected the same',
   });
+
+/** In what runs differ that ought to have run the same thing on the same thing. */
+function differencesOf(runs: readonly RunReport[]): Difference[] {
+  const clients = new Set(runs.flatMap(({ environment }) => Object.keys(environment.clients)));
+  return [
+    compared('server', runs, ({ environment }) => environment.server),
+    compared('git commit', runs, ({ environment }) => environment.gitCommit ?? 'none'),
+    ...[...clients].map(name =>
+      compared(name, runs, ({ environment }) => environment.clients[name] ?? 'none'),
+    ),
+    compared('planted defects', runs, ({ scenarios }) => (scenarios.some(isPlanted) ? 'yes' : 'no')),
+  ].filter(({ found }) => found.length > 1);
+}
+
+const isPlanted = ({ planted }: { readonly planted?: string }): boolean => planted !== undefined;
+
+function compared(what: string, runs: readonly RunReport[], read: (run: RunReport) => string): Difference {
+  const found = [...Map.groupBy(runs, read)].map(([value, same]) => ({
+    value,
+    runs: same.map(({ run }) => run),
+  }));
+  return { what, found };
+}
+
+/** 'server: redis 7.0.15 in a, b; valkey 8.1.0 in c' */
+export const showDifference = ({ what, found }: Difference): string =>
+  `${what}: ${found.map(({ value, runs }) => `${value} in ${runs.join(', ')}`).join('; ')}`;

@@ -32,8 +32,6 @@ function requestOf(
     key,
     value: null,
     invokedAtMs: atMs,
-    // Users ask when they ask: what they asked last tells until when they could have been answered.
-    lateMs: 0,
     completedAtMs: atMs + tookMs,
     outcome: isOk ? 'ok' : status === undefined ? 'unresolved' : 'fail',
     result: ageMs === undefined ? WORDS[cache] : `${WORDS[cache]}, ${Math.round(ageMs)} ms old`,

@@ -44,6 +44,10 @@ export function exitCodeOf(scenarios: readonly ScenarioReport[], jestSucceeded: 
   return held && jestSucceeded ? 0 : 1;
 }
 
+/** A run that ended worse than its scenarios did had a file that could not be loaded. */
+export const jestSucceeded = ({ exitCode, scenarios }: RunReport): boolean =>
+  exitCode === exitCodeOf(scenarios, true);
+
 /** What a run ran on and with. */
 export function runEnvironment(): RunEnvironment {
   const { engine, image, machines } = environment();

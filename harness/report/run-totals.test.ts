@@ -1,15 +1,17 @@
 import { expect, test } from '@jest/globals';
+import type { LossStanding } from '../analyze/index.ts';
 import { ATTEMPT, REPORT } from './made-up.ts';
 import { runTotals } from './run-totals.ts';
 
 const [app] = Object.values(REPORT.clients);
 if (app === undefined) throw new Error('the fixture has no client');
 
+const loses = (standing: LossStanding) => ({ ...app, operations: { ...app.operations, standing } });
+
 const LONGER = {
   ...REPORT,
   name: 'longer',
-  clients: { app, b: { ...app, outageMs: 9000, outageEnded: false } },
-  limits: [{ of: 'loss', client: 'b', most: 0, exceeded: true }],
+  clients: { app: loses('unexpected'), b: { ...loses('demonstrated'), outageMs: 9000, outageEnded: false } },
   earlier: [ATTEMPT, ATTEMPT],
 } as const;
 
@@ -25,8 +27,8 @@ test('a run has its worst outage, with the scenario and the client', () => {
 
 test('losses that scenarios expect are counted apart from those that they do not', () => {
   const totals = runTotals([REPORT, LONGER]);
-  expect(totals).toMatchObject({ expectedLoss: 2, unexpectedLoss: 4 });
-  expect(totals.unexpectedIn.map(({ name }) => name)).toEqual([REPORT.name, 'longer']);
+  expect(totals).toMatchObject({ expectedLoss: 2, unexpectedLoss: 2, unjudgedLoss: 2 });
+  expect(totals.unexpectedIn.map(({ name }) => name)).toEqual(['longer']);
 });
 
 test('scenarios that were repeated are counted, and their unknown attempts', () => {

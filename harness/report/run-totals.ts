@@ -1,10 +1,6 @@
-import { lossStandingOf, lostBy } from './expected-loss.ts';
 import type { ScenarioReport } from './result.ts';
 
-type Counted = Pick<
-  ScenarioReport,
-  'name' | 'verdict' | 'planted' | 'limits' | 'clients' | 'workload' | 'earlier'
->;
+type Counted = Pick<ScenarioReport, 'name' | 'clients' | 'earlier'>;
 
 /** What the head of a run's page says besides the verdicts. */
 export interface RunTotals<Report> {
@@ -12,6 +8,8 @@ export interface RunTotals<Report> {
   readonly worst?: WorstOutage & { readonly report: Report };
   readonly expectedLoss: number;
   readonly unexpectedLoss: number;
+  /** Of reports of older versions, which do not say whether it was expected. */
+  readonly unjudgedLoss: number;
   /** The scenarios with unexpected losses. */
   readonly unexpectedIn: readonly Report[];
   /** Scenarios that ran again, because an earlier attempt was unknown, and the number of those attempts. */
@@ -27,13 +25,15 @@ export interface WorstOutage {
 
 export function runTotals<Report extends Counted>(reports: readonly Report[]): RunTotals<Report> {
   const losses = reports.flatMap(report =>
-    Object.keys(report.clients).map(client => ({
+    Object.values(report.clients).map(({ operations: { lost = 0, standing } }) => ({
       report,
-      lost: lostBy(report, client),
-      isExpected: lossStandingOf(report, client) !== 'unexpected',
+      lost,
+      standing,
     })),
   );
-  const unexpected = losses.filter(({ isExpected }) => !isExpected);
+  const unexpected = losses.filter(({ standing }) => standing === 'unexpected');
+  const unjudged = losses.filter(({ standing }) => standing === undefined);
+  const all = lostIn(losses);
   const worst = reports
     .flatMap(report => {
       const outage = worstOutageOf(report);
@@ -43,8 +43,9 @@ export function runTotals<Report extends Counted>(reports: readonly Report[]): R
   const attempts = reports.map(({ earlier = [] }) => earlier.length);
   return {
     ...(worst && { worst }),
-    expectedLoss: sum(losses.filter(({ isExpected }) => isExpected).map(({ lost }) => lost)),
-    unexpectedLoss: sum(unexpected.map(({ lost }) => lost)),
+    expectedLoss: all - lostIn(unexpected) - lostIn(unjudged),
+    unexpectedLoss: lostIn(unexpected),
+    unjudgedLoss: lostIn(unjudged),
     unexpectedIn: [...new Set(unexpected.map(({ report }) => report))],
     repeated: attempts.filter(count => count > 0).length,
     earlierAttempts: sum(attempts),
@@ -58,5 +59,7 @@ export function worstOutageOf({ clients }: Pick<ScenarioReport, 'clients'>): Wor
   );
   return outages.toSorted((a, b) => b.outageMs - a.outageMs)[0];
 }
+
+const lostIn = (losses: readonly { readonly lost: number }[]): number => sum(losses.map(({ lost }) => lost));
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -1,7 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import { XMLParser } from 'fast-xml-parser';
 import {
   AT,
@@ -12,17 +14,22 @@ import {
   shardedFixture,
   storeRecord,
 } from '../analyze/fixture.ts';
-import { analyze, type ScenarioReport } from '../analyze/index.ts';
+import { analyze, type ClientReport, keptNames, readKept, type ScenarioReport } from '../analyze/index.ts';
+import { showMaybe, showMs } from '../basics/index.ts';
 import type { Operation } from '../history/index.ts';
 import { type RecordedApplication, readEvidence, readRecord, type ScenarioRecord } from '../run/index.ts';
-import { readScenarioReports, writeScenarioReport } from './files.ts';
+import { countOfUnits } from './conclusion.ts';
+import { readRunReport, readScenarioReports, writeRunReport, writeScenarioReport } from './files.ts';
+import { writeFormats } from './formats/index.ts';
 import { junitXml } from './formats/junit.ts';
 import { runOf } from './formats/made-up.ts';
 import { metricsText } from './formats/metrics.ts';
 import { phasesCsv } from './formats/phases-csv.ts';
+import { renderRun } from './html/run-page.ts';
 import { scenarioModel } from './html/scenario-model.ts';
 import { subjectOf } from './html/subject.ts';
-import { readStoredRun } from './stored-run.ts';
+import { analysesOf, readStoredRun, withAnalyses } from './stored-run.ts';
+import { showRun, showScenario } from './terminal.ts';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'stored-'));
 
@@ -154,6 +161,25 @@ test('a run that is read again has the report that was written, and the analysis
   expect(stored?.analysis).toStrictEqual(report);
 });
 
+test('the page and the formats of a run are written again from its records', async () => {
+  const folder = newFolder();
+  const report = analyze(losing());
+  const before = {
+    ...report,
+    folder: '/elsewhere/x',
+    verdict: 'pass',
+    reason: 'as it was reported',
+  } as const;
+  writeScenarioReport(storeRecord(losing(), join(folder, 'x')), before);
+  writeRunReport(folder, runOf([before]));
+  const analyses = analysesOf(folder);
+  expect(await renderRun(folder)).toContain('<span class="badge pass');
+  expect(await renderRun(folder, analyses)).toContain('<span class="badge fail">fail</span>');
+  await writeFormats(folder, analyses);
+  expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toContain('failures="1"');
+  expect(withAnalyses(runOf([before]), folder, analyses)).toMatchObject({ exitCode: 1, run: 'r' });
+});
+
 test('a folder without a record has none, and what there is of its evidence', () => {
   const final = { data: {}, master: 'redis-1', readAtMs: 9 };
   const older = newFolder();
@@ -162,92 +188,128 @@ test('a folder without a record has none, and what there is of its evidence', ()
   expect(readEvidence(older)).toEqual({ histories: new Map(), events: [], final });
 });
 
-describe.each(Object.entries(RECORDS))('the formats of a report %s agree on', (_what, record) => {
-  const stored = newFolder();
-  const folder = storeRecord(record, join(stored, 'x'));
-  const report = analyze(record);
-  writeScenarioReport(folder, report);
-  const run = runOf([report]);
+/** What the table of the terminal has of a client. */
+const cellsOf = ({ followedMs, outageMs, outageEnded, operations }: ClientReport): string[] => [
+  showMaybe(followedMs),
+  `${outageEnded === false ? '> ' : ''}${showMaybe(outageMs)}`,
+  operations.lost === undefined ? '?' : countOfUnits(operations.lost, operations.unit),
+];
 
-  /** To three digits, as run.json has moments. */
-  const rounded = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms * 1000) / 1000);
-  const numbers = ({ phases, clients }: ScenarioReport) => ({
-    promotedMs: rounded(phases.promotedMs),
-    clients: Object.fromEntries(
-      Object.entries(clients).map(([name, { followedMs, outageMs, operations }]) => [
-        name,
-        { followedMs: rounded(followedMs), outageMs: rounded(outageMs), lost: operations.lost },
-      ]),
-    ),
-  });
-  const wanted = numbers(report);
+/** What its line has. */
+const wordsOf = ({ outageMs, operations: { lost, unit } }: ClientReport): string[] => [
+  lost === undefined ? 'loss not known' : `${countOfUnits(lost, unit)} lost`,
+  ...(outageMs === undefined ? [] : [`outage ${showMs(outageMs)}`]),
+];
 
-  test('scenario.json', () => {
-    expect(readScenarioReports(stored).map(numbers)).toEqual([wanted]);
-  });
+const REAL = Object.fromEntries(
+  keptNames().map(name => [`of the real scenario ${name}`, readKept(name).record]),
+);
 
-  test('junit.xml', () => {
-    const parsed = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(junitXml(run));
-    const { property = [] } = parsed.testsuites.testsuite.testcase.properties ?? {};
-    const values = Object.fromEntries(
-      [property].flat().map((each: { name: string; value: string }) => [each.name, Number(each.value)]),
-    );
-    expect(rounded(values.promotedMs)).toBe(wanted.promotedMs);
-    for (const [name, client] of Object.entries(wanted.clients))
-      expect({
-        followedMs: rounded(values[`${name}.followedMs`]),
-        outageMs: rounded(values[`${name}.outageMs`]),
-        lost: values[`${name}.lost`],
-      }).toEqual(client);
-  });
+describe.each(Object.entries({ ...RECORDS, ...REAL }))(
+  'the formats of a report %s agree on',
+  (_what, record) => {
+    const stored = newFolder();
+    const folder = storeRecord(record, join(stored, 'x'));
+    const report = analyze(record);
+    writeScenarioReport(folder, report);
+    const run = runOf([report]);
 
-  test('metrics.txt', async () => {
-    const lines = (await metricsText(run)).split('\n');
-    const ms = (name: string, label: string): number | undefined => {
-      const line = lines.find(each => each.startsWith(`${name}{`) && each.includes(label));
-      return line === undefined ? undefined : Math.round(Number(line.split(' ').at(-1)) * 1e6) / 1000;
-    };
-    expect(ms('failover_phase_seconds', 'phase="promoted"')).toBe(wanted.promotedMs);
-    for (const [name, client] of Object.entries(wanted.clients)) {
-      const label = `client="${name}"`;
-      const lost = ms('failover_client_lost_writes', label);
-      expect({
-        followedMs: ms('failover_client_followed_seconds', label),
-        outageMs: ms('failover_client_outage_seconds', label),
-        lost: lost === undefined ? undefined : lost / 1000,
-      }).toEqual(client);
-    }
-  });
+    /** To three digits, as run.json has moments. */
+    const rounded = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms * 1000) / 1000);
+    const numbers = ({ phases, clients }: ScenarioReport) => ({
+      promotedMs: rounded(phases.promotedMs),
+      clients: Object.fromEntries(
+        Object.entries(clients).map(([name, { followedMs, outageMs, operations }]) => [
+          name,
+          { followedMs: rounded(followedMs), outageMs: rounded(outageMs), lost: operations.lost },
+        ]),
+      ),
+    });
+    const wanted = numbers(report);
 
-  test('phases.csv', () => {
-    const [header = '', ...lines] = phasesCsv(run).trimEnd().split('\n');
-    const columns = header.split(',');
-    const number = (cells: readonly string[], column: string) => {
-      const text = cells[columns.indexOf(column)];
-      return text === undefined || text === '' ? undefined : rounded(Number(text));
-    };
-    for (const cells of lines.map(line => line.split(','))) {
-      const name = cells[columns.indexOf('client')] ?? '';
-      expect(number(cells, 'promotedMs')).toBe(wanted.promotedMs);
-      expect({
-        followedMs: number(cells, 'followedMs'),
-        outageMs: number(cells, 'outageMs'),
-        lost: number(cells, 'lost'),
-      }).toEqual(wanted.clients[name]);
-    }
-  });
+    test('scenario.json', () => {
+      expect(readScenarioReports(stored).map(numbers)).toEqual([wanted]);
+    });
 
-  test('the page', () => {
-    const { bars, rows } = scenarioModel(subjectOf(report, readEvidence(folder)));
-    const promoted = bars.filter(({ name }) => name.endsWith('promoted'));
-    if (report.failovers.length < 2) expect(promoted[0]?.toMs).toBe(report.phases.promotedMs);
-    else expect(promoted).toHaveLength(report.failovers.length);
-    for (const [name, client] of Object.entries(report.clients)) {
-      expect(bars.find(bar => bar.name === `${name} followed`)?.toMs).toBe(client.followedMs);
-      const row = rows.find(each => each.name === name);
-      if (row?.kind !== 'client' || client.outageMs === undefined) continue;
-      expect((row.outage?.toMs ?? 0) - (row.outage?.fromMs ?? 0)).toBeCloseTo(client.outageMs, 6);
-      expect(row.operations.counts.at(-1)).toBe(client.operations.lost ?? 0);
-    }
-  });
-});
+    test('run.json', () => {
+      writeRunReport(stored, run);
+      expect(readRunReport(stored)?.scenarios.map(numbers)).toEqual([wanted]);
+    });
+
+    test('the terminal', () => {
+      const text = stripVTControlCharacters(showScenario(report));
+      const table = stripVTControlCharacters(showRun(run, stored));
+      const cells = table.split('\n').map(line => line.split('│').map(cell => cell.trim()));
+      const first = cells.find(line => line.includes(report.verdict)) ?? [];
+      expect(first[3]).toBe(showMaybe(report.phases.promotedMs));
+      for (const [name, client] of Object.entries(report.clients)) {
+        const row = cells.find(line => line[4] === name) ?? [];
+        expect(row.slice(5, 8)).toEqual(cellsOf(client));
+        const own = text.split('\n').find(line => line.trim().startsWith(`${name}: `)) ?? '';
+        for (const words of wordsOf(client)) expect(own).toContain(words);
+      }
+    });
+
+    test('junit.xml', () => {
+      const parsed = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(junitXml(run));
+      const { property = [] } = parsed.testsuites.testsuite.testcase.properties ?? {};
+      const values = Object.fromEntries(
+        [property].flat().map((each: { name: string; value: string }) => [each.name, Number(each.value)]),
+      );
+      expect(rounded(values.promotedMs)).toBe(wanted.promotedMs);
+      for (const [name, client] of Object.entries(wanted.clients))
+        expect({
+          followedMs: rounded(values[`${name}.followedMs`]),
+          outageMs: rounded(values[`${name}.outageMs`]),
+          lost: values[`${name}.lost`],
+        }).toEqual(client);
+    });
+
+    test('metrics.txt', async () => {
+      const lines = (await metricsText(run)).split('\n');
+      const ms = (name: string, label: string): number | undefined => {
+        const line = lines.find(each => each.startsWith(`${name}{`) && each.includes(label));
+        return line === undefined ? undefined : Math.round(Number(line.split(' ').at(-1)) * 1e6) / 1000;
+      };
+      expect(ms('failover_phase_seconds', 'phase="promoted"')).toBe(wanted.promotedMs);
+      for (const [name, client] of Object.entries(wanted.clients)) {
+        const label = `client="${name}"`;
+        const lost = ms('failover_client_lost_writes', label);
+        expect({
+          followedMs: ms('failover_client_followed_seconds', label),
+          outageMs: ms('failover_client_outage_seconds', label),
+          lost: lost === undefined ? undefined : lost / 1000,
+        }).toEqual(client);
+      }
+    });
+
+    test('phases.csv', () => {
+      const lines: Record<string, string>[] = parse(phasesCsv(run), { columns: true });
+      const number = (text: string | undefined) =>
+        text === undefined || text === '' ? undefined : rounded(Number(text));
+      for (const line of lines) {
+        expect(number(line.promotedMs)).toBe(wanted.promotedMs);
+        expect({
+          followedMs: number(line.followedMs),
+          outageMs: number(line.outageMs),
+          lost: number(line.lost),
+        }).toEqual(wanted.clients[line.client ?? ''] ?? {});
+      }
+    });
+
+    test('the page', () => {
+      const { bars, rows } = scenarioModel(subjectOf(report, readEvidence(folder)));
+      const promoted = bars.filter(({ name }) => name.endsWith('promoted'));
+      if (report.failovers.length < 2) expect(promoted[0]?.toMs).toBe(report.phases.promotedMs);
+      else expect(promoted).toHaveLength(report.failovers.length);
+      for (const [name, client] of Object.entries(report.clients)) {
+        expect(bars.find(bar => bar.name === `${name} followed`)?.toMs).toBe(client.followedMs);
+        const row = rows.find(each => each.name === name);
+        if (row?.kind !== 'client' || client.outageMs === undefined) continue;
+        const drawn = row.outages.map(({ fromMs, toMs }) => toMs - fromMs);
+        expect(Math.max(0, ...drawn)).toBeCloseTo(client.outageMs, 6);
+        expect(row.operations.counts.at(-1)).toBe(client.operations.lost ?? 0);
+      }
+    });
+  },
+);

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { findingOf } from '../checkers/index.ts';
 import { ATTEMPT, REPORT, RUN } from './made-up.ts';
 import type { RunReport, ScenarioReport } from './result.ts';
 import { exitCodeOf } from './run-report.ts';
@@ -12,7 +13,9 @@ test('a scenario shows its verdict, who was promoted, and what the client experi
   const text = plain(showScenario(REPORT));
   expect(text).toContain(' PASS  a client follows');
   expect(text).toContain('crash of redis-1 → redis-2 promoted, led by sentinel-1');
-  expect(text).toContain('app: outage 4.01 s; 10 writes, 9 acknowledged, 0 failed, 1 unresolved, 2 lost');
+  expect(text).toContain(
+    'app: outage 4.01 s; 10 writes, 9 acknowledged, 0 failed, 1 unresolved, 2 elements lost',
+  );
 });
 
 test('servers that are spread over machines are shown with theirs, and machines with their engines', () => {
@@ -130,12 +133,21 @@ test('a loss that could not be read is not shown as none', () => {
 });
 
 test.each([
-  ['appends' as const, '2'],
-  ['counter' as const, '–'],
-])('the table tells the loss of single writes where there are any: %s', (kind, shown) => {
-  const workload = { kind, rate: 1, durationMs: 1, keys: 1, extra: {} };
-  const table = plain(showRun({ ...RUN, scenarios: [{ ...REPORT, workload }] }, '/r'));
+  [{ unit: 'job', lost: 1 }, '1 job'],
+  [{ unit: 'increment', lost: 0 }, '0 increments'],
+])('the table has the loss in the units of the workload: %j', (counts, shown) => {
+  const app = REPORT.clients.app;
+  if (app === undefined) throw new Error('there is no app');
+  const clients = { app: { ...app, operations: { ...app.operations, ...counts } } };
+  const table = plain(showRun({ ...RUN, scenarios: [{ ...REPORT, clients }] }, '/r'));
   expect(table).toMatch(new RegExp(`│ 4.01 s │ +${shown} │\n`));
+});
+
+test('a check that fails as expected is shown with the reason', () => {
+  const findings = [{ ...findingOf('loss', 'fail', 'app lost 2', {}), expected: 'the lag is wanted' }];
+  const text = plain(showScenario({ ...REPORT, findings }));
+  expect(text).toContain('checked: ✗ expected loss');
+  expect(text).toContain('loss fails as expected: app lost 2 (the lag is wanted)');
 });
 
 test('bars are scaled to time, one after the other', () => {

@@ -7,14 +7,13 @@ import { memberAtText } from '../timeline/index.ts';
 import { showApplications } from './application-lines.ts';
 import { attemptLines, showRepeated } from './attempts.ts';
 import { COLUMNS, rowsOf } from './cells.ts';
-import { showDifference } from './differences.ts';
-import { labelOf } from './failovers.ts';
 import { showChecks } from './findings.ts';
+import { showDifference } from './merge.ts';
 import { countOf, isBad, isRepeated } from './order.ts';
 import { showMachine, showPlacement } from './placement.ts';
 import type { ClientReport, FailoverReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showShard } from './shard.ts';
-import { type Mark, marksOf, waterfall } from './waterfall.ts';
+import { labelOf, type Mark, marksOf, waterfall } from './waterfall.ts';
 
 const BADGES = {
   pass: chalk.black.bgGreen(' PASS '),
@@ -37,7 +36,7 @@ export function showScenario(report: ScenarioReport): string {
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
     ...showApplications(report),
     ...showWhereLost(report),
-    ...(report.findings.length > 0 ? [showChecks(report.findings)] : []),
+    ...showChecks(report.findings),
     ...showBusyMachine(report),
     ...attemptLines(report).map(line => chalk.yellow(line)),
   ];
@@ -100,7 +99,8 @@ const showTime = (what: string, ms: number | undefined, ended = false): string =
   ms === undefined ? '' : `${what} ${showMs(ms)}${ended ? '' : ' and going on'}; `;
 
 function showClient(name: string, client: ClientReport): string[] {
-  const { attempted, acknowledged, failed, unresolved, lost, ghosts, duplicates } = client.operations;
+  const { unit, attempted, acknowledged, failed, unresolved, lost, ghosts, duplicates, unknowable } =
+    client.operations;
   const outage = showTime('outage', client.outageMs, client.outageEnded);
   const deaf = showTime('deaf', client.receiveGapMs, client.receiveGapEnded);
   const counts = [
@@ -108,7 +108,9 @@ function showClient(name: string, client: ClientReport): string[] {
     `${acknowledged} acknowledged`,
     counted(failed, 'failed', chalk.yellow),
     counted(unresolved, 'unresolved', chalk.yellow),
-    lost === undefined ? chalk.yellow('loss not known') : counted(lost, 'lost', chalk.red.bold),
+    lost === undefined
+      ? chalk.yellow(`loss not known${unknowable === undefined ? '' : ` (${unknowable})`}`)
+      : counted(lost, `${lost === 1 ? unit : `${unit}s`} lost`, chalk.red.bold),
     counted(ghosts ?? 0, 'ghosts', chalk.magenta),
     counted(duplicates ?? 0, 'duplicates', chalk.magenta),
   ];

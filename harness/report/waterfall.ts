@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import { showMs } from '../basics/index.ts';
 import type { Phases } from '../timeline/index.ts';
+import type { FailoverReport } from './result.ts';
 
 const WIDTH = 48;
 
@@ -27,3 +28,6 @@ export function waterfall(marks: readonly Mark[]): string[] {
     return `${name.padEnd(nameWidth)} ${chalk.dim('│')}${bar}${padding}${chalk.dim('│')} ${showMs(ms).padStart(7)}  ${step}`;
   });
 }
+
+/** What one of several failovers is called: by its shard, or by its place among the injections. */
+export const labelOf = ({ shard }: FailoverReport, place: number): string => shard ?? `failover ${place + 1}`;

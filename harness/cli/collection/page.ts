@@ -1,9 +1,28 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import chalk from 'chalk';
+import Table from 'cli-table3';
 import { literally, rowOf } from '../../basics/index.ts';
 import { TAGS } from '../../scenario/index.ts';
 import type { CollectedScenario } from './collect.ts';
-import { GROUPS, isGroup } from './groups.ts';
+
+/** The folders of scenarios/, by what fails, with their titles. */
+export const GROUPS = {
+  'master-dies': 'Master crashes',
+  'master-hangs': 'Master hangs',
+  network: 'Network',
+  sentinels: 'Sentinels',
+  replicas: 'Replicas',
+  configuration: 'Configuration',
+  commands: 'Commands',
+  planned: 'Planned maintenance',
+  cluster: 'Redis Cluster',
+  applications: 'Applications',
+} as const;
+
+export type Group = keyof typeof GROUPS;
+
+export const isGroup = (name: string): name is Group => Object.hasOwn(GROUPS, name);
 
 /** Where `pageOf` belongs. */
 export const SCENARIOS_PAGE = fileURLToPath(new URL('../../../docs/scenarios.md', import.meta.url));
@@ -51,3 +70,27 @@ const fileSection = (file: string, scenarios: readonly CollectedScenario[]): str
   ...scenarios.map(({ name, tags, planted }) => rowOf([name, tags.join(', '), planted ?? ''])),
   '',
 ];
+
+const WIDTHS = [16, 28, 56, 20];
+
+/** The scenarios as a table for the terminal, and one line that counts them. */
+export function tableOf(chosen: readonly CollectedScenario[], all: readonly CollectedScenario[]): string {
+  const table = new Table({
+    head: ['group', 'file', 'scenario', 'tags'],
+    colWidths: WIDTHS,
+    wordWrap: true,
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+    style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
+  });
+  chosen.forEach(({ group, file, name, tags }, i) => {
+    const before = chosen[i - 1];
+    table.push([
+      before?.group === group ? '' : group,
+      before?.file === file ? '' : basename(file, '.scenario.ts'),
+      name,
+      chalk.dim(tags.join(', ')),
+    ]);
+  });
+  const files = new Set(chosen.map(({ file }) => file)).size;
+  return `${table.toString()}\n${chosen.length} of ${all.length} scenarios, in ${files} ${files === 1 ? 'file' : 'files'}\n`;
+}

@@ -1,7 +1,7 @@
 import { beforeAll, expect, jest, test } from '@jest/globals';
 import { type CollectedScenario, collectAll } from './collect.ts';
-import { isGroup } from './groups.ts';
 import { collected } from './made-up.ts';
+import { isGroup } from './page.ts';
 
 // What every scenario that is shipped owes to those who read and run it.
 

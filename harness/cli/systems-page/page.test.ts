@@ -3,9 +3,8 @@ import { expect, test } from '@jest/globals';
 import { REPORT, RUN } from '../../report/made-up.ts';
 import type { ScenarioReport } from '../../report/result.ts';
 import { SYSTEMS } from '../../systems/index.ts';
-import { picturePart, SYSTEMS_PAGE, showedPart, systemsPage } from './page.ts';
-import { marksOf, withParts } from './parts.ts';
-import { systemOf } from './system-of.ts';
+import { marksOf, picturePart, SYSTEMS_PAGE, showedPart, systemsPage, withParts } from './page.ts';
+import { systemOf } from './tables.ts';
 
 const page = readFileSync(SYSTEMS_PAGE, 'utf8');
 const between = (text: string, name: string): string => {
@@ -29,7 +28,7 @@ test('what a run showed stands in the place of its system, and all else stays as
     'On 2026-01-01, with redis 7 on 2 cores: 1 of 1 passed.',
   );
   expect(between(written, showedPart('sentinel'))).toMatch(
-    /\| a client follows \| pass \| 2\.00 s \| app \| 4\.00 s \| 4\.01 s \| 2 \| detected 1\.00 s, promoted 2\.00 s \|/,
+    /\| a client follows \| pass \| 2\.00 s \| app \| 4\.00 s \| 4\.01 s \| 2 elements \| detected 1\.00 s, promoted 2\.00 s \|/,
   );
   const without = (text: string) => withParts(text, [{ name: showedPart('sentinel'), text: '' }]);
   expect(without(written)).toBe(without(page));

@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { UnusableInput } from '../../basics/index.ts';
+import { UnusableInput, unusable } from '../../basics/index.ts';
 import type { RunReport, ScenarioReport } from '../../report/index.ts';
 import { draw, SYSTEMS, type System } from '../../systems/index.ts';
-import { type Part, withParts } from './parts.ts';
-import { systemOf } from './system-of.ts';
-import { tablesOf } from './tables.ts';
+import { systemOf, tablesOf } from './tables.ts';
 
 /** Where `systemsPage` belongs. */
 export const SYSTEMS_PAGE = fileURLToPath(new URL('../../../docs/systems.md', import.meta.url));
@@ -41,3 +39,35 @@ function showedText({ startedAt, environment }: RunReport, reports: readonly Sce
   const when = `On ${startedAt.slice(0, 10)}, with ${environment.server} on ${environment.cpus} cores`;
   return `${when}: ${passed} of ${reports.length} passed.\n\n${tablesOf(reports)}`;
 }
+
+/** What is written into a page by a command; all around it is written by hand. */
+interface Part {
+  /** 'picture sentinel' */
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Puts parts between their marks, in place of what was there.
+ * @throws UnusableInput when the page lacks the marks of one
+ */
+export const withParts = (page: string, parts: readonly Part[]): string => parts.reduce(withPart, page);
+
+function withPart(page: string, { name, text }: Part): string {
+  const [begin, end] = marksOf(name);
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end, from);
+  if (from !== -1 && to !== -1)
+    return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
+  throw unusable({
+    tried: `to write the part '${name}' into the page of systems`,
+    found: `it lacks the line ${from === -1 ? begin : end}`,
+    todo: `put the lines ${begin} and ${end} where that belongs`,
+  });
+}
+
+/** The lines between which a part stands. */
+export const marksOf = (name: string): readonly [string, string] => [
+  `<!-- ${name}: written by \`npm run failover -- systems\` -->`,
+  `<!-- end of ${name} -->`,
+];

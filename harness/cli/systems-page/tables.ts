@@ -1,8 +1,28 @@
 import { PERIODS } from '../../applications/index.ts';
 import { rowOf, showMaybe } from '../../basics/index.ts';
 import { APPLICATION_COLUMNS, COLUMNS, periodRows, rowsOf, type ScenarioReport } from '../../report/index.ts';
-import { GROUPS, isGroup } from '../collection/groups.ts';
-import { groupOf } from './system-of.ts';
+import { SYSTEMS } from '../../systems/index.ts';
+import { GROUPS, isGroup } from '../collection/page.ts';
+
+const CUT_OFF_MACHINE = 'cut-off-machine';
+
+const PLAIN = 'sentinel';
+
+/** The name of the system that a scenario put to the test. Most are about the plain deployment behind sentinels. */
+export function systemOf({ file, applications = {}, settings, faults }: ScenarioReport): string {
+  const kind = Object.values(applications)[0]?.kind;
+  if (kind !== undefined) return SYSTEMS.find(({ name }) => kind.startsWith(name))?.name ?? kind;
+  const named = SYSTEMS.find(({ name }) => name !== PLAIN && file.includes(`/${name}`));
+  if (named !== undefined) return named.name;
+  // One that never started has told nothing of its application.
+  if (groupOf(file) === 'applications') return 'cache-aside';
+  if (settings?.cluster !== undefined) return 'cluster';
+  if (faults.some(fault => fault.kind === CUT_OFF_MACHINE)) return 'two-machines';
+  return PLAIN;
+}
+
+/** 'master-dies' of 'scenarios/master-dies/crash.scenario.ts' */
+const groupOf = (file: string): string => /([^/]+)\/[^/]+$/.exec(file)?.[1] ?? '';
 
 /**
  * Tables of Markdown: of what users of applications met with, and of failovers as clients met with them. So many scenarios

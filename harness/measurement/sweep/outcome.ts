@@ -1,8 +1,7 @@
 import { milliseconds } from '../../basics/index.ts';
 import { attemptsOf, distributionOf, isMeasured, medianOf, samplesOf } from '../../comparison/index.ts';
 import type { ScenarioReport } from '../../report/index.ts';
-import type { SweepSettings } from './settings.ts';
-import { triesOf } from './tries.ts';
+import { type SweepSettings, triesOf } from './settings.ts';
 
 /** What a sweep found of one down-after. Times in ms; absent where no run told. */
 export interface SweepRow {

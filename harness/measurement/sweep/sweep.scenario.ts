@@ -1,6 +1,5 @@
 import { clientOf, crash, expect, freeze, lasting, master, scenario, sum } from '../../index.ts';
-import { currentSweep } from './settings.ts';
-import { triesOf } from './tries.ts';
+import { currentSweep, triesOf } from './settings.ts';
 
 // The scenarios of a sweep. What a sweep asks how long or how often is not expected here, only that the deployment ends
 // well.

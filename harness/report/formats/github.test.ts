@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { REPORT } from '../made-up.ts';
-import { annotationsOf } from './annotations.ts';
-import { annotate, appendStepSummary } from './github.ts';
+import { annotate, annotationsOf, appendStepSummary } from './github.ts';
 import { failed, runOf, unknown } from './made-up.ts';
 
 let printed = '';

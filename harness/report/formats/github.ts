@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, statSync } from 'node:fs';
+import { inOrder, isBad } from '../order.ts';
 import type { RunReport } from '../result.ts';
-import { annotationsOf } from './annotations.ts';
 import { MOST_BYTES, summaryOf } from './summary.ts';
+import { shortfallOf, whyLines } from './why.ts';
 
 /**
  * Puts the summary into that of the step of GitHub Actions in which this runs; elsewhere does nothing.
@@ -20,4 +21,26 @@ export async function annotate(run: RunReport): Promise<void> {
   if (process.env.GITHUB_ACTIONS !== 'true') return;
   const { error } = await import('@actions/core');
   for (const { message, ...place } of annotationsOf(run)) error(message, place);
+}
+
+/** A remark beside a line of a file. */
+export interface Annotation {
+  readonly title: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly startLine?: number;
+}
+
+/** What did not hold, beside the scenarios that tell it. The worst come first: GitHub shows the first ten of a step. */
+export function annotationsOf(run: RunReport): Annotation[] {
+  const shortfall = shortfallOf(run);
+  return [
+    ...inOrder(run.scenarios.filter(isBad)).map(report => ({
+      title: `${report.verdict}: ${report.name}`,
+      message: whyLines(report).join('\n'),
+      file: report.file,
+      ...(report.line !== undefined && { startLine: report.line }),
+    })),
+    ...(shortfall === undefined ? [] : [{ title: 'failover report', message: shortfall }]),
+  ];
 }

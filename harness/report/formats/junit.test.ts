@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { findingOf } from '../../checkers/index.ts';
 import { REPORT } from '../made-up.ts';
 import type { RunReport } from '../result.ts';
 import { junitXml } from './junit.ts';
@@ -20,6 +21,7 @@ interface Case {
   readonly failure?: Why;
   readonly error?: Why;
   readonly skipped?: Why;
+  readonly 'system-out'?: string;
 }
 type Suites = Readonly<Record<string, string>> & { readonly testsuite: readonly Suite[] };
 
@@ -91,6 +93,14 @@ describe('a test case', () => {
     expect(onlyCase(runOf([unknown]))).not.toHaveProperty('line');
   });
 
+  test('has what fails as the scenario expects, with the reason', () => {
+    const findings = [{ ...findingOf('loss', 'fail', 'app lost 2', {}), expected: 'the lag is wanted' }];
+    expect(onlyCase(runOf([{ ...REPORT, findings }]))?.['system-out']).toContain(
+      'loss: app lost 2 (the lag is wanted)',
+    );
+    expect(onlyCase(runOf([REPORT]))).not.toHaveProperty('system-out');
+  });
+
   test('has the failover and each client in its properties', () => {
     expect(valuesOf(onlyCase(runOf([REPORT]))?.properties)).toEqual({
       newMaster: 'redis-2',
@@ -99,6 +109,7 @@ describe('a test case', () => {
       'app.outageMs': '4010',
       'app.outageEnded': 'true',
       'app.lost': '2',
+      'app.lostUnit': 'element',
     });
   });
 

@@ -1,5 +1,4 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import { fatesOf } from '../elements.ts';
 import { countOf, isBad } from '../order.ts';
 import type { RunReport, ScenarioReport } from '../result.ts';
 import { serverOf, shortfallOf, whyLines } from './why.ts';
@@ -70,6 +69,7 @@ function testcaseOf(report: ScenarioReport): object {
     ...(line !== undefined && { '@line': line }),
     ...propertiesOf({ planted, newMaster, promotedMs: phases.promotedMs, ...propertiesOfClients(report) }),
     ...outcomeOf(report),
+    ...expectedFindings(report),
   };
 }
 
@@ -79,7 +79,8 @@ const propertiesOfClients = (report: ScenarioReport): object =>
       [`${name}.followedMs`, client.followedMs],
       [`${name}.outageMs`, client.outageMs],
       [`${name}.outageEnded`, client.outageEnded],
-      [`${name}.lost`, fatesOf(report, client).lost],
+      [`${name}.lost`, client.operations.lost],
+      [`${name}.lostUnit`, client.operations.lost === undefined ? undefined : client.operations.unit],
     ]),
   );
 
@@ -87,6 +88,14 @@ function propertiesOf(values: object): object {
   const known = Object.entries(values).filter(([, value]) => value !== undefined && value !== null);
   if (known.length === 0) return {};
   return { properties: { property: known.map(([name, value]) => ({ '@name': name, '@value': value })) } };
+}
+
+/** What failed as the scenario expects: no failure, but something to know. */
+function expectedFindings({ findings }: ScenarioReport): object {
+  const lines = findings.flatMap(({ checker, reason, expected }) =>
+    expected === undefined ? [] : [`${checker}: ${reason} (${expected})`],
+  );
+  return lines.length === 0 ? {} : { 'system-out': ['Findings that fail as expected:', ...lines].join('\n') };
 }
 
 function outcomeOf(report: ScenarioReport): object {

@@ -48,8 +48,18 @@ const { newMaster: _newMaster, leader: _leader, ...nobodyPromoted } = unknown;
 /** A scenario of which next to nothing is known: nobody was promoted, and what is left could not be read. */
 export const untold: ScenarioReport = { ...nobodyPromoted, phases: {}, clients: { app: UNTOLD } };
 
-/** Clients that count: what they do has no elements that could be missed one by one. */
+/** A client that counts, whose loss is not known. */
 export const counting: ScenarioReport = {
   ...REPORT,
   workload: { kind: 'counter', rate: 100, durationMs: 1000, keys: 1, extra: {} },
+  clients: {
+    app: {
+      ...UNTOLD,
+      followedMs: 4000,
+      outageMs: 4010,
+      outageEnded: true,
+      operations: { ...UNTOLD.operations, unit: 'increment', unknowable: 'the final data could not be read' },
+      process: 'finished',
+    },
+  },
 };

@@ -1,5 +1,4 @@
 import type { Numbers } from '../../applications/index.ts';
-import { fatesOf } from '../elements.ts';
 import { countOf, VERDICTS } from '../order.ts';
 import type { ClientReport, RunReport, ScenarioReport } from '../result.ts';
 import { serverOf } from './why.ts';
@@ -31,10 +30,10 @@ const ofScenarios =
     );
 
 /** What is undefined of a client has no sample. */
-const ofClients = (read: (client: ClientReport, report: ScenarioReport) => number | undefined) =>
+const ofClients = (read: (client: ClientReport) => number | undefined) =>
   ofScenarios(report =>
     Object.entries(report.clients).flatMap(([name, client]) => {
-      const value = read(client, report);
+      const value = read(client);
       return value === undefined ? [] : [{ labels: { client: name, library: client.library }, value }];
     }),
   );
@@ -133,8 +132,18 @@ export const METRICS: readonly Metric[] = [
   })),
   {
     name: 'failover_client_lost_writes',
-    help: 'How many acknowledged writes are absent',
-    read: ofClients((client, report) => fatesOf(report, client).lost),
+    help: 'How many acknowledged units are absent: elements, jobs, increments, …',
+    read: ofScenarios(({ clients }) =>
+      Object.entries(clients).flatMap(
+        ([
+          client,
+          {
+            library,
+            operations: { lost, unit },
+          },
+        ]) => (lost === undefined ? [] : [{ labels: { client, library, unit }, value: lost }]),
+      ),
+    ),
   },
   {
     name: 'failover_application_success_ratio',

@@ -19,7 +19,7 @@ test('begins with the names of the columns', () => {
   expect(phasesCsv(runOf([]))).toBe(
     'run,scenario,file,verdict,planted,server,detectedMs,agreedMs,electedMs,selectedMs,promotedMs,announcedMs,adoptedMs,' +
       'reconfiguredMs,demotedMs,suspectedMs,failedMs,requestedMs,grantedMs,coveredMs,client,library,followedMs,outageMs,outageEnded,receiveGapMs,receiveGapEnded,attempted,acknowledged,' +
-      'failed,unresolved,unsettled,lost,ghosts,duplicates\n',
+      'failed,unresolved,unsettled,lost,ghosts,duplicates,unit\n',
   );
 });
 

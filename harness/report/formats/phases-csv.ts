@@ -1,6 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Phases } from '../../timeline/index.ts';
-import { fatesOf } from '../elements.ts';
 import type { ClientReport, RunReport, ScenarioReport } from '../result.ts';
 import { serverOf } from './why.ts';
 
@@ -74,9 +73,10 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   failed: ({ client }) => client?.operations.failed,
   unresolved: ({ client }) => client?.operations.unresolved,
   unsettled: ({ client }) => client?.operations.unsettled,
-  lost: ({ report, client }) => client && fatesOf(report, client).lost,
-  ghosts: ({ report, client }) => client && fatesOf(report, client).ghosts,
-  duplicates: ({ report, client }) => client && fatesOf(report, client).duplicates,
+  lost: ({ client }) => client?.operations.lost,
+  ghosts: ({ client }) => client?.operations.ghosts,
+  duplicates: ({ client }) => client?.operations.duplicates,
+  unit: ({ client }) => client?.operations.unit,
 };
 
 const valuesOf = (line: Line): ReturnType<Column>[] => Object.values(COLUMNS).map(column => column(line));

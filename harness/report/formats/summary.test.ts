@@ -21,7 +21,7 @@ test('has what did not pass first, failures before what is unknown, with reasons
     `| unknown | ${unknown.name} | ${unknown.reason} |`,
     `| skipped | ${skipped.name} | ${skipped.reason} |`,
   ]);
-  expect(all).toContain(`| ${REPORT.name} | pass | 2.00 s | app | 4.00 s | 4.01 s | 2 |\n`);
+  expect(all).toContain(`| ${REPORT.name} | pass | 2.00 s | app | 4.00 s | 4.01 s | 2 elements |\n`);
 });
 
 test('a run in which everything passed has no table of what did not', () => {
@@ -31,13 +31,15 @@ test('a run in which everything passed has no table of what did not', () => {
 test('each client has a line, and a scenario without clients has one', () => {
   const clients = { one: app, two: { ...app, outageEnded: false } };
   const text = summaryOf(runOf([{ ...REPORT, clients }, skipped]));
-  expect(text).toContain('| one | 4.00 s | 4.01 s | 2 |\n|  |  |  | two | 4.00 s | > 4.01 s | 2 |\n');
+  expect(text).toContain(
+    '| one | 4.00 s | 4.01 s | 2 elements |\n|  |  |  | two | 4.00 s | > 4.01 s | 2 elements |\n',
+  );
   expect(text).toContain(`| ${skipped.name} | skipped | – |  |  |  |  |\n`);
 });
 
 test.each([
   ['what did not come and what could not be read', untold, '| – | app | – | – | ? |'],
-  ['a loss that cannot be told', counting, '| app | 4.00 s | 4.01 s | – |'],
+  ['a loss that cannot be told', counting, '| app | 4.00 s | 4.01 s | ? |'],
 ])('%s is never 0', (_what, report, cells) => {
   expect(summaryOf(runOf([report]))).toContain(cells);
 });

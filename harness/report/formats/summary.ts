@@ -1,6 +1,6 @@
 import { literally, rowOf, showMs } from '../../basics/index.ts';
 import { COLUMNS, rowsOf } from '../cells.ts';
-import { showDifference } from '../differences.ts';
+import { showDifference } from '../merge.ts';
 import { countOf, inOrder, VERDICTS } from '../order.ts';
 import type { RunReport } from '../result.ts';
 import { howItRan } from '../terminal.ts';

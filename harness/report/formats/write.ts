@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { messageOf } from '../../basics/index.ts';
 import { readRunReport } from '../files.ts';
 import { type RunReport, SCHEMA_VERSION } from '../result.ts';
+import { type Analyses, withAnalyses } from '../stored-run.ts';
 import { appendStepSummary } from './github.ts';
 import { junitXml } from './junit.ts';
 import { metricsText } from './metrics.ts';
@@ -16,9 +17,10 @@ const FILES: Readonly<Record<string, (run: RunReport) => string | Promise<string
   'summary.md': run => summaryOf(run),
 };
 
-export async function writeFormats(folder: string): Promise<string[]> {
-  const run = readRunReport(folder);
-  if (run?.schemaVersion !== SCHEMA_VERSION) return [`only the page is written: ${whyUnreadable(run)}`];
+export async function writeFormats(folder: string, analyses: Analyses): Promise<string[]> {
+  const stored = readRunReport(folder);
+  if (stored?.schemaVersion !== SCHEMA_VERSION) return [`only the page is written: ${whyUnreadable(stored)}`];
+  const run = withAnalyses(stored, folder, analyses);
   const files = Object.entries(FILES).map(([name, textOf]) =>
     attempt(name, async () => writeFileSync(join(folder, name), await textOf(run))),
   );

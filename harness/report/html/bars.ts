@@ -1,8 +1,8 @@
 import type { Limit } from '../../run/index.ts';
 import { type Floor, floorOf, floorOfPlanned, PHASES, type Span, stepBeganAt } from '../../timeline/index.ts';
 import type { TopologySettings } from '../../topology/index.ts';
-import { labelOf } from '../failovers.ts';
 import type { FailoverReport } from '../result.ts';
+import { labelOf } from '../waterfall.ts';
 import type { Bar } from './model.ts';
 import type { StoredReport } from './subject.ts';
 

@@ -1,8 +1,7 @@
 import type { Operation } from '../../history/index.ts';
 import { encodeNaturals, encodeSteps } from './columns.ts';
 import { FATES, type Fate } from './model.ts';
-import type { OperationColumns } from './operation-columns.ts';
-import { AS_JSON } from './operations.ts';
+import { AS_JSON, type OperationColumns } from './operations.ts';
 import { encodeTexts } from './texts.ts';
 
 /**

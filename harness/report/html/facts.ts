@@ -1,6 +1,6 @@
 import { showMs } from '../../basics/index.ts';
 import { type Disturbance, showDisturbance } from '../../observation/index.ts';
-import { showDifference } from '../differences.ts';
+import { showDifference } from '../merge.ts';
 import { showMachine } from '../placement.ts';
 import type { RunReport } from '../result.ts';
 import { howItRan } from '../terminal.ts';

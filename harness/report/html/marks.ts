@@ -46,7 +46,7 @@ function toneOf(event: string, payload: string): Tone {
 
 /**
  * Where each event is drawn, in the order of the events. A sentinel's log line and its publication tell the same: the
- * log line stands for both, and the publication is drawn faintly.
+ * log line stands for both, and the publication is drawn faintly, like what a client only repeats.
  */
 export function marksOf(
   events: readonly ObservedEvent[],
@@ -54,7 +54,7 @@ export function marksOf(
   members: readonly Member[],
   zeroAtMs: number,
 ): Mark[] {
-  const told = new Set<ObservedEvent>(sentinelEvents(events));
+  const told = new Set<ObservedEvent>([...sentinelEvents(events), ...changesOfServer(events)]);
   return events.map(event => {
     const { atMs, tone, label } = lookOf(event, told, members);
     const place = { row: rows.get(rowOf(event)) ?? 0, atMs: atMs - zeroAtMs, tone };
@@ -81,7 +81,7 @@ function lookOf(event: ObservedEvent, told: ReadonlySet<ObservedEvent>, members:
     case 'fault':
       return { atMs, tone: 'step', label: `${event.moment}` };
     case 'client':
-      return { atMs, ...clientLook(event.event) };
+      return { atMs, ...clientLook(event, told) };
     case 'connection':
       return { atMs, tone: 'faint' };
     case 'answering':
@@ -115,8 +115,23 @@ function worded(event: string, payload: string, members: readonly Member[]): Omi
 
 const TROUBLE = new Set(['error', 'close', 'end', 'died', 'reconnecting', 'node-error']);
 
-function clientLook(event: string): Omit<Look, 'atMs'> {
+type ClientEvent = Extract<ObservedEvent, { kind: 'client' }>;
+
+/** A client reports several times a second which server acknowledges its writes; only another server is news. */
+function changesOfServer(events: readonly ObservedEvent[]): ClientEvent[] {
+  const servers = new Map<string, string>();
+  return events.filter(event => {
+    if (event.kind !== 'client' || event.event !== 'acknowledged-by') return false;
+    const before = servers.get(event.client);
+    servers.set(event.client, event.detail);
+    return event.detail !== before;
+  }) as ClientEvent[];
+}
+
+function clientLook(told: ClientEvent, news: ReadonlySet<ObservedEvent>): Omit<Look, 'atMs'> {
+  const { event } = told;
   if (event === 'end' || event === 'died') return { tone: 'alarm', label: event };
   if (TROUBLE.has(event)) return { tone: 'alarm' };
-  return event === 'acknowledged-by' ? { tone: 'step' } : { tone: 'plain' };
+  if (event !== 'acknowledged-by') return { tone: 'plain' };
+  return { tone: news.has(told) ? 'step' : 'faint' };
 }

@@ -1,4 +1,4 @@
-import type { OperationColumns } from './operation-columns.ts';
+import type { OperationColumns } from './operations.ts';
 
 // What the page draws of one scenario. All `…Ms` are ms after the moment 0 of its axis: the fault that the phases are
 // counted from, or the start of the workload where there is none.
@@ -17,13 +17,10 @@ export interface ScenarioModel {
   /** Every line of events.jsonl as it stands there. */
   readonly events: readonly string[];
   readonly marks: readonly Mark[];
-  /** Of each client the times in which a replaced master still acknowledged its writes; absent when there are none. */
-  readonly stale?: readonly StaleSpan[];
 }
 
-/** A replaced master acknowledges writes of a client; drawn in the client's row. */
+/** A replaced master acknowledges writes of a client. */
 export interface StaleSpan {
-  readonly client: string;
   readonly server: string;
   readonly fromMs: number;
   readonly toMs: number;
@@ -75,9 +72,19 @@ export interface ServerRow extends Named {
 
 export interface ClientRow extends Named {
   readonly kind: 'client';
-  /** The longest time without an acknowledged write. */
-  readonly outage?: { readonly fromMs: number; readonly toMs: number; readonly ended: boolean };
+  /** The times without an acknowledged write; of a cluster each with its shard. */
+  readonly outages: readonly OutageSpan[];
+  /** The times in which a replaced master still acknowledged its writes. */
+  readonly stale: readonly StaleSpan[];
   readonly operations: OperationColumns;
+}
+
+export interface OutageSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** False when it lasted until the workload ended. */
+  readonly ended: boolean;
+  readonly shard?: string;
 }
 
 /** A state that lasted. */

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../analyze/index.ts';
 import { showMs } from '../../basics/index.ts';
 import type { Limit } from '../../run/index.ts';
-import { hasElements } from '../elements.ts';
+import { countOfUnits } from '../conclusion.ts';
 import type { ClientReport } from '../result.ts';
 import { html, type Markup } from './markup.ts';
 import type { StoredReport } from './subject.ts';
@@ -54,18 +54,14 @@ export function longestOutage(reports: readonly StoredReport[]): number {
 }
 
 /** Lost writes of those that were acknowledged; a bar shows which part of them. */
-export function lossCell(
-  report: StoredReport,
-  { operations: { lost, acknowledged } }: ClientReport,
-  limit?: Limit,
-): Markup {
-  if (!hasElements(report))
-    return html`<td class="loss muted" title="The loss of single writes is not known for this workload: see the findings of the checkers.">–</td>`;
-  if (lost === undefined) return html`<td class="loss muted">unknown</td>`;
+export function lossCell({ operations }: ClientReport, limit?: Limit): Markup {
+  const { lost, acknowledged, unit, unknowable } = operations;
+  if (lost === undefined)
+    return html`<td class="loss muted"${unknowable !== undefined && html` title="${unknowable}"`}>unknown</td>`;
   const words = limit && html`<small>${lossLimitWords(limit)} expected</small>`;
-  if (lost === 0) return html`<td class="loss">0${words}</td>`;
+  if (lost === 0) return html`<td class="loss">${countOfUnits(0, unit)}${words}</td>`;
   return html`<td class="loss"><span class="gauge"><i class="lost" style="width:${share(lost, acknowledged)}%"></i></span>
-<span class="number"><b>${lost}</b> of ${acknowledged}</span>${words}</td>`;
+<span class="number"><b>${lost}</b> of ${countOfUnits(acknowledged, unit)}</span>${words}</td>`;
 }
 
 const lossLimitWords = ({ of, most, exceeded }: Limit): string =>

@@ -1,6 +1,5 @@
 import { showMaybe } from '../../basics/index.ts';
 import { verdictWords } from '../conclusion.ts';
-import { lossStandingOf, lostBy } from '../expected-loss.ts';
 import { worstOutageOf } from '../run-totals.ts';
 import { filters, folderOf, librariesOf } from './filters.ts';
 import { html, type Markup } from './markup.ts';
@@ -40,7 +39,7 @@ function rowsOf(report: StoredReport, longestMs: number): Markup {
       [name, client],
       i,
     ) => html`<tr>${i === 0 && first}<td class="client">${name} <small>${client.library}</small></td>
-<td class="number">${showMaybe(client.followedMs)}</td>${outageCell(report, name, client, longestMs)}${lossCell(report, client)}</tr>`,
+<td class="number">${showMaybe(client.followedMs)}</td>${outageCell(report, name, client, longestMs)}${lossCell(client)}</tr>`,
   );
   const applied = applications.map(
     (
@@ -57,14 +56,15 @@ function factsOf(report: StoredReport): Markup {
   const libraries = librariesOf(report);
   const names = Object.keys(report.clients);
   const { name, file, tags = [], reason, faults, phases } = report;
-  const isUnexpected = names.some(client => lossStandingOf(report, client) === 'unexpected');
+  const counts = Object.values(report.clients).map(({ operations }) => operations);
+  const isUnexpected = counts.some(({ standing }) => standing === 'unexpected');
   const texts = [
     verdictWords(report),
     ...(isUnexpected ? ['unexpected loss'] : []),
     ...[name, file, reason, report.planted ?? ''],
     ...[...tags, ...libraries, ...names, ...Object.keys(report.applications ?? {}), ...faults.map(titleOf)],
   ];
-  const lost = names.reduce((sum, client) => sum + lostBy(report, client), 0);
+  const lost = counts.reduce((sum, each) => sum + (each.lost ?? 0), 0);
   return html`data-scenario="${anchorOf(report)}" data-verdict="${report.verdict}" data-folder="${folderOf(report)}" data-tags="${tags.join(' ')}" data-clients="${libraries.join(' ')}" data-outage="${worstOutageOf(report)?.outageMs ?? ''}" data-lost="${names.length === 0 ? '' : lost}" data-promoted="${phases.promotedMs ?? ''}" data-text="${texts.join(' ').toLowerCase()}"`;
 }
 

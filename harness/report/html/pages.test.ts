@@ -1,17 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { LossStanding } from '../../analyze/index.ts';
+import { findingOf } from '../../checkers/index.ts';
 import type { Explanation } from '../../explanation/index.ts';
 import { ATTEMPT, RUN } from '../made-up.ts';
 import { inOrder } from '../order.ts';
 import type { ClientReport } from '../result.ts';
-import { explanations } from './explanations.ts';
 import { SPLIT, storedRun } from './made-up.ts';
 import { lossCell, lossDemandOf } from './outcomes.ts';
 import { anchorOf, overview } from './overview.ts';
 import { runHead } from './run-head.ts';
 import { renderRun, writeRunPage } from './run-page.ts';
 import { scenarioSection } from './scenario-section.ts';
+import { explanations } from './scenario-tables.ts';
 import { completed, type StoredReport } from './subject.ts';
 import { trendsOf } from './trends.ts';
 import { sentenceOf } from './words.ts';
@@ -34,10 +36,9 @@ describe('the overview', () => {
   });
 
   test('says beside a loss that the scenario expects it', () => {
-    const limits = [{ of: 'loss' as const, client: 'app', most: 0, exceeded: true }];
     const badgeOf = (report: StoredReport) =>
       /<span class="badge[^"]*">([^<]*)/.exec(overview([report]).markup)?.[1];
-    expect(badgeOf(reportOf({ limits }))).toBe('pass: loss demonstrated');
+    expect(badgeOf(reportOf({ demonstrated: 'loss' }))).toBe('pass: loss demonstrated');
     expect(badgeOf(reportOf({}))).toBe('pass');
     expect(badgeOf(reportOf({ planted: 'a defect' }))).toBe('pass: seeded defect detected');
   });
@@ -76,18 +77,29 @@ describe('the overview', () => {
     if (app === undefined) throw new Error('there is no client');
     const toldOf = (of: 'loss' | 'loss beyond what was in flight', most: number) => {
       const report = reportOf({ limits: [{ of, client: 'app', most, exceeded: false }] });
-      return textOf(lossCell(report, app, lossDemandOf(report, 'app')).markup);
+      return textOf(lossCell(app, lossDemandOf(report, 'app')).markup);
     };
     expect(toldOf('loss', 3)).toContain('at most 3 expected');
     expect(toldOf('loss beyond what was in flight', 0)).toContain('at most what was in flight expected');
   });
 
-  test('does not call a loss none where single writes cannot be told to be lost', () => {
+  test('has the loss in the units of the workload; of counters of old reports it is unknown', () => {
     const workload = { kind: 'counter' as const, rate: 1, durationMs: 1, keys: 1, extra: {} };
-    expect(textOf(overview([reportOf({ workload })]).markup)).not.toContain('2 of 9');
-    expect(textOf(overview([reportOf({})]).markup)).toContain('2 of 9');
+    const { app } = SPLIT.clients;
+    if (app === undefined) throw new Error('there is no client');
+    const textOfLoss = (operations: ClientReport['operations']) =>
+      textOf(overview([reportOf({ workload, clients: { app: { ...app, operations } } })]).markup);
+    expect(textOfLoss({ ...app.operations, unit: 'increment' })).toContain('2 of 9 increments');
+    const { unit: _, ...older } = app.operations;
+    expect(textOfLoss(older as ClientReport['operations'])).toContain('unknown');
   });
 });
+
+const loses = (standing: LossStanding) => {
+  const { app } = SPLIT.clients;
+  if (app === undefined) throw new Error('there is no client');
+  return { app: { ...app, operations: { ...app.operations, standing } } };
+};
 
 describe('the head of a run', () => {
   const textOfHead = (changes: Partial<StoredReport>, run = RUN) =>
@@ -95,14 +107,14 @@ describe('the head of a run', () => {
 
   test('says the run in one line', () => {
     expect(textOfHead({ verdict: 'fail' })).toMatch(
-      /2 scenarios fail 1 pass 1 worst outage 4.01 s : app in what a split loses lost writes: 0 expected, 4 not expected .* 5.00 s redis 7 seed 4/,
+      /2 scenarios fail 1 pass 1 worst outage 4.01 s : app in what a split loses lost writes: 0 expected, 0 not expected, 4 not judged 5.00 s redis 7 seed 4/,
     );
   });
 
   test('counts the losses that scenarios expect, and the scenarios that were repeated', () => {
-    const limits = [{ of: 'loss' as const, client: 'app', most: 5, exceeded: false }];
-    const text = textOfHead({ limits, earlier: [ATTEMPT] });
-    expect(text).toContain('lost writes: 2 expected, 2 not expected');
+    const text = textOfHead({ clients: loses('within limit'), earlier: [ATTEMPT] });
+    expect(text).toContain('lost writes: 2 expected, 0 not expected, 2 not judged');
+    expect(textOfHead({ clients: loses('unexpected') })).toContain('0 expected, 2 not expected');
     expect(text).toContain('1 scenario repeated after 1 unknown attempt');
     expect(textOfHead({})).not.toContain('repeated');
   });
@@ -250,8 +262,17 @@ test('a section begins with its finding, and the setting that shortens the outag
   const clients = { app: { ...(app as ClientReport), explanation: { legs: [], advice: [advice] } } };
   const text = textOf(scenarioSection(reportOf({ clients }), undefined, { isOpen: true }).markup);
   expect(text).toMatch(
-    /what a split loses Pass: lost writes: 2 of 9 of app; app got no write acknowledged for 4.01 s. With retryStrategy: 100 \(client; it was 1000 \) the outage of app would be 2.00 s, 2.01 s shorter. Partition/,
+    /what a split loses Pass: lost: 2 of 9 elements of app; app got no write acknowledged for 4.01 s. With retryStrategy: 100 \(client; it was 1000 \) the outage of app would be 2.00 s, 2.01 s shorter. Partition/,
   );
+});
+
+test('a section has what fails as expected with its reason, and a link to each earlier attempt', () => {
+  const findings = [{ ...findingOf('loss', 'fail', 'app lost 2', {}), expected: 'the lag is wanted' }];
+  const { markup } = scenarioSection(reportOf({ findings, earlier: [ATTEMPT] }), undefined, { isOpen: true });
+  expect(textOf(markup)).toContain('fails as expected loss : app lost 2 (the lag is wanted)');
+  expect(markup).not.toContain('badge fail');
+  expect(textOf(markup)).toContain('attempt 1, repeated because of a busy machine');
+  expect(markup).toContain('<a href="split-1/attempts/1/">');
 });
 
 test('a scenario that did not start says so, and draws nothing', () => {

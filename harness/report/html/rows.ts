@@ -1,8 +1,8 @@
 import { fatesOfClient } from '../../analyze/index.ts';
-import { lastIssueOf, type Operation, outageOf } from '../../history/index.ts';
 import type { ObservedEvent } from '../../observation/index.ts';
 import { namesOf } from '../../timeline/index.ts';
 import { appends } from '../../workload/index.ts';
+import { staleMasterWords } from '../conclusion.ts';
 import { clientBands, sentinelBands, serverBands } from './bands.ts';
 import { encodeOperations } from './encode-operations.ts';
 import { FAULTS, rowOf } from './marks.ts';
@@ -32,7 +32,7 @@ export function rowsOf(subject: Subject, untilMs: number): Row[] {
         offsets: offsetsOf(name, record.events, zeroAtMs),
       }),
     ),
-    ...clients.map(name => clientRow(subject, name, untilMs)),
+    ...clients.map(name => clientRow(subject, name)),
   ];
 }
 
@@ -61,7 +61,7 @@ function offsetsOf(server: string, events: readonly ObservedEvent[], zeroAtMs: n
   };
 }
 
-function clientRow({ report, record, zeroAtMs }: Subject, name: string, untilMs: number): ClientRow {
+function clientRow({ report, record, zeroAtMs }: Subject, name: string): ClientRow {
   const operations = record.histories.get(name) ?? [];
   const acknowledgements = operations.flatMap(({ outcome, completedAtMs, server }) =>
     outcome === 'ok' && completedAtMs !== undefined ? [{ atMs: completedAtMs, server }] : [],
@@ -70,26 +70,17 @@ function clientRow({ report, record, zeroAtMs }: Subject, name: string, untilMs:
   const { workload = appends(), clients } = report;
   const { histories, final } = record;
   const fates = fatesOfClient({ workload, clients, histories, ...(final && { final }) }, name);
-  const outage = outageIn(operations, report, zeroAtMs, untilMs);
+  const { outages = [], staleMaster = [] } = clients[name] ?? {};
+  const onAxis = <Span extends { readonly fromMs: number; readonly toMs: number }>(span: Span): Span => {
+    const laterMs = report.clockOriginMs - zeroAtMs;
+    return { ...span, fromMs: span.fromMs + laterMs, toMs: span.toMs + laterMs };
+  };
   return {
     kind: 'client',
     name,
     bands: clientBands(acknowledgements, report.members, zeroAtMs),
-    ...(outage && { outage }),
+    outages: outages.map(onAxis),
+    stale: staleMaster.map(each => ({ ...onAxis(each), words: staleMasterWords(name, each) })),
     operations: encodeOperations(name, operations, fates, zeroAtMs),
   };
-}
-
-/** The same outage as in the report, with its moments: around or after the first fault. */
-function outageIn(
-  operations: readonly Operation[],
-  { faults, clockOriginMs }: Subject['report'],
-  zeroAtMs: number,
-  untilMs: number,
-): ClientRow['outage'] {
-  const felt = faults.flatMap(({ injectedAtMs }) => injectedAtMs ?? []);
-  if (felt.length === 0 || operations.length === 0) return undefined;
-  const firstMs = clockOriginMs + Math.min(...felt);
-  const { fromMs, toMs, ended } = outageOf(operations, firstMs, lastIssueOf(operations, untilMs));
-  return { fromMs: fromMs - zeroAtMs, toMs: toMs - zeroAtMs, ended };
 }

@@ -1,5 +1,4 @@
 import { showMs } from '../../basics/index.ts';
-import { demonstratedBy } from '../expected-loss.ts';
 import { countOf, VERDICTS } from '../order.ts';
 import type { RunReport } from '../result.ts';
 import { runTotals } from '../run-totals.ts';
@@ -10,8 +9,9 @@ import type { StoredReport } from './subject.ts';
 
 /** The run in one line. @param run undefined when the run was killed before it ended */
 export function runHead(run: Partial<RunReport> | undefined, reports: readonly StoredReport[]): Markup {
-  const { worst, expectedLoss, unexpectedLoss, unexpectedIn, repeated, earlierAttempts } = runTotals(reports);
-  const demonstrated = reports.filter(report => demonstrates(report)).length;
+  const { worst, expectedLoss, unexpectedLoss, unjudgedLoss, unexpectedIn, repeated, earlierAttempts } =
+    runTotals(reports);
+  const demonstrated = reports.filter(each => each.demonstrated !== undefined).length;
   const verdicts = VERDICTS.flatMap(verdict => {
     const count = countOf(reports, verdict);
     return count === 0 ? [] : [html`<a href="#?verdict=${verdict}">${badge(verdict)} <b>${count}</b></a> `];
@@ -24,7 +24,7 @@ export function runHead(run: Partial<RunReport> | undefined, reports: readonly S
       html`worst outage <b>${worst.ended ? '' : '> '}${showMs(worst.outageMs)}</b>: ${worst.client} in ${linkTo(worst.report)}`,
     html`lost writes: <b title="An expectation of the scenario limits or allows the loss.">${expectedLoss}</b> expected, <b title="No expectation of the scenario covers the loss, or the loss is over its limit."${unexpectedLoss > 0 && html` class="alarm"`}>${unexpectedLoss}</b> not expected${
       unexpectedIn.length > 0 && html` (${linksTo(unexpectedIn)})`
-    }`,
+    }${unjudgedLoss > 0 && html`, <b title="An older version wrote these reports.">${unjudgedLoss}</b> not judged`}`,
     repeated === 0
       ? undefined
       : html`${counted(repeated, 'scenario')} repeated after ${counted(earlierAttempts, 'unknown attempt')}`,
@@ -34,9 +34,6 @@ export function runHead(run: Partial<RunReport> | undefined, reports: readonly S
   ];
   return html`<ul class="head">${items.flatMap(item => (item === undefined ? [] : [html`<li>${item}</li>`]))}</ul>`;
 }
-
-const demonstrates = (report: StoredReport): boolean =>
-  demonstratedBy(report)?.endsWith('demonstrated') === true;
 
 const NAMED = 3;
 

@@ -2,12 +2,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { unusable } from '../../basics/index.ts';
 import { type Evidence, readEvidence } from '../../run/index.ts';
-import { staleMasterWords } from '../conclusion.ts';
 import { readRunReport, readScenarioFolders } from '../files.ts';
 import { inOrder, isBad } from '../order.ts';
 import { requestsIn } from '../requests.ts';
 import type { RunReport } from '../result.ts';
-import { type StaleMasterWrites, staleMasterWrites } from '../stale-master-writes.ts';
+import type { Analyses } from '../stored-run.ts';
 import { runFacts } from './facts.ts';
 import { html, type Markup } from './markup.ts';
 import type { ScenarioModel } from './model.ts';
@@ -20,9 +19,12 @@ import { completed, type StoredReport, subjectOf } from './subject.ts';
 
 export const PAGE_FILE = 'index.html';
 
-/** Draws a stored run into its `index.html`. @returns the path of that @throws UnusableInput when there is no run */
-export async function writeRunPage(run: string): Promise<string> {
-  const page = await renderRun(run);
+/**
+ * Draws a stored run into its `index.html`. @returns the path of that @throws UnusableInput when there is no run
+ * @param analyses in the place of what was reported
+ */
+export async function writeRunPage(run: string, analyses: Analyses = new Map()): Promise<string> {
+  const page = await renderRun(run, analyses);
   const path = join(run, PAGE_FILE);
   writeFileSync(path, page);
   return path;
@@ -32,12 +34,12 @@ export async function writeRunPage(run: string): Promise<string> {
  * The page of a stored run, also of one that was killed.
  * @throws UnusableInput when there is no run in the folder
  */
-export async function renderRun(run: string): Promise<string> {
+export async function renderRun(run: string, analyses: Analyses = new Map()): Promise<string> {
   const folders = existsSync(run) ? readScenarioFolders(run) : [];
   if (folders.length === 0) throw noRun(run);
   const stored = inOrder(
     folders
-      .map(({ folder, report }) => ({ ...completed(report), folder }))
+      .map(({ folder, report }) => ({ ...completed(analyses.get(folder) ?? report), folder }))
       .sort((a, b) => a.file.localeCompare(b.file) || a.startedAt.localeCompare(b.startedAt)),
   );
   const summary: Partial<RunReport> | undefined = readRunReport(run);
@@ -64,31 +66,17 @@ function sectionOf(report: StoredReport, isOpen: boolean): Markup {
     ...stored,
     histories: new Map([...stored.histories, ...requestsIn(report.folder, report)]),
   };
-  const stale = staleMasterWrites(record.events, report.members, record.histories);
-  return scenarioSection(report, modelOf(report, record, stale), {
+  return scenarioSection(report, modelOf(report, record), {
     isOpen,
-    stale,
     isFinalDataUnknown: record.final === undefined,
   });
 }
 
 /** @returns undefined when nothing of the scenario was observed */
-function modelOf(
-  report: StoredReport,
-  record: Evidence,
-  stale: readonly StaleMasterWrites[],
-): ScenarioModel | undefined {
-  if (record.events.length === 0 && record.histories.size === 0) return undefined;
-  const model = scenarioModel(subjectOf(report, record));
-  const spans = stale.map(each => ({
-    client: each.client,
-    server: each.server,
-    fromMs: each.fromMs - model.zeroAtMs,
-    toMs: each.toMs - model.zeroAtMs,
-    words: staleMasterWords(each),
-  }));
-  return spans.length === 0 ? model : { ...model, stale: spans };
-}
+const modelOf = (report: StoredReport, record: Evidence): ScenarioModel | undefined =>
+  record.events.length === 0 && record.histories.size === 0
+    ? undefined
+    : scenarioModel(subjectOf(report, record));
 
 const noRun = (run: string) =>
   unusable({

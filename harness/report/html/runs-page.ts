@@ -1,11 +1,9 @@
 import { showMs } from '../../basics/index.ts';
-import { pack } from './archive.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcomes.ts';
 import { anchorOf } from './overview.ts';
-import { pageOf } from './shell.ts';
-import { type RunSummary, readRuns } from './stored-runs.ts';
-import { type Trend, trendsOf } from './trends.ts';
+import { pack, pageOf } from './shell.ts';
+import { type RunSummary, readRuns, type Trend, trendsOf } from './trends.ts';
 
 /** The page of all runs in a folder: what came of them, and how long clients were out, run after run. */
 export async function renderRuns(reports: string): Promise<string> {

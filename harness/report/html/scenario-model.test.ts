@@ -65,6 +65,19 @@ describe('marks', () => {
     expect(markOf(6)).toMatchObject({ tone: 'faint' });
   });
 
+  test('of a client that only repeats which server acknowledges are faint', () => {
+    const said = (atMs: number, detail: string): ObservedEvent => ({
+      kind: 'client',
+      atMs,
+      client: 'app',
+      event: 'acknowledged-by',
+      detail,
+    });
+    const events = [said(1, 'a:1'), said(2, 'a:1'), said(3, 'b:1'), said(4, 'a:1')];
+    const own = modelOf(SPLIT, { ...recordOf(ALL), events });
+    expect(own.marks.map(({ tone }) => tone)).toEqual(['step', 'faint', 'step', 'step']);
+  });
+
   test('of a switch name the new master', () => {
     expect(markOf(8)).toMatchObject({ tone: 'step', label: '+switch-master → redis-2' });
   });
@@ -170,16 +183,19 @@ describe('a client', () => {
     expect(lostBy('shard-1')).toBe(ALL.filter(({ outcome }) => outcome === 'ok').length);
   });
 
-  test('was out for the longest time around the fault without an acknowledgement', () => {
-    const silent = ALL.filter(({ invokedAtMs }) => invokedAtMs < 3000 || invokedAtMs > 5000);
-    const own = rowOf('app', modelOf(SPLIT, recordOf(silent)));
-    const { fromMs, toMs, ended } = (own?.kind === 'client' && own.outage) || {
-      fromMs: 0,
-      toMs: 0,
-      ended: false,
-    };
-    expect(Math.round((toMs - fromMs) / 100)).toBe(20);
-    expect(ended).toBe(true);
+  test('has the outages and the writes to replaced masters of its report, on the axis', () => {
+    const outage = { fromMs: 1500, toMs: 3500, lastedMs: 2000, ended: true, shard: 'shard-1' };
+    const stale = { server: 'redis-1', successor: 'redis-2', fromMs: 3440, toMs: 6000, count: 2 };
+    const [client] = Object.values(SPLIT.clients);
+    if (client === undefined) throw new Error('there is no client');
+    const clients = { app: { ...client, outages: [outage, outage], staleMaster: [stale] } };
+    expect(rowOf('app', modelOf({ ...SPLIT, clients }))).toMatchObject({
+      outages: [{ fromMs: 500, toMs: 2500, ended: true, shard: 'shard-1' }, { fromMs: 500 }],
+      stale: [
+        { server: 'redis-1', fromMs: 2440, toMs: 5000, words: expect.stringContaining('2 writes of app') },
+      ],
+    });
+    expect(rowOf('app')).toMatchObject({ outages: [], stale: [] });
   });
 });
 

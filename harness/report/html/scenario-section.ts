@@ -1,22 +1,19 @@
+import type { Check } from '../../analyze/index.ts';
 import { showMs } from '../../basics/index.ts';
-import type { Finding } from '../../checkers/index.ts';
+import { attemptsOf } from '../attempts.ts';
 import { conclusionOf, preventionOf, staleMasterWords, verdictWords } from '../conclusion.ts';
 import { showPlacement } from '../placement.ts';
-import type { StaleMasterWrites } from '../stale-master-writes.ts';
-import { applicationTables } from './applications.ts';
-import { pack } from './archive.ts';
-import { explanations } from './explanations.ts';
 import { html, type Markup } from './markup.ts';
 import { type Bar, FATES, lanesAbove, type ScenarioModel } from './model.ts';
 import { badge, longestOutage, lossCell, lossDemandOf, outageCell } from './outcomes.ts';
 import { anchorOf } from './overview.ts';
-import { stepsTable } from './steps.ts';
+import { applicationTables, explanations, stepsTable } from './scenario-tables.ts';
+import { pack } from './shell.ts';
 import type { StoredReport } from './subject.ts';
 import { sentenceOf } from './words.ts';
 
 interface SectionOptions {
   readonly isOpen: boolean;
-  readonly stale?: readonly StaleMasterWrites[];
   /** Whether the final data of the servers is not stored. */
   readonly isFinalDataUnknown?: boolean;
 }
@@ -28,10 +25,10 @@ interface SectionOptions {
 export function scenarioSection(
   report: StoredReport,
   model: ScenarioModel | undefined,
-  { isOpen, stale = [], isFinalDataUnknown = false }: SectionOptions,
+  { isOpen, isFinalDataUnknown = false }: SectionOptions,
 ): Markup {
   const placement = showPlacement(report);
-  const conclusion = conclusionOf(report, stale);
+  const conclusion = conclusionOf(report);
   return html`<details class="scenario" id="${anchorOf(report)}" data-verdict="${report.verdict}"${isOpen && html` open`}>
 <summary>${badge(report.verdict, verdictWords(report))} <h2>${report.name}</h2></summary>
 ${conclusion !== '' && html`<p class="conclusion">${conclusion}</p>`}
@@ -39,18 +36,27 @@ ${prevention(report)}
 <p class="sentence">${sentenceOf(report)}</p>
 ${report.planted !== undefined && html`<p class="planted">Seeded defect: ${report.planted}.</p>`}
 ${(report.verdict !== 'pass' || report.planted !== undefined) && html`<p class="reason ${report.verdict}">${report.reason}</p>`}
-${(report.earlier ?? []).map(({ repeatedBecause, reason, folder }) => html`<p class="muted">Repeated (${repeatedBecause}): ${reason}; evidence in ${folder}</p>`)}
+${earlierAttempts(report)}
 <p class="origin">${[report.file, report.durationMs > 0 && showMs(report.durationMs), ...(report.tags ?? [])].filter(Boolean).join(', ')}</p>
 ${placement !== undefined && html`<p class="muted">${placement}</p>`}
 ${isFinalDataUnknown && lostAny(report) && html`<p class="muted">The timeline cannot show which writes were lost: the final data of the servers is not stored with this run.</p>`}
 ${model === undefined ? html`<p class="nothing">Nothing of this scenario was observed.</p>` : chart(model)}
-${clientsTable(report, stale)}
+${clientsTable(report)}
 ${explanations(report)}
 ${applicationTables(report)}
 ${stepsTable(report)}
 ${findingsList(report.findings)}
 </details>`;
 }
+
+/** A line for each attempt before this one, with a link to its folder. */
+const earlierAttempts = (report: StoredReport): Markup =>
+  html`${attemptsOf(report).map(
+    ({ words, folder }) => html`<p class="muted">${words}; <a href="${hrefOf(folder)}">evidence</a></p>`,
+  )}`;
+
+/** From the page of the run, which is beside the folders of its scenarios. */
+const hrefOf = (folder: string): string => `${folder.split(/[\\/]/).map(encodeURIComponent).join('/')}/`;
 
 /** The setting that shortens the worst outage most. */
 function prevention(report: StoredReport): Markup {
@@ -63,16 +69,16 @@ function prevention(report: StoredReport): Markup {
 const lostAny = ({ clients }: StoredReport): boolean =>
   Object.values(clients).some(({ operations: { lost = 0 } }) => lost > 0);
 
-function clientsTable(report: StoredReport, stale: readonly StaleMasterWrites[]): Markup {
+function clientsTable(report: StoredReport): Markup {
   const clients = Object.entries(report.clients);
   if (clients.length === 0) return html``;
   const longest = longestOutage([report]);
   const rows = clients.map(([name, client]) => {
     const { acknowledged, failed, unresolved, ghosts, duplicates } = client.operations;
     const gap = client.receiveGapMs === undefined ? '' : `, receive gap ${showMs(client.receiveGapMs)}`;
-    const own = stale.filter(each => each.client === name).map(staleMasterWords);
+    const own = (client.staleMaster ?? []).map(each => staleMasterWords(name, each));
     return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, process ${client.process}`}${gap}</small>${own.map(words => html`<small>${words}</small>`)}</th>
-<td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(report, client, lossDemandOf(report, name))}
+<td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(client, lossDemandOf(report, name))}
 <td class="number">${acknowledged}</td>${[failed, unresolved, ghosts, duplicates].map(countCell)}</tr>`;
   });
   return html`<div class="scroll"><table class="clients">
@@ -116,17 +122,17 @@ const EVENTS: readonly Item[] = [
 
 const SPANS: readonly Item[] = [
   ['key fault', 'fault lasts', 'From the injection of a fault to its heal.'],
-  ['key outage', 'outage', 'The longest time without an acknowledged write.'],
+  ['key outage', 'outage', 'A time without an acknowledged write.'],
   ['key unresponsive', 'unresponsive, or not in sync', 'A striped band.'],
 ];
 
 /** Every sign of the chart with its name; a longer text comes when a person points at it. */
-function legend({ bars, rows, stale = [] }: ScenarioModel): Markup {
+function legend({ bars, rows }: ScenarioModel): Markup {
   const has = (of: (bar: Bar) => unknown) => bars.some(bar => of(bar) !== undefined);
   const hasLost = rows.some(row => row.kind === 'client' && (row.operations.counts[LOST] ?? 0) > 0);
   const drawn: readonly Item[] = [
     ...(hasLost ? [['bracket lost', 'writes lost', 'From the first lost write to the last.'] as const] : []),
-    ...(stale.length > 0
+    ...(rows.some(row => row.kind === 'client' && row.stale.length > 0)
       ? [['bracket stale', 'replaced master acknowledges', 'Another server was promoted before.'] as const]
       : []),
     ...(has(({ limit }) => limit)
@@ -146,20 +152,20 @@ ${group('spans', [...SPANS, ...drawn])}
 </ul>`;
 }
 
-function findingsList(findings: readonly Finding[]): Markup {
+function findingsList(findings: readonly Check[]): Markup {
   if (findings.length === 0) return html``;
   const items = findings.map(
-    ({ checker, verdict, reason, examples }) =>
-      html`<li>${badge(verdict)} <b>${checker}</b>: ${reason}${
-        verdict === 'fail' && examplesOf(examples)
-      }</li>`,
+    ({ checker, verdict, reason, examples, expected }) =>
+      html`<li>${expected === undefined ? badge(verdict) : badge('pass', 'fails as expected')} <b>${checker}</b>: ${reason}${
+        expected !== undefined && html` <i>(${expected})</i>`
+      }${verdict === 'fail' && examplesOf(examples)}</li>`,
   );
   return html`<details class="findings"><summary>Findings of the checkers</summary><ul>${items}</ul></details>`;
 }
 
 const SHOWN = 5;
 
-const examplesOf = (examples: Finding['examples']): Markup[] =>
+const examplesOf = (examples: Check['examples']): Markup[] =>
   Object.entries(examples).map(
     ([name, some]) =>
       html`<small>${name}: ${some.slice(0, SHOWN).join(', ')}${some.length > SHOWN && ', …'}</small>`,

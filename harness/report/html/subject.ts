@@ -1,5 +1,6 @@
 import type { Evidence } from '../../run/index.ts';
-import type { ClientReport, ScenarioReport } from '../result.ts';
+import { hasTrait } from '../../workload/index.ts';
+import type { ClientReport, OperationCounts, ScenarioReport } from '../result.ts';
 
 /** A report as old runs have it: what their version did not know is absent. */
 export type StoredReport = Omit<ScenarioReport, 'disturbance'> & Partial<Pick<ScenarioReport, 'disturbance'>>;
@@ -34,7 +35,7 @@ export const subjectOf = (stored: Partial<ScenarioReport>, record: Evidence): Su
 };
 
 /** Fills in what a report of an older version, or of a killed scenario, does not have. */
-export const completed = (stored: Partial<ScenarioReport> & Before4): StoredReport => ({
+export const completed = ({ demands, ...stored }: Partial<ScenarioReport> & Before4): StoredReport => ({
   name: 'a scenario without a name',
   folder: '',
   verdict: 'unknown',
@@ -42,8 +43,10 @@ export const completed = (stored: Partial<ScenarioReport> & Before4): StoredRepo
   unusable: false,
   ...NOTHING,
   ...stored,
-  ...(stored.demands && { limits: stored.demands }),
-  ...(stored.clients && { clients: mapValues(stored.clients, clientSince4) }),
+  ...(demands && { limits: demands }),
+  ...(stored.clients && {
+    clients: mapValues(stored.clients, client => clientSince4(client, hasLoss(stored))),
+  }),
 });
 
 /** What had other names up to version 3. */
@@ -52,12 +55,26 @@ interface Before4 {
 }
 
 const clientSince4 = (
-  client: ClientReport & { readonly deafMs?: number; readonly deafEnded?: boolean },
+  { deafMs, deafEnded, ...client }: ClientReport & { readonly deafMs?: number; readonly deafEnded?: boolean },
+  hasLoss: boolean,
 ): ClientReport => ({
   ...client,
-  ...(client.deafMs !== undefined && { receiveGapMs: client.deafMs }),
-  ...(client.deafEnded !== undefined && { receiveGapEnded: client.deafEnded }),
+  operations: countsSince4(client.operations, hasLoss),
+  ...(deafMs !== undefined && { receiveGapMs: deafMs }),
+  ...(deafEnded !== undefined && { receiveGapEnded: deafEnded }),
 });
+
+/** Reports of older versions counted operations, and knew the loss of workloads with elements only. */
+function countsSince4(counts: Partial<OperationCounts>, hasLoss: boolean): OperationCounts {
+  const known = { attempted: 0, acknowledged: 0, failed: 0, unresolved: 0, unsettled: 0, ...counts };
+  if (counts.unit !== undefined) return { ...known, unit: counts.unit };
+  if (hasLoss) return { ...known, unit: 'element' };
+  const { lost: _, ghosts: __, duplicates: ___, ...others } = known;
+  return { ...others, unit: 'operation', unknowable: 'the version that wrote this report did not know it' };
+}
+
+const hasLoss = ({ workload }: Partial<ScenarioReport>): boolean =>
+  workload === undefined || hasTrait(workload, 'hasElements');
 
 const mapValues = <Value, Mapped>(
   values: Readonly<Record<string, Value>>,

@@ -1,9 +1,8 @@
 import { type Choice, choiceAmong } from './choice.ts';
 import { describe } from './describe.ts';
-import { listenToKeys } from './keyboard.ts';
+import { listenToFingers, listenToKeys, listenToWheel } from './input.ts';
 import { mountRows } from './mount-rows.ts';
 import type { Stage } from './plot.ts';
-import { listenToFingers, listenToWheel } from './pointer.ts';
 import type { Drawn, RowView } from './row.ts';
 import type { Drawing } from './unpack.ts';
 import { type Range, type View, viewOf } from './view.ts';

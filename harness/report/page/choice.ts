@@ -3,8 +3,7 @@ import { describe } from './describe.ts';
 import { element } from './dom.ts';
 import { createInspector, type Inspector } from './inspector.ts';
 import { linkTo } from './links.ts';
-import type { RowView } from './row.ts';
-import type { Target } from './target.ts';
+import type { RowView, Target } from './row.ts';
 import type { Drawing } from './unpack.ts';
 import type { View } from './view.ts';
 

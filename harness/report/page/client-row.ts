@@ -2,17 +2,16 @@ import { type ClientRow, FATES, type ScenarioModel } from '../html/model.ts';
 import type { Operations } from '../html/operations.ts';
 import { type Cells, cellsOf, exampleNear, heightOf, heightsOf, type Scale } from './bins.ts';
 import { BAND_HEIGHT, drawBands } from './draw/bands.ts';
-import { BRACKET_HEIGHT, drawLoss, drawOutage, drawStale, lossSpanOf } from './draw/client.ts';
+import { BRACKET_HEIGHT, drawLoss, drawOutages, drawStale, lossSpanOf } from './draw/client.ts';
 import { CELL, drawDots } from './draw/dots.ts';
 import { drawMarks } from './draw/marks.ts';
 import { clipped, type Pen } from './draw/pen.ts';
 import { hintOfBand, hintOfSpans } from './hints.ts';
 import { pointing, serversOf } from './lane-row.ts';
 import { createPlot, type Stage } from './plot.ts';
-import type { RowView } from './row.ts';
+import type { RowView, Target } from './row.ts';
 import { marksInRow } from './row-marks.ts';
 import { firstFrom } from './search.ts';
-import type { Target } from './target.ts';
 
 const HEIGHT = 190;
 // CSS px above and below the dots: for the client's own events, and for the band.
@@ -35,7 +34,7 @@ export function createClientRow(
   const heights = heightsOf(operations, scale);
   const loss = lossSpanOf(operations);
   const servers = serversOf(model);
-  const stale = (model.stale ?? []).filter(({ client }) => client === row.name);
+  const { stale, outages } = row;
   const above = ABOVE_OPERATIONS + (stale.length > 0 ? BRACKET_HEIGHT : 0);
   const height = HEIGHT + above - ABOVE_OPERATIONS;
   let cells: Cells | undefined;
@@ -46,7 +45,7 @@ export function createClientRow(
     draw: pen =>
       clipped(pen, () => {
         const area = dotsArea(pen, above);
-        drawOutage(area, row.outage);
+        drawOutages(area, outages);
         const [columns, rows] = [
           Math.ceil(area.width / area.px / CELL),
           Math.ceil(area.height / area.px / CELL),
@@ -74,7 +73,7 @@ export function createClientRow(
       const band = hintOfBand(row.bands, atMs, point, height);
       const brackets = above - BRACKET_HEIGHT;
       const where = point.y >= above ? 'operations' : point.y >= brackets ? 'loss' : 'stale';
-      return band ?? hintOfSpans({ stale, loss, outage: row.outage }, atMs, where);
+      return band ?? hintOfSpans({ stale, loss, outages }, atMs, where);
     },
     pointOf(target) {
       if (target.kind === 'event') return ofEvents.pointOf(target);

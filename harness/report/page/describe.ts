@@ -1,6 +1,6 @@
 import { FATES } from '../html/model.ts';
 import { showMoment, showMs } from './format.ts';
-import type { Target } from './target.ts';
+import type { Target } from './row.ts';
 import type { Drawing } from './unpack.ts';
 
 /** Something on the chart in words. */

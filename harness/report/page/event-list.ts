@@ -1,7 +1,7 @@
 import { describe } from './describe.ts';
 import { element } from './dom.ts';
 import { linkTo } from './links.ts';
-import type { Target } from './target.ts';
+import type { Target } from './row.ts';
 import type { Drawing } from './unpack.ts';
 import type { View } from './view.ts';
 

@@ -38,13 +38,17 @@ describe('a band', () => {
 
 test('brackets and the outage of a client are told where they are drawn', () => {
   const spans = {
-    stale: [{ client: 'app', server: 'redis-1', fromMs: 0, toMs: 10, words: 'redis-1 acknowledged' }],
+    stale: [{ server: 'redis-1', fromMs: 0, toMs: 10, words: 'redis-1 acknowledged' }],
     loss: { fromMs: 0, toMs: 10, count: 1 },
-    outage: { fromMs: 20, toMs: 30, ended: false },
+    outages: [
+      { fromMs: 20, toMs: 30, ended: false },
+      { fromMs: 22, toMs: 24, ended: true, shard: 'shard-2' },
+    ],
   };
   expect(hintOfSpans(spans, 5, 'stale')?.title).toBe('redis-1 acknowledged');
   expect(hintOfSpans(spans, 5, 'loss')?.title).toContain('1 acknowledged write not in the final data');
   expect(hintOfSpans(spans, 25, 'operations')?.title).toContain('none until the workload ended');
+  expect(hintOfSpans(spans, 23, 'operations')?.title).toMatch(/ended; no write acknowledged by shard-2/);
   expect(hintOfSpans(spans, 5, 'operations')).toBeUndefined();
   expect(hintOfSpans(spans, 25, 'stale')).toBeUndefined();
 });

@@ -1,10 +1,10 @@
-import type { Band, Bar, ClientRow, StaleSpan } from '../html/model.ts';
+import type { Band, Bar, ClientRow, OutageSpan, StaleSpan } from '../html/model.ts';
 import type { Description } from './describe.ts';
 import { BAND_HEIGHT, BAND_STEP, bandWords } from './draw/bands.ts';
 import { barWords } from './draw/bars.ts';
 import type { LossSpan } from './draw/client.ts';
 import { showCount, showMoment, showMs } from './format.ts';
-import type { Point } from './target.ts';
+import type { Point } from './row.ts';
 
 // What a person reads who points at something that is neither an event nor an operation.
 
@@ -49,16 +49,19 @@ export function hintOfBand(
   return band && hint(`${bandWords(band)}, ${spanWords(band)}`);
 }
 
-/** The brackets over a client's operations, and its outage. */
+const outageWords = (outage: OutageSpan): string =>
+  `no write acknowledged${outage.shard === undefined ? '' : ` by ${outage.shard}`}, ${spanWords(outage)}${outage.ended ? '' : ', and none until the workload ended'}`;
+
+/** The brackets over a client's operations, and its outages. */
 export function hintOfSpans(
   {
     stale,
     loss,
-    outage,
+    outages,
   }: {
     readonly stale: readonly StaleSpan[];
     readonly loss: LossSpan | undefined;
-    readonly outage: ClientRow['outage'];
+    readonly outages: ClientRow['outages'];
   },
   atMs: number,
   where: 'stale' | 'loss' | 'operations',
@@ -71,9 +74,6 @@ export function hintOfSpans(
     return hint(
       `${showCount(loss.count)} acknowledged ${loss.count === 1 ? 'write' : 'writes'} not in the final data, ${spanWords(loss)}`,
     );
-  if (where === 'operations' && outage !== undefined && holds(outage, atMs))
-    return hint(
-      `no write acknowledged, ${spanWords(outage)}${outage.ended ? '' : ', and none until the workload ended'}`,
-    );
-  return undefined;
+  const held = where === 'operations' ? outages.filter(each => holds(each, atMs)) : [];
+  return held.length === 0 ? undefined : hint(held.map(outageWords).join('; '));
 }

@@ -6,10 +6,9 @@ import { drawMarks, heightOfMark } from './draw/marks.ts';
 import { clipped, type Pen } from './draw/pen.ts';
 import { hintOfBand } from './hints.ts';
 import { createPlot, type PlotOptions, type Stage } from './plot.ts';
-import type { RowView } from './row.ts';
+import type { RowView, Target } from './row.ts';
 import { markNear, marksInRow, type RowMarks } from './row-marks.ts';
 import { firstFrom } from './search.ts';
-import type { Target } from './target.ts';
 
 const LANE_HEIGHT = 72;
 const AXIS_HEIGHT = 26;

@@ -1,6 +1,5 @@
 import type uPlot from 'uplot';
 import { type Palette, readPalette } from './palette.ts';
-import { preparePrint } from './print.ts';
 import { listenToTheme } from './theme.ts';
 import { unpackValue } from './unpack.ts';
 
@@ -46,4 +45,24 @@ export async function plotLazily<Value>(
   preparePrint(refresh);
   addEventListener('resize', refresh);
   for (const place of places) seen.observe(place);
+}
+
+// Charts are pictures of a certain width and colour: before printing they are drawn again, for paper.
+
+/** @param refresh draws all charts to the width and in the colours of now */
+export function preparePrint(refresh: () => void): void {
+  const root = document.documentElement;
+  let theme: string | undefined;
+  addEventListener('beforeprint', () => {
+    theme = root.dataset.theme;
+    root.dataset.theme = 'light';
+    root.dataset.paper = '';
+    refresh();
+  });
+  addEventListener('afterprint', () => {
+    if (theme === undefined) delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    delete root.dataset.paper;
+    refresh();
+  });
 }

@@ -1,5 +1,5 @@
 import { linkIn } from './address.ts';
-import type { Target } from './target.ts';
+import type { Target } from './row.ts';
 import type { Drawing } from './unpack.ts';
 
 // '#crash-ab12cd' leads to a scenario, '#crash-ab12cd/event/17' to an event by its line in events.jsonl (from 0),

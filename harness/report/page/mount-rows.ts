@@ -1,12 +1,13 @@
-import type { Row } from '../html/model.ts';
-import { createBarsRow } from './bars-row.ts';
+import type { Row, ScenarioModel } from '../html/model.ts';
 import { scaleOf } from './bins.ts';
 import { createClientRow } from './client-row.ts';
 import { element } from './dom.ts';
-import { BAR_HEIGHT } from './draw/bars.ts';
+import { BAR_HEIGHT, drawBars } from './draw/bars.ts';
+import { clipped } from './draw/pen.ts';
+import { hintOfBar } from './hints.ts';
 import { createLaneRow } from './lane-row.ts';
 import { variableOf } from './palette.ts';
-import type { Stage } from './plot.ts';
+import { createPlot, type Stage } from './plot.ts';
 import type { RowView } from './row.ts';
 import type { Drawing } from './unpack.ts';
 
@@ -76,4 +77,25 @@ function barLabels({ model }: Drawing): HTMLElement {
     return label;
   });
   return element('div', { class: 'row-label' }, ...labels);
+}
+
+/** The waterfall. It has no events of its own: its moments are those of events in the rows below. */
+function createBarsRow(host: HTMLElement, stage: Stage, { bars }: ScenarioModel): RowView {
+  const plot = createPlot(host, stage, {
+    height: bars.length * BAR_HEIGHT + 4,
+    draw: pen => clipped(pen, () => drawBars(pen, bars)),
+  });
+  return {
+    plot,
+    element: host,
+    near: () => undefined,
+    hint({ y }) {
+      const bar = bars[Math.floor(y / BAR_HEIGHT)];
+      return bar && hintOfBar(bar);
+    },
+    pointOf: ({ atMs }) => ({ x: plot.valToPos(atMs, 'x'), y: 0 }),
+    beside: () => undefined,
+    troubleBeside: () => undefined,
+    drawn: () => ({ events: 0, operations: 0 }),
+  };
 }

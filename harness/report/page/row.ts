@@ -1,6 +1,21 @@
 import type uPlot from 'uplot';
 import type { Description } from './describe.ts';
-import type { Point, Target } from './target.ts';
+
+/** Something that one can point at: an event or an operation. */
+export interface Target {
+  /** The place of its row in the model. */
+  readonly row: number;
+  readonly kind: 'event' | 'operation';
+  /** Among the scenario's events, or among the operations of the row's client. */
+  readonly index: number;
+  readonly atMs: number;
+}
+
+/** Where a target stands in its row's plotting area, CSS px. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** What was drawn the last time; tests count it. */
 export interface Drawn {

@@ -1,7 +1,7 @@
+import { preparePrint } from './lazy-plots.ts';
 import { parseLink } from './links.ts';
 import { listenToOverview } from './overview.ts';
 import { type Palette, readPalette } from './palette.ts';
-import { preparePrint } from './print.ts';
 import { type Scenario, scenarioIn } from './scenario.ts';
 import { listenToTheme } from './theme.ts';
 

@@ -1,12 +1,11 @@
 import { type Chart, createChart } from './chart.ts';
-import { element } from './dom.ts';
+import { button, element } from './dom.ts';
 import { createEventList } from './event-list.ts';
-import type { Link } from './links.ts';
-import { targetOf } from './links.ts';
+import { type Link, targetOf } from './links.ts';
 import { reveal } from './overview.ts';
 import type { Palette } from './palette.ts';
-import { createToolbar } from './toolbar.ts';
 import { unpack } from './unpack.ts';
+import { panned, zoomed } from './view.ts';
 
 /** A scenario's part of the page: drawn when it is looked at. */
 export interface Scenario {
@@ -63,4 +62,26 @@ export function scenarioIn(section: HTMLDetailsElement, palette: () => Palette):
       if (section.open) chart?.refresh();
     },
   };
+}
+
+const ZOOM = 1.8;
+const PAN = 0.4;
+
+/** The actions on a chart, as buttons. */
+function createToolbar({ view, focus, choice }: Chart): HTMLElement {
+  const middle = () => (view.now().fromMs + view.now().toMs) / 2;
+  const zoom = (factor: number) => () => view.show(zoomed(view.now(), factor, middle()));
+  return element(
+    'div',
+    { class: 'tools', role: 'toolbar', 'aria-label': 'What the chart shows' },
+    button('whole scenario', 'shows the whole scenario (0)', () => view.show(view.whole)),
+    button('failover', 'shows from the fault to the last client that followed (f)', () => view.show(focus)),
+    button('−', 'zoom out (−)', zoom(1 / ZOOM)),
+    button('+', 'zoom in (+)', zoom(ZOOM)),
+    button('‹', 'earlier (Shift ←)', () => view.show(panned(view.now(), -PAN))),
+    button('›', 'later (Shift →)', () => view.show(panned(view.now(), PAN))),
+    button('next problem', 'next operation that was not acknowledged, or lost (n)', () =>
+      choice.stepToTrouble(1),
+    ),
+  );
 }

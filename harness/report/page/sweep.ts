@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { SweepLine } from '../html/sweep-line.ts';
+import type { SweepLine } from '../html/spread.ts';
 import { axis } from './axis.ts';
 import { showMs } from './format.ts';
 import { plotLazily } from './lazy-plots.ts';

@@ -1,28 +1,36 @@
-import { type ClientRow, FATES, type StaleSpan } from '../../html/model.ts';
+import { FATES, type OutageSpan, type StaleSpan } from '../../html/model.ts';
 import type { Operations } from '../../html/operations.ts';
 import { showCount, showMs } from '../format.ts';
 import { font, type Pen, stretch } from './pen.ts';
 
 const LOST = FATES.indexOf('lost');
 
-/** Shades the longest time without an acknowledged write, with its length. */
-export function drawOutage(pen: Pen, outage: ClientRow['outage']): void {
-  if (outage === undefined) return;
-  const at = stretch(pen, outage.fromMs, outage.toMs);
+const LINE = 16;
+
+/** Shades each time without an acknowledged write, with its length. Outages of several shards at once have a line each. */
+export function drawOutages(pen: Pen, outages: readonly OutageSpan[]): void {
+  const shards = [...new Set(outages.map(({ shard }) => shard))];
+  for (const outage of outages) {
+    const line = shards.indexOf(outage.shard) - (shards.length - 1) / 2;
+    drawOutage(pen, outage, line * LINE);
+  }
+}
+
+function drawOutage(pen: Pen, { fromMs, toMs, ended, shard }: OutageSpan, belowMiddle: number): void {
+  const at = stretch(pen, fromMs, toMs);
   if (at === undefined) return;
   const { ctx, px, top, height, palette } = pen;
   ctx.globalAlpha = 0.07;
   ctx.fillStyle = palette.ink;
   ctx.fillRect(at.x, top, at.w, height);
   ctx.globalAlpha = 1;
-  const ms = outage.toMs - outage.fromMs;
-  const text = `outage ${outage.ended ? '' : '> '}${showMs(ms)}`;
+  const text = `${shard === undefined ? '' : `${shard}: `}outage ${ended ? '' : '> '}${showMs(toMs - fromMs)}`;
   ctx.font = font(px, 12, 600);
   ctx.textBaseline = 'middle';
   if (ctx.measureText(text).width > at.w - 8 * px) return;
   ctx.fillStyle = palette.muted;
   ctx.textAlign = 'center';
-  ctx.fillText(text, at.x + at.w / 2, top + height * 0.5);
+  ctx.fillText(text, at.x + at.w / 2, top + height * 0.5 + belowMiddle * px);
   ctx.textAlign = 'left';
 }
 

@@ -1,6 +1,5 @@
 import { FATES } from '../../html/model.ts';
 import type { Cells } from '../bins.ts';
-import { rgbOf } from './colour.ts';
 import type { Pen } from './pen.ts';
 
 /** CSS px of a cell's edge. */
@@ -60,4 +59,10 @@ function paintCommon({ ctx, left, top, px, palette }: Pen, { columns, rows, coun
   canvas.getContext('2d')?.putImageData(image, 0, 0);
   ctx.imageSmoothingEnabled = false;
   ctx.drawImage(canvas, left, top, columns * CELL * px, rows * CELL * px);
+}
+
+/** '#1a2b3c' as its three numbers; the style sheet writes colours for canvases this way. */
+function rgbOf(colour: string): readonly [red: number, green: number, blue: number] {
+  const number = Number.parseInt(colour.replace('#', ''), 16);
+  return [(number >> 16) & 255, (number >> 8) & 255, number & 255];
 }

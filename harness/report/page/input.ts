@@ -1,4 +1,5 @@
 import type uPlot from 'uplot';
+import type { Chart } from './chart.ts';
 import { panned, type View, zoomed } from './view.ts';
 
 // uPlot selects by dragging a mouse; the wheel and fingers are added here.
@@ -52,4 +53,42 @@ function pinch(plot: uPlot, view: View, resting: number, before: number, after: 
   const apart = (x: number) => Math.max(LEAST_APART, Math.abs(x - resting));
   const around = plot.posToVal(resting - plot.over.getBoundingClientRect().left, 'x');
   view.show(zoomed(view.now(), apart(after) / apart(before), around));
+}
+
+const ZOOM = 1.6;
+const PAN = 0.2;
+
+/** What each key does on a chart that has the focus; whatever else is pressed stays the browser's. */
+export function listenToKeys(chart: Chart): void {
+  chart.element.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = actionOf(event, chart);
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+function actionOf({ key, shiftKey }: KeyboardEvent, chart: Chart): (() => void) | undefined {
+  const { view } = chart;
+  const middle = () => chart.choice.chosen()?.atMs ?? (view.now().fromMs + view.now().toMs) / 2;
+  const zoom = (factor: number) => () => view.show(zoomed(view.now(), factor, middle()));
+  const pan = (share: number) => () => view.show(panned(view.now(), share));
+  const actions: Readonly<Record<string, () => void>> = {
+    ArrowLeft: shiftKey ? pan(-PAN) : () => chart.choice.step(-1),
+    ArrowRight: shiftKey ? pan(PAN) : () => chart.choice.step(1),
+    ArrowUp: () => chart.choice.changeRow(-1),
+    ArrowDown: () => chart.choice.changeRow(1),
+    Home: () => chart.choice.stepFrom(view.now().fromMs, 1),
+    End: () => chart.choice.stepFrom(view.now().toMs, -1),
+    n: () => chart.choice.stepToTrouble(1),
+    p: () => chart.choice.stepToTrouble(-1),
+    '+': zoom(ZOOM),
+    '=': zoom(ZOOM),
+    '-': zoom(1 / ZOOM),
+    '0': () => view.show(view.whole),
+    f: () => view.show(chart.focus),
+    Escape: () => chart.choice.choose(undefined),
+  };
+  return actions[key];
 }

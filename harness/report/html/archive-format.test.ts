@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { pack } from './archive.ts';
 import { readArchive } from './archive-format.ts';
+import { pack } from './shell.ts';
 
 test('what is packed comes back, columns of bytes included', () => {
   const value = {

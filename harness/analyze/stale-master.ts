@@ -1,15 +1,15 @@
-import { isRead, type Operation } from '../history/index.ts';
+import { isRead } from '../history/index.ts';
 import { type ObservedEvent, switchOf } from '../observation/index.ts';
+import type { ScenarioRecord } from '../run/index.ts';
 import { type Member, memberAtText, nameOf } from '../timeline/index.ts';
 
 /** Writes that a server acknowledged after another server of its shard was promoted. */
 export interface StaleMasterWrites {
-  readonly client: string;
   /** The server that acknowledged them. */
   readonly server: string;
   /** The server that was promoted before. */
   readonly successor: string;
-  /** From the promotion to the last such acknowledgement, on the harness's clock. */
+  /** From the promotion to the last such acknowledgement, in ms since the scenario's workload began. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly count: number;
@@ -23,19 +23,18 @@ interface Promotion {
   endedAtMs: number;
 }
 
-/**
- * How long each client still wrote to a master that another one had replaced. Pure.
- * @param histories by client
- */
-export function staleMasterWrites(
-  events: readonly ObservedEvent[],
-  members: readonly Member[],
-  histories: ReadonlyMap<string, readonly Operation[]>,
-): StaleMasterWrites[] {
+/** How long each client still wrote to a master that another one had replaced, by client; one that did not is absent. */
+export function staleMasterWrites({
+  events,
+  members,
+  histories,
+  clockOriginMs,
+}: Evidence): Readonly<Record<string, readonly StaleMasterWrites[]>> {
   const promotions = promotionsIn(events, members);
-  if (promotions.length === 0) return [];
+  if (promotions.length === 0) return {};
   const memberAt = remembered((address: string) => memberAtText(members, address));
-  return [...histories].flatMap(([client, operations]) => {
+  const since = (atMs: number) => atMs - clockOriginMs;
+  const byClient = [...histories].map(([client, operations]) => {
     const found = new Map<string, StaleMasterWrites>();
     for (const operation of operations) {
       const { outcome, completedAtMs, server } = operation;
@@ -47,17 +46,19 @@ export function staleMasterWrites(
       const key = `${member.name} ${promotion.atMs}`;
       const before = found.get(key);
       found.set(key, {
-        client,
         server: member.name,
         successor: promotion.server,
-        fromMs: promotion.atMs,
-        toMs: Math.max(before?.toMs ?? 0, completedAtMs),
+        fromMs: since(promotion.atMs),
+        toMs: Math.max(before?.toMs ?? 0, since(completedAtMs)),
         count: (before?.count ?? 0) + 1,
       });
     }
-    return [...found.values()];
+    return [client, [...found.values()]] as const;
   });
+  return Object.fromEntries(byClient.filter(([, found]) => found.length > 0));
 }
+
+type Evidence = Pick<ScenarioRecord, 'events' | 'members' | 'histories' | 'clockOriginMs'>;
 
 /** Promotions as the servers' roles show them, and Sentinel's switches back to a master that never changed its role. */
 function promotionsIn(events: readonly ObservedEvent[], members: readonly Member[]): Promotion[] {

@@ -1,0 +1,51 @@
+import type { Limit } from '../run/index.ts';
+import type { Check } from './checks.ts';
+import type { ClientReport, ScenarioReport } from './result.ts';
+
+/** How a loss stands to what its scenario expects. */
+export type LossStanding =
+  /** The scenario expects more loss than a limit, or its seeded defect causes it. */
+  | 'demonstrated'
+  /** The scenario allows it, or it was in flight when a fault took effect. */
+  | 'within limit'
+  /** It is over its limit, or more than was in flight, and no expectation and no tolerance covers it. */
+  | 'unexpected';
+
+type Judged = Pick<ScenarioReport, 'verdict' | 'planted' | 'limits' | 'findings'>;
+
+/** @returns undefined for a client that lost nothing, or whose loss is unknown */
+export function lossStandingOf(
+  report: Judged,
+  name: string,
+  { operations: { lost = 0, inFlight = 0 } }: Pick<ClientReport, 'operations'>,
+): LossStanding | undefined {
+  if (lost === 0) return undefined;
+  if (report.planted !== undefined && report.verdict === 'pass') return 'demonstrated';
+  const limits = report.limits.filter(limit => isOfLoss(limit) && limit.client === name);
+  if (limits.length === 0) return report.findings.some(failsFor(name)) ? 'unexpected' : 'within limit';
+  const isMet = ({ of, most, exceeded }: Limit) =>
+    (of === 'loss' ? lost : lost - inFlight) > most === exceeded;
+  if (!limits.every(isMet)) return 'unexpected';
+  return limits.some(({ exceeded }) => exceeded) ? 'demonstrated' : 'within limit';
+}
+
+const isOfLoss = ({ of }: Limit): boolean => of === 'loss' || of === 'loss beyond what was in flight';
+
+const failsFor =
+  (name: string) =>
+  ({ checker, client, verdict, expected }: Check): boolean =>
+    checker === 'loss' && client === name && verdict === 'fail' && expected === undefined;
+
+/** What a scenario that passed demonstrates; undefined for any other. @param clients with the standings of their losses */
+export function demonstratedBy({
+  verdict,
+  planted,
+  limits,
+  clients,
+}: Pick<ScenarioReport, 'verdict' | 'planted' | 'limits' | 'clients'>): ScenarioReport['demonstrated'] {
+  if (verdict !== 'pass' || planted !== undefined) return undefined;
+  const loss = Object.values(clients).some(({ operations }) => operations.standing === 'demonstrated');
+  const outage = limits.some(({ of, exceeded }) => exceeded && (of === 'outage' || of === 'following'));
+  if (loss) return outage ? 'loss and outage' : 'loss';
+  return outage ? 'outage' : undefined;
+}
