@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunReport, ScenarioReport } from './result.ts';
 import { storedJson } from './same-report.ts';
@@ -8,10 +8,17 @@ const BEGUN_FILE = 'begun.json';
 const RUN_FILE = 'run.json';
 
 export const writeScenarioReport = (folder: string, report: ScenarioReport): void =>
-  writeFileSync(join(folder, SCENARIO_FILE), storedJson(report));
+  writeWhole(join(folder, SCENARIO_FILE), report);
 
 export const writeRunReport = (folder: string, report: RunReport): void =>
-  writeFileSync(join(folder, RUN_FILE), storedJson(report));
+  writeWhole(join(folder, RUN_FILE), report);
+
+/** Another process of the run may read it at any time, and must never find half of it. */
+function writeWhole(file: string, report: ScenarioReport | RunReport): void {
+  const unfinished = `${file}.unfinished`;
+  writeFileSync(unfinished, storedJson(report));
+  renameSync(unfinished, file);
+}
 
 /** Undefined when the run did not come to its end, or no scenario of it started. */
 export function readRunReport(folder: string): RunReport | undefined {
@@ -21,7 +28,7 @@ export function readRunReport(folder: string): RunReport | undefined {
 
 /** What is known of a scenario before it ends: a killed run leaves nothing else of it but its histories. */
 export const writeBegunScenario = (folder: string, report: ScenarioReport): void =>
-  writeFileSync(join(folder, BEGUN_FILE), storedJson(report));
+  writeWhole(join(folder, BEGUN_FILE), report);
 
 /** The folders of all scenarios of a run, with what is known of each: of one that was killed, how it began. */
 export function readScenarioFolders(

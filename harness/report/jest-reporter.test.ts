@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import type { AggregatedResult } from '@jest/reporters';
+import type { AggregatedResult, Test, TestResult } from '@jest/reporters';
 import { readRunReport } from './files.ts';
 import { SPLIT, storedRun } from './html/made-up.ts';
 import FailoverReporter from './jest-reporter.ts';
@@ -10,10 +10,16 @@ const RESULTS = {
   numFailedTests: 0,
   numRuntimeErrorTestSuites: 0,
   numTotalTestSuites: 1,
+  testResults: [{}],
 } as AggregatedResult;
 
 /** What the reporter prints at the end of a run in this folder. */
-async function atTheEndOf(folder: string): Promise<string> {
+const atTheEndOf = (folder: string, results = RESULTS, reporter = newReporter()): Promise<string> =>
+  printedIn(folder, () => reporter.onRunComplete({}, results));
+
+const newReporter = () => new FailoverReporter({ maxWorkers: 1 });
+
+async function printedIn(folder: string, act: () => void | Promise<void>): Promise<string> {
   const before = process.env.HARNESS_RUN_FOLDER;
   process.env.HARNESS_RUN_FOLDER = folder;
   let printed = '';
@@ -21,10 +27,12 @@ async function atTheEndOf(folder: string): Promise<string> {
     printed += text;
     return true;
   });
-  await new FailoverReporter({ maxWorkers: 1 }).onRunComplete({}, RESULTS).finally(() => {
+  try {
+    await act();
+  } finally {
     if (before === undefined) delete process.env.HARNESS_RUN_FOLDER;
     else process.env.HARNESS_RUN_FOLDER = before;
-  });
+  }
   return printed;
 }
 
@@ -76,4 +84,29 @@ test('a page that cannot be written says nothing against the run, and is told of
   mkdirSync(join(folder, 'index.html'));
   expect(await atTheEndOf(folder)).toMatch(/1 passed[\s\S]*the timing report could not be drawn: .*EISDIR/);
   rmSync(folder, { recursive: true });
+});
+
+test('a run that ended before all its files ran is no success, and says how many are missing', async () => {
+  const folder = storedRun([SPLIT]);
+  const reporter = newReporter();
+  const printed = await atTheEndOf(folder, { ...RESULTS, numTotalTestSuites: 3 }, reporter);
+  expect(printed).toContain('the run ended before 2 of 3 files ran');
+  expect(readRunReport(folder)?.exitCode).toBe(1);
+  expect(reporter.getLastError()?.message).toContain('2 of 3 files');
+});
+
+test('a run of all its files reports no error to Jest', async () => {
+  const reporter = newReporter();
+  await atTheEndOf(storedRun([SPLIT]), RESULTS, reporter);
+  expect(reporter.getLastError()).toBeUndefined();
+});
+
+test('a scenario that cannot be shown does not end the run', async () => {
+  const folder = storedRun([SPLIT]);
+  mkdirSync(join(folder, 'broken'));
+  writeFileSync(join(folder, 'broken', 'scenario.json'), '{"name":');
+  const printed = await printedIn(folder, () =>
+    newReporter().onTestFileResult({} as Test, { failureMessage: 'as Jest has it' } as TestResult),
+  );
+  expect(printed).toMatch(/a scenario could not be shown: .*JSON[\s\S]*as Jest has it/);
 });

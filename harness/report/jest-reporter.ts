@@ -1,4 +1,5 @@
 import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
+import { messageOf } from '../basics/index.ts';
 import { hasRunFolder, runFolder } from '../run/index.ts';
 import { readScenarioFolders, readScenarioReports, writeRunReport } from './files.ts';
 import { annotate } from './formats/index.ts';
@@ -8,17 +9,30 @@ import { createRunReport } from './run-report.ts';
 import { showRun, showScenario } from './terminal.ts';
 
 /** Shows each scenario when its file is done; at the end writes run.json and what is made of it, and shows the table. */
-export default class FailoverReporter implements Pick<Reporter, 'onTestFileResult' | 'onRunComplete'> {
+export default class FailoverReporter
+  implements Pick<Reporter, 'onTestFileResult' | 'onRunComplete' | 'getLastError'>
+{
   readonly #shown = new Set<string>();
   readonly #startedAt = new Date();
   readonly #maxWorkers: number;
+  #incomplete: Error | undefined;
 
   constructor({ maxWorkers }: { readonly maxWorkers: number }) {
     this.#maxWorkers = maxWorkers;
   }
 
+  /** Throws nothing: Jest's runner ends the whole run, silently, at an error of a reporter. */
   onTestFileResult(_test: Test, { failureMessage }: TestResult): void {
     if (!hasRunFolder()) return;
+    try {
+      this.#showNew();
+    } catch (error) {
+      process.stdout.write(`\na scenario could not be shown: ${messageOf(error)}\n`);
+    }
+    if (failureMessage) process.stdout.write(`\n${failureMessage}\n`);
+  }
+
+  #showNew(): void {
     const reports = readScenarioReports(runFolder());
     for (const report of reports) {
       // Another attempt at the same scenario begins later.
@@ -28,7 +42,6 @@ export default class FailoverReporter implements Pick<Reporter, 'onTestFileResul
       if (isRepeated(reports) && report.verdict === 'pass') continue;
       process.stdout.write(`\n${showScenario(report)}`);
     }
-    if (failureMessage) process.stdout.write(`\n${failureMessage}\n`);
   }
 
   async onRunComplete(_contexts: unknown, results: AggregatedResult): Promise<void> {
@@ -40,15 +53,33 @@ export default class FailoverReporter implements Pick<Reporter, 'onTestFileResul
       .map(({ report }) => report)
       .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
     if (scenarios.length === 0) return;
-    // Not results.success, which Jest sets only after this.
-    const jestSucceeded = results.numFailedTests + results.numRuntimeErrorTestSuites === 0;
+    const notRun = filesNotRun(results);
     const report = createRunReport(folder, scenarios, {
       startedAt: this.#startedAt,
       workers: Math.min(this.#maxWorkers, results.numTotalTestSuites),
-      jestSucceeded,
+      // Not results.success, which Jest sets only after this.
+      jestSucceeded: results.numFailedTests + results.numRuntimeErrorTestSuites + notRun === 0,
     });
     writeRunReport(folder, report);
     process.stdout.write(`\n${showRun(report, folder)}${await present(folder)}`);
+    if (notRun > 0) this.#refuse(notRun, results.numTotalTestSuites);
     await annotate(report);
   }
+
+  /** Jest fails a run in which a reporter reports an error. */
+  getLastError(): Error | undefined {
+    return this.#incomplete;
+  }
+
+  #refuse(notRun: number, planned: number): void {
+    this.#incomplete = new Error(
+      `the run ended before ${notRun} of ${planned} files ran, so it proves nothing about them; run it again`,
+    );
+    process.stdout.write(`\n${this.#incomplete.message}\n`);
+  }
+}
+
+/** What an interrupted run, or one whose workers ended, did not get to. Jest itself calls such a run a success. */
+function filesNotRun({ numTotalTestSuites, testResults }: AggregatedResult): number {
+  return Math.max(0, numTotalTestSuites - testResults.length);
 }
