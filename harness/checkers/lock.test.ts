@@ -92,17 +92,17 @@ test('an acquire that did not get the lock holds nothing', () => {
   expect(lock(operations, LEASE)).toMatchObject({ verdict: 'pass', numbers: { acquisitions: 1 } });
 });
 
-test('when nobody got a lock nothing is known', () => {
+test('when no client acquired a lock nothing is known', () => {
   expect(lock([answered('acquire', false), release('a', 1)], LEASE)).toMatchObject({
     verdict: 'unknown',
-    reason: 'nobody got a lock',
+    reason: 'no client acquired a lock',
   });
 });
 
 test('when every lease ran out before its acquire had ended nothing is known', () => {
   expect(lock([acquire('a', 0, 100)], LEASE)).toMatchObject({
     verdict: 'unknown',
-    reason: 'nobody is certain to have held a lock',
+    reason: 'no client certainly held a lock',
     numbers: { acquisitions: 1, certain: 0 },
   });
 });

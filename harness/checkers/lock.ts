@@ -31,8 +31,8 @@ export function lock(operations: readonly Operation[], { leaseMs }: { readonly l
       note(found.overlaps, `${key}: ${holders.join(' and ')} from ${fromMs} to ${toMs} ms`);
     found.overlaps.count += pairs - stretches.length;
   }
-  if (found.acquisitions === 0) return unknown(CHECKER, 'nobody got a lock', found);
-  if (found.certain === 0) return unknown(CHECKER, 'nobody is certain to have held a lock', found);
+  if (found.acquisitions === 0) return unknown(CHECKER, 'no client acquired a lock', found);
+  if (found.certain === 0) return unknown(CHECKER, 'no client certainly held a lock', found);
   return judge(
     CHECKER,
     found,

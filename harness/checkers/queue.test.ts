@@ -82,7 +82,7 @@ test('without an element that was pushed or popped nothing is known', () => {
 test('without knowing what is left nothing is known', () => {
   expect(queue([push('a')], undefined)).toMatchObject({
     verdict: 'unknown',
-    reason: 'what is left could not be read',
+    reason: 'the final data could not be read',
   });
 });
 

@@ -34,7 +34,7 @@ export function queue(operations: readonly Operation[], left: readonly string[] 
   const { pushed, popped, unresolvedPops } = found;
   if (pushed + popped === 0) return unknown(CHECKER, 'nothing was pushed or popped', { pushed, popped });
   if (left === undefined)
-    return unknown(CHECKER, 'what is left could not be read', { pushed, popped, unresolvedPops });
+    return unknown(CHECKER, 'the final data could not be read', { pushed, popped, unresolvedPops });
   const clean = `each of ${pushed} pushed elements was popped once or is left${
     found.maybeTaken.count > 0 ? `, or one of ${unresolvedPops} unresolved pops may have taken it` : ''
   }`;

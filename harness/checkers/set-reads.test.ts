@@ -96,7 +96,7 @@ test('an element that only the last read of a replica lacks is late, not lost', 
 test('when no master was read, what replicas lack is not known to be lost', () => {
   expect(setReads([added('a', 10), read(20, [], REPLICA)], isMaster)).toMatchObject({
     verdict: 'unknown',
-    reason: 'no read of a master tells whether what replicas lack is lost',
+    reason: 'no read from a master shows whether the elements that replicas lack are lost',
   });
 });
 

@@ -32,7 +32,11 @@ export function setReads(operations: readonly Operation[], isMaster: IsMaster = 
   if (stable.count + late.count + lost.size === 0)
     return unknown(CHECKER, 'no read came after the acknowledgements', found);
   if (lost.size === 0 && late.count > 0 && !reads.some(({ ofMaster }) => ofMaster))
-    return unknown(CHECKER, 'no read of a master tells whether what replicas lack is lost', found);
+    return unknown(
+      CHECKER,
+      'no read from a master shows whether the elements that replicas lack are lost',
+      found,
+    );
   const clean = `from some moment on every read has ${stable.count} of the elements, and none is lost`;
   return judge(CHECKER, found, { lost: 'acknowledged or seen, and missing in the last reads' }, clean);
 }

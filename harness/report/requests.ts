@@ -17,7 +17,12 @@ export const requestsIn = (
     ]),
   );
 
-const WORDS = { hit: 'from the cache', miss: 'not in the cache', away: 'the cache is away', unasked: '' };
+const WORDS = {
+  hit: 'from the cache',
+  miss: 'not in the cache',
+  away: 'the cache did not answer',
+  unasked: '',
+};
 
 function requestOf(
   application: string,

@@ -28,7 +28,7 @@ export function readStoredRun(folder: string): StoredScenario[] {
   const scenarios = existsSync(folder) ? readScenarioFolders(folder) : [];
   if (scenarios.length === 0) {
     throw unusable({
-      tried: `Looked for a stored run in ${folder}.`,
+      tried: `Searched for a stored run in ${folder}.`,
       found: existsSync(folder) ? 'no scenario in it' : 'no such folder',
       todo: "give the folder of a run, such as reports/latest; 'ls reports' shows them",
     });

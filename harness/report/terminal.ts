@@ -32,7 +32,7 @@ export function showScenario(report: ScenarioReport): string {
     ...(placement === undefined ? [] : [chalk.dim(placement)]),
     ...report.faults.map(fault => showFault(fault, report)),
     ...(report.failovers.length < 2 ? drawn(marks) : report.failovers.flatMap(drawnFailover)),
-    ...report.obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
+    ...report.obstacles.map(obstacle => `no replica was promoted: ${obstacle}`),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
     ...showApplications(report),
     ...showWhereLost(report),

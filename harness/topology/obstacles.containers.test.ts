@@ -79,12 +79,12 @@ test.each<[string, TopologyOptions, RegExp]>([
   [
     'a replica in protected mode without a password',
     { servers: { 'redis-2': { 'protected-mode': 'yes' } } },
-    /not ready: redis-2 refuses everybody but its own host: .*`protected-mode yes`.*in topology\.servers\['redis-2'\]/,
+    /not ready: redis-2 refuses every host but its own: .*`protected-mode yes`.*in topology\.servers\['redis-2'\]/,
   ],
   [
     'a sentinel in protected mode without a password',
     { servers: { 'sentinel-1': { 'protected-mode': 'yes' } } },
-    /not ready: sentinel-1 refuses everybody but its own host/,
+    /not ready: sentinel-1 refuses every host but its own/,
   ],
   [
     'a master whose firewall keeps its port from everybody',

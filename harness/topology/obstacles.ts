@@ -51,7 +51,7 @@ function listensElsewhere(
   const ports = [...new Set(listeners.map(({ port }) => port))];
   if (listening.length === 0 && ports.length > 0)
     return (
-      `${name} listens on port ${ports.join(' and ')}, and not on ${address.port} (its \`port\`), so nobody finds it at ` +
+      `${name} listens on port ${ports.join(' and ')}, and not on ${address.port} (its \`port\`), so no other server finds it at ` +
       `${showAddress(address)}; take \`port\` out of ${placeOf(settings, kind, name, 'port')}`
     );
   if (listening.length === 0 || listening.some(ip => ip === '0.0.0.0' || ip === host.ip)) return undefined;
@@ -85,7 +85,7 @@ async function isProtected(server: Server, settings: TopologySettings): Promise<
   const said = await ask(server, ['PING']).then(String, messageOf);
   if (!said.includes('protected mode')) return undefined;
   return (
-    `${name} refuses everybody but its own host: it is in protected mode and has no password ` +
+    `${name} refuses every host but its own: it is in protected mode and has no password ` +
     `(\`protected-mode yes\`); set it to no in ${placeOf(settings, kind, name, 'protected-mode')}, or give it a \`requirepass\``
   );
 }

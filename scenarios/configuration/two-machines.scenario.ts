@@ -69,8 +69,7 @@ const WRONG: Record<string, { topology: TopologyOptions; because: RegExp }> = {
   },
   'two machines: startup error names a master in protected-mode': {
     topology: { servers: { 'redis-1': { 'protected-mode': 'yes' } } },
-    because:
-      /redis-1 refuses everybody but its own host.+`protected-mode yes`.+topology\.servers\['redis-1'\]/,
+    because: /redis-1 refuses every host but its own.+`protected-mode yes`.+topology\.servers\['redis-1'\]/,
   },
   'two machines: startup error names a master whose port the firewall blocks': {
     topology: { firewall: { 'redis-1': [6379] } },

@@ -7,8 +7,7 @@ import { refusal, type TopologyOptions } from '../../harness/index.ts';
 const UNREACHABLE: Record<string, { topology: TopologyOptions; because: RegExp }> = {
   'startup error names a replica in protected-mode and how to open it': {
     topology: { servers: { 'redis-2': { 'protected-mode': 'yes' } } },
-    because:
-      /redis-2 refuses everybody but its own host.+`protected-mode yes`.+topology\.servers\['redis-2'\]/,
+    because: /redis-2 refuses every host but its own.+`protected-mode yes`.+topology\.servers\['redis-2'\]/,
   },
   'startup error names a replica with bind 127.0.0.1 and how to open it': {
     topology: { servers: { 'redis-3': { bind: '127.0.0.1' } } },

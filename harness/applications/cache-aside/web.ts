@@ -30,7 +30,7 @@ const serve: Serve<WebSettings> = async ({ options, sentinels, natMap, urls, por
     }
     tell(reply, { key, cache: found });
     if (found === 'away' && !options.fallback)
-      return reply.code(503).send({ error: 'the cache is away, and nothing else is asked' });
+      return reply.code(503).send({ error: 'the cache does not answer, and there is no fallback' });
     const loaded = await load(key);
     tell(reply, { key, cache: found, ageMs: ageOf(loaded) });
     return { data: loaded.data, source: 'source' };

@@ -45,7 +45,9 @@ const serve: Serve<ApiSettings> = async ({ options, sentinels, natMap, urls, por
       return answerOf(domain, shard, found, 'cache');
     }
     if (cache === 'away' && !options.fallback)
-      return reply.code(503).send({ error: `the cache of ${shard} is away, and nothing else is asked` });
+      return reply
+        .code(503)
+        .send({ error: `the cache of ${shard} does not answer, and there is no fallback` });
     const loaded = await load(domain).catch((error: unknown) => ({ failed: messageOf(error) }));
     if (loaded === undefined) return reply.code(404).send({ error: `there is no domain ${domain}` });
     if ('failed' in loaded) return reply.code(502).send({ error: `the resolver failed: ${loaded.failed}` });

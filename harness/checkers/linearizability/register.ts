@@ -68,7 +68,7 @@ function step(state: RegisterState, action: RegisterAction): RegisterState | und
 
 function groupOf(key: string, calls: readonly Call<RegisterAction>[]): Group<RegisterState, RegisterAction> {
   const observed = new Set(calls.flatMap(({ action }) => observedBy(action)));
-  // Only a cas that found another value needs what nobody observed; nothing else gains by an unresolved write of it.
+  // Only a cas that found another value needs an unobserved value; nothing else gains by an unresolved write of it.
   const anyMismatch = calls.some(({ action }) => action.kind === 'cas' && action.result === false);
   return {
     key,
@@ -77,7 +77,7 @@ function groupOf(key: string, calls: readonly Call<RegisterAction>[]): Group<Reg
       const written = writtenBy(call.action);
       if (Number.isFinite(call.completedAt) || written === undefined || observed.has(written)) return [call];
       if (!anyMismatch) return [];
-      return call.action.kind === 'write' ? [{ ...call, alike: 'write of what nobody observed' }] : [call];
+      return call.action.kind === 'write' ? [{ ...call, alike: 'write of an unobserved value' }] : [call];
     }),
   };
 }

@@ -53,7 +53,7 @@ test.each([
   [
     'of what speaks against it otherwise',
     { exitCode: 1 } as const,
-    /It did not hold: a file .* could not be loaded/,
+    /Not passed: a file .* could not be loaded/,
   ],
   [
     'in what joined runs differ',

@@ -44,7 +44,7 @@ function headOf(run: RunReport): string[] {
     '',
     `**${counts.join(', ')}** in ${showMs(durationMs)}; ${literally(server)}, seed ${environment.seed}, ${howItRan(run)}.`,
     '',
-    ...(shortfall === undefined ? [] : [`It did not hold: ${shortfall}.`, '']),
+    ...(shortfall === undefined ? [] : [`Not passed: ${shortfall}.`, '']),
     ...differences.flatMap(each => [`The runs differ in ${literally(showDifference(each))}.`, '']),
   ];
 }

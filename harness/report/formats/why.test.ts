@@ -7,7 +7,7 @@ test('what is known besides follows the reason, and there is an end to it', () =
   const lines = whyLines({ ...failed, obstacles: ['no good replica'], earlier: [ATTEMPT] });
   expect(lines).toEqual([
     failed.reason,
-    'nobody was promoted: no good replica',
+    'no replica was promoted: no good replica',
     'attempt 1, repeated because of a busy machine: the machine was too busy to judge times; promoted 9.00 s, app out 4.01 s; evidence: r/attempts/1',
   ]);
   expect(whyLines({ ...failed, reason: 'line\n'.repeat(500) })).toHaveLength(20);

@@ -8,7 +8,7 @@ const MOST_LINES = 20;
 export const whyLines = (report: ScenarioReport): string[] =>
   [
     ...report.reason.split('\n'),
-    ...report.obstacles.map(obstacle => `nobody was promoted: ${obstacle}`),
+    ...report.obstacles.map(obstacle => `no replica was promoted: ${obstacle}`),
     ...attemptLines(report),
   ].slice(0, MOST_LINES);
 
@@ -17,7 +17,7 @@ export function shortfallOf({ exitCode, scenarios }: RunReport): string | undefi
   if (exitCode === 0 || scenarios.some(isBad)) return undefined;
   return scenarios.every(({ verdict }) => verdict === 'skipped')
     ? 'every scenario was skipped, so nothing was tested'
-    : 'a file of scenarios could not be loaded, or a test failed outside of its scenario; the output of the run tells';
+    : 'a file of scenarios could not be loaded, or a test failed outside of its scenario; see the output of the run';
 }
 
 /** The server that the scenarios ran on; undefined when a joined run has several. */

@@ -80,7 +80,7 @@ const modelOf = (report: StoredReport, record: Evidence): ScenarioModel | undefi
 
 const noRun = (run: string) =>
   unusable({
-    tried: `Looked for a stored run in ${run}.`,
+    tried: `Searched for a stored run in ${run}.`,
     found: existsSync(run) ? 'no scenario in it' : 'no such folder',
     todo: "give the folder of a run, such as reports/latest; 'ls reports' shows them",
   });
