@@ -32,7 +32,7 @@ function keepAgain(): number {
     const { record, report } = readKept(name);
     const { changed, added } = changesBetween(report, analyze(record));
     process.stdout.write([name, ...changed, ...added].map(line => `${line}\n`).join('  '));
-    write(name, record);
+    if (changed.length + added.length > 0) write(name, record);
   }
   return 0;
 }

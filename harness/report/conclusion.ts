@@ -49,9 +49,10 @@ function lossWords(report: Concluded): string {
   return rest === '' ? words : `${words} (${rest}: unknown)`;
 }
 
+export const unitsOf = (count: number, unit: string): string => `${unit}${count === 1 ? '' : 's'}`;
+
 /** '1 job', '2 jobs' */
-export const countOfUnits = (count: number, unit: string): string =>
-  `${count} ${unit}${count === 1 ? '' : 's'}`;
+export const countOfUnits = (count: number, unit: string): string => `${count} ${unitsOf(count, unit)}`;
 
 /** '2 jobs'; '?' where the loss is not known. */
 export const lostWords = ({ lost, unit }: OperationCounts): string =>

@@ -1,5 +1,5 @@
 import { type ObservedEvent, parseLogLine, switchOf } from '../../observation/index.ts';
-import { type Member, nameOf, sentinelEvents } from '../../timeline/index.ts';
+import { kindOf, type Member, nameOf, sentinelEvents } from '../../timeline/index.ts';
 import type { Mark, Tone } from './model.ts';
 
 /** The name of the row in which all faults stand. */
@@ -54,7 +54,7 @@ export function marksOf(
   members: readonly Member[],
   zeroAtMs: number,
 ): Mark[] {
-  const told = new Set<ObservedEvent>([...sentinelEvents(events), ...changesOfServer(events)]);
+  const told = new Set<ObservedEvent>([...sentinelEvents(events), ...changesOfServer(events, members)]);
   return events.map(event => {
     const { atMs, tone, label } = lookOf(event, told, members);
     const place = { row: rows.get(rowOf(event)) ?? 0, atMs: atMs - zeroAtMs, tone };
@@ -117,13 +117,18 @@ const TROUBLE = new Set(['error', 'close', 'end', 'died', 'reconnecting', 'node-
 
 type ClientEvent = Extract<ObservedEvent, { kind: 'client' }>;
 
-/** A client reports several times a second which server acknowledges its writes; only another server is news. */
-function changesOfServer(events: readonly ObservedEvent[]): ClientEvent[] {
+/**
+ * A client reports several times a second which server acknowledges its writes; only another server is news. A client of a
+ * cluster writes to all masters at once: there only a server that it never wrote to before is.
+ */
+function changesOfServer(events: readonly ObservedEvent[], members: readonly Member[]): ClientEvent[] {
+  const isCluster = kindOf(members).name === 'cluster';
   const servers = new Map<string, string>();
   return events.filter(event => {
     if (event.kind !== 'client' || event.event !== 'acknowledged-by') return false;
-    const before = servers.get(event.client);
-    servers.set(event.client, event.detail);
+    const key = isCluster ? `${event.client} ${event.detail}` : event.client;
+    const before = servers.get(key);
+    servers.set(key, event.detail);
     return event.detail !== before;
   }) as ClientEvent[];
 }

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../analyze/index.ts';
 import { showMs } from '../../basics/index.ts';
 import type { Limit } from '../../run/index.ts';
-import { countOfUnits } from '../conclusion.ts';
+import { countOfUnits, unitsOf } from '../conclusion.ts';
 import type { ClientReport } from '../result.ts';
 import { html, type Markup } from './markup.ts';
 import type { StoredReport } from './subject.ts';
@@ -61,7 +61,7 @@ export function lossCell({ operations }: ClientReport, limit?: Limit): Markup {
   const words = limit && html`<small>${lossLimitWords(limit)} expected</small>`;
   if (lost === 0) return html`<td class="loss">${countOfUnits(0, unit)}${words}</td>`;
   return html`<td class="loss"><span class="gauge"><i class="lost" style="width:${share(lost, acknowledged)}%"></i></span>
-<span class="number"><b>${lost}</b> of ${countOfUnits(acknowledged, unit)}</span>${words}</td>`;
+<span class="number"><b>${lost}</b> of ${acknowledged}</span> <small>${unitsOf(acknowledged, unit)}</small>${words}</td>`;
 }
 
 const lossLimitWords = ({ of, most, exceeded }: Limit): string =>

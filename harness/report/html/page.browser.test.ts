@@ -326,9 +326,13 @@ inChromium('what is drawn', () => {
     async () => {
       const browser = await launchChromium(path ?? '');
       const all = operations(800, 10);
+      const { app } = SPLIT.clients;
+      if (app === undefined) throw new Error('there is no client');
+      const stale = { server: 'redis-1', successor: 'redis-2', fromMs: 3440, toMs: 6000, count: 256 };
+      const clients = { app: { ...app, staleMaster: [stale] } };
       const { page, ask, until } = await visit(
         browser,
-        await writeRunPage(storedRun([SPLIT], recordOf(all))),
+        await writeRunPage(storedRun([{ ...SPLIT, clients }], recordOf(all))),
       );
       await until(`${DRAWN} !== undefined`);
       const pointAt = async (selector: string, x: number, y: number): Promise<string> => {

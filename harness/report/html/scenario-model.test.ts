@@ -76,6 +76,12 @@ describe('marks', () => {
     const events = [said(1, 'a:1'), said(2, 'a:1'), said(3, 'b:1'), said(4, 'a:1')];
     const own = modelOf(SPLIT, { ...recordOf(ALL), events });
     expect(own.marks.map(({ tone }) => tone)).toEqual(['step', 'faint', 'step', 'step']);
+    const members = SPLIT.members.filter(({ kind }) => kind === 'redis');
+    const ofCluster = modelOf(
+      { ...SPLIT, members: members.map(each => ({ ...each, shard: each.name })) },
+      { ...recordOf(ALL), events },
+    );
+    expect(ofCluster.marks.map(({ tone }) => tone)).toEqual(['step', 'faint', 'step', 'faint']);
   });
 
   test('of a switch name the new master', () => {
