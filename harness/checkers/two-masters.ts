@@ -1,3 +1,4 @@
+import { showMs } from '../basics/index.ts';
 import { type Finding, type Found, findingOf, judge, unknown } from './finding.ts';
 import { lengthsOf, overlapsOf, type Stretch } from './sweep.ts';
 
@@ -27,11 +28,12 @@ export function twoMasters(
   const times = { count: stretches.length, examples: stretches.slice(0, 10).map(told) };
   const found: Found = { totalMs, longestMs, times };
   const reason =
-    totalMs === 0
+    // Servers are asked one after the other: what is shorter than that is no time with two masters.
+    totalMs < 1
       ? 'there were never two masters at a time'
-      : `two or more masters for ${totalMs} ms in all, for ${longestMs} ms without a break`;
+      : `two or more masters for ${showMs(totalMs)} in all, for ${showMs(longestMs)} without a break`;
   if (atMostMs === undefined || totalMs <= atMostMs) return judge(CHECKER, found, {}, reason);
-  return findingOf(CHECKER, 'fail', `${reason}, more than ${atMostMs} ms`, found);
+  return findingOf(CHECKER, 'fail', `${reason}, more than ${showMs(atMostMs)}`, found);
 }
 
 const told = ({ fromMs, toMs, holders }: Stretch): string =>
