@@ -71,7 +71,7 @@ function toleratedBecause({ tolerates }: ScenarioRecord, { checker }: Check): st
 }
 
 /** A checker without the key that it judges: 'linearizability' of 'linearizability app'. */
-export const nameOf = (checker: string): string => checker.split(' ')[0] ?? checker;
+export const nameOf = (checker: string): string => checker.replace(/ .*/s, '');
 
 /** An expectation that is about the same thing, and passed, is the scenario's own judgement of it. */
 function expectedBecause({ expectations }: ScenarioRecord, { checker, client }: Check): string | undefined {

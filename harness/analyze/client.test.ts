@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ConnectionEvent } from '../observation/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import { analyze } from './analyze.ts';
-import { disconnectionsSince } from './client.ts';
+import { clientReport, disconnectionsSince, fatesOfClient } from './client.ts';
 import { AT, historyFixture, recordFixture, startEvents } from './fixture.ts';
 
 const clientOf = (changes: Partial<ScenarioRecord>) => analyze(recordFixture(changes)).clients.app;
@@ -77,6 +77,19 @@ describe('a client', () => {
     expect(client).toMatchObject({ operations: { unsettled: 1, unresolved: 1 }, latenessP99Ms: 6 });
     expect(clientOf({ histories: new Map() })).not.toHaveProperty('latenessP99Ms');
   });
+});
+
+test('each operation of a client has its fate, in order; none is known without the final data', () => {
+  const { final: _, ...unread } = recordFixture();
+  const final = { data: { 'redis-2': {} }, master: 'redis-2', readAtMs: AT.end + 100 };
+  const count = (fates: readonly string[], fate: string) => fates.filter(each => each === fate).length;
+  expect(fatesOfClient(recordFixture(), 'app')).toEqual(WRITES.map(({ outcome }) => outcome));
+  expect(count(fatesOfClient(recordFixture({ final }), 'app'), 'lost')).toBe(80);
+  expect(count(fatesOfClient(unread, 'app'), 'lost')).toBe(0);
+});
+
+test('a client that is not in the record has no report', () => {
+  expect(() => clientReport(recordFixture(), [], 'other')).toThrow('there is no client other in the record');
 });
 
 describe('connections that ended', () => {

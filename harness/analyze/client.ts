@@ -9,7 +9,7 @@ import {
   receiveGapsOf,
   workedUntilMs,
 } from '../history/index.ts';
-import { masterFor, type ScenarioRecord } from '../run/index.ts';
+import { historyOf, masterFor, type ScenarioRecord } from '../run/index.ts';
 import { followedAfter, kindOf, memberAtText, partOf } from '../timeline/index.ts';
 import { type ClientLoss, type Fate, fatesOf, lossOf } from '../workload/index.ts';
 import { type Failover, mainFailover } from './failovers.ts';
@@ -22,7 +22,7 @@ export function clientReport(
   name: string,
 ): ClientReport {
   const { library, shard, options, process = 'died' } = clientIn(record, name);
-  const operations = record.histories.get(name) ?? [];
+  const operations = historyOf(record, name);
   const loss = lossOfClient(record, name);
   const { unit, attempted, acknowledged, failed, unresolved } = loss;
   return {
@@ -68,8 +68,7 @@ export function finalDataOf(
   name: string,
 ) {
   if (final === undefined || !('data' in final)) return undefined;
-  const master = masterFor(clients[name]?.shard, final);
-  return master === undefined ? undefined : final.data[master];
+  return final.data[masterFor(clients[name]?.shard, final)];
 }
 
 /** What became of what a client wrote, in units of its workload. */
@@ -147,7 +146,7 @@ export function experienceOf(
   starts: readonly Pick<Failover, 'injectedAtMs'>[],
   name: string,
 ): Experience | undefined {
-  const operations = record.histories.get(name) ?? [];
+  const operations = historyOf(record, name);
   const [first] = starts;
   if (first === undefined || record.workEndedAtMs === undefined) return undefined;
   const { durationMs } = record.workload;

@@ -22,10 +22,8 @@ export function startsOf({
   members,
 }: Pick<ScenarioRecord, 'injections' | 'members'>): FailoverStart[] {
   const starts = injections.flatMap(({ title, faults }, injection) => {
-    const [first] = faults
-      .filter(fault => fault.injectedAtMs !== undefined)
-      .toSorted((a, b) => (a.injectedAtMs ?? 0) - (b.injectedAtMs ?? 0));
-    if (first?.injectedAtMs === undefined) return [];
+    const [first] = faults.flatMap(inEffect).toSorted((a, b) => a.injectedAtMs - b.injectedAtMs);
+    if (first === undefined) return [];
     const { injectedAtMs, oldMaster } = first;
     const shard = shardOf(members, oldMaster);
     return [
@@ -34,6 +32,9 @@ export function startsOf({
   });
   return starts.sort((a, b) => a.injectedAtMs - b.injectedAtMs);
 }
+
+const inEffect = ({ injectedAtMs, ...fault }: RecordedFault) =>
+  injectedAtMs === undefined ? [] : [{ ...fault, injectedAtMs }];
 
 export type FailoverStart = Omit<Failover, keyof FailoverTimeline> & TimelineStart;
 

@@ -1,7 +1,7 @@
 import { showMs } from '../basics/index.ts';
 import { type Found, findingOf } from '../checkers/index.ts';
 import { excuseFor } from '../observation/index.ts';
-import type { RecordedServer, ScenarioRecord } from '../run/index.ts';
+import { historyOf, type RecordedServer, type ScenarioRecord } from '../run/index.ts';
 import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
 import { type Failover, startsOf } from './failovers.ts';
@@ -16,7 +16,7 @@ export function livenessOf(
   failovers: readonly Failover[],
   clients: Readonly<Record<string, ClientReport>>,
 ): Check[] {
-  if (record.workEndedAtMs === undefined) return [];
+  if (!hasEnded(record)) return [];
   const everyClient = (checker: string, clean: string, check: ClientCheck) =>
     ofClients(checker, clean, record, clients, check);
   return [
@@ -34,9 +34,14 @@ export function livenessOf(
   ];
 }
 
+/** A record whose workload has ended. */
+type EndedRecord = ScenarioRecord & { readonly workEndedAtMs: number };
+
+const hasEnded = (record: ScenarioRecord): record is EndedRecord => record.workEndedAtMs !== undefined;
+
 /** @returns what is wrong, in words; 'excused' where a busy machine explains it */
 type ClientCheck = (
-  record: ScenarioRecord,
+  record: EndedRecord,
   name: string,
   client: ClientReport,
 ) => { readonly wrong: string; readonly excusedBy?: string } | undefined;
@@ -44,7 +49,7 @@ type ClientCheck = (
 function ofClients(
   checker: string,
   clean: string,
-  record: ScenarioRecord,
+  record: EndedRecord,
   clients: Readonly<Record<string, ClientReport>>,
   check: ClientCheck,
 ): Check[] {
@@ -79,7 +84,7 @@ function stable({ final }: ScenarioRecord): Check {
 const LINES_SHOWN = 3;
 
 /** A process that ended although no fault had been injected into it, or after its fault was healed. */
-function servers({ servers: all, injections, workEndedAtMs = 0 }: ScenarioRecord): Check {
+function servers({ servers: all, injections, workEndedAtMs }: EndedRecord): Check {
   const ended = injections
     .flatMap(({ faults }) => faults)
     .filter(({ healedAtMs = Infinity, endsServers }) => endsServers && healedAtMs > workEndedAtMs)
@@ -107,7 +112,7 @@ const ofProcess: ClientCheck = (record, name, { process }) => {
     const detail = end?.kind === 'client' ? `: ${end.detail}` : '';
     return { wrong: `the process of ${name} died${detail}` };
   }
-  const fromMs = record.workEndedAtMs ?? 0;
+  const fromMs = record.workEndedAtMs;
   const time = { fromMs, untilMs: fromMs + 2 * ENDS_WITHIN_MS, budgetMs: ENDS_WITHIN_MS };
   return excusable(record, `the process of ${name} hung: it did not end when asked to`, time);
 };
@@ -140,7 +145,7 @@ const masterSince = (failovers: readonly Failover[]): number =>
 const worksAtEnd =
   (masterSinceMs: number): ClientCheck =>
   (record, name, { outages = [] }) => {
-    const { workEndedAtMs = 0, final, clockOriginMs } = record;
+    const { workEndedAtMs, final, clockOriginMs } = record;
     if (final?.unstable !== undefined) return undefined;
     const untilMs = Math.min(workEndedAtMs, clockOriginMs + record.workload.durationMs);
     const open = outages.find(({ ended }) => !ended);
@@ -155,9 +160,9 @@ const worksAtEnd =
     return excusable(record, wrong, { fromMs, untilMs, budgetMs });
   };
 
-function lastAcknowledgement({ histories }: ScenarioRecord, name: string): number {
+function lastAcknowledgement(record: ScenarioRecord, name: string): number {
   let last = Number.NEGATIVE_INFINITY;
-  for (const { outcome, completedAtMs = last } of histories.get(name) ?? [])
+  for (const { outcome, completedAtMs = last } of historyOf(record, name))
     if (outcome === 'ok') last = Math.max(last, completedAtMs);
   return last;
 }
@@ -167,9 +172,9 @@ const PUBLISHES: ReadonlySet<string> = new Set(['publish', 'produce']);
 const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnded }) => {
   if (receiveGapMs === undefined || receiveGapEnded !== false || receiveGapMs < windowOf(record))
     return undefined;
-  const { workEndedAtMs = 0 } = record;
+  const { workEndedAtMs } = record;
   const sinceMs = workEndedAtMs - receiveGapMs;
-  const received = (record.histories.get(name) ?? []).filter(({ kind }) => kind === 'receive');
+  const received = historyOf(record, name).filter(({ kind }) => kind === 'receive');
   const keys = new Set(received.map(({ key }) => key));
   const published = [...record.histories.values()]
     .flat()
@@ -189,8 +194,8 @@ const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnde
 /** Neither an end of an operation nor an error: a client that hangs tells its application nothing. */
 const silence: ClientCheck = (record, name) => {
   const first = startsOf(record)[0]?.injectedAtMs;
-  const { workEndedAtMs = 0 } = record;
-  const operations = record.histories.get(name) ?? [];
+  const { workEndedAtMs } = record;
+  const operations = historyOf(record, name);
   if (first === undefined || operations.length === 0) return undefined;
   const signs = [
     ...operations.flatMap(({ completedAtMs }) => completedAtMs ?? []),

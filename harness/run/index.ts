@@ -1,5 +1,5 @@
 export { type Evidence, readEvidence, readRecord, writeLogs, writeRecord } from './files.ts';
 export { createRunFolder, hasRunFolder, pointLatestAt, runFolder } from './folder.ts';
 export type * from './record.ts';
-export { masterFor, RECORD_VERSION } from './record.ts';
+export { historyOf, masterFor, RECORD_VERSION } from './record.ts';
 export { runSeed } from './seed.ts';

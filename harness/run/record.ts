@@ -191,11 +191,17 @@ export interface RecordedError {
   readonly message: string;
 }
 
+/** A client's operations in the order of their begin; none for a client that issued none. */
+export const historyOf = (
+  { histories }: Pick<ScenarioRecord, 'histories'>,
+  client: string,
+): readonly Operation[] => histories.get(client) ?? [];
+
 /**
  * The name of the master in whose data the writes of a client stay.
  * @param shard the client's; undefined where there is one only
  */
 export const masterFor = (
   shard: string | undefined,
-  final: { readonly master?: string; readonly masters?: Readonly<Record<string, string>> },
-): string | undefined => (shard === undefined ? undefined : final.masters?.[shard]) ?? final.master;
+  final: { readonly master: string; readonly masters?: Readonly<Record<string, string>> },
+): string => (shard === undefined ? undefined : final.masters?.[shard]) ?? final.master;

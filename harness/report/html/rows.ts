@@ -1,5 +1,6 @@
 import { fatesOfClient } from '../../analyze/index.ts';
 import type { ObservedEvent } from '../../observation/index.ts';
+import { historyOf } from '../../run/index.ts';
 import { namesOf } from '../../timeline/index.ts';
 import { appends } from '../../workload/index.ts';
 import { staleMasterWords } from '../conclusion.ts';
@@ -62,7 +63,7 @@ function offsetsOf(server: string, events: readonly ObservedEvent[], zeroAtMs: n
 }
 
 function clientRow({ report, record, zeroAtMs }: Subject, name: string): ClientRow {
-  const operations = record.histories.get(name) ?? [];
+  const operations = historyOf(record, name);
   const acknowledgements = operations.flatMap(({ outcome, completedAtMs, server }) =>
     outcome === 'ok' && completedAtMs !== undefined ? [{ atMs: completedAtMs, server }] : [],
   );
