@@ -198,6 +198,24 @@ describe('a check', () => {
   });
 });
 
+describe('final data that could not be read', () => {
+  const final = { unreadable: 'not every server returned its data: no answer within 10 s' };
+  const stable: Check = { ...failedCheck, checker: 'stable', verdict: 'pass' };
+
+  test('leave a scenario of a stable deployment unknown: its losses are not known', () => {
+    expect(judge({ final }, stable)).toEqual({
+      verdict: 'unknown',
+      reason: 'what the clients lost is not known: not every server returned its data: no answer within 10 s',
+    });
+  });
+
+  test('do not matter where the scenario expects an unstable one, or has no clients', () => {
+    const expected: Check = { ...stable, verdict: 'fail', expected: 'the split lasts' };
+    expect(judge({ final }, expected).verdict).toBe('pass');
+    expect(judge({ final, clients: {} }, stable).verdict).toBe('pass');
+  });
+});
+
 test('a fault that could not be healed leaves it unknown', () => {
   const faults = [
     faultFixture(),

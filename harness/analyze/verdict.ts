@@ -34,6 +34,7 @@ export function verdictOf(
     ofChecks(checks) ??
     ofPhases(failovers) ??
     ofHealing(record) ??
+    ofFinalData(record, checks) ??
     ofProof(record);
   return record.scenario.planted === undefined ? judged : seededDefectVerdict(judged);
 }
@@ -148,6 +149,14 @@ function ofHealing({ injections }: ScenarioRecord): Verdict | undefined {
       reason: `${unhealed.target} could not be healed: ${unhealed.healFailed}`,
     }
   );
+}
+
+/** Of a deployment that is expected to be unstable, no data counts; a stable one has data that can be read. */
+function ofFinalData({ final, clients }: ScenarioRecord, checks: readonly Check[]): Verdict | undefined {
+  if (final === undefined || 'data' in final || Object.keys(clients).length === 0) return undefined;
+  const isStable = checks.some(({ checker, verdict }) => checker === 'stable' && verdict === 'pass');
+  if (!isStable) return undefined;
+  return { verdict: 'unknown', reason: `what the clients lost is not known: ${final.unreadable}` };
 }
 
 function ofProof(record: ScenarioRecord): Verdict {
