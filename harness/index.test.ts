@@ -16,7 +16,7 @@ const TARGETS =
   WORDS(`anyReplica anySentinel bestReplica client clientNamed everyReplica everySentinel everyServer
   firstListedSentinel inShard leader majorityOfMasters majorityOfSentinels master masterOf minorityOfSentinels named rest`);
 const PLANS = WORDS('after lasting phase repeat sentinelEvent sequence together when');
-const OWN_FAULTS = WORDS('knock knocksFrom notProven now proven serverFault');
+const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFault');
 const TYPES =
   WORDS(`Application ApplicationOutcome ApplicationUnderTest Budget Client ClientOutcome ClientSpec
   ClusterOptions Duration Failover Nemesis Outcome Period Role ScenarioContext ScenarioOptions Server Tag Target Topology

@@ -136,4 +136,4 @@ export {
 // What a fault of your own is written with, and what shows whether a port accepts.
 
 export { now } from './basics/index.ts';
-export { knock, knocksFrom, notProven, proven, serverFault } from './faults/index.ts';
+export { notProven, probePort, probePortsFrom, proven, serverFault } from './faults/index.ts';

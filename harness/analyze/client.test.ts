@@ -36,7 +36,7 @@ describe('a client', () => {
 
   test('before any fault has neither', () => {
     const client = clientOf({ injections: [] });
-    for (const field of ['followedMs', 'outageMs', 'explanation', 'deafMs'])
+    for (const field of ['followedMs', 'outageMs', 'explanation', 'receiveGapMs'])
       expect(client).not.toHaveProperty(field);
   });
 

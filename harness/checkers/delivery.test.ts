@@ -49,9 +49,9 @@ test('only subscribers for the whole time can miss a message', () => {
 
 test('a subscriber that got nothing at all missed everything', () => {
   const operations = [publish('a', 0), receive('a', 2)];
-  expect(delivery(operations, { subscribers: ['receiver', 'deaf'] })).toMatchObject({
+  expect(delivery(operations, { subscribers: ['receiver', 'silent'] })).toMatchObject({
     verdict: 'fail',
-    examples: { missed: ['deaf: a'] },
+    examples: { missed: ['silent: a'] },
   });
 });
 

@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 import { REPORT, RUN } from '../report/made-up.ts';
 import { plantedPage } from './planted-page.ts';
 
-const planted = { ...REPORT, planted: 'a deaf client', reason: 'expected it to follow\nwithin 5s' };
+const planted = { ...REPORT, planted: 'an unsubscribed client', reason: 'expected it to follow\nwithin 5s' };
 
 test('a defect stands with its scenario and the first line of what was printed', () => {
   const page = plantedPage({ ...RUN, scenarios: [planted] });
   expect(page).toContain('1 of 1 seeded defects were noticed');
-  expect(page).toContain('| a client follows | a deaf client | expected it to follow |\n');
+  expect(page).toContain('| a client follows | an unsubscribed client | expected it to follow |\n');
 });
 
 test('a defect that was not noticed stands out', () => {
@@ -18,7 +18,9 @@ test('a defect that was not noticed stands out', () => {
   };
   const page = plantedPage({ ...RUN, scenarios: [planted, missed] });
   expect(page).toContain('1 of 2 seeded defects were noticed');
-  expect(page).toContain('| a deaf client | NOT NOTICED: the planted defect did not turn it red: pass |');
+  expect(page).toContain(
+    '| an unsubscribed client | NOT NOTICED: the planted defect did not turn it red: pass |',
+  );
 });
 
 test('where nothing could be judged, nothing is said of the defect', () => {

@@ -57,7 +57,7 @@ describe('a selection', () => {
     expect(meant(text)).toEqual(quantities);
   });
 
-  test.each(['demoted', 'web:outage', 'app', '', 'promoted,', 'deaf'])(
+  test.each(['demoted', 'web:outage', 'app', '', 'promoted,', 'receiveGap'])(
     'of %j is refused with what there is',
     text => {
       expect(() => selectionOf('--on', text, runs)).toThrow(
@@ -69,6 +69,6 @@ describe('a selection', () => {
   test('means by default what clients feel, of all of them', () => {
     const isFelt = selects(FELT);
     expect(['promoted', 'announced', 'x:followed', 'a:b:outage'].filter(isFelt)).toHaveLength(4);
-    expect(['detected', '+promoted', '+x:followed', 'x:deaf', 'outages'].filter(isFelt)).toEqual([]);
+    expect(['detected', '+promoted', '+x:followed', 'x:receiveGap', 'outages'].filter(isFelt)).toEqual([]);
   });
 });

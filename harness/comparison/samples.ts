@@ -11,7 +11,7 @@ export interface Samples {
 
 /**
  * The quantities of a scenario by name: the moments of its failover and of its clients' in ms after the fault ('promoted',
- * 'app:followed'), how long clients were out ('app:outage', 'app:deaf'), and how long single steps took ('+promoted').
+ * 'app:followed'), how long clients were out ('app:outage', 'app:receiveGap'), and how long single steps took ('+promoted').
  * Every attempt counts in which the fault took effect, whatever its verdict and also when it was repeated: those that
  * failed or missed a limit on a busy machine are the slow ones.
  */
@@ -90,7 +90,7 @@ const silencesOf = (
   { outageMs, outageEnded, receiveGapMs, receiveGapEnded }: ClientReport,
 ): Reading[] => [
   ...silence(`${name}:outage`, outageMs, outageEnded),
-  ...silence(`${name}:deaf`, receiveGapMs, receiveGapEnded),
+  ...silence(`${name}:receiveGap`, receiveGapMs, receiveGapEnded),
 ];
 
 const silence = (quantity: string, ms: number | undefined, ended = true): Reading[] =>

@@ -176,8 +176,8 @@ function waitAt({ connections, pauses, outageFromMs, endedBy, clientEnd }: Seen,
   const pause = pauses.findLast(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
   if (pause) return { for: pause.before === 'an attempt' ? 'retry' : 'round' };
   const sentinels = connections.filter(({ kind }) => kind === 'sentinel');
-  const knocking = sentinels.findLast(connection => isDialling(connection, atMs));
-  if (knocking) return { for: 'connection', of: knocking.to };
+  const connecting = sentinels.findLast(connection => isDialling(connection, atMs));
+  if (connecting) return { for: 'connection', of: connecting.to };
   const asked = sentinels.findLast(connection => isConnected(connection, atMs));
   return asked ? { for: 'answer', of: asked.to } : { for: 'itself' };
 }

@@ -45,7 +45,7 @@ export interface Loop {
 interface Attempt {
   readonly pauseMs: number;
   /** How long each sentinel took to accept the connection, or did not accept it. */
-  readonly knockingMs: readonly number[];
+  readonly connectingMs: readonly number[];
   /** How long each took to answer, or did not answer. */
   readonly askingMs: readonly number[];
 }
@@ -72,12 +72,12 @@ function arrivalOf(loop: Loop): number {
 function attemptOf({ attempts, furtherPauseMs, cycle }: Loop, number: number): Attempt {
   const seen = attempts[number];
   if (seen !== undefined) return seen;
-  const { knockingMs, askingMs } = attempts[number % cycle] ?? { knockingMs: [], askingMs: [] };
-  return { pauseMs: Math.max(1, furtherPauseMs(number)), knockingMs, askingMs };
+  const { connectingMs, askingMs } = attempts[number % cycle] ?? { connectingMs: [], askingMs: [] };
+  return { pauseMs: Math.max(1, furtherPauseMs(number)), connectingMs, askingMs };
 }
 
-const durationOf = ({ pauseMs, knockingMs, askingMs }: Attempt): number =>
-  pauseMs + sumOf(knockingMs) + sumOf(askingMs);
+const durationOf = ({ pauseMs, connectingMs, askingMs }: Attempt): number =>
+  pauseMs + sumOf(connectingMs) + sumOf(askingMs);
 
 // Ready check and re-sending, where none was seen.
 const SETTLING_MS = 30;
@@ -139,9 +139,9 @@ const HEARD_EARLY_MS = 100;
 
 /** A list of sentinels is gone through from one attempt to the next; each that does not answer costs the next one as well. */
 function cycleOf(members: readonly Member[], first: Attempt | undefined): number {
-  const { knockingMs = [], askingMs = [] } = first ?? {};
-  const answered = [...knockingMs, ...askingMs].every(Number.isFinite) ? 1 : 0;
-  return Math.max(1, namesOf(members, 'sentinel').length - Math.max(0, knockingMs.length - answered));
+  const { connectingMs = [], askingMs = [] } = first ?? {};
+  const answered = [...connectingMs, ...askingMs].every(Number.isFinite) ? 1 : 0;
+  return Math.max(1, namesOf(members, 'sentinel').length - Math.max(0, connectingMs.length - answered));
 }
 
 function attemptsOf(
@@ -159,7 +159,7 @@ function attemptsOf(
     );
     return {
       pauseMs: pause.toMs - pause.fromMs,
-      knockingMs: asked.map(
+      connectingMs: asked.map(
         ({ dialledAtMs, connectedAtMs, closedAtMs }) => Math.min(connectedAtMs, closedAtMs) - dialledAtMs,
       ),
       askingMs: asked

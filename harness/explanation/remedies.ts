@@ -97,7 +97,10 @@ const LIMIT: Readonly<Record<Timeout['limits'], (loop: Loop, limitMs: number) =>
   connection: (loop, limitMs) => ({
     ...loop,
     deadDialMs: Math.min(loop.deadDialMs, limitMs),
-    attempts: loop.attempts.map(attempt => ({ ...attempt, knockingMs: atMost(attempt.knockingMs, limitMs) })),
+    attempts: loop.attempts.map(attempt => ({
+      ...attempt,
+      connectingMs: atMost(attempt.connectingMs, limitMs),
+    })),
   }),
   answer: (loop, limitMs) => ({
     ...loop,

@@ -1,4 +1,4 @@
-export { knock, knocksFrom, type Reception } from '../topology/index.ts';
+export { probePort, probePortsFrom, type Reception } from '../topology/index.ts';
 export { aclChange } from './command/acl-change.ts';
 export { clientKill } from './command/client-kill.ts';
 export { clientPause } from './command/client-pause.ts';

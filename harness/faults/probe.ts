@@ -1,5 +1,5 @@
 import { messageOf, poll } from '../basics/index.ts';
-import { ask, controlOf, knock, type Reception, type Server } from '../topology/index.ts';
+import { ask, controlOf, probePort, type Reception, type Server } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
 
 const SILENCE_MS = 500;
@@ -48,7 +48,7 @@ export const proveReception = (
   withinMs = PROVE_WITHIN_MS,
 ): Promise<Proof> =>
   proveBy(async () => {
-    const reception = await knock(server);
+    const reception = await probePort(server);
     const seen = `a new connection to ${server.name} met: ${reception}`;
     return wanted.includes(reception) ? proven(seen) : notProven(seen);
   }, withinMs);
@@ -56,7 +56,7 @@ export const proveReception = (
 /** The server's port accepts a connection (which a proxy before it hides), and no command is answered within 500 ms. */
 export const proveHanging = (server: Server): Promise<Proof> =>
   proveBy(async () => {
-    const reception = await knock(server);
+    const reception = await probePort(server);
     if (reception !== (server.host.proxied ? 'silence' : 'accepted'))
       return notProven(`a new connection to ${server.name} met: ${reception}`);
     return ask(server, ['PING'], SILENCE_MS).then(

@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, MINUTE);
 afterAll(() => lab?.close());
 
-function learner({ stopsAtSurprise = true, patience = Infinity } = {}): Learner & { heard(): string } {
+function learner({ stopsAtSurprise = true, most = Infinity } = {}): Learner & { heard(): string } {
   const said: string[] = [];
   let steps = 0;
   return {
@@ -24,7 +24,7 @@ function learner({ stopsAtSurprise = true, patience = Infinity } = {}): Learner 
     heard: () => said.join('\n'),
     async goesOn() {
       steps += 1;
-      return steps < patience;
+      return steps < most;
     },
   };
 }
@@ -105,7 +105,7 @@ test('a learner who looks on is told of a surprise, and goes on', async () => {
 });
 
 test('a learner who has had enough ends it between two steps', async () => {
-  const listener = learner({ patience: 1 });
+  const listener = learner({ most: 1 });
   expect(await walk([role, { ...role, title: 'Again' }], lab, listener)).toEqual({
     complete: false,
     surprises: [],

@@ -102,7 +102,7 @@ function showClient(name: string, client: ClientReport): string[] {
   const { unit, attempted, acknowledged, failed, unresolved, lost, ghosts, duplicates, unknowable } =
     client.operations;
   const outage = showTime('outage', client.outageMs, client.outageEnded);
-  const deaf = showTime('deaf', client.receiveGapMs, client.receiveGapEnded);
+  const receiveGap = showTime('receive gap', client.receiveGapMs, client.receiveGapEnded);
   const counts = [
     `${attempted} writes`,
     `${acknowledged} acknowledged`,
@@ -116,7 +116,7 @@ function showClient(name: string, client: ClientReport): string[] {
   ];
   const process = client.process === 'finished' ? [] : [chalk.red(`its process ${client.process}`)];
   return [
-    `${chalk.bold(name)}: ${outage}${deaf}${[...counts, ...process].join(', ')}`,
+    `${chalk.bold(name)}: ${outage}${receiveGap}${[...counts, ...process].join(', ')}`,
     ...(client.explanation === undefined ? [] : showExplanation(client.explanation)),
   ];
 }

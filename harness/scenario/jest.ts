@@ -57,7 +57,7 @@ function noLongerBreaks(error: unknown): never {
   throw error;
 }
 
-// What the harness itself may take beyond the body's timeout: start, peace, drain, final read, healing.
+// What the harness itself may take beyond the body's timeout: start, settling, drain, final read, healing.
 const AROUND_THE_BODY_MS = 150_000;
 // One that needs the machine for itself waits until all others are done.
 const LANE_WITHIN_MS = 3_600_000;

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { ObservedEvent } from '../observation/index.ts';
 import { answering, BEFORE, FAILOVER, log, MEMBERS, OLD, role, START, sentinel, view } from './fixture.ts';
 import { failoverAfter } from './kind.ts';
-import { stateAfter, unrest } from './state.ts';
+import { stateAfter, whyUnstable } from './state.ts';
 
 test('every phase is counted from the fault', () => {
   expect(failoverAfter([...BEFORE, ...FAILOVER], MEMBERS, START)).toEqual({
@@ -94,8 +94,8 @@ test('an old master that becomes a replica of the new one is demoted', () => {
   expect(failoverAfter(events, MEMBERS, START).phases.demotedMs).toBe(8000);
 });
 
-test('there is peace with one master that all live servers agree on', () => {
-  expect(unrest(stateAfter(BEFORE), MEMBERS)).toBeUndefined();
+test('a deployment is stable with one master that all live servers agree on', () => {
+  expect(whyUnstable(stateAfter(BEFORE), MEMBERS)).toBeUndefined();
 });
 
 test.each<[string, ObservedEvent[], string]>([
@@ -104,6 +104,6 @@ test.each<[string, ObservedEvent[], string]>([
   ['sentinels that differ', [view(40, 2, 2)], 'the live sentinels do not agree on a master'],
   ['a replica out of sync', [role(40, 3, 1, 'connect')], 'redis-3 is not in sync (connect)'],
   ['a replica of another', [role(40, 3, 2)], 'redis-3 follows 10.0.0.2'],
-])('there is no peace with %s', (_what, events, why) => {
-  expect(unrest(stateAfter([...BEFORE, ...events]), MEMBERS)).toBe(why);
+])('a deployment is not stable with %s', (_what, events, why) => {
+  expect(whyUnstable(stateAfter([...BEFORE, ...events]), MEMBERS)).toBe(why);
 });

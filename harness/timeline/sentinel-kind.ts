@@ -6,7 +6,7 @@ import type { TimelineStart } from './phases.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 import { sentinelFailoverAfter } from './sentinel-failover.ts';
 import { partOf, shardOf, shardsOf } from './shards.ts';
-import { namedByMost, presentMaster, stateAfter, unrest } from './state.ts';
+import { namedByMost, presentMaster, stateAfter, whyUnstable } from './state.ts';
 
 /** Masters with replicas, one a shard, that sentinels watch; also servers without sentinels, where no one fails over. */
 export const sentinelKind: DeploymentKind = {
@@ -23,7 +23,7 @@ export const sentinelKind: DeploymentKind = {
   whyUnstable(events, members) {
     for (const shard of shardsOf(members)) {
       const part = partOf(shard, events, members);
-      const why = unrest(stateAfter(part.events), part.members);
+      const why = whyUnstable(stateAfter(part.events), part.members);
       if (why !== undefined) return shard === undefined ? why : `in ${shard}: ${why}`;
     }
     return undefined;

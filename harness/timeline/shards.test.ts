@@ -5,7 +5,7 @@ import { failoverAfter } from './kind.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 import { tiedVote } from './sentinel-kind.ts';
 import { partOf, shardsOf } from './shards.ts';
-import { namedByMost, stateAfter, unrest } from './state.ts';
+import { namedByMost, stateAfter, whyUnstable } from './state.ts';
 
 // Two shards of a master and a replica, watched by the same three sentinels.
 
@@ -87,7 +87,7 @@ const SECOND_SHARD: ObservedEvent[] = [
   ...[1, 2, 3].map(n => view(3050, n, 'shard-2', 4)),
 ];
 
-test('the failover of a shard is read where its master was struck', () => {
+test('the failover of a shard is read where the fault hit its master', () => {
   const events = [...BEFORE, ...SECOND_SHARD];
   expect(failoverAfter(events, MEMBERS, { injectedAtMs: 1000, oldMaster: 'redis-3' })).toMatchObject({
     newMaster: 'redis-4',
@@ -126,14 +126,14 @@ test('each shard has the master that most sentinels name for it', () => {
   expect(named).toEqual([address(1), address(4)]);
 });
 
-test('there is peace in one shard and not in the other', () => {
+test('one shard is stable, and the other is not', () => {
   const events = [...BEFORE, ...SECOND_SHARD, answering('redis-3', true, 4000)];
-  const unrestIn = (shard: string) => {
+  const whyUnstableIn = (shard: string) => {
     const part = partOf(shard, events, MEMBERS);
-    return unrest(stateAfter(part.events), part.members);
+    return whyUnstable(stateAfter(part.events), part.members);
   };
-  expect(unrestIn('shard-1')).toBeUndefined();
-  expect(unrestIn('shard-2')).toBe('redis-3 still calls itself master beside redis-4');
+  expect(whyUnstableIn('shard-1')).toBeUndefined();
+  expect(whyUnstableIn('shard-2')).toBe('redis-3 still calls itself master beside redis-4');
 });
 
 test('votes name no master, and are told apart by the candidate and its epoch', () => {

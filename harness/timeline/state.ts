@@ -90,8 +90,8 @@ export function notFollowing(state: State, master: Address, servers: readonly st
   });
 }
 
-/** Why the deployment is not at peace (one master that all live sentinels name and all live replicas follow). */
-export function unrest(state: State, members: readonly Member[]): string | undefined {
+/** Why the deployment is not stable (one master that all live sentinels name and all live replicas follow). */
+export function whyUnstable(state: State, members: readonly Member[]): string | undefined {
   const agreed = presentMaster(state, members);
   if (agreed === undefined) return whyNoMaster(members);
   const master = nameOf(members, agreed);

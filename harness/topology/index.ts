@@ -17,9 +17,9 @@ export type { Directives } from './directives.ts';
 export type { Running } from './exec.ts';
 export type { Host } from './host.ts';
 export { type Hosts, startHosts } from './hosts.ts';
-export { knock, knocksFrom, type Reception } from './knock.ts';
 export { resolveTopology, type TopologyOptions } from './options.ts';
 export { removeSets, useHosts } from './pool/pool.ts';
+export { probePort, probePortsFrom, type Reception } from './probe-port.ts';
 export type { LogLine, Server } from './server.ts';
 export {
   type ClusterSettings,

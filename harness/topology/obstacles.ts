@@ -1,7 +1,7 @@
 import { messageOf, showAddress, UnusableInput } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
 import { ask } from './control.ts';
-import { knock, knocksFrom } from './knock.ts';
+import { probePort, probePortsFrom } from './probe-port.ts';
 import type { Server } from './server.ts';
 import { placeOf, type TopologySettings } from './settings.ts';
 
@@ -66,7 +66,7 @@ function listensElsewhere(
 async function isWalledOff(server: Server, listeners: readonly Listener[]): Promise<string | undefined> {
   const { name, host, address, reach } = server;
   if (addressesOn(listeners, address.port).length === 0) return undefined;
-  const met = await knock(server);
+  const met = await probePort(server);
   if (met === 'accepted') return undefined;
   const rules = await host.quickly("iptables -w -S INPUT | grep -E 'DROP|REJECT'").catch(() => undefined);
   const [rule] = rules?.output.split('\n').filter(Boolean) ?? [];
@@ -101,7 +101,7 @@ async function severedLinks(servers: readonly Server[]): Promise<string[]> {
   const oneEachHost = servers.filter(({ host }, i) => servers.findIndex(each => each.host === host) === i);
   const found = oneEachHost.map(async from => {
     const others = servers.filter(({ host }) => host !== from.host);
-    const met = await knocksFrom(
+    const met = await probePortsFrom(
       from,
       others.map(({ address }) => address),
       PATIENCE_MS,

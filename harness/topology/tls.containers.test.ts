@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { environment } from '../engine/index.ts';
-import { knock, knocksFrom } from '../faults/index.ts';
+import { probePort, probePortsFrom } from '../faults/index.ts';
 import type { Server } from './server.ts';
 import { startTopology } from './start.ts';
 import type { Topology } from './topology.ts';
@@ -39,7 +39,7 @@ test(
     const client = topology.connect();
     expect(await client.set('key', 'value')).toBe('OK');
     expect(client.stream).toMatchObject({ encrypted: true, authorized: true });
-    expect(await knocksFrom(redis[0], [(redis[1] ?? redis[0]).address])).toEqual(['accepted']);
+    expect(await probePortsFrom(redis[0], [(redis[1] ?? redis[0]).address])).toEqual(['accepted']);
   },
   MINUTE,
 );
@@ -50,7 +50,7 @@ test.each(['mapped', 'proxied'])(
     process.env.HARNESS_ADDRESSING = addressing;
     topology = await startTopology({ replicas: 0, sentinels: 1, tls: true });
     expect(await topology.connect().ping()).toBe('PONG');
-    expect(await knock(topology.firstMaster)).toBe('accepted');
+    expect(await probePort(topology.firstMaster)).toBe('accepted');
   },
   MINUTE,
 );

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { now } from '../basics/index.ts';
 import { connectEngine } from '../engine/index.ts';
-import { knock } from '../faults/index.ts';
+import { probePort } from '../faults/index.ts';
 import { fields } from './control.ts';
 import { startTopology } from './start.ts';
 import type { Topology } from './topology.ts';
@@ -50,7 +50,7 @@ test(
     await redis?.set('key', 'kept');
     await firstMaster.signal('KILL');
     expect(await firstMaster.ended()).toMatchObject({ exitCode: 137 });
-    expect(await knock(firstMaster)).toBe('refused');
+    expect(await probePort(firstMaster)).toBe('refused');
     await firstMaster.start();
     expect(await redis?.get('key')).toBe('kept');
   },
@@ -63,7 +63,7 @@ test(
     const { firstMaster } = await started({ replicas: 0, sentinels: 1 });
     await firstMaster.signal('STOP');
     expect(firstMaster.state()).toBe('frozen');
-    expect(await knock(firstMaster)).toBe('accepted');
+    expect(await probePort(firstMaster)).toBe('accepted');
     await firstMaster.signal('CONT');
     expect(await topology?.connect().ping()).toBe('PONG');
   },
@@ -76,7 +76,7 @@ test(
     const { firstMaster } = await started({ replicas: 0, sentinels: 1 });
     const { ip } = firstMaster.host;
     await firstMaster.host.powerOff('pulled');
-    expect(['silence', 'unreachable']).toContain(await knock(firstMaster));
+    expect(['silence', 'unreachable']).toContain(await probePort(firstMaster));
     await firstMaster.host.powerOn();
     await firstMaster.start();
     expect(firstMaster.host.ip).toBe(ip);
@@ -121,12 +121,12 @@ test(
   async () => {
     process.env.HARNESS_ADDRESSING = 'proxied';
     const { firstMaster } = await started({ replicas: 0, sentinels: 1 });
-    expect(await knock(firstMaster)).toBe('accepted');
+    expect(await probePort(firstMaster)).toBe('accepted');
     await firstMaster.signal('STOP');
-    expect(await knock(firstMaster)).toBe('silence');
+    expect(await probePort(firstMaster)).toBe('silence');
     await firstMaster.signal('KILL');
     await firstMaster.ended();
-    expect(await knock(firstMaster)).toBe('refused');
+    expect(await probePort(firstMaster)).toBe('refused');
   },
   MINUTE,
 );

@@ -57,9 +57,9 @@ export async function expectServed(application: ApplicationOutcome, partition: s
   expect(after).toHitAtLeast(0.85);
 }
 
-/** All of that, for a fault that struck one partition; and its load generator saw the same. */
-export async function expectOneStruck(
-  struck: string,
+/** All of that, for a fault that affected one partition; and its load generator saw the same. */
+export async function expectOneAffected(
+  affected: string,
   {
     applications,
     topology,
@@ -70,10 +70,10 @@ export async function expectOneStruck(
   await expect(applications.dns).toHaveItsCacheBackWithin(budget.following);
   await eventually('15s', () => expectBalance(applications.dns));
   const { dns: outcome } = (await finish()).applications;
-  await expectServed(outcome, struck);
+  await expectServed(outcome, affected);
   expectUntouched(
     outcome,
-    topology.shards.filter(name => name !== struck),
+    topology.shards.filter(name => name !== affected),
   );
   expect(outcome).toAgreeWithItsLoad();
 }

@@ -1,11 +1,11 @@
 import {
   eventually,
   expect,
-  knock,
-  knocksFrom,
   master,
   named,
   partition,
+  probePort,
+  probePortsFrom,
   refusal,
   scenario,
   type TopologyOptions,
@@ -34,9 +34,9 @@ scenario(
   async ({ topology, inject }) => {
     const [one, other] = [topology.master, topology.replicas[0] ?? topology.master];
     await eventually('10s', async () => {
-      expect(await Promise.all([knock(one), knock(other)])).toEqual(['accepted', 'accepted']);
-      expect(await knocksFrom(one, [other.address])).toEqual(['accepted']);
-      expect(await knocksFrom(other, [one.address])).toEqual(['accepted']);
+      expect(await Promise.all([probePort(one), probePort(other)])).toEqual(['accepted', 'accepted']);
+      expect(await probePortsFrom(one, [other.address])).toEqual(['accepted']);
+      expect(await probePortsFrom(other, [one.address])).toEqual(['accepted']);
     });
 
     const writer = topology.connect();

@@ -15,14 +15,17 @@ import { TUNED } from '../clients/tuned.ts';
 // failed over as fast as in a full partition. A client with ioredis defaults waits for the whole partition, and
 // for a TCP retransmission after it: set socketTimeout.
 
-const DEAF = together(oneWay({ from: everyServer, to: master }), oneWay({ from: client, to: master }));
+const RECEIVES_NOTHING = together(
+  oneWay({ from: everyServer, to: master }),
+  oneWay({ from: client, to: master }),
+);
 const MUTE = together(oneWay({ from: master, to: everyServer }), oneWay({ from: master, to: client }));
 
 // 100 writes a second; the cut reaches one pair of hosts after another, within a second.
 const MOST_IN_FLIGHT = 100;
 
 for (const [what, cut] of [
-  ['receives nothing', DEAF],
+  ['receives nothing', RECEIVES_NOTHING],
   ['can send nothing', MUTE],
 ] as const)
   scenario(

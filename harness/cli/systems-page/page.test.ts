@@ -95,7 +95,7 @@ test.each<[string, Partial<ScenarioReport>]>([
 });
 
 test('a run that tells nothing is refused, and so is a page without a place for what was shown', () => {
-  const planted = { ...REPORT, planted: 'a deaf client' };
+  const planted = { ...REPORT, planted: 'an unsubscribed client' };
   expect(() => systemsPage(page, { ...RUN, scenarios: [planted] })).toThrow(
     /the run r has no results for the systems/,
   );

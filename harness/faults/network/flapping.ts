@@ -1,5 +1,5 @@
 import { badField, type Duration, milliseconds } from '../../basics/index.ts';
-import { knock, type Running } from '../../topology/index.ts';
+import { probePort, type Running } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { newChain, ofObserver, removeRules } from '../packet-filter.ts';
 import { proveAnswering, proveBy } from '../probe.ts';
@@ -45,7 +45,7 @@ export const flapping = serverFault(
         async prove() {
           const met = new Set<string>();
           return proveBy(async () => {
-            met.add(await knock(server));
+            met.add(await probePort(server));
             const seen = `connecting to ${server.name} met ${[...met].join(', ')}`;
             return met.has('silence') && met.size > 1 ? proven(seen) : notProven(seen);
           }, ROUNDS_TO_PROVE * everyMs);

@@ -1,5 +1,5 @@
 import { sumOf, UnusableInput } from '../../basics/index.ts';
-import { knock, knocksFrom, type Reception } from '../../topology/index.ts';
+import { probePort, probePortsFrom, type Reception } from '../../topology/index.ts';
 import { defineFault, notProven, proven } from '../fault.ts';
 import { client, describeMember, isServer, type Member, type Node, nameOfNode, nodesOf } from '../members.ts';
 import { addRules, newChain, packetsMet, type Rules, removeRules } from '../packet-filter.ts';
@@ -43,7 +43,7 @@ export const oneWay = defineFault(
             Math.max(...(await Promise.all(chains.map(({ chain, rules }) => addRules(chain, rules))))),
           prove: () =>
             proveBy(async () => {
-              await Promise.all(pairs.map(knockBothWays));
+              await Promise.all(pairs.map(probeBothWays));
               const counts = await Promise.all(
                 chains.map(async ({ chain, dropped, passed }) => ({
                   dropped: sumOf(await packetsMet(dropped.host, chain, dropped.way)),
@@ -68,7 +68,7 @@ export const oneWay = defineFault(
           },
           proveHealed: () =>
             proveBy(async () => {
-              const met = (await Promise.all(pairs.map(knockBothWays))).flat();
+              const met = (await Promise.all(pairs.map(probeBothWays))).flat();
               const seen = `connecting met ${[...new Set(met)].join(', ')}`;
               return met.every(each => each === 'accepted' || each === 'refused')
                 ? proven(seen)
@@ -121,14 +121,14 @@ function rulesOf({ sender, receiver }: Pair): { rules: Rules[]; dropped: Counter
 const DISCARD_PORT = 9;
 
 /** What connecting meets, each way; this also makes packets for the filter to count. */
-async function knockBothWays({ sender, receiver }: Pair): Promise<Reception[]> {
-  const knockAt = (from: Node, to: Node): Promise<Reception[]> => {
+async function probeBothWays({ sender, receiver }: Pair): Promise<Reception[]> {
+  const probeAt = (from: Node, to: Node): Promise<Reception[]> => {
     if (isServer(from))
-      return knocksFrom(from, [
+      return probePortsFrom(from, [
         isServer(to) ? to.address : { host: from.host.clientAddress, port: DISCARD_PORT },
       ]);
     if (!isServer(to)) return Promise.resolve([]);
-    return knock(to, from === client ? undefined : from.ports.last).then(met => [met]);
+    return probePort(to, from === client ? undefined : from.ports.last).then(met => [met]);
   };
-  return (await Promise.all([knockAt(sender, receiver), knockAt(receiver, sender)])).flat();
+  return (await Promise.all([probeAt(sender, receiver), probeAt(receiver, sender)])).flat();
 }

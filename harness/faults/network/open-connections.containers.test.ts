@@ -11,12 +11,12 @@ import {
   client,
   clientNamed,
   type Deployment,
-  knock,
   loss,
   master,
   named,
   oneWay,
   partition,
+  probePort,
   rest,
 } from '../index.ts';
 import { type Line, openLine, openLineFrom } from '../senses.ts';
@@ -45,7 +45,7 @@ afterEach(async () => {
 
 const server = (name: string): Server => topology.find(name) ?? topology.firstMaster;
 
-async function struck(fault: ReturnType<typeof partition>): Promise<AimedFault> {
+async function injected(fault: ReturnType<typeof partition>): Promise<AimedFault> {
   aimed = await fault.aim(deployment);
   await aimed.inject();
   return aimed;
@@ -93,7 +93,7 @@ test.each([
     expect(await arrives(talk, 'before')).toBe(true);
     const asked = await echoes(far);
 
-    const cut = await struck(partition(groups));
+    const cut = await injected(partition(groups));
     await publish(far, 'from-far');
     talk.write('ECHO from-near\r\n');
     await pause(A_WHILE_MS);
@@ -114,7 +114,7 @@ test(
   async () => {
     const mine = await subscribed(openLine(server('redis-1').reach));
     const beside = await subscribed(openLineFrom(server('sentinel-1'), server('redis-1')));
-    await struck(partition({ a: [named('redis-1'), named('sentinel-1')], b: [named('redis-2')] }));
+    await injected(partition({ a: [named('redis-1'), named('sentinel-1')], b: [named('redis-2')] }));
     await publish(server('redis-1'), 'hello');
     expect(await arrives(mine, 'hello')).toBe(true);
     expect(await arrives(beside, 'hello')).toBe(true);
@@ -125,7 +125,7 @@ test(
 test(
   'the observation of the harness passes a cut of the clients',
   async () => {
-    await struck(partition({ near: [client], far: [rest] }));
+    await injected(partition({ near: [client], far: [rest] }));
     expect(await ask(server('redis-1'), ['PING'])).toBe('PONG');
   },
   MINUTE,
@@ -135,13 +135,13 @@ test(
   'a cut of one client by its ports leaves the others alone',
   async () => {
     deployment = { ...quietDeployment(topology), clientPorts: { app: { first: 15_000, last: 15_999 } } };
-    await struck(partition({ one: [clientNamed('app')], others: [rest] }));
+    await injected(partition({ one: [clientNamed('app')], others: [rest] }));
     expect(await aimed?.prove()).toMatchObject({ proven: true });
-    expect(await knock(server('redis-1'), 15_500)).toBe('silence');
-    expect(await knock(server('redis-1'), 16_000)).toBe('accepted');
-    expect(await knock(server('redis-1'))).toBe('accepted');
+    expect(await probePort(server('redis-1'), 15_500)).toBe('silence');
+    expect(await probePort(server('redis-1'), 16_000)).toBe('accepted');
+    expect(await probePort(server('redis-1'))).toBe('accepted');
     await aimed?.heal();
-    expect(await knock(server('redis-1'), 15_500)).toBe('accepted');
+    expect(await probePort(server('redis-1'), 15_500)).toBe('accepted');
     deployment = quietDeployment(topology);
   },
   MINUTE,
@@ -171,7 +171,7 @@ test.each([
     const echo = await datagramEcho(server('redis-1'));
     open.push(echo);
     expect(await echo.exchange()).toEqual({ there: true, back: true });
-    await struck(oneWay(way));
+    await injected(oneWay(way));
     expect(await echo.exchange()).toEqual(passes);
     await aimed?.heal();
     expect(await echo.exchange()).toEqual({ there: true, back: true });
@@ -193,7 +193,7 @@ test(
     socket.on('message', () => {
       received += 1;
     });
-    await struck(loss(master, { percent }));
+    await injected(loss(master, { percent }));
     for (let i = 0; i < packets; i += 1)
       await new Promise(resolve => socket.send('x', 9, server('redis-1').host.ip, resolve));
     await server('redis-1').host.run([

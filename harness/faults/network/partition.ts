@@ -1,5 +1,5 @@
 import { UnusableInput } from '../../basics/index.ts';
-import { type Host, knock, knocksFrom, type Reception, type Server } from '../../topology/index.ts';
+import { type Host, probePort, probePortsFrom, type Reception, type Server } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
 import { type AimedFault, defineFault, notProven, type Proof, proven } from '../fault.ts';
 import {
@@ -122,14 +122,14 @@ export function cutBetween(
       ],
     };
   });
-  const knocks = (silenceMs?: number) => knocksBetween(strangersOf, cut.ports, silenceMs);
+  const probes = (silenceMs?: number) => probesBetween(strangersOf, cut.ports, silenceMs);
   return {
     target: groups.map(group => group.map(nameOfNode).join(', ')).join(' | '),
     servers: groups.flat().filter(isServer),
     inject: () => addRules(chain, rules),
     prove: () =>
       proveBy(async () =>
-        judge(await knocks(), cut.packets === 'dropped' ? ['silence'] : ['refused', 'unreachable']),
+        judge(await probes(), cut.packets === 'dropped' ? ['silence'] : ['refused', 'unreachable']),
       ),
     heal: () =>
       removeRules(
@@ -137,41 +137,41 @@ export function cutBetween(
         rules.map(({ host }) => host),
       ),
     // A server that does not run refuses; its packets pass all the same.
-    proveHealed: () => proveBy(async () => judge(await knocks(LONG_PROBE_MS), ['accepted', 'refused'])),
+    proveHealed: () => proveBy(async () => judge(await probes(LONG_PROBE_MS), ['accepted', 'refused'])),
   };
 }
 
-interface Knock {
+interface PortProbe {
   readonly from: Node;
   readonly to: Server;
   readonly met: Reception;
 }
 
-async function knocksBetween(
+async function probesBetween(
   strangersOf: ReadonlyMap<Node, readonly Node[]>,
   ports: Required<CutOptions>['ports'],
   silenceMs: number | undefined,
-): Promise<Knock[]> {
-  const knocks = [...strangersOf].map(async ([from, strangers]) => {
+): Promise<PortProbe[]> {
+  const probes = [...strangersOf].map(async ([from, strangers]) => {
     const doors = strangers.filter(isServer).filter(server => isMeant(server, ports));
     const met = !isServer(from)
       ? await Promise.all(
-          doors.map(door => knock(door, from === client ? undefined : from.ports.last, silenceMs)),
+          doors.map(door => probePort(door, from === client ? undefined : from.ports.last, silenceMs)),
         )
-      : await knocksFrom(
+      : await probePortsFrom(
           from,
           doors.map(({ address }) => address),
           silenceMs,
         );
-    return doors.map((to, i): Knock => ({ from, to, met: met[i] ?? 'unreachable' }));
+    return doors.map((to, i): PortProbe => ({ from, to, met: met[i] ?? 'unreachable' }));
   });
-  return (await Promise.all(knocks)).flat();
+  return (await Promise.all(probes)).flat();
 }
 
-function judge(knocks: readonly Knock[], wanted: readonly Reception[]): Proof {
-  if (knocks.length === 0) return notProven('this group has no server to connect to');
-  const others = knocks.filter(({ met }) => !wanted.includes(met));
-  const show = ({ from, to, met }: Knock) => `${nameOfNode(from)} to ${to.name}: ${met}`;
+function judge(probes: readonly PortProbe[], wanted: readonly Reception[]): Proof {
+  if (probes.length === 0) return notProven('this group has no server to connect to');
+  const others = probes.filter(({ met }) => !wanted.includes(met));
+  const show = ({ from, to, met }: PortProbe) => `${nameOfNode(from)} to ${to.name}: ${met}`;
   if (others.length > 0) return notProven(`connecting met ${others.map(show).join(', ')}`);
-  return proven(`connecting met ${wanted.join(' or ')} in ${knocks.length} of ${knocks.length} cases`);
+  return proven(`connecting met ${wanted.join(' or ')} in ${probes.length} of ${probes.length} cases`);
 }

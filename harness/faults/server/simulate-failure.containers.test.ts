@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pause } from '../../basics/index.ts';
 import { startTopology, type Topology } from '../../topology/index.ts';
 import { quietDeployment } from '../conformance.ts';
-import { everySentinel, knock, simulateFailure } from '../index.ts';
+import { everySentinel, probePort, simulateFailure } from '../index.ts';
 
 const MINUTE = 60_000;
 let topology: Topology;
@@ -11,15 +11,15 @@ beforeAll(async () => {
 }, MINUTE);
 afterAll(() => topology.stop());
 
-const receptions = () => Promise.all(topology.sentinels.map(sentinel => knock(sentinel)));
+const receptions = () => Promise.all(topology.sentinels.map(sentinel => probePort(sentinel)));
 
 test.each(['crash-after-election', 'crash-after-promotion'] as const)(
   'of all sentinels that are told to %s the leader ends, and it is there again after the heal',
   async point => {
     const aimed = await simulateFailure(everySentinel, point).aim(quietDeployment(topology));
-    const struck = aimed.inject();
+    const injected = aimed.inject();
     await topology.firstMaster.signal('KILL');
-    await struck;
+    await injected;
     expect(await aimed.prove()).toMatchObject({
       proven: true,
       seen: expect.stringMatching(/^sentinel-\d said: .*Failure simulation/),

@@ -121,7 +121,7 @@ export const METRICS: readonly Metric[] = [
     read: ofClients(({ outageEnded }) => (outageEnded === undefined ? undefined : Number(outageEnded))),
   },
   {
-    name: 'failover_client_deaf_seconds',
+    name: 'failover_client_receive_gap_seconds',
     help: 'The longest time in which a client that receives received nothing',
     read: timesOfClients(({ receiveGapMs }) => receiveGapMs),
   },

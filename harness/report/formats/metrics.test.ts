@@ -74,7 +74,7 @@ test('a run has its exit code, its times and what it ran on', async () => {
 });
 
 test.each([
-  ['what did not come', untold, /phase_|followed_|outage_|deaf_/],
+  ['what did not come', untold, /phase_|followed_|outage_|receive_gap_/],
   ['what could not be read', untold, /lost_/],
   ['a loss that cannot be told', counting, /lost_/],
   ['all of a client where there is none', skipped, /client_/],

@@ -63,7 +63,7 @@ test('a name with commas, quotes and lines stays one cell', () => {
 });
 
 test('a planted defect is named, for what it changed is no measurement of the scenario', () => {
-  expect(read(runOf([{ ...REPORT, planted: 'a deaf client' }]))).toMatchObject([
-    { planted: 'a deaf client' },
+  expect(read(runOf([{ ...REPORT, planted: 'an unsubscribed client' }]))).toMatchObject([
+    { planted: 'an unsubscribed client' },
   ]);
 });

@@ -53,7 +53,7 @@ describe('a bar', () => {
   });
 });
 
-describe('where two shards were struck', () => {
+describe('where two shards were injected', () => {
   const fault = { ...SPLIT.faults[0], kind: 'crash', target: 'redis-1', askedAtMs: 900, injectedAtMs: 1000 };
   const secondFault = { ...fault, target: 'redis-4', askedAtMs: 1400, injectedAtMs: 1500 };
   const ofShard = {

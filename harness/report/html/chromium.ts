@@ -33,7 +33,7 @@ export interface Visit {
   until(expression: string): Promise<unknown>;
 }
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 export async function visit(browser: Browser, file: string, hash = ''): Promise<Visit> {
   // What one visitor chose is not known to the next.
@@ -54,6 +54,6 @@ export async function visit(browser: Browser, file: string, hash = ''): Promise<
     complaints,
     requests,
     ask: <Value>(expression: string) => page.evaluate(expression) as Promise<Value>,
-    until: expression => page.waitForFunction(expression, { timeout: PATIENCE_MS, polling: 50 }),
+    until: expression => page.waitForFunction(expression, { timeout: TIMEOUT_MS, polling: 50 }),
   };
 }

@@ -22,8 +22,8 @@ describe('the axis', () => {
   });
 
   test('has its 0 at the beginning of the workload where there was no fault', () => {
-    const { fault: _, ...peaceful } = SPLIT;
-    expect(modelOf({ ...peaceful, faults: [] }).zeroAtMs).toBe(ORIGIN_MS);
+    const { fault: _, ...withoutFault } = SPLIT;
+    expect(modelOf({ ...withoutFault, faults: [] }).zeroAtMs).toBe(ORIGIN_MS);
   });
 
   test('reaches over every event and operation', () => {

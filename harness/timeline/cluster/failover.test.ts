@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { ObservedEvent } from '../../observation/index.ts';
 import type { Member } from '../cast.ts';
 import { failoverAfter, kindOf, obstaclesAfter } from '../kind.ts';
-import { clusterStateAfter, clusterUnrest, isCluster, masterOfShard } from './state.ts';
+import { clusterStateAfter, isCluster, masterOfShard, whyClusterUnstable } from './state.ts';
 
 // A cluster of three shards: redis-1 to redis-3 are masters, redis-4 to redis-6 their replicas.
 
@@ -59,7 +59,7 @@ const log = (loggedAtMs: number, n: number, text: string): ObservedEvent => ({
   line: `7:S 21 Nov 2026 04:45:03.740 # ${text}`,
 });
 
-const PEACE: readonly ObservedEvent[] = [1, 2, 3, 4, 5, 6].flatMap(n => [
+const STABLE: readonly ObservedEvent[] = [1, 2, 3, 4, 5, 6].flatMap(n => [
   answering(0, n),
   role(0, n, n > 3 ? n - 3 : null),
   view(0, n),
@@ -82,7 +82,7 @@ const FAILOVER: readonly ObservedEvent[] = [
 const START = { injectedAtMs: 1000, oldMaster: 'redis-1' };
 
 test('the phases of a failover of one shard, by logs and by what nodes say', () => {
-  expect(failoverAfter([...PEACE, ...FAILOVER], MEMBERS, START)).toMatchObject({
+  expect(failoverAfter([...STABLE, ...FAILOVER], MEMBERS, START)).toMatchObject({
     phases: {
       suspectedMs: 2000,
       failedMs: 2300,
@@ -103,18 +103,18 @@ test('Redis 7 names nodes by their ids alone, and Valkey calls masters primaries
     log(3910, 2, `Failover auth granted to ${idOf(4)} for epoch 7`),
     log(3920, 4, "Failover election won: I'm the new primary."),
   ];
-  const { phases } = failoverAfter([...PEACE, ...events], MEMBERS, START);
+  const { phases } = failoverAfter([...STABLE, ...events], MEMBERS, START);
   expect(phases).toMatchObject({ failedMs: 2300, grantedMs: 2910, promotedMs: 2920 });
 });
 
 test('what happens in another shard is no part of it', () => {
   const other = { injectedAtMs: 1000, oldMaster: 'redis-2' };
-  const { phases, newMaster } = failoverAfter([...PEACE, ...FAILOVER], MEMBERS, other);
+  const { phases, newMaster } = failoverAfter([...STABLE, ...FAILOVER], MEMBERS, other);
   expect({ phases, newMaster }).toEqual({ phases: {}, newMaster: undefined });
 });
 
 test('slots are covered only when every node that answers says so', () => {
-  const events = [...PEACE, ...FAILOVER, view(5000, 3, { owners: SLOTS })].filter(
+  const events = [...STABLE, ...FAILOVER, view(5000, 3, { owners: SLOTS })].filter(
     event => !(event.kind === 'cluster view' && event.server === 'redis-3' && event.owners === MOVED),
   );
   expect(failoverAfter(events, MEMBERS, START).phases.coveredMs).toBeUndefined();
@@ -123,18 +123,18 @@ test('slots are covered only when every node that answers says so', () => {
 });
 
 test('the old master is demoted when it follows the new one', () => {
-  const events = [...PEACE, ...FAILOVER, role(6000, 1, 4, 'sync')];
+  const events = [...STABLE, ...FAILOVER, role(6000, 1, 4, 'sync')];
   expect(failoverAfter(events, MEMBERS, START).phases.demotedMs).toBe(5000);
 });
 
 test('the master of a shard is the one with the higher epoch, also when the old one still says that it is', () => {
-  expect(masterOfShard(clusterStateAfter(PEACE), MEMBERS, 'shard-1')).toBe('redis-1');
-  expect(masterOfShard(clusterStateAfter([...PEACE, ...FAILOVER]), MEMBERS, 'shard-1')).toBe('redis-4');
+  expect(masterOfShard(clusterStateAfter(STABLE), MEMBERS, 'shard-1')).toBe('redis-1');
+  expect(masterOfShard(clusterStateAfter([...STABLE, ...FAILOVER]), MEMBERS, 'shard-1')).toBe('redis-4');
 });
 
 test('why nobody was promoted is told in the words of the replicas', () => {
   const events = [
-    ...PEACE,
+    ...STABLE,
     answering(1001, 1, false),
     log(4000, 4, 'Currently unable to failover: Waiting for votes, but majority still not reached.'),
     log(4000, 5, 'Currently unable to failover: Disconnected from master for longer than allowed.'),
@@ -143,7 +143,7 @@ test('why nobody was promoted is told in the words of the replicas', () => {
     'redis-4 says: Waiting for votes, but majority still not reached.',
     'not answering: redis-1',
   ]);
-  expect(obstaclesAfter(PEACE, MEMBERS, { ...START, injectedAtMs: 0 })).toEqual([]);
+  expect(obstaclesAfter(STABLE, MEMBERS, { ...START, injectedAtMs: 0 })).toEqual([]);
 });
 
 test.each<[string, readonly ObservedEvent[], RegExp | undefined]>([
@@ -154,15 +154,15 @@ test.each<[string, readonly ObservedEvent[], RegExp | undefined]>([
   ['with a wrong suspicion', [view(1, 2, { suspected: ['redis-3'] })], /redis-2 still holds redis-3/],
   ['with a replica behind', [role(1, 5, 2, 'sync')], /redis-5 is not in sync \(sync\)/],
   ['with an orphan', [answering(1, 1, false)], /redis-4 follows redis-1, which is no live master/],
-  ['with nobody', NAMES.map((_, i) => answering(1, i + 1, false)), /no node of the cluster answers/],
-])('peace %s', (_, events, trouble) => {
-  const found = clusterUnrest(clusterStateAfter([...PEACE, ...events]), MEMBERS);
+  ['without any node', NAMES.map((_, i) => answering(1, i + 1, false)), /no node of the cluster answers/],
+])('a cluster %s: whether it is stable', (_, events, trouble) => {
+  const found = whyClusterUnstable(clusterStateAfter([...STABLE, ...events]), MEMBERS);
   if (trouble === undefined) expect(found).toBeUndefined();
   else expect(found).toMatch(trouble);
 });
 
 test('a key belongs to the shard that owned its slot at the moment of the fault, also after the failover', () => {
-  const events = [...PEACE, ...FAILOVER];
+  const events = [...STABLE, ...FAILOVER];
   // Slots 3300, 11298 and 12182.
   const shards = ['b', 'd', 'foo'].map(kindOf(MEMBERS).shardOfKeyAt(events, MEMBERS, 1000) ?? String);
   expect(shards).toEqual(['shard-1', 'shard-3', 'shard-3']);
@@ -171,7 +171,7 @@ test('a key belongs to the shard that owned its slot at the moment of the fault,
 });
 
 test('the likely master of a shard is the last known one, the agreed one has to answer', () => {
-  const dead = [...PEACE, answering(1001, 1, false)];
+  const dead = [...STABLE, answering(1001, 1, false)];
   const { likelyMaster, agreedMaster } = kindOf(MEMBERS);
   expect(likelyMaster(dead, MEMBERS, 'shard-1')).toBe('redis-1');
   expect(agreedMaster(dead, MEMBERS, 'shard-1')).toBeUndefined();
@@ -180,7 +180,7 @@ test('the likely master of a shard is the last known one, the agreed one has to 
 
 test('a replica that comes back as the master that it was before is not promoted', () => {
   const returned = [answering(1500, 4, false), answering(1700, 4), role(1701, 4, null)];
-  expect(failoverAfter([...PEACE, ...returned], MEMBERS, START).phases.promotedMs).toBeUndefined();
+  expect(failoverAfter([...STABLE, ...returned], MEMBERS, START).phases.promotedMs).toBeUndefined();
 });
 
 test('a replica that owns the slots of the old master is promoted, also when it was out of sight at that moment', () => {
@@ -190,7 +190,7 @@ test('a replica that owns the slots of the old master is promoted, also when it 
     role(1701, 4, null),
     view(1702, 4, { owners: MOVED }),
   ];
-  expect(failoverAfter([...PEACE, ...taken], MEMBERS, START).phases.promotedMs).toBe(702);
+  expect(failoverAfter([...STABLE, ...taken], MEMBERS, START).phases.promotedMs).toBe(702);
 });
 
 test('shards with sentinels are no cluster', () => {

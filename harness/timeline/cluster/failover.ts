@@ -8,7 +8,7 @@ import { type Said, type Saying, saidSince } from './logged.ts';
 import { namesIn } from './state.ts';
 
 /**
- * Reads the failover of one shard out of the events: the shard of the master that was struck. Pure. What logs tell is
+ * Reads the failover of one shard out of the events: the shard of the master that the fault hit. Pure. What logs tell is
  * told by logs, to the millisecond; suspicion and who serves which slots is sampled every 50 ms.
  */
 export function clusterFailoverAfter(

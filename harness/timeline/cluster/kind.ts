@@ -8,7 +8,7 @@ import { shardOf } from '../shards.ts';
 import { isLive } from '../state.ts';
 import { clusterFailoverAfter } from './failover.ts';
 import { saidSince } from './logged.ts';
-import { clusterStateAfter, clusterUnrest, masterOfShard, namesIn } from './state.ts';
+import { clusterStateAfter, masterOfShard, namesIn, whyClusterUnstable } from './state.ts';
 
 /** A Redis Cluster: its masters watch each other, and its replicas ask them for votes. */
 export const clusterKind: DeploymentKind = {
@@ -16,7 +16,7 @@ export const clusterKind: DeploymentKind = {
   failoverAfter: clusterFailoverAfter,
   obstaclesAfter: clusterObstacles,
   tiedVoteAfter: () => undefined,
-  whyUnstable: (events, members) => clusterUnrest(clusterStateAfter(events), members),
+  whyUnstable: (events, members) => whyClusterUnstable(clusterStateAfter(events), members),
   agreedMaster(events, members, shard = '') {
     const state = clusterStateAfter(events);
     const master = masterOfShard(state, members, shard);

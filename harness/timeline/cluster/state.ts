@@ -38,10 +38,10 @@ export const namesIn = (members: readonly Member[], shard: string): string[] =>
   members.filter(member => member.shard === shard && !member.former).map(({ name }) => name);
 
 /**
- * Why a cluster is not at peace: every live node serves, all of them agree on the owners of all slots and suspect only
+ * Why a cluster is not stable: every live node serves, all of them agree on the owners of all slots and suspect only
  * who does not answer, and every live replica is in sync with a live master.
  */
-export function clusterUnrest(state: ClusterState, members: readonly Member[]): string | undefined {
+export function whyClusterUnstable(state: ClusterState, members: readonly Member[]): string | undefined {
   const live = members.map(({ name }) => name).filter(name => isLive(state, name));
   const views = live.flatMap(name => state.seenBy.get(name) ?? []);
   if (views.length === 0) return 'no node of the cluster answers';

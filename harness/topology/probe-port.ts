@@ -15,7 +15,7 @@ const SILENCE_MS = 500;
  * @param localPort where it comes from
  * @param silenceMs when 'silence' is told
  */
-export function knock(
+export function probePort(
   { reach, host, authority }: Pick<Server, 'reach' | 'host' | 'authority'>,
   localPort?: number,
   silenceMs = SILENCE_MS,
@@ -45,7 +45,7 @@ const receptionOf = (error: NodeJS.ErrnoException): Reception =>
   error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' ? 'refused' : 'unreachable';
 
 /** The same from the host of a server to addresses in the network, all at once. */
-export async function knocksFrom(
+export async function probePortsFrom(
   { host, authority }: Server,
   doors: readonly Address[],
   silenceMs = SILENCE_MS,
@@ -53,11 +53,11 @@ export async function knocksFrom(
   // Without TLS a server that wants it would close the connection, which looks like a refusal.
   const { cli } = DIALECTS[environment().image.server];
   const program = authority === undefined ? cli : `${cli} --tls --insecure`;
-  const knocks = doors.map(
+  const probes = doors.map(
     ({ host: ip, port }, i) =>
       `{ said=$(timeout ${silenceMs / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
   );
-  const { output } = await host.run(['sh', '-c', `${knocks.join('\n')}\nwait`]);
+  const { output } = await host.run(['sh', '-c', `${probes.join('\n')}\nwait`]);
   return doors.map((_, i) => {
     const [, exitCode, said = ''] = new RegExp(`^${i} (\\d+) ?(.*)$`, 'm').exec(output) ?? [];
     if (exitCode === '124') return 'silence';
