@@ -245,18 +245,19 @@ describe('receives', () => {
         const published = { ...base, id, kind, key: to, value, lateMs: 0 };
         return { ...published, invokedAtMs: atMs, completedAtMs: atMs + 2 };
       });
-    const receives = every100Ms
-      .filter(({ atMs }) => atMs < receivesUntilMs)
-      .map(({ id, atMs }): Operation => {
-        const received = { ...base, client: 'subscriber', id, kind: 'receive', value: null };
-        return {
-          ...received,
-          ...(issued && { lateMs: 0 }),
-          result: `app-${id}`,
-          invokedAtMs: atMs,
-          completedAtMs: atMs + 3,
-        };
-      });
+    const receivesOf = (client: string, key: string, untilMs: number) =>
+      every100Ms
+        .filter(({ atMs }) => atMs < untilMs)
+        .map(({ id, atMs }): Operation => {
+          const received = { ...base, client, key, id, kind: 'receive', value: null };
+          return {
+            ...received,
+            ...(issued && { lateMs: 0 }),
+            result: `app-${id}`,
+            invokedAtMs: atMs,
+            completedAtMs: atMs + 3,
+          };
+        });
     return {
       workload: { ...recordFixture().workload, kind: 'pubsub' as const },
       clients: {
@@ -264,8 +265,8 @@ describe('receives', () => {
         subscriber: { library: 'ioredis', options: {}, process: 'finished' as const },
       },
       histories: new Map([
-        ['app', publishes],
-        ['subscriber', receives],
+        ['app', [...publishes, ...receivesOf('app', to, publishesUntilMs)]],
+        ['subscriber', receivesOf('subscriber', base.key, receivesUntilMs)],
       ]),
     };
   }
@@ -292,6 +293,24 @@ describe('receives', () => {
       reason: expect.stringMatching(
         /^subscriber received nothing for the last 4\.10 s, while \d+ messages were published$/,
       ),
+    });
+  });
+
+  test('fails when a subscriber never received anything, while it and others published', () => {
+    const { clients, histories, workload } = subscriber({ receivesUntilMs: AT.end });
+    const publishes = (histories.get('app') ?? []).filter(({ kind }) => kind === 'publish');
+    const record = {
+      workload,
+      clients: { ...clients, unsubscribed: clients.app },
+      histories: new Map([
+        ...histories,
+        ['unsubscribed', publishes.map(each => ({ ...each, client: 'unsubscribed' }))],
+      ]),
+    };
+    expect(check('receives', record)).toMatchObject({
+      verdict: 'fail',
+      client: 'unsubscribed',
+      reason: expect.stringMatching(/^unsubscribed received nothing at any time, while \d+ messages/),
     });
   });
 

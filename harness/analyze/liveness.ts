@@ -170,12 +170,15 @@ function lastAcknowledgement(record: ScenarioRecord, name: string): number {
 const PUBLISHES: ReadonlySet<string> = new Set(['publish', 'produce']);
 
 const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnded }) => {
-  if (receiveGapMs === undefined || receiveGapEnded !== false || receiveGapMs < windowOf(record))
+  const { workEndedAtMs, clockOriginMs } = record;
+  const own = historyOf(record, name).filter(({ kind }) => kind === 'receive' || PUBLISHES.has(kind));
+  const never = own.every(({ kind }) => kind !== 'receive');
+  const gapMs = never ? workEndedAtMs - clockOriginMs : receiveGapMs;
+  if (gapMs === undefined || gapMs < windowOf(record) || (!never && receiveGapEnded !== false))
     return undefined;
-  const { workEndedAtMs } = record;
-  const sinceMs = workEndedAtMs - receiveGapMs;
-  const received = historyOf(record, name).filter(({ kind }) => kind === 'receive');
-  const keys = new Set(received.map(({ key }) => key));
+  const sinceMs = workEndedAtMs - gapMs;
+  // Every client publishes where it receives.
+  const keys = new Set(own.map(({ key }) => key));
   const published = [...record.histories.values()]
     .flat()
     .filter(
@@ -187,7 +190,8 @@ const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnde
         completedAtMs < workEndedAtMs - 1000,
     );
   if (published.length === 0) return undefined;
-  const wrong = `${name} received nothing for the last ${showMs(receiveGapMs)}, while ${published.length} messages were published`;
+  const when = never ? 'at any time' : `for the last ${showMs(gapMs)}`;
+  const wrong = `${name} received nothing ${when}, while ${published.length} messages were published`;
   return excusable(record, wrong, { fromMs: sinceMs, untilMs: workEndedAtMs, budgetMs: windowOf(record) });
 };
 
