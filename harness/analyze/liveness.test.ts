@@ -233,7 +233,6 @@ describe('receives', () => {
   function subscriber({
     receivesUntilMs,
     publishesUntilMs = AT.end,
-    issued = false,
     publishes: [kind, to] = ['publish', 'failover:pubsub'],
   }: Subscriber) {
     const every100Ms = WRITES.map(({ id, invokedAtMs }) => ({ id, atMs: invokedAtMs }));
@@ -252,7 +251,6 @@ describe('receives', () => {
           const received = { ...base, client, key, id, kind: 'receive', value: null };
           return {
             ...received,
-            ...(issued && { lateMs: 0 }),
             result: `app-${id}`,
             invokedAtMs: atMs,
             completedAtMs: atMs + 3,
@@ -274,7 +272,6 @@ describe('receives', () => {
   interface Subscriber {
     readonly receivesUntilMs: number;
     readonly publishesUntilMs?: number;
-    readonly issued?: boolean;
     /** By which operation, and to which key. */
     readonly publishes?: readonly [string, string];
   }
@@ -291,9 +288,33 @@ describe('receives', () => {
       verdict: 'fail',
       client: 'subscriber',
       reason: expect.stringMatching(
-        /^subscriber received nothing for the last 4\.10 s, while \d+ messages were published$/,
+        /^subscriber received nothing for the last 4\.10 s, while \d+ messages were handed over$/,
       ),
     });
+  });
+
+  test('fails when a BullMQ worker is given no jobs any more, and not for pops on a schedule', () => {
+    const base = { client: 'app', key: 'failover:bullmq', outcome: 'ok', server: '10.0.0.2:6379' } as const;
+    const pushes = WRITES.map(({ id, invokedAtMs: atMs }): Operation => {
+      const times = { lateMs: 0, invokedAtMs: atMs, completedAtMs: atMs + 2 };
+      return { ...base, ...times, id, kind: 'push', value: `app-${id}` };
+    });
+    const given = pushes
+      .filter(({ invokedAtMs }) => invokedAtMs < 8000)
+      .map(({ lateMs: _, value, ...each }) => ({ ...each, kind: 'pop', value: null, result: value }));
+    const checked = (kind: 'bullmq' | 'queue', pops: readonly Operation[]) =>
+      check('receives', {
+        workload: { ...recordFixture().workload, kind },
+        histories: new Map([['app', [...pushes, ...pops]]]),
+      });
+    expect(checked('bullmq', given)).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringMatching(
+        /^app received nothing for the last 4\.10 s, while \d+ jobs were handed over$/,
+      ),
+    });
+    const scheduled = given.map(each => ({ ...each, lateMs: 0 }));
+    expect(checked('queue', scheduled).verdict).toBe('pass');
   });
 
   test('fails when a subscriber never received anything, while it and others published', () => {

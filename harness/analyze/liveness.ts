@@ -1,7 +1,9 @@
 import { showMs } from '../basics/index.ts';
 import { type Found, findingOf } from '../checkers/index.ts';
+import { arrivesByItself } from '../history/index.ts';
 import { excuseFor } from '../observation/index.ts';
 import { historyOf, type RecordedServer, type ScenarioRecord } from '../run/index.ts';
+import { definitionOf, hasTrait } from '../workload/index.ts';
 import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
 import { type Failover, startsOf } from './failovers.ts';
@@ -167,23 +169,24 @@ function lastAcknowledgement(record: ScenarioRecord, name: string): number {
   return last;
 }
 
-const PUBLISHES: ReadonlySet<string> = new Set(['publish', 'produce']);
+const HANDS_OVER: ReadonlySet<string> = new Set(['publish', 'produce', 'push']);
 
 const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnded }) => {
   const { workEndedAtMs, clockOriginMs } = record;
-  const own = historyOf(record, name).filter(({ kind }) => kind === 'receive' || PUBLISHES.has(kind));
-  const never = own.every(({ kind }) => kind !== 'receive');
+  if (!hasTrait(record.workload, 'receives')) return undefined;
+  const own = historyOf(record, name);
+  const never = !own.some(arrivesByItself);
   const gapMs = never ? workEndedAtMs - clockOriginMs : receiveGapMs;
   if (gapMs === undefined || gapMs < windowOf(record) || (!never && receiveGapEnded !== false))
     return undefined;
   const sinceMs = workEndedAtMs - gapMs;
-  // Every client publishes where it receives.
+  // Every client hands over where it receives.
   const keys = new Set(own.map(({ key }) => key));
   const published = [...record.histories.values()]
     .flat()
     .filter(
       ({ kind, key, outcome, completedAtMs = 0 }) =>
-        PUBLISHES.has(kind) &&
+        HANDS_OVER.has(kind) &&
         keys.has(key) &&
         outcome === 'ok' &&
         completedAtMs > sinceMs &&
@@ -191,7 +194,8 @@ const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnde
     );
   if (published.length === 0) return undefined;
   const when = never ? 'at any time' : `for the last ${showMs(gapMs)}`;
-  const wrong = `${name} received nothing ${when}, while ${published.length} messages were published`;
+  const { unit } = definitionOf(record.workload).loss;
+  const wrong = `${name} received nothing ${when}, while ${published.length} ${unit}s were handed over`;
   return excusable(record, wrong, { fromMs: sinceMs, untilMs: workEndedAtMs, budgetMs: windowOf(record) });
 };
 

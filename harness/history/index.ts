@@ -10,6 +10,7 @@ export {
   type Outcome,
 } from './operation.ts';
 export {
+  arrivesByItself,
   longestOutage,
   type Outage,
   outagesOf,

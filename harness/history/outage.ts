@@ -57,13 +57,19 @@ export function outagesOf(
 }
 
 /**
- * The same for what arrives by itself: the times in which a subscriber or a waiting consumer received nothing.
+ * The same for what arrives by itself: the times in which a subscriber, a consumer or a worker received nothing.
  * @returns undefined for a client that never received anything, before the fault either
  */
 export function receiveGapsOf(operations: readonly Operation[], span: OutageSpan): Outage[] | undefined {
-  const receives = operations.filter(({ kind }) => kind === 'receive');
+  const receives = operations.filter(arrivesByItself);
   return receives.length === 0 ? undefined : gapsIn(receives, periodsOf(operations), span);
 }
+
+const ARRIVES = new Set(['receive', 'pop']);
+
+/** A message or a job that a client is given, without a schedule; a pop on a schedule is an operation like others. */
+export const arrivesByItself = ({ kind, lateMs }: Pick<Operation, 'kind' | 'lateMs'>): boolean =>
+  lateMs === undefined && ARRIVES.has(kind);
 
 /** The longest; one that did not end outranks all that did. */
 export const longestOutage = (outages: readonly Outage[]): Outage | undefined =>

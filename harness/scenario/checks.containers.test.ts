@@ -211,7 +211,7 @@ test.concurrent(
       await pause(BEYOND_EXCUSES_MS);
     });
     expectRed(report, {
-      receives: /^app received nothing for the last .*, while \d+ messages were published$/,
+      receives: /^app received nothing for the last .*, while \d+ messages were handed over$/,
     });
   },
   MINUTES,
@@ -228,7 +228,24 @@ test.concurrent(
     });
     expectRed(report, {
       delivery: /acknowledged and never received/,
-      receives: /^app received nothing for the last .*, while \d+ messages were published$/,
+      receives: /^app received nothing for the last .*, while \d+ messages were handed over$/,
+    });
+  },
+  MINUTES,
+);
+
+test.concurrent(
+  'receives: a BullMQ worker gets no jobs from a paused queue, while its client adds some',
+  async () => {
+    const options = { clients: { app: TUNED }, workload: bullmq({ rate: 20 }) };
+    const report = await run(options, async context => {
+      const failover = await context.inject(crash(master));
+      await expect(failover).toPromoteWithin(context.budget.promotion);
+      await context.topology.ask(named(context, 'redis-2'), 'HSET', 'failover:bullmq:meta', 'paused', '1');
+      await pause(BEYOND_EXCUSES_MS);
+    });
+    expectRed(report, {
+      receives: /^app received nothing for the last .*, while \d+ jobs were handed over$/,
     });
   },
   MINUTES,

@@ -46,7 +46,7 @@ const begin: Begin = async ({ client, name, recorder, signal }) => {
 export const workload = define({
   begin,
   load: () => import('bullmq'),
-  traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: false },
+  traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: true },
   loss: handOverLoss('job', (_, data) => waitingJobs(data)),
   checks: evidence => {
     const data = finalData(evidence);

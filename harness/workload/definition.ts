@@ -44,7 +44,7 @@ export interface Traits {
   readonly hasElements: boolean;
   /** Each write is found again by its value: ghosts, duplicates and unexpected values are counted. */
   readonly findsEachWrite: boolean;
-  /** Messages arrive without being asked for: there are gaps without messages. */
+  /** Messages or jobs arrive without being asked for: there are gaps without them. */
   readonly receives: boolean;
 }
 

@@ -35,5 +35,5 @@ export { pubsub } from './pubsub.ts';
 export { queue } from './queue.ts';
 export { type Recorder, recorderOf } from './recorder.ts';
 export { registers } from './registers.ts';
-export { hasTrait, type KindsWith } from './registry.ts';
+export { definitionOf, hasTrait, type KindsWith } from './registry.ts';
 export { type WaitedOptions, waited } from './waited.ts';

@@ -88,6 +88,7 @@ const CASES: Readonly<Record<string, Case>> = {
     workload: bullmq({ rate: 20 }),
     unit: 'job',
     prepare: ({ ask, master }) => ask(master, 'HSET', 'failover:bullmq:meta', 'paused', '1'),
+    tolerates: { receives: 'a paused queue gives its workers nothing' },
   },
 };
 
