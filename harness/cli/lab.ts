@@ -12,6 +12,9 @@ import { interruption } from './interruption.ts';
 const USAGE = `npm run lab                    a walk through a real deployment; Enter goes on, q ends
 npm run lab -- --unattended    walks through without waiting, and checks every step`;
 
+const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
+
 await runCommand(() => main(process.argv.slice(2)), `\n${chalk.dim(USAGE)}\n`);
 
 async function main(args: readonly string[]): Promise<number> {
@@ -85,9 +88,6 @@ function atTheTerminal(interrupted: AbortSignal): Learner {
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
-
-const CTRL_C = '\u0003';
-const CTRL_D = '\u0004';
 
 /**
  * Waits for one of these keys at the terminal. Ctrl-C does what it does elsewhere.

@@ -8,18 +8,24 @@ export interface Arrivals {
   arrived(value: string): void;
 }
 
-export function arrivals(recorder: Pick<Recorder, 'expected'>): Arrivals {
+/** @param withinMs after which nothing more is waited for; without it a workload waits for as long as it may */
+export function arrivals(recorder: Pick<Recorder, 'expected'>, withinMs?: number): Arrivals {
   const there = new Set<string>();
   const missing = new Map<string, () => void>();
+  const settle = (value: string) => {
+    missing.get(value)?.();
+    missing.delete(value);
+  };
   return {
     await(value) {
       // A job that stalled is begun again.
-      if (!there.has(value) && !missing.has(value)) missing.set(value, recorder.expected());
+      if (there.has(value) || missing.has(value)) return;
+      missing.set(value, recorder.expected());
+      if (withinMs !== undefined) setTimeout(settle, withinMs, value);
     },
     arrived(value) {
       there.add(value);
-      missing.get(value)?.();
-      missing.delete(value);
+      settle(value);
     },
   };
 }

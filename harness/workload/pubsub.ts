@@ -1,8 +1,13 @@
 import { delivery } from '../checkers/delivery.ts';
 import type { Operation } from '../history/index.ts';
+import { arrivals } from './arrivals.ts';
 import { define } from './definition.ts';
 import { handOverLoss } from './hand-over-loss.ts';
 import { type Begin, elementOf, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
+
+// The last message comes on another connection than the reply to its PUBLISH, and may be the later one. What is later than
+// that is lost: Redis sends no message again.
+const ARRIVES_WITHIN_MS = 1000;
 
 /** Every client publishes to one channel, and is subscribed to it. */
 export const pubsub = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'pubsub'> =>
@@ -10,14 +15,17 @@ export const pubsub = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'p
 
 const begin: Begin = async ({ client, name, workload, recorder }) => {
   const key = sharedKey(workload);
-  await client.subscribe(key, message =>
-    recorder.happened({ kind: 'receive', key, value: null }, null, message),
-  );
+  const inbox = arrivals(recorder, ARRIVES_WITHIN_MS);
+  await client.subscribe(key, message => {
+    recorder.happened({ kind: 'receive', key, value: null }, null, message);
+    inbox.arrived(message);
+  });
   return (turn, lateMs) => {
     const value = elementOf(name, turn);
-    return recorder.record({ kind: 'publish', key, value }, lateMs, client, () =>
-      client.call(['PUBLISH', key, value]),
-    );
+    return recorder.record({ kind: 'publish', key, value }, lateMs, client, async () => {
+      await client.call(['PUBLISH', key, value]);
+      inbox.await(value);
+    });
   };
 };
 
