@@ -26,8 +26,9 @@ export const childEnvironment = (): NodeJS.ProcessEnv => ({
 /** What Node is called with to run a module of ours. */
 export const CHILD_ARGUMENTS: readonly string[] = ['--disable-warning=ExperimentalWarning'];
 
-// Nothing of what a shell or a CI system holds, such as REDIS_URL or a secret, gets into a client under test.
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_COMPILE_CACHE'];
+// Nothing of what a shell or a CI system holds, such as REDIS_URL or a secret, gets into a client under test. HARNESS_RUN
+// says which run a process belongs to.
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_COMPILE_CACHE', 'HARNESS_RUN'];
 
 /** The environment of a process in which code of users and of libraries runs. */
 export function scrubbedEnvironment(): NodeJS.ProcessEnv {

@@ -163,7 +163,7 @@ test(
       HARNESS_RUN: run,
     });
     const end = finish(command);
-    await line(command, /follow when the master crashes.*injecting/);
+    await line(command, /master crash: clients follow.*injecting/);
     const [worker] = processesOf(run, 'jest-worker').filter(
       pid => parentOf(clientProcesses(run)[0] ?? '') === pid,
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, expect, test } from '@jest/globals';
-import { UnusableInput } from '../basics/index.ts';
+import { UnusableInput, unusable } from '../basics/index.ts';
 import { isAssertion, recordedError, SplitVote, TooBusy, Unknown } from './unknown.ts';
 
 function thrownBy(check: () => unknown): unknown {
@@ -58,4 +58,12 @@ test('assertions of every library are recognized, other errors are not', () => {
     false,
     false,
   ]);
+});
+
+test('unusable input is recorded with what was found and what to do', () => {
+  const thrown = unusable({ tried: 'to run a scenario', found: 'no\nanswer', todo: 'start the engine' });
+  expect(recordedError(thrown)).toEqual({
+    is: 'unusable',
+    message: 'to run a scenario; found: no; answer; to do: start the engine',
+  });
 });

@@ -14,9 +14,20 @@ export class SplitVote extends Unknown {}
 
 /** A thrown value as the record has it. Everything but the errors of this file and unusable input is a failure. */
 export function recordedError(thrown: unknown): RecordedError {
-  const message = firstLine(thrown instanceof Error ? thrown.message : `the body threw ${String(thrown)}`);
-  return { is: kindOf(thrown), message: message === '' ? 'an error without a message' : message };
+  const text = thrown instanceof Error ? thrown.message : `the body threw ${String(thrown)}`;
+  const is = kindOf(thrown);
+  // What was found and what to do are further lines.
+  const message = is === 'unusable' ? inOneLine(text) : firstLine(text);
+  return { is, message: message === '' ? 'an error without a message' : message };
 }
+
+const inOneLine = (text: string): string =>
+  text
+    .replaceAll(COLOURS, '')
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '')
+    .join('; ');
 
 function kindOf(thrown: unknown): RecordedError['is'] {
   if (isUnusableInput(thrown)) return 'unusable';
