@@ -65,11 +65,9 @@ export function receiveGapsOf(operations: readonly Operation[], span: OutageSpan
   return receives.length === 0 ? undefined : gapsIn(receives, periodsOf(operations), span);
 }
 
-const ARRIVES = new Set(['receive', 'pop']);
-
-/** A message or a job that a client is given, without a schedule; a pop on a schedule is an operation like others. */
+/** A message or a job that a client is given; a pop on a schedule is an operation like others. */
 export const arrivesByItself = ({ kind, lateMs }: Pick<Operation, 'kind' | 'lateMs'>): boolean =>
-  lateMs === undefined && ARRIVES.has(kind);
+  kind === 'receive' || (kind === 'pop' && lateMs === undefined);
 
 /** The longest; one that did not end outranks all that did. */
 export const longestOutage = (outages: readonly Outage[]): Outage | undefined =>

@@ -45,6 +45,8 @@ const TOPOLOGY = { replicas: 1, sentinels: 1, quorum: 1, downAfter: '2s' } as co
 const TUNED: ClientSpec = { socketTimeout: 1000, connectTimeout: 500 };
 // A busy machine excuses twice the two seconds in which a client has to work, and no more.
 const BEYOND_EXCUSES_MS = 5000;
+// How long a client waits before the end depends on the machine.
+const SILENT = { silence: 'it may also be silent for longer than a failover may take' };
 const RESENT = { duplicates: 'ioredis sends again what it had no reply to' };
 
 async function run(options: ScenarioOptions, body: ScenarioBody): Promise<ScenarioReport> {
@@ -160,7 +162,7 @@ test.concurrent(
 test.concurrent(
   'unsettled: promises of a client without limits to silence stay open while the master is frozen',
   async () => {
-    const report = await run({ clients: { app: {} } }, async ({ inject, budget }) => {
+    const report = await run({ clients: { app: {} }, tolerates: SILENT }, async ({ inject, budget }) => {
       await expect(await inject(freeze(master))).toPromoteWithin(budget.promotion);
       await pause(BEYOND_EXCUSES_MS);
     });
@@ -176,11 +178,14 @@ test.concurrent(
   'unsettled: promises stay open while a client waits for a frozen sentinel',
   async () => {
     const topology = { ...TOPOLOGY, sentinels: 3, quorum: 2 };
-    const report = await run({ topology, clients: { app: {} } }, async ({ inject, budget }) => {
-      const fault = together(freeze(firstListedSentinel), crash(master));
-      await expect(await inject(fault)).toPromoteWithin(budget.promotion);
-      await pause(BEYOND_EXCUSES_MS);
-    });
+    const report = await run(
+      { topology, clients: { app: {} }, tolerates: SILENT },
+      async ({ inject, budget }) => {
+        const fault = together(freeze(firstListedSentinel), crash(master));
+        await expect(await inject(fault)).toPromoteWithin(budget.promotion);
+        await pause(BEYOND_EXCUSES_MS);
+      },
+    );
     expectRed(report, {
       unsettled: /operations never ended, the oldest invoked .* before the end/,
       works: /^app had nothing acknowledged for the last/,
