@@ -155,15 +155,18 @@ test.each([
   MINUTE,
 );
 
-test(
-  'a worker that is killed while it has hosts fails its own scenarios only, and leaves nothing',
-  async () => {
+test.each([
+  ['its deployment starts', /master crash: clients follow.*starting hosts/],
+  ['a fault is injected', /master crash: clients follow.*injecting/],
+])(
+  'a worker that is killed while %s leaves its own scenario unknown, fails no other, and leaves nothing',
+  async (_when, moment) => {
     const run = randomBytes(6).toString('hex');
     const command = start('scenarios', ['master-dies/crash', 'planned/failover', '--all'], {
       HARNESS_RUN: run,
     });
     const end = finish(command);
-    await line(command, /master crash: clients follow.*injecting/);
+    await line(command, moment);
     const [worker] = processesOf(run, 'jest-worker').filter(
       pid => parentOf(clientProcesses(run)[0] ?? '') === pid,
     );

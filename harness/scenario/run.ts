@@ -45,6 +45,7 @@ export async function runScenario<Name extends string, App extends string, Kind 
   const startedAt = new Date();
   mkdirSync(join(place.folder, 'history'), { recursive: true });
   const why = whyUnable(options);
+  writeBegunScenario(place.folder, notRun(identityOf(place, startedAt), KILLED_AT_START));
   const { report, thrown } =
     why === undefined
       ? await perform(place, startedAt, options, body).catch(error => neverRan(place, startedAt, error))
@@ -55,6 +56,12 @@ export async function runScenario<Name extends string, App extends string, Kind 
   writeScenarioReport(place.folder, report);
   return { report, thrown };
 }
+
+/** What is known of a scenario until its deployment is ready: all that is left of one whose process is killed by then. */
+const KILLED_AT_START = {
+  verdict: 'unknown',
+  reason: 'its process ended before its deployment was ready',
+} as const;
 
 /** Why a scenario cannot run here; undefined when it can, or when its options are unusable. */
 export function whyUnable({ faults = [] }: { readonly faults?: readonly Nemesis[] }): string | undefined {
