@@ -129,7 +129,7 @@ test.concurrent.each([
   ids({ rate: 50 }),
   lock({ workMs: 10 }),
   queue({ rate: 50 }),
-  registers({ rate: 50 }),
+  registers({ rate: 10 }),
   waited({ rate: 20 }),
 ])(
   '$kind $extra: every check passes when a replica freezes for a moment',
@@ -372,8 +372,9 @@ const TAMPERING: Readonly<Record<string, Tampering>> = {
     red: { 'unique-ids': /^3 ids given out more than once$/, loss: /lost 3 acknowledged ids/ },
   },
   'a register has a value that no client wrote': {
-    workload: registers({ rate: 50, keys: 1 }),
-    // A client that writes at once hides it from the reads.
+    workload: registers({ rate: 10, keys: 1 }),
+    // A client that writes at once hides it from the reads. At a higher rate the search for an order takes seconds, for which
+    // the process of the other tests stands still.
     does: Array.from({ length: 12 }, () => ['SET', 'failover:registers:0', 'stranger']),
     red: { linearizability: /./ },
   },
