@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { unusable } from '../harness/basics/index.ts';
 import { chromiumPath, launchChromium, visit, WHY_NOT } from '../harness/report/html/chromium.ts';
 import { readScenarioFolders, requestsIn, type ScenarioReport } from '../harness/report/index.ts';
+import { readEvidence } from '../harness/run/index.ts';
 
 // npm run bench:drawn -- reports/latest: the page of a stored run in a browser, scenario by scenario. Everything that was
 // written down of each must be drawn, once; nothing may be complained about, and nothing requested.
@@ -46,7 +47,7 @@ function linesIn(file: string): number {
 
 /** What clients did, and what users asked of applications. */
 function operationsOf(folder: string, report: ScenarioReport): number {
-  const ofClients = Object.values(report.clients).map(({ operations }) => operations.attempted);
+  const ofClients = [...readEvidence(folder).histories.values()].map(({ length }) => length);
   const ofUsers = [...requestsIn(folder, report).values()].map(({ length }) => length);
   return [...ofClients, ...ofUsers].reduce((sum, count) => sum + count, 0);
 }
