@@ -7,7 +7,7 @@ export type { LossStanding } from './demonstrated.ts';
 export { evidenceOf } from './evidence.ts';
 export { type Failover, type FailoverStart, failoverFrom, startsOf } from './failovers.ts';
 export { inMicroseconds, keptFile, keptNames, packRecord, readKept, withoutPlace } from './kept-record.ts';
-export { notRun } from './not-run.ts';
+export { NOTHING_HAPPENED, notRun } from './not-run.ts';
 export type {
   Attempt,
   ClientReport,

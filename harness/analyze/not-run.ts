@@ -2,11 +2,8 @@ import type { ScenarioIdentity } from '../run/index.ts';
 import type { ScenarioReport } from './result.ts';
 import { seededDefectVerdict, type Verdict } from './verdict.ts';
 
-/** The report of a scenario that did not get as far as a running deployment. */
-export const notRun = (identity: ScenarioIdentity, verdict: Verdict, unusable = false): ScenarioReport => ({
-  ...identity,
-  ...(identity.planted === undefined || unusable ? verdict : seededDefectVerdict(verdict)),
-  unusable,
+/** What a report has where nothing is known. */
+export const NOTHING_HAPPENED = {
   clockOriginMs: 0,
   members: [],
   faults: [],
@@ -17,5 +14,13 @@ export const notRun = (identity: ScenarioIdentity, verdict: Verdict, unusable = 
   limits: [],
   findings: [],
   obstacles: [],
+};
+
+/** The report of a scenario that did not get as far as a running deployment. */
+export const notRun = (identity: ScenarioIdentity, verdict: Verdict, unusable = false): ScenarioReport => ({
+  ...identity,
+  ...(identity.planted === undefined || unusable ? verdict : seededDefectVerdict(verdict)),
+  unusable,
+  ...NOTHING_HAPPENED,
   disturbance: { lagMs: 0, engineMs: 0, stolen: 0, busy: 0 },
 });

@@ -1,3 +1,4 @@
+import { NOTHING_HAPPENED } from '../../analyze/index.ts';
 import type { Evidence } from '../../run/index.ts';
 import { hasTrait } from '../../workload/index.ts';
 import type { ClientReport, OperationCounts, ScenarioReport } from '../result.ts';
@@ -17,16 +18,7 @@ const NOTHING = {
   file: '',
   startedAt: '',
   durationMs: 0,
-  clockOriginMs: 0,
-  members: [],
-  faults: [],
-  failovers: [],
-  phases: {},
-  masters: [],
-  clients: {},
-  limits: [],
-  findings: [],
-  obstacles: [],
+  ...NOTHING_HAPPENED,
 };
 
 export const subjectOf = (stored: Partial<ScenarioReport>, record: Evidence): Subject => {
