@@ -23,8 +23,11 @@ export const childEnvironment = (): NodeJS.ProcessEnv => ({
   NODE_OPTIONS: '',
 });
 
+/** Of the threads that compile and collect garbage beside the program: for one that mostly waits, one does as much for less. */
+export const FEW_THREADS = '--v8-pool-size=1';
+
 /** What Node is called with to run a module of ours. */
-export const CHILD_ARGUMENTS: readonly string[] = ['--disable-warning=ExperimentalWarning'];
+export const CHILD_ARGUMENTS: readonly string[] = ['--disable-warning=ExperimentalWarning', FEW_THREADS];
 
 // Nothing of what a shell or a CI system holds, such as REDIS_URL or a secret, gets into a client under test. HARNESS_RUN
 // says which run a process belongs to.

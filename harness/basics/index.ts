@@ -1,4 +1,11 @@
-export { CHILD_ARGUMENTS, type Child, childEnvironment, forkModule, scrubbedEnvironment } from './child.ts';
+export {
+  CHILD_ARGUMENTS,
+  type Child,
+  childEnvironment,
+  FEW_THREADS,
+  forkModule,
+  scrubbedEnvironment,
+} from './child.ts';
 export { countWhile, entryOf, sumOf } from './collections.ts';
 export {
   badField,

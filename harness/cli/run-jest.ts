@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { progressOf } from '../basics/index.ts';
+import { FEW_THREADS, progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { type RunReport, readRunReport } from '../report/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
@@ -27,6 +27,8 @@ export function runJest(
   const jest = spawn(
     process.execPath,
     [
+      // Jest gives it to its workers.
+      FEW_THREADS,
       JEST,
       // First, because Jest's options that take lists would swallow them.
       ...files,

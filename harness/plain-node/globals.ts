@@ -35,12 +35,16 @@ const available = {
   resetAllMocks: () => mocker.resetAllMocks(),
   restoreAllMocks: () => mocker.restoreAllMocks(),
   setTimeout: (ms: number) => setShared(TIMEOUT, ms),
-  retryTimes: (times: number) => setShared(RETRIES, times),
+  retryTimes(times: number, { logErrorsBeforeRetry = false } = {}) {
+    setShared(RETRIES, times);
+    setShared(LOG_RETRIES, logErrorsBeforeRetry);
+  },
 };
 
 // By these symbols on the global object jest-circus is configured, and holds the listeners of a file.
 const TIMEOUT = Symbol.for('TEST_TIMEOUT_SYMBOL');
 const RETRIES = Symbol.for('RETRY_TIMES');
+const LOG_RETRIES = Symbol.for('LOG_ERRORS_BEFORE_RETRY');
 const LISTENERS = Symbol.for('EVENT_HANDLERS');
 
 const setShared = (symbol: symbol, value: unknown): void => {
@@ -49,7 +53,7 @@ const setShared = (symbol: symbol, value: unknown): void => {
 
 /** Forgets what the file before configured. */
 export function resetShared(): void {
-  for (const symbol of [TIMEOUT, RETRIES, LISTENERS]) Reflect.deleteProperty(globalThis, symbol);
+  for (const symbol of [TIMEOUT, RETRIES, LOG_RETRIES, LISTENERS]) Reflect.deleteProperty(globalThis, symbol);
 }
 
 /** @throws Error for what exists only where Jest loads modules itself, with what to do instead */

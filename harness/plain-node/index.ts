@@ -1,1 +1,2 @@
 export { default as PlainNodeEnvironment } from './environment.ts';
+export { jest } from './globals.ts';

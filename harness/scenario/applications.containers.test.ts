@@ -93,8 +93,10 @@ test(
 test(
   'a cache that never answered before the fault is no cache, and the fault is not injected',
   async () => {
-    // So few ask for so many keys that nobody asks within the same millisecond for what another got.
-    const forgetful = { ...WEB, ttl: '1ms', jitter: 0, keys: 1000, load: { ...WEB.load, rate: 4 } } as const;
+    // Users ask 100 ms after one another, for so many keys, and the source takes half of that: nobody asks within the same
+    // millisecond for what another got.
+    const load = { ...WEB.load, rate: 4 };
+    const forgetful = { ...WEB, ttl: '1ms', jitter: 0, keys: 1000, sourceDelay: '50ms', load } as const;
     const { report } = await run(cacheAside(forgetful), async ({ inject }) => {
       await inject(crash(master));
     });

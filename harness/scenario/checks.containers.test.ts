@@ -34,7 +34,7 @@ import {
 import type { ScenarioBody, ScenarioContext } from './context.ts';
 import { expect } from './jest.ts';
 import type { ScenarioOptions } from './options.ts';
-import { runUndisturbed } from './undisturbed.ts';
+import { RESENT, runUndisturbed } from './undisturbed.ts';
 
 // Each check that every scenario has, with a defect on a real deployment that must turn it red, and it alone where that is
 // possible. No body expects anything of what the check is about.
@@ -47,7 +47,6 @@ const TUNED: ClientSpec = { socketTimeout: 1000, connectTimeout: 500 };
 const BEYOND_EXCUSES_MS = 5000;
 // How long a client waits before the end depends on the machine.
 const SILENT = { silence: 'it may also be silent for longer than a failover may take' };
-const RESENT = { duplicates: 'ioredis sends again what it had no reply to' };
 
 async function run(options: ScenarioOptions, body: ScenarioBody): Promise<ScenarioReport> {
   const folder = mkdtempSync(join(tmpdir(), 'checks-'));

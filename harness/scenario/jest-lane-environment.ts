@@ -1,5 +1,5 @@
 import { enterLane, type Lane } from '../lanes/index.ts';
-import { PlainNodeEnvironment } from '../plain-node/index.ts';
+import { jest, PlainNodeEnvironment } from '../plain-node/index.ts';
 
 /** Jest's `testEnvironment` of tests on containers: a file runs when the machine has room for it. */
 export default class LaneEnvironment extends PlainNodeEnvironment {
@@ -14,6 +14,11 @@ export default class LaneEnvironment extends PlainNodeEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
     this.#lane = await enterLane({ weight: 1, alone: this.#alone });
+  }
+
+  /** Chance decides some of what real servers do. Jest prints why the first try failed. */
+  async handleTestEvent({ name }: { readonly name: string }): Promise<void> {
+    if (name === 'setup') jest.retryTimes(1, { logErrorsBeforeRetry: true });
   }
 
   override async teardown(): Promise<void> {

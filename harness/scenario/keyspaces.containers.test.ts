@@ -35,7 +35,7 @@ test('writes to another database and under a prefix are found after a failover',
   const lost = Object.values(report.clients).map(({ operations }) => operations.lost);
   jestExpect(lost.map(count => count !== undefined && count < 50)).toEqual([true, true, true]);
   const elements = report.findings.find(({ checker }) => checker === 'elements');
-  jestExpect(elements?.numbers).toMatchObject({ ghosts: 0, duplicates: 0 });
+  jestExpect(elements?.numbers).toMatchObject({ unexpected: 0 });
 }, 90_000);
 
 test('writes of a client of a cluster are found under its prefix', async () => {

@@ -6,7 +6,7 @@ import { poll } from '../basics/index.ts';
 import { crash, master, named } from '../faults/index.ts';
 import { expect } from './jest.ts';
 import type { LiveTopology } from './live-topology.ts';
-import { runUndisturbed } from './undisturbed.ts';
+import { RESENT, runUndisturbed } from './undisturbed.ts';
 
 const MINUTES = 120_000;
 
@@ -29,6 +29,7 @@ test(
       {
         topology: { downAfter: '2s', replicas: 1, hostnames: true },
         clients: { app: { socketTimeout: 1000, connectTimeout: 500 } },
+        tolerates: RESENT,
       },
       async ({ topology, clients, inject, finish }) => {
         await inject(crash(named('redis-2')));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect as jestExpect, test } from '@jest/globals';
 import { crash, master } from '../faults/index.ts';
 import { expect } from './jest.ts';
-import { runUndisturbed } from './undisturbed.ts';
+import { RESENT, runUndisturbed } from './undisturbed.ts';
 
 const MINUTES = 90_000;
 
@@ -24,6 +24,7 @@ test(
           servers: { 'redis-3': { 'replica-announced': 'no', 'replica-priority': 0 } },
         },
         clients: { app: { socketTimeout: 1000 } },
+        tolerates: RESENT,
       },
       async ({ topology, inject, finish }) => {
         const [, hidden] = topology.replicas;

@@ -10,7 +10,7 @@ import { type Hosts, startHosts } from '../topology/index.ts';
 import type { ScenarioBody } from './context.ts';
 import { expect } from './jest.ts';
 import type { ScenarioOptions } from './options.ts';
-import { runUndisturbed } from './undisturbed.ts';
+import { RESENT, runUndisturbed } from './undisturbed.ts';
 
 // Scenarios on two masters that the same sentinels watch.
 
@@ -35,7 +35,7 @@ test(
   'the crash of one master is the failover of its shard only, for the timeline, the clients and the checkers',
   async () => {
     const { report, folder } = await run(
-      { topology: TOPOLOGY, clients: CLIENTS },
+      { topology: TOPOLOGY, clients: CLIENTS, tolerates: RESENT },
       async ({ topology, clients, inject, finish, budget }) => {
         await expect(await inject(crash(masterOf('shard-2')))).toPromoteWithin(budget.promotion);
         await expect(clients.two).toFollowPromotionWithin(budget.following);

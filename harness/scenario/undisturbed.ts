@@ -5,6 +5,9 @@ import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { runScenario, type ScenarioOutcome } from './run.ts';
 
+/** For tests: why an append may be there twice after a crash. */
+export const RESENT = { duplicates: 'ioredis sends again what it had no reply to' } as const;
+
 /** For tests: runs a scenario, and again after a split vote or on a busy machine. */
 export const runUndisturbed = <Name extends string, App extends string, Kind extends WorkloadKind>(
   place: ScenarioPlace,

@@ -7,7 +7,7 @@ import { freeze, lasting, master } from '../faults/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
 import type { LiveTopology } from '../scenario/index.ts';
 import { expect, expectBreaks } from '../scenario/jest.ts';
-import { runUndisturbed } from '../scenario/undisturbed.ts';
+import { RESENT, runUndisturbed } from '../scenario/undisturbed.ts';
 import {
   adds,
   appends,
@@ -57,7 +57,7 @@ const refuses =
 const LOCK_OF_TWO = { lock: 'two masters give it out', loss: 'each client overtakes the other' };
 
 const CASES: Readonly<Record<string, Case>> = {
-  appends: { workload: appends({ rate: 50 }), unit: 'element' },
+  appends: { workload: appends({ rate: 50 }), unit: 'element', tolerates: RESENT },
   adds: { workload: adds({ rate: 50 }), unit: 'element' },
   'batches as pipelines': { workload: batches({ as: 'pipeline' }), unit: 'element' },
   'batches as transactions': { workload: batches(), unit: 'element' },
