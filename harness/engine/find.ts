@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Progress, poll, reassure, unusable } from '../basics/index.ts';
@@ -77,7 +77,8 @@ async function installEngine(progress: Progress): Promise<void> {
 
 async function startDaemon(progress: Progress): Promise<void> {
   for (const [program, pidFile] of Object.entries(PID_FILES)) removeStalePidFile(pidFile, program);
-  const log = join(tmpdir(), 'sentinel-failover-harness-dockerd.log');
+  // In a folder of its own: root must not write to a name in /tmp that another user can predict.
+  const log = join(mkdtempSync(join(tmpdir(), 'sentinel-failover-harness-')), 'dockerd.log');
   const output = openSync(log, 'a');
   const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
   daemon.unref();

@@ -49,7 +49,7 @@ const freePorts = async (): Promise<PublishedPorts> => [
   [SENTINEL_PORT, await getPort()],
 ];
 
-// A folder in memory (/dev/shm) that faults can fill to the brim without harm to anybody else.
+// A folder in memory (/dev/shm) that faults can fill to the brim without harm to other containers.
 const SMALL_DISK_BYTES = 8 * 1024 * 1024;
 
 // The shell reaps what servers leave behind, as the engine's own init would, and starts sooner. It outlives all others.
