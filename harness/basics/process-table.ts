@@ -21,8 +21,7 @@ function parentOf(pid: string): number | undefined {
 }
 
 /** 'node --disable-warning=… /…/process.ts' */
-export const commandOf = (pid: number): string =>
-  readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
+export const commandOf = (pid: number): string => readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
 
 /** The variables that it was started with. */
 export const environmentOf = (pid: number): Readonly<Record<string, string>> =>
@@ -74,7 +73,9 @@ function socketsOf(pid: number): string[] {
 /** '0100007F' is 127.0.0.1: the kernel prints words in the machine's own order, here little-endian. */
 function addressOf(hex: string): string {
   const words = hex.match(/.{8}/g) ?? [];
-  const bytes = words.flatMap(word => (word.match(/../g) ?? []).reverse().map(byte => Number.parseInt(byte, 16)));
+  const bytes = words.flatMap(word =>
+    (word.match(/../g) ?? []).reverse().map(byte => Number.parseInt(byte, 16)),
+  );
   if (bytes.length === 4) return bytes.join('.');
   const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0));
   if (groups.every(group => group === 0)) return '::';

@@ -8,9 +8,6 @@ import { isOwnScript } from './own-script.ts';
 const VARIABLE = 'HARNESS_INSTALL_ENGINE';
 const ALLOWED = "'auto' (default: only in the npm scripts of this repository), '1' (yes) or 'never'";
 
-/** The option of commands that allows it, for error messages. */
-const OPTION = '--install-engine';
-
 /** What the option does: commands that have it call this before they prepare the environment. */
 export function allowInstallation(): void {
   process.env[VARIABLE] = '1';
@@ -32,7 +29,7 @@ export function whyNotInstalled(
   return policy === '1' || isOwnScript(env) ? undefined : NOT_ASKED_FOR;
 }
 
-const NOT_ASKED_FOR = `nothing is installed without ${OPTION}`;
+const NOT_ASKED_FOR = 'nothing is installed without --install-engine';
 
 /**
  * How to allow it, with the command to type; empty where it would not help.
@@ -40,5 +37,5 @@ const NOT_ASKED_FOR = `nothing is installed without ${OPTION}`;
  */
 export const howToAllow = (why: string): string =>
   why === NOT_ASKED_FOR
-    ? `; or allow it to install Debian's packages and to start dockerd: \`npx failover run ${OPTION}\`, or ${VARIABLE}=1 before any command`
+    ? `; or allow it to install Debian's packages and to start dockerd: \`npx failover run --install-engine\`, or ${VARIABLE}=1 before any command`
     : '';

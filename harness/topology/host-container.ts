@@ -79,9 +79,7 @@ async function description(
       ...HOST_RIGHTS,
       ShmSize: SMALL_DISK_BYTES,
       LogConfig: { Type: 'none', Config: {} },
-      PortBindings: Object.fromEntries(
-        published.map(({ inside, outside }) => [inside, [outside]]),
-      ),
+      PortBindings: Object.fromEntries(published.map(({ inside, outside }) => [inside, [outside]])),
     },
     NetworkingConfig: { EndpointsConfig: { [network.name]: { IPAMConfig: { IPv4Address: ip } } } },
   };

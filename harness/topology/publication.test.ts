@@ -13,20 +13,23 @@ test.each([
 });
 
 test('beside a container in which this process runs, they are on one address of the engine’s machine', async () => {
-  // TEST-NET-1: no machine has it.
-  expect(await publicationBehindProxy('192.0.2.1', SOCKET)).toEqual({ at: '192.0.2.1', boundTo: '192.0.2.1' });
+  // TEST-NET-2: no machine has it.
+  expect(await publicationBehindProxy('198.51.100.1', SOCKET)).toEqual({
+    at: '198.51.100.1',
+    boundTo: '198.51.100.1',
+  });
 });
 
 test('an engine on another machine publishes on all of its addresses', async () => {
-  expect(await publicationBehindProxy('192.0.2.1', 'tcp://192.0.2.1:2375')).toEqual({
-    at: '192.0.2.1',
+  expect(await publicationBehindProxy('198.51.100.1', 'tcp://198.51.100.1:2375')).toEqual({
+    at: '198.51.100.1',
     boundTo: '0.0.0.0',
   });
 });
 
 test.each([
   ['that leads here', '192.0.2.7', '192.0.2.7'],
-  ['that other machines do not use', '198.51.100.7', '0.0.0.0'],
+  ['that other machines do not use', '203.0.113.7', '0.0.0.0'],
 ])('a machine of a swarm publishes on its address %s', (_what, address, boundTo) => {
   const node = { address: '192.0.2.7', manages: true };
   expect(publicationOfMachine({ address, node })).toEqual({ at: address, boundTo });

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type Dockerode from 'dockerode';
 import { afterEach, expect, test } from '@jest/globals';
-import { within } from '../basics/index.ts';
+import type Dockerode from 'dockerode';
+import { poll, within } from '../basics/index.ts';
 import { connectEngine, environment, ownLabels } from '../engine/index.ts';
 import { startTopology } from './start.ts';
 import type { Topology } from './topology.ts';
@@ -105,7 +105,9 @@ test(
       const container = await made.inspect();
       expect(exposedBy(container).join()).toContain('0.0.0.0:');
       const own = addressesBesides(container);
-      if (own.length > 0) expect(await reachedAt(container)).not.toEqual([]);
+      // The server takes a moment to listen.
+      const reached = async () => ((await reachedAt(container)).length > 0 ? true : undefined);
+      if (own.length > 0) expect(await poll(reached, { withinMs: 10_000, everyMs: 100 })).toBe(true);
     } finally {
       await made.remove({ force: true });
     }
