@@ -21,7 +21,7 @@ interface Fate {
 
 interface Passage {
   readonly fates: ReadonlyMap<string, Fate>;
-  /** Each may have taken one element whose name nobody was told. */
+  /** Each may have taken one element whose name it never reported. */
   readonly unresolvedPops: number;
 }
 

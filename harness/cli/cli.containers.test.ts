@@ -48,7 +48,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   [
     'a policy that is none',
     { HARNESS_INSTALL_ENGINE: 'maybe' },
-    /HARNESS_INSTALL_ENGINE is "maybe".*'auto' \(default\) or 'never'/,
+    /HARNESS_INSTALL_ENGINE is "maybe".*'auto' \(default: .*\), '1' \(yes\) or 'never'/,
   ],
   [
     'an image that is nowhere',

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { UnusableInput } from '../basics/index.ts';
 import {
   baselineOf,
@@ -13,6 +14,7 @@ import {
   showGate,
   toJson,
 } from '../comparison/index.ts';
+import { keepRun } from '../run/index.ts';
 import { parseArguments } from './arguments.ts';
 import { writeInto } from './compare.ts';
 
@@ -42,7 +44,9 @@ export function gateRun(args: readonly string[]): number {
   );
   const maxUnknown =
     values['max-unknown'] === undefined ? MAX_UNKNOWN : parseShare('--max-unknown', values['max-unknown']);
-  const runs = [readMeasured(required('--baseline', values.baseline)), readMeasured(run)] as const;
+  const baseline = required('--baseline', values.baseline);
+  const runs = [readMeasured(baseline), readMeasured(run)] as const;
+  keepRun(folderOf(baseline), 'the baseline of a gate');
   const isAsked = values.on === undefined ? selects(FELT) : selectionOf('--on', values.on, runs);
   const comparison = compare(...runs, isAsked);
   const judged = gate(comparison, allowance, maxUnknown);
@@ -52,6 +56,9 @@ export function gateRun(args: readonly string[]): number {
   );
   return judged.verdict === 'passed' ? 0 : 1;
 }
+
+/** A run is named by its folder or its run.json. */
+const folderOf = (run: string): string => (basename(run) === 'run.json' ? dirname(run) : run);
 
 function required(option: string, value: string | undefined): string {
   if (value !== undefined) return value;
@@ -72,6 +79,7 @@ export function writeBaseline(args: readonly string[]): number {
     throw new UnusableInput(`baseline takes one run, and was given ${positionals.length}`);
   if (values.into === undefined) throw new UnusableInput('baseline needs --into <file>, to write to');
   writeInto('--into', values.into, baselineOf(readMeasured(run)));
+  keepRun(folderOf(run), `the baseline ${values.into} was made from it`);
   process.stdout.write(`${values.into}\n`);
   return 0;
 }

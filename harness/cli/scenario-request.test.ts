@@ -56,6 +56,7 @@ test('what is asked for', () => {
   });
   expect(parseRequest(['--list', '--write'])).toEqual({ kind: 'write the page of scenarios' });
   expect(parseRequest(['--fresh-hosts'])).toMatchObject({ kind: 'run', freshHosts: true });
+  expect(parseRequest(['--install-engine'])).toMatchObject({ kind: 'run', installEngine: true });
   expect(parseRequest(['--no-repeat'])).toMatchObject({ kind: 'run', repeats: false });
   expect(parseRequest(['--planted'])).toMatchObject({ kind: 'plant', writePage: false });
   expect(parseRequest(['--planted', '--write'])).toMatchObject({ kind: 'plant', writePage: true });

@@ -21,6 +21,8 @@ export interface Job {
   readonly freshHosts: boolean;
   /** Whether a split vote or a busy machine gives a scenario another attempt. */
   readonly repeats: boolean;
+  /** Whether packages may be installed on this machine where no engine runs. */
+  readonly installEngine?: true;
 }
 
 export const USAGE = `npm run scenarios -- [options] [patterns] [options of Jest]
@@ -34,6 +36,7 @@ export const USAGE = `npm run scenarios -- [options] [patterns] [options of Jest
   --workers n       at most so many scenario files at once; each begins when the machine has room for it
   --fresh-hosts     new hosts for every scenario, instead of hosts that scenarios use one after the other
   --no-repeat       one attempt for each scenario; a split vote or a busy machine otherwise gives it up to three
+  --install-engine  where no engine runs: installs Docker, as root on Debian or Ubuntu, and starts it
   --planted         plants the defect of each scenario, which has to turn it red;
                     with --write: writes docs/planted-defects.md
   --list            only prints a table of them; with --write: writes docs/scenarios.md
@@ -53,6 +56,7 @@ const OPTIONS = {
   workers: { type: 'string', short: 'w' },
   'fresh-hosts': { type: 'boolean' },
   'no-repeat': { type: 'boolean' },
+  'install-engine': { type: 'boolean' },
   testNamePattern: { type: 'string', short: 't' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
@@ -81,6 +85,7 @@ export function parseRequest(args: readonly string[]): Request {
     jest,
     freshHosts: values['fresh-hosts'] ?? false,
     repeats: !values['no-repeat'],
+    ...(values['install-engine'] && { installEngine: true as const }),
   };
   if (values.planted) return { kind: 'plant', ...job, writePage: values.write ?? false };
   if (values.write)

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { progressOf } from '../basics/index.ts';
-import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
+import { allowInstallation, prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { readRunReport, startShard } from '../report/index.ts';
 import { createRunFolder, runFolder, runSeed } from '../run/index.ts';
 import { attemptOnce, select, startPlanting } from '../scenario/index.ts';
@@ -60,9 +60,10 @@ async function list(choice: Choice): Promise<number> {
 
 async function run(
   chosen: readonly CollectedScenario[],
-  { choice, jest, freshHosts, repeats }: Job,
+  { choice, jest, freshHosts, repeats, installEngine }: Job,
 ): Promise<number> {
   runSeed();
+  if (installEngine) allowInstallation();
   if (freshHosts) useHosts('fresh');
   if (!repeats) attemptOnce();
   select(choice);

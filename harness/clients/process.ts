@@ -153,7 +153,7 @@ async function finish(drainMs: number): Promise<void> {
   const { client, history, recorder, end } = worker;
   pace?.stop();
   await within(drainMs, recorder.idle());
-  // What is still in flight stays without an end in the history: nobody will ever know from here.
+  // What is still in flight stays without an end in the history: its result is unknown from here.
   end.abort();
   history.close();
   client.disconnect();

@@ -78,8 +78,3 @@ test('a named engine that does not answer is an error, and no other is taken', a
     /No container engine was found[\s\S]*unix:\/\/\/nowhere\/docker\.sock \(DOCKER_HOST\): the socket does not exist[\s\S]*correct or unset DOCKER_HOST/,
   );
 });
-
-test('a policy that is none is refused', async () => {
-  const env = { ...process.env, HARNESS_INSTALL_ENGINE: 'perhaps' };
-  await expect(findEngine(() => undefined, env)).rejects.toThrow(/HARNESS_INSTALL_ENGINE is "perhaps"/);
-});

@@ -20,7 +20,7 @@ interface Environment {
   /** What hosts are spread over; none where they are all on the engine at `endpoint`. */
   readonly machines: readonly Machine[];
   readonly image: Image;
-  /** Who removes what a killed run leaves: testcontainers' Ryuk besides us, or our own sweep alone. */
+  /** Who removes what a killed run leaves: testcontainers' Ryuk besides us where it is asked for, or our own sweep alone. */
   readonly reaper: 'ryuk' | 'sweep';
   /** What faults can count on here. */
   readonly capabilities: Capabilities;

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { badField, type Progress, poll, reassure, unusable } from '../basics/index.ts';
-import { commandExists, installPackages, isDebianAsRoot } from './debian.ts';
+import { type Progress, poll, reassure, unusable } from '../basics/index.ts';
+import { commandExists, installPackages } from './debian.ts';
 import { type Answer, type Endpoint, endpoints, probe } from './endpoint.ts';
+import { howToAllow, whyNotInstalled } from './installation.ts';
 
 /** An engine that answers. */
 interface Found {
@@ -14,11 +15,11 @@ interface Found {
 }
 
 /**
- * The first engine that answers; where there is none and it may be, one is installed.
+ * The first engine that answers. Where there is none, one is installed if `whyNotInstalled` allows it.
  * @throws UnusableInput that names every endpoint tried, why it failed, and the one thing to do
  */
 export async function findEngine(progress: Progress, env: NodeJS.ProcessEnv = process.env): Promise<Found> {
-  const mayInstall = installPolicy(env);
+  const obstacle = whyNotInstalled(env);
   const candidates = endpoints(env);
   const failures: Answer[] = [];
   for (const endpoint of candidates) {
@@ -29,20 +30,16 @@ export async function findEngine(progress: Progress, env: NodeJS.ProcessEnv = pr
     if (endpoint.chosen)
       throw noEngine(failures, `start the engine there, or correct or unset ${endpoint.source}`);
   }
-  const obstacle = mayInstall === 'never' ? 'HARNESS_INSTALL_ENGINE is never' : canInstall();
   if (obstacle !== undefined)
-    throw noEngine(failures, `install and start Docker or Podman (not done here: ${obstacle})`);
+    throw noEngine(
+      failures,
+      `install and start Docker or Podman (not done here: ${obstacle})${howToAllow(obstacle)}`,
+    );
   await installEngine(progress);
   const usual = candidates.find(({ uri }) => uri === 'unix:///var/run/docker.sock');
   const answer = usual && (await probe(usual, env));
   if (answer?.answers) return answer;
   throw noEngine(answer === undefined ? failures : [answer], 'check the log of dockerd (path above)');
-}
-
-function installPolicy(env: NodeJS.ProcessEnv): 'auto' | 'never' {
-  const policy = env.HARNESS_INSTALL_ENGINE ?? 'auto';
-  if (policy === 'auto' || policy === 'never') return policy;
-  throw badField('HARNESS_INSTALL_ENGINE', policy, "'auto' (default) or 'never'");
 }
 
 function noEngine(failures: readonly Answer[], todo: string): Error {
@@ -65,10 +62,6 @@ const PID_FILES = {
 const SERVICE_STARTS_WITHIN_MS = 5000;
 const DAEMON_STARTS_WITHIN_MS = 60_000;
 
-/** Why an engine cannot be installed here; undefined when it can. */
-const canInstall = (): string | undefined =>
-  isDebianAsRoot() ? undefined : 'automatic installation needs root on Debian or Ubuntu';
-
 /** Installs Debian's Docker where it is missing and starts its daemon where it does not run. */
 async function installEngine(progress: Progress): Promise<void> {
   if (!commandExists('dockerd')) {
@@ -84,7 +77,8 @@ async function installEngine(progress: Progress): Promise<void> {
 
 async function startDaemon(progress: Progress): Promise<void> {
   for (const [program, pidFile] of Object.entries(PID_FILES)) removeStalePidFile(pidFile, program);
-  const log = join(tmpdir(), 'sentinel-failover-harness-dockerd.log');
+  // In a folder of its own: root must not write to a name in /tmp that another user can predict.
+  const log = join(mkdtempSync(join(tmpdir(), 'sentinel-failover-harness-')), 'dockerd.log');
   const output = openSync(log, 'a');
   const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
   daemon.unref();

@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import type Dockerode from 'dockerode';
 import { type Progress, reassure } from '../basics/index.ts';
-import { commandExists, installPackages, isDebianAsRoot } from './debian.ts';
+import { commandExists, installPackages } from './debian.ts';
+import { howToAllow, whyNotInstalled } from './installation.ts';
 import type { OwnImage } from './own-images.ts';
 import { followProgress } from './pull.ts';
 
@@ -37,9 +38,10 @@ export async function buildFromDebian(
   progress: Progress,
 ): Promise<void> {
   if (!commandExists('mmdebstrap') || !existsSync(KEYRING)) {
-    if (!isDebianAsRoot())
+    const obstacle = whyNotInstalled();
+    if (obstacle !== undefined)
       throw new Error(
-        'mmdebstrap or debian-archive-keyring is missing, and installing them needs root on Debian or Ubuntu',
+        `mmdebstrap or debian-archive-keyring is missing, and not installed here: ${obstacle}${howToAllow(obstacle)}`,
       );
     await reassure(
       progress,

@@ -40,7 +40,7 @@ export async function cutMachine({ name, endpoint, dataPort }: Machine, image: s
     Cmd: [],
     User: 'root',
     Labels: { ...(await ownLabels()), [STOP_FIRST_LABEL]: 'yes' },
-    HostConfig: { NetworkMode: 'host', CapAdd: ['NET_ADMIN'], SecurityOpt: ['seccomp=unconfined'] },
+    HostConfig: { NetworkMode: 'host', CapAdd: ['NET_ADMIN'] },
   });
   const heal = () => stopFirst(container).then(() => container.remove({ force: true }));
   try {

@@ -43,7 +43,6 @@ beforeAll(async () => {
   registry = spawn('docker-registry', ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   await once(createInterface({ input: registry.stderr ?? process.stdin }), 'line');
   process.env.TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX = address;
-  delete process.env.TESTCONTAINERS_RYUK_DISABLED;
 }, MINUTES);
 
 afterAll(async () => {
@@ -81,26 +80,29 @@ testWithRegistry(
 testWithRegistry(
   'Ryuk is switched off where its image is not to be had',
   async () => {
+    process.env.TESTCONTAINERS_RYUK_DISABLED = 'false';
     expect(await chooseReaper(await docker(), true)).toBe('sweep');
     expect(process.env.TESTCONTAINERS_RYUK_DISABLED).toBe('true');
-    delete process.env.TESTCONTAINERS_RYUK_DISABLED;
   },
   MINUTES,
 );
 
 testWithRegistry(
-  'Ryuk is used where its image can be had',
+  'Ryuk is used where it is asked for and its image can be had',
   async () => {
+    process.env.TESTCONTAINERS_RYUK_DISABLED = 'false';
     await serve((ryukImage() ?? '').replace(`${address}/`, ''));
     expect(await chooseReaper(await docker(), true)).toBe('ryuk');
-    expect(process.env.TESTCONTAINERS_RYUK_DISABLED).toBeUndefined();
+    expect(process.env.TESTCONTAINERS_RYUK_DISABLED).toBe('false');
   },
   MINUTES,
 );
 
-test('what the user says of Ryuk is respected', async () => {
-  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+test.each([undefined, 'true'])('without being asked for, Ryuk is not used: %j', async value => {
+  if (value === undefined) delete process.env.TESTCONTAINERS_RYUK_DISABLED;
+  else process.env.TESTCONTAINERS_RYUK_DISABLED = value;
   expect(await chooseReaper(await docker(), true)).toBe('sweep');
+  expect(process.env.TESTCONTAINERS_RYUK_DISABLED).toBe('true');
 });
 
 /** Puts an image, whatever is in it, into the registry under that name, and leaves none on the engine. */

@@ -8,13 +8,15 @@ import { pull } from './pull.ts';
 const PULL_WITHIN_MS = 15_000;
 
 /**
- * Ryuk, testcontainers' own reaper, is used where its image is there or can be had; elsewhere it is switched
+ * Who removes what a killed run leaves. The harness does that itself (`startWatchdog`). Ryuk, testcontainers' own reaper, is a
+ * container that has the engine's socket, and testcontainers publishes its port on every address of the machine: so it is used only where
+ * TESTCONTAINERS_RYUK_DISABLED=false asks for it and its image is there or can be pulled. Elsewhere it is switched
  * off, because with it every start would fail.
  * @param registryReached whether a registry gave the servers' image: otherwise no pull is tried
  */
 export async function chooseReaper(docker: Dockerode, registryReached: boolean): Promise<'ryuk' | 'sweep'> {
-  if (process.env.TESTCONTAINERS_RYUK_DISABLED === 'true') return 'sweep';
-  const image = ryukImage();
+  const isAsked = process.env.TESTCONTAINERS_RYUK_DISABLED === 'false';
+  const image = isAsked ? ryukImage() : undefined;
   if (image !== undefined && (await isThere(docker, image, registryReached))) return 'ryuk';
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   return 'sweep';

@@ -33,7 +33,7 @@ export interface Broker {
 /**
  * What the workers of a run share: lanes, in which scenarios run as the machine has room for them, and sets of hosts that
  * are free. Lives in the run's main process, so that no worker's death touches it: the lanes of a worker end with its
- * connection, and a set that it had taken is not given to anybody else. Workers find it by an environment variable.
+ * connection, and a set that it had taken is given to no other worker. Workers find it by an environment variable.
  */
 export function startBroker(loadNow: () => Load = watchLoad()): Broker {
   const folder = mkdtempSync(join(tmpdir(), 'failover-lanes-'));

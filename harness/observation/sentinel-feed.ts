@@ -24,7 +24,7 @@ export function feedOf(sentinel: Server, onEvent: (event: SentinelEvent) => void
     retryStrategy: () => RECONNECT_AFTER_MS,
     maxRetriesPerRequest: null,
     enableReadyCheck: false,
-    // ioredis subscribes again by itself, and nobody could catch that the feed was stopped meanwhile.
+    // ioredis subscribes again by itself, and no caller could catch that the feed was stopped meanwhile.
     autoResubscribe: false,
     autoResendUnfulfilledCommands: false,
   });

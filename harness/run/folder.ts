@@ -1,17 +1,35 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { UnusableInput } from '../basics/index.ts';
+import { progressOf, UnusableInput } from '../basics/index.ts';
+import { keptRuns, markOwned, removeOldRuns, showRemoved } from './old-runs.ts';
 
 const RUN_FOLDER = 'HARNESS_RUN_FOLDER';
 
-/** Makes `reports/<time>/`, points `reports/latest` at it, and tells it to this process and its children. */
-export function createRunFolder(reports = 'reports', at = new Date()): string {
+/**
+ * Makes `reports/<time>/`, points `reports/latest` at it, and sets it in the environment of this process and its children.
+ * Removes the oldest runs beyond HARNESS_KEEP_RUNS, and prints that.
+ * @param old 'stay': for a command that reads them
+ * @throws UnusableInput when HARNESS_KEEP_RUNS is no number
+ */
+export function createRunFolder(
+  reports = 'reports',
+  at = new Date(),
+  old: 'are removed' | 'stay' = 'are removed',
+): string {
+  const keep = keptRuns();
   const name = at.toISOString().replaceAll(':', '-').replace('Z', '');
   const folder = resolve(reports, name);
   mkdirSync(folder, { recursive: true });
+  markOwned(folder);
   pointLatestAt(folder, reports);
+  if (old === 'are removed') tidy(reports, keep);
   process.env[RUN_FOLDER] = folder;
   return folder;
+}
+
+function tidy(reports: string, keep: number): void {
+  const line = showRemoved(reports, keep, removeOldRuns(reports, keep));
+  if (line !== '') progressOf('reports')(line);
 }
 
 /** Points `reports/latest` at a run's folder, wherever that is. */

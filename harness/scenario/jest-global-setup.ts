@@ -11,13 +11,13 @@ export default async function setUp(): Promise<void> {
   try {
     runSeed();
     await prepareEnvironment(progressOf('setup'));
+    startWatchdog();
+    createRunFolder();
   } catch (error) {
     // Jest would print its own stack around it and hide the advice.
     process.stderr.write(`\n${messageOf(error)}\n`);
     process.exit(2);
   }
-  startWatchdog();
-  createRunFolder();
 }
 
 /** `npm run scenarios` holds a channel to Jest: when it is killed, Jest must not go on without it. */

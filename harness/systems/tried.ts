@@ -13,7 +13,7 @@ export interface Tried {
 }
 
 const LINE_WITHIN_MS = 20_000;
-/** Replication takes its time, also where nobody disturbs it. */
+/** Replication takes its time, also without disturbance. */
 const SHOWS_WITHIN_MS = 5000;
 const AGAIN_AFTER_MS = 200;
 

@@ -64,7 +64,7 @@ const detectedAfter = (downAfterMs: number): Span =>
   );
 
 /**
- * The same for SENTINEL FAILOVER: nobody has to notice, to agree or to vote (SRI_FORCE_FAILOVER in
+ * The same for SENTINEL FAILOVER: no sentinel has to notice, to agree or to vote (SRI_FORCE_FAILOVER in
  * sentinelFailoverWaitStart). The first step comes with the timer that is next.
  */
 export const floorOfPlanned = (): Floor => electionAfter({ atBestMs: -TICK.atBestMs, atWorstMs: 0 }, true);

@@ -67,7 +67,7 @@ function sentinelObstacles(
 }
 
 /**
- * Who voted in a vote that nobody won: in the last epoch in which sentinels voted a majority of them did, and no candidate
+ * Who voted in a vote without a winner: in the last epoch in which sentinels voted a majority of them did, and no candidate
  * has one, because several asked for votes at the same moment. They try again after twice failover-timeout
  * (sentinelStartFailoverIfNeeded in sentinel.c).
  * @param sentinels how many there are

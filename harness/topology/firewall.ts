@@ -1,7 +1,7 @@
 import { badField, UnusableInput } from '../basics/index.ts';
 import type { Server } from './server.ts';
 
-/** Ports of the host of a server, by the server's name, that its firewall lets nobody else through to. */
+/** Ports of the host of a server, by the server's name, that its firewall closes to other hosts. */
 export type Firewall = Readonly<Record<string, readonly number[]>>;
 
 /** @throws UnusableInput naming the server or the port */

@@ -15,10 +15,12 @@ export async function startContainer(
   name: string,
   ip: string,
   network: HostNetwork,
-  { docker, publishedAt }: Site,
+  { docker, published }: Site,
 ): Promise<{ readonly container: Container; readonly ports: PublishedPorts }> {
-  const ports = publishedAt === undefined ? [] : await freePorts();
-  const container = await docker.createContainer(await description(name, ip, network, ports));
+  const ports = published === undefined ? [] : await freePorts();
+  const container = await docker.createContainer(
+    await description(name, ip, network, { ports, boundTo: published?.boundTo }),
+  );
   await container.start().catch(async error => {
     await removeContainer(container);
     throw error;
@@ -28,11 +30,11 @@ export async function startContainer(
 
 /** Where this machine reaches a port of the host with the address `ip`. */
 export const reachOf =
-  (ip: string, { publishedAt }: Site, ports: PublishedPorts) =>
+  (ip: string, { published }: Site, ports: PublishedPorts) =>
   (port: number): Address => {
     const outside = ports.find(([inside]) => inside === port)?.[1];
-    if (outside === undefined || publishedAt === undefined) return { host: ip, port };
-    return { host: publishedAt, port: outside };
+    if (outside === undefined || published === undefined) return { host: ip, port };
+    return { host: published.at, port: outside };
   };
 
 export const containerNameOf = (network: HostNetwork, host: string): string => `${network.name}-${host}`;
@@ -47,7 +49,7 @@ const freePorts = async (): Promise<PublishedPorts> => [
   [SENTINEL_PORT, await getPort()],
 ];
 
-// A folder in memory (/dev/shm) that faults can fill to the brim without harm to anybody else.
+// A folder in memory (/dev/shm) that faults can fill to the brim without harm to other containers.
 const SMALL_DISK_BYTES = 8 * 1024 * 1024;
 
 // The shell reaps what servers leave behind, as the engine's own init would, and starts sooner. It outlives all others.
@@ -57,11 +59,11 @@ async function description(
   name: string,
   ip: string,
   network: HostNetwork,
-  ports: PublishedPorts,
+  { ports, boundTo }: { readonly ports: PublishedPorts; readonly boundTo: string | undefined },
 ): Promise<ContainerCreateOptions> {
   const published = ports.map(([inside, outside]) => ({
     inside: `${inside}/tcp`,
-    outside: `${outside}`,
+    outside: { HostIp: boundTo, HostPort: `${outside}` },
   }));
   return {
     name: containerNameOf(network, name),
@@ -77,9 +79,7 @@ async function description(
       ...HOST_RIGHTS,
       ShmSize: SMALL_DISK_BYTES,
       LogConfig: { Type: 'none', Config: {} },
-      PortBindings: Object.fromEntries(
-        published.map(({ inside, outside }) => [inside, [{ HostPort: outside }]]),
-      ),
+      PortBindings: Object.fromEntries(published.map(({ inside, outside }) => [inside, [outside]])),
     },
     NetworkingConfig: { EndpointsConfig: { [network.name]: { IPAMConfig: { IPv4Address: ip } } } },
   };

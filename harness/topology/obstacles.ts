@@ -6,7 +6,7 @@ import type { Server } from './server.ts';
 import { placeOf, type TopologySettings } from './settings.ts';
 
 /**
- * What keeps everybody from talking to a server, by its configuration or a firewall. Others only lack a link to it then, and
+ * What keeps all other programs from talking to a server, by its configuration or a firewall. Others only lack a link to it then, and
  * say so.
  * @param error why the topology was not ready
  * @returns UnusableInput naming each such server, why, and what to change; `error` itself when there is none

@@ -2,6 +2,12 @@ import type Docker from 'dockerode';
 import { oneOf } from '../basics/index.ts';
 import { addressTowards, connectEngine, dockerAt, environment, type Machine } from '../engine/index.ts';
 import { createNetwork, type HostNetwork } from './network.ts';
+import {
+  type Publication,
+  publicationAtGateway,
+  publicationBehindProxy,
+  publicationOfMachine,
+} from './publication.ts';
 
 /** Where a host is placed, and how this machine and the host see each other. */
 export interface Site {
@@ -9,7 +15,7 @@ export interface Site {
   /** Where hosts are spread over several machines: which one. */
   readonly machine: Machine | undefined;
   /** Where its servers' ports are published; undefined where its own address is reached from here. */
-  readonly publishedAt: string | undefined;
+  readonly published: Publication | undefined;
   /** A proxy of the engine stands there: it accepts connections itself, and only then asks the host. */
   readonly proxied: boolean;
   /** Where connections from here come from, as the host sees them. */
@@ -30,11 +36,14 @@ async function localSite({ gateway, reachable }: HostNetwork, addressing: Addres
   // Where this machine has the bridge, the kernel leads connections to the bridge's address on, and they meet what the
   // host has. Elsewhere a proxy of the engine takes them.
   const proxied = addressing === 'proxied' || (addressing === 'mapped' && !reachable);
-  const publishedAt = proxied ? info.containerRuntime.host : gateway;
+  const publication = async () =>
+    proxied
+      ? publicationBehindProxy(info.containerRuntime.host, environment().endpoint)
+      : publicationAtGateway(gateway);
   return {
     docker: container.dockerode,
     machine: undefined,
-    publishedAt: addressing === 'direct' ? undefined : publishedAt,
+    published: addressing === 'direct' ? undefined : await publication(),
     proxied,
     clientAddress: gateway,
     links: ONE_LINK,
@@ -50,7 +59,7 @@ const sitesOfMachines = (): Promise<Site[]> =>
     environment().machines.map(async machine => ({
       docker: dockerAt(machine.endpoint),
       machine,
-      publishedAt: machine.address,
+      published: publicationOfMachine(machine),
       proxied: false,
       clientAddress: await addressTowards(machine.address),
       links: TO_PEERS_AND_WORLD,

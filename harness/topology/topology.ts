@@ -128,7 +128,7 @@ export function describeTopology(
     ...tlsOptions(redis[0].authority),
     ...passwords(redis[0], sentinels[0]),
   };
-  // Where nobody can be asked for the master.
+  // Where no sentinel can be asked for the master.
   const toMaster = {
     ...redis[0].reach,
     ...(redis[0].authority && { tls: { ca: redis[0].authority } }),

@@ -4,7 +4,7 @@ import { finalData, keysOf } from './evidence.ts';
 
 /**
  * A write is lost when a value from before it is seen after it: in the final data, or in a read on the server that
- * acknowledged last. What a later write replaced, nobody can miss.
+ * acknowledged last. No client misses what a later write replaced.
  */
 export const registerLoss: LossRule = { unit: 'write', units: eachWrite, compare };
 

@@ -42,7 +42,7 @@ const begin: Begin = ({ client, name, workload, recorder }) => {
         client.call(['RPUSH', key, value]),
         client.call(['WAIT', String(replicas), String(timeoutMs)]),
       ]);
-      // It is there, on the master at least: whether it lasts, nobody knows.
+      // It is there, on the master at least: whether it lasts is unknown.
       if (Number(have) < Number(replicas))
         throw new Error(`WAIT: ${String(have)} of ${replicas} replicas have it`);
     });

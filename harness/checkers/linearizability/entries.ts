@@ -66,7 +66,7 @@ function entriesOfCall<Action>(call: Call<Action>, number: number, optional: boo
   return [{ ...shared, kind: 'invocation', return: itsReturn }, itsReturn];
 }
 
-// Of the same moment nobody knows the order: invocations first makes such calls concurrent.
+// The order of calls at the same moment is unknown: invocations first makes such calls concurrent.
 function byTime<Action>(a: Entry<Action>, b: Entry<Action>): number {
   if (timeOf(a) !== timeOf(b)) return timeOf(a) - timeOf(b);
   return Number(a.kind === 'return') - Number(b.kind === 'return');

@@ -2,7 +2,7 @@ import type { ClusterViewEvent, ObservedEvent } from '../../observation/index.ts
 import { type Member, nameOf } from '../cast.ts';
 import { isLive, type State, stateAfter } from '../state.ts';
 
-/** Whether these are the members of a Redis Cluster: shards, and nobody who watches them. */
+/** Whether these are the members of a Redis Cluster: shards, and no sentinels. */
 export const isCluster = (members: readonly Member[]): boolean =>
   members.some(({ shard }) => shard !== undefined) && members.every(({ kind }) => kind === 'redis');
 
