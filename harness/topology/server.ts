@@ -185,7 +185,11 @@ export function explainEnd(server: Server, exitCode: number | null): Error {
       `${server.name} ended with exit code ${exitCode} while starting; its log ends\n${logTail(server)}`,
     );
   }
-  const said = server.log.slice(refused + 1).map(({ line }) => line);
+  // The number of a line is that of the file on the host.
+  const said = server.log
+    .slice(refused + 1)
+    .map(({ line }) => line)
+    .filter(line => !line.startsWith('Reading the configuration file'));
   const file = server.kind === 'sentinel' ? 'sentinel.conf' : 'redis.conf';
   // readConfig in config.c: "*** FATAL …", "Reading the configuration file, at line 3", ">>> 'hz fast'", the reason.
   const text = said.map(line => /^>>> '(.*)'$/.exec(line)?.[1]).find(line => line !== undefined);
