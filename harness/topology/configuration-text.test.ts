@@ -34,7 +34,7 @@ describe('a configuration file', () => {
     'with unbalanced quotes is refused with its line: %s',
     text => {
       expect(() => parseConfiguration('my/redis.conf', `# one\n${text}`)).toThrow(
-        /^my\/redis\.conf, line 2 \([^ ]+\) has unbalanced quotes; close each quote, and put a blank after it$/,
+        /^my\/redis\.conf, line 2, column \d+ \([^ ]+\) has unbalanced quotes; close each quote, and put a blank after it$/,
       );
     },
   );

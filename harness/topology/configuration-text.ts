@@ -15,13 +15,17 @@ export interface ConfigurationLine {
 export const parseConfiguration = (file: string, text: string): ConfigurationLine[] =>
   text.split('\n').flatMap((line, i) => parseLine(line, `${file}, line ${i + 1}`));
 
-/** Empty for a comment and for a blank line. A `#` begins a comment only at the start of a line. */
-export function parseLine(text: string, place: string): ConfigurationLine[] {
-  const line = text.replace(/^[ \t\r]+|[ \t\r]+$/g, '');
-  if (line === '' || line.startsWith('#')) return [];
+/**
+ * Empty for a comment and for a blank line. A `#` begins a comment only at the start of a line.
+ * @param includes whether `include` is a line like others
+ */
+export function parseLine(text: string, place: string, { includes = false } = {}): ConfigurationLine[] {
+  const line = text.replace(/[ \t\r]+$/, '');
+  const start = /^[ \t\r]*/.exec(line)?.[0].length ?? 0;
+  if (start === line.length || line[start] === '#') return [];
   const [first = '', ...others] = splitWords(line, place);
   const directive = first.toLowerCase();
-  if (directive === 'include')
+  if (directive === 'include' && !includes)
     throw new UnusableInput(
       `${place} has \`include\`, and the included file is not on the hosts of the harness; write its lines here instead`,
     );
@@ -38,17 +42,23 @@ function splitWords(line: string, place: string): string[] {
   const words: string[] = [];
   WORD.lastIndex = 0;
   while (WORD.lastIndex < line.length) {
+    const from = WORD.lastIndex;
     const match = WORD.exec(line);
     // Without the arguments, which can be a password.
     if (match === null)
       throw new UnusableInput(
-        `${place} (${/^\S+/.exec(line)?.[0]}) has unbalanced quotes; close each quote, and put a blank after it`,
+        `${place}, column ${columnOfWord(line, from)} (${line.trim().split(/\s/)[0]}) has unbalanced quotes; close each ` +
+          'quote, and put a blank after it',
       );
     const [, plain = '', double = '', single = ''] = match;
     words.push(plain + unescaped(double) + single.replaceAll("\\'", "'"));
   }
   return words;
 }
+
+/** From 1. */
+const columnOfWord = (line: string, from: number): number =>
+  from + (/^[ \t\r]*/.exec(line.slice(from))?.[0].length ?? 0) + 1;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' };
 

@@ -17,9 +17,11 @@ export type { Directives } from './directives.ts';
 export type { Running } from './exec.ts';
 export type { Host } from './host.ts';
 export { type Hosts, startHosts } from './hosts.ts';
+export { type ConfigurationLine, lastLine, lastValue } from './configuration-text.ts';
 export { resolveTopology, type TopologyOptions } from './options.ts';
 export { removeSets, useHosts } from './pool/pool.ts';
 export { probePort, probePortsFrom, type Reception } from './probe-port.ts';
+export { type ConfigurationKind, type FileLine, readConfiguration } from './read-configuration.ts';
 export type { LogLine, Server } from './server.ts';
 export {
   type ClusterSettings,
