@@ -40,29 +40,49 @@ const newUser = (name: string, at: Line, channels: boolean): AclUser => ({
   commandRules: name === 'default' ? ['+@all'] : [],
 });
 
-// ACLSetUser in acl.c.
+const NOTHING: Partial<AclUser> = {
+  on: false,
+  anyPassword: false,
+  passwords: new Set(),
+  channels: [],
+  commandRules: [],
+};
+
+/** What a rule without a value changes (ACLSetUser in acl.c). */
+const PLAIN_RULES: Readonly<Record<string, (user: AclUser) => Partial<AclUser>>> = {
+  on: () => ({ on: true }),
+  off: () => ({ on: false }),
+  reset: () => NOTHING,
+  nopass: () => ({ anyPassword: true, passwords: new Set() }),
+  resetpass: () => ({ anyPassword: false, passwords: new Set() }),
+  allchannels: () => ({ channels: ['*'] }),
+  resetchannels: () => ({ channels: [] }),
+  allcommands: ({ commandRules }) => ({ commandRules: [...commandRules, '+@all'] }),
+  nocommands: ({ commandRules }) => ({ commandRules: [...commandRules, '-@all'] }),
+};
+
+/** What a rule changes, by its first character. */
+const VALUE_RULES: Readonly<Record<string, (user: AclUser, value: string) => Partial<AclUser>>> = {
+  '>': (user, value) => withPassword(user, sha256(value)),
+  '#': withPassword,
+  '<': (user, value) => withoutPassword(user, sha256(value)),
+  '!': withoutPassword,
+  '&': ({ channels }, value) => ({ channels: [...channels, value] }),
+  '+': ({ commandRules }, value) => ({ commandRules: [...commandRules, `+${value.toLowerCase()}`] }),
+  '-': ({ commandRules }, value) => ({ commandRules: [...commandRules, `-${value.toLowerCase()}`] }),
+};
+
+function withPassword({ passwords }: AclUser, hash: string): Partial<AclUser> {
+  return { anyPassword: false, passwords: new Set([...passwords, hash]) };
+}
+
+function withoutPassword({ passwords }: AclUser, hash: string): Partial<AclUser> {
+  return { passwords: new Set([...passwords].filter(known => known !== hash)) };
+}
+
 function withRule(user: AclUser, rule: string): AclUser {
-  const lower = rule.toLowerCase();
-  if (lower === 'on' || lower === 'off') return { ...user, on: lower === 'on' };
-  if (lower === 'reset')
-    return { ...user, on: false, anyPassword: false, passwords: new Set(), channels: [], commandRules: [] };
-  if (lower === 'nopass') return { ...user, anyPassword: true, passwords: new Set() };
-  if (lower === 'resetpass') return { ...user, anyPassword: false, passwords: new Set() };
-  if (rule.startsWith('>') || rule.startsWith('#')) {
-    const hash = rule.startsWith('>') ? sha256(rule.slice(1)) : rule.slice(1);
-    return { ...user, anyPassword: false, passwords: new Set([...user.passwords, hash]) };
-  }
-  if (rule.startsWith('<') || rule.startsWith('!')) {
-    const hash = rule.startsWith('<') ? sha256(rule.slice(1)) : rule.slice(1);
-    return { ...user, passwords: new Set([...user.passwords].filter(known => known !== hash)) };
-  }
-  if (lower === 'allchannels') return { ...user, channels: ['*'] };
-  if (lower === 'resetchannels') return { ...user, channels: [] };
-  if (rule.startsWith('&')) return { ...user, channels: [...user.channels, rule.slice(1)] };
-  if (lower === 'allcommands') return { ...user, commandRules: [...user.commandRules, '+@all'] };
-  if (lower === 'nocommands') return { ...user, commandRules: [...user.commandRules, '-@all'] };
-  if (/^[+-]/.test(rule)) return { ...user, commandRules: [...user.commandRules, lower] };
-  return user;
+  const plain = PLAIN_RULES[rule.toLowerCase()]?.(user);
+  return { ...user, ...(plain ?? VALUE_RULES[rule[0] ?? '']?.(user, rule.slice(1))) };
 }
 
 /** Whether the user can log in with this password. */

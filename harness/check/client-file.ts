@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { forkModule, messageOf, pause, UnusableInput } from '../basics/index.ts';
-import type { LoadedClient } from './client-process.ts';
+import { forkModule, messageOf, UnusableInput, within } from '../basics/index.ts';
+import type { LoadedClient, LoadedOptions } from './client-process.ts';
 import { readText } from './configuration-file.ts';
 import type { Place } from './rule.ts';
 
@@ -24,7 +24,8 @@ const LONGEST_LOAD_MS = 10_000;
  */
 export async function readClientFile(file: string): Promise<ClientFile> {
   const text = readText(file);
-  const loaded = extname(file) === '.json' ? { options: parseJson(file, text), delays: {} } : await load(file);
+  const loaded =
+    extname(file) === '.json' ? { options: parseJson(file, text), delays: {} } : await load(file);
   return clientFile(file, text, checked(file, loaded.options), loaded.delays);
 }
 
@@ -54,22 +55,24 @@ function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UnusableInput(`${file} is no JSON (${messageOf(error)}); give the options of ioredis as an object`);
+    throw new UnusableInput(
+      `${file} is no JSON (${messageOf(error)}); give the options of ioredis as an object`,
+    );
   }
 }
 
-async function load(file: string): Promise<LoadedClient> {
+async function load(file: string): Promise<LoadedOptions> {
   const child = forkModule(LOADER);
   try {
-    const answer = new Promise<LoadedClient>(resolved => child.process.once('message', resolved as () => void));
+    const answer = new Promise<LoadedClient>(resolved =>
+      child.process.once('message', resolved as (message: unknown) => void),
+    );
     child.send({ file: resolve(file) });
-    const loaded = await Promise.race([
-      answer,
-      child.ended.then(reason => ({ error: reason })),
-      pause(LONGEST_LOAD_MS).then(() => ({ error: `it did not load within ${LONGEST_LOAD_MS / 1000} s` })),
-    ]);
-    if (!('error' in loaded)) return loaded;
-    throw new UnusableInput(`${file} cannot be imported: ${loaded.error}`);
+    const ended = child.ended.then(error => ({ error }));
+    const loaded = await within(LONGEST_LOAD_MS, Promise.race([answer, ended]));
+    if (loaded !== 'late' && !('error' in loaded)) return loaded;
+    const reason = loaded === 'late' ? `it took more than ${LONGEST_LOAD_MS / 1000} s` : loaded.error;
+    throw new UnusableInput(`${file} cannot be imported: ${reason}`);
   } finally {
     child.kill();
   }
@@ -85,4 +88,8 @@ function checked(file: string, options: unknown): ClientFile['options'] {
 }
 
 const described = (value: unknown): string =>
-  value === '[function]' ? 'a function' : Array.isArray(value) ? 'a list' : `${JSON.stringify(value) ?? 'nothing'}`;
+  value === '[function]'
+    ? 'a function'
+    : Array.isArray(value)
+      ? 'a list'
+      : `${JSON.stringify(value) ?? 'nothing'}`;

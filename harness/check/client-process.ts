@@ -3,12 +3,12 @@ import { pathToFileURL } from 'node:url';
 // Imports a module of client options, for `failover check`, in a process that ends afterwards.
 
 /** What the module exports, fit to be sent. */
-export type LoadedClient =
-  | {
-      readonly options: unknown;
-      readonly delays: Readonly<Record<string, readonly (number | null)[]>>;
-    }
-  | { readonly error: string };
+export interface LoadedOptions {
+  readonly options: unknown;
+  readonly delays: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+export type LoadedClient = LoadedOptions | { readonly error: string };
 
 const STRATEGIES = ['retryStrategy', 'sentinelRetryStrategy', 'sentinelReconnectStrategy'];
 /** A strategy that gives up does so within so many attempts. */

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, UnusableInput } from '../basics/index.ts';
-import { type ConfigurationLine, parseConfiguration } from '../topology/index.ts';
+import { type ConfigurationKind, type FileLine, readConfiguration } from '../topology/index.ts';
 import type { Line, ServerFile } from './input.ts';
 
 /** @throws UnusableInput naming the file, or the line that cannot be read */
-export const readServerFile = (file: string): ServerFile => parseServerFile(file, readText(file));
-
-/** @throws UnusableInput naming the line that cannot be read */
-export const parseServerFile = (file: string, text: string): ServerFile => ({
+export const readServerFile = (file: string, kind: ConfigurationKind): ServerFile => ({
   file,
-  lines: parseConfiguration(file, text).map(lineOf),
+  lines: readConfiguration(file, { kind }).map(lineOf),
 });
 
 /** @throws UnusableInput naming the file, why it cannot be read, and what to do */
@@ -17,14 +14,13 @@ export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UnusableInput(`${file} cannot be read (${messageOf(error)}); give the path of a file that exists`);
+    throw new UnusableInput(
+      `${file} cannot be read (${messageOf(error)}); give the path of a file that exists`,
+    );
   }
 }
 
-function lineOf({ words, place }: ConfigurationLine): Line {
-  const [, file = place, line = '0'] = /^(.*), line (\d+)$/.exec(place) ?? [];
-  return { file, line: Number(line), words, text: textOf(words) };
-}
+const lineOf = ({ file, line, words }: FileLine): Line => ({ file, line, words, text: textOf(words) });
 
 const SECRET = '[secret]';
 const LAST_IS_SECRET =

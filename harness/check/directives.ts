@@ -8,11 +8,11 @@ import type { Found } from './rule.ts';
 export const lastLine = ({ lines }: ServerFile, ...names: readonly string[]): Line | undefined =>
   lines.findLast(({ words }) => names.includes(words[0]));
 
-export const valueOf = (file: ServerFile, ...names: readonly string[]): string | undefined =>
+export const firstValue = (file: ServerFile, ...names: readonly string[]): string | undefined =>
   lastLine(file, ...names)?.words[1];
 
 export const isYes = (file: ServerFile, name: string, otherwise = false): boolean => {
-  const value = valueOf(file, name);
+  const value = firstValue(file, name);
   return value === undefined ? otherwise : value.toLowerCase() === 'yes';
 };
 
@@ -20,7 +20,9 @@ export const isYes = (file: ServerFile, name: string, otherwise = false): boolea
 export function numberAt(line: Line, at: number): number {
   const value = line.words[at] ?? '';
   if (/^-?\d+$/.test(value)) return Number(value);
-  throw new UnusableInput(`${line.file}, line ${line.line} is \`${line.text}\`; expected: a whole number as its value`);
+  throw new UnusableInput(
+    `${line.file}, line ${line.line} is \`${line.text}\`; expected: a whole number as its value`,
+  );
 }
 
 /** The value of a directive that is a number. */
@@ -56,9 +58,7 @@ export const monitorsOf = ({ sentinels }: Input): Monitor[] => sentinels.flatMap
 
 /** `lineOfMaster(monitor, 'failover-timeout')` */
 export const lineOfMaster = ({ file, name }: Monitor, directive: string): Line | undefined =>
-  file.lines.findLast(
-    ({ words }) => words[0] === 'sentinel' && words[1] === directive && words[2] === name,
-  );
+  file.lines.findLast(({ words }) => words[0] === 'sentinel' && words[1] === directive && words[2] === name);
 
 /** Defaults of sentinel.c, in ms. */
 const DEFAULT_MS = { 'down-after-milliseconds': 30_000, 'failover-timeout': 180_000 } as const;
@@ -78,11 +78,13 @@ export const sentinelLine = ({ lines }: ServerFile, directive: string): Line | u
 export const sentinelYes = (file: ServerFile, directive: string): boolean =>
   sentinelLine(file, directive)?.words[2]?.toLowerCase() === 'yes';
 
+export const namesAclFile = (file: ServerFile): boolean => (firstValue(file, 'aclfile') ?? '') !== '';
+
 /** A file as a place, where a line is missing. */
 export const missingIn = ({ file }: ServerFile) => ({ file });
 
 /** The findings of each file or master, those of identical files once. */
-export const each = <Item>(items: readonly Item[], find: (item: Item) => Found[]): Found[] => items.flatMap(find);
+export const each = <Item>(items: readonly Item[], find: (item: Item) => Found[]): Found[] =>
+  items.flatMap(find);
 
-export const isName = (host: string): boolean =>
-  !/^\d{1,3}(\.\d{1,3}){3}$/.test(host) && !host.includes(':');
+export const isName = (host: string): boolean => !/^\d{1,3}(\.\d{1,3}){3}$/.test(host) && !host.includes(':');

@@ -15,7 +15,11 @@ export interface ServerVersion {
 export function serverVersion(image: string): ServerVersion {
   const match = /(redis|valkey)[^/:]*:v?(\d+(?:\.\d+){0,2})(?![\d.])/i.exec(image.replace(/@sha256:.*$/, ''));
   if (match === null)
-    throw badField('--image', image, "an image with its version, such as 'redis:7.2' or 'valkey/valkey:9.0.1'");
+    throw badField(
+      '--image',
+      image,
+      "an image with its version, such as 'redis:7.2' or 'valkey/valkey:9.0.1'",
+    );
   const [, family = '', version = ''] = match;
   return {
     family: family.toLowerCase() as ServerVersion['family'],

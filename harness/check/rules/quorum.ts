@@ -49,11 +49,16 @@ export const quorumUnreachable: Rule = {
   id: 'quorum-unreachable',
   severity: 'error',
   title: 'the quorum is larger than the number of sentinels',
-  about: 'The quorum is the number of sentinels that must report a master as down. More than there are never do.',
+  about:
+    'The quorum is the number of sentinels that must report a master as down. More than there are never do.',
   scenario: 'scenarios/sentinels/quorum.scenario.ts',
-  find: input => quorums(input, (quorum, count) => quorum > count, (quorum, count) =>
-    `The quorum is ${quorum}, and there are ${count} sentinels: the master is never objectively down, and there is no failover.`,
-  ),
+  find: input =>
+    quorums(
+      input,
+      (quorum, count) => quorum > count,
+      (quorum, count) =>
+        `The quorum is ${quorum}, and there are ${count} sentinels: the master is never objectively down, and there is no failover.`,
+    ),
 };
 
 export const quorumAboveMajority: Rule = {

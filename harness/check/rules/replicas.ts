@@ -1,4 +1,4 @@
-import { each, lastLine, missingIn, numberAt, numberOf, valueOf } from '../directives.ts';
+import { each, firstValue, lastLine, missingIn, numberAt, numberOf } from '../directives.ts';
 import type { Input, ServerFile } from '../input.ts';
 import type { Found, Rule } from '../rule.ts';
 
@@ -10,17 +10,21 @@ const DEFAULT_LAG_S = 10;
 const guardOf = (file: ServerFile): number =>
   numberOf(file, DEFAULT_LAG_S, ...LAG) === 0 ? 0 : numberOf(file, 0, ...WRITE);
 
-const eachRedis = (find: (file: ServerFile, input: Input) => Found[]): Rule['find'] => input =>
-  each(input.redis, file => find(file, input));
+const eachRedis =
+  (find: (file: ServerFile, input: Input) => Found[]): Rule['find'] =>
+  input =>
+    each(input.redis, file => find(file, input));
 
 export const noReplicas: Rule = {
   id: 'no-replicas',
   severity: 'error',
   title: 'no replica to promote',
-  about: 'Sentinel promotes a replica. Without one, or with replica-priority 0 on every one, only the restart of the old master ends an outage.',
+  about:
+    'Sentinel promotes a replica. Without one, or with replica-priority 0 on every one, only the restart of the old master ends an outage.',
   scenario: 'scenarios/replicas/no-replica-to-promote.scenario.ts',
   find: input => {
-    const isNeverPromoted = (file: ServerFile) => valueOf(file, 'replica-priority', 'slave-priority') === '0';
+    const isNeverPromoted = (file: ServerFile) =>
+      firstValue(file, 'replica-priority', 'slave-priority') === '0';
     if (input.redis.length > 0 && input.redis.every(isNeverPromoted))
       return input.redis.map(file => ({
         at: lastLine(file, 'replica-priority', 'slave-priority') ?? missingIn(file),
@@ -29,7 +33,13 @@ export const noReplicas: Rule = {
       }));
     const [file] = [...input.redis, ...input.sentinels];
     if (input.replicas !== 0 || file === undefined) return [];
-    return [{ at: missingIn(file), what: 'There is no replica that could be promoted.', change: 'Run two replicas.' }];
+    return [
+      {
+        at: missingIn(file),
+        what: 'There is no replica that could be promoted.',
+        change: 'Run two replicas.',
+      },
+    ];
   },
 };
 

@@ -9,9 +9,16 @@ const ADVISED_MS = 2000;
 const TILT_MS = 30_000;
 const LONG_MS = 10_000;
 const LONG_RETRY_MS = 60_000;
+/** A failover-timeout below half of it ends attempts that would succeed. */
+const SHORTEST_RETRY_MS = 20_000;
 
-const downAfters = (find: (time: ReturnType<typeof timeOfMaster>, name: string) => ReturnType<Rule['find']>) =>
-  ((input) => each(monitorsOf(input), monitor => find(timeOfMaster(monitor, 'down-after-milliseconds'), monitor.name))) satisfies Rule['find'];
+const downAfters = (
+  find: (time: ReturnType<typeof timeOfMaster>, name: string) => ReturnType<Rule['find']>,
+) =>
+  (input =>
+    each(monitorsOf(input), monitor =>
+      find(timeOfMaster(monitor, 'down-after-milliseconds'), monitor.name),
+    )) satisfies Rule['find'];
 
 export const downAfterShort: Rule = {
   id: 'down-after-short',
@@ -88,17 +95,16 @@ export const failoverTimeout: Rule = {
     each(monitorsOf(input), monitor => {
       const { ms, at, isDefault } = timeOfMaster(monitor, 'failover-timeout');
       const { budgetMs } = input;
-      const exceeds = budgetMs !== undefined && 2 * ms > budgetMs;
-      if (!exceeds && 2 * ms <= LONG_RETRY_MS) return [];
+      const limit = budgetMs === undefined ? LONG_RETRY_MS : Math.max(budgetMs, SHORTEST_RETRY_MS);
+      if (2 * ms <= limit) return [];
       // An attempt fails seldom: the budget of a usual failover can still pass.
-      const severity = ms >= 180_000 && exceeds ? 'error' : 'warning';
-      const advised = Math.max(5000, Math.min(10_000, Math.floor((budgetMs ?? 20_000) / 2)));
+      const severity = ms >= 180_000 && budgetMs !== undefined ? 'error' : 'warning';
       return [
         {
           at,
           severity,
-          what: `After a failed attempt the next one follows ${showMs(2 * ms)} later (2 × failover-timeout${isDefault ? ', which is 3 min by default' : ''})${exceeds ? `, and the budget is ${showMs(budgetMs)}` : ''}.`,
-          change: `Write \`sentinel failover-timeout ${monitor.name} ${advised}\`: half the outage that you can accept after a failed attempt.`,
+          what: `After a failed attempt the next one follows ${showMs(2 * ms)} later (2 × failover-timeout${isDefault ? ', which is 3 min by default' : ''})${budgetMs === undefined ? '' : `, and the budget is ${showMs(budgetMs)}`}.`,
+          change: `Write \`sentinel failover-timeout ${monitor.name} ${SHORTEST_RETRY_MS / 2}\`: half the outage that you can accept after a failed attempt.`,
         },
       ];
     }),

@@ -1,0 +1,6 @@
+export { type CheckResult, checkStatically } from './check.ts';
+export { CHECK_FORMATS, type CheckFormat, formatCheck } from './formats/index.ts';
+export { rulesTable } from './formats/rules-table.ts';
+export { type CheckRequest, readInput } from './read-input.ts';
+export type { Finding, Rule, Severity } from './rule.ts';
+export { RULES } from './rules/index.ts';
