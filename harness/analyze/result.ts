@@ -4,7 +4,7 @@ import type { Outage } from '../history/index.ts';
 import type { Disturbance } from '../observation/index.ts';
 import type { Limit } from '../run/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
-import type { TopologySettings } from '../topology/index.ts';
+import type { RecordedSettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
 import type { ApplicationReport } from './application.ts';
 import type { Check } from './checks.ts';
@@ -139,7 +139,7 @@ export interface ScenarioReport extends Verdict {
   /** What the clients did; absent when the scenario did not start. */
   readonly workload?: Workload;
   /** The deployment's settings; absent when the scenario did not start. */
-  readonly settings?: TopologySettings;
+  readonly settings?: RecordedSettings;
   /** The numbers that the scenario's expectations named, in the order in which they were asked. */
   readonly limits: readonly Limit[];
   /** What every checker of the workload and every liveness check found. One that fails unexpectedly fails the scenario. */

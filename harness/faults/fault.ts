@@ -1,6 +1,6 @@
 import { messageOf } from '../basics/index.ts';
 import { type Capability, environment } from '../engine/index.ts';
-import type { Server } from '../topology/index.ts';
+import { lackOf, type Server, type ServerNeed, type TopologySettings } from '../topology/index.ts';
 import { type Deployment, withinShard } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
 
@@ -25,6 +25,8 @@ export interface About {
   readonly how: string;
   readonly heal: string;
   readonly needs: readonly Capability[];
+  /** What the configuration of the affected redis servers must allow; none for most. */
+  readonly needsOfServers?: readonly ServerNeed[];
   /**
    * The final data is read after the heal. A server that is only cut off goes on acknowledging writes, and which of them are
    * lost shows when it is back.
@@ -48,7 +50,8 @@ export interface Fault {
   readonly target: string;
   /** The shard that was named with the target. */
   readonly shard?: string;
-  available(): Availability;
+  /** @param settings of the deployment, whose configuration can rule the fault out; without them only the environment counts */
+  available(settings?: TopologySettings): Availability;
   /** Resolves its target to servers. Nothing is injected yet. */
   aim(deployment: Deployment): Promise<AimedFault>;
 }
@@ -112,7 +115,7 @@ export function defineFault<Args extends readonly unknown[]>(
       ...(about.endsServers && { endsServers: true }),
       target: target(...args),
       ...(named !== undefined && { shard: named }),
-      available: () => availabilityOf(about.needs),
+      available: settings => availabilityOf(about, target(...args), settings),
       aim: aim(...args),
     };
   };
@@ -141,12 +144,19 @@ export const serverFault = <Options extends readonly unknown[] = []>(
     },
   });
 
-function availabilityOf(needs: readonly Capability[]): Availability {
+function availabilityOf(
+  { needs, needsOfServers = [] }: About,
+  target: string,
+  settings: TopologySettings | undefined,
+): Availability {
   const { capabilities } = environment();
   const lacks = needs.flatMap(need =>
     capabilities[need] === null ? [] : [`${need}: ${capabilities[need]}`],
   );
-  return lacks.length === 0 ? available : unavailable(lacks.join('; '));
+  // Sentinels have commands of their own for the same.
+  const ofServers = settings === undefined || /sentinel/.test(target) ? [] : needsOfServers;
+  const refused = ofServers.flatMap(need => lackOf(settings as TopologySettings, need) ?? []);
+  return lacks.length + refused.length === 0 ? available : unavailable([...lacks, ...refused].join('; '));
 }
 
 /** Several faults as one, which has taken effect when the last of them has. */

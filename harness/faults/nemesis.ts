@@ -1,4 +1,5 @@
 import { type Duration, milliseconds, wholeNumber } from '../basics/index.ts';
+import type { TopologySettings } from '../topology/index.ts';
 import type { Trigger } from './deployment.ts';
 import type { Availability, Fault } from './fault.ts';
 import { available, unavailable } from './fault.ts';
@@ -65,10 +66,10 @@ export function faultsOf(nemesis: Nemesis): readonly Fault[] {
   return 'parts' in nemesis ? nemesis.parts.flatMap(faultsOf) : faultsOf(nemesis.part);
 }
 
-/** Whether every fault in it can be injected here. */
-export function availabilityOfAll(nemeses: readonly Nemesis[]): Availability {
+/** Whether every fault in it can be injected here. @param settings of the deployment, as far as they are known */
+export function availabilityOfAll(nemeses: readonly Nemesis[], settings?: TopologySettings): Availability {
   const lacks = nemeses.flatMap(faultsOf).flatMap(fault => {
-    const availability = fault.available();
+    const availability = fault.available(settings);
     return availability.available
       ? []
       : [`${fault.kind} of ${fault.target} cannot be injected here: ${availability.why}`];

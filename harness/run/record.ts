@@ -2,7 +2,7 @@ import type { ApplicationRemains } from '../applications/index.ts';
 import type { Data, Operation } from '../history/index.ts';
 import type { DisturbanceSample, ObservedEvent } from '../observation/index.ts';
 import type { Member } from '../timeline/index.ts';
-import type { TopologySettings } from '../topology/index.ts';
+import type { RecordedSettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
 
 /** The version of what a record looks like; raised when a reader of the old would misread the new. */
@@ -19,7 +19,7 @@ export interface ScenarioRecord {
   readonly clockOriginMs: number;
   /** When the clients were told to end their workload: the end of watching. */
   readonly workEndedAtMs?: number;
-  readonly settings: TopologySettings;
+  readonly settings: RecordedSettings;
   readonly members: readonly Member[];
   readonly workload: Workload;
   readonly clients: Readonly<Record<string, RecordedClient>>;

@@ -25,7 +25,7 @@ export async function inject(stage: Stage, nemesis: Nemesis): Promise<Failover> 
 
 async function injectNow(stage: Stage, nemesis: Nemesis): Promise<Failover> {
   const { deployment, injections, abort } = stage;
-  const availability = availabilityOfAll([nemesis]);
+  const availability = availabilityOfAll([nemesis], stage.topology.settings);
   if (!availability.available)
     throw new Unknown(
       `${availability.why}; named in the scenario's 'faults', it would have been skipped for that reason`,

@@ -114,7 +114,7 @@ async function added(
 ): Promise<Server> {
   progress('adding a node to the cluster');
   const onStart = (server: Server) => {
-    const { shard: _notYet, ...member } = memberOf(server);
+    const { shard: _notYet, ...member } = memberOf(server, topology);
     members.push(member);
     observation.watch(server);
     for (const client of clients.values()) client.learn(topology.natMap);
@@ -122,6 +122,6 @@ async function added(
   const server = await add({ directives, onStart });
   // Which shard it belongs to is known only when it has joined.
   const place = members.findIndex(({ name }) => name === server.name);
-  members.splice(place, 1, memberOf(server));
+  members.splice(place, 1, memberOf(server, topology));
   return server;
 }

@@ -72,7 +72,7 @@ async function addReplica(
 ): Promise<Server> {
   progress('adding a replica');
   const onStart = (replica: Server) => {
-    members.push(memberOf(replica));
+    members.push(memberOf(replica, topology));
     observation.watch(replica);
     for (const each of [...clients.values(), ...applications.values()]) each.learn(topology.natMap);
   };
@@ -90,5 +90,5 @@ async function removeReplica(
   await topology.removeReplica(replica);
   observation.forget(replica);
   const place = members.findIndex(({ name }) => name === replica.name);
-  members.splice(place, 1, { ...memberOf(replica), former: true });
+  members.splice(place, 1, { ...memberOf(replica, topology), former: true });
 }

@@ -16,12 +16,13 @@ import type { Stage } from './stage.ts';
 /** Everything that was recorded so far. */
 export function recordOf(stage: Stage): ScenarioRecord {
   const { topology, members, workload, observation, disturbance, ledger, end } = stage;
+  const { production: _lines, ...settings } = topology.settings;
   return {
     recordVersion: RECORD_VERSION,
     scenario: stage.identity,
     clockOriginMs: stage.workBeganAtMs,
     ...(stage.workEndedAtMs !== undefined && { workEndedAtMs: stage.workEndedAtMs }),
-    settings: withoutSecrets(topology.settings),
+    settings: withoutSecrets(settings),
     members,
     workload,
     clients: Object.fromEntries([...stage.clients].map(([name]) => [name, clientOf(stage, name)])),

@@ -5,17 +5,23 @@ import type { RunningApplication } from '../applications/index.ts';
 import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
-import { availabilityOfAll, healAll, type Nemesis } from '../faults/index.ts';
+import { availabilityOfAll, healAll } from '../faults/index.ts';
 import { type Observation, observe, watchDisturbance } from '../observation/index.ts';
 import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
+import type { TopologySettings } from '../topology/index.ts';
 import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { startApplications } from './applications.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
 import { unawaitedErrors } from './ledger.ts';
 import { type Loading, startLoading } from './loading.ts';
-import { resolveScenario, type ScenarioOptions, type ScenarioSettings } from './options.ts';
+import {
+  resolveDeployment,
+  resolveScenario,
+  type ScenarioOptions,
+  type ScenarioSettings,
+} from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { recordOf } from './recording.ts';
 import { lineIn } from './registration.ts';
@@ -64,9 +70,21 @@ const KILLED_AT_START = {
 } as const;
 
 /** Why a scenario cannot run here; undefined when it can, or when its options are unusable. */
-export function whyUnable({ faults = [] }: { readonly faults?: readonly Nemesis[] }): string | undefined {
-  const availability = availabilityOfAll(faults);
+export function whyUnable({ faults = [], ...deployed }: WithFaults): string | undefined {
+  if (faults.length === 0) return undefined;
+  const availability = availabilityOfAll(faults, settingsOf(deployed));
   return availability.available ? undefined : availability.why;
+}
+
+type WithFaults = Pick<ScenarioOptions, 'faults' | 'topology' | 'cluster'>;
+
+function settingsOf(deployed: Omit<WithFaults, 'faults'>): TopologySettings | undefined {
+  try {
+    return resolveDeployment(deployed);
+  } catch {
+    // The start reports it.
+    return undefined;
+  }
 }
 
 /** @param line where it failed; otherwise the line of the scenario */

@@ -15,7 +15,7 @@ import type {
   ScenarioIdentity,
 } from '../run/index.ts';
 import type { Member } from '../timeline/index.ts';
-import { MASTER_NAME, type Server, type Topology } from '../topology/index.ts';
+import { masterNames, type Server, type Topology, type TopologySettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -76,16 +76,26 @@ export interface Settled {
   readonly applications: ReadonlyMap<string, ApplicationRemains>;
 }
 
-export const membersOf = (topology: Topology): Member[] => topology.servers.map(memberOf);
+export const membersOf = (topology: Topology): Member[] =>
+  topology.servers.map(server => memberOf(server, topology));
 
-export const memberOf = ({ name, kind, shard, address, host: { ip, machine } }: Server): Member => ({
+export const memberOf = (
+  { name, kind, shard, address, host: { ip, machine } }: Server,
+  { settings }: Topology,
+): Member => ({
   name,
   kind,
   address,
-  ...(shard !== undefined && shard !== MASTER_NAME && { shard }),
+  ...(shard !== undefined && shard !== onlyMaster(settings) && { shard }),
   ...(ip === address.host ? {} : { ip }),
   ...(machine === undefined ? {} : { machine }),
 });
+
+/** The name of the master where there is one; of a cluster the one that stands for it until its shards are known. */
+function onlyMaster(settings: TopologySettings): string | undefined {
+  const [name, ...others] = masterNames(settings);
+  return others.length === 0 ? name : undefined;
+}
 
 /** Everything that was injected, in order. */
 export const injectedIn = ({ injections }: Pick<Stage, 'injections'>): Injected[] =>

@@ -34,6 +34,15 @@ export function parseLine(text: string, place: string, { includes = false } = {}
   return [{ words: [directive, ...lowered], place }];
 }
 
+/** The words of a line that a server printed; undefined for one that cannot be split. */
+export function wordsOf(text: string): ConfigurationLine['words'] | undefined {
+  try {
+    return parseLine(text, 'log')[0]?.words;
+  } catch {
+    return undefined;
+  }
+}
+
 // A quote that closes ends the word: a blank or the end of the line must follow.
 const WORD =
   /[ \t\r]*(?![ \t\r])([^ \t\r"']*)(?:"((?:\\.|[^"\\])*)"|'((?:\\'|(?!\\')[^'])*)')?(?=[ \t\r]|$)/y;

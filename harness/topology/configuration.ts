@@ -1,15 +1,21 @@
 import type { Address } from '../basics/index.ts';
-import { replicationLogin, sentinelLogin } from './credentials.ts';
+import { type ConfigurationLine, quotedWord } from './configuration-text.ts';
+import { harnessUser, replicationLogin, sentinelLogin } from './credentials.ts';
 import { type Directives, directiveTexts, type ServerKind } from './directives.ts';
+import { ADDRESS, PORT } from './rewriting.ts';
 import {
+  ACL_FILE,
   clusterDirectives,
   DATA_FOLDER,
+  enabledBesides,
+  ownOf,
   REDIS_PORT,
   SENTINEL_PORT,
   type TopologySettings,
+  templateFor,
   valuesFor,
 } from './settings.ts';
-import { fillTemplate, templateOf } from './templates.ts';
+import { fillTemplate } from './templates.ts';
 
 /** One sentinel as its peers know it. */
 export interface SentinelIdentity {
@@ -20,8 +26,14 @@ export interface SentinelIdentity {
 }
 
 export function redisConfiguration(settings: TopologySettings, name: string): string {
-  const filled = fillTemplate(templateOf('redis'), valuesFor(settings, 'redis', ''));
+  const production = ownOf(settings, 'redis', name);
+  const filled =
+    production?.lines === undefined
+      ? fillTemplate(templateFor(settings, 'redis'), valuesFor(settings, 'redis', ''))
+      : textOf(head(settings, 'redis'), production.lines);
   const own = {
+    ...enabledBesides(settings, name),
+    ...userDirective(settings, 'redis', name),
     ...(settings.tls && tlsDirectives('redis', REDIS_PORT)),
     ...(settings.hostnames && { 'replica-announce-ip': name }),
     ...(settings.cluster && clusterDirectives(settings.cluster)),
@@ -72,13 +84,66 @@ export function sentinelConfiguration(
   known: { readonly id: string; readonly masters: readonly KnownMaster[] },
 ): string {
   const values = valuesFor(settings, 'sentinel', known.id);
-  const filled = fillTemplate(templateOf('sentinel'), values, known.masters.map(aboutMaster));
+  const masters = known.masters.map(aboutMaster);
+  const production = ownOf(settings, 'sentinel', name);
+  const filled =
+    production?.lines === undefined
+      ? fillTemplate(templateFor(settings, 'sentinel'), values, masters)
+      : textOf(
+          { ...head(settings, 'sentinel'), 'sentinel myid': known.id },
+          production.lines.map(line => withAddress(line, known.masters)),
+          masters.map(({ knownReplicas }) => knownReplicas),
+        );
   const own = {
+    ...userDirective(settings, 'sentinel', name),
     ...(settings.tls && tlsDirectives('sentinel', SENTINEL_PORT)),
     ...(settings.hostnames && BY_NAME),
     ...sentinelLogin(settings),
   };
   return withDirectives(filled, own, [settings.sentinel, settings.servers[name] ?? {}]);
+}
+
+/** What the harness sets in a file of the user. */
+const head = ({ tls }: TopologySettings, kind: ServerKind): Directives => ({
+  port: tls ? 0 : PORTS[kind],
+  dir: DATA_FOLDER,
+});
+
+const PORTS = { redis: REDIS_PORT, sentinel: SENTINEL_PORT } as const;
+
+/** Lines of the user's files between what the harness sets and what it adds. */
+const textOf = (
+  first: Directives,
+  lines: readonly ConfigurationLine[],
+  last: readonly string[] = [],
+): string =>
+  [...directiveTexts(first), ...lines.map(({ words }) => words.map(quotedWord).join(' ')), ...last, ''].join(
+    '\n',
+  );
+
+function withAddress(line: ConfigurationLine, masters: readonly KnownMaster[]): ConfigurationLine {
+  const known = masters.find(({ name }) => line.words[1] === 'monitor' && name === line.words[2]);
+  if (known === undefined) return line;
+  const { host, port } = known.address;
+  const filled: Readonly<Record<string, string>> = { [ADDRESS]: host, [PORT]: String(port) };
+  const [first, ...others] = line.words;
+  return { ...line, words: [first, ...others.map(word => filled[word] ?? word)] };
+}
+
+/** The user of the harness, and where the users are in a file of their own. */
+function userDirective(settings: TopologySettings, kind: ServerKind, name: string): Directives {
+  if (ownOf(settings, kind, name)?.users !== undefined) return { aclfile: `${DATA_FOLDER}/${ACL_FILE}` };
+  const user = harnessUser(settings, kind, name);
+  return user === undefined ? {} : { user };
+}
+
+/** The ACL file of a server whose users are in one. */
+export function aclFile(settings: TopologySettings, kind: ServerKind, name: string): string | undefined {
+  const users = ownOf(settings, kind, name)?.users;
+  if (users === undefined) return undefined;
+  const own = harnessUser(settings, kind, name);
+  const lines = [...users.map(({ words }) => words.join(' ')), ...(own === undefined ? [] : [`user ${own}`])];
+  return `${lines.join('\n')}\n`;
 }
 
 /** The last line of most directives is the one that counts: the scenario's come last. */

@@ -18,12 +18,12 @@ export interface Control {
 const DISCONNECT_WITHIN_MS = 50;
 
 /** What of a server it takes to connect to it. */
-type Reachable = Pick<Server, 'reach' | 'password' | 'authority'>;
+type Reachable = Pick<Server, 'reach' | 'login' | 'authority'>;
 
 /** What all connections of the harness itself have in common. */
-export const ownConnectionTo = ({ reach, password, authority }: Reachable) => ({
+export const ownConnectionTo = ({ reach, login, authority }: Reachable) => ({
   ...reach,
-  ...(password === undefined ? {} : { password }),
+  ...login,
   ...(authority === undefined ? {} : { tls: { ca: authority } }),
   disconnectTimeout: DISCONNECT_WITHIN_MS,
   disableClientInfo: true,
@@ -32,7 +32,10 @@ export const ownConnectionTo = ({ reach, password, authority }: Reachable) => ({
 });
 
 /** Connects with the first command. @param timeoutMs for connecting and for every reply */
-export function controlOf(server: Reachable & Pick<Server, 'name'>, timeoutMs: number): Control {
+export function controlOf(
+  server: Reachable & Pick<Server, 'name' | 'commandName'>,
+  timeoutMs: number,
+): Control {
   const redis = new Redis({
     ...ownConnectionTo(server),
     connectTimeout: timeoutMs,
@@ -47,7 +50,7 @@ export function controlOf(server: Reachable & Pick<Server, 'name'>, timeoutMs: n
   return {
     async send(...[name = '', ...args]) {
       // Not ioredis's commandTimeout: its timers go on for every command that was answered long ago.
-      const reply = await within(timeoutMs, redis.call(name, ...args));
+      const reply = await within(timeoutMs, redis.call(server.commandName(name), ...args));
       if (reply === 'late') throw new Error(`${server.name} gave no reply within ${timeoutMs} ms`);
       return reply;
     },

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { redisConfiguration, sentinelConfiguration } from './configuration.ts';
-import { passwordOf } from './credentials.ts';
+import { loginOf, passwordOf } from './credentials.ts';
 import { resolveTopology, type TopologyOptions } from './options.ts';
 
 const KNOWN = {
@@ -71,8 +71,12 @@ test.each([
   'default on >secret &* +@all',
   'default on >secret ~* &* +@all -@all +get',
   'default on >secret ~* &* +@all reset',
-])('rules of the user default that keep the harness out are refused: %s', rules => {
-  expect(() => resolveTopology({ servers: { 'redis-2': { user: rules } } })).toThrow(
-    /topology\.servers\['redis-2'\] has `user default` with rules that keep the harness out: .*; write `user default on >password ~\* &\* \+@all`/,
+])('where the user default is off or restricted the harness has a user of its own: %s', rules => {
+  const settings = resolveTopology({ servers: { 'redis-2': { user: rules } } });
+  expect(loginOf(settings, 'redis', 'redis-1')).toEqual({});
+  expect(loginOf(settings, 'redis', 'redis-2')).toMatchObject({ username: 'failover-harness' });
+  expect(redisConfiguration(settings, 'redis-2')).toMatch(
+    /^user failover-harness on #[0-9a-f]{64} ~\* &\* \+@all$/m,
   );
+  expect(redisConfiguration(settings, 'redis-1')).not.toContain('failover-harness');
 });

@@ -1,19 +1,46 @@
-import { UnusableInput } from '../basics/index.ts';
-import { type ConfigurationLine, lastLine, lastValue, quotedWord } from './configuration-text.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { lastLine, lastValue, quotedWord } from './configuration-text.ts';
 import type { Directives, ServerKind } from './directives.ts';
-import { commonLines, linesOf, type TopologySettings } from './settings.ts';
+import { commonLines, linesOf, ownOf, type TopologySettings } from './settings.ts';
 import { masterNames, redisCount, serverNames } from './shards.ts';
 
-/**
- * What the harness sends to a server first: the password of the default user, which `requirepass` sets unless a line
- * `user default` does (ACLLoadConfiguredUsers in acl.c).
- * @throws UnusableInput when the harness cannot log in as the default user
- */
-export function passwordOf(settings: TopologySettings, kind: ServerKind, name: string): string | undefined {
-  const lines = linesOf(settings, kind, name);
-  const user = lastLine(lines, 'user', 'default');
-  return user === undefined ? lastValue(lines, 'requirepass') || undefined : passwordOfUser(user);
+/** What a connection says of itself first. */
+export interface Login {
+  /** Of another user than `default`. */
+  readonly username?: string;
+  readonly password?: string;
 }
+
+/** How the harness itself logs in to a server: as the default user where that has all rights, otherwise as its own. */
+export function loginOf(settings: TopologySettings, kind: ServerKind, name: string): Login {
+  const user = defaultUser(settings, kind, name);
+  if (!isAllPowerful(user)) return { username: USER, password: PASSWORD };
+  const password = passwordFor(user);
+  return password === undefined ? {} : { password };
+}
+
+/** What clients send as the default user; undefined without a password, and where the default user has none that is known. */
+export function passwordOf(settings: TopologySettings, kind: ServerKind, name: string): string | undefined {
+  const user = defaultUser(settings, kind, name);
+  return user.on ? passwordFor(user) : undefined;
+}
+
+/** The rules of the harness's own user; undefined where it needs none. */
+export const harnessUser = (
+  settings: TopologySettings,
+  kind: ServerKind,
+  name: string,
+): string | undefined =>
+  loginOf(settings, kind, name).username === undefined
+    ? undefined
+    : `${USER} on #${sha256(PASSWORD)} ~* &* +@all`;
+
+export const USER = 'failover-harness';
+
+// Of this process. A server knows its hash only, and nothing of it is stored.
+const PASSWORD = randomBytes(24).toString('hex');
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The rights of a user, as far as it takes to log in and to do anything. */
 interface User {
@@ -27,16 +54,34 @@ interface User {
 
 const NEW: User = { on: false, mayAll: [false, false], noPassword: false, passwords: [] };
 
-function passwordOfUser({ words, place }: ConfigurationLine): string | undefined {
-  const { on, mayAll, noPassword, passwords } = words.slice(2).reduce(withRule, NEW);
-  const [password] = passwords;
-  if (on && mayAll.every(Boolean) && (noPassword || password !== undefined)) return password;
-  throw new UnusableInput(
-    `${place} has \`user default\` with rules that keep the harness out: its own connections use the default user, with all ` +
-      'commands and keys and a password in plain text; write `user default on >password ~* &* +@all`, and give clients ' +
-      'users of their own',
-  );
+/**
+ * `requirepass` sets its password unless a line `user default` or an ACL file does (ACLLoadConfiguredUsers and
+ * ACLLoadFromFile in acl.c).
+ */
+function defaultUser(settings: TopologySettings, kind: ServerKind, name: string): User {
+  const lines = linesOf(settings, kind, name);
+  const required = lastValue(lines, 'requirepass') || undefined;
+  const line = lastLine(lines, 'user', 'default');
+  // CONFIG REWRITE writes the password of `requirepass` as a hash as well.
+  if (line !== undefined) return line.words.slice(2).reduce(ruleWith(required), NEW);
+  const isInFile = ownOf(settings, kind, name)?.users !== undefined;
+  const passwords = required === undefined || isInFile ? [] : [required];
+  return { on: true, mayAll: [true, true], noPassword: passwords.length === 0, passwords };
 }
+
+const passwordFor = ({ noPassword, passwords: [password] }: User): string | undefined =>
+  noPassword ? undefined : password;
+
+const isAllPowerful = ({ on, mayAll, noPassword, passwords }: User): boolean =>
+  on && mayAll.every(Boolean) && (noPassword || passwords.length > 0);
+
+const ruleWith =
+  (known: string | undefined) =>
+  (user: User, rule: string): User => {
+    if (known !== undefined && rule === `#${sha256(known)}`)
+      return { ...user, noPassword: false, passwords: [...user.passwords, known] };
+    return withRule(user, rule);
+  };
 
 function withRule(user: User, rule: string): User {
   const [commands, keys] = user.mayAll;
@@ -58,11 +103,18 @@ function withRule(user: User, rule: string): User {
 
 /** The one password of all redis servers; undefined when they have none, or different ones. */
 function commonPassword(settings: TopologySettings): string | undefined {
-  const [password, ...others] = serverNames('redis', redisCount(settings)).map(name =>
-    passwordOf(settings, 'redis', name),
-  );
+  const [password, ...others] = serverNames('redis', redisCount(settings)).map(name => {
+    const login = loginOf(settings, 'redis', name);
+    return login.username === undefined ? login.password : undefined;
+  });
   return others.every(each => each === password) ? password : undefined;
 }
+
+/** Files of production that lack a login lack it there too: that is for the start to find. */
+const isOwn = (settings: TopologySettings, kind: ServerKind): boolean =>
+  serverNames(kind, kind === 'redis' ? redisCount(settings) : settings.sentinels).some(
+    name => ownOf(settings, kind, name)?.lines !== undefined,
+  );
 
 /**
  * Lets replicas log in where all servers have the same password and no line says how replicas do. One server with a
@@ -70,8 +122,8 @@ function commonPassword(settings: TopologySettings): string | undefined {
  */
 export function replicationLogin(settings: TopologySettings): Directives {
   const password = commonPassword(settings);
-  if (password === undefined || isSetByRedis(settings, 'masterauth', 'masteruser')) return {};
-  return { masterauth: quotedWord(password) };
+  const isSet = isOwn(settings, 'redis') || isSetByRedis(settings, 'masterauth', 'masteruser');
+  return password === undefined || isSet ? {} : { masterauth: quotedWord(password) };
 }
 
 const isSetByRedis = (settings: TopologySettings, ...directives: string[]): boolean =>
@@ -83,7 +135,7 @@ const isSetByRedis = (settings: TopologySettings, ...directives: string[]): bool
 /** The same for sentinels, master by master. */
 export function sentinelLogin(settings: TopologySettings): Directives {
   const password = commonPassword(settings);
-  if (password === undefined) return {};
+  if (password === undefined || isOwn(settings, 'sentinel')) return {};
   const lines = [
     ...commonLines(settings, 'sentinel'),
     ...serverNames('sentinel', settings.sentinels).flatMap(name => linesOf(settings, 'sentinel', name)),
@@ -95,10 +147,4 @@ export function sentinelLogin(settings: TopologySettings): Directives {
       .filter(master => !isSet(master))
       .map(master => [`sentinel auth-pass ${master}`, quotedWord(password)]),
   );
-}
-
-/** @throws UnusableInput when the harness cannot log in to one of the servers */
-export function checkLogins(settings: TopologySettings): void {
-  for (const name of serverNames('redis', redisCount(settings))) passwordOf(settings, 'redis', name);
-  for (const name of serverNames('sentinel', settings.sentinels)) passwordOf(settings, 'sentinel', name);
 }

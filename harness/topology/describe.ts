@@ -1,16 +1,27 @@
 import type { Address } from '../basics/index.ts';
 import type { CertificateAuthority } from './certificates.ts';
+import { commandNamesOf } from './command-names.ts';
 import {
+  aclFile,
   redisConfiguration,
   type SentinelIdentity,
   sentinelConfiguration,
   tlsFiles,
 } from './configuration.ts';
-import { passwordOf } from './credentials.ts';
+import { wordsOf } from './configuration-text.ts';
+import { loginOf, passwordOf } from './credentials.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
 import { describeServer, type Server } from './server.ts';
-import { isAnnounced, REDIS_PORT, SENTINEL_PORT, type TopologySettings } from './settings.ts';
+import {
+  ACL_FILE,
+  fileOf,
+  isAnnounced,
+  linesOf,
+  REDIS_PORT,
+  SENTINEL_PORT,
+  type TopologySettings,
+} from './settings.ts';
 
 /** What all servers of a topology are made from. */
 export interface Ground {
@@ -70,6 +81,7 @@ async function describeOn(
   shard?: string,
 ): Promise<Server> {
   const address = addressOf(settings, kind, name, host.ip);
+  const users = aclFile(settings, kind, name);
   const names = [name, host.name, host.ip, host.reach(address.port).host];
   return describeServer({
     name,
@@ -78,12 +90,23 @@ async function describeOn(
     address,
     shard,
     password: passwordOf(settings, kind, name),
+    login: loginOf(settings, kind, name),
+    commandNames: commandNamesOf(settings, name),
+    placeOfLine: text => placeOfLine(settings, kind, name, text),
     authority: authority?.certificate,
     files: {
       [`${kind}.conf`]: configuration,
+      ...(users !== undefined && { [ACL_FILE]: users }),
       ...(authority && (await filesForTls(kind, authority, names))),
     },
   });
+}
+
+/** Where a person finds a line of a server's file; the user's file or the template for one of the harness. */
+function placeOfLine(settings: TopologySettings, kind: ServerKind, name: string, text: string): string {
+  const wanted = wordsOf(text)?.join(' ');
+  const line = linesOf(settings, kind, name).find(({ words }) => words.join(' ') === wanted);
+  return line?.place ?? fileOf(settings, kind, name);
 }
 
 async function filesForTls(

@@ -1,8 +1,14 @@
 import { UnusableInput } from '../basics/index.ts';
 import { type ConfigurationLine, lastLine } from './configuration-text.ts';
-import { commonLines, ownLines, type SentinelNumbers, type TopologySettings } from './settings.ts';
+import {
+  commonLines,
+  fileOf,
+  linesOf,
+  ownOf,
+  type SentinelNumbers,
+  type TopologySettings,
+} from './settings.ts';
 import { masterNames, serverNames } from './shards.ts';
-import { templateOf } from './templates.ts';
 
 type NumberName = keyof SentinelNumbers;
 
@@ -62,12 +68,12 @@ export function withEffectiveNumbers(
   checkMasters(common, masters);
   for (const name of NUMBERS)
     for (const master of masters)
-      if (given.has(WRITTEN[name].option)) refuseConflict(settings[name], common, name, master);
+      if (given.has(WRITTEN[name].option)) refuseConflict(settings, common, name, master);
 
   const bySentinel = serverNames('sentinel', settings.sentinels).map(name => {
-    const own = ownLines(settings, name);
-    checkMasters(own, masters);
-    return [...common, ...own];
+    const lines = linesOf(settings, 'sentinel', name);
+    checkMasters(lines, masters);
+    return lines;
   });
   const all = (name: NumberName) => bySentinel.map(lines => masters.map(each => read(lines, name, each)));
   const slowest = (name: NumberName) => WRITTEN[name].slowest(...all(name).flat());
@@ -106,21 +112,26 @@ function read(lines: readonly ConfigurationLine[], name: NumberName, master: str
 
 /** What a single server is given in `servers` is an exception from the option, and no contradiction. */
 function refuseConflict(
-  option: number,
+  settings: TopologySettings,
   common: readonly ConfigurationLine[],
   name: NumberName,
   master: string,
 ): void {
   const value = read(common, name, master);
+  const option = settings[name];
   if (value === option) return;
   const { directive, option: optionName } = WRITTEN[name];
-  const { file } = templateOf('sentinel');
+  const file = fileOf(settings, 'sentinel');
+  const instead =
+    ownOf(settings, 'sentinel')?.file === undefined
+      ? `write {{${name}}} in ${file}`
+      : `set it with topology.sentinel: { 'sentinel ${directive} ${master}': ${option} }, which comes after the file`;
   const line = lineOf(common, name, master);
   const where =
     line === undefined ? `${file} does not set it, so Sentinel's default is` : `${line.place} sets it to`;
   throw new UnusableInput(
     `topology.${optionName} sets \`sentinel ${directive} ${master}\` to ${option}, and ${where} ${value}; ` +
-      `take one of them out, or write {{${name}}} in ${file}`,
+      `take one of them out, or ${instead}`,
   );
 }
 

@@ -8,6 +8,9 @@ afterEach(() => {
   for (const each of open.splice(0)) each.close();
 });
 
+/** Of a server without a password, TLS and renamed commands. */
+const PLAIN = { login: {}, authority: undefined, commandName: (command: string) => command };
+
 /** Answers everything with PONG and tells from which ports it was asked. */
 async function pongs() {
   const askedFrom: number[] = [];
@@ -18,7 +21,7 @@ async function pongs() {
   open.push(server);
   await once(server, 'listening');
   const reach = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
-  return { askedFrom, server: { name: 'pongs', reach, password: undefined, authority: undefined } };
+  return { askedFrom, server: { name: 'pongs', reach, ...PLAIN } };
 }
 
 test("the harness's own connections come from the observer's ports, and partitions of the client leave those alone", async () => {
@@ -53,8 +56,7 @@ test('a server that is not there is told as with any connection', async () => {
   const nowhere = {
     name: 'nowhere',
     reach: { host: '127.0.0.1', port: 1 },
-    password: undefined,
-    authority: undefined,
+    ...PLAIN,
   };
   await expect(controlOf(nowhere, 1000).send('PING')).rejects.toThrow(/ECONNREFUSED|closed/);
 });

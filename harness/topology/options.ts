@@ -1,5 +1,5 @@
 import { badField, type Duration, milliseconds, rejectUnknownKeys, wholeNumber } from '../basics/index.ts';
-import { checkLogins } from './credentials.ts';
+import { checkCommandNames } from './command-names.ts';
 import {
   checkDirectives,
   checkFlag,
@@ -10,6 +10,8 @@ import {
 } from './directives.ts';
 import { withEffectiveNumbers } from './effective.ts';
 import { checkFirewall, type Firewall } from './firewall.ts';
+import { type Production, readProduction, type ServerFiles } from './production.ts';
+import { reportOf } from './report-configuration.ts';
 import type { TopologySettings } from './settings.ts';
 import { redisCount, serverNames } from './shards.ts';
 import { checkTemplate } from './templates.ts';
@@ -50,13 +52,38 @@ export interface TopologyOptions {
   readonly redis?: Directives;
   /** Added to the sentinel.conf of every sentinel. */
   readonly sentinel?: Directives;
-  /** Added to the configuration file of single servers, after those for all: `{ 'redis-3': { 'replica-priority': 0 } }` */
-  readonly servers?: Readonly<Record<string, Directives>>;
+  /**
+   * Added to the configuration file of single servers, after those for all: `{ 'redis-3': { 'replica-priority': 0 } }`.
+   * `conf` and `aclFile` are files of production for this server: `{ 'redis-2': { conf: 'ops/redis-2.conf' } }`.
+   */
+  readonly servers?: Readonly<Record<string, ServerOptions>>;
   /** Ports of single servers' hosts that a firewall keeps from everybody else: `{ 'redis-1': [6379] }`. Default: none. */
   readonly firewall?: Firewall;
   /** How long it may take from the start of the hosts until everything is ready. Default '30s'. */
   readonly readyWithin?: Duration;
+  /**
+   * The redis.conf of production, with what it includes, instead of the harness's own: a path relative to the current
+   * folder, or a file: URL. Lines that cannot hold in a container are rewritten or left out, and the report lists them.
+   */
+  readonly redisConf?: string | URL;
+  /** The same for the sentinel.conf, also one that Sentinel has rewritten. Names of masters and times come from it. */
+  readonly sentinelConf?: string | URL;
+  /** The ACL file of the redis servers, which a line `aclfile` of their redis.conf can also name. */
+  readonly aclFile?: string | URL;
+  /** Which master of the sentinel.conf to test, where it monitors several. Default: all of them, with `shards`. */
+  readonly master?: string;
+  /**
+   * Servers run without what only the harness needs: debug commands and protected settings for faults, and a fast start.
+   * Faults that need these are not available. Default false; HARNESS_STOCK=1 makes it true.
+   */
+  readonly stock?: boolean;
 }
+
+/**
+ * Of a single server: lines for its configuration file, and `conf` (a redis.conf or a sentinel.conf, instead of that for
+ * all) and `aclFile`, paths or file: URLs.
+ */
+export type ServerOptions = Readonly<Record<string, Directives[string] | URL>>;
 
 const MOST_SHARDS = 4;
 
@@ -78,13 +105,19 @@ const KNOWN = [
   'servers',
   'firewall',
   'readyWithin',
+  'redisConf',
+  'sentinelConf',
+  'aclFile',
+  'master',
+  'stock',
 ] as const satisfies readonly (keyof TopologyOptions)[];
 
 /** @throws UnusableInput naming the option and what it may be */
 export function resolveTopology(options: TopologyOptions = {}): TopologySettings {
   rejectUnknownKeys('topology', options, KNOWN);
   const sentinels = count('sentinels', options.sentinels ?? 3, 0, 50);
-  const shards = count('shards', options.shards ?? 1, 1, MOST_SHARDS);
+  const production = productionOf(options);
+  const shards = count('shards', options.shards ?? production?.masters?.length ?? 1, 1, MOST_SHARDS);
   const replicas = count('replicas', options.replicas ?? 2, 0, 50);
   const servers = redisCount({ shards, replicas });
   const names = [...serverNames('redis', servers), ...serverNames('sentinel', sentinels)];
@@ -105,11 +138,65 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
     readyWithinMs: milliseconds('topology.readyWithin', options.readyWithin ?? '30s'),
     redis: checkDirectives('topology.redis', { ...memory, ...options.redis }),
     sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}),
-    servers: directivesOfServers('topology.servers', options.servers ?? {}, names),
+    servers: directivesOfServers('topology.servers', withoutFiles(options.servers), names),
+    ...fromFiles(production, isStock(options)),
     ...(options.firewall && { firewall: checkFirewall(options.firewall, names) }),
   };
-  checkLogins(settings);
-  return withEffectiveNumbers(settings, givenIn(options));
+  checkCommandNames(settings);
+  const configuration = reportOf(settings);
+  return withEffectiveNumbers({ ...settings, ...(configuration && { configuration }) }, givenIn(options));
+}
+
+const fromFiles = (
+  production: Production | undefined,
+  stock: boolean,
+): Pick<TopologySettings, 'masters' | 'stock' | 'production'> => ({
+  ...(production?.masters && { masters: production.masters }),
+  ...(stock && { stock }),
+  ...(production && { production }),
+});
+
+/** @throws UnusableInput for a file that cannot be read, or that is given to servers that there are not */
+function productionOf(options: TopologyOptions): Production | undefined {
+  const { redisConf, sentinelConf, aclFile, master, shards, sentinels, servers = {}, tls = false } = options;
+  for (const [name, path] of Object.entries({ redisConf, sentinelConf, aclFile }))
+    checkPath(`topology.${name}`, path);
+  if (sentinelConf !== undefined && sentinels === 0)
+    throw badField('topology.sentinels', 0, 'at least 1 with `sentinelConf`');
+  const ofServers = Object.entries(servers).flatMap(
+    ([name, { conf, aclFile: own }]): [string, ServerFiles][] => {
+      checkPath(`topology.servers['${name}'].conf`, conf);
+      checkPath(`topology.servers['${name}'].aclFile`, own);
+      return conf === undefined && own === undefined ? [] : [[name, { conf, aclFile: own }]];
+    },
+  );
+  return readProduction({ redisConf, sentinelConf, aclFile }, Object.fromEntries(ofServers), {
+    master,
+    shards,
+    stock: isStock(options),
+    isTls: tls,
+  });
+}
+
+function checkPath(field: string, path: unknown): asserts path is string | URL | undefined {
+  if (path === undefined || path instanceof URL || (typeof path === 'string' && path !== '')) return;
+  throw badField(field, path, 'the path of a file, such as ops/redis.conf, or a file: URL');
+}
+
+/** The directives of single servers; what is no object is refused later. */
+const withoutFiles = (servers: TopologyOptions['servers'] = {}): Readonly<Record<string, Directives>> =>
+  Object.fromEntries(
+    Object.entries(servers).map(([name, options]) => {
+      if (typeof options !== 'object' || options === null || Array.isArray(options)) return [name, options];
+      const { conf: _conf, aclFile: _aclFile, ...directives } = options;
+      return [name, directives as Directives];
+    }),
+  );
+
+function isStock({ stock }: TopologyOptions): boolean {
+  const given = process.env.HARNESS_STOCK ?? '';
+  if (!['', '0', '1'].includes(given)) throw badField('HARNESS_STOCK', given, '0 or 1');
+  return stock === undefined ? given === '1' : checkFlag('topology.stock', stock);
 }
 
 const givenIn = (options: TopologyOptions): ReadonlySet<string> =>

@@ -49,7 +49,10 @@ describe('includes', () => {
       'conf.d/a.conf': 'hz 10',
       'conf.d/c.txt': 'hz 30',
     });
-    expect(linesIn(folder, 'redis.conf')).toEqual(['conf.d/a.conf, line 1: hz 10', 'conf.d/b.conf, line 1: hz 20']);
+    expect(linesIn(folder, 'redis.conf')).toEqual([
+      'conf.d/a.conf, line 1: hz 10',
+      'conf.d/b.conf, line 1: hz 20',
+    ]);
   });
 
   test('with a path of the machines of production are found beside the file, and named', () => {
@@ -58,7 +61,10 @@ describe('includes', () => {
       'common.conf': 'hz 5',
       'conf.d/a.conf': 'hz 10',
     });
-    expect(linesIn(folder, 'redis.conf')).toEqual(['common.conf, line 1: hz 5', 'conf.d/a.conf, line 1: hz 10']);
+    expect(linesIn(folder, 'redis.conf')).toEqual([
+      'common.conf, line 1: hz 5',
+      'conf.d/a.conf, line 1: hz 10',
+    ]);
     const { moved, files } = readConfigurationFiles(join(folder, 'redis.conf'), 'redis');
     expect(moved.map(({ path, read }) => [path, ...read])).toEqual([
       ['/etc/redis/common.conf', join(folder, 'common.conf')],
@@ -70,7 +76,9 @@ describe('includes', () => {
   test('of a file that is nowhere are refused with their line, and where to put it', () => {
     const folder = folderWith({ 'redis.conf': '\ninclude /etc/redis-of-nobody/common.conf' });
     expect(() => linesIn(folder, 'redis.conf')).toThrow(
-      new RegExp(`redis.conf, line 2 includes /etc/redis-of-nobody/common.conf, .* copy it to ${folder}/common.conf$`),
+      new RegExp(
+        `redis.conf, line 2 includes /etc/redis-of-nobody/common.conf, .* copy it to ${folder}/common.conf$`,
+      ),
     );
   });
 
@@ -81,11 +89,15 @@ describe('includes', () => {
 
   test('that include each other are refused', () => {
     const folder = folderWith({ 'a.conf': 'include b.conf', 'b.conf': 'hz 1\ninclude a.conf' });
-    expect(() => linesIn(folder, 'a.conf')).toThrow(/b\.conf, line 2 includes .*a\.conf, which includes this file again/);
+    expect(() => linesIn(folder, 'a.conf')).toThrow(
+      /b\.conf, line 2 includes .*a\.conf, which includes this file again/,
+    );
   });
 
   test.each(['include', 'include a b', 'include ""'])('need one path: %s', text => {
-    expect(() => linesIn(folderWith({ 'redis.conf': text }), 'redis.conf')).toThrow('allowed: `include <path>`');
+    expect(() => linesIn(folderWith({ 'redis.conf': text }), 'redis.conf')).toThrow(
+      'allowed: `include <path>`',
+    );
   });
 });
 
@@ -97,7 +109,9 @@ test('a file can be given as a URL', () => {
 });
 
 test('a file that is not there is refused with its path', () => {
-  expect(() => readConfiguration('ops/none.conf', { kind: 'redis' })).toThrow(/^cannot read ops\/none\.conf: ENOENT/);
+  expect(() => readConfiguration('ops/none.conf', { kind: 'redis' })).toThrow(
+    /^cannot read ops\/none\.conf: ENOENT/,
+  );
 });
 
 test('what Sentinel wrote itself is read as any line', () => {
@@ -117,17 +131,22 @@ test('what Sentinel wrote itself is read as any line', () => {
 
 describe('an ACL file', () => {
   test('has lines of users, split at blanks only', () => {
-    const folder = folderWith({ 'users.acl': 'user default off\n\nuser app on  >it"s ~app:* +@all -@admin\r\n' });
+    const folder = folderWith({
+      'users.acl': 'user default off\n\nuser app on  >it"s ~app:* +@all -@admin\r\n',
+    });
     expect(linesIn(folder, 'users.acl', 'acl')).toEqual([
       'users.acl, line 1: user default off',
       'users.acl, line 3: user app on >it"s ~app:* +@all -@admin',
     ]);
   });
 
-  test.each(['# users of the shop', 'app on >secret', 'user'])('is refused with the line that is none: %s', text => {
-    const folder = folderWith({ 'users.acl': `user default on nopass\n${text}` });
-    expect(() => linesIn(folder, 'users.acl', 'acl')).toThrow(/users\.acl, line 2 starts with/);
-  });
+  test.each(['# users of the shop', 'app on >secret', 'user'])(
+    'is refused with the line that is none: %s',
+    text => {
+      const folder = folderWith({ 'users.acl': `user default on nopass\n${text}` });
+      expect(() => linesIn(folder, 'users.acl', 'acl')).toThrow(/users\.acl, line 2 starts with/);
+    },
+  );
 });
 
 test('a malformed line is refused with its file, line, column and directive, and without its words', () => {

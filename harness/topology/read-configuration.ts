@@ -98,6 +98,21 @@ function parseUser(text: string, place: string): ConfigurationLine[] {
   );
 }
 
+/**
+ * The ACL file that a line `aclfile` of a configuration file names.
+ * @param path that of the first file, as it was given
+ * @throws UnusableInput when it is neither beside the file nor on this machine
+ */
+export function findAclFile({ words, place, file }: FileLine, path: string | URL): string {
+  const named = words[1] ?? '';
+  const found = findBeside(named, [dirname(resolve(file)), dirname(absolutePath(path))]);
+  if (found !== undefined) return found;
+  throw new UnusableInput(
+    `${place} names the ACL file ${named}, which is neither beside ${file} nor on this machine; copy it there, or give its ` +
+      'path as `aclFile`',
+  );
+}
+
 const isPattern = (path: string): boolean => /[*?[]/.test(path);
 
 /**

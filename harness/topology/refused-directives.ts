@@ -125,8 +125,22 @@ const REFUSED: readonly Refused[] = [
 const BY_DIRECTIVE = new Map(REFUSED.flatMap(refused => refused.directives.map(name => [name, refused])));
 
 /** 'port', 'sentinel monitor' */
-const directiveOf = ([first, second]: ConfigurationLine['words']): string =>
+export const directiveOf = ([first, second]: ConfigurationLine['words']): string =>
   first === 'sentinel' ? `${first} ${second ?? ''}` : first;
+
+/**
+ * Why a line of production cannot hold on the hosts of the harness: 'the harness itself sets it: …'. Undefined for a line
+ * that can.
+ */
+export function reasonAgainst({ words }: Pick<ConfigurationLine, 'words'>): string | undefined {
+  const refused = BY_DIRECTIVE.get(directiveOf(words));
+  if (refused === undefined || (refused.harmless ?? []).includes(words[1] ?? '-')) return undefined;
+  const reason = refused.because
+    .replace(/^which the harness itself sets/, 'the harness itself sets it')
+    .replace(/^which is/, 'it is')
+    .replace(/^but /, '');
+  return refused.instead.startsWith(LEAVE_OUT) ? reason : `${reason}; ${refused.instead}`;
+}
 
 /**
  * @param from where the lines come from; a template can have some of these directives, with placeholders

@@ -2,11 +2,14 @@ import { EventEmitter } from 'node:events';
 import type { Address } from '../basics/index.ts';
 import { now, UnusableInput, within } from '../basics/index.ts';
 import { DIALECTS, environment } from '../engine/index.ts';
+import { type CommandNames, commandName } from './command-names.ts';
+import { wordsOf } from './configuration-text.ts';
+import type { Login } from './credentials.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
-import { DATA_FOLDER } from './settings.ts';
+import { DATA_FOLDER } from './places.ts';
+import { shownLine } from './rewriting.ts';
 import { quoted } from './shell.ts';
-import { templateOf } from './templates.ts';
 
 /** One line a server printed, and when it arrived here (ms on the harness's clock). */
 export interface LogLine {
@@ -28,7 +31,17 @@ export interface Server {
   readonly address: Address;
   /** Where this machine reaches it. */
   readonly reach: Address;
+  /** What clients send as the default user; undefined where they need no password, or cannot be that user. */
   readonly password: string | undefined;
+  /** How the harness itself logs in. */
+  readonly login: Login;
+  /**
+   * Under which name the harness sends a command: `rename-command` can have given it another one.
+   * @throws Error when the server was started without the command
+   */
+  commandName(command: string): string;
+  /** Where a person finds the line of its configuration file that reads like this. */
+  placeOfLine(text: string): string;
   /** The certificate (PEM) of the authority that signed its own; undefined when it speaks without TLS. */
   readonly authority: string | undefined;
   readonly log: readonly LogLine[];
@@ -59,10 +72,14 @@ export function describeServer(options: {
   readonly host: Host;
   readonly address: Address;
   readonly password: string | undefined;
+  readonly login: Login;
+  readonly commandNames: CommandNames;
   readonly authority: string | undefined;
+  /** Where a person finds the line of its configuration file that reads like this. */
+  readonly placeOfLine: (text: string) => string;
   readonly files: Readonly<Record<string, string>>;
 }): Server {
-  const { name, kind, host, address, password, authority } = options;
+  const { name, kind, host, address, password, login, authority, placeOfLine } = options;
   let { shard } = options;
   const log: LogLine[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
@@ -85,7 +102,10 @@ export function describeServer(options: {
     },
     host,
     password,
+    login,
+    commandName: command => commandName(options.commandNames, name, command),
     authority,
+    placeOfLine,
     log,
     address,
     reach: host.reach(address.port),
@@ -165,12 +185,21 @@ export function explainEnd(server: Server, exitCode: number | null): Error {
       `${server.name} ended with exit code ${exitCode} while starting; its log ends\n${logTail(server)}`,
     );
   }
-  const reason = server.log
-    .slice(refused + 1)
-    .map(({ line }) => `    ${line}`)
-    .join('\n');
+  const said = server.log.slice(refused + 1).map(({ line }) => line);
   const file = server.kind === 'sentinel' ? 'sentinel.conf' : 'redis.conf';
-  return new UnusableInput(
-    `${server.name} refuses its ${file}: correct ${templateOf(server.kind).file} or the scenario's topology.${server.kind}\n${reason}`,
+  // readConfig in config.c: "*** FATAL …", "Reading the configuration file, at line 3", ">>> 'hz fast'", the reason.
+  const text = said.map(line => /^>>> '(.*)'$/.exec(line)?.[1]).find(line => line !== undefined);
+  const place = server.placeOfLine(text ?? '');
+  const reason = said.map(
+    line => `    ${line === `>>> '${text}'` ? `>>> '${shownText(text ?? '')}'` : line}`,
   );
+  return new UnusableInput(
+    `${server.name} refuses its ${file}: correct ${place} or the scenario's topology.${server.kind}\n${reason.join('\n')}`,
+  );
+}
+
+/** A line that the server refused, without its secrets; of one that cannot be split its directive only. */
+function shownText(text: string): string {
+  const words = wordsOf(text);
+  return words === undefined ? `${text.trim().split(/\s/)[0]} …` : shownLine(words);
 }

@@ -1,14 +1,13 @@
 import { type ConfigurationLine, lastLine, lastValue } from './configuration-text.ts';
 import { type Directives, directiveLines, type ServerKind } from './directives.ts';
 import type { Firewall } from './firewall.ts';
+import { ACL_FILE, DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './places.ts';
+import type { OwnConfiguration, Production } from './production.ts';
+import type { ConfigurationChange } from './rewriting.ts';
 import { masterNames } from './shards.ts';
-import { filledLines, templateOf, type Values } from './templates.ts';
+import { filledLines, type Template, templateOf, type Values, withoutDebugging } from './templates.ts';
 
-export const REDIS_PORT = 6379;
-export const SENTINEL_PORT = 26379;
-
-/** Where a server keeps its configuration and its data on its host. */
-export const DATA_FOLDER = '/var/lib/server';
+export { ACL_FILE, DATA_FOLDER, REDIS_PORT, SENTINEL_PORT };
 
 /** Numbers of sentinel.conf that decide how fast and by how many sentinels a master is failed over. Times in ms. */
 export interface SentinelNumbers {
@@ -51,7 +50,40 @@ export interface TopologySettings extends SentinelNumbers {
   readonly firewall?: Firewall;
   /** Of a Redis Cluster, which has no sentinels. */
   readonly cluster?: ClusterSettings;
+  /** The names of the masters in a sentinel.conf of the user. */
+  readonly masters?: readonly string[];
+  /** Servers run without what the harness only needs for faults and for a fast start. */
+  readonly stock?: true;
+  /** The user's own files, if any: which, and every line that differs on the hosts. */
+  readonly configuration?: ConfigurationReport;
+  /** Their lines, which the report does not hold. */
+  readonly production?: Production;
 }
+
+/** What a record holds. */
+export type RecordedSettings = Omit<TopologySettings, 'production'>;
+
+/** The user's own configuration files, and where the servers differ from them. */
+export interface ConfigurationReport {
+  readonly files: readonly string[];
+  readonly changes: readonly ConfigurationChange[];
+}
+
+/** The template of these servers, also where files of the user stand in for it. */
+export const templateFor = ({ stock }: TopologySettings, kind: ServerKind): Template =>
+  stock ? withoutDebugging(templateOf(kind)) : templateOf(kind);
+
+/** The user's own files for a server, or for all of a kind. */
+export const ownOf = (
+  { production }: TopologySettings,
+  kind: ServerKind,
+  name?: string,
+): OwnConfiguration | undefined =>
+  (name === undefined ? undefined : production?.servers[name]) ?? production?.[kind];
+
+/** Where a person finds the configuration of a server: the user's own file, or the template. */
+export const fileOf = (settings: TopologySettings, kind: ServerKind, name?: string): string =>
+  ownOf(settings, kind, name)?.file ?? templateOf(kind).file;
 
 /** What the placeholders of a template stand for; those of masters are apart, because there can be several. */
 export function valuesFor(settings: TopologySettings, kind: ServerKind, id: string): Values {
@@ -62,20 +94,33 @@ export function valuesFor(settings: TopologySettings, kind: ServerKind, id: stri
   return { ...common, id, quorum, downAfterMs, failoverTimeoutMs, parallelSyncs };
 }
 
-/** The lines that all servers of a kind have in common, but for those of the harness itself. */
-export function commonLines(settings: TopologySettings, kind: ServerKind): ConfigurationLine[] {
+/** The lines of the user's own files, or of the template: of all servers of a kind, or of one of them. */
+function baseLines(settings: TopologySettings, kind: ServerKind, name?: string): ConfigurationLine[] {
+  const own = ownOf(settings, kind, name);
   const masters = masterNames(settings).map(master => ({
     master,
     masterAddress: 'address port',
     knownReplicas: '',
   }));
-  const template = filledLines(
-    templateOf(kind),
-    valuesFor(settings, kind, 'id'),
-    kind === 'redis' ? [] : masters,
-  );
-  return [...template, ...directiveLines(`${optionsOf(settings)}.${kind}`, settings[kind])];
+  const lines =
+    own?.lines ??
+    filledLines(
+      templateFor(settings, kind),
+      valuesFor(settings, kind, 'id'),
+      kind === 'redis' ? [] : masters,
+    );
+  return [...lines, ...(own?.users ?? [])];
 }
+
+/** The lines that all servers of a kind have in common, but for those of the harness itself and of single servers. */
+export const commonLines = (
+  settings: TopologySettings,
+  kind: ServerKind,
+  name?: string,
+): ConfigurationLine[] => [
+  ...baseLines(settings, kind, name),
+  ...directiveLines(`${optionsOf(settings)}.${kind}`, settings[kind]),
+];
 
 /** The lines that one server has besides. */
 export const ownLines = (settings: TopologySettings, name: string): ConfigurationLine[] =>
@@ -83,7 +128,7 @@ export const ownLines = (settings: TopologySettings, name: string): Configuratio
 
 /** All lines of a server, in the order of its file. */
 export const linesOf = (settings: TopologySettings, kind: ServerKind, name: string): ConfigurationLine[] => [
-  ...commonLines(settings, kind),
+  ...commonLines(settings, kind, name),
   ...ownLines(settings, name),
 ];
 
@@ -95,7 +140,7 @@ export const placeOf = (
   kind: ServerKind,
   name: string,
   directive: string,
-): string => lastLine(linesOf(settings, kind, name), directive)?.place ?? templateOf(kind).file;
+): string => lastLine(linesOf(settings, kind, name), directive)?.place ?? fileOf(settings, kind, name);
 
 /** Whether Sentinel tells clients of this redis server when it is a replica. */
 export const isAnnounced = (settings: TopologySettings, name: string): boolean =>
@@ -108,3 +153,19 @@ export const clusterDirectives = ({ nodeTimeoutMs, fullCoverage }: ClusterSettin
   'cluster-node-timeout': nodeTimeoutMs,
   'cluster-require-full-coverage': fullCoverage ? 'yes' : 'no',
 });
+
+/**
+ * Whether servers accept commands of the harness's own machine that `directive` enables: 'enable-debug-command' or
+ * 'enable-protected-configs'.
+ */
+export function enables(settings: TopologySettings, name: string, directive: string): boolean {
+  const line = lastLine(linesOf(settings, 'redis', name), directive);
+  if (line !== undefined) return line.words[1]?.toLowerCase() === 'yes';
+  return enabledBesides(settings, name)[directive] === 'yes';
+}
+
+/** What servers with the user's own redis.conf get besides, so that all faults can be injected. */
+export const enabledBesides = (settings: TopologySettings, name?: string): Directives =>
+  settings.stock || ownOf(settings, 'redis', name)?.lines === undefined
+    ? {}
+    : { 'enable-debug-command': 'yes', 'enable-protected-configs': 'yes' };

@@ -7,11 +7,13 @@ export const MASTER_NAME = 'mymaster';
 interface Sharding {
   readonly shards: number;
   readonly replicas: number;
+  /** The names of the masters where a sentinel.conf of production gives them. */
+  readonly masters?: readonly string[];
 }
 
-/** The names under which the sentinels watch the masters: 'mymaster', or 'shard-1', 'shard-2', … */
-export const masterNames = ({ shards }: Pick<Sharding, 'shards'>): readonly string[] =>
-  shards === 1 ? [MASTER_NAME] : Array.from({ length: shards }, (_, i) => `shard-${i + 1}`);
+/** The names under which the sentinels watch the masters: 'mymaster', or 'shard-1', 'shard-2', …, or those of a file. */
+export const masterNames = ({ shards, masters }: Pick<Sharding, 'shards' | 'masters'>): readonly string[] =>
+  masters ?? (shards === 1 ? [MASTER_NAME] : Array.from({ length: shards }, (_, i) => `shard-${i + 1}`));
 
 /** All redis servers, masters and replicas. */
 export const redisCount = ({ shards, replicas }: Sharding): number => shards * (replicas + 1);
@@ -21,7 +23,9 @@ export const redisCount = ({ shards, replicas }: Sharding): number => shards * (
  * replicas: with one replica redis-1 and redis-3 are the first masters.
  */
 export const shardAt = (sharding: Sharding, place: number): string =>
-  masterNames(sharding)[Math.floor(place / (sharding.replicas + 1))] ?? MASTER_NAME;
+  masterNames(sharding)[Math.floor(place / (sharding.replicas + 1))] ??
+  masterNames(sharding)[0] ??
+  MASTER_NAME;
 
 /** Splits a list with one entry for each redis server, by shard. */
 export const byShard = <Each>(sharding: Sharding, all: readonly Each[]): (readonly [string, Each[]])[] =>

@@ -15,6 +15,7 @@ import {
 import { closePorts } from './firewall.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
+import { startsFast } from './needs.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
 import { resolveTopology, type TopologyOptions } from './options.ts';
@@ -104,7 +105,9 @@ async function startServers(
   });
   // Whoever waits for one of them hears of the first failure; the others must not end the process.
   for (const server of redis) server.catch(() => undefined);
-  const inSync = Promise.all(byShard(settings, redis).map(([, servers]) => shardInSync(servers, deadlineMs)));
+  const inSync = Promise.all(
+    byShard(settings, redis).map(([, servers]) => shardInSync(servers, settings, deadlineMs)),
+  );
   const listening = identities.map(async (identity, index) => {
     const host = await (hosts.sentinels[index] as Promise<Host>);
     const sentinel = await describeSentinel(identity, host, ground, shards);
@@ -136,19 +139,25 @@ async function startServers(
 /** The first of them is the master. */
 async function shardInSync(
   [master, ...replicas]: readonly Promise<Server>[],
+  settings: TopologySettings,
   deadlineMs: number,
 ): Promise<void> {
   const running = await (master as Promise<Server>);
-  await withSettings(running, QUICK_TO_SEND, () =>
-    Promise.all(replicas.map(async replica => follow(await replica, running, deadlineMs))),
+  await withSettings(running, startsFast(settings, running.name) ? QUICK_TO_SEND : {}, () =>
+    Promise.all(replicas.map(async replica => follow(await replica, running, settings, deadlineMs))),
   );
 }
 
 const showSize = ({ shards, replicas, sentinels }: TopologySettings): string =>
   `${shards === 1 ? '' : `${shards} masters with each `}${replicas} replicas, ${sentinels} sentinels`;
 
-const follow = (replica: Server, master: Server, deadlineMs: number): Promise<void> =>
-  withSettings(replica, QUICK_TO_LOAD, async () => {
+const follow = (
+  replica: Server,
+  master: Server,
+  settings: TopologySettings,
+  deadlineMs: number,
+): Promise<void> =>
+  withSettings(replica, startsFast(settings, replica.name) ? QUICK_TO_LOAD : {}, async () => {
     await untilCopied(replica, master, deadlineMs);
     // Whoever loads that quickly would mostly wait for the stream for a second; whoever connects anew is sent it at once.
     await ask(replica, ['CLIENT', 'KILL', 'TYPE', 'master']);

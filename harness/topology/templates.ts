@@ -9,7 +9,7 @@ import { refuseDirectives } from './refused-directives.ts';
 export type Values = Readonly<Record<string, string | number>>;
 
 /** A file that every server of a kind starts with, its placeholders not filled in. */
-interface Template {
+export interface Template {
   /** As a person finds it: 'sentinel-conf/redis.conf'. */
   readonly file: string;
   readonly text: string;
@@ -28,6 +28,15 @@ export function templateOf(kind: ServerKind): Template {
   const { file, path } = folder ? (ownFile(folder, name) ?? shipped) : shipped;
   return { file, text: readFileSync(path, 'utf8') };
 }
+
+/** Without what only faults and a fast start need. A template of the user's stays as it is. */
+export const withoutDebugging = (template: Template): Template =>
+  template.file.startsWith('sentinel-conf/')
+    ? { ...template, text: template.text.replaceAll(ONLY_FOR_FAULTS, '') }
+    : template;
+
+// The line ends stay, and with them the numbers of the lines.
+const ONLY_FOR_FAULTS = /^(enable-debug-command|enable-protected-configs|repl-diskless-sync-delay) .*$/gm;
 
 function ownFile(folder: string, name: string): { file: string; path: string } | undefined {
   if (!['redis.conf', 'sentinel.conf'].some(each => existsSync(join(folder, each))))

@@ -102,6 +102,13 @@ const passwords = (
   ...(sentinel?.password !== undefined && { sentinelPassword: sentinel.password }),
 });
 
+/** Of the harness itself, which can be another user than that of clients. */
+const logins = (redis: Server, sentinel: Server | undefined): ConnectOptions => ({
+  ...redis.login,
+  ...(sentinel?.login.username !== undefined && { sentinelUsername: sentinel.login.username }),
+  ...(sentinel?.login.password !== undefined && { sentinelPassword: sentinel.login.password }),
+});
+
 /**
  * @param release what `stop` does with the hosts
  */
@@ -132,7 +139,6 @@ export function describeTopology(
   const toMaster = {
     ...redis[0].reach,
     ...(redis[0].authority && { tls: { ca: redis[0].authority } }),
-    ...passwords(redis[0], undefined),
   };
   const take = (replica: Server) => {
     redis.push(replica);
@@ -175,6 +181,7 @@ export function describeTopology(
         ...(sentinels.length === 0
           ? toMaster
           : { ...sentinelOptions, sentinels: [...sentinelOptions.sentinels] }),
+        ...logins(redis[0], sentinels[0]),
         natMap: (key: string) => natMap[key] ?? null,
         ...options,
       });

@@ -64,7 +64,7 @@ function keyFor(server: Server) {
       return list;
     },
     use: (...command: readonly string[]): Promise<unknown> =>
-      withControl({ ...server, password: undefined }, async send => {
+      withControl({ ...server, login: {} }, async send => {
         await send('AUTH', user, password);
         return send(...command);
       }),

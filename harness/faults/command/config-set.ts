@@ -11,6 +11,7 @@ export const configSet = serverFault(
     how: 'CONFIG SET, or SENTINEL CONFIG SET on a sentinel. Proof: CONFIG GET returns the new value',
     heal: 'the old values are restored',
     needs: [],
+    needsOfServers: ['CONFIG'],
   },
   (settings: Settings) => server => {
     const change = settingsChange(server, settings);

@@ -16,6 +16,7 @@ export const wrongMasterAuth = serverFault(
     how: "CONFIG SET masterauth, and CLIENT KILL of the replica's link. Proof: the link stays down",
     heal: 'masterauth is restored; proof: the link is up',
     needs: [],
+    needsOfServers: ['CONFIG'],
   },
   () => replica => {
     const change = settingsChange(replica, { masterauth: 'not the password' });

@@ -18,6 +18,7 @@ export const configurationNotWritable = serverFault(
     how: 'write permission of the folder is removed. Proof: CONFIG REWRITE or SENTINEL FLUSHCONFIG fails',
     heal: 'write permission is restored',
     needs: [],
+    needsOfServers: ['CONFIG'],
   },
   () => server => ({
     async inject() {

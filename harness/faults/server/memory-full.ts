@@ -12,6 +12,7 @@ export const memoryFull = serverFault(
     how: 'CONFIG SET maxmemory to one byte, policy noeviction. Proof: writes fail with OOM',
     heal: 'both settings are restored',
     needs: [],
+    needsOfServers: ['CONFIG'],
   },
   () => server => {
     const change = settingsChange(server, { 'maxmemory-policy': 'noeviction', maxmemory: '1' });

@@ -7,7 +7,7 @@ import { html, type Markup } from './markup.ts';
 import { type Bar, FATES, lanesAbove, type ScenarioModel } from './model.ts';
 import { badge, longestOutage, lossCell, lossDemandOf, outageCell } from './outcomes.ts';
 import { anchorOf } from './overview.ts';
-import { applicationTables, explanations, stepsTable } from './scenario-tables.ts';
+import { applicationTables, configurationTable, explanations, stepsTable } from './scenario-tables.ts';
 import { pack } from './shell.ts';
 import type { StoredReport } from './subject.ts';
 import { sentenceOf } from './words.ts';
@@ -46,6 +46,7 @@ ${explanations(report)}
 ${applicationTables(report)}
 ${stepsTable(report)}
 ${findingsList(report.findings)}
+${configurationTable(report)}
 </details>`;
 }
 

@@ -75,6 +75,20 @@ function barOf(legs: readonly Leg[]): Markup {
 const adviceItem = ({ setting, of, from, to, outageMs, gainMs, price }: Advice): Markup =>
   html`<li><code>${setting}</code> (${of}): with <code>${to}</code> instead of <code>${from}</code> the outage would be ${showMs(outageMs)}, ${showMs(gainMs)} shorter. Cost: ${price}.</li>`;
 
+/** Where servers differ from the user's own configuration files. */
+export function configurationTable({ settings }: StoredReport): Markup {
+  const configuration = settings?.configuration;
+  if (configuration === undefined) return html``;
+  const { files, changes } = configuration;
+  const rows = changes.map(
+    ({ what, place, line, becomes, reason }) =>
+      html`<tr><td>${place}</td><td><code>${line}</code></td><td>${what}${becomes !== undefined && html` to <code>${becomes}</code>`}</td><td>${reason}</td></tr>`,
+  );
+  return html`<details class="configuration"><summary>Configuration from ${files.join(', ')}; what differs on the hosts: ${changes.length}</summary>
+<div class="scroll"><table><thead><tr><th>where<th>line<th>on the hosts<th>reason</tr></thead>
+<tbody>${rows}</tbody></table></div></details>`;
+}
+
 /** The waterfall in numbers, for reading and for paper. */
 export function stepsTable(report: StoredReport): Markup {
   const bars = barsOf(report);

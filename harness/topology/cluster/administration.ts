@@ -11,12 +11,16 @@ const SILENTLY = ['sh', '-c', 'exec "$@" < /dev/null', 'sh'];
  * @throws Error with the end of what it printed when it failed
  */
 export async function administer(
-  from: Pick<Server, 'host' | 'password'>,
+  from: Pick<Server, 'host' | 'login'>,
   action: string,
   ...args: string[]
 ): Promise<string> {
   const { cli } = DIALECTS[environment().image.server];
-  const secret = from.password === undefined ? [] : ['-a', from.password, '--no-auth-warning'];
+  const { username, password } = from.login;
+  const secret = [
+    ...(username === undefined ? [] : ['--user', username]),
+    ...(password === undefined ? [] : ['-a', password, '--no-auth-warning']),
+  ];
   const { exitCode, output } = await from.host.run([
     ...SILENTLY,
     cli,

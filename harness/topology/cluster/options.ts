@@ -7,7 +7,6 @@ import {
   wholeNumber,
 } from '../../basics/index.ts';
 import { lastLine } from '../configuration-text.ts';
-import { checkLogins } from '../credentials.ts';
 import { checkDirectives, checkFlag, type Directives, directivesOfServers } from '../directives.ts';
 import { resolveTopology } from '../options.ts';
 import { type ClusterSettings, commonLines, type TopologySettings } from '../settings.ts';
@@ -75,7 +74,7 @@ export function resolveCluster(
     readyWithin: options.readyWithin ?? '60s',
   });
   const nodeTimeoutMs = nodeTimeout(options.nodeTimeout, settings);
-  const resolved = {
+  return {
     ...settings,
     quorum: 1,
     downAfterMs: nodeTimeoutMs,
@@ -93,8 +92,6 @@ export function resolveCluster(
       fullCoverage: checkFlag('cluster.fullCoverage', options.fullCoverage ?? true),
     },
   };
-  checkLogins(resolved);
-  return resolved;
 }
 
 const count = (name: string, value: number, least: number, most: number): number =>
