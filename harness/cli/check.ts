@@ -2,15 +2,24 @@ import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { type Duration, milliseconds, oneOf, UnusableInput, wholeNumber } from '../basics/index.ts';
 import {
+  BATTERY,
+  type Battery,
+  type BatterySettings,
+  batteryFor,
+  batteryOutcome,
   CHECK_FORMATS,
   type CheckFormat,
   type CheckRequest,
   checkStatically,
   formatCheck,
+  imageFor,
   readInput,
   rulesTable,
+  showBattery,
+  startBattery,
 } from '../check/index.ts';
 import { exits } from './command.ts';
+import { INTERRUPTED, runRepeated } from './run-jest.ts';
 
 /** As commander gives them. */
 interface Options {
@@ -27,17 +36,20 @@ interface Options {
   readonly format: string;
   readonly json?: boolean;
   readonly rules?: boolean;
+  readonly static?: boolean;
+  readonly faults?: string;
   readonly output?: string;
 }
 
 const DESCRIPTION =
-  'Checks the configuration of a deployment and of its clients for mistakes that make a failover fail, lose data or strand clients. Needs no engine.';
+  'Checks the configuration of a deployment and of its clients: first with rules, then on real containers through a battery of faults.';
 
 const HELP = `
-Exit codes: 0 no error was found, 1 an error was found, 2 a file cannot be read.
+Exit codes: 0 no error was found and every fault passed, 1 an error was found or a fault did not pass, 2 a file cannot be
+read or no engine runs.
 
   failover check --sentinel-conf ops/sentinel.conf --redis-conf ops/redis.conf --sentinels 3 --replicas 2
-  failover check --client src/redis-options.ts --budget 10s
+  failover check --client src/redis-options.ts --budget 10s --static
 `;
 
 const list = (value: string, before: readonly string[]): string[] => [...before, value];
@@ -64,6 +76,11 @@ export const checkCommand = (): Command =>
       'how many acknowledged writes a fault may lose: 0 makes a possible loss an error',
     )
     .option('--longest-block <duration>', 'the longest blocking call of the client, such as 5s')
+    .option('--static', 'only the rules, without an engine')
+    .option(
+      '--faults <names>',
+      `which faults of the battery to inject (default: all): ${BATTERY.map(({ name }) => name).join(', ')}`,
+    )
     .option('--format <format>', `one of ${CHECK_FORMATS.join(', ')}`, 'terminal')
     .option('--output <file>', 'writes the result into a file')
     .option('--json', 'the same as --format json')
@@ -78,11 +95,48 @@ async function check(options: Options): Promise<number> {
   }
   const wanted = options.json ? 'json' : (options.format as CheckFormat);
   const format = oneOf<CheckFormat>('--format', wanted, CHECK_FORMATS);
-  const result = checkStatically(await readInput(requestOf(options)));
-  const text = await formatCheck(format, result);
-  if (options.output === undefined) process.stdout.write(text);
-  else writeOutput(options.output, text);
-  return result.verdict === 'pass' ? 0 : 1;
+  const faults = faultsIn(options.faults);
+  if (!options.static && format !== 'terminal' && options.output === undefined)
+    throw new UnusableInput(
+      `--format ${format} needs --output <file> with the battery, whose progress is on standard output; or give --static`,
+    );
+  const request = requestOf(options);
+  const input = await readInput(request);
+  const result = checkStatically(input);
+  if (options.static) {
+    write(await formatCheck(format, result), options.output);
+    return result.verdict === 'pass' ? 0 : 1;
+  }
+  process.stdout.write(await formatCheck('terminal', result));
+  const settings = batteryFor(request, input);
+  if (input.server !== undefined) process.env.HARNESS_IMAGE ??= imageFor(input.server) ?? input.server.image;
+  const battery = await runBattery({ ...settings, faults });
+  if (battery === undefined) return INTERRUPTED;
+  if (options.output !== undefined) write(await formatCheck(format, result, battery), options.output);
+  process.stdout.write(`\n${showBattery(battery)}`);
+  return result.verdict === 'pass' && battery.verdict === 'pass' ? 0 : 1;
+}
+
+const SCENARIOS = 'harness/check/battery/battery.scenario.ts';
+
+/** @returns undefined when it was interrupted */
+async function runBattery(settings: BatterySettings): Promise<Battery | undefined> {
+  startBattery(settings);
+  // Jest does not find it among the scenarios: it runs only from here.
+  const { run, folder } = await runRepeated(SCENARIOS, 1, [`--testMatch=**/${SCENARIOS}`]);
+  return run && batteryOutcome(run.scenarios, run.environment.server, folder);
+}
+
+/** @throws UnusableInput naming the faults */
+function faultsIn(text: string | undefined): string[] {
+  const known = BATTERY.map(({ name }) => name);
+  if (text === undefined) return known;
+  return text.split(',').map(name => oneOf('--faults', name.trim(), known));
+}
+
+function write(text: string, file: string | undefined): void {
+  if (file === undefined) process.stdout.write(text);
+  else writeOutput(file, text);
 }
 
 function writeOutput(file: string, text: string): void {

@@ -9,7 +9,7 @@ export { HOST_RIGHTS } from './image-tools.ts';
 export { cutMachine, type MachineCut } from './machine-cut.ts';
 export type { Machine } from './machines.ts';
 export { addressTowards, isOwnAddress } from './own-address.ts';
-export { ownImagesNamed } from './own-images.ts';
+export { ownImagesNamed, tagOf } from './own-images.ts';
 export { RUN_LABEL } from './ownership.ts';
 export { startPair, whyNoPair } from './pair/pair.ts';
 export { reachEngines } from './swarm.ts';

@@ -1,6 +1,8 @@
 import { html, type Markup } from '../../report/index.ts';
+import type { Battery } from '../battery/outcome.ts';
 import type { CheckResult } from '../check.ts';
 import type { Finding } from '../rule.ts';
+import { BATTERY_HEADS, batteryCells, batteryLines } from './battery.ts';
 import { CONCLUSION, countsOf, factsOf, placeOf } from './words.ts';
 
 const STYLE = `
@@ -13,13 +15,13 @@ section { border-left: 4px solid; padding: .1rem 0 .1rem 1rem; margin: 1.5rem 0;
 section > * { color: CanvasText; } h2 b { text-transform: uppercase; font-size: .8rem; margin-right: .5rem; }
 code { font: .9em ui-monospace, monospace; background: #8882; padding: .1em .3em; border-radius: 3px; overflow-wrap: anywhere; }
 p { margin: .4rem 0; } dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; border-top: 1px solid var(--line); padding-top: 1rem; }
-dd { margin: 0; overflow-wrap: anywhere; } .small { font-size: .85rem; opacity: .75; }
+dd { margin: 0; overflow-wrap: anywhere; } table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem 1rem .2rem 0; border-bottom: 1px solid var(--line); } td:nth-child(n+3), th:nth-child(n+3) { text-align: right; } .unknown { color: var(--warning); } .small { font-size: .85rem; opacity: .75; }
 `;
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** One file with everything in it, and no script. */
-export function checkHtml(result: CheckResult): string {
+export function checkHtml(result: CheckResult, battery?: Battery): string {
   const page = html`<html lang="en">
 <head>
 <meta charset="utf-8">
@@ -31,6 +33,7 @@ export function checkHtml(result: CheckResult): string {
 <body>
 <h1>Failover check: <span class="${result.verdict}">${result.verdict}</span></h1>
 <p>${countsOf(result)}: ${CONCLUSION[result.verdict]}.</p>
+${battery && batterySection(battery)}
 ${result.findings.map(section)}
 <dl>${factsOf(result).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 </body>
@@ -50,6 +53,17 @@ const section = (finding: Finding): Markup => {
 </section>
 `;
 };
+
+const batterySection = ({
+  verdict,
+  server,
+  rows,
+}: Battery): Markup => html`<h2>Battery: <span class="${verdict}">${verdict}</span></h2>
+<p>On ${server}, one run of each fault.</p>
+<table><thead><tr>${BATTERY_HEADS.map(head => html`<th>${head}</th>`)}</tr></thead>
+<tbody>${rows.map(row => html`<tr>${batteryCells(row).map((cell, i) => html`<td class="${i === 1 ? row.verdict : ''}">${cell}</td>`)}</tr>`)}</tbody></table>
+${rows.filter(row => batteryLines(row).length > 0).map(row => html`<p><strong>${row.fault}</strong></p>${batteryLines(row).map(line => html`<p>${withCode(line)}</p>`)}`)}
+`;
 
 const withCode = (text: string): Markup[] =>
   text.split(/`([^`]*)`/).map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));

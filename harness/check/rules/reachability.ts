@@ -1,4 +1,4 @@
-import { isOpen } from '../acl.ts';
+import { isOpen, usersIn } from '../acl.ts';
 import { each, firstValue, isYes, lastLine, missingIn, namesAclFile } from '../directives.ts';
 import type { Input, ServerFile } from '../input.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -37,7 +37,9 @@ export const protectedMode: Rule = {
   scenario: 'scenarios/configuration/unreachable-server.scenario.ts',
   find: input => [
     ...each(input.redis, file => protectedFindings(file, input, true)),
-    ...each(input.sentinels, file => protectedFindings(file, { ...input, users: [] }, false)),
+    ...each(input.sentinels, file =>
+      protectedFindings(file, { ...input, users: usersIn([file], true) }, false),
+    ),
   ],
 };
 

@@ -4,7 +4,7 @@ import type { Found, Rule } from '../rule.ts';
 
 const SCENARIO = 'scenarios/configuration/tls.scenario.ts';
 
-const hasTls = (file: ServerFile): boolean => numberOf(file, 0, 'tls-port') > 0;
+export const hasTls = (file: ServerFile): boolean => numberOf(file, 0, 'tls-port') > 0;
 const isTlsOnly = (file: ServerFile, usual: number): boolean =>
   hasTls(file) && numberOf(file, usual, 'port') === 0;
 const REDIS_PORT = 6379;
