@@ -28,6 +28,7 @@ const ORDER = [
   'comparison',
   'scenario',
   'measurement',
+  'check',
   'systems',
   'lab',
   'cli',

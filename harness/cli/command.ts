@@ -1,3 +1,4 @@
+import { type Command, CommanderError } from 'commander';
 import { isUnusableInput } from '../basics/index.ts';
 
 /**
@@ -11,5 +12,26 @@ export async function runCommand(main: () => number | Promise<number>, hint = ''
     if (!isUnusableInput(error)) throw error;
     process.stderr.write(`\n${error.message}\n${hint}`);
     process.exitCode = 2;
+  }
+}
+
+const EXIT_CODE = 'failover.exitCode';
+
+/** The handler of a command, from a function that returns its exit code. */
+export const exits =
+  <Args extends readonly unknown[]>(run: (...args: Args) => number | Promise<number>) =>
+  async (...args: Args): Promise<void> => {
+    const code = await run(...args);
+    if (code !== 0) throw new CommanderError(code, EXIT_CODE, '');
+  };
+
+/** Runs a command of commander with its arguments. @returns the exit code; 2 for arguments that it does not know */
+export async function runParsed(command: Command, args: readonly string[]): Promise<number> {
+  try {
+    await command.exitOverride().showHelpAfterError().parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.code === EXIT_CODE || error.exitCode === 0 ? error.exitCode : 2;
   }
 }

@@ -3,7 +3,8 @@ import chalk from 'chalk';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { analysesOf, writeFormats, writeRunPage } from '../report/index.ts';
 import { analyzeRun } from './analyze.ts';
-import { runCommand } from './command.ts';
+import { checkCommand } from './check.ts';
+import { runCommand, runParsed } from './command.ts';
 import { compareRuns } from './compare.ts';
 import { gateRun, writeBaseline } from './gate.ts';
 import { keepRecord } from './keep.ts';
@@ -19,6 +20,7 @@ import { SYSTEMS_PAGE, systemsPage } from './systems-page/page.ts';
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
   analyze: args => analyzeRun(oneRun('analyze', args)),
   baseline: writeBaseline,
+  check: args => runParsed(checkCommand(), args),
   compare: compareRuns,
   gate: gateRun,
   keep: keepRecord,
@@ -49,6 +51,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
 const USAGE = `failover analyze [run]                      analyzes a stored run again with the current code, and prints what changed; default
                                             reports/latest; exit code 0 every scenario passes, 1 one does not, or nothing to analyze
 failover baseline [run] --into <file>       keeps of a run what a gate needs, in a file for a repository
+failover check --sentinel-conf <file> …      mistakes in configuration files and options of clients; --help
 failover compare <run> <run>                what changed; --all shows what did not, --into <file.html> draws it, --json
 failover gate --baseline <run or file> --max-regression 20% [--max-unknown 10%] [run]
                                             whether it became slower by more than that, with the evidence it takes; exit code

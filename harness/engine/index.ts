@@ -10,7 +10,7 @@ export { allowInstallation } from './installation.ts';
 export { cutMachine, type MachineCut } from './machine-cut.ts';
 export type { Machine } from './machines.ts';
 export { addressTowards, isOwnAddress } from './own-address.ts';
-export { ownImagesNamed } from './own-images.ts';
+export { ownImagesNamed, tagOf } from './own-images.ts';
 export { claimRun, RUN_LABEL, stateOf } from './ownership.ts';
 export { startPair, whyNoPair } from './pair/pair.ts';
 export { reachEngines } from './swarm.ts';

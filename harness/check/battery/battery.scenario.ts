@@ -1,0 +1,38 @@
+import { expect, onShard, optionsFrom, scenario, sum } from '../../index.ts';
+import { batteryFault } from './faults.ts';
+import { currentBattery } from './settings.ts';
+
+// The battery of `failover check`: the user's configuration and client through each fault.
+
+const { topology, client, shard, budget: outage, maxLost, faults } = currentBattery();
+const options = client === undefined ? {} : optionsFrom(new URL(client));
+const app = shard === undefined ? options : onShard(shard, options);
+
+for (const name of faults) {
+  const fault = batteryFault(name);
+  if (fault === undefined) continue;
+  const { nemesis, promotes, keepsOut = '1ms' } = fault;
+  scenario(
+    name,
+    {
+      topology,
+      clients: { app },
+      // The verdict is about the outage and the loss.
+      tolerates: { duplicates: 'ioredis sends again what it had no reply to' },
+      timeout: '5m',
+    },
+    async ({ topology: deployment, clients, finish, inject, budget }) => {
+      const failover = await inject(nemesis(budget));
+      if (promotes) {
+        await expect(failover).toPromoteWithin(budget.retry);
+        // One that does not follow is judged by its outage.
+        await clients.app.followedWithin(sum(budget.following, '10s'));
+      }
+      await expect(deployment).toStabilizeWithin(budget.demotion);
+      const outcome = await finish();
+      if (maxLost === undefined) expect(outcome.clients.app).toLoseOnlyWritesInFlight();
+      else expect(outcome.clients.app).toLoseAtMost(maxLost);
+      if (outage !== undefined) expect(outcome.clients.app).toBeOutForAtMost(sum(outage, keepsOut));
+    },
+  );
+}

@@ -1,0 +1,33 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+// Which servers a client connects to is the deployment's; credentials stay, because the deployment has the same.
+const OF_PRODUCTION = [
+  'sentinels',
+  'name',
+  'host',
+  'port',
+  'path',
+  'natMap',
+  'Connector',
+  'tls',
+  'sentinelTLS',
+  'enableTLSForSentinelMode',
+];
+
+/** Writes a module with the options of a client without those that lead to production. @returns its file: URL */
+export function testableClient(file: string): string {
+  const source = JSON.stringify(pathToFileURL(resolve(file)).href);
+  const isJson = extname(file) === '.json';
+  const text = [
+    `import * as given from ${source}${isJson ? " with { type: 'json' }" : ''};`,
+    `const { ${OF_PRODUCTION.map((name, i) => `${name}: _${i}`).join(', ')}, ...options } = given.options ?? given.default;`,
+    'export default options;',
+    '',
+  ].join('\n');
+  const module = join(mkdtempSync(join(tmpdir(), 'failover-check-')), 'client.mjs');
+  writeFileSync(module, text);
+  return pathToFileURL(module).href;
+}

@@ -1,0 +1,95 @@
+import { extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { forkModule, messageOf, UnusableInput, within } from '../basics/index.ts';
+import type { LoadedClient, LoadedOptions } from './client-process.ts';
+import { readText } from './configuration-file.ts';
+import type { Place } from './rule.ts';
+
+/** Options of ioredis, from a module or a JSON file. Functions are '[function]'. */
+export interface ClientFile {
+  readonly file: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** What the option that is a function returns for attempt 1, 2, …; null where it is no number. */
+  readonly delays: Readonly<Record<string, readonly (number | null)[]>>;
+  /** The line of an option; the file where it is not written out. */
+  placeOf(option: string): Place;
+}
+
+const LOADER = fileURLToPath(new URL('./client-process.ts', import.meta.url));
+const LONGEST_LOAD_MS = 10_000;
+
+/**
+ * Reads options in a process of its own, without this process's environment: a module can do anything when it is imported.
+ * @throws UnusableInput for a file without options
+ */
+export async function readClientFile(file: string): Promise<ClientFile> {
+  const text = readText(file);
+  const loaded =
+    extname(file) === '.json' ? { options: parseJson(file, text), delays: {} } : await load(file);
+  return clientFile(file, text, checked(file, loaded.options), loaded.delays);
+}
+
+export const clientFile = (
+  file: string,
+  text: string,
+  options: ClientFile['options'],
+  delays: ClientFile['delays'] = {},
+): ClientFile => ({
+  file,
+  options,
+  delays,
+  placeOf(option) {
+    const pattern = new RegExp(`(^|[\\s{,])['"]?${option}['"]?\\s*[:(,]`);
+    const at = text.split('\n').findIndex(line => !/^\s*(\/\/|\*)/.test(line) && pattern.test(line));
+    // Not the line itself, which can hold a password as well.
+    const value = option in options ? JSON.stringify(options[option]) : undefined;
+    return {
+      file,
+      ...(at >= 0 && { line: at + 1 }),
+      ...(value !== undefined && { text: `${option}: ${value.replaceAll('"[function]"', '[function]')}` }),
+    };
+  },
+});
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UnusableInput(
+      `${file} is no JSON (${messageOf(error)}); give the options of ioredis as an object`,
+    );
+  }
+}
+
+async function load(file: string): Promise<LoadedOptions> {
+  const child = forkModule(LOADER);
+  try {
+    const answer = new Promise<LoadedClient>(resolved =>
+      child.process.once('message', resolved as (message: unknown) => void),
+    );
+    child.send({ file: resolve(file) });
+    const ended = child.ended.then(error => ({ error }));
+    const loaded = await within(LONGEST_LOAD_MS, Promise.race([answer, ended]));
+    if (loaded !== 'late' && !('error' in loaded)) return loaded;
+    const reason = loaded === 'late' ? `it took more than ${LONGEST_LOAD_MS / 1000} s` : loaded.error;
+    throw new UnusableInput(`${file} cannot be imported: ${reason}`);
+  } finally {
+    child.kill();
+  }
+}
+
+const EXPECTED =
+  "expected: a module whose default export, or whose export `options`, is ioredis's options as an object; or a JSON file of them";
+
+function checked(file: string, options: unknown): ClientFile['options'] {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options))
+    return options as ClientFile['options'];
+  throw new UnusableInput(`${file} has ${described(options)} instead of options; ${EXPECTED}`);
+}
+
+const described = (value: unknown): string =>
+  value === '[function]'
+    ? 'a function'
+    : Array.isArray(value)
+      ? 'a list'
+      : `${JSON.stringify(value) ?? 'nothing'}`;

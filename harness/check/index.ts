@@ -1,0 +1,16 @@
+export {
+  BATTERY,
+  type Battery,
+  type BatterySettings,
+  batteryFor,
+  batteryOutcome,
+  imageFor,
+  startBattery,
+} from './battery/index.ts';
+export { type CheckResult, checkStatically } from './check.ts';
+export { showBattery } from './formats/battery.ts';
+export { CHECK_FORMATS, type CheckFormat, formatCheck } from './formats/index.ts';
+export { rulesTable } from './formats/rules-table.ts';
+export { type CheckRequest, readInput } from './read-input.ts';
+export type { Finding, Rule, Severity } from './rule.ts';
+export { RULES } from './rules/index.ts';

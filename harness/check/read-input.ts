@@ -1,0 +1,104 @@
+import { UnusableInput } from '../basics/index.ts';
+import { usersIn } from './acl.ts';
+import { readClientFile } from './client-file.ts';
+import { readServerFile } from './configuration-file.ts';
+import { lastLine, monitorsIn } from './directives.ts';
+import type { Input, ServerFile } from './input.ts';
+import { isAtLeast, type ServerVersion, serverVersion } from './server-version.ts';
+
+/** Paths and numbers of a deployment to check. Times in ms. */
+export interface CheckRequest {
+  /** One for each sentinel, or one for all of them. */
+  readonly sentinelConfs: readonly string[];
+  /** One for each server, or one for all of them. */
+  readonly redisConfs: readonly string[];
+  readonly aclFile?: string | undefined;
+  readonly client?: string | undefined;
+  /** 'valkey/valkey:9.0.1' */
+  readonly image?: string | undefined;
+  readonly sentinels?: number | undefined;
+  readonly replicas?: number | undefined;
+  readonly budgetMs?: number | undefined;
+  readonly maxLost?: number | undefined;
+  readonly longestBlockMs?: number | undefined;
+}
+
+/** @throws UnusableInput naming the file, or the line that cannot be read */
+export async function readInput(request: CheckRequest): Promise<Input> {
+  const sentinels = request.sentinelConfs.map(file => checkedSentinel(readServerFile(file, 'sentinel')));
+  const redis = request.redisConfs.map(file => readServerFile(file, 'redis'));
+  const acl = request.aclFile === undefined ? [] : [readServerFile(request.aclFile, 'acl')];
+  const server = request.image === undefined ? undefined : serverVersion(request.image);
+  const client = request.client === undefined ? undefined : await readClientFile(request.client);
+  if (sentinels.length + redis.length + acl.length === 0 && client === undefined)
+    throw new UnusableInput(
+      'nothing to check; give --sentinel-conf, --redis-conf, --acl-file or --client, each with the path of a file',
+    );
+  return {
+    sentinels,
+    redis,
+    users: usersIn([...acl, ...redis], hasChannels(redis, server)),
+    client,
+    sentinelCount: request.sentinels ?? countSentinels(sentinels, client?.options.sentinels),
+    replicas: request.replicas ?? countReplicas(sentinels),
+    server,
+    budgetMs: request.budgetMs,
+    maxLost: request.maxLost,
+    longestBlockMs: request.longestBlockMs,
+  };
+}
+
+function checkedSentinel(file: ServerFile): ServerFile {
+  const names = monitorsIn(file).map(({ name }) => name);
+  if (names.length === 0)
+    throw new UnusableInput(
+      `${file.file} has no line \`sentinel monitor\`; --sentinel-conf is the file of a sentinel`,
+    );
+  for (const { words, file: path, line, text } of file.lines) {
+    const [first, directive = '', master = ''] = words;
+    if (first !== 'sentinel' || !OF_MASTER.includes(directive) || names.includes(master)) continue;
+    throw new UnusableInput(
+      `${path}, line ${line} is \`${text}\`, and the file monitors ${names.join(', ')}; Sentinel does not start with it`,
+    );
+  }
+  return file;
+}
+
+const OF_MASTER = [
+  'down-after-milliseconds',
+  'failover-timeout',
+  'parallel-syncs',
+  'auth-pass',
+  'auth-user',
+  'known-replica',
+  'known-sentinel',
+];
+
+/** A file for each sentinel, the sentinels that one file knows, or those that clients ask. */
+function countSentinels(files: readonly ServerFile[], asked: unknown): number | undefined {
+  if (files.length > 1) return files.length;
+  const [file] = files;
+  const known = file === undefined ? 0 : countOf(file, 'known-sentinel');
+  if (known > 0) return known + 1;
+  return Array.isArray(asked) && asked.length > 1 ? asked.length : undefined;
+}
+
+/** The most replicas that a file knows of one master; a file without any knows nothing about them. */
+function countReplicas(files: readonly ServerFile[]): number | undefined {
+  const known = Math.max(0, ...files.map(file => countOf(file, 'known-replica', 'known-slave')));
+  return known > 0 ? known : undefined;
+}
+
+const countOf = ({ lines }: ServerFile, ...directives: readonly string[]): number => {
+  const masters = lines
+    .filter(({ words }) => words[0] === 'sentinel' && directives.includes(words[1] ?? ''))
+    .map(({ words }) => words[2]);
+  return Math.max(0, ...[...new Set(masters)].map(name => masters.filter(each => each === name).length));
+};
+
+/** `acl-pubsub-default` is allchannels until Redis 6.2 and resetchannels since 7. */
+function hasChannels(redis: readonly ServerFile[], server: ServerVersion | undefined): boolean {
+  const set = redis.map(file => lastLine(file, 'acl-pubsub-default')?.words[1]).find(Boolean);
+  if (set !== undefined) return set.toLowerCase() === 'allchannels';
+  return server !== undefined && server.family === 'redis' && !isAtLeast(server, 7);
+}

@@ -1,0 +1,50 @@
+import type { Input } from './input.ts';
+
+/**
+ * 'error': a scenario shows an outage without end, a loss, or a failover that cannot happen. 'warning': it depends on what
+ * the deployment is for. 'note': a consequence that is worth knowing.
+ */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** A line of a file, or a whole file where the mistake is a line that is missing. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number | undefined;
+  /** The line without its secrets. */
+  readonly text?: string | undefined;
+}
+
+/** What a rule found at one place. */
+export interface Found {
+  readonly at: Place;
+  /** Instead of the rule's own. */
+  readonly severity?: Severity;
+  /** What happens because of it. */
+  readonly what: string;
+  /** The change to make; lines to write are in backticks. */
+  readonly change: string;
+}
+
+export interface Finding extends Place {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly what: string;
+  readonly change: string;
+  readonly scenario: string;
+}
+
+/** A mistake that can be read from configuration files. */
+export interface Rule {
+  /** 'quorum-above-majority' */
+  readonly id: string;
+  /** Of most of its findings. */
+  readonly severity: Severity;
+  /** The mistake, in a few words. */
+  readonly title: string;
+  /** Why it is one. */
+  readonly about: string;
+  /** The scenario file that proves it, from the root of the repository. */
+  readonly scenario: string;
+  find(input: Input): Found[];
+}

@@ -1,0 +1,122 @@
+import { showMs } from '../../basics/index.ts';
+import type { ClientFile } from '../client-file.ts';
+import { monitorsOf, timeOfMaster } from '../directives.ts';
+import type { Found, Rule } from '../rule.ts';
+import { ofClient } from './client-timeouts.ts';
+import { AFTER_DETECTION_MS } from './sentinel-times.ts';
+
+const CONSEQUENCE = {
+  retryStrategy: 'its connection is lost',
+  sentinelRetryStrategy: 'no sentinel answers',
+} as const;
+const ADVISED = { retryStrategy: '() => 100', sentinelRetryStrategy: '() => 1000' } as const;
+
+export const clientGivesUp: Rule = {
+  id: 'client-gives-up',
+  severity: 'error',
+  title: 'the client gives up for good',
+  about:
+    'If retryStrategy or sentinelRetryStrategy returns no number, ioredis emits `end` and never connects again: every further command fails with "Connection is closed." until the process restarts.',
+  scenario: 'scenarios/network/client-cut-off.scenario.ts',
+  find: ofClient(client =>
+    (['retryStrategy', 'sentinelRetryStrategy'] as const).flatMap(name => {
+      const attempt = lastAttempt(client, name);
+      if (attempt === undefined) return [];
+      const when =
+        attempt === 1
+          ? `as soon as ${CONSEQUENCE[name]}`
+          : `after ${attempt} attempts in a row, when ${CONSEQUENCE[name]}`;
+      return [
+        {
+          at: client.placeOf(name),
+          what: `The client ends for good ${when}. A failover can take longer.`,
+          change: `Set \`${name}: ${ADVISED[name]}\`, or another one that always returns a number.`,
+        },
+      ];
+    }),
+  ),
+};
+
+/** The attempt after which the option gives up; undefined where it never does. */
+function lastAttempt({ options, delays }: ClientFile, name: string): number | undefined {
+  if (!(name in options) || options[name] === undefined) return undefined;
+  const known = delays[name];
+  // ioredis does not retry where the option is no function.
+  if (known === undefined) return 1;
+  const at = known.indexOf(null);
+  return at < 0 ? undefined : at + 1;
+}
+
+/** Of ioredis 6: event_handler.js adds up to 199 ms of chance. */
+const defaultDelay = (attempt: number): number => Math.min(2 ** (attempt - 1) * 50, 5000) + 100;
+const DEFAULT_RETRIES = 20;
+
+/** How long a command waits before it fails with MaxRetriesPerRequestError, where the master refuses connections. */
+function waitMs({ options, delays }: ClientFile): number {
+  const retries = options.maxRetriesPerRequest ?? DEFAULT_RETRIES;
+  // The connection that was lost counts as the first failure (closeHandler).
+  const pauses = typeof retries === 'number' ? retries : 0;
+  return Array.from({ length: pauses }, (_, i) => delays.retryStrategy?.[i] ?? defaultDelay(i + 1)).reduce(
+    (sum, ms) => sum + ms,
+    0,
+  );
+}
+
+export const commandsFail: Rule = {
+  id: 'client-commands-fail',
+  severity: 'warning',
+  title: 'commands fail during a failover',
+  about:
+    'ioredis keeps commands until it is connected again. maxRetriesPerRequest ends that after so many failed connections in a row, and enableOfflineQueue false at once: the application then needs an answer of its own to each failure.',
+  scenario: 'scenarios/commands/retries.scenario.ts',
+  find: ofClient((client, input) => {
+    const { options } = client;
+    const findings: Found[] = [];
+    if (options.enableOfflineQueue === false)
+      findings.push({
+        at: client.placeOf('enableOfflineQueue'),
+        what: 'Every command fails at once while the client is not connected, for the whole failover.',
+        change:
+          'Set `enableOfflineQueue: true`, unless the application has an answer to each failure, as a cache has.',
+      });
+    const downAfter = monitorsOf(input).map(monitor => timeOfMaster(monitor, 'down-after-milliseconds').ms);
+    if (
+      options.maxRetriesPerRequest === null ||
+      (typeof options.maxRetriesPerRequest === 'number' && options.maxRetriesPerRequest < 0)
+    )
+      return findings;
+    if (downAfter.length === 0) return findings;
+    const failover = Math.max(...downAfter) + AFTER_DETECTION_MS;
+    const waits = waitMs(client);
+    if (waits >= failover) return findings;
+    const retries = options.maxRetriesPerRequest ?? `${DEFAULT_RETRIES} (the default)`;
+    findings.push({
+      at: client.placeOf('maxRetriesPerRequest'),
+      what: `With maxRetriesPerRequest ${retries} a command fails about ${showMs(waits)} after a crash, and a failover takes at least ${showMs(failover)}.`,
+      change:
+        'Set `maxRetriesPerRequest: null`, with a `commandTimeout` where a command must not wait for the whole outage.',
+    });
+    return findings;
+  }),
+};
+
+export const commandsWait: Rule = {
+  id: 'client-commands-wait',
+  severity: 'note',
+  title: 'commands wait for the whole outage',
+  about:
+    'With maxRetriesPerRequest null, commands wait until the client is connected again, however long that takes: promises and memory pile up, and requests of users wait.',
+  scenario: 'scenarios/sentinels/all-away.scenario.ts',
+  find: ofClient(client =>
+    client.options.maxRetriesPerRequest !== null || client.options.commandTimeout !== undefined
+      ? []
+      : [
+          {
+            at: client.placeOf('maxRetriesPerRequest'),
+            what: 'Commands wait without a limit while no master is found.',
+            change:
+              'Keep it for workers and queues. Where users wait for an answer, give the request a timeout of its own.',
+          },
+        ],
+  ),
+};

@@ -1,0 +1,68 @@
+import { isOpen, usersIn } from '../acl.ts';
+import { each, firstValue, isYes, lastLine, missingIn, namesAclFile } from '../directives.ts';
+import type { Input, ServerFile } from '../input.ts';
+import type { Found, Rule } from '../rule.ts';
+
+const LOOPBACK = /^-?(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+export const loopbackOnly: Rule = {
+  id: 'bind-loopback',
+  severity: 'error',
+  title: 'a server listens on the loopback address only',
+  about:
+    'The redis.conf that comes with Redis binds to 127.0.0.1. The server runs, and sentinels, replicas and clients on other hosts only see a dead one.',
+  scenario: 'scenarios/configuration/unreachable-server.scenario.ts',
+  find: ({ redis, sentinels }) =>
+    each([...redis, ...sentinels], file => {
+      const line = lastLine(file, 'bind');
+      const [, ...addresses] = line?.words ?? [];
+      if (line === undefined || addresses.length === 0 || !addresses.every(address => LOOPBACK.test(address)))
+        return [];
+      return [
+        {
+          at: line,
+          what: 'The server accepts connections of its own host only: to all others it is dead.',
+          change: 'Write `bind * -::*`, or the address of the host in your network.',
+        },
+      ];
+    }),
+};
+
+export const protectedMode: Rule = {
+  id: 'protected-mode',
+  severity: 'error',
+  title: 'protected mode refuses other hosts',
+  about:
+    'In protected mode a server without a password refuses every host but its own. It is the default of redis-server, and not of a sentinel.',
+  scenario: 'scenarios/configuration/unreachable-server.scenario.ts',
+  find: input => [
+    ...each(input.redis, file => protectedFindings(file, input, true)),
+    ...each(input.sentinels, file =>
+      protectedFindings(file, { ...input, users: usersIn([file], true) }, false),
+    ),
+  ],
+};
+
+function protectedFindings(file: ServerFile, input: Input, byDefault: boolean): Found[] {
+  if (!isYes(file, 'protected-mode', byDefault) || requiresPassword(file, input)) return [];
+  const line = lastLine(file, 'protected-mode');
+  // Until Redis 6.2 an address to bind to was enough (networking.c, acceptCommonHandler).
+  const [major = 7] = input.server?.family === 'redis' ? input.server.numbers : [];
+  if (major < 7 && lastLine(file, 'bind') !== undefined) return [];
+  return [
+    {
+      at: line ?? missingIn(file),
+      what: `${line === undefined ? 'Protected mode is on by default, and' : 'Protected mode is on, and'} there is no password: the server refuses all other hosts. Sentinels see it as down, replicas do not connect, and sentinels cannot ask each other for votes.`,
+      change:
+        'Set a password (`requirepass`, with `masterauth` and `sentinel auth-pass`), or write `protected-mode no` in a network that only your own hosts reach.',
+    },
+  ];
+}
+
+function requiresPassword(file: ServerFile, { users }: Input): boolean {
+  const user = users.find(({ name }) => name === 'default');
+  if (user !== undefined) return !isOpen(user);
+  // The user `default` can be in a file that was not given.
+  if (users.length === 0 && namesAclFile(file)) return true;
+  return (firstValue(file, 'requirepass') ?? '') !== '';
+}
