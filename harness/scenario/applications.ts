@@ -182,16 +182,21 @@ export async function measureApplications(stage: Stage): Promise<void> {
   await Promise.all(measuring);
 }
 
+/** Its process has ended, and nothing starts it again. */
+const isGone = ({ service: { restart }, pid, stateOf }: RunningService): boolean =>
+  restart === 'never' && stateOf(pid()) === 'ended';
+
 // All requests so far are read each time.
 const READ_EVERY_MS = 250;
 
 /** Until it has answered for as long as is measured after a recovery: what seemed to be one may be followed by trouble. */
-async function measureService(
-  { answers, service: { load } }: RunningService,
-  faultAtMs: number,
-  deadlineMs: number,
-): Promise<void> {
+async function measureService(running: RunningService, faultAtMs: number, deadlineMs: number): Promise<void> {
+  const {
+    answers,
+    service: { load },
+  } = running;
   const measured = async () => {
+    if (isGone(running)) return true;
     const { recoveredAtMs } = troubleAfter(answers(), faultAtMs, now());
     return (recoveredAtMs !== undefined && now() >= recoveredAtMs + load.afterMs) || undefined;
   };
@@ -213,7 +218,9 @@ export async function awaitServices(stage: Stage): Promise<void> {
     if (running.by !== 'service' || stage.applicationEnds.has(running.name)) return;
     const fromMs = now();
     const answers = async () =>
-      troubleAfter(running.answers(), fromMs, now()).recoveredAtMs === undefined ? undefined : true;
+      isGone(running) ||
+      troubleAfter(running.answers(), fromMs, now()).recoveredAtMs !== undefined ||
+      undefined;
     await poll(answers, { withinMs: deadlineMs - now(), everyMs: READ_EVERY_MS });
   });
   await Promise.all(waiting);

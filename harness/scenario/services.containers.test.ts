@@ -64,9 +64,8 @@ async function run(
   return { report, folder, api: report.applications?.api };
 }
 
-const crashed: ScenarioBody<string, string, 'appends', 'api'> = async ({ inject, finish, budget }) => {
+const crashed: ScenarioBody<string, string, 'appends', 'api'> = async ({ inject, budget }) => {
   await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
-  await finish();
 };
 
 /** Whether a process of this machine has this command line. */

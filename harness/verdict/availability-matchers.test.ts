@@ -16,7 +16,7 @@ const gap = (lastedMs: number, ended = true): Outage => ({
 
 function service(unavailable: readonly Outage[], recoveredMs?: number, disturbed?: string) {
   const budgets: RecordedBudget[] = [];
-  const { subject, asked } = { asked: [] as unknown[], ...recording() };
+  const { subject } = recording();
   const outcome: AvailabilityOutcome & { readonly subject: 'service outcome' } = {
     ...subject,
     subject: 'service outcome',
@@ -25,7 +25,7 @@ function service(unavailable: readonly Outage[], recoveredMs?: number, disturbed
     budget: budget => budgets.push(budget),
     disturbed: () => disturbed,
   };
-  return { outcome, budgets, asked };
+  return { outcome, budgets };
 }
 
 interface Answered {

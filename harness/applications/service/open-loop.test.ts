@@ -51,7 +51,7 @@ test('what is due while too many are in flight is not sent, and has failed', asy
       sent += 1;
       return never();
     },
-    { maxInFlight: 5, timeoutMs: 10_000 },
+    { maxInFlight: 5, timeoutMs: 2000 },
     300,
   ).catch(() => []);
   expect(sent).toBe(5);
