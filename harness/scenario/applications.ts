@@ -182,9 +182,9 @@ export async function measureApplications(stage: Stage): Promise<void> {
   await Promise.all(measuring);
 }
 
-/** Its process has ended, and nothing starts it again. */
-const isGone = ({ service: { restart }, pid, stateOf }: RunningService): boolean =>
-  restart === 'never' && stateOf(pid()) === 'ended';
+/** Its process ended by itself, and nothing starts it again. One that a fault ended is started by its heal. */
+const isGone = ({ service: { restart }, isRunning, exits }: RunningService): boolean =>
+  restart === 'never' && !isRunning() && exits.at(-1)?.isExpected === false;
 
 // All requests so far are read each time.
 const READ_EVERY_MS = 250;

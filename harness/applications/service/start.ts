@@ -33,6 +33,9 @@ import { type ServiceDeployment, type ServiceSurroundings, surroundingsOf } from
 export interface RunningService extends Running, ServiceProcess {
   readonly by: 'service';
   readonly service: Service;
+  isRunning(): boolean;
+  /** So far. */
+  readonly exits: readonly ServiceExit[];
   /** The path of what it prints. */
   readonly output: string;
 }
@@ -321,6 +324,8 @@ function running(place: Place, kept: Kept): RunningService {
     // Its environment is that of its start; probes look the addresses up each time.
     learn: () => undefined,
     pid,
+    isRunning: kept.isRunning,
+    exits: kept.exits,
     stateOf,
     signal: kept.signal,
     async revive() {
