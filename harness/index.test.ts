@@ -8,18 +8,22 @@ import { expect, test } from '@jest/globals';
 const WORDS = (text: string): string[] => text.trim().split(/\s+/);
 
 const SCENARIO = WORDS('eventually expect expectBreaks refusal scenario slotOf sum unlessTooBusy');
-const CLIENTS = WORDS('cacheAside clientOf dnsCache dnsDomains onShard optionsFrom outsideClient');
+const CLIENTS = WORDS(
+  'cacheAside clientOf dnsCache dnsDomains http onShard optionsFrom outsideClient service',
+);
 const WORKLOADS = WORDS(
   'adds appends batches bullmq consumers counter expiring ids lock pubsub queue registers waited',
 );
 const TARGETS =
   WORDS(`anyReplica anySentinel bestReplica client clientNamed everyReplica everySentinel everyServer
-  firstListedSentinel inShard leader majorityOfMasters majorityOfSentinels master masterOf minorityOfSentinels named rest`);
+  firstListedSentinel inShard leader majorityOfMasters majorityOfSentinels master masterOf minorityOfSentinels named rest
+  serviceNamed`);
 const PLANS = WORDS('after lasting phase repeat sentinelEvent sequence together when');
 const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFault');
 const TYPES =
   WORDS(`Application ApplicationOutcome ApplicationUnderTest Budget Client ClientOutcome ClientSpec
-  ClusterOptions Duration Failover Nemesis Outcome Period Role ScenarioContext ScenarioOptions Server Tag Target Topology
+  ClusterOptions Duration Failover HttpOptions Nemesis Outcome Period Probe Role ScenarioContext ScenarioOptions Server
+  Service ServiceOptions ServiceOutcome ServiceSurroundings ServiceUnderTest Tag Target Topology
   TopologyOptions Workload WorkloadKind`);
 const FAULTS =
   WORDS(`aclChange bandwidth busyScript clientKill clientPause clockJump clusterFailover configSet

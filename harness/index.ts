@@ -21,12 +21,27 @@ export {
   eventually,
   type Failover,
   type Outcome,
+  type ServiceOutcome,
+  type ServiceUnderTest,
   unlessTooBusy,
 } from './verdict/index.ts';
 
-// Clients under test, applications over the deployment, and what every client does.
+// Clients under test, applications and services over the deployment, and what every client does.
 
-export { type Application, cacheAside, dnsCache, dnsDomains, type Period } from './applications/index.ts';
+export {
+  type Application,
+  cacheAside,
+  dnsCache,
+  dnsDomains,
+  type HttpOptions,
+  http,
+  type Period,
+  type Probe,
+  type Service,
+  type ServiceOptions,
+  type ServiceSurroundings,
+  service,
+} from './applications/index.ts';
 export { type ClientSpec, clientOf, onShard, optionsFrom, outsideClient } from './clients/index.ts';
 export {
   adds,
@@ -68,6 +83,7 @@ export {
   named,
   type Role,
   rest,
+  serviceNamed,
   type Target,
 } from './faults/index.ts';
 

@@ -8,8 +8,13 @@ import {
   type NumbersByPeriod,
   numbersByPeriod,
   type Periods,
+  type ServiceExit,
+  type ServiceRemains,
   shardsOf,
+  type Trouble,
+  troubleAfter,
 } from '../applications/index.ts';
+import { longestOutage, type Outage } from '../history/index.ts';
 import type { RecordedApplication, RecordedBudget, ScenarioRecord } from '../run/index.ts';
 import { startsOf } from './failovers.ts';
 
@@ -34,14 +39,34 @@ export interface ApplicationReport {
   readonly accessLog: string;
   /** What became of its processes. */
   readonly process: 'finished' | 'hung' | 'died';
+  /** Of a service of the user's own only. */
+  readonly service?: ServiceReport;
+}
+
+/** What became of a service of the user's own. Moments are in ms since the scenario's workload began. */
+export interface ServiceReport {
+  /** The times since the first fault in which no request succeeded. */
+  readonly unavailable: readonly Outage[];
+  /** The longest of them; one that did not end outranks all. Absent when there was none. */
+  readonly unavailableMs?: number;
+  /** False when that lasted until the end of the load. */
+  readonly unavailableEnded?: boolean;
+  /** Ends of its process, those included that a fault or the end of the scenario caused. */
+  readonly exits: readonly ServiceExit[];
+  readonly restart: 'always' | 'never';
+  /** Processes that it had started, and that were still there after its end. */
+  readonly leftBehind: readonly string[];
+  /** What it printed, in the scenario's folder: 'applications/api-output.log'. */
+  readonly output: string;
 }
 
 /** What the users of an application met with; undefined while it runs. */
 export function applicationReport(
   record: ScenarioRecord,
-  { kind, freshForMs, accessLog, budgets, result }: RecordedApplication,
+  application: RecordedApplication,
   periods: Periods | undefined,
 ): ApplicationReport | undefined {
+  const { kind, freshForMs, accessLog, budgets, result } = application;
   if (result === undefined) return undefined;
   const measured = { ...result, freshForMs };
   const lastFault = startsOf(record).at(-1);
@@ -54,17 +79,51 @@ export function applicationReport(
       periods?.backAtMs !== undefined && { backMs: periods.backAtMs - lastFault.injectedAtMs }),
     ...(load && { load, agreement: agreementOf(load, result.answers, result.lag) }),
     budgets,
-    ...(load && { loadEndedAtMs: result.loadEndedAtMs - record.clockOriginMs }),
+    ...(application.load && { loadEndedAtMs: result.loadEndedAtMs - record.clockOriginMs }),
     accessLog: join('applications', accessLog),
     process,
+    ...(result.service && { service: serviceReport(record, application, result.service) }),
   };
 }
 
-/** The parts of the run of an application; undefined while it runs, where it has no users, and before any fault. */
-export function periodsOf(
+function serviceReport(
+  record: ScenarioRecord,
+  application: RecordedApplication,
+  { exits, restart, leftBehind, output }: ServiceRemains,
+): ServiceReport {
+  const { clockOriginMs } = record;
+  const unavailable = troubleIn(record, application)?.unavailable ?? [];
+  const longest = longestOutage(unavailable);
+  return {
+    unavailable: unavailable.map(each => ({
+      ...each,
+      fromMs: each.fromMs - clockOriginMs,
+      toMs: each.toMs - clockOriginMs,
+    })),
+    ...(longest && { unavailableMs: longest.lastedMs, unavailableEnded: longest.ended }),
+    exits: exits.map(exit => ({ ...exit, atMs: exit.atMs - clockOriginMs })),
+    restart,
+    leftBehind,
+    output: join('applications', output),
+  };
+}
+
+/** What users met with since the first fault, and their recovery from the last; undefined while it runs, where it has no users, and before any fault. */
+export function troubleIn(
   record: ScenarioRecord,
   { load, result }: RecordedApplication,
-): Periods | undefined {
+): Trouble | undefined {
+  const starts = startsOf(record);
+  const [first, last] = [starts[0], starts.at(-1)];
+  if (result === undefined || load === undefined || first === undefined || last === undefined)
+    return undefined;
+  const after = (atMs: number) => troubleAfter(result.answers, atMs, result.loadEndedAtMs);
+  return { ...after(last.injectedAtMs), unavailable: after(first.injectedAtMs).unavailable };
+}
+
+/** The parts of the run of an application; undefined while it runs, where it has no users, and before any fault. */
+export function periodsOf(record: ScenarioRecord, application: RecordedApplication): Periods | undefined {
+  const { load, result } = application;
   const starts = startsOf(record);
   const [first, last] = [starts[0], starts.at(-1)];
   if (result === undefined || load === undefined || first === undefined || last === undefined)
@@ -75,7 +134,9 @@ export function periodsOf(
   return {
     beforeFromMs: load.beganAtMs + load.warmupMs,
     faultAtMs: first.injectedAtMs,
-    backAtMs: cacheBackAtMs(sightings, last.injectedAtMs, result.loadEndedAtMs),
+    backAtMs: result.service
+      ? troubleIn(record, application)?.recoveredAtMs
+      : cacheBackAtMs(sightings, last.injectedAtMs, result.loadEndedAtMs),
     endedAtMs: result.loadEndedAtMs,
   };
 }

@@ -1,6 +1,6 @@
 export { analyze } from './analyze.ts';
-export type { ApplicationReport } from './application.ts';
-export { periodsOf } from './application.ts';
+export type { ApplicationReport, ServiceReport } from './application.ts';
+export { periodsOf, troubleIn } from './application.ts';
 export type { Check } from './checks.ts';
 export { disconnectionsSince, experienceOf, fatesOfClient, followedMs, lossOfClient } from './client.ts';
 export type { LossStanding } from './demonstrated.ts';

@@ -1,13 +1,14 @@
 import { showMs } from '../basics/index.ts';
 import { type Found, findingOf } from '../checkers/index.ts';
 import { arrivesByItself } from '../history/index.ts';
-import { excuseFor } from '../observation/index.ts';
 import { historyOf, type RecordedServer, type ScenarioRecord } from '../run/index.ts';
 import { definitionOf, hasTrait } from '../workload/index.ts';
 import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
+import { excusable } from './excusable.ts';
 import { type Failover, startsOf } from './failovers.ts';
 import type { ClientReport } from './result.ts';
+import { serviceChecks } from './service-liveness.ts';
 
 // What has to be true at the end of every scenario. Most hangs in production are silent: no write is lost, no error is
 // reported, and yet a client, a consumer or a sentinel does nothing any more.
@@ -33,6 +34,7 @@ export function livenessOf(
           ...everyClient('receives', 'every consumer received messages until the end', receivesAtEnd),
           ...everyClient('silence', 'no client was silent for longer than a failover may take', silence),
         ]),
+    ...serviceChecks(record, failovers.length > 0),
   ];
 }
 
@@ -228,15 +230,4 @@ function longestGap(moments: readonly number[]): { readonly fromMs: number; read
     if (toMs - fromMs > longest.toMs - longest.fromMs) longest = { fromMs, toMs };
   }
   return longest;
-}
-
-/** What was too long, unless the state of the machine explains by how much. */
-function excusable(
-  { disturbance }: ScenarioRecord,
-  wrong: string,
-  time: { readonly fromMs: number; readonly untilMs: number; readonly budgetMs: number },
-) {
-  const { fromMs, untilMs, budgetMs } = time;
-  const excuse = excuseFor(disturbance, { ...time, overrunMs: untilMs - fromMs - budgetMs });
-  return excuse === undefined ? { wrong } : { wrong, excusedBy: `the machine was too busy: ${excuse}` };
 }

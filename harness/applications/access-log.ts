@@ -6,13 +6,26 @@ import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:f
  */
 export type CacheState = 'hit' | 'miss' | 'away' | 'unasked';
 
-/** A request that an application was asked, as a line of its access log. Moments are ms on the harness's clock. */
+/**
+ * A request that an application was asked, as a line of its access log; or that a service of the user's own was asked, as
+ * the load generator saw it. Moments are ms on the harness's clock.
+ */
 export interface Answer {
+  /** The number of the request, from 0; of a service only. */
+  readonly n?: number;
   readonly atMs: number;
   readonly tookMs: number;
   readonly key: string;
-  /** The HTTP status; absent when the user hung up before there was an answer. */
+  /** How much later than its schedule it was sent, ms; of a service only. */
+  readonly lateMs?: number;
+  /** The HTTP status; absent when the user hung up before there was an answer, and without HTTP. */
   readonly status?: number;
+  /** Whether the load generator takes it for a success. Absent in an access log: there the status says it. */
+  readonly ok?: boolean;
+  /** Why it does not, in words. */
+  readonly error?: string;
+  /** There was no answer within the time limit of the load generator. */
+  readonly unanswered?: true;
   readonly cache: CacheState;
   /** From `atMs` until that was known, ms: what is not in the cache takes longer to answer. Absent: only at the end. */
   readonly cacheAfterMs?: number;
@@ -30,8 +43,12 @@ export const cacheAtMs = ({ atMs, tookMs, cacheAfterMs = tookMs }: Answer): numb
 /** A header of those who are no users of the load generator. */
 export const ASKER = 'x-asked-by';
 
-export const isSuccess = ({ status }: Answer): boolean =>
-  status !== undefined && status >= 200 && status < 400;
+export const isSuccess = ({ ok, status }: Answer): boolean =>
+  ok ?? (status !== undefined && status >= 200 && status < 400);
+
+/** Whether its user gave up without an answer. */
+export const isUnanswered = ({ ok, status, unanswered }: Answer): boolean =>
+  ok === undefined ? status === undefined : unanswered === true;
 
 /** Reads an access log; one that is not there has no answers. The last line of a killed process may be a torn one. */
 export function readAnswers(path: string): Answer[] {

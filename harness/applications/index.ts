@@ -1,4 +1,4 @@
-export { type Answer, cacheAtMs, readAnswers } from './access-log.ts';
+export { type Answer, cacheAtMs, isSuccess, readAnswers } from './access-log.ts';
 export { type Agreement, agreementOf } from './agreement.ts';
 export type { Application, Serve } from './application.ts';
 export { type CachedEntry, parseCached } from './cache.ts';
@@ -9,4 +9,19 @@ export type { LoadReport } from './load/settings.ts';
 export { type Numbers, type NumbersByPeriod, numbersByPeriod, shardsOf } from './numbers.ts';
 export { type LoadedApplication, loadApplication } from './part.ts';
 export { cacheBackAtMs, PERIODS, type Period, type Periods } from './periods.ts';
-export { type ApplicationRemains, type RunningApplication, startApplication, wasCutOff } from './start.ts';
+export { requestsOf, type Trouble, troubleAfter } from './recovery.ts';
+export type { ApplicationRemains, Running, ServiceRemains } from './running.ts';
+export type { ServiceExit } from './service/keeper-messages.ts';
+export {
+  type Expect,
+  type HttpOptions,
+  http,
+  type Probe,
+  type ProbeOptions,
+  type Service,
+  type ServiceOptions,
+  service,
+} from './service/settings.ts';
+export { type RunningService, startService } from './service/start.ts';
+export type { ServiceSurroundings } from './service/surroundings.ts';
+export { type RunningApplication, startApplication, wasCutOff } from './start.ts';

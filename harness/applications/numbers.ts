@@ -1,11 +1,11 @@
-import { type Answer, isSuccess } from './access-log.ts';
+import { type Answer, isSuccess, isUnanswered } from './access-log.ts';
 import { PERIODS, type Period, type Periods } from './periods.ts';
 
 /** What users of an application met with in a part of a run. Shares are 0 to 1; what has nothing to count is absent. */
 export interface Numbers {
   readonly lastedMs: number;
   readonly requests: number;
-  /** Of the requests those that were answered with 2xx or 3xx. */
+  /** Of the requests those that succeeded: with 2xx or 3xx, or as the load of a service expects it. */
   readonly success?: number;
   /** Requests whose user hung up without an answer. */
   readonly hungUp: number;
@@ -91,24 +91,30 @@ function numbersIn({ answers, sourceAnswers, freshForMs }: Measured, extent: Ext
   const asked = answers.filter(answer => belongs(answer, extent));
   const sourceAsked = sourceAnswers.filter(({ atMs }) => atMs >= extent.fromMs && atMs < extent.toMs);
   const lastedMs = Math.max(0, extent.toMs - extent.fromMs);
+  const hasCache = !asked.some(isOfService);
   return {
     lastedMs,
     requests: asked.length,
     ...sharesOf(asked),
     ...latenciesOf(asked),
-    hungUp: asked.filter(({ status }) => status === undefined).length,
+    hungUp: asked.filter(isUnanswered).length,
     stale: asked.filter(({ ageMs = 0 }) => ageMs > freshForMs + STALE_SLACK_MS).length,
-    ...(lastedMs > 0 && { sourcePerSecond: (1000 * sourceAsked.length) / lastedMs }),
+    ...(lastedMs > 0 && hasCache && { sourcePerSecond: (1000 * sourceAsked.length) / lastedMs }),
   };
 }
+
+/** Of a service nothing is known of a cache. */
+const isOfService = ({ ok }: Answer): boolean => ok !== undefined;
 
 function sharesOf(asked: readonly Answer[]): Pick<Numbers, 'success' | 'hits' | 'away'> {
   if (asked.length === 0) return {};
   const share = (is: (answer: Answer) => boolean) => asked.filter(is).length / asked.length;
   return {
     success: share(isSuccess),
-    hits: share(({ cache }) => cache === 'hit'),
-    away: share(({ cache }) => cache === 'away'),
+    ...(!asked.some(isOfService) && {
+      hits: share(({ cache }) => cache === 'hit'),
+      away: share(({ cache }) => cache === 'away'),
+    }),
   };
 }
 

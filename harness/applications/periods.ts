@@ -5,7 +5,10 @@ export interface Periods {
   readonly beforeFromMs: number;
   /** The moment of the fault. */
   readonly faultAtMs: number;
-  /** When the cache answered again, and did so from then on; undefined when it did not until the end. */
+  /**
+   * When the cache answered again, or the requests of a service succeeded again, for a second at least; undefined when it
+   * did not until the end.
+   */
   readonly backAtMs: number | undefined;
   readonly endedAtMs: number;
 }

@@ -3,48 +3,14 @@ import { join } from 'node:path';
 import { now } from '../basics/index.ts';
 import { type Answer, ASKER, readAnswers } from './access-log.ts';
 import type { Application, CacheChange, Deployment } from './application.ts';
-import type { Lag } from './lag.ts';
 import { type Load, startLoad } from './load/load.ts';
-import type { LoadReport } from './load/settings.ts';
 import { type LoadedApplication, loadApplication, type RunningPart, startPart } from './part.ts';
+import type { Running } from './running.ts';
 
 /** An application that can be asked. */
-export interface RunningApplication {
-  readonly name: string;
+export interface RunningApplication extends Running {
+  readonly by: 'application';
   readonly application: Application;
-  /** What users ask: 'http://127.0.0.1:40123'. */
-  readonly url: string;
-  /** The path of its access log. */
-  readonly accessLog: string;
-  /** Of every part, by name. */
-  readonly urls: Readonly<Record<string, string>>;
-  /** Asks it once, as a user does; what is asked so is no part of its numbers. @param path '/data/key-1' */
-  ask(path: string): Promise<{ readonly status: number; readonly body: unknown; readonly tookMs: number }>;
-  /** Users begin to ask, at the rate of the application's `load`. @param seed of what they ask for */
-  beginLoad(seed: number): void;
-  /** When they began, ms on the harness's clock; undefined before. */
-  loadBeganAtMs(): number | undefined;
-  /** Tells it of servers that came while it ran. */
-  learn(natMap: Deployment['natMap']): void;
-  /** Ends the load, and then every process in the reverse order of its start. */
-  finish(): Promise<ApplicationRemains>;
-  /** Ends everything at once. */
-  kill(): void;
-}
-
-/** What is left of an application. */
-export interface ApplicationRemains {
-  readonly process: 'finished' | 'hung' | 'died';
-  /** What the users of the load generator asked, in that order. */
-  readonly answers: readonly Answer[];
-  /** What the sources behind its cache were asked. */
-  readonly sourceAnswers: readonly Answer[];
-  /** What the load generator says; absent when there was none, or it died. */
-  readonly load?: LoadReport;
-  /** For how long the part that users ask could not work. */
-  readonly lag: Lag;
-  /** When the users were told to ask nothing more. */
-  readonly loadEndedAtMs: number;
 }
 
 interface StartOptions {
@@ -109,9 +75,13 @@ function running(
   if (asked === undefined) throw new Error(`the application ${name} has no parts`);
   let load: Load | undefined;
   let loadBeganAtMs: number | undefined;
+  const answers = () => readAnswers(asked.logFile).filter(({ asker }) => asker === undefined);
   return {
+    by: 'application',
     name,
+    kind: application.kind,
     application,
+    load: application.load,
     url: asked.url,
     accessLog: asked.logFile,
     urls,
@@ -127,6 +97,7 @@ function running(
       load = startLoad(asked.url, application.load, seed, loaded.generator());
     },
     loadBeganAtMs: () => loadBeganAtMs,
+    answers,
     learn(natMap) {
       for (const part of parts) part.learn(natMap);
     },
@@ -138,9 +109,7 @@ function running(
       loaded.kill();
       return {
         process: ends.find(end => end !== 'finished') ?? 'finished',
-        answers: readAnswers(asked.logFile).filter(
-          answer => answer.asker === undefined && !wasCutOff(answer, loadEndedAtMs),
-        ),
+        answers: answers().filter(answer => !wasCutOff(answer, loadEndedAtMs)),
         sourceAnswers: parts.filter(({ isSource }) => isSource).flatMap(part => readAnswers(part.logFile)),
         ...(report && { load: report }),
         lag: asked.lag(),
@@ -157,5 +126,8 @@ function running(
 const WAITED_LONG_MS = 1000;
 
 /** Whether a user hung up because the load was over, and had not waited for long: that says nothing of the application. */
-export const wasCutOff = ({ status, atMs, tookMs }: Answer, loadEndedAtMs: number): boolean =>
-  status === undefined && atMs + tookMs >= loadEndedAtMs && atMs > loadEndedAtMs - WAITED_LONG_MS;
+export const wasCutOff = ({ ok, status, atMs, tookMs }: Answer, loadEndedAtMs: number): boolean =>
+  ok === undefined &&
+  status === undefined &&
+  atMs + tookMs >= loadEndedAtMs &&
+  atMs > loadEndedAtMs - WAITED_LONG_MS;

@@ -1,5 +1,6 @@
 import { badField, oneOf, UnusableInput } from '../basics/index.ts';
 import type { Server, Topology } from '../topology/index.ts';
+import type { ServiceProcess } from './services.ts';
 
 /** Something that happens to a deployment, as a value: `phase` and `sentinelEvent` make it. */
 export type Trigger =
@@ -25,6 +26,8 @@ export interface Deployment {
   leader(shard?: string): Server | undefined;
   /** The local ports of clients that connect from ports of their own, by name; the scenario asks for that. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
+  /** The services of the user's own, by name; absent where there are none. */
+  readonly services?: ReadonlyMap<string, ServiceProcess>;
   /** Chooses one; the same seed and scenario choose the same. */
   readonly pick: <Choice>(from: readonly Choice[]) => Choice;
   /** @returns when the trigger fired, in ms on the harness's clock; undefined when it did not until `deadlineMs` */

@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import Table from 'cli-table3';
-import { APPLICATION_COLUMNS, applicationSummary, type PeriodRow, periodRows } from './application-cells.ts';
+import { applicationSummary, columnsOf, type PeriodRow, periodRows } from './application-cells.ts';
 import type { ApplicationReport, ScenarioReport } from './result.ts';
 
 const NO_LINES = {
@@ -31,8 +31,8 @@ function showApplication(name: string, application: ApplicationReport): string[]
   const title = `${chalk.bold(name)} (${application.kind})${summary === '' ? '' : `: ${summary}`}`;
   if (rows.length === 0) return [title];
   const table = new Table({
-    head: ['', ...APPLICATION_COLUMNS],
-    colAligns: ['left', ...APPLICATION_COLUMNS.map(() => 'right' as const)],
+    head: ['', ...columnsOf(application)],
+    colAligns: ['left', ...columnsOf(application).map(() => 'right' as const)],
     chars: NO_LINES,
     style: { head: chalk.level > 0 ? ['dim'] : [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });

@@ -1,4 +1,4 @@
-export { APPLICATION_COLUMNS, periodRows } from './application-cells.ts';
+export { APPLICATION_COLUMNS, columnsOf, periodRows } from './application-cells.ts';
 export { showRepeated } from './attempts.ts';
 export { COLUMNS, rowsOf } from './cells.ts';
 export {

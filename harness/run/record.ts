@@ -74,12 +74,13 @@ export interface RecordedClient {
 }
 
 export interface RecordedApplication {
+  /** 'cache-aside'; 'service' of the user's own, which has no cache. */
   readonly kind: string;
   readonly freshForMs: number;
-  /** The file name of its access log. */
+  /** The file name of its access log; of a service, of the record of its requests. */
   readonly accessLog: string;
   /** Absent where it has no load generator. */
-  readonly load?: { readonly beganAtMs: number; readonly warmupMs: number };
+  readonly load?: { readonly beganAtMs: number; readonly warmupMs: number; readonly rate?: number };
   /** Absent while it runs. */
   readonly result?: ApplicationRemains;
   readonly budgets: readonly RecordedBudget[];

@@ -4,9 +4,13 @@ import {
   type ApplicationRemains,
   type CachedEntry,
   cacheBackAtMs,
+  isSuccess,
   parseCached,
   type RunningApplication,
+  type RunningService,
   startApplication,
+  startService,
+  troubleAfter,
 } from '../applications/index.ts';
 import { now, pause, poll } from '../basics/index.ts';
 import type { Observation } from '../observation/index.ts';
@@ -26,7 +30,7 @@ export async function startApplications(
   topology: Topology,
   observation: Observation,
   loading: Loading,
-  started: Map<string, RunningApplication>,
+  started: Map<string, RunningApplication | RunningService>,
 ): Promise<void> {
   const starting = Object.entries(applications).map(async ([name, application]) => {
     const tell = (event: string, atMs: number, detail: string) =>
@@ -47,22 +51,56 @@ export async function startApplications(
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
+/** The same for the services of the user's own. @throws when one does not become ready; the others are in `started` then */
+export async function startServices(
+  { folder }: ScenarioPlace,
+  { services }: Pick<ScenarioSettings<string>, 'services'>,
+  topology: Topology,
+  observation: Observation,
+  started: Map<string, RunningApplication | RunningService>,
+): Promise<void> {
+  const starting = Object.entries(services).map(async ([name, service]) => {
+    const running = await startService(name, service, topology, {
+      folder: join(folder, 'applications'),
+      onEvent: (event, atMs, detail) =>
+        observation.record({ kind: 'client', atMs, client: name, event, detail }),
+    });
+    started.set(name, running);
+    running.beginLoad(runSeed());
+  });
+  const ends = await Promise.allSettled(starting);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
 /**
  * Waits until every application has been asked for long enough to know how it does without a fault.
  * @throws Unknown when its cache never answered
  */
 export async function everyApplicationWorks({ applications, observation, progress }: Stage): Promise<void> {
-  for (const [name, { application, loadBeganAtMs }] of applications) {
-    const { load } = application;
+  for (const running of applications.values()) {
+    const { name, load, loadBeganAtMs } = running;
     const beganAtMs = loadBeganAtMs();
     if (load === undefined || beganAtMs === undefined) continue;
     progress(`measuring ${name} before the fault`);
-    await pause(Math.max(0, beganAtMs + load.warmupMs + load.beforeMs - now()));
+    const fromMs = beganAtMs + load.warmupMs;
+    await pause(Math.max(0, fromMs + load.beforeMs - now()));
+    if (running.by === 'service') {
+      serviceWorks(running, fromMs);
+      continue;
+    }
     const hit = observation.events.some(
       event => event.kind === 'client' && event.client === name && event.event === 'cache answers',
     );
     if (!hit) throw new Unknown(`the cache of ${name} answered nothing before the fault`);
   }
+}
+
+/** @throws Unknown when no request succeeded since then */
+function serviceWorks({ name, answers }: RunningService, fromMs: number): void {
+  const measured = answers().filter(({ atMs }) => atMs >= fromMs);
+  if (measured.some(isSuccess)) return;
+  const error = measured.findLast(answer => answer.error !== undefined)?.error ?? 'it has no answer so far';
+  throw new Unknown(`no request to ${name} succeeded before the fault: ${error}`);
 }
 
 /** Ends an application and its load, at most once. */
@@ -121,25 +159,71 @@ export const untilBack = (stage: Stage, name: string, deadlineMs: number): Promi
     everyMs: LOOK_EVERY_MS,
   });
 
-/** Waits until the cache of every application with users is back, and they have asked for a while after. */
+/**
+ * Waits until the cache of every application with users is back, or the requests of a service succeed, and they have asked
+ * for a while after.
+ */
 export async function measureApplications(stage: Stage): Promise<void> {
   const fault = startsOf(recordOf(stage)).at(-1);
   if (fault === undefined) return;
-  const measuring = [...stage.applications].map(
-    async ([
-      name,
-      {
-        application: { load },
-      },
-    ]) => {
-      if (load === undefined || stage.applicationEnds.has(name)) return;
-      stage.progress(`measuring ${name} until its cache is back, and for ${load.afterMs} ms after`);
-      const foundAtMs = await untilBack(stage, name, Math.max(fault.injectedAtMs + BACK_WITHIN_MS, now()));
-      if (deathOf(stage, name) !== undefined) return;
-      await pause(Math.max(0, (foundAtMs ?? now()) + load.afterMs - now()));
-    },
-  );
+  const measuring = [...stage.applications.values()].map(async running => {
+    const { name, load } = running;
+    if (load === undefined || stage.applicationEnds.has(name)) return;
+    const deadlineMs = Math.max(fault.injectedAtMs + BACK_WITHIN_MS, now());
+    if (running.by === 'service') {
+      stage.progress(`measuring ${name} until it answers, and for ${load.afterMs} ms after`);
+      return measureService(running, fault.injectedAtMs, deadlineMs);
+    }
+    stage.progress(`measuring ${name} until its cache is back, and for ${load.afterMs} ms after`);
+    const foundAtMs = await untilBack(stage, name, deadlineMs);
+    if (deathOf(stage, name) !== undefined) return;
+    await pause(Math.max(0, (foundAtMs ?? now()) + load.afterMs - now()));
+  });
   await Promise.all(measuring);
+}
+
+/** Its process ended by itself, and nothing starts it again. One that a fault ended is started by its heal. */
+const isGone = ({ service: { restart }, isRunning, exits }: RunningService): boolean =>
+  restart === 'never' && !isRunning() && exits.at(-1)?.isExpected === false;
+
+// All requests so far are read each time.
+const READ_EVERY_MS = 250;
+
+/** Until it has answered for as long as is measured after a recovery: what seemed to be one may be followed by trouble. */
+async function measureService(running: RunningService, faultAtMs: number, deadlineMs: number): Promise<void> {
+  const {
+    answers,
+    service: { load },
+  } = running;
+  const measured = async () => {
+    if (isGone(running)) return true;
+    const { recoveredAtMs } = troubleAfter(answers(), faultAtMs, now());
+    return (recoveredAtMs !== undefined && now() >= recoveredAtMs + load.afterMs) || undefined;
+  };
+  await poll(measured, { withinMs: deadlineMs + load.afterMs - now(), everyMs: READ_EVERY_MS });
+}
+
+const SERVES_AGAIN_WITHIN_MS = 10_000;
+
+/**
+ * Gives every service the time to answer again that a client is given to follow, and after a fault of its own that was
+ * healed just now the time to start.
+ */
+export async function awaitServices(stage: Stage): Promise<void> {
+  const record = recordOf(stage);
+  const { injectedAtMs } = startsOf(record).at(-1) ?? {};
+  if (injectedAtMs === undefined) return;
+  const deadlineMs = Math.max(injectedAtMs + record.limits.followingMs, now() + SERVES_AGAIN_WITHIN_MS);
+  const waiting = [...stage.applications.values()].map(async running => {
+    if (running.by !== 'service' || stage.applicationEnds.has(running.name)) return;
+    const fromMs = now();
+    const answers = async () =>
+      isGone(running) ||
+      troubleAfter(running.answers(), fromMs, now()).recoveredAtMs !== undefined ||
+      undefined;
+    await poll(answers, { withinMs: deadlineMs - now(), everyMs: READ_EVERY_MS });
+  });
+  await Promise.all(waiting);
 }
 
 const ANSWER_WITHIN_MS = 1000;

@@ -20,12 +20,14 @@ export function deploymentOf(
   pick: Pick,
   clientPorts: Deployment['clientPorts'],
   lastStart: () => TimelineStart | undefined,
+  services: Deployment['services'],
 ): Deployment {
   const serverAt = (name: string | undefined): Server | undefined =>
     name === undefined ? undefined : topology.find(name);
   return {
     topology,
     clientPorts,
+    ...(services && { services }),
     pick,
     master(shard = masterNameOf({ topology })) {
       const named = kindOf(members).likelyMaster(observation.events, members, shard);

@@ -1,4 +1,5 @@
 import { type FailoverStart, failoverFrom, followedMs, startsOf } from '../analyze/index.ts';
+import type { RunningApplication, RunningService } from '../applications/index.ts';
 import { type Duration, milliseconds, now } from '../basics/index.ts';
 import { heal, titleOfInjected } from '../faults/index.ts';
 import { type Overrun, whyTooLate } from '../observation/index.ts';
@@ -9,6 +10,7 @@ import {
   type Client,
   type DeploymentSubject,
   type Failover,
+  type ServiceUnderTest,
   Unknown,
 } from '../verdict/index.ts';
 import { cachedEntries, untilBack } from './applications.ts';
@@ -144,9 +146,17 @@ export function deploymentHandle(stage: Stage): DeploymentSubject {
   };
 }
 
-export function applicationHandle(stage: Stage, name: string): ApplicationUnderTest {
-  const running = stage.applications.get(name);
-  if (running === undefined) throw new Unknown(`there is no application ${name}`);
+/** A running service as a scenario's body sees it. */
+export const serviceHandle = (stage: Stage, { name, url, ask }: RunningService): ServiceUnderTest => ({
+  subject: 'service',
+  name,
+  url,
+  ...subjectSince(stage, () => lastStart(stage)),
+  ask,
+});
+
+export function applicationHandle(stage: Stage, running: RunningApplication): ApplicationUnderTest {
+  const { name } = running;
   const start = () => lastStart(stage);
   return {
     subject: 'application',

@@ -67,10 +67,15 @@ const LANE_WITHIN_MS = 3_600_000;
  * its faults cannot be injected here (jest-environment.ts) or when its tags are not asked for.
  * @param name one sentence that says what holds
  */
-export function scenario<Name extends string, App extends string, Kind extends WorkloadKind = 'appends'>(
+export function scenario<
+  Name extends string,
+  App extends string,
+  Kind extends WorkloadKind = 'appends',
+  Svc extends string = string,
+>(
   name: string,
-  options: ScenarioOptions<Name, App, Kind>,
-  body: ScenarioBody<Name, App, Kind>,
+  options: ScenarioOptions<Name, App, Kind, Svc>,
+  body: ScenarioBody<Name, App, Kind, Svc>,
 ): void {
   const isUnable = () => whyUnable(options) !== undefined;
   register(name, options, isUnable, async place => {
@@ -99,7 +104,10 @@ export function refusal(name: string, options: RefusalOptions): void {
 
 function register(
   name: string,
-  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted' | 'alone' | 'applications' | 'workload'>,
+  options: Pick<
+    ScenarioOptions,
+    'tags' | 'timeout' | 'planted' | 'alone' | 'applications' | 'services' | 'workload'
+  >,
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
@@ -198,8 +206,10 @@ const BUSY_RATE = 1000;
 function laneOf({
   alone = false,
   applications = {},
+  services = {},
   workload = {},
-}: Pick<ScenarioOptions, 'alone' | 'applications' | 'workload'>): LaneRequest {
-  const hasLoad = Object.keys(applications).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
+}: Pick<ScenarioOptions, 'alone' | 'applications' | 'services' | 'workload'>): LaneRequest {
+  const hasLoad =
+    Object.keys({ ...applications, ...services }).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
   return { alone, weight: hasLoad ? 2 : 1 };
 }

@@ -1,4 +1,4 @@
-import type { Application } from '../applications/index.ts';
+import type { Application, Service } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import { type ClientSpec, checkClient } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
@@ -18,6 +18,7 @@ export interface ScenarioOptions<
   Name extends string = string,
   App extends string = string,
   Kind extends WorkloadKind = WorkloadKind,
+  Svc extends string = string,
 > {
   /** A deployment behind Sentinel; without this and `cluster` one with the defaults. */
   readonly topology?: TopologyOptions;
@@ -27,6 +28,8 @@ export interface ScenarioOptions<
   readonly clients?: Readonly<Record<Name, ClientSpec>>;
   /** Applications over the deployment by name, each with its users: `{ web: cacheAside() }`. Default: none. */
   readonly applications?: Readonly<Record<App, Application>>;
+  /** Services of your own by name, each with its load or its probe: `{ api: service({ … }) }`. Default: none. */
+  readonly services?: Readonly<Record<Svc, Service>>;
   /** What every client does from the beginning on: `counter({ rate: 50 })`. Default, or with plain options: `appends`. */
   readonly workload?: Workload<Kind> | WorkloadOptions;
   /**
@@ -52,11 +55,15 @@ export interface ScenarioOptions<
   /** What it can be chosen by: `npm run scenarios -- --tags smoke`. */
   readonly tags?: readonly Tag[];
   /** The defect that turns it red, which `npm run scenarios -- --planted` shows. Every shipped scenario has one. */
-  readonly planted?: Planted<Name, App>;
+  readonly planted?: Planted<Name, App, Svc>;
 }
 
 /** What is different when the defect is planted. */
-export interface Planted<Name extends string = string, App extends string = string> {
+export interface Planted<
+  Name extends string = string,
+  App extends string = string,
+  Svc extends string = string,
+> {
   /** The defect in words: 'the client sets no limit to silence'. */
   readonly what: string;
   /** Replace the scenario's own, option by option. */
@@ -67,6 +74,8 @@ export interface Planted<Name extends string = string, App extends string = stri
   readonly workload?: Workload | WorkloadOptions;
   /** Replace the scenario's own, application by application. */
   readonly applications?: { readonly [Each in App]?: Application };
+  /** Replace the scenario's own, service by service. */
+  readonly services?: { readonly [Each in Svc]?: Service };
   /** Injected before the scenario's own first fault. */
   readonly fault?: Nemesis;
 }
@@ -75,6 +84,7 @@ export interface ScenarioSettings<Name extends string> {
   readonly topology: TopologySettings;
   readonly clients: Readonly<Record<Name, ClientSpec>>;
   readonly applications: Readonly<Record<string, Application>>;
+  readonly services: Readonly<Record<string, Service>>;
   readonly workload: Workload;
   /** By client, when they are to be told apart. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
@@ -108,6 +118,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     'cluster',
     'clients',
     'applications',
+    'services',
     'workload',
     'faults',
     'separable',
@@ -127,10 +138,13 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
       0,
       'at least 1 in a scenario with clients, who ask them for the master',
     );
+  const applications = namedApart('applications', options.applications ?? {}, Object.keys(clients));
+  const taken = [...Object.keys(clients), ...Object.keys(applications)];
   return {
     topology,
     clients,
-    applications: applicationsOf(options.applications, Object.keys(clients)),
+    applications,
+    services: servicesOf(namedApart('services', options.services ?? {}, taken)),
     workload: workloadOf(options.workload),
     clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
     timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
@@ -162,13 +176,27 @@ export function resolveDeployment({ topology, cluster }: Deployed): TopologySett
   );
 }
 
-function applicationsOf(
-  applications: ScenarioOptions['applications'] = {},
-  clients: readonly string[],
-): Readonly<Record<string, Application>> {
-  for (const name of Object.keys(applications)) {
-    if (!/^[\w-]+$/.test(name)) throw badField('a name in applications', name, 'letters, digits, - and _');
-    if (clients.includes(name)) throw badField('a name in applications', name, 'one that no client has');
+function servicesOf(services: Readonly<Record<string, Service>>): Readonly<Record<string, Service>> {
+  for (const [name, given] of Object.entries(services))
+    if (given?.kind !== 'service')
+      throw badField(
+        `services.${name}`,
+        given,
+        "what service({ command: ['node', 'server.js'], … }) returns",
+      );
+  return services;
+}
+
+/** Clients, applications and services share one list of names: matchers and the report go by them. */
+function namedApart<Each>(
+  field: string,
+  all: Readonly<Record<string, Each>>,
+  taken: readonly string[],
+): Readonly<Record<string, Each>> {
+  for (const name of Object.keys(all)) {
+    if (!/^[\w-]+$/.test(name)) throw badField(`a name in ${field}`, name, 'letters, digits, - and _');
+    if (taken.includes(name))
+      throw badField(`a name in ${field}`, name, 'one that no client, application or service has');
   }
-  return applications;
+  return all;
 }

@@ -4,7 +4,9 @@ import {
   experienceOf,
   lossOfClient,
   periodsOf,
+  type ScenarioReport,
   startsOf,
+  troubleIn,
 } from '../analyze/index.ts';
 import { agreementOf, numbersByPeriod, type Period } from '../applications/index.ts';
 import { whyTooSlow } from '../observation/index.ts';
@@ -15,6 +17,7 @@ import {
   type Outcome,
   type PeriodOutcome,
   type PeriodOutcomes,
+  type ServiceOutcome,
   Unknown,
 } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
@@ -24,22 +27,28 @@ import { recordOf } from './recording.ts';
 import type { Stage } from './stage.ts';
 
 /** What is known once the workload has ended: the analysis of the record, as matchers read it. */
-export function outcomeOf<Name extends string, App extends string, Kind extends WorkloadKind>(
-  stage: Stage,
-): Outcome<Name, App, Kind> {
+export function outcomeOf<
+  Name extends string,
+  App extends string,
+  Kind extends WorkloadKind,
+  Svc extends string,
+>(stage: Stage): Outcome<Name, App, Kind, Svc> {
   const record = recordOf(stage);
   const report = analyze(record);
   const client = (name: string) => clientOutcome(stage, record, report.clients[name], name);
   const clients = [...stage.clients.keys()].map(name => [name, client(name)]);
-  const applications = [...stage.applications.keys()].map(name => [
-    name,
-    applicationOutcome(stage, record, name),
-  ]);
+  const applications = [...stage.applications.values()].flatMap(({ by, name }) =>
+    by === 'application' ? [[name, applicationOutcome(stage, record, name)]] : [],
+  );
+  const services = [...stage.applications.values()].flatMap(({ by, name }) =>
+    by === 'service' ? [[name, serviceOutcome(stage, record, report, name)]] : [],
+  );
   return {
     subject: 'outcome',
     ...subjectSince(stage, () => lastStart(stage)),
-    clients: Object.fromEntries(clients) as Outcome<Name, App, Kind>['clients'],
+    clients: Object.fromEntries(clients) as Outcome<Name, App, Kind, Svc>['clients'],
     applications: Object.fromEntries(applications) as Outcome<Name, App>['applications'],
+    services: Object.fromEntries(services) as Outcome<Name, App, Kind, Svc>['services'],
     checks: report.findings,
     report,
   };
@@ -84,6 +93,36 @@ function clientOutcome(
   };
 }
 
+function serviceOutcome(
+  stage: Stage,
+  record: ScenarioRecord,
+  { applications }: ScenarioReport,
+  name: string,
+): ServiceOutcome {
+  const report = applications?.[name];
+  if (report === undefined) throw new Error(`there is no service ${name} in the report`);
+  return {
+    subject: 'service outcome',
+    name,
+    report,
+    ...subjectSince(stage, () => lastStart(stage)),
+    ...periodsFor(stage, record, name, undefined),
+    trouble: () => troubleOf(stage, record, name),
+    budget: budget => addBudget(stage, name, budget),
+  };
+}
+
+function troubleOf(stage: Stage, record: ScenarioRecord, name: string) {
+  const application = record.applications[name];
+  const found = application && troubleIn(record, application);
+  if (found === undefined) throw new Unknown(`${name} has no load: it had no users`);
+  const { recoveredAtMs, unavailable } = found;
+  return {
+    unavailable,
+    recoveredMs: recoveredAtMs === undefined ? undefined : recoveredAtMs - lastStart(stage).injectedAtMs,
+  };
+}
+
 function applicationOutcome(stage: Stage, record: ScenarioRecord, name: string): ApplicationOutcome {
   const subject = subjectSince(stage, () => lastStart(stage));
   const result = record.applications[name]?.result;
@@ -93,6 +132,7 @@ function applicationOutcome(stage: Stage, record: ScenarioRecord, name: string):
     ...subject,
     ...periodsFor(stage, record, name, undefined),
     shard: shard => periodsFor(stage, record, name, shard),
+    trouble: () => troubleOf(stage, record, name),
     agreement() {
       if (result?.load === undefined) throw new Unknown(`the load generator of ${name} reported nothing`);
       return agreementOf(result.load, result.answers, result.lag);
@@ -124,6 +164,7 @@ function periodOutcome(
   const application = record.applications[name];
   return {
     subject: 'period',
+    recovery: application?.result?.service === undefined ? 'the cache was back' : 'it answered again',
     application: name,
     shard,
     period,

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { RunningApplication, RunningService } from '../applications/index.ts';
 import { milliseconds, withoutSecrets } from '../basics/index.ts';
 import type { Injected } from '../faults/index.ts';
 import {
@@ -58,17 +59,21 @@ function clientOf({ clients, settled }: Stage, name: string): RecordedClient {
 function applicationOf({ applications, settled, budgets }: Stage, name: string): RecordedApplication {
   const running = applications.get(name);
   const result = settled?.applications.get(name);
-  const load = running?.application.load;
+  const load = running?.load;
   const beganAtMs = running?.loadBeganAtMs();
   return {
-    kind: running?.application.kind ?? '',
-    freshForMs: running?.application.freshForMs ?? 0,
+    kind: running?.kind ?? '',
+    freshForMs: running?.by === 'application' ? running.application.freshForMs : 0,
     accessLog: basename(running?.accessLog ?? ''),
-    ...(load && beganAtMs !== undefined && { load: { beganAtMs, warmupMs: load.warmupMs } }),
+    ...(load &&
+      beganAtMs !== undefined && { load: { beganAtMs, warmupMs: load.warmupMs, ...rateOf(running) } }),
     ...(result && { result }),
     budgets: budgets.get(name) ?? [],
   };
 }
+
+const rateOf = (running: RunningApplication | RunningService | undefined) =>
+  running?.by === 'service' ? { rate: running.service.load.rate } : {};
 
 const injectionsOf = ({ injections }: Stage): RecordedInjection[] =>
   injections.map(({ title, injected }) => ({ title, faults: injected.map(faultOf) }));

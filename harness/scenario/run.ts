@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze, notRun, type ScenarioReport } from '../analyze/index.ts';
-import type { RunningApplication } from '../applications/index.ts';
+import type { RunningApplication, RunningService } from '../applications/index.ts';
 import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
@@ -12,7 +12,7 @@ import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } fr
 import type { TopologySettings } from '../topology/index.ts';
 import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
-import { startApplications } from './applications.ts';
+import { startApplications, startServices } from './applications.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
 import { unawaitedErrors } from './ledger.ts';
 import { type Loading, startLoading } from './loading.ts';
@@ -43,10 +43,15 @@ const STABLE_AFTER_FAILURE_WITHIN_MS = 3000;
  * the final data, heals, records everything, removes what it made, and analyzes the record. Never throws. Where its faults
  * cannot be injected, nothing is started and the verdict is 'skipped'.
  */
-export async function runScenario<Name extends string, App extends string, Kind extends WorkloadKind>(
+export async function runScenario<
+  Name extends string,
+  App extends string,
+  Kind extends WorkloadKind,
+  Svc extends string,
+>(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name, App, Kind>,
-  body: ScenarioBody<Name, App, Kind>,
+  options: ScenarioOptions<Name, App, Kind, Svc>,
+  body: ScenarioBody<Name, App, Kind, Svc>,
 ): Promise<ScenarioOutcome> {
   const startedAt = new Date();
   mkdirSync(join(place.folder, 'history'), { recursive: true });
@@ -123,11 +128,16 @@ async function causeOf(thrown: unknown): Promise<unknown> {
 }
 
 /** Starts everything, and ends and removes it again, whatever happens in between. */
-async function perform<Name extends string, App extends string, Kind extends WorkloadKind>(
+async function perform<
+  Name extends string,
+  App extends string,
+  Kind extends WorkloadKind,
+  Svc extends string,
+>(
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, App, Kind>,
-  body: ScenarioBody<Name, App, Kind>,
+  options: ScenarioOptions<Name, App, Kind, Svc>,
+  body: ScenarioBody<Name, App, Kind, Svc>,
 ): Promise<ScenarioOutcome> {
   const settings = resolveScenario(options);
   const loading = startLoading(settings);
@@ -142,13 +152,18 @@ async function perform<Name extends string, App extends string, Kind extends Wor
   return { report: analyze(complete), thrown: thrown?.error };
 }
 
-async function performOn<Name extends string, App extends string, Kind extends WorkloadKind>(
+async function performOn<
+  Name extends string,
+  App extends string,
+  Kind extends WorkloadKind,
+  Svc extends string,
+>(
   loading: Loading,
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, App, Kind>,
+  options: ScenarioOptions<Name, App, Kind, Svc>,
   settings: ScenarioSettings<Name>,
-  body: ScenarioBody<Name, App, Kind>,
+  body: ScenarioBody<Name, App, Kind, Svc>,
 ): Promise<{ readonly record: ScenarioRecord; readonly thrown: Thrown | undefined }> {
   const progress = progressOf(place.name);
   progress('starting hosts and servers');
@@ -157,13 +172,14 @@ async function performOn<Name extends string, App extends string, Kind extends W
   const replacedHosts = await topology.replacedHosts();
   for (const each of replacedHosts) progress(`replaced a host that was not clean: ${each}`);
   const clients = new Map<string, ClientProcess>();
-  const applications = new Map<string, RunningApplication>();
+  const applications = new Map<string, RunningApplication | RunningService>();
   const disturbance = watchDisturbance();
   let observation: Observation | undefined;
   try {
     observation = await observe(topology);
     startClients(place, settings, topology, observation, loading, clients);
     await startApplications(place, settings, topology, observation, loading, applications);
+    await startServices(place, settings, topology, observation, applications);
     const identity = { ...identityOf(place, startedAt), ...(replacedHosts.length > 0 && { replacedHosts }) };
     const running = { identity, topology, observation, disturbance, clients, applications, progress };
     const stage = stageOf(place, settings, running);
@@ -185,13 +201,13 @@ interface Thrown {
 }
 
 /** Runs the body, ends the workload and heals. */
-async function play<Name extends string, App extends string, Kind extends WorkloadKind>(
+async function play<Name extends string, App extends string, Kind extends WorkloadKind, Svc extends string>(
   { timeoutMs }: ScenarioSettings<Name>,
   stage: Stage,
-  body: ScenarioBody<Name, App, Kind>,
+  body: ScenarioBody<Name, App, Kind, Svc>,
 ): Promise<Thrown | undefined> {
   const settled = once((stableWithinMs: number) => settle(stage, stableWithinMs));
-  const context = contextOf<Name, App, Kind>(stage, () => settled(STABLE_WITHIN_MS));
+  const context = contextOf<Name, App, Kind, Svc>(stage, () => settled(STABLE_WITHIN_MS));
   const unawaited = unawaitedErrors();
   const end = await within(
     timeoutMs,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startsOf } from '../analyze/index.ts';
 import { now } from '../basics/index.ts';
 import { type ClientProcess, type ClientTold, startClient } from '../clients/index.ts';
+import type { ServiceProcess } from '../faults/index.ts';
 import type { ClientEvent, ConnectionEvent, Observation } from '../observation/index.ts';
 import { runSeed } from '../run/index.ts';
 import { startCluster, startTopology, type Topology } from '../topology/index.ts';
@@ -32,7 +33,15 @@ export function stageOf(
     workload,
     tolerates,
     members,
-    deployment: deploymentOf(topology, observation, members, pick, clientPorts, lastStart),
+    deployment: deploymentOf(
+      topology,
+      observation,
+      members,
+      pick,
+      clientPorts,
+      lastStart,
+      servicesIn(running),
+    ),
     journal: journalOf(observation, topology),
     injections: [],
     ledger: ledgerOf(),
@@ -47,6 +56,9 @@ export function stageOf(
   };
   return stage;
 }
+
+const servicesIn = ({ applications }: Pick<Stage, 'applications'>): ReadonlyMap<string, ServiceProcess> =>
+  new Map([...applications].flatMap(([name, each]) => (each.by === 'service' ? [[name, each]] : [])));
 
 const journalOf = (observation: Observation, { former }: Topology): Stage['journal'] => ({
   isGone: target => former.some(({ name }) => name === target),

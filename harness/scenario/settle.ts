@@ -2,7 +2,7 @@ import { startsOf } from '../analyze/index.ts';
 import { now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
-import { endApplications } from './applications.ts';
+import { awaitServices, endApplications } from './applications.ts';
 import { readFinalData } from './final-data.ts';
 import { recordOf, serversOf } from './recording.ts';
 import { awaitReplicasInSync, awaitStable } from './stable.ts';
@@ -25,7 +25,8 @@ const SYNC_WITHIN_MS = 60_000;
 export async function settle(stage: Stage, stableWithinMs: number): Promise<Settled> {
   await healForFinalRead(stage);
   const unstable = await awaitStable(stage, stableWithinMs);
-  if (unstable === undefined && stage.end.body?.how !== 'threw') await awaitClients(stage);
+  if (unstable === undefined && stage.end.body?.how !== 'threw')
+    await Promise.all([awaitClients(stage), awaitServices(stage)]);
   stage.progress('ending the workload, reading the final data');
   const applications = await endApplications(stage);
   stage.workEndedAtMs = now();

@@ -1,4 +1,4 @@
-import type { ApplicationRemains, RunningApplication } from '../applications/index.ts';
+import type { ApplicationRemains, RunningApplication, RunningService } from '../applications/index.ts';
 
 import type { Progress } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
@@ -29,7 +29,8 @@ export interface Stage {
   readonly observation: Observation;
   readonly disturbance: DisturbanceWatch;
   readonly clients: ReadonlyMap<string, ClientProcess>;
-  readonly applications: ReadonlyMap<string, RunningApplication>;
+  /** Also the services of the user's own. */
+  readonly applications: ReadonlyMap<string, RunningApplication | RunningService>;
   /** What became of those that were ended. */
   readonly applicationEnds: Map<string, Promise<ApplicationRemains>>;
   readonly workload: Workload;

@@ -9,10 +9,15 @@ import { runScenario, type ScenarioOutcome } from './run.ts';
 export const RESENT = { duplicates: 'ioredis sends again what it had no reply to' } as const;
 
 /** For tests: runs a scenario, and again after a split vote or on a busy machine. */
-export const runUndisturbed = <Name extends string, App extends string, Kind extends WorkloadKind>(
+export const runUndisturbed = <
+  Name extends string,
+  App extends string,
+  Kind extends WorkloadKind,
+  Svc extends string,
+>(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name, App, Kind>,
-  body: ScenarioBody<Name, App, Kind>,
+  options: ScenarioOptions<Name, App, Kind, Svc>,
+  body: ScenarioBody<Name, App, Kind, Svc>,
 ): Promise<ScenarioOutcome> =>
   untilJudged(
     () => place,

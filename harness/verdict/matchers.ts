@@ -2,6 +2,7 @@ import type { CachedEntry } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import type { KindsWith, WorkloadKind } from '../workload/index.ts';
 import { toAgreeWithItsLoad, toHaveItsCacheBackWithin, toHaveKept } from './application-matchers.ts';
+import { toBeUnavailableForAtMost, toRecoverWithin } from './availability-matchers.ts';
 import {
   toBeOutForAtMost,
   toFollowPromotionWithin,
@@ -36,6 +37,7 @@ import type {
   Failover,
   Outcome,
   PeriodOutcome,
+  ServiceOutcome,
 } from './subjects.ts';
 
 /**
@@ -118,7 +120,17 @@ interface ApplicationMatchers {
   toHaveKept(held: readonly CachedEntry[], within: Duration): Promise<void>;
 }
 
-interface ApplicationOutcomeMatchers {
+interface AvailabilityMatchers {
+  /** None of the times since the first fault in which no request succeeded was longer than this, and each has ended. */
+  toBeUnavailableForAtMost(unavailable: Duration): void;
+  /**
+   * Within this time after the last fault requests succeeded again: the first success that no failure, and no second without a
+   * success, follows within a second.
+   */
+  toRecoverWithin(within: Duration): void;
+}
+
+interface ApplicationOutcomeMatchers extends AvailabilityMatchers {
   /**
    * The load generator and the access log agree: counts within 2 %, latencies within 10 %, 25 ms and the time that their
    * processes waited for the CPU.
@@ -156,9 +168,11 @@ type About<Received> = Received extends Failover
             ? ApplicationMatchers
             : Received extends ApplicationOutcome
               ? ApplicationOutcomeMatchers
-              : Received extends PeriodOutcome
-                ? PeriodMatchers
-                : object;
+              : Received extends ServiceOutcome
+                ? AvailabilityMatchers
+                : Received extends PeriodOutcome
+                  ? PeriodMatchers
+                  : object;
 
 type All = FailoverMatchers &
   ClientMatchers &
@@ -201,6 +215,8 @@ export const failoverMatchers = {
   toHaveKept,
   toSucceedAtLeast,
   toAnswerWithin,
+  toBeUnavailableForAtMost,
+  toRecoverWithin,
   toHitAtLeast,
   toFindItsCacheAwayAtMost,
   toServeStaleAtMost,

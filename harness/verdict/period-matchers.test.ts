@@ -28,6 +28,7 @@ function period(changed: Partial<Numbers> = {}, disturbed?: string, before: Numb
     application: 'web',
     shard: undefined,
     period: 'after',
+    recovery: 'the cache was back',
     measured: () => all,
     budget: budget => budgets.push(budget),
     disturbed: () => disturbed,

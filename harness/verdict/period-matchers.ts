@@ -56,6 +56,7 @@ export const toHitAtLeast: MatcherFunction<[number]> = function (received, share
   const least = shareOf('toHitAtLeast', share);
   return judgePeriod(this, subjectOf('period', received, 'toHitAtLeast'), 'toHitAtLeast', {
     what: `hits at least ${percent(least)}`,
+    ofCache: true,
     holds: ({ hits = 0 }) => hits >= least,
     found: ({ hits = 0, away = 0, requests }) =>
       `the cache answered ${percent(hits)} of ${requests} requests, and was unreachable for ${percent(away)}`,
@@ -71,6 +72,7 @@ export const toFindItsCacheAwayAtMost: MatcherFunction<[number]> = function (rec
     'toFindItsCacheAwayAtMost',
     {
       what: `the cache unreachable for at most ${most} requests`,
+      ofCache: true,
       holds: numbers => countOf(numbers) <= most,
       found: numbers => `it was for ${countOf(numbers)} of ${numbers.requests}`,
     },
@@ -81,6 +83,7 @@ export const toServeStaleAtMost: MatcherFunction<[number]> = function (received,
   const most = answers as number;
   return judgePeriod(this, subjectOf('period', received, 'toServeStaleAtMost'), 'toServeStaleAtMost', {
     what: `stale answers at most ${most}`,
+    ofCache: true,
     holds: ({ stale }) => stale <= most,
     found: ({ stale, requests }) => `${stale} of ${requests} answers were older than the cache may keep them`,
   });
@@ -96,6 +99,7 @@ export const toAskSourceAtMost: MatcherFunction<[SourceLoad]> = function (receiv
       ? most.perSecond
       : most.timesBefore * Math.max(LEAST_BEFORE, before?.sourcePerSecond ?? 0);
   return judgePeriod(this, subjectOf('period', received, 'toAskSourceAtMost'), 'toAskSourceAtMost', {
+    ofCache: true,
     what:
       'perSecond' in most
         ? `the source asked at most ${most.perSecond} times a second`
@@ -110,6 +114,8 @@ export const toAskSourceAtMost: MatcherFunction<[SourceLoad]> = function (receiv
 
 interface Expected {
   readonly what: string;
+  /** It is about the cache of an application, which a service has not. */
+  readonly ofCache?: true;
   holds(numbers: Numbers, all: NumbersByPeriod): boolean;
   found(numbers: Numbers, all: NumbersByPeriod): string;
   /** Whether it failed for a reason that a busy machine does not excuse. */
@@ -130,11 +136,13 @@ function judgePeriod(
     const numbers = all[period.period];
     const whole = shard === undefined ? application : `the part ${shard} of ${application}`;
     if (numbers === undefined || numbers.requests === 0)
-      throw new Unknown(
-        `of ${whole} there is nothing to judge ${WORDS[period.period]}: no request fell into it`,
+      throw new Unknown(`of ${whole} there is nothing to judge ${wordsOf(period)}: no request fell into it`);
+    if (expected.ofCache && numbers.hits === undefined)
+      throw new TypeError(
+        `${matcher} is about an application with a cache; ${application} is a service without one`,
       );
     const found = judgement(asked, expected.holds(numbers, all), {
-      expected: `of ${whole} ${WORDS[period.period]}: ${expected.what}`,
+      expected: `of ${whole} ${wordsOf(period)}: ${expected.what}`,
       found: expected.found(numbers, all),
       details: detailsOf(all),
       timeline: period.timeline(),
@@ -145,16 +153,18 @@ function judgePeriod(
   });
 }
 
-const WORDS: Readonly<Record<Period, string>> = {
-  before: 'before the fault',
-  during: 'from the fault until the cache was back',
-  after: 'after the cache was back',
+const wordsOf = ({ period, recovery }: PeriodOutcome): string => WORDS[period](recovery);
+
+const WORDS: Readonly<Record<Period, (recovery: string) => string>> = {
+  before: () => 'before the fault',
+  during: recovery => `from the fault until ${recovery}`,
+  after: recovery => `after ${recovery}`,
 };
 
 const detailsOf = (all: NumbersByPeriod): string[] =>
   Object.entries(all).map(
-    ([period, { lastedMs, requests, success = 0, p99Ms, hits = 0, sourcePerSecond = 0 }]) =>
-      `${period}: ${showMs(lastedMs)}, ${requests} requests, ${percent(success)} success, p99 ${showMaybe(p99Ms)}, ${percent(hits)} hits, source ${sourcePerSecond.toFixed(1)}/s`,
+    ([period, { lastedMs, requests, success = 0, p99Ms, hits, sourcePerSecond = 0 }]) =>
+      `${period}: ${showMs(lastedMs)}, ${requests} requests, ${percent(success)} success, p99 ${showMaybe(p99Ms)}${hits === undefined ? '' : `, ${percent(hits)} hits, source ${sourcePerSecond.toFixed(1)}/s`}`,
   );
 
 const percent = (share: number): string => `${(100 * share).toFixed(1).replace(/\.0$/, '')} %`;

@@ -1,4 +1,4 @@
-import type { Check, ClientReport, ScenarioReport } from '../analyze/index.ts';
+import type { ApplicationReport, Check, ClientReport, ScenarioReport } from '../analyze/index.ts';
 import type { Agreement, CachedEntry, NumbersByPeriod, Period } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
@@ -83,10 +83,12 @@ export interface Outcome<
   Name extends string = string,
   App extends string = string,
   Kind extends WorkloadKind = WorkloadKind,
+  Svc extends string = string,
 > extends Subject {
   readonly subject: 'outcome';
   readonly clients: Readonly<Record<Name, ClientOutcome<Kind>>>;
   readonly applications: Readonly<Record<App, ApplicationOutcome>>;
+  readonly services: Readonly<Record<Svc, ServiceOutcome>>;
   /** The results of the checkers of the workload and of the liveness checks. */
   readonly checks: readonly Check[];
   /** The report so far, as scenario.json will have it. */
@@ -133,18 +135,46 @@ export interface Answered {
   readonly tookMs: number;
 }
 
-/** The measurements of an application after the end of its load. */
-export interface ApplicationOutcome extends PeriodOutcomes, Subject {
-  readonly subject: 'application outcome';
+/** A running service of the user's own. */
+export interface ServiceUnderTest extends Subject {
+  readonly subject: 'service';
   readonly name: string;
+  /** Its base URL: 'http://127.0.0.1:40123'. */
+  readonly url: string;
+  /** Sends one request; its measurements do not include it. @param path '/orders' */
+  ask(path: string): Promise<Answered>;
+}
+
+/** What users met with since the first fault. */
+export interface AvailabilityOutcome extends Subject {
+  readonly name: string;
+  /** @throws Unknown if there was no load */
+  trouble(): {
+    /** All times since the first fault in which no request succeeded. */
+    readonly unavailable: readonly Outage[];
+    /** Ms from the last fault until requests succeeded again, for a second at least; undefined if they did not. */
+    readonly recoveredMs: number | undefined;
+  };
+  budget(budget: RecordedBudget): void;
+}
+
+/** The measurements of a service after the end of its load. */
+export interface ServiceOutcome extends PeriodOutcomes, AvailabilityOutcome {
+  readonly subject: 'service outcome';
+  /** All its numbers, as in scenario.json. */
+  readonly report: ApplicationReport;
+}
+
+/** The measurements of an application after the end of its load. */
+export interface ApplicationOutcome extends PeriodOutcomes, AvailabilityOutcome {
+  readonly subject: 'application outcome';
   /** The measurements of one part of its key space. */
   shard(name: string): PeriodOutcomes;
   /** Whether the load generator and the access log agree. @throws Unknown if there was no load, or its process died */
   agreement(): Agreement;
-  budget(budget: RecordedBudget): void;
 }
 
-/** Before the fault; from the fault until the cache was back; from then to the end. */
+/** Before the fault; from the fault until the cache was back, or a service answered again; from then to the end. */
 export interface PeriodOutcomes extends Readonly<Record<Period, PeriodOutcome>> {}
 
 /** The measurements of an application in one period of a run. */
@@ -153,6 +183,8 @@ export interface PeriodOutcome extends Subject {
   readonly application: string;
   readonly shard: string | undefined;
   readonly period: Period;
+  /** What ends the period 'during', in words: 'the cache was back'. */
+  readonly recovery: string;
   /** @throws Unknown if there was no load, or the application died */
   measured(): NumbersByPeriod;
   budget(budget: RecordedBudget): void;
@@ -166,6 +198,8 @@ interface Subjects {
   readonly topology: DeploymentSubject;
   readonly application: ApplicationUnderTest;
   readonly 'application outcome': ApplicationOutcome;
+  readonly service: ServiceUnderTest;
+  readonly 'service outcome': ServiceOutcome;
   readonly period: PeriodOutcome;
 }
 
@@ -178,7 +212,10 @@ const WORDS: Readonly<Record<keyof Subjects, string>> = {
   application: 'a running application, such as applications.web',
   'application outcome':
     "an application's outcome: const outcome = await finish(), then outcome.applications.web",
-  period: 'before, during or after of an application: outcome.applications.web.during',
+  service: 'a running service, such as services.api',
+  'service outcome': "a service's outcome: const outcome = await finish(), then outcome.services.api",
+  period:
+    'before, during or after of an application or a service: outcome.applications.web.during, outcome.services.api.during',
 };
 
 /** The subject of a matcher. @throws TypeError if the matcher is about something else */

@@ -18,6 +18,7 @@ export const GROUPS = {
   planned: 'Planned maintenance',
   cluster: 'Redis Cluster',
   applications: 'Applications',
+  services: 'Services of your own',
 } as const;
 
 export type Group = keyof typeof GROUPS;

@@ -1,6 +1,13 @@
 import { PERIODS } from '../../applications/index.ts';
 import { rowOf, showMaybe } from '../../basics/index.ts';
-import { APPLICATION_COLUMNS, COLUMNS, periodRows, rowsOf, type ScenarioReport } from '../../report/index.ts';
+import {
+  type APPLICATION_COLUMNS,
+  COLUMNS,
+  columnsOf,
+  periodRows,
+  rowsOf,
+  type ScenarioReport,
+} from '../../report/index.ts';
 import { SYSTEMS } from '../../systems/index.ts';
 import { GROUPS, isGroup } from '../collection/page.ts';
 
@@ -61,7 +68,7 @@ function applicationRows({ name, verdict, applications = {} }: ScenarioReport): 
       .toSorted((a, b) => PERIODS.indexOf(a.period) - PERIODS.indexOf(b.period))
       .map(({ period, shard, cells }, i) => {
         const cell = (column: (typeof APPLICATION_COLUMNS)[number]) =>
-          cells[APPLICATION_COLUMNS.indexOf(column)] ?? '–';
+          cells[columnsOf(application).indexOf(column)] ?? '–';
         const back = i === 0 ? showMaybe(application.backMs) : '';
         const when = shard === undefined ? period : `${period}, ${shard}`;
         return [back, when, cell('requests'), ...SHOWN.map(cell)];

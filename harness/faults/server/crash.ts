@@ -1,12 +1,13 @@
-import { serverFault } from '../fault.ts';
 import { proveAnswering, proveReception } from '../probe.ts';
 import { revive } from '../revive.ts';
+import { crashOf, processFault } from '../services.ts';
 
 /**
  * The server's process dies at once (SIGKILL). Its host stays: new connections are refused, open ones are closed by
- * the host's kernel. Healed by starting the server again with the data that its host holds.
+ * the host's kernel. Healed by starting the server again with the data that its host holds. Of a service of the user's own:
+ * `crash(serviceNamed('api'))`; it is started again by the heal, or by itself.
  */
-export const crash = serverFault(
+export const crash = processFault(
   {
     kind: 'crash',
     group: 'server',
@@ -17,10 +18,11 @@ export const crash = serverFault(
     needs: [],
     endsServers: true,
   },
-  () => server => ({
+  server => ({
     inject: async () => (await server.signal('KILL')).atMs,
     prove: () => proveReception(server, ['refused']),
     heal: () => revive(server),
     proveHealed: () => proveAnswering(server),
   }),
+  crashOf,
 );

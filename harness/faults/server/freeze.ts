@@ -1,11 +1,12 @@
-import { serverFault } from '../fault.ts';
 import { proveAnswering, proveHanging } from '../probe.ts';
+import { freezeOf, processFault } from '../services.ts';
 
 /**
  * The server's process stops in the middle (SIGSTOP). Its host lives, so connections are still accepted and what is
- * sent is still taken, but nothing is answered. When it is thawed, it goes on as if nothing had happened.
+ * sent is still taken, but nothing is answered. When it is thawed, it goes on as if nothing had happened. Of a service of
+ * the user's own: `lasting('5s', freeze(serviceNamed('api')))`.
  */
-export const freeze = serverFault(
+export const freeze = processFault(
   {
     kind: 'freeze',
     group: 'server',
@@ -15,7 +16,7 @@ export const freeze = serverFault(
     heal: 'SIGCONT',
     needs: [],
   },
-  () => server => ({
+  server => ({
     inject: async () => (await server.signal('STOP')).atMs,
     prove: () => proveHanging(server),
     async heal() {
@@ -23,4 +24,5 @@ export const freeze = serverFault(
     },
     proveHealed: () => proveAnswering(server),
   }),
+  freezeOf,
 );

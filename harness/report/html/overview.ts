@@ -1,3 +1,4 @@
+import type { ServiceReport } from '../../analyze/index.ts';
 import { showMaybe } from '../../basics/index.ts';
 import { verdictWords } from '../conclusion.ts';
 import { worstOutageOf } from '../run-totals.ts';
@@ -43,13 +44,18 @@ function rowsOf(report: StoredReport, longestMs: number): Markup {
   );
   const applied = applications.map(
     (
-      [name, { kind, backMs }],
+      [name, { kind, backMs, service }],
       i,
     ) => html`<tr>${clients.length + i === 0 && first}<td class="client">${name} <small>${kind}</small></td>
-<td class="number" title="after the fault, until its cache answered again">${showMaybe(backMs)}</td><td class="number">–</td><td class="loss muted">–</td></tr>`,
+<td class="number" title="after the fault, until ${service === undefined ? 'its cache answered' : 'its requests succeeded'} again">${showMaybe(backMs)}</td><td class="number"${service !== undefined && html` title="longest time without a request that succeeded"`}>${unavailableOf(service)}</td><td class="loss muted">–</td></tr>`,
   );
   return html`<tbody ${factsOf(report)}>${rows}${applied}</tbody>`;
 }
+
+const unavailableOf = (service: ServiceReport | undefined): string =>
+  service?.unavailableMs === undefined
+    ? '–'
+    : `${service.unavailableEnded === false ? '> ' : ''}${showMaybe(service.unavailableMs)}`;
 
 /** What the script filters and orders by. */
 function factsOf(report: StoredReport): Markup {

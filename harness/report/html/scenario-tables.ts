@@ -1,8 +1,8 @@
 import { showMs } from '../../basics/index.ts';
 import { type Advice, type Leg, showLegs, wordsOf } from '../../explanation/index.ts';
 import {
-  APPLICATION_COLUMNS,
   applicationSummary,
+  columnsOf,
   type PeriodRow,
   periodRows,
   wholeBudgets,
@@ -14,22 +14,26 @@ import type { Bar } from './model.ts';
 import type { StoredReport } from './subject.ts';
 
 /** What the users of each application met with before, during and after the fault. */
-export const applicationTables = ({ applications = {} }: StoredReport): Markup =>
-  html`${Object.entries(applications).map(([name, application]) => tableOf(name, application))}`;
+export const applicationTables = ({ applications = {}, folder }: StoredReport): Markup =>
+  html`${Object.entries(applications).map(([name, application]) => tableOf(name, application, folder))}`;
 
-function tableOf(name: string, application: ApplicationReport): Markup {
+function tableOf(name: string, application: ApplicationReport, folder: string): Markup {
   const rows = periodRows(application);
-  const { kind, agreement } = application;
+  const { kind, agreement, service, accessLog } = application;
   const summary = applicationSummary(application);
-  return html`<div class="application"><p><b>${name}</b> (${kind})${summary !== '' && `: ${summary}`}. ${budgetList(wholeBudgets(application))}</p>
+  return html`<div class="application"><p><b>${name}</b> (${kind})${summary !== '' && `: ${summary}`}. ${budgetList(wholeBudgets(application))}${service !== undefined && html`<a href="${fileIn(folder, service.output)}">output</a> <a href="${fileIn(folder, accessLog)}">requests</a>`}</p>
 ${
   rows.length > 0 &&
   html`<div class="scroll"><table>
-<thead><tr><th>${APPLICATION_COLUMNS.map(column => html`<th class="number">${column}`)}<th>limits</tr></thead>
+<thead><tr><th>${columnsOf(application).map(column => html`<th class="number">${column}`)}<th>limits</tr></thead>
 <tbody>${rows.map(rowOf)}</tbody></table></div>`
 }
 ${agreement !== undefined && html`<details><summary>Report of the load generator compared with the access log</summary><ul>${agreement.compared.map(line => html`<li${agreement.differs.includes(line) && html` class="broken"`}>${line}</li>`)}</ul></details>`}</div>`;
 }
+
+/** From the page of the run, which is beside the folders of its scenarios. */
+const fileIn = (folder: string, path: string): string =>
+  [folder.split(/[\\/]/).at(-1) ?? '', ...path.split(/[\\/]/)].map(encodeURIComponent).join('/');
 
 const rowOf = ({ period, shard, cells, budgets }: PeriodRow): Markup =>
   html`<tr class="${period}"><th scope="row">${period}${shard !== undefined && html`<small>${shard}</small>`}</th>

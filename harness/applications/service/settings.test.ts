@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { type HttpOptions, http, matches, type ServiceOptions, service } from './settings.ts';
+
+const COMMAND = ['node', 'server.js'];
+const LOAD = http({ path: '/orders' });
+
+test('everything but the command and what is asked has a default', () => {
+  expect(service({ command: COMMAND, load: LOAD })).toMatchObject({
+    kind: 'service',
+    restart: 'never',
+    ready: { by: 'load', withinMs: 20_000 },
+    load: { by: 'http', method: 'GET', rate: 50, timeoutMs: 2000, maxInFlight: 1000 },
+  });
+  expect(service({ command: COMMAND, probe: ['./check.sh'] }).load).toMatchObject({ by: 'command', rate: 2 });
+  expect(service({ command: COMMAND, probe: async () => undefined }).load).toMatchObject({ by: 'function' });
+});
+
+test('a body makes a POST, and an object JSON', () => {
+  expect(http({ path: '/', body: { id: '{n}' } })).toMatchObject({
+    method: 'POST',
+    body: '{"id":"{n}"}',
+    headers: { 'content-type': 'application/json' },
+  });
+});
+
+test('a text that is expected can have the number of the request, a pattern is used without memory', () => {
+  expect(matches({ text: '"id":{n}' }, '{"id":7}', 7)).toBe(true);
+  expect(matches({ text: '"id":{n}' }, '{"id":7}', 8)).toBe(false);
+  const { wanted } = http({ path: '/', expect: { body: /ok/gi } });
+  expect(wanted).toEqual({ source: 'ok', flags: 'i' });
+});
+
+test.each<[Partial<HttpOptions>, string]>([
+  [{ path: 'orders' }, 'http.path is "orders" (string); allowed: a path that begins with \'/\''],
+  [{ rate: 0 }, 'http.rate is 0 (number); allowed: a number above 0, to 2000'],
+  [{ rate: 5000 }, 'http.rate is 5000'],
+  [{ timeout: '0s' }, 'http.timeout is "0s"'],
+  [{ maxInFlight: 0.5 }, 'http.maxInFlight is 0.5'],
+  [{ method: 'get' }, 'http.method is "get"'],
+  [{ method: 'GET', body: 'x' }, 'http.method is "GET" (string); allowed: one that has a body'],
+  [{ expect: { stauts: 1 } as never }, "http.expect has an unknown option 'stauts'"],
+  [{ expect: { body: '' } }, 'http.expect.body is ""'],
+  [{ pth: '/' } as never, "http has an unknown option 'pth'"],
+])('%j is refused', (options, message) => {
+  expect(() => http({ path: '/', ...options })).toThrow(message);
+});
+
+test.each<[Partial<ServiceOptions>, string]>([
+  [
+    { command: 'node server.js' as never },
+    'service.command is "node server.js" (string); allowed: a program',
+  ],
+  [{ command: [] }, 'service.command is []'],
+  [{ load: undefined as never }, "a service needs one of 'load'"],
+  [{ probe: ['x'] }, "a service needs one of 'load'"],
+  [{ load: { path: '/' } as never }, 'service.load is {"path":"/"} (object); allowed: what http('],
+  [
+    { restart: 'on-failure' as never },
+    "service.restart is \"on-failure\" (string); allowed: 'always' or 'never'",
+  ],
+  [{ ready: { http: '/a', log: 'b' } }, "service.ready has both 'http' and 'log'"],
+  [{ ready: { http: 'health' } }, 'service.ready.http is "health"'],
+  [{ readdy: {} } as never, "service has an unknown option 'readdy'"],
+])('%j is refused', (options, message) => {
+  expect(() => service({ command: COMMAND, load: LOAD, ...options })).toThrow(message);
+});

@@ -1,0 +1,110 @@
+import { badField } from '../basics/index.ts';
+import type { Server } from '../topology/index.ts';
+import type { Deployment } from './deployment.ts';
+import {
+  type About,
+  type AimedFault,
+  type Fault,
+  type FaultMaker,
+  type FaultSteps,
+  notProven,
+  proven,
+  serverFault,
+} from './fault.ts';
+import { proveBy } from './probe.ts';
+import type { Target } from './roles.ts';
+
+/** The process of a service of the user's own, with all that it started. */
+export interface ServiceProcess {
+  readonly name: string;
+  /** Of its latest start; undefined before the first. */
+  pid(): number | undefined;
+  /** What the kernel of this machine says of that process and of all that it started. */
+  stateOf(pid: number | undefined): 'running' | 'frozen' | 'ended';
+  /** @returns when it was sent, in ms on the harness's clock */
+  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<number>;
+  /** Starts it again unless it runs. @throws Error when it does not run in time */
+  revive(): Promise<void>;
+}
+
+/** One of the services of a scenario, as the target of `crash` and `freeze`. */
+export interface NamedService {
+  readonly service: string;
+}
+
+/** `await inject(crash(serviceNamed('api')))` */
+export const serviceNamed = (name: string): NamedService => ({ service: name });
+
+/** What a fault does to the process of a service. */
+type ServiceSteps = (service: ServiceProcess) => FaultSteps;
+
+/**
+ * A kind of fault of a process: of a server, or of each of several at the same time; or of a service of the user's own. The
+ * latter is healed before the scenario ends: a service must work again.
+ */
+export function processFault(
+  about: About,
+  stepsAt: (server: Server) => FaultSteps,
+  serviceSteps: ServiceSteps,
+): FaultMaker<[target: Target | NamedService]> {
+  const ofServers = serverFault(about, () => server => stepsAt(server));
+  const make = (target: Target | NamedService): Fault => {
+    if (!('service' in target)) return ofServers(target);
+    return {
+      does: 'fault',
+      kind: about.kind,
+      group: about.group,
+      healBeforeFinalRead: true,
+      target: `the service ${target.service}`,
+      available: () => ({ available: true }),
+      aim: async (deployment): Promise<AimedFault> => ({
+        target: target.service,
+        servers: [],
+        ...serviceSteps(serviceOf(target, deployment)),
+      }),
+    };
+  };
+  return Object.assign(make, { about });
+}
+
+function serviceOf({ service: name }: NamedService, { services = new Map() }: Deployment): ServiceProcess {
+  const found = services.get(name);
+  if (found !== undefined) return found;
+  const names = [...services.keys()].join(', ') || 'this one has none';
+  throw badField('the name given to serviceNamed', name, `a service of the scenario: ${names}`);
+}
+
+/** The process dies at once, and is started again by the heal, or by itself where its restart is 'always'. */
+export function crashOf(service: ServiceProcess): FaultSteps {
+  let pid: number | undefined;
+  return {
+    inject() {
+      pid = service.pid();
+      return service.signal('SIGKILL');
+    },
+    prove: () => proveState(service, 'ended', () => pid),
+    heal: () => service.revive(),
+    proveHealed: () => proveState(service, 'running', service.pid),
+  };
+}
+
+/** The process stops in the middle, and later goes on. */
+export const freezeOf = (service: ServiceProcess): FaultSteps => ({
+  inject: () => service.signal('SIGSTOP'),
+  prove: () => proveState(service, 'frozen', service.pid),
+  async heal() {
+    await service.signal('SIGCONT');
+  },
+  proveHealed: () => proveState(service, 'running', service.pid),
+});
+
+const proveState = (
+  service: ServiceProcess,
+  wanted: ReturnType<ServiceProcess['stateOf']>,
+  pid: () => number | undefined,
+) =>
+  proveBy(async () => {
+    const state = service.stateOf(pid());
+    const seen = `the process ${pid()} of ${service.name} is ${state}`;
+    return state === wanted ? proven(seen) : notProven(seen);
+  });
