@@ -118,7 +118,8 @@ test(
       verdict: 'pass',
       settings: { masters: ['shop'], downAfterMs: 4000, failoverTimeoutMs: 12_000, quorum: 2 },
     });
-    // The down-after of the file, and not the harness's second.
+    // The down-after of the file, and not the harness's second: in the budget and in the measured time.
+    jestExpect(report.limits).toContainEqual(jestExpect.objectContaining({ of: 'promotion', most: 11_000 }));
     jestExpect(report.phases?.detectedMs).toBeGreaterThan(3000);
     const { files = [], changes = [] } = report.settings?.configuration ?? {};
     jestExpect(files.map(file => file.slice(ops.length + 1))).toEqual([

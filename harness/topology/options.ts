@@ -158,7 +158,7 @@ const fromFiles = (
 
 /** @throws UnusableInput for a file that cannot be read, or that is given to servers that there are not */
 function productionOf(options: TopologyOptions): Production | undefined {
-  const { redisConf, sentinelConf, aclFile, master, shards, sentinels, servers = {}, tls = false } = options;
+  const { redisConf, sentinelConf, aclFile, master, shards, sentinels, servers = {}, tls } = options;
   for (const [name, path] of Object.entries({ redisConf, sentinelConf, aclFile }))
     checkPath(`topology.${name}`, path);
   if (sentinelConf !== undefined && sentinels === 0)
@@ -174,7 +174,7 @@ function productionOf(options: TopologyOptions): Production | undefined {
     master,
     shards,
     stock: isStock(options),
-    isTls: tls,
+    tls,
   });
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { aclFile, redisConfiguration, sentinelConfiguration } from './configuration.ts';
 import { loginOf, passwordOf } from './credentials.ts';
@@ -426,6 +426,10 @@ test('a single server can have a file of its own, of the right kind, also as a U
 
 test.each<[TopologyOptions, RegExp]>([
   [{ redisConf: 5 as never }, /topology\.redisConf is 5 .*; allowed: the path of a file/],
+  [
+    { aclFile: fileURLToPath(new URL('../../docs/page.png', import.meta.url)) },
+    /cannot read .*page\.png: .*encod/,
+  ],
   [{ aclFile: '' }, /topology\.aclFile is "" .*; allowed/],
   [{ sentinelConf: 'ops/none.conf' }, /cannot read ops\/none\.conf/],
   [{ servers: { 'redis-1': { conf: 5 } } }, /topology\.servers\['redis-1'\]\.conf is 5/],
@@ -435,6 +439,16 @@ test.each<[TopologyOptions, RegExp]>([
   ],
 ])('a path that is none is refused: %j', (options, message) => {
   expect(() => resolveTopology(options)).toThrow(message);
+});
+
+test('servers that speak TLS only are tested with it, or without it on request', () => {
+  const options = withRedis('port 0', 'tls-port 6380');
+  expect(() => resolveTopology(options)).toThrow(
+    /line 2: the servers speak TLS only .*; set `tls: true` .*, or `tls: false` to test without/,
+  );
+  expect(redisText({ ...options, tls: false })).toContain('port 6379');
+  expect(redisText({ ...options, tls: true })).toEqual(expect.arrayContaining(['port 0', 'tls-port 6379']));
+  expect(resolveTopology(withRedis('port 6379', 'tls-port 6380')).tls).toBe(false);
 });
 
 test('a Redis Cluster is none of Sentinel', () => {

@@ -79,7 +79,7 @@ export function shown(absolute: string): string {
 
 function textOf(absolute: string): string {
   try {
-    return readFileSync(absolute, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(absolute));
   } catch (error) {
     throw new UnusableInput(
       `cannot read ${shown(absolute)}: ${messageOf(error)}; give the path of a configuration file, relative to ` +

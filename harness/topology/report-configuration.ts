@@ -66,12 +66,12 @@ function toRedis(settings: TopologySettings, name: string): Addition[] {
 function toSentinel(settings: TopologySettings, name: string): Addition[] {
   const isOwn = ownOf(settings, 'sentinel', name)?.lines !== undefined;
   return [
-    ...(isOwn
+    ...(isOwn && !settings.stock
       ? [
           {
             line: 'sentinel known-replica …',
             reason:
-              'sentinels know the replicas from the start, instead of from the first INFO of the master',
+              'sentinels know the replicas from the start, instead of from the INFO of the master; `stock: true` leaves it out',
           },
         ]
       : []),
