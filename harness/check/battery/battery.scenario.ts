@@ -28,7 +28,8 @@ for (const name of faults) {
         // One that does not follow is judged by its outage.
         await clients.app.followedWithin(sum(budget.following, '10s'));
       }
-      await expect(deployment).toStabilizeWithin(budget.demotion);
+      await failover.heal();
+      await expect(deployment).toStabilizeWithin(sum(budget.following, budget.demotion));
       const outcome = await finish();
       if (maxLost === undefined) expect(outcome.clients.app).toLoseOnlyWritesInFlight();
       else expect(outcome.clients.app).toLoseAtMost(maxLost);
