@@ -24,9 +24,12 @@ export interface CommandUnderTest {
 
 const OWN = /^(HARNESS_|NODE_OPTIONS|JEST_|DOCKER_HOST|TESTCONTAINERS_)/;
 
-/** @param name of its file in cli/ */
-export const runCommandUnderTest = (name: string, args: readonly string[]): CommandUnderTest =>
-  run([process.execPath, fileOf(name), ...args], 'ignore');
+/** @param name of its file in cli/ @param variables in its environment, besides this process's */
+export const runCommandUnderTest = (
+  name: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): CommandUnderTest => run([process.execPath, fileOf(name), ...args], 'ignore', variables);
 
 /** The same at a terminal, which `script` of Debian's bsdutils makes. */
 export const runAtTerminal = (name: string, args: readonly string[]): CommandUnderTest =>
@@ -38,11 +41,15 @@ export const runWithInput = (name: string, args: readonly string[]): CommandUnde
 
 const fileOf = (name: string): string => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
 
-function run([program = '', ...args]: readonly string[], stdin: 'ignore' | 'pipe'): CommandUnderTest {
+function run(
+  [program = '', ...args]: readonly string[],
+  stdin: 'ignore' | 'pipe',
+  variables: Readonly<Record<string, string>> = {},
+): CommandUnderTest {
   const label = randomBytes(6).toString('hex');
   const outside = Object.entries(process.env).filter(([key]) => !OWN.test(key) || key === 'HARNESS_IMAGE');
   const child = spawn(program, args, {
-    env: { ...Object.fromEntries(outside), HARNESS_RUN: label },
+    env: { ...Object.fromEntries(outside), HARNESS_RUN: label, ...variables },
     stdio: [stdin, 'pipe', 'pipe'],
   });
   let said = '';

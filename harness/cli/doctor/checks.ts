@@ -5,8 +5,11 @@ import { catalogue } from '../fault-catalogue.ts';
 import { whatIsMissing } from '../faults.ts';
 import type { MachineLimits } from './machine.ts';
 
-/** 'restricted': something cannot run here, or its times are in doubt. 'unusable': nothing can run. */
-export type State = 'ok' | 'restricted' | 'unusable';
+/**
+ * 'absent': not here, as on every usual machine. 'restricted': something cannot run here, or its times are in doubt.
+ * 'unusable': nothing can run.
+ */
+export type State = 'ok' | 'absent' | 'restricted' | 'unusable';
 
 /** What was checked, and what was found. */
 export interface Check {
@@ -31,7 +34,7 @@ export function checksOf({ node, engine, limits, disturbance }: Diagnosis): Chec
   return [
     checkNode(node),
     ...('why' in engine
-      ? [failed('engine', engine.why, 'see above; every other check of the engine needs one')]
+      ? [failed('engine', engine.why, 'the other checks of the engine need one')]
       : engineChecks(engine)),
     checkLoad(disturbance),
     ...limitChecks(limits),
@@ -39,7 +42,7 @@ export function checksOf({ node, engine, limits, disturbance }: Diagnosis): Chec
 }
 
 /** The worst of them. */
-export function worstOf(checks: readonly Check[]): State {
+export function worstOf(checks: readonly Check[]): Exclude<State, 'absent'> {
   if (checks.some(({ state }) => state === 'unusable')) return 'unusable';
   return checks.some(({ state }) => state === 'restricted') ? 'restricted' : 'ok';
 }
@@ -103,7 +106,7 @@ function capabilityChecks(capabilities: Capabilities): Check[] {
     if (why === null) return passed(capability, 'yes');
     const lost = catalogue().filter(({ needs }) => needs.includes(capability));
     const found = `no: ${why}`;
-    if (SPECIAL.includes(capability)) return passed(capability, found);
+    if (SPECIAL.includes(capability)) return { check: capability, state: 'absent', found };
     const kinds = lost.map(({ kind }) => kind).join(', ');
     return restricted(
       capability,
@@ -125,7 +128,7 @@ function checkClock({ clockOffsetMs, clockErrorMs }: EngineDiagnosis): Check {
 }
 
 function checkLeftovers({ abandoned, inUse }: EngineDiagnosis['leftovers']): Check {
-  const used = inUse.length === 0 ? '' : `; ${inUse.length} of runs that go on`;
+  const used = inUse.length === 0 ? '' : `; ${inUse.length} containers and networks of runs that go on`;
   if (abandoned.length === 0) return passed('leftovers', `none${used}`);
   return {
     ...passed('leftovers', `${abandoned.length} of killed runs${used}: ${abandoned.join(', ')}`),

@@ -26,7 +26,9 @@ const AFTER = `
 Exit codes: 0 everything can run; 1 usable with restrictions: some scenarios are skipped, or their times are in doubt;
 2 not usable.`;
 
-const EXIT_CODES: Readonly<Record<State, number>> = { ok: 0, restricted: 1, unusable: 2 };
+type Verdict = ReturnType<typeof worstOf>;
+
+const EXIT_CODES: Readonly<Record<Verdict, number>> = { ok: 0, restricted: 1, unusable: 2 };
 
 interface Options {
   readonly json?: boolean;
@@ -81,6 +83,7 @@ async function measuredLoad(): Promise<Disturbance> {
 
 const SIGNS: Readonly<Record<State, string>> = {
   ok: chalk.green('ok'),
+  absent: chalk.dim('absent'),
   restricted: chalk.yellow('restricted'),
   unusable: chalk.red('unusable'),
 };
@@ -97,12 +100,12 @@ function tableOf(checks: readonly Check[]): string {
   return table.toString();
 }
 
-function summaryOf(verdict: State, impossible: ReturnType<typeof impossibleFaults> | undefined): string {
+function summaryOf(verdict: Verdict, impossible: ReturnType<typeof impossibleFaults> | undefined): string {
   const faults =
     impossible === undefined || impossible.length === 0
       ? []
       : [`cannot be injected here: ${impossible.map(({ kind }) => kind).join(', ')}`];
-  const words: Readonly<Record<State, string>> = {
+  const words: Readonly<Record<Verdict, string>> = {
     ok: 'usable',
     restricted: 'usable with restrictions',
     unusable: 'not usable',

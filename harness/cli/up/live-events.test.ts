@@ -44,7 +44,7 @@ test('a role is news when it changes, and not when only the offset does', () => 
   });
   expect(
     described(role(1, 'connected'), role(2, 'connected'), role(2, 'connect'), role(3, null, true)),
-  ).toEqual([undefined, undefined, 'redis-2 is replica of redis-1, link connect', 'redis-2 is master']);
+  ).toEqual([undefined, undefined, 'redis-2 is replica of redis-1, link down', 'redis-2 is master']);
 });
 
 test('a server that stops answering is news', () => {

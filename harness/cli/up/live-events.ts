@@ -32,11 +32,13 @@ export function describerOf(members: readonly Member[]): Describe {
   };
 }
 
-/** 'master', or 'replica of redis-1, link connected' */
+const LINKS: Readonly<Record<string, string>> = { connected: 'link up', sync: 'copying its data' };
+
+/** 'master', or 'replica of redis-1, link up' */
 export function roleInWords({ role, master, link }: RoleEvent, members: readonly Member[]): string {
   if (role === 'master') return 'master';
   const followed = master === null ? undefined : nameOf(members, master);
-  return `replica of ${followed ?? 'an unknown server'}, link ${link}`;
+  return `replica of ${followed ?? 'an unknown server'}, ${LINKS[link ?? ''] ?? 'link down'}`;
 }
 
 function clusterInWords({ state, owners, failing }: ClusterViewEvent): string {

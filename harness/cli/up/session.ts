@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { now, pause, showMs, UnusableInput, wallClockOffset } from '../../basics/index.ts';
+import { messageOf, now, pause, showMs, UnusableInput, wallClockOffset } from '../../basics/index.ts';
 import { environment } from '../../engine/index.ts';
 import {
   availabilityOfAll,
@@ -48,7 +48,16 @@ export async function openSession(topology: Topology, say: (text: string) => voi
   };
   followEvents(observation, members, tell);
   const status = () => showStatus(topology, observation.events, members, journal);
-  const context: Context = { deployment, journal, observation, signal: end.signal, say, status };
+  const context: Context = {
+    deployment,
+    journal,
+    observation,
+    signal: end.signal,
+    say,
+    status,
+    lookingSinceMs: now(),
+  };
+  await untilObserved(topology, observation);
   return {
     status,
     carryOut: typed => carryOut(typed, context),
@@ -68,10 +77,20 @@ interface Context {
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
   readonly status: () => string;
+  /** Events from then on count for `wait`: those since the last injection, and since the event waited for last. */
+  lookingSinceMs: number;
+}
+
+const OBSERVED_WITHIN_MS = 2000;
+
+/** Resolves once something is known of every server, or after 2 s. */
+async function untilObserved({ servers }: Topology, { events, until }: Observation): Promise<void> {
+  const isKnown = (name: string) => lastOf(name, events) !== undefined;
+  await until(() => servers.every(({ name }) => isKnown(name)) || undefined, now() + OBSERVED_WITHIN_MS);
 }
 
 async function carryOut(typed: Exclude<Typed, { does: 'quit' }>, context: Context): Promise<void> {
-  const { say, journal, observation, signal, status } = context;
+  const { say, journal, signal, status } = context;
   switch (typed.does) {
     case 'nothing':
       return;
@@ -83,7 +102,7 @@ async function carryOut(typed: Exclude<Typed, { does: 'quit' }>, context: Contex
       await pause(typed.forMs, signal).catch(() => undefined);
       return;
     case 'wait':
-      return untilEvent(typed.event, typed.withinMs, observation);
+      return untilEvent(typed.event, typed.withinMs, context);
     case 'heal':
       return healEverything(journal);
     case 'inject':
@@ -93,17 +112,19 @@ async function carryOut(typed: Exclude<Typed, { does: 'quit' }>, context: Contex
 
 async function inject(
   { nemesis, timed }: Extract<Typed, { does: 'inject' }>,
-  { deployment, journal, signal, say }: Context,
+  context: Context,
 ): Promise<void> {
+  const { deployment, journal, signal, say } = context;
   const availability = availabilityOfAll([nemesis]);
   if (!availability.available) throw new UnusableInput(availability.why);
+  context.lookingSinceMs = now();
   const injecting = perform(nemesis, deployment, journal, signal);
   if (!timed) {
     await injecting;
     return;
   }
   injecting.catch(error => {
-    if (!signal.aborted) say(chalk.red(error instanceof Error ? error.message : String(error)));
+    if (!signal.aborted) say(chalk.red(messageOf(error)));
   });
 }
 
@@ -121,15 +142,17 @@ async function healEverything(journal: Journal): Promise<void> {
 const isActive = ({ injectedAtMs, healedAtMs }: Injected): boolean =>
   injectedAtMs !== undefined && healedAtMs === undefined;
 
-/** Events that came before the line was typed do not count. */
-async function untilEvent(event: string, withinMs: number, observation: Observation): Promise<void> {
-  const sinceMs = now();
-  const seen = () =>
-    observation.events.some(
-      each => each.kind === 'sentinel' && each.event === event && each.atMs >= sinceMs,
-    ) || undefined;
-  if ((await observation.until(seen, now() + withinMs)) === true) return;
-  throw new UnusableInput(`no sentinel published ${event} within ${showMs(withinMs)}`);
+/** What came while the fault was still being injected counts as well. */
+async function untilEvent(event: string, withinMs: number, context: Context): Promise<void> {
+  const { observation, lookingSinceMs } = context;
+  const look = () =>
+    observation.events.find(
+      each => each.kind === 'sentinel' && each.event === event && each.atMs > lookingSinceMs,
+    );
+  const found = await observation.until(look, now() + withinMs);
+  if (found === undefined)
+    throw new UnusableInput(`no sentinel published ${event} within ${showMs(withinMs)}`);
+  context.lookingSinceMs = found.atMs;
 }
 
 function followEvents(
@@ -178,16 +201,20 @@ function showStatus(
   ].join('\n');
 }
 
+/** What was observed last of a server's role, or of a sentinel's view. */
+const lastOf = (server: string, events: readonly ObservedEvent[]) =>
+  events.findLast(
+    event =>
+      ((event.kind === 'role' || event.kind === 'cluster view') && event.server === server) ||
+      (event.kind === 'view' && event.sentinel === server),
+  );
+
 /** What a server is now, as far as it was observed. */
 function stateOf(server: string, events: readonly ObservedEvent[], members: readonly Member[]): string {
   const answers = events.findLast(event => event.kind === 'answering' && event.server === server);
   if (answers?.kind === 'answering' && !answers.answering)
     return chalk.red(`does not answer: ${answers.why}`);
-  const seen = events.findLast(
-    event =>
-      ((event.kind === 'role' || event.kind === 'cluster view') && event.server === server) ||
-      (event.kind === 'view' && event.sentinel === server),
-  );
+  const seen = lastOf(server, events);
   switch (seen?.kind) {
     case 'role':
       return seen.role === 'master' ? chalk.green('master') : roleInWords(seen, members);
