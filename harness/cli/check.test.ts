@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { failover } from './program-fixture.ts';
 
-const FAILOVER = fileURLToPath(new URL('./failover.ts', import.meta.url));
 const kept = (path: string) => fileURLToPath(new URL(`../check/configurations/${path}`, import.meta.url));
 
 let folder = '';
@@ -20,17 +19,11 @@ const file = (name: string, text: string): string => {
   return path;
 };
 
-/** The static part, as a person runs it. */
-function check(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [FAILOVER, 'check', '--static', ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0' },
-  });
-  return { status, stdout, stderr };
-}
+/** The static part, in this process. */
+const check = (...args: readonly string[]) => failover('check', '--static', ...args);
 
-test('a sound deployment passes with exit code 0', () => {
-  const { status, stdout } = check(
+test('a sound deployment passes with exit code 0', async () => {
+  const { code, out } = await check(
     ...[
       '--sentinel-conf',
       kept('sound-password/sentinel.conf'),
@@ -48,13 +41,13 @@ test('a sound deployment passes with exit code 0', () => {
       '25s',
     ],
   );
-  expect(stdout).toMatch('PASS  no errors');
-  expect(status).toBe(0);
+  expect(out).toMatch('PASS  no errors');
+  expect(code).toBe(0);
 });
 
-test('an error is exit code 1, and the result goes into --output', () => {
+test('an error is exit code 1, and the result goes into --output', async () => {
   const output = join(folder, 'check.sarif');
-  const { status, stdout } = check(
+  const { code, out } = await check(
     '--redis-conf',
     kept('wrong-bind/redis.conf'),
     '--format',
@@ -62,12 +55,12 @@ test('an error is exit code 1, and the result goes into --output', () => {
     '--output',
     output,
   );
-  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect({ code, out }).toEqual({ code: 1, out: '' });
   const { version, runs } = JSON.parse(readFileSync(output, 'utf8'));
   expect([version, runs[0].results[0].ruleId]).toEqual(['2.1.0', 'bind-loopback']);
 });
 
-test('no secret of a file is in an output', () => {
+test('no secret of a file is in an output', async () => {
   const secret = 's3cr3t-value';
   const sentinel = `sentinel monitor mymaster 10.0.0.1 6379 1\nsentinel auth-pass mymaster other-${secret}\nsentinel auth-user mymaster watcher\n`;
   const redis = `rename-command CONFIG name-${secret}\nrequirepass ${secret}\ntls-port 1\ntls-key-file-pass ${secret}\n`;
@@ -84,17 +77,17 @@ test('no secret of a file is in an output', () => {
     ...['--acl-file', file('users.acl', acl), '--client', file('client.json', client)],
   ];
   for (const format of ['terminal', 'json', 'markdown', 'html', 'sarif']) {
-    const { status, stdout, stderr } = check(...files, '--format', format);
-    expect(status).toBe(1);
-    expect(stdout.length).toBeGreaterThan(1000);
-    expect(stdout + stderr).not.toMatch(secret);
+    const { code, out, err } = await check(...files, '--format', format);
+    expect(code).toBe(1);
+    expect(out.length).toBeGreaterThan(1000);
+    expect(out + err).not.toMatch(secret);
   }
 });
 
-test('no secret is in the error of a malformed file', () => {
+test('no secret is in the error of a malformed file', async () => {
   for (const text of ['{ "password": s3cr3t }', '{ "password": "s3cr3t" "a": 1 }', '"s3cr3t'])
-    expect(check('--client', file('client.json', text)).stderr).not.toMatch('s3cr3t');
-  expect(check('--redis-conf', file('redis.conf', 'masterauth "s3cr3t')).stderr).not.toMatch('s3cr3t');
+    expect((await check('--client', file('client.json', text))).err).not.toMatch('s3cr3t');
+  expect((await check('--redis-conf', file('redis.conf', 'masterauth "s3cr3t'))).err).not.toMatch('s3cr3t');
 });
 
 test.each<[string, () => string[], RegExp]>([
@@ -153,14 +146,14 @@ test.each<[string, () => string[], RegExp]>([
     /--format is "xml".*'sarif'/,
   ],
   ['a flag that there is not', () => ['--nothing'], /unknown option '--nothing'/],
-])('%s is exit code 2 with what to do', (_, args, reason) => {
-  const { status, stderr } = check(...args());
-  expect(stderr).toMatch(reason);
-  expect(status).toBe(2);
+])('%s is exit code 2 with what to do', async (_, args, reason) => {
+  const { code, err } = await check(...args());
+  expect(err).toMatch(reason);
+  expect(code).toBe(2);
 });
 
-test('--help describes the options and the exit codes', () => {
-  const { status, stdout } = check('--help');
-  expect(stdout).toMatch(/--sentinel-conf <file>[\s\S]*Exit codes/);
-  expect(status).toBe(0);
+test('--help describes the options and the exit codes', async () => {
+  const { code, out } = await check('--help');
+  expect(out).toMatch(/--sentinel-conf <file>[\s\S]*Exit codes/);
+  expect(code).toBe(0);
 });

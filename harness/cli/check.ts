@@ -18,7 +18,7 @@ import {
   showBattery,
   startBattery,
 } from '../check/index.ts';
-import { exits } from './command.ts';
+import { beQuiet, exits, QUIET } from './command.ts';
 import { INTERRUPTED, runRepeated } from './run-jest.ts';
 
 /** As commander gives them. */
@@ -35,6 +35,7 @@ interface Options {
   readonly longestBlock?: string;
   readonly format: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
   readonly rules?: boolean;
   readonly static?: boolean;
   readonly faults?: string;
@@ -82,8 +83,9 @@ export const checkCommand = (): Command =>
       `which faults of the battery to inject (default: all): ${BATTERY.map(({ name }) => name).join(', ')}`,
     )
     .option('--format <format>', `one of ${CHECK_FORMATS.join(', ')}`, 'terminal')
-    .option('--output <file>', 'writes the result into a file')
+    .option('-o, --output <file>', 'writes the result into a file')
     .option('--json', 'the same as --format json')
+    .option(...QUIET)
     .option('--rules', 'lists the rules, in Markdown')
     .addHelpText('after', HELP)
     .action(exits(check));
@@ -95,6 +97,7 @@ async function check(options: Options): Promise<number> {
   }
   const wanted = options.json ? 'json' : (options.format as CheckFormat);
   const format = oneOf<CheckFormat>('--format', wanted, CHECK_FORMATS);
+  beQuiet(options.quiet);
   const faults = faultsIn(options.faults);
   if (!options.static && format !== 'terminal' && options.output === undefined)
     throw new UnusableInput(

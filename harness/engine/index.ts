@@ -1,5 +1,6 @@
 export type { Capabilities, Capability } from './capabilities.ts';
 export { connectEngine, dockerAt, engineAnswers, ownLabels } from './connect.ts';
+export { diagnoseEngine, type EngineDiagnosis } from './diagnosis.ts';
 export { DIALECTS, SERVER_FAMILIES } from './dialect.ts';
 export { fromEngine } from './engine-timeout.ts';
 export { environment, prepareEnvironment } from './environment.ts';
@@ -9,7 +10,7 @@ export { HOST_RIGHTS } from './image-tools.ts';
 export { cutMachine, type MachineCut } from './machine-cut.ts';
 export type { Machine } from './machines.ts';
 export { addressTowards, isOwnAddress } from './own-address.ts';
-export { ownImagesNamed, tagOf } from './own-images.ts';
+export { ownImageOr, ownImagesNamed, tagOf } from './own-images.ts';
 export { RUN_LABEL } from './ownership.ts';
 export { startPair, whyNoPair } from './pair/pair.ts';
 export { reachEngines } from './swarm.ts';
