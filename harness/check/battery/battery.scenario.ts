@@ -11,7 +11,7 @@ const app = shard === undefined ? options : onShard(shard, options);
 for (const name of faults) {
   const fault = batteryFault(name);
   if (fault === undefined) continue;
-  const { nemesis, promotes, keepsOut = '1ms' } = fault;
+  const { nemesis, promotes, keepsOut } = fault;
   scenario(
     name,
     {
@@ -33,7 +33,8 @@ for (const name of faults) {
       const outcome = await finish();
       if (maxLost === undefined) expect(outcome.clients.app).toLoseOnlyWritesInFlight();
       else expect(outcome.clients.app).toLoseAtMost(maxLost);
-      if (outage !== undefined) expect(outcome.clients.app).toBeOutForAtMost(sum(outage, keepsOut));
+      if (outage !== undefined)
+        expect(outcome.clients.app).toBeOutForAtMost(keepsOut === undefined ? outage : sum(outage, keepsOut));
     },
   );
 }
