@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Command, Option } from 'commander';
 import { max, median, min } from 'simple-statistics';
 import { badField, progressOf, showMs, unusable } from '../harness/basics/index.ts';
-import { parseArguments } from '../harness/cli/arguments.ts';
-import { runCommand } from '../harness/cli/command.ts';
+import { exits, runProgram } from '../harness/cli/command.ts';
 import { interruption } from '../harness/cli/interruption.ts';
 import { INTERRUPTED } from '../harness/cli/run-jest.ts';
 import { tableOf } from '../harness/comparison/index.ts';
@@ -41,24 +41,6 @@ const FILES = [
 /** Installs dependencies, builds the image and fills Jest's cache, before anything is measured. */
 const PREPARATION = 'scenarios/master-dies/crash.scenario.ts';
 
-const OPTIONS = {
-  against: { type: 'string' },
-  rounds: { type: 'string' },
-  only: { type: 'string', multiple: true },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
-const USAGE = `npm run bench:suite -- [options]
-
-  --against <commit>  measures that commit too, in a temporary git worktree with its own code and dependencies
-  --rounds n          so many runs of each, in turns; figures are medians. Default: 1
-  --only <part>       only files with this in their path; can be given again
-  --help              prints this
-
-Each tree first runs ${PREPARATION} once, which is not measured.
-Exit codes: 0 every scenario passed, 1 one failed or was unknown, 2 invalid input or environment.
-`;
-
 const LEGEND = `
 wall time             of 'npm run scenarios', with the default number of workers
 fault time            sum over the scenarios, each from its first injected fault until the deployment was stable and the
@@ -87,15 +69,32 @@ interface Side {
   readonly runs: Measured[];
 }
 
-await runCommand(() => main(process.argv.slice(2)));
+const program = new Command('bench:suite')
+  .description(
+    `The overhead of the harness around the faults. Each tree first runs ${PREPARATION} once, which is not measured.`,
+  )
+  .option(
+    '--against <commit>',
+    'measure that commit too, in a git worktree with its own code and dependencies',
+  )
+  .option('--rounds <n>', 'so many runs of each, in turns; figures are medians', '1')
+  .addOption(
+    new Option('--only <part>', 'only files with this in their path; can be given again').argParser(
+      (part: string, before: readonly string[] = []) => [...before, part],
+    ),
+  )
+  .action(exits(main));
 
-async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArguments('npm run bench:suite', { args: [...args], options: OPTIONS });
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  const rounds = parseRepetitions('--rounds', values.rounds ?? '1');
+process.exitCode = await runProgram(program, process.argv.slice(2));
+
+interface Options {
+  readonly against?: string;
+  readonly rounds: string;
+  readonly only?: readonly string[];
+}
+
+async function main(values: Options): Promise<number> {
+  const rounds = parseRepetitions('--rounds', values.rounds);
   const wanted = filesWith(values.only);
   const end = interruption();
   const trees = [CURRENT, ...(values.against === undefined ? [] : [checkOut('--against', values.against)])];

@@ -13,7 +13,7 @@ test('there is a record of each kind of deployment, of an application, and of lo
   expect(keptNames()).toEqual(['application', 'cluster-crash', 'crash', 'freeze', 'split-brain']);
 });
 
-// When this fails because the analysis is meant to have changed: `npm run failover -- keep` shows and keeps the change.
+// When this fails because the analysis is meant to have changed: `npm run dev:keep --` shows and keeps the change.
 describe.each(keptNames())('the record of a real scenario: %s', name => {
   const { record, report } = readKept(name);
 

@@ -5,10 +5,13 @@ import { now, showMs } from './time.ts';
 export type Progress = (step: string) => void;
 
 const STARTED = 'HARNESS_STARTED_AT_MS';
+// Set by the option --quiet, for this process and its children.
+const QUIET = 'HARNESS_QUIET';
 
 /** Steps of `subject` ('setup', a scenario's name), with the time since the command started. */
 export function progressOf(subject: string): Progress {
   const startedAt = commandStart();
+  if (process.env[QUIET] === '1') return () => undefined;
   return step => {
     const elapsed = `${((now() - startedAt) / 1000).toFixed(1)}s`.padStart(7);
     process.stderr.write(`${styled('dim', elapsed)}  ${styled('cyan', shorten(subject))}  ${step}\n`);

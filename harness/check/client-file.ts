@@ -41,23 +41,31 @@ export const clientFile = (
   placeOf(option) {
     const pattern = new RegExp(`(^|[\\s{,])['"]?${option}['"]?\\s*[:(,]`);
     const at = text.split('\n').findIndex(line => !/^\s*(\/\/|\*)/.test(line) && pattern.test(line));
-    // Not the line itself, which can hold a password as well.
-    const value = option in options ? JSON.stringify(options[option]) : undefined;
+    // Not the line itself, which can hold a password as well, and nothing of an object, which can be a key.
+    const value = option in options ? shown(options[option]) : undefined;
     return {
       file,
       ...(at >= 0 && { line: at + 1 }),
-      ...(value !== undefined && { text: `${option}: ${value.replaceAll('"[function]"', '[function]')}` }),
+      ...(value !== undefined && { text: `${option}: ${value}` }),
     };
   },
 });
+
+const shown = (value: unknown): string =>
+  typeof value === 'object' && value !== null
+    ? '{…}'
+    : value === '[function]'
+      ? value
+      : JSON.stringify(value);
 
 function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UnusableInput(
-      `${file} is no JSON (${messageOf(error)}); give the options of ioredis as an object`,
-    );
+    // Not the message, which quotes the text: that can be a password.
+    const line = /line (\d+)/.exec(messageOf(error))?.[1];
+    const where = line === undefined ? file : `${file}, line ${line},`;
+    throw new UnusableInput(`${where} is no JSON; give the options of ioredis as an object`);
   }
 }
 
@@ -87,9 +95,8 @@ function checked(file: string, options: unknown): ClientFile['options'] {
   throw new UnusableInput(`${file} has ${described(options)} instead of options; ${EXPECTED}`);
 }
 
-const described = (value: unknown): string =>
-  value === '[function]'
-    ? 'a function'
-    : Array.isArray(value)
-      ? 'a list'
-      : `${JSON.stringify(value) ?? 'nothing'}`;
+const described = (value: unknown): string => {
+  if (value === '[function]') return 'a function';
+  if (Array.isArray(value)) return 'a list';
+  return value === undefined || value === null ? 'nothing' : `a ${typeof value}`;
+};

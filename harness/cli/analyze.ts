@@ -1,7 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import chalk from 'chalk';
+import { Command } from 'commander';
 import { readStoredRun, type StoredScenario, showFindings } from '../report/index.ts';
+import { exits } from './command.ts';
+
+export const analyzeCommand = (): Command =>
+  new Command('analyze')
+    .summary('analyze a stored run again')
+    .description(
+      'Analyzes the records of a stored run again with the current code, and prints what changed in the reports. ' +
+        'Exit code 1: a scenario does not pass, or there is nothing to analyze.',
+    )
+    .argument('[run]', 'the folder of a run', 'reports/latest')
+    .action(exits(analyzeRun));
 
 /**
  * Analyzes the records of a stored run again with the current code, prints what the checks found and which fields of the

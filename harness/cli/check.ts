@@ -10,6 +10,7 @@ import {
   CHECK_FORMATS,
   type CheckFormat,
   type CheckRequest,
+  type CheckResult,
   checkStatically,
   formatCheck,
   imageFor,
@@ -18,8 +19,8 @@ import {
   showBattery,
   startBattery,
 } from '../check/index.ts';
-import { exits } from './command.ts';
-import { INTERRUPTED, runRepeated } from './run-jest.ts';
+import { beQuiet, exits, QUIET } from './command.ts';
+import { runRepeated } from './run-jest.ts';
 
 /** As commander gives them. */
 interface Options {
@@ -35,6 +36,7 @@ interface Options {
   readonly longestBlock?: string;
   readonly format: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
   readonly rules?: boolean;
   readonly static?: boolean;
   readonly faults?: string;
@@ -82,8 +84,9 @@ export const checkCommand = (): Command =>
       `which faults of the battery to inject (default: all): ${BATTERY.map(({ name }) => name).join(', ')}`,
     )
     .option('--format <format>', `one of ${CHECK_FORMATS.join(', ')}`, 'terminal')
-    .option('--output <file>', 'writes the result into a file')
+    .option('-o, --output <file>', 'writes the result into a file')
     .option('--json', 'the same as --format json')
+    .option(...QUIET)
     .option('--rules', 'lists the rules, in Markdown')
     .addHelpText('after', HELP)
     .action(exits(check));
@@ -95,6 +98,7 @@ async function check(options: Options): Promise<number> {
   }
   const wanted = options.json ? 'json' : (options.format as CheckFormat);
   const format = oneOf<CheckFormat>('--format', wanted, CHECK_FORMATS);
+  beQuiet(options.quiet);
   const faults = faultsIn(options.faults);
   if (!options.static && format !== 'terminal' && options.output === undefined)
     throw new UnusableInput(
@@ -110,8 +114,8 @@ async function check(options: Options): Promise<number> {
   process.stdout.write(await formatCheck('terminal', result));
   const settings = batteryFor(request, input);
   if (input.server !== undefined) process.env.HARNESS_IMAGE ??= imageFor(input.server) ?? input.server.image;
-  const battery = await runBattery({ ...settings, faults });
-  if (battery === undefined) return INTERRUPTED;
+  const battery = await runBattery({ ...settings, faults }, result);
+  if (typeof battery === 'number') return battery;
   if (options.output !== undefined) write(await formatCheck(format, result, battery), options.output);
   process.stdout.write(`\n${showBattery(battery)}`);
   return result.verdict === 'pass' && battery.verdict === 'pass' ? 0 : 1;
@@ -119,12 +123,17 @@ async function check(options: Options): Promise<number> {
 
 const SCENARIOS = 'harness/check/battery/battery.scenario.ts';
 
-/** @returns undefined when it was interrupted */
-async function runBattery(settings: BatterySettings): Promise<Battery | undefined> {
+/** @returns the exit code of a run that did not come to its end */
+async function runBattery(settings: BatterySettings, { findings }: CheckResult): Promise<Battery | number> {
   startBattery(settings);
   // Jest does not find it among the scenarios: it runs only from here.
-  const { run, folder } = await runRepeated(SCENARIOS, 1, [`--testMatch=**/${SCENARIOS}`]);
-  return run && batteryOutcome(run.scenarios, run.environment.server, folder);
+  const { run, folder, exitCode } = await runRepeated(SCENARIOS, 1, [`--testMatch=**/${SCENARIOS}`]);
+  return run === undefined
+    ? exitCode
+    : batteryOutcome(
+        { faults: settings.faults, reports: run.scenarios, server: run.environment.server, folder },
+        findings,
+      );
 }
 
 /** @throws UnusableInput naming the faults */

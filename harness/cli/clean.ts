@@ -1,18 +1,41 @@
+import { Command } from 'commander';
 import { findEngine, reachEngines, sweep } from '../engine/index.ts';
-import { runCommand } from './command.ts';
+import { exits, JSON_OUTPUT, printJson } from './command.ts';
 
-// npm run clean: removes what killed runs of this machine left on the engine. Installs nothing.
+export const cleanCommand = (): Command =>
+  new Command('clean')
+    .summary('remove leftovers of killed runs')
+    .description(
+      'Removes what killed runs of this machine left on the engine: only what carries the labels of this project, and whose run is over. Installs nothing.',
+    )
+    .option(...JSON_OUTPUT)
+    .action(exits(clean));
 
-process.env.HARNESS_INSTALL_ENGINE = 'never';
-
-await runCommand(async () => {
+async function clean({ json }: { readonly json?: boolean }): Promise<number> {
+  process.env.HARNESS_INSTALL_ENGINE = 'never';
   const [first] = await reachEngines();
   const { endpoint } = first ?? (await findEngine(() => undefined));
   process.env.DOCKER_HOST = endpoint.uri;
   const { removed, left, stuck } = await sweep('abandoned');
-  for (const name of removed) console.log(`removed ${name}`);
-  for (const name of left) console.log(`left ${name}`);
-  for (const name of stuck) console.log(`the engine did not remove ${name}`);
-  if (removed.length + stuck.length === 0) console.log('there was nothing to remove');
+  if (json) printJson({ removed, left, stuck });
+  else
+    process.stdout.write(
+      linesOf(removed, left, stuck)
+        .map(line => `${line}\n`)
+        .join(''),
+    );
   return 0;
-});
+}
+
+function linesOf(
+  removed: readonly string[],
+  left: readonly string[],
+  stuck: readonly string[],
+): readonly string[] {
+  return [
+    ...removed.map(name => `removed ${name}`),
+    ...left.map(name => `left ${name}`),
+    ...stuck.map(name => `the engine did not remove ${name}`),
+    ...(removed.length + stuck.length === 0 ? ['there was nothing to remove'] : []),
+  ];
+}

@@ -17,7 +17,7 @@ import { madeBy } from './command-under-test.ts';
 // The commands as a person runs them: processes of their own, with nothing prepared.
 
 const COMMAND = (name: string) => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-const ONE_SCENARIO = ['master-dies/crash', '--all'];
+const ONE_SCENARIO = ['run', 'master-dies/crash', '--all'];
 const MINUTE = 60_000;
 
 type Command = ChildProcessByStdio<null, Readable, Readable>;
@@ -61,9 +61,9 @@ test.each<[string, Record<string, string>, RegExp]>([
     /HARNESS_SEED is "lucky" \(string\); allowed: a whole number/,
   ],
 ])(
-  '%s ends scenarios with exit code 2 and what to do',
+  '%s ends run with exit code 2 and what to do',
   async (_what, variables, message) => {
-    const { code, said } = await finish(start('scenarios', ONE_SCENARIO, variables));
+    const { code, said } = await finish(start('failover', ONE_SCENARIO, variables));
     expect(said).toMatch(message);
     expect(said).not.toMatch(/\n\s+at /);
     expect(code).toBe(2);
@@ -74,7 +74,7 @@ test.each<[string, Record<string, string>, RegExp]>([
 test(
   'input that only a scenario tells ends the run with exit code 2 as well',
   async () => {
-    const { code, said } = await finish(start('scenarios', ONE_SCENARIO, { HARNESS_ADDRESSING: 'magic' }));
+    const { code, said } = await finish(start('failover', ONE_SCENARIO, { HARNESS_ADDRESSING: 'magic' }));
     expect(said).toMatch(/verdict unknown: .*HARNESS_ADDRESSING is "magic"/);
     expect(code).toBe(2);
   },
@@ -84,7 +84,7 @@ test(
 test(
   'a run whose scenarios held ends with exit code 0 and a table, and colours are for terminals only',
   async () => {
-    const { code, said } = await finish(start('scenarios', ONE_SCENARIO));
+    const { code, said } = await finish(start('failover', ONE_SCENARIO));
     expect(said).toMatch(/│ .*crash.* +│ pass/);
     expect(said).toMatch(
       /one scenario at a time[\s\S]*\d passed, 0 failed, 0 unknown, 0 skipped in .*run\.json/,
@@ -119,7 +119,7 @@ test(
     const lacking = { ...environment().capabilities, 'network delay': 'no such qdisc' };
     const HARNESS_ENVIRONMENT = JSON.stringify({ ...environment(), capabilities: lacking });
     const { code, said } = await finish(
-      start('scenarios', ['network/bad-line', '-t', 'ms latency', '--reporters=default'], {
+      start('failover', ['run', 'network/bad-line', '-t', 'ms latency', '--', '--reporters=default'], {
         HARNESS_ENVIRONMENT,
       }),
     );
@@ -132,7 +132,7 @@ test(
   MINUTE,
 );
 
-const SPLIT = ['network/split-brain', '--all'];
+const SPLIT = ['run', 'network/split-brain', '--all'];
 
 test.each([
   ['SIGINT', 'a crash', ONE_SCENARIO],
@@ -142,7 +142,7 @@ test.each([
   'a run that is ended by %s in the middle of %s leaves no container, no network and no client',
   async (signal, _fault, scenario) => {
     const run = randomBytes(6).toString('hex');
-    const command = start('scenarios', scenario, { HARNESS_RUN: run });
+    const command = start('failover', scenario, { HARNESS_RUN: run });
     await line(command, /injecting/);
     expect(await madeBy(run)).not.toEqual([]);
     expect(clientProcesses(run)).not.toEqual([]);
@@ -162,7 +162,7 @@ test.each([
   'a worker that is killed while %s leaves its own scenario unknown, fails no other, and leaves nothing',
   async (_when, moment) => {
     const run = randomBytes(6).toString('hex');
-    const command = start('scenarios', ['master-dies/crash', 'planned/failover', '--all'], {
+    const command = start('failover', ['run', 'master-dies/crash', 'planned/failover', '--all'], {
       HARNESS_RUN: run,
     });
     const end = finish(command);
@@ -186,28 +186,28 @@ test(
   async () => {
     const run = randomBytes(6).toString('hex');
     const engine = await standInEngine();
-    const command = start('scenarios', ONE_SCENARIO, { DOCKER_HOST: engine.uri, HARNESS_RUN: run });
+    const command = start('failover', ONE_SCENARIO, { DOCKER_HOST: engine.uri, HARNESS_RUN: run });
     const end = finish(command);
     await line(command, /injecting/);
     engine.goAway();
     const { code, said } = await end;
     expect(said).toMatch(/it stopped answering at unix:.*engine\.sock/);
     expect(code).toBe(2);
-    await finish(start('clean', []));
+    await finish(start('failover', ['clean']));
     expect(await madeBy(run)).toEqual([]);
   },
   2 * MINUTE,
 );
 
 test('clean says that there is nothing to remove, and ends with 0', async () => {
-  const { code, said } = await finish(start('clean', []));
+  const { code, said } = await finish(start('failover', ['clean']));
   expect(said).toMatch(/there was nothing to remove|removed /);
   expect(code).toBe(0);
 });
 
 test('clean without an engine says so and ends with 2', async () => {
   const socket = join(mkdtempSync(join(tmpdir(), 'clean-')), 'docker.sock');
-  const { code, said } = await finish(start('clean', [], { DOCKER_HOST: `unix://${socket}` }));
+  const { code, said } = await finish(start('failover', ['clean'], { DOCKER_HOST: `unix://${socket}` }));
   expect(said).toMatch(/No container engine was found/);
   expect(code).toBe(2);
 });

@@ -93,7 +93,7 @@ export async function runMatrixFault(
 ): Promise<ScenarioReport> {
   const place = {
     name: `clients: ${name}`,
-    file: 'npm run clients',
+    file: 'npm run failover -- clients',
     folder: join(folder, name.replaceAll(' ', '-')),
     assertions: () => 1,
   };

@@ -57,7 +57,7 @@ export function clientPage(
   return [
     '# Node clients in a Sentinel failover',
     '',
-    `<!-- Written by \`npm run clients\`. -->`,
+    `<!-- Written by \`npm run failover -- clients\`. -->`,
     '',
     `Measured on ${date} with ${server}, Node ${node.slice(1)}, ${versions.join(', ')}, on ${cpus} cores. All clients`,
     `of a table were tested at the same time, with the same fault and deployment, each in its own process, with`,

@@ -2,23 +2,37 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import chalk from 'chalk';
 import Table from 'cli-table3';
+import { Command } from 'commander';
 import { badField, progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { runEnvironment, type ScenarioReport } from '../report/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
 import { MATRIX_CLIENTS, MATRIX_FAULTS, runMatrixFault } from './client-matrix.ts';
-import { CLIENTS_PAGE, COLUMNS, cellsOf, clientPage } from './client-page.ts';
-import { runCommand } from './command.ts';
+import { COLUMNS, cellsOf, clientPage } from './client-page.ts';
+import { beQuiet, exits, QUIET } from './command.ts';
+import { writeInto } from './compare.ts';
 
-// npm run clients: every client library, with its defaults and tuned, through every fault of the matrix. Writes
-// docs/clients.md. npm run clients -- crash: only that fault, and no page.
+export const clientsCommand = (): Command =>
+  new Command('clients')
+    .summary('every client library under every fault of the matrix')
+    .description(
+      `Runs every client library, with its defaults and tuned, through the faults of the matrix: ${MATRIX_FAULTS.map(({ name }) => name).join(', ')}. The page is in the folder of the run.`,
+    )
+    .argument('[faults...]', 'names of faults; none: all')
+    .option('-o, --output <file>', 'write the page (Markdown) there as well')
+    .option(...QUIET)
+    .action(exits(runMatrix));
 
-await runCommand(() => main(process.argv.slice(2)));
+interface Options {
+  readonly output?: string;
+  readonly quiet?: boolean;
+}
 
-async function main(wanted: readonly string[]): Promise<number> {
+async function runMatrix(wanted: readonly string[], { output, quiet }: Options): Promise<number> {
+  beQuiet(quiet);
   const names = MATRIX_FAULTS.map(({ name }) => name);
   const unknown = wanted.find(name => !names.includes(name));
-  if (unknown !== undefined) throw badField('the fault given to npm run clients', unknown, names.join(', '));
+  if (unknown !== undefined) throw badField('the fault given to failover clients', unknown, names.join(', '));
   runSeed();
   await prepareEnvironment(progressOf('setup'));
   startWatchdog();
@@ -34,8 +48,8 @@ async function main(wanted: readonly string[]): Promise<number> {
   writeFileSync(join(folder, 'clients.json'), `${JSON.stringify(matrix, null, 2)}\n`);
   const page = clientPage(reports, environment, new Date().toISOString().slice(0, 10));
   writeFileSync(join(folder, 'clients.md'), page);
-  if (wanted.length === 0) writeFileSync(CLIENTS_PAGE, page);
-  process.stdout.write(`\n${folder}/clients.md${wanted.length === 0 ? ' and docs/clients.md' : ''}\n`);
+  if (output !== undefined) writeInto('--output', output, page);
+  process.stdout.write(`\n${folder}/clients.md${output === undefined ? '' : ` and ${output}`}\n`);
   await sweep('run');
   return [...reports.values()].every(({ verdict }) => verdict === 'pass' || verdict === 'skipped') ? 0 : 1;
 }

@@ -12,8 +12,10 @@ export interface CommandUnderTest {
   /** Resolves when it has printed this. Rejects when it ends before. */
   says(wanted: RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
-  /** Presses keys, where it has a terminal. */
+  /** Presses keys, where it has a terminal or a pipe. */
   press(keys: string): void;
+  /** Closes its input. */
+  closeInput(): void;
   /** Resolves with its exit code. */
   ended(): Promise<number | null>;
   /** Resolves with the names of containers and networks of it that are there, once there is none or after 30 s. */
@@ -22,21 +24,32 @@ export interface CommandUnderTest {
 
 const OWN = /^(HARNESS_|NODE_OPTIONS|JEST_|DOCKER_HOST|TESTCONTAINERS_)/;
 
-/** @param name of its file in cli/ */
-export const runCommandUnderTest = (name: string, args: readonly string[]): CommandUnderTest =>
-  run([process.execPath, fileOf(name), ...args], 'ignore');
+/** @param name of its file in cli/ @param variables in its environment, besides this process's */
+export const runCommandUnderTest = (
+  name: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): CommandUnderTest => run([process.execPath, fileOf(name), ...args], 'ignore', variables);
 
 /** The same at a terminal, which `script` of Debian's bsdutils makes. */
-export const runAtTerminal = (name: string): CommandUnderTest =>
-  run(['script', '-qefc', `${process.execPath} ${fileOf(name)}`, '/dev/null'], 'pipe');
+export const runAtTerminal = (name: string, args: readonly string[]): CommandUnderTest =>
+  run(['script', '-qefc', [process.execPath, fileOf(name), ...args].join(' '), '/dev/null'], 'pipe');
+
+/** The same with its input from a pipe, which stays open. */
+export const runWithInput = (name: string, args: readonly string[]): CommandUnderTest =>
+  run([process.execPath, fileOf(name), ...args], 'pipe');
 
 const fileOf = (name: string): string => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
 
-function run([program = '', ...args]: readonly string[], stdin: 'ignore' | 'pipe'): CommandUnderTest {
+function run(
+  [program = '', ...args]: readonly string[],
+  stdin: 'ignore' | 'pipe',
+  variables: Readonly<Record<string, string>> = {},
+): CommandUnderTest {
   const label = randomBytes(6).toString('hex');
   const outside = Object.entries(process.env).filter(([key]) => !OWN.test(key) || key === 'HARNESS_IMAGE');
   const child = spawn(program, args, {
-    env: { ...Object.fromEntries(outside), HARNESS_RUN: label },
+    env: { ...Object.fromEntries(outside), HARNESS_RUN: label, ...variables },
     stdio: [stdin, 'pipe', 'pipe'],
   });
   let said = '';
@@ -51,6 +64,7 @@ function run([program = '', ...args]: readonly string[], stdin: 'ignore' | 'pipe
     said: () => said,
     kill: signal => child.kill(signal),
     press: keys => child.stdin?.write(keys),
+    closeInput: () => child.stdin?.end(),
     ended: () => closed,
     says(wanted) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();

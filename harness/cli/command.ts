@@ -1,19 +1,6 @@
 import { type Command, CommanderError } from 'commander';
-import { isUnusableInput } from '../basics/index.ts';
-
-/**
- * Runs a command to its exit code. What a person must correct is told without a stack, with exit code 2.
- * @param hint shown after that
- */
-export async function runCommand(main: () => number | Promise<number>, hint = ''): Promise<void> {
-  try {
-    process.exitCode = await main();
-  } catch (error) {
-    if (!isUnusableInput(error)) throw error;
-    process.stderr.write(`\n${error.message}\n${hint}`);
-    process.exitCode = 2;
-  }
-}
+import { isUnusableInput, UnusableInput } from '../basics/index.ts';
+import { packageVersion } from './project.ts';
 
 const EXIT_CODE = 'failover.exitCode';
 
@@ -25,13 +12,64 @@ export const exits =
     if (code !== 0) throw new CommanderError(code, EXIT_CODE, '');
   };
 
-/** Runs a command of commander with its arguments. @returns the exit code; 2 for arguments that it does not know */
-export async function runParsed(command: Command, args: readonly string[]): Promise<number> {
+/**
+ * Runs a program with its arguments. Invalid input is reported on standard error without a stack.
+ * @returns the exit code: that of the command; 2 for invalid input or environment
+ */
+export async function runProgram(program: Command, args: readonly string[]): Promise<number> {
+  for (const command of [program, ...program.commands]) completed(command);
   try {
-    await command.exitOverride().showHelpAfterError().parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.code === EXIT_CODE || error.exitCode === 0 ? error.exitCode : 2;
+    if (error instanceof CommanderError) return exitCodeOf(error);
+    if (!isUnusableInput(error)) throw error;
+    process.stderr.write(`\n${error.message}\n`);
+    return 2;
   }
+}
+
+function exitCodeOf({ code, exitCode }: CommanderError): number {
+  if (code === EXIT_CODE) return exitCode;
+  // Help and version, where they were asked for.
+  return exitCode === 0 ? 0 : 2;
+}
+
+/** What every command has: --help, --version, and errors that name the known options. */
+function completed(command: Command): void {
+  const known = () => command.options.map(({ long }) => long).concat('--help');
+  command
+    .version(packageVersion(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this')
+    .exitOverride()
+    .showHelpAfterError(`  usage: ${usageOf(command)}\n  known: ${known().join(', ')}`);
+}
+
+const usageOf = (command: Command): string =>
+  [command.parent?.name(), command.name(), command.usage()].filter(Boolean).join(' ');
+
+/** The option that keeps progress from standard error: the results remain. */
+export const QUIET = ['-q, --quiet', 'no progress, only results'] as const;
+
+/** The option that prints what a program can read. */
+export const JSON_OUTPUT = ['--json', 'print JSON instead of a table'] as const;
+
+/** Makes this process, and those that it starts, report no progress. */
+export function beQuiet(quiet: boolean | undefined): void {
+  if (quiet) process.env.HARNESS_QUIET = '1';
+}
+
+export const printJson = (value: unknown): void => {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+};
+
+/** @throws UnusableInput when an option that a command needs was not given */
+export function required(
+  command: string,
+  option: string,
+  value: string | undefined,
+  example: string,
+): string {
+  if (value !== undefined) return value;
+  throw new UnusableInput(`${command} needs ${option}: ${example}`);
 }

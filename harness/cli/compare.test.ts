@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { repeatsFrom } from '../comparison/made-up.ts';
 import { RUN } from '../report/made-up.ts';
-import { compareRuns } from './compare.ts';
-import { gateRun, writeBaseline } from './gate.ts';
+import { failover } from './program-fixture.ts';
 
 // Stored runs in a folder of their own, as if it were the repository.
 
@@ -21,8 +20,6 @@ const RUNS = { usual: repeat(30), slow: repeat(30, 2000), few: repeat(3), latest
 const LIMIT = ['--max-regression', '20%'];
 
 const cwd = process.cwd();
-const write = process.stdout.write;
-let printed = '';
 
 beforeEach(() => {
   process.chdir(mkdtempSync(join(tmpdir(), 'compare-')));
@@ -30,30 +27,25 @@ beforeEach(() => {
     mkdirSync(join('reports', run), { recursive: true });
     writeFileSync(join('reports', run, 'run.json'), JSON.stringify({ ...report, run }));
   }
-  printed = '';
-  process.stdout.write = text => {
-    printed += text;
-    return true;
-  };
 });
 
 afterEach(() => {
-  process.stdout.write = write;
   process.chdir(cwd);
 });
 
 describe('compare', () => {
   test('says what changed, which is no failure, and draws it', async () => {
-    expect(await compareRuns(['reports/usual', 'reports/slow', '--into', 'page.html'])).toBe(0);
-    expect(printed).toMatch(
+    const { code, out } = await failover('compare', 'reports/usual', 'reports/slow', '-o', 'page.html');
+    expect(code).toBe(0);
+    expect(out).toMatch(
       /│ promoted +│ .*│ .*slower[\s\S]*5 slower, 0 faster, 5 no different[\s\S]*page\.html\n$/,
     );
     expect(readFileSync('page.html', 'utf8')).toContain('Failover comparison');
   });
 
   test('prints JSON and nothing else when it is asked to', async () => {
-    await compareRuns(['reports/usual', 'reports/few', '--json']);
-    expect(JSON.parse(printed)).toMatchObject({
+    const { out } = await failover('compare', 'reports/usual', 'reports/few', '--json');
+    expect(JSON.parse(out)).toMatchObject({
       before: { run: 'usual', runs: 30, scenarios: 1 },
       changes: expect.arrayContaining([
         expect.objectContaining({ quantity: 'promoted', before: expect.objectContaining({ count: 30 }) }),
@@ -66,7 +58,7 @@ describe('gate', () => {
   test.each<[string, string[], number, RegExp]>([
     ['passed', ['reports/usual', ...LIMIT], 0, / PASSED .*20 % of the baseline's median, 10 % unknown/],
     ['regressed', ['reports/usual', ...LIMIT, 'reports/slow'], 1, /│ promoted +│ .*regressed/],
-    ['is undecided', ['reports/few', ...LIMIT, 'reports/few'], 1, / UNDECIDED /],
+    ['is undecided', ['reports/few', ...LIMIT, 'reports/few'], 3, / UNDECIDED /],
     [
       'passed in what it was asked',
       ['reports/usual', ...LIMIT, '--on', 'detected', 'reports/slow'],
@@ -76,7 +68,7 @@ describe('gate', () => {
     [
       'is unknown too often',
       ['reports/usual', ...LIMIT, 'reports/unknown'],
-      1,
+      3,
       /unknown in 20 of 30 runs, at most 10 % allowed[\s\S]* UNDECIDED /,
     ],
     [
@@ -85,65 +77,57 @@ describe('gate', () => {
       0,
       / PASSED .*70 % unknown/,
     ],
-  ])('ends a run that %s with its exit code', (_what, args, code, told) => {
-    expect(gateRun(['--baseline', ...args])).toBe(code);
-    expect(printed).toMatch(told);
+  ])('ends a run that %s with its exit code', async (_what, args, code, told) => {
+    const ended = await failover('gate', '--baseline', ...args);
+    expect(ended).toMatchObject({ code, out: expect.stringMatching(told) });
   });
 
-  test('judges by a baseline file as by the run that it was made of, in JSON', () => {
-    expect(writeBaseline(['reports/usual', '--into', 'baseline.json'])).toBe(0);
-    expect(printed).toBe('baseline.json\n');
-    const judged = (baseline: string) => {
-      printed = '';
-      expect(gateRun(['--baseline', baseline, ...LIMIT, '--json', 'reports/slow'])).toBe(1);
-      return JSON.parse(printed) as object;
+  test('judges by a baseline file as by the run that it was made of, in JSON', async () => {
+    const written = await failover('baseline', 'reports/usual', '--output', 'baseline.json');
+    expect(written).toEqual({ code: 0, out: 'baseline.json\n', err: '' });
+    const judged = async (baseline: string) => {
+      const gated = await failover('gate', '--baseline', baseline, ...LIMIT, '--json', 'reports/slow');
+      expect(gated.code).toBe(1);
+      return JSON.parse(gated.out) as object;
     };
-    expect(judged('baseline.json')).toEqual(judged('reports/usual'));
-    expect(judged('baseline.json')).toMatchObject({ verdict: 'regressed', allowance: { share: 0.2 } });
+    expect(await judged('baseline.json')).toEqual(await judged('reports/usual'));
+    expect(await judged('baseline.json')).toMatchObject({ verdict: 'regressed', allowance: { share: 0.2 } });
   });
 });
 
 describe('what cannot be used is refused, and nothing is written:', () => {
-  test.each<[string[], RegExp]>([
-    [['reports/usual'], /compare takes two runs, and was given 1/],
-    [['a', 'b', 'c'], /compare takes two runs, and was given 3/],
-    [['reports/usual', 'reports/nowhere'], /reports\/nowhere[\s\S]*no such file or folder/],
-    [['reports/usual', 'reports'], /reports\n[\s\S]*no run\.json/],
-    [['reports/usual', 'reports/few', '--into', 'no/where.html'], /--into is "no\/where\.html".*ENOENT/],
-    [['reports/usual', 'reports/few', '--intro', 'x'], /Unknown option '--intro'/],
-  ])('compare %j', async (args, why) => {
-    await expect(compareRuns(args)).rejects.toThrow(why);
-    await expect(compareRuns(args)).rejects.toThrow(expect.objectContaining({ name: 'UnusableInput' }));
-    expect(printed).toBe('');
-  });
-
   const baseline = ['--baseline', 'reports/usual'];
   test.each<[string[], RegExp]>([
-    [LIMIT, /gate needs --baseline/],
-    [baseline, /gate needs --max-regression/],
-    [[...baseline, '--max-regression', 'some'], /--max-regression is "some"/],
-    [[...baseline, ...LIMIT, '--max-unknown', '200%'], /--max-unknown is "200%".*'0%' to '100%'/],
-    [[...baseline, ...LIMIT, '--on', 'demoted'], /--on names 'demoted'.*there are .*app:outage/],
-    [[...baseline, ...LIMIT, 'a', 'b'], /gate takes one run, and was given 2/],
-  ])('gate %j', (args, why) => {
-    expect(() => gateRun(args)).toThrow(why);
-    expect(() => gateRun(args)).toThrow(expect.objectContaining({ name: 'UnusableInput' }));
-  });
-
-  test.each<[string[], RegExp]>([
-    [['reports/usual'], /baseline needs --into/],
-    [['a', 'b', '--into', 'x.json'], /baseline takes one run, and was given 2/],
-    [['reports/nowhere', '--into', 'x.json'], /no such file or folder/],
-  ])('baseline %j', (args, why) => {
-    expect(() => writeBaseline(args)).toThrow(why);
+    [['compare', 'reports/usual'], /missing required argument 'after'/],
+    [['compare', 'a', 'b', 'c'], /too many arguments for 'compare'/],
+    [['compare', 'reports/usual', 'reports/nowhere'], /reports\/nowhere[\s\S]*no such file or folder/],
+    [['compare', 'reports/usual', 'reports'], /reports\n[\s\S]*no run\.json/],
+    [
+      ['compare', 'reports/usual', 'reports/few', '--output', 'no/where.html'],
+      /--output is "no\/where\.html".*ENOENT/,
+    ],
+    [['compare', 'reports/usual', 'reports/few', '--outptu', 'x'], /unknown option '--outptu'/],
+    [['gate', ...LIMIT], /gate needs --baseline/],
+    [['gate', ...baseline], /gate needs --max-regression/],
+    [['gate', ...baseline, '--max-regression', 'some'], /--max-regression is "some"/],
+    [['gate', ...baseline, ...LIMIT, '--max-unknown', '200%'], /--max-unknown is "200%".*'0%' to '100%'/],
+    [['gate', ...baseline, ...LIMIT, '--on', 'demoted'], /--on names 'demoted'.*there are .*app:outage/],
+    [['gate', ...baseline, ...LIMIT, 'a', 'b'], /too many arguments for 'gate'/],
+    [['baseline', 'reports/usual'], /baseline needs --output/],
+    [['baseline', 'a', 'b', '--output', 'x.json'], /too many arguments for 'baseline'/],
+    [['baseline', 'reports/nowhere', '--output', 'x.json'], /no such file or folder/],
+  ])('%j', async (args, why) => {
+    const { code, out, err } = await failover(...args);
+    expect(err).toMatch(why);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(existsSync('x.json')).toBe(false);
   });
 });
 
-test('as a command, gate ends with 1 when it cannot tell, and with 2 when it cannot be used', () => {
+test('as a command, gate ends with 3 when it cannot tell, and with 2 when it cannot be used', () => {
   const program = fileURLToPath(new URL('failover.ts', import.meta.url));
   const codeOf = (...args: readonly string[]) =>
     spawnSync(process.execPath, [program, 'gate', ...args, 'reports/few']).status;
-  expect(codeOf('--baseline', 'reports/few', ...LIMIT)).toBe(1);
+  expect(codeOf('--baseline', 'reports/few', ...LIMIT)).toBe(3);
   expect(codeOf('--baseline', 'reports/few')).toBe(2);
 }, 60_000);

@@ -1,26 +1,34 @@
 import { writeFileSync } from 'node:fs';
-import { badField, UnusableInput } from '../basics/index.ts';
+import { Command } from 'commander';
+import { badField } from '../basics/index.ts';
 import { compare, readMeasured, renderComparison, showComparison, toJson } from '../comparison/index.ts';
-import { parseArguments } from './arguments.ts';
+import { exits, JSON_OUTPUT } from './command.ts';
 
-/**
- * Prints what changed from one stored run to another, and draws it where `--into` says.
- * @returns 0: that they differ is no failure; `failover gate` judges
- */
-export async function compareRuns(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArguments('npm run failover -- compare', {
-    args: [...args],
-    options: { all: { type: 'boolean' }, json: { type: 'boolean' }, into: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const [first, second, ...others] = positionals;
-  if (first === undefined || second === undefined || others.length > 0)
-    throw new UnusableInput(`compare takes two runs, and was given ${positionals.length}`);
+export const compareCommand = (): Command =>
+  new Command('compare')
+    .summary('what changed between two runs')
+    .description('Prints what became slower or faster from one run to another, with its confidence.')
+    .argument('<before>', 'the folder of a run, its run.json, or a file of failover baseline')
+    .argument('<after>', 'the same, of a later run')
+    .option('--all', 'what did not change as well')
+    .option('-o, --output <file>', 'draw the comparison into this HTML file')
+    .option(...JSON_OUTPUT)
+    .addHelpText('after', '\nThat runs differ is no failure; failover gate judges.')
+    .action(exits(compareRuns));
+
+interface Options {
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly output?: string;
+}
+
+/** @returns 0: that they differ is no failure */
+async function compareRuns(first: string, second: string, { all, json, output }: Options): Promise<number> {
   const [before, after] = [readMeasured(first), readMeasured(second)];
   const comparison = compare(before, after);
-  if (values.into !== undefined) writeInto('--into', values.into, await renderComparison(before, after));
-  process.stdout.write(values.json ? toJson(comparison) : showComparison(comparison, values.all ?? false));
-  if (values.into !== undefined && !values.json) process.stdout.write(`${values.into}\n`);
+  if (output !== undefined) writeInto('--output', output, await renderComparison(before, after));
+  process.stdout.write(json ? toJson(comparison) : showComparison(comparison, all ?? false));
+  if (output !== undefined && !json) process.stdout.write(`${output}\n`);
   return 0;
 }
 

@@ -23,6 +23,36 @@ export function catalogue(): Catalogued[] {
   return all.sort((a, b) => place(a) - place(b) || a.name.localeCompare(b.name));
 }
 
+/** A function that makes faults of one kind, for arguments that are known at run time only. */
+export interface MakeFault {
+  readonly name: string;
+  readonly about: faults.About;
+  make(...args: readonly unknown[]): faults.Fault;
+}
+
+/** One for each kind of fault, by the name under which it is imported. */
+export const makers = (): MakeFault[] =>
+  Object.entries(faults)
+    .flatMap(([name, made]) =>
+      typeof made === 'function' && 'about' in made
+        ? [{ name, about: made.about, make: made as MakeFault['make'] }]
+        : [],
+    )
+    .sort((a, b) => a.name.localeCompare(b.name));
+
+/** The arguments in the example of a fault, as text: ['master', "'200ms'", "{ jitter: '50ms' }"]. */
+export function callOf({ name, about: { example } }: Pick<MakeFault, 'name' | 'about'>): string[] {
+  const args: string[] = [''];
+  let depth = 0;
+  for (const sign of example.slice(example.indexOf(`${name}(`) + name.length + 1)) {
+    if (sign === ')' && depth === 0) break;
+    depth += Number('([{'.includes(sign)) - Number(')]}'.includes(sign));
+    if (sign === ',' && depth === 0) args.push('');
+    else args.push(`${args.pop()}${sign}`);
+  }
+  return args.map(arg => arg.trim()).filter(arg => arg !== '');
+}
+
 /** The catalogue as a page of documentation. */
 export function pageOf(all: readonly Catalogued[]): string {
   const sections = Object.entries(GROUPS).map(([group, title]) => {
@@ -42,9 +72,9 @@ function rowOf({ example, models, how, needs, heal }: Catalogued): string {
 
 const INTRODUCTION = `# Faults
 
-<!-- Written by \`npm run faults -- --write\` from the declarations of the faults; a test compares them. -->
+<!-- Written by \`npm run dev:pages\` from the declarations of the faults; a test compares them. -->
 
-A fault is a value. It declares what it needs, proves that it took effect, heals, and proves the heal. \`npm run faults\` prints
+A fault is a value. It declares what it needs, proves that it took effect, heals, and proves the heal. \`npm run failover -- faults\` prints
 for each fault whether it can be injected on this machine, and if not, why.
 
 ## Targets

@@ -1,26 +1,41 @@
-import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import Table from 'cli-table3';
-import { badField, progressOf } from '../basics/index.ts';
+import { Command } from 'commander';
+import { progressOf } from '../basics/index.ts';
 import { type Capabilities, prepareEnvironment } from '../engine/index.ts';
-import { runCommand } from './command.ts';
-import { type Catalogued, catalogue, FAULTS_PAGE, pageOf } from './fault-catalogue.ts';
+import { beQuiet, exits, JSON_OUTPUT, printJson, QUIET } from './command.ts';
+import { type Catalogued, catalogue } from './fault-catalogue.ts';
 
-// npm run faults: every fault, and whether it can be injected here. npm run faults -- --write: writes docs/faults.md.
+export const faultsCommand = (): Command =>
+  new Command('faults')
+    .summary('every fault, and whether it can be injected here')
+    .description('Prints every fault, how it is written in a scenario, and whether it can be injected here.')
+    .option(...JSON_OUTPUT)
+    .option(...QUIET)
+    .action(exits(showFaults));
 
-await runCommand(() => main(process.argv.slice(2)));
+interface Options {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
-async function main(flags: readonly string[]): Promise<number> {
-  const unknown = flags.find(flag => flag !== '--write');
-  if (unknown !== undefined) throw badField('a flag of npm run faults', unknown, '--write');
-  if (flags.includes('--write')) {
-    writeFileSync(FAULTS_PAGE, pageOf(catalogue()));
-    return 0;
-  }
+async function showFaults({ json, quiet }: Options): Promise<number> {
+  beQuiet(quiet);
   const { capabilities } = await prepareEnvironment(progressOf('setup'));
-  process.stdout.write(`${tableOf(catalogue(), capabilities)}\n`);
+  if (json)
+    printJson(
+      catalogue().map(({ kind, example, models, needs }) => {
+        const lacks = whatIsMissing(needs, capabilities);
+        return { kind, example, models, here: lacks.length === 0, lacks };
+      }),
+    );
+  else process.stdout.write(`${tableOf(catalogue(), capabilities)}\n`);
   return 0;
 }
+
+/** What a fault needs and this machine does not have, each with the reason. */
+export const whatIsMissing = (needs: Catalogued['needs'], capabilities: Capabilities): string[] =>
+  needs.flatMap(need => (capabilities[need] === null ? [] : [`${need}: ${capabilities[need]}`]));
 
 function tableOf(all: readonly Catalogued[], capabilities: Capabilities): string {
   const table = new Table({
@@ -31,9 +46,7 @@ function tableOf(all: readonly Catalogued[], capabilities: Capabilities): string
     style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
   });
   for (const { kind, example, needs } of all) {
-    const lacks = needs.flatMap(need =>
-      capabilities[need] === null ? [] : [`${need}: ${capabilities[need]}`],
-    );
+    const lacks = whatIsMissing(needs, capabilities);
     table.push([
       kind,
       chalk.dim(example),

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { UnusableInput } from '../basics/index.ts';
+import { Command } from 'commander';
 import {
   baselineOf,
   compare,
@@ -15,71 +15,74 @@ import {
   toJson,
 } from '../comparison/index.ts';
 import { keepRun } from '../run/index.ts';
-import { parseArguments } from './arguments.ts';
+import { exits, JSON_OUTPUT, required } from './command.ts';
 import { writeInto } from './compare.ts';
 
-/**
- * Judges a stored run by a baseline.
- * @returns 0 when it passed, 1 when something regressed or the run proved nothing. Invalid input is an UnusableInput, exit
- * code 2.
- */
-export function gateRun(args: readonly string[]): number {
-  const { values, positionals } = parseArguments('npm run failover -- gate', {
-    args: [...args],
-    options: {
-      baseline: { type: 'string' },
-      'max-regression': { type: 'string' },
-      'max-unknown': { type: 'string' },
-      on: { type: 'string' },
-      all: { type: 'boolean' },
-      json: { type: 'boolean' },
-    },
-    allowPositionals: true,
-  });
-  const [run = 'reports/latest', ...others] = positionals;
-  if (others.length > 0) throw new UnusableInput(`gate takes one run, and was given ${positionals.length}`);
+export const gateCommand = (): Command =>
+  new Command('gate')
+    .summary('whether a run is slower than a baseline by more than allowed')
+    .description(
+      'Judges a run by a baseline. A run passes when it is shown to be slower by no more than allowed. ' +
+        'Exit code 0: passed; 1: regressed; 3: undecided, because there are too few runs to tell, or too many are unknown.',
+    )
+    .argument('[run]', 'the folder of a run', 'reports/latest')
+    .option(
+      '--baseline <run or file>',
+      'what to compare with: a run, or a file of failover baseline (required)',
+    )
+    .option('--max-regression <share or time>', "how much slower is allowed: '20%' or '500ms' (required)")
+    .option('--max-unknown <share>', 'how many runs are allowed to be unknown (default: 10%)')
+    .option('--on <quantities>', "what to judge, separated by commas: 'promoted,app:outage'")
+    .option('--all', 'what did not change as well')
+    .option(...JSON_OUTPUT)
+    .action(exits(gateRun));
+
+interface GateOptions {
+  readonly baseline?: string;
+  readonly maxRegression?: string;
+  readonly maxUnknown?: string;
+  readonly on?: string;
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+const EXIT_CODES = { passed: 0, regressed: 1, undecided: 3 } as const;
+const EXAMPLE = 'failover gate --baseline <run or file> --max-regression 20%';
+
+function gateRun(run: string, { baseline, maxRegression, maxUnknown, on, all, json }: GateOptions): number {
   const allowance = parseAllowance(
     '--max-regression',
-    required('--max-regression', values['max-regression']),
+    required('gate', '--max-regression', maxRegression, EXAMPLE),
   );
-  const maxUnknown =
-    values['max-unknown'] === undefined ? MAX_UNKNOWN : parseShare('--max-unknown', values['max-unknown']);
-  const baseline = required('--baseline', values.baseline);
-  const runs = [readMeasured(baseline), readMeasured(run)] as const;
-  keepRun(folderOf(baseline), 'the baseline of a gate');
-  const isAsked = values.on === undefined ? selects(FELT) : selectionOf('--on', values.on, runs);
+  const mostUnknown = maxUnknown === undefined ? MAX_UNKNOWN : parseShare('--max-unknown', maxUnknown);
+  const before = required('gate', '--baseline', baseline, EXAMPLE);
+  const runs = [readMeasured(before), readMeasured(run)] as const;
+  keepRun(folderOf(before), 'the baseline of a gate');
+  const isAsked = on === undefined ? selects(FELT) : selectionOf('--on', on, runs);
   const comparison = compare(...runs, isAsked);
-  const judged = gate(comparison, allowance, maxUnknown);
+  const judged = gate(comparison, allowance, mostUnknown);
   const { changes: _, ...compared } = comparison;
   process.stdout.write(
-    values.json ? toJson({ ...judged, ...compared }) : showGate(comparison, judged, values.all ?? false),
+    json ? toJson({ ...judged, ...compared }) : showGate(comparison, judged, all ?? false),
   );
-  return judged.verdict === 'passed' ? 0 : 1;
+  return EXIT_CODES[judged.verdict];
 }
 
 /** A run is named by its folder or its run.json. */
 const folderOf = (run: string): string => (basename(run) === 'run.json' ? dirname(run) : run);
 
-function required(option: string, value: string | undefined): string {
-  if (value !== undefined) return value;
-  throw new UnusableInput(
-    `gate needs ${option}: npm run failover -- gate --baseline <run or file> --max-regression 20%`,
-  );
-}
+export const baselineCommand = (): Command =>
+  new Command('baseline')
+    .summary('keep what a gate needs of a run in a small file')
+    .description('Writes what failover gate needs of a run into a file that can be kept in a repository.')
+    .argument('[run]', 'the folder of a run', 'reports/latest')
+    .option('-o, --output <file>', 'the file to write (required)')
+    .action(exits(writeBaseline));
 
-/** Writes what a gate needs of a stored run into a file that can be kept in a repository. @returns 0 */
-export function writeBaseline(args: readonly string[]): number {
-  const { values, positionals } = parseArguments('npm run failover -- baseline', {
-    args: [...args],
-    options: { into: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const [run = 'reports/latest', ...others] = positionals;
-  if (others.length > 0)
-    throw new UnusableInput(`baseline takes one run, and was given ${positionals.length}`);
-  if (values.into === undefined) throw new UnusableInput('baseline needs --into <file>, to write to');
-  writeInto('--into', values.into, baselineOf(readMeasured(run)));
-  keepRun(folderOf(run), `the baseline ${values.into} was made from it`);
-  process.stdout.write(`${values.into}\n`);
+function writeBaseline(run: string, { output }: { readonly output?: string }): number {
+  const file = required('baseline', '--output', output, 'failover baseline --output baseline.json');
+  writeInto('--output', file, baselineOf(readMeasured(run)));
+  keepRun(folderOf(run), `the baseline ${file} was made from it`);
+  process.stdout.write(`${file}\n`);
   return 0;
 }

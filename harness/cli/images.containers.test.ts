@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
-const IMAGES = fileURLToPath(new URL('./images.ts', import.meta.url));
+const FAILOVER = fileURLToPath(new URL('./failover.ts', import.meta.url));
 const MINUTE = 60_000;
 
 const run = (...args: string[]) =>
   new Promise<{ code: number | null; said: string }>(resolve => {
-    const command = execFile(process.execPath, [IMAGES, ...args], (_error, out, err) =>
+    const command = execFile(process.execPath, [FAILOVER, 'images', ...args], (_error, out, err) =>
       resolve({ code: command.exitCode, said: out + err }),
     );
   });

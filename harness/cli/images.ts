@@ -1,19 +1,33 @@
 import chalk from 'chalk';
 import Table from 'cli-table3';
+import { Command } from 'commander';
 import { progressOf } from '../basics/index.ts';
 import { findEngine, ownImagesNamed, type PreparedImage, prepareOwnImages } from '../engine/index.ts';
-import { runCommand } from './command.ts';
+import { beQuiet, exits, JSON_OUTPUT, printJson, QUIET } from './command.ts';
 
-// npm run images: builds the images of all servers that are not there. npm run images -- valkey:9: only that one.
+export const imagesCommand = (): Command =>
+  new Command('images')
+    .summary('build the images of the servers')
+    .description('Builds those images of Redis 7.0, Redis 8, Valkey 8 and Valkey 9 that are missing.')
+    .argument('[names...]', "which, such as 'valkey:9'; none: all")
+    .option(...JSON_OUTPUT)
+    .option(...QUIET)
+    .action(exits(buildImages));
 
-await runCommand(() => main(process.argv.slice(2)));
+interface Options {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
-async function main(names: readonly string[]): Promise<number> {
+async function buildImages(names: readonly string[], { json, quiet }: Options): Promise<number> {
+  beQuiet(quiet);
   const wanted = ownImagesNamed(names);
   const progress = progressOf('images');
   const { endpoint } = await findEngine(progress);
   process.env.DOCKER_HOST = endpoint.uri;
-  process.stdout.write(`${tableOf(await prepareOwnImages(wanted, progress))}\n`);
+  const images = await prepareOwnImages(wanted, progress);
+  if (json) printJson(images.map(({ trial: _, ...image }) => image));
+  else process.stdout.write(`${tableOf(images)}\n`);
   return 0;
 }
 

@@ -1,20 +1,27 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { Command } from 'commander';
 import { analyze, keptFile, keptNames, packRecord, readKept, withoutPlace } from '../analyze/index.ts';
 import { UnusableInput, unusable } from '../basics/index.ts';
 import { changesBetween } from '../report/index.ts';
 import { readRecord, type ScenarioRecord } from '../run/index.ts';
+import { exits } from './command.ts';
 
 const MOST_BYTES = 150_000;
 
-/**
- * Keeps the record of a scenario for unit tests, with the report that the analysis gives. Without arguments it analyzes all
- * kept records again, and prints what changed in their reports.
- */
-export function keepRecord(args: readonly string[]): number {
-  const [folder, name, ...others] = args;
+export const keepCommand = (): Command =>
+  new Command('keep')
+    .description(
+      'Keeps the record of a scenario for unit tests, in harness/analyze/records/, with the report that the analysis gives. ' +
+        'Without arguments it analyzes all kept records again, and prints what changed in their reports.',
+    )
+    .argument('[folder]', 'the folder of a scenario that ran')
+    .argument('[name]', 'what to call it')
+    .action(exits((folder?: string, name?: string) => keepRecord(folder, name)));
+
+function keepRecord(folder: string | undefined, name: string | undefined): number {
   if (folder === undefined) return keepAgain();
-  if (name === undefined || others.length > 0)
+  if (name === undefined)
     throw new UnusableInput('keep takes the folder of a scenario and a name, or nothing');
   const record = readRecord(folder);
   if (record === undefined)

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 test(
   'the laboratory runs unattended: every step shows what it says, and nothing is left',
   async () => {
-    const command = runCommandUnderTest('lab', ['--unattended']);
+    const command = runCommandUnderTest('dev', ['lab', '--unattended']);
     expect([await command.ended(), command.said()]).toEqual([
       0,
       expect.stringContaining('every step showed what it says'),
@@ -23,7 +23,7 @@ test(
 test(
   'one that is broken off while nobody looks on leaves nothing, and is not taken for one that held',
   async () => {
-    const command = runCommandUnderTest('lab', []);
+    const command = runCommandUnderTest('dev', ['lab']);
     await command.says(/SENTINEL MASTERS/);
     command.kill('SIGINT');
     expect(await command.ended()).toBe(1);
@@ -36,7 +36,7 @@ test(
 test(
   'at a terminal Enter goes on, q ends it, and that is no failure, but no pass either',
   async () => {
-    const command = runAtTerminal('lab');
+    const command = runAtTerminal('dev', ['lab']);
     await command.says(/Enter goes on, q ends/);
     command.press('x');
     command.press('\r');
@@ -54,7 +54,7 @@ test(
 test(
   'Ctrl-C at a terminal that waits for a key ends it too',
   async () => {
-    const command = runAtTerminal('lab');
+    const command = runAtTerminal('dev', ['lab']);
     await command.says(/Enter goes on, q ends/);
     command.press('\u0003');
     expect(await command.ended()).toBe(0);
@@ -67,7 +67,7 @@ test(
 test(
   'a step that does not show what it says ends it with exit code 1 and its name',
   async () => {
-    const command = runCommandUnderTest('lab', ['--unattended']);
+    const command = runCommandUnderTest('dev', ['lab', '--unattended']);
     await command.says(/One master, two replicas/);
     const [master = ''] = /failover-\S+-redis-1/.exec(command.said()) ?? [];
     const { dockerode } = (await connectEngine()).container;

@@ -1,24 +1,23 @@
 import chalk from 'chalk';
-import { progressOf, UnusableInput } from '../basics/index.ts';
+import { Command } from 'commander';
+import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
 import { type Learner, openLab, STEPS, type Walked, walk } from '../lab/index.ts';
 import { draw, promptOn, runningSentinel } from '../systems/index.ts';
-import { parseArguments } from './arguments.ts';
-import { runCommand } from './command.ts';
+import { exits } from './command.ts';
 import { interruption } from './interruption.ts';
 
-// npm run lab: a walk through a Sentinel deployment, step by step.
-
-const USAGE = `npm run lab                    a walk through a real deployment; Enter goes on, q ends
-npm run lab -- --unattended    walks through without waiting, and checks every step`;
+export const labCommand = (): Command =>
+  new Command('lab')
+    .description('An interactive tour of a Sentinel deployment: Enter continues, q quits.')
+    .option('--unattended', 'do not wait, and check every step')
+    .action(exits(tour));
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 
-await runCommand(() => main(process.argv.slice(2)), `\n${chalk.dim(USAGE)}\n`);
-
-async function main(args: readonly string[]): Promise<number> {
-  const unattended = isUnattended(args);
+async function tour(options: { readonly unattended?: boolean }): Promise<number> {
+  const unattended = options.unattended === true || !process.stdin.isTTY;
   const progress = progressOf('lab');
   const interrupted = interruption();
   await prepareEnvironment(progress);
@@ -41,17 +40,6 @@ async function main(args: readonly string[]): Promise<number> {
     progress('removing everything');
     await lab.close();
   }
-}
-
-function isUnattended(args: readonly string[]): boolean {
-  const { values, positionals } = parseArguments('npm run lab', {
-    args: [...args],
-    options: { unattended: { type: 'boolean' } },
-    allowPositionals: true,
-  });
-  if (positionals.length > 0)
-    throw new UnusableInput(`lab takes no names, and was given ${positionals.join(', ')}`);
-  return values.unattended === true || !process.stdin.isTTY;
 }
 
 /** When it is broken off, what it was just doing ends with the deployment. */

@@ -1,33 +1,39 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { UnusableInput, unusable } from '../basics/index.ts';
 import { quantitiesOf, renderMeasurement, showQuantities, writeHistograms } from '../measurement/index.ts';
 import { countOf, type RunReport, showRepeated, VERDICTS } from '../report/index.ts';
 import { attemptOnce, parseRepetitions } from '../scenario/index.ts';
-import { parseArguments } from './arguments.ts';
 import { choose } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
+import { beQuiet, exits, QUIET } from './command.ts';
 import { runRepeated } from './run-jest.ts';
 
-const RUNS = '20';
+export const measureCommand = (): Command =>
+  new Command('measure')
+    .summary('repeat a scenario, and report the distribution of its times')
+    .description('Repeats one scenario in a run of its own, and reports the distribution of its times.')
+    .argument('[patterns...]', 'regular expressions, of which one matches the path of the scenario file')
+    .option('-t, --testNamePattern <pattern>', 'a regular expression that matches the title of the scenario')
+    .option('--runs <n>', 'how many times', '20')
+    .option('--no-repeat', 'one attempt for each repetition, also after a split vote or on a busy machine')
+    .option(...QUIET)
+    .action(exits(measure));
 
-/**
- * Repeats one scenario in a run of its own, on hosts that are kept, and tells how its times are spread.
- * @returns the run's exit code
- */
-export async function measure(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArguments('npm run failover -- measure', {
-    args: [...args],
-    options: {
-      runs: { type: 'string' },
-      testNamePattern: { type: 'string', short: 't' },
-      'no-repeat': { type: 'boolean' },
-    },
-    allowPositionals: true,
-  });
-  const count = parseRepetitions('--runs', values.runs ?? RUNS);
-  const scenario = await onlyOne(positionals, values.testNamePattern);
-  if (values['no-repeat']) attemptOnce();
+interface Options {
+  readonly runs: string;
+  readonly testNamePattern?: string;
+  readonly repeat: boolean;
+  readonly quiet?: boolean;
+}
+
+/** @returns the run's exit code */
+async function measure(patterns: readonly string[], options: Options): Promise<number> {
+  beQuiet(options.quiet);
+  const count = parseRepetitions('--runs', options.runs);
+  const scenario = await onlyOne(patterns, options.testNamePattern);
+  if (!options.repeat) attemptOnce();
   const name = `--testNamePattern=^${escaped(scenario.name)}( \\(\\d+ of \\d+\\))?$`;
   const { run, folder, exitCode } = await runRepeated(scenario.file, count, [name]);
   if (run === undefined) return exitCode;

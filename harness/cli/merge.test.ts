@@ -4,28 +4,20 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { RunReport } from '../report/index.ts';
 import { REPORT, RUN } from '../report/made-up.ts';
-import { merge } from './merge.ts';
+import { failover } from './program-fixture.ts';
 
 // Stored runs in a folder of their own, as if it were the repository.
 
 const before = process.cwd();
 const variable = process.env.HARNESS_RUN_FOLDER;
-const write = process.stdout.write;
-let printed = '';
 
 beforeEach(() => {
   // These tests may themselves run in GitHub Actions.
   delete process.env.GITHUB_STEP_SUMMARY;
   process.chdir(mkdtempSync(join(tmpdir(), 'merge-')));
-  printed = '';
-  process.stdout.write = text => {
-    printed += text;
-    return true;
-  };
 });
 
 afterEach(() => {
-  process.stdout.write = write;
   process.chdir(before);
   if (variable === undefined) delete process.env.HARNESS_RUN_FOLDER;
   else process.env.HARNESS_RUN_FOLDER = variable;
@@ -47,7 +39,8 @@ const readJson = (...path: string[]) => JSON.parse(readFileSync(join(...path), '
 test('runs are joined with all that is behind them, the table is printed, and latest is the joined run', async () => {
   const a = storedRun('a', 'x', { shard: { index: 1, of: 2 } });
   const b = storedRun('b', 'y', { shard: { index: 2, of: 2 } });
-  expect(await merge([a, b, '--into', 'whole'])).toBe(0);
+  const { code, out } = await failover('merge', a, b, '--output', 'whole');
+  expect(code).toBe(0);
   expect(readJson('whole', 'run.json')).toMatchObject({
     run: 'whole',
     exitCode: 0,
@@ -59,18 +52,26 @@ test('runs are joined with all that is behind them, the table is printed, and la
   expect(readFileSync('whole/y/history/app.jsonl', 'utf8')).toBe('history of y');
   expect(readJson('whole', 'x', 'scenario.json')).toMatchObject({ folder: join(realpathSync('whole'), 'x') });
   expect(realpathSync('reports/latest')).toBe(realpathSync('whole'));
-  expect(printed).toMatch(/│ x +│ .*pass[\s\S]*│ y +│ .*pass[\s\S]*joined from 2 runs[\s\S]*2 passed/);
+  expect(out).toMatch(/│ x +│ .*pass[\s\S]*│ y +│ .*pass[\s\S]*joined from 2 runs[\s\S]*2 passed/);
 });
 
 test('a joined run has its page and its formats as any other', async () => {
-  expect(await merge([storedRun('a', 'x'), storedRun('b', 'y'), '--into', 'whole'])).toBe(0);
-  expect(printed).toMatch(/\/whole\/index\.html\n$/);
+  const { code, out } = await failover(
+    'merge',
+    storedRun('a', 'x'),
+    storedRun('b', 'y'),
+    '--output',
+    'whole',
+  );
+  expect(code).toBe(0);
+  expect(out).toMatch(/\/whole\/index\.html\n$/);
   expect(existsSync('whole/index.html')).toBe(true);
   expect(readFileSync('whole/junit.xml', 'utf8')).toMatch(/name="x"[\s\S]*name="y"/);
 });
 
-test('without --into the joined run is one of reports/', async () => {
-  expect(await merge([storedRun('a', 'x'), storedRun('b', 'y')])).toBe(0);
+test('without --output the joined run is one of reports/', async () => {
+  const { code } = await failover('merge', storedRun('a', 'x'), storedRun('b', 'y'));
+  expect(code).toBe(0);
   expect(readJson('reports/latest/run.json')).toMatchObject({ merged: [{ run: 'a' }, { run: 'b' }] });
 });
 
@@ -79,17 +80,23 @@ test('what one run skipped is taken from the run that could do it', async () => 
   const a = storedRun('a', 'x', { scenarios: [skipped], exitCode: 1 });
   writeFileSync(join(a, 'x', 'scenario.json'), JSON.stringify(skipped));
   writeFileSync(join(a, 'x', 'history', 'app.jsonl'), 'nothing');
-  expect(await merge([a, storedRun('b', 'x'), '--into', 'whole'])).toBe(0);
+  const { code } = await failover('merge', a, storedRun('b', 'x'), '--output', 'whole');
+  expect(code).toBe(0);
   expect(readFileSync('whole/x/history/app.jsonl', 'utf8')).toBe('history of x');
 });
 
 test('a joined run that did not hold ends with its exit code', async () => {
   const scenarios = [{ ...REPORT, name: 'y', folder: '/m/y', verdict: 'fail' as const }];
-  expect(await merge([storedRun('a', 'x'), storedRun('b', 'y', { scenarios, exitCode: 1 })])).toBe(1);
+  const { code } = await failover(
+    'merge',
+    storedRun('a', 'x'),
+    storedRun('b', 'y', { scenarios, exitCode: 1 }),
+  );
+  expect(code).toBe(1);
 });
 
 test.each<[string, () => string[], RegExp]>([
-  ['nothing', () => [], /was given none/],
+  ['nothing', () => [], /missing required argument 'runs'/],
   ['a folder that is not there', () => ['given/none'], /given\/none[\s\S]*no such folder/],
   [
     'a run that did not end',
@@ -114,13 +121,12 @@ test.each<[string, () => string[], RegExp]>([
   ['a scenario twice', () => [storedRun('a', 'x'), storedRun('b', 'x')], /'x' ran in each/],
   [
     'a folder that is in use',
-    () => [storedRun('a', 'x'), '--into', 'given'],
-    /--into is given.*new or empty/,
+    () => [storedRun('a', 'x'), '--output', 'given'],
+    /--output is given.*new or empty/,
   ],
-  ['an option that there is not', () => ['--onto', 'x'], /--onto[\s\S]*known: --into/],
+  ['an option that there is not', () => ['--onto', 'x'], /--onto[\s\S]*known: --output/],
 ])('%s is refused, and nothing is written', async (_what, args, message) => {
   const given = args();
-  await expect(merge(given)).rejects.toThrow(message);
-  await expect(merge(given)).rejects.toMatchObject({ name: 'UnusableInput' });
+  expect(await failover('merge', ...given)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
   expect(() => realpathSync('reports/latest')).toThrow();
 });

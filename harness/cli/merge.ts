@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { Command } from 'commander';
 import { UnusableInput, unusable } from '../basics/index.ts';
 import {
   mergeRuns,
@@ -14,23 +15,23 @@ import {
   writeScenarioReport,
 } from '../report/index.ts';
 import { createRunFolder, pointLatestAt } from '../run/index.ts';
-import { parseArguments } from './arguments.ts';
+import { exits } from './command.ts';
 
-/**
- * Joins stored runs to one, in a folder of its own, ends as a run does, and points reports/latest at it.
- * @returns the exit code of all their scenarios
- */
-export async function merge(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArguments('npm run failover -- merge', {
-    args: [...args],
-    options: { into: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const folders = foldersOf(positionals);
+export const mergeCommand = (): Command =>
+  new Command('merge')
+    .summary('join runs, such as those of shards')
+    .description('Joins stored runs to one, in a folder of its own, and points reports/latest at it.')
+    .argument('<runs...>', 'folders of runs that ended')
+    .option('-o, --output <folder>', 'a folder that is new or empty (default: a new one in reports/)')
+    .action(exits(merge));
+
+/** @returns the exit code of all their scenarios */
+async function merge(runs: readonly string[], { output }: { readonly output?: string }): Promise<number> {
+  const folders = foldersOf(runs);
   // Everything is looked at before anything is written.
   const merged = mergeRuns(folders.map(readEndedRun), 'to be named');
   const copies = copiesOf(folders, merged.scenarios);
-  const into = newFolder(values.into);
+  const into = newFolder(output);
   for (const [name, from] of copies) cpSync(from, join(into, name), { recursive: true });
   const scenarios = merged.scenarios.map(report => ({
     ...report,
@@ -44,8 +45,6 @@ export async function merge(args: readonly string[]): Promise<number> {
 }
 
 function foldersOf(given: readonly string[]): string[] {
-  if (given.length === 0)
-    throw new UnusableInput('merge takes the folders of runs, and was given none; `ls reports` shows them');
   const folders = given.map(folder => (existsSync(folder) ? realpathSync(folder) : resolve(folder)));
   const twice = folders.find((folder, i) => folders.indexOf(folder) !== i);
   if (twice === undefined) return folders;
@@ -90,7 +89,7 @@ function newFolder(into: string | undefined): string {
   const folder = resolve(into);
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new UnusableInput(
-      `--into is ${into}, which has something in it; allowed: a folder that is new or empty`,
+      `--output is ${into}, which has something in it; allowed: a folder that is new or empty`,
     );
   mkdirSync(folder, { recursive: true });
   pointLatestAt(folder);

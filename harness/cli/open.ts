@@ -1,16 +1,18 @@
+import { Command } from 'commander';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { serveReports } from '../report/index.ts';
-import { parseArguments } from './arguments.ts';
+import { exits } from './command.ts';
 
-const PORT = 8017;
+export const openCommand = (): Command =>
+  new Command('open')
+    .summary('show all stored runs in a browser')
+    .description('Serves the runs in reports/ to a browser on this machine, until Ctrl-C.')
+    .option('--port <n>', '0: any that is free', '8017')
+    .action(exits(open));
 
-/** Serves reports/ until Ctrl-C. @returns 0 then */
-export async function open(args: readonly string[]): Promise<number> {
-  const { values } = parseArguments('npm run failover -- open', {
-    args: [...args],
-    options: { port: { type: 'string' } },
-  });
-  const port = values.port === undefined ? PORT : portOf(values.port);
+/** @returns 0 when it is interrupted */
+async function open(options: { readonly port: string }): Promise<number> {
+  const port = portOf(options.port);
   const served = await serveReports('reports', port).catch(error => {
     throw isTaken(error)
       ? new UnusableInput(`port ${port} is taken; give another with --port, or 0 for any that is free`)

@@ -9,7 +9,7 @@ import { poll } from '../basics/index.ts';
 import { whyNoPair } from '../engine/index.ts';
 
 const MINUTES = 480_000;
-const PAIR = fileURLToPath(new URL('./pair.ts', import.meta.url));
+const DEV = fileURLToPath(new URL('./dev.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 // Two engines take root and Linux.
@@ -27,7 +27,7 @@ const environmentOf = (): NodeJS.ProcessEnv =>
   );
 
 const startPair = (...command: readonly string[]) =>
-  spawn(process.execPath, [PAIR, ...command], {
+  spawn(process.execPath, [DEV, 'pair', ...command], {
     cwd: ROOT,
     env: environmentOf(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,7 +77,7 @@ testPair(
   async () => {
     const running = startPair(
       process.execPath,
-      ...['harness/cli/scenarios.ts', 'network/one-of-two', '-t', 'sentinel majority away'],
+      ...['harness/cli/failover.ts', 'run', 'network/one-of-two', '-t', 'sentinel majority away'],
     );
     const [output, errors, [exitCode]] = await Promise.all([
       text(running.stdout),
@@ -126,7 +126,7 @@ testPair(
   async () => {
     const running = startPair('no-such-command');
     const [errors, [exitCode]] = await Promise.all([text(running.stderr), once(running, 'exit')]);
-    expect(errors).toContain('npm run pair could not run no-such-command');
+    expect(errors).toContain('npm run dev:pair could not run no-such-command');
     expect(exitCode).toBe(2);
     expect(await nothingLeft(foundIn(errors))).toBe(true);
   },

@@ -1,16 +1,21 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { Command } from 'commander';
 import { progressOf, UnusableInput } from '../basics/index.ts';
 import { startPair } from '../engine/index.ts';
-import { runCommand } from './command.ts';
+import { exits } from './command.ts';
 
-// npm run pair -- <command>: runs it with HARNESS_ENGINES naming two engines that exist only as long.
+export const pairCommand = (): Command =>
+  new Command('pair')
+    .description(
+      'Runs a command with HARNESS_ENGINES naming two engines in namespaces of this machine, which end with it: npm run dev:pair -- npm run smoke',
+    )
+    .argument('<program>', 'the command')
+    .argument('[args...]', 'its arguments')
+    .passThroughOptions()
+    .action(exits(runOnPair));
 
-await runCommand(() => main(process.argv.slice(2)));
-
-async function main([program, ...args]: readonly string[]): Promise<number> {
-  if (program === undefined)
-    throw new UnusableInput('npm run pair was given no command; it takes one: npm run pair -- npm run smoke');
+async function runOnPair(program: string, args: readonly string[]): Promise<number> {
   // Ctrl-C reaches the command from the terminal; what is left for this process is to wait and to take down.
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort(signal));
@@ -39,7 +44,7 @@ function run(
   interrupted.addEventListener('abort', () => command.kill(interrupted.reason as NodeJS.Signals));
   return new Promise((resolve, reject) => {
     command.once('error', ({ message }) =>
-      reject(new UnusableInput(`npm run pair could not run ${program}: ${message}`)),
+      reject(new UnusableInput(`npm run dev:pair could not run ${program}: ${message}`)),
     );
     command.once('close', (code, signal) =>
       resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),

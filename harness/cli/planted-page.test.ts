@@ -35,5 +35,5 @@ test('signs of tables and mark-up stay what they are', () => {
 });
 
 test('a run without planted defects makes no page', () => {
-  expect(() => plantedPage(RUN)).toThrow(/the run r has no seeded defects.*scenarios:planted/);
+  expect(() => plantedPage(RUN)).toThrow(/the run r has no seeded defects.*scenarios -- --planted/);
 });

@@ -13,16 +13,16 @@ export function plantedPage({ scenarios, environment, startedAt, run }: RunRepor
   const planted = scenarios.filter(report => report.planted !== undefined);
   if (planted.length === 0)
     throw new UnusableInput(
-      `the run ${run} has no seeded defects; create a run with \`npm run scenarios:planted\``,
+      `the run ${run} has no seeded defects; create a run with \`npm run scenarios -- --planted\``,
     );
   const noticed = planted.filter(({ verdict }) => verdict === 'pass').length;
   return [
     '# Seeded defects',
     '',
-    '<!-- Written by `npm run scenarios:planted -- --write`, or `npm run failover -- planted <run>`. -->',
+    '<!-- Written by `npm run dev:pages -- --planted <run>`. -->',
     '',
     'A scenario that cannot fail proves nothing. Each of [the scenarios](scenarios.md) therefore declares a seeded defect;',
-    '`npm run scenarios:planted` runs each scenario with its defect and expects it to fail.',
+    '`npm run scenarios -- --planted` runs each scenario with its defect and expects it to fail.',
     '',
     `On ${startedAt.slice(0, 10)}, with ${environment.server}: ${noticed} of ${planted.length} seeded defects were noticed. The message is the first`,
     'line of the output.',

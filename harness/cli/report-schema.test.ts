@@ -21,7 +21,7 @@ function complaints(schema: (typeof SCHEMAS)[number], value: unknown): string[] 
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-test.each(SCHEMAS)('the schema of $type is what the types say (npm run schema)', schema => {
+test.each(SCHEMAS)('the schema of $type is what the types say (npm run dev:pages)', schema => {
   expect(committed(schema)).toBe(schemaOf(schema.type));
 });
 

@@ -1,10 +1,28 @@
 import { expect, test } from '@jest/globals';
-import { parseRequest } from './scenario-request.ts';
+import { Command } from 'commander';
+import { failover } from './program-fixture.ts';
+import { choiceOptions, jobOf, type RunOptions } from './scenario-request.ts';
 
 const ALL = { tags: [], without: ['slow'], patterns: [] };
+const JOB = { choice: ALL, jest: [], freshHosts: false, repeats: true };
+
+/** What `failover run` makes of its arguments. */
+function parse(args: readonly string[]) {
+  let job: unknown;
+  choiceOptions(new Command())
+    .argument('[patterns...]')
+    .option('-w, --workers <n>')
+    .option('--fresh-hosts')
+    .option('--no-repeat')
+    .action((patterns: string[], options: RunOptions) => {
+      job = jobOf(patterns, options);
+    })
+    .parse(args, { from: 'user' });
+  return job;
+}
 
 test('without arguments everything but the slow is run', () => {
-  expect(parseRequest([])).toEqual({ kind: 'run', choice: ALL, jest: [], freshHosts: false, repeats: true });
+  expect(parse([])).toEqual(JOB);
 });
 
 test.each([
@@ -18,16 +36,10 @@ test.each([
   [['--shard', '2/3'], { shard: { index: 2, of: 3 } }],
   [['crash', 'freeze'], { patterns: ['crash', 'freeze'] }],
 ])('%j chooses', (args, choice) => {
-  expect(parseRequest(args)).toEqual({
-    kind: 'run',
-    choice: { ...ALL, ...choice },
-    jest: [],
-    freshHosts: false,
-    repeats: true,
-  });
+  expect(parse(args)).toEqual({ ...JOB, choice: { ...ALL, ...choice } });
 });
 
-test('a name of several words is for the choice and for Jest, wherever it stands', () => {
+test('a title of several words is for the choice and for Jest, wherever it stands', () => {
   const jest = ['--testNamePattern=a tuned client'];
   const choice = { ...ALL, patterns: ['crash'], namePattern: 'a tuned client' };
   for (const args of [
@@ -35,39 +47,29 @@ test('a name of several words is for the choice and for Jest, wherever it stands
     ['-t', 'a tuned client', 'crash'],
     ['--testNamePattern=a tuned client', 'crash'],
   ])
-    expect(parseRequest(args)).toEqual({ kind: 'run', choice, jest, freshHosts: false, repeats: true });
+    expect(parse(args)).toEqual({ ...JOB, choice, jest });
 });
 
-test('what is not known here goes to Jest as it is', () => {
-  expect(parseRequest(['-i', '--bail=2', 'crash', '--verbose'])).toMatchObject({
-    choice: { patterns: ['crash'] },
+test('what follows -- goes to Jest as it is', () => {
+  expect(parse(['crash', '--', '-i', '--bail=2', '--verbose'])).toEqual({
+    ...JOB,
+    choice: { ...ALL, patterns: ['crash'] },
     jest: ['-i', '--bail=2', '--verbose'],
   });
 });
 
-test('workers are told to Jest', () => {
-  expect(parseRequest(['--workers', '3'])).toMatchObject({ jest: ['--maxWorkers=3'] });
-});
-
-test('what is asked for', () => {
-  expect(parseRequest(['--list', '--tags', 'loss'])).toEqual({
-    kind: 'list',
-    choice: { ...ALL, tags: ['loss'] },
-  });
-  expect(parseRequest(['--list', '--write'])).toEqual({ kind: 'write the page of scenarios' });
-  expect(parseRequest(['--fresh-hosts'])).toMatchObject({ kind: 'run', freshHosts: true });
-  expect(parseRequest(['--install-engine'])).toMatchObject({ kind: 'run', installEngine: true });
-  expect(parseRequest(['--no-repeat'])).toMatchObject({ kind: 'run', repeats: false });
-  expect(parseRequest(['--planted'])).toMatchObject({ kind: 'plant', writePage: false });
-  expect(parseRequest(['--planted', '--write'])).toMatchObject({ kind: 'plant', writePage: true });
-  expect(parseRequest(['--help'])).toEqual({ kind: 'help' });
+test('workers, hosts and attempts', () => {
+  expect(parse(['--workers', '3'])).toMatchObject({ jest: ['--maxWorkers=3'] });
+  expect(parse(['--fresh-hosts'])).toMatchObject({ freshHosts: true });
+  expect(parse(['--no-repeat'])).toMatchObject({ repeats: false });
+  expect(parse(['--install-engine'])).toMatchObject({ installEngine: true });
 });
 
 test.each([
   [['--tags', 'smok'], /--tags is "smok".*allowed: smoke, slow/],
   [['--tags', 'constructor'], /allowed: smoke/],
   [['--tags', ''], /--tags is "".*allowed: smoke/],
-  [['--tags'], /--tags[\s\S]*known: --tags/],
+  [['--tags'], /--tags[\s\S]*known: .*--tags/],
   [['--without', 'fast'], /--without is "fast".*allowed: smoke/],
   [['--shard', '4/3'], /--shard is "4\/3".*allowed: i\/n/],
   [['--shard', ''], /--shard is "".*allowed/],
@@ -75,9 +77,8 @@ test.each([
   [['--workers', '50%'], /--workers is "50%"/],
   [['--workers', '-1'], /--workers/],
   [['--all=yes'], /--all/],
-  [['--write'], /--list \(docs\/scenarios\.md\) or --planted/],
-])('%j is refused with what is allowed', (args, message) => {
-  const parse = () => parseRequest(args);
-  expect(parse).toThrow(message);
-  expect(parse).toThrow(expect.objectContaining({ name: 'UnusableInput' }));
+  [['--bail'], /unknown option '--bail'[\s\S]*known: /],
+  [['--planted', '--list'], /'--planted' cannot be used with option '--list'/],
+])('%j is refused with what is allowed', async (args, message) => {
+  expect(await failover('run', ...args)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
 });

@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 
 // npm run scenarios as far as it needs no container engine: none can be found here.
 
-const SCENARIOS = fileURLToPath(new URL('./scenarios.ts', import.meta.url));
+const FAILOVER = fileURLToPath(new URL('./failover.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 function scenarios(...args: readonly string[]) {
@@ -21,7 +21,7 @@ function scenarios(...args: readonly string[]) {
   const run = (program: string, all: readonly string[]) =>
     spawnSync(program, all, { env, cwd: ROOT, encoding: 'utf8' });
   return {
-    direct: () => run(process.execPath, [SCENARIOS, ...args]),
+    direct: () => run(process.execPath, [FAILOVER, 'run', ...args]),
     throughNpm: () => run('npm', ['run', '--silent', 'scenarios', '--', ...args]),
   };
 }
@@ -41,7 +41,7 @@ test('a name with spaces comes through npm in one piece', () => {
 
 test('help is printed', () => {
   const { status, stdout } = scenarios('--help').direct();
-  expect(stdout).toContain('--shard i/n');
+  expect(stdout).toContain('--shard <i/n>');
   expect(status).toBe(0);
 });
 

@@ -1,61 +1,60 @@
-import { writeFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
 import { progressOf } from '../basics/index.ts';
 import { allowInstallation, prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { readRunReport, startShard } from '../report/index.ts';
-import { createRunFolder, runFolder, runSeed } from '../run/index.ts';
+import { createRunFolder, runSeed } from '../run/index.ts';
 import { attemptOnce, select, startPlanting } from '../scenario/index.ts';
 import { useHosts } from '../topology/index.ts';
-import { type Choice, choose, requirePlanted } from './collection/choose.ts';
+import { choose, requirePlanted } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
-import { pageOf, SCENARIOS_PAGE, tableOf } from './collection/page.ts';
-import { runCommand } from './command.ts';
-import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
+import { beQuiet, exits, QUIET } from './command.ts';
+import { list } from './list.ts';
 import { INTERRUPTED, runJest } from './run-jest.ts';
-import { type Job, parseRequest, type Request, USAGE } from './scenario-request.ts';
+import { choiceOptions, type Job, jobOf, PATTERNS, type RunOptions } from './scenario-request.ts';
 
-// npm run scenarios: chooses scenarios, prepares, runs Jest on them, and ends with the run's exit code.
+export const runCommand = (): Command =>
+  choiceOptions(new Command('run'))
+    .summary('run scenarios')
+    .description('Runs scenarios on real containers, and writes a report into reports/.')
+    .usage('[patterns...] [options] [-- options of Jest]')
+    .argument('[patterns...]', PATTERNS)
+    .option(
+      '-w, --workers <n>',
+      'at most so many scenario files at once; each begins when the machine has room',
+    )
+    .option('--fresh-hosts', 'new hosts for every scenario, instead of hosts that scenarios reuse')
+    .option(
+      '--no-repeat',
+      'one attempt for each scenario; a split vote or a busy machine otherwise gives it up to three',
+    )
+    .option(
+      '--install-engine',
+      'where no engine runs: installs Docker, as root on Debian or Ubuntu, and starts it',
+    )
+    .addOption(
+      new Option('--planted', 'seed the defect of each scenario, which must turn it red').conflicts('list'),
+    )
+    .option('--list', 'print the scenarios that would run; the same as failover list')
+    .option(...QUIET)
+    .addHelpText('after', AFTER)
+    .action(exits(perform));
 
-await runCommand(() => perform(parseRequest(process.argv.slice(2))));
+const AFTER = `
+What follows -- goes to Jest, with each value after '=': failover run crash -- --bail=1 --verbose
 
-async function perform(request: Request): Promise<number> {
-  switch (request.kind) {
-    case 'help':
-      process.stdout.write(USAGE);
-      return 0;
-    case 'list':
-      return list(request.choice);
-    case 'write the page of scenarios':
-      writeFileSync(SCENARIOS_PAGE, pageOf(await collectAll()));
-      process.stdout.write(`${SCENARIOS_PAGE}\n`);
-      return 0;
-    case 'plant':
-      return plant(request);
-    case 'run':
-      return run(await chosenBy(request.choice), request);
+Exit codes: 0 every scenario passed, or was skipped because its fault is not possible here; 1 a scenario failed, its result
+is unknown, or all were skipped; 2 invalid input or environment.`;
+
+async function perform(args: readonly string[], options: RunOptions): Promise<number> {
+  const job = jobOf(args, options);
+  if (options.list) return list(job.choice);
+  beQuiet(options.quiet);
+  const chosen = choose(await collectAll(), job.choice);
+  if (options.planted) {
+    requirePlanted(chosen);
+    startPlanting();
   }
-}
-
-async function chosenBy(choice: Choice): Promise<readonly CollectedScenario[]> {
-  return choose(await collectAll(), choice);
-}
-
-async function plant(request: Extract<Request, { kind: 'plant' }>): Promise<number> {
-  const chosen = await chosenBy(request.choice);
-  requirePlanted(chosen);
-  startPlanting();
-  const exitCode = await run(chosen, request);
-  const report = readRunReport(runFolder());
-  // A run that was broken off, or could not be carried out, tells nothing of the defects.
-  if (!request.writePage || report === undefined || exitCode > 1) return exitCode;
-  writeFileSync(PLANTED_PAGE, plantedPage(report));
-  process.stdout.write(`${PLANTED_PAGE}\n`);
-  return exitCode;
-}
-
-async function list(choice: Choice): Promise<number> {
-  const all = await collectAll();
-  process.stdout.write(tableOf(choose(all, choice), all));
-  return 0;
+  return run(chosen, job);
 }
 
 async function run(

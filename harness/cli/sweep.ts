@@ -1,27 +1,37 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { outcomeOf, parseSweep, renderSweep, showSweep, startSweep } from '../measurement/index.ts';
-import { parseArguments } from './arguments.ts';
+import { beQuiet, exits, QUIET } from './command.ts';
 import { runRepeated } from './run-jest.ts';
 
 const SCENARIOS = 'harness/measurement/sweep/sweep.scenario.ts';
 
-/**
- * Tries settings of down-after: how long clients are out when the master dies, and how often it is replaced though it
- * only stood still.
- * @returns the run's exit code
- */
-export async function sweep(args: readonly string[]): Promise<number> {
-  const { values } = parseArguments('npm run failover -- sweep', {
-    args: [...args],
-    options: {
-      'down-after': { type: 'string' },
-      client: { type: 'string' },
-      hiccups: { type: 'string' },
-      runs: { type: 'string' },
-    },
-  });
-  const settings = parseSweep(values);
+export const sweepCommand = (): Command =>
+  new Command('sweep')
+    .summary('outages and false failovers, by down-after')
+    .description(
+      'Tries values of down-after: how long clients are out when the master crashes, and how often a master that only paused is replaced.',
+    )
+    .option('--down-after <times>', 'values to try (default: 500ms,1s,2s,5s)')
+    .option('--client <sets>', 'options of the clients (default: defaults,tuned)')
+    .option('--hiccups <times>', 'how long the master pauses (default: 300ms,700ms,1500ms,3s)')
+    .option('--runs <n>', 'repetitions (default: 3)')
+    .option(...QUIET)
+    .action(exits(sweep));
+
+interface Options {
+  readonly downAfter?: string;
+  readonly client?: string;
+  readonly hiccups?: string;
+  readonly runs?: string;
+  readonly quiet?: boolean;
+}
+
+/** @returns the run's exit code */
+async function sweep({ downAfter, quiet, ...values }: Options): Promise<number> {
+  beQuiet(quiet);
+  const settings = parseSweep({ ...values, ...(downAfter !== undefined && { 'down-after': downAfter }) });
   startSweep(settings);
   // It is not among the scenarios that Jest finds: nobody else is to run it.
   const { run, folder, exitCode } = await runRepeated(SCENARIOS, settings.runs, [

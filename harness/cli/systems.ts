@@ -1,4 +1,5 @@
 import chalk from 'chalk';
+import { Command } from 'commander';
 import {
   badField,
   type Duration,
@@ -19,18 +20,21 @@ import {
   systemNamed,
   tryAll,
 } from '../systems/index.ts';
-import { parseArguments } from './arguments.ts';
-import { runCommand } from './command.ts';
+import { exits } from './command.ts';
 import { interruption } from './interruption.ts';
 
-// npm run systems: what there is. npm run systems -- <name>: starts it and leaves it usable until Ctrl-C.
+export const systemsCommand = (): Command =>
+  new Command('systems')
+    .description('Lists the systems of docs/systems.md, or starts one and keeps it usable until Ctrl-C.')
+    .argument('[name]', `one of ${SYSTEMS.map(({ name }) => name).join(', ')}`)
+    .option('--once', 'start it, run the lines that it prints, check their output, stop it')
+    .option('--for <time>', "the same, and again after that time: '30s'")
+    .action(exits(startSystem));
 
-const USAGE = `npm run systems                        what there is
-npm run systems -- <name>              starts it, and leaves it usable until Ctrl-C
-npm run systems -- <name> --once       starts it, tries the lines that it prints, ends it
-npm run systems -- <name> --for 30s    the same, and tries them again when it has run that long`;
-
-await runCommand(() => main(process.argv.slice(2)), `\n${chalk.dim(USAGE)}\n`);
+interface Options {
+  readonly once?: boolean;
+  readonly for?: string;
+}
 
 interface Request {
   readonly system: System;
@@ -38,10 +42,10 @@ interface Request {
   readonly unattendedMs: number | undefined;
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const request = requestOf(args);
+async function startSystem(name: string | undefined, options: Options): Promise<number> {
+  const request = requestOf(name, options);
   if (request === 'list') {
-    say(`${showSystems(SYSTEMS)}\n\n${chalk.dim(USAGE)}`);
+    say(showSystems(SYSTEMS));
     return 0;
   }
   const progress = progressOf(request.system.name);
@@ -60,22 +64,14 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function requestOf(args: readonly string[]): Request | 'list' {
-  const { values, positionals } = parseArguments('npm run systems', {
-    args: [...args],
-    options: { once: { type: 'boolean' }, for: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const [name, ...others] = positionals;
-  if (others.length > 0)
-    throw new UnusableInput(`systems starts one at a time, and was given ${positionals.join(', ')}`);
-  if (values.once === true && values.for !== undefined) throw badField('--once', '--for', 'one of the two');
+function requestOf(name: string | undefined, options: Options): Request | 'list' {
+  if (options.once === true && options.for !== undefined) throw badField('--once', '--for', 'one of the two');
   if (name === undefined) {
-    if (Object.keys(values).length === 0) return 'list';
+    if (Object.keys(options).length === 0) return 'list';
     throw new UnusableInput(`which system? there are ${SYSTEMS.map(system => system.name).join(', ')}`);
   }
-  const forMs = values.for === undefined ? undefined : milliseconds('--for', values.for as Duration);
-  return { system: systemNamed(name), unattendedMs: values.once === true ? 0 : forMs };
+  const forMs = options.for === undefined ? undefined : milliseconds('--for', options.for as Duration);
+  return { system: systemNamed(name), unattendedMs: options.once === true ? 0 : forMs };
 }
 
 async function untilInterrupted(interrupted: AbortSignal): Promise<number> {

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { badField, UnusableInput } from '../basics/index.ts';
-import { parseArguments } from './arguments.ts';
 import { GROUPS, type Group, isGroup } from './collection/page.ts';
 import { skeletonOf } from './skeleton.ts';
 
@@ -9,19 +8,15 @@ const LONGEST_FILE_NAME = 60;
 
 /**
  * Writes a scenario file to begin with.
- * @param args the name of the scenario, and its group
+ * @param title of the scenario
+ * @param group the folder in scenarios/
  * @param root the repository
  * @returns its path in the repository
- * @throws UnusableInput when the name is none, the group is not known, or the file is there already
+ * @throws UnusableInput when the title is none, the group is not known, or the file is there already
  */
-export function writeScenario(args: readonly string[], root: string): string {
-  const { values, positionals } = parseArguments('npm run new-scenario', {
-    args: [...args],
-    options: { group: { type: 'string', default: 'master-dies' } },
-    allowPositionals: true,
-  });
-  const name = nameOf(positionals);
-  const file = join('scenarios', groupOf(values.group), `${fileNameOf(name)}.scenario.ts`);
+export function writeScenario(title: string, group: string, root: string): string {
+  const name = nameOf(title);
+  const file = join('scenarios', groupOf(group), `${fileNameOf(name)}.scenario.ts`);
   const path = join(root, file);
   if (existsSync(path))
     throw new UnusableInput(`${file} is there already: choose another name, or edit that file`);
@@ -30,9 +25,7 @@ export function writeScenario(args: readonly string[], root: string): string {
   return file;
 }
 
-function nameOf([name = '', ...others]: readonly string[]): string {
-  if (others.length > 0)
-    throw new UnusableInput('the name of the scenario came in several pieces: put it into quotes');
+function nameOf(name: string): string {
   if (/[a-z0-9]/i.test(name) && !/\p{Cc}/u.test(name)) return name.trim();
   throw badField(
     'the name of the scenario',

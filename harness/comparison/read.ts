@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { badField, messageOf, UnusableInput, unusable } from '../basics/index.ts';
+import { badField, readJson, unusable } from '../basics/index.ts';
 import { type RunReport, SCHEMA_VERSION } from '../report/index.ts';
 import { checkBaseline, ENVIRONMENT, isBaseline } from './baseline.ts';
 import { type Measured, measuredOf } from './measured.ts';
@@ -18,18 +18,10 @@ export function readMeasured(path: string): Measured {
       found: file === path ? 'no such file or folder' : 'no run.json: it did not come to its end',
       todo: 'give the folder of a run that ended, its run.json, or a file that failover baseline wrote',
     });
-  const value = parse(file);
+  const value = readJson(file);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw badField(file, value, 'a run.json or a baseline');
   return isBaseline(value) ? checkBaseline(file, value) : measuredOf(checkRun(file, value));
-}
-
-function parse(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new UnusableInput(`${file} is not JSON: ${messageOf(error)}`);
-  }
 }
 
 function checkRun(file: string, value: unknown): RunReport {

@@ -1,5 +1,6 @@
 export type { Capabilities, Capability } from './capabilities.ts';
 export { connectEngine, dockerAt, engineAnswers, ownLabels } from './connect.ts';
+export { diagnoseEngine, type EngineDiagnosis } from './diagnosis.ts';
 export { DIALECTS, SERVER_FAMILIES } from './dialect.ts';
 export { fromEngine } from './engine-timeout.ts';
 export { environment, prepareEnvironment } from './environment.ts';
@@ -10,7 +11,7 @@ export { allowInstallation } from './installation.ts';
 export { cutMachine, type MachineCut } from './machine-cut.ts';
 export type { Machine } from './machines.ts';
 export { addressTowards, isOwnAddress } from './own-address.ts';
-export { ownImagesNamed, tagOf } from './own-images.ts';
+export { ownImageOr, ownImagesNamed, tagOf } from './own-images.ts';
 export { claimRun, RUN_LABEL, stateOf } from './ownership.ts';
 export { startPair, whyNoPair } from './pair/pair.ts';
 export { reachEngines } from './swarm.ts';

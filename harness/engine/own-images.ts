@@ -55,6 +55,12 @@ export const ownTags = (): string => OWN_IMAGES.map(tagOf).join(', ');
 export const ownImageTagged = (tag: string): OwnImage | undefined =>
   OWN_IMAGES.find(image => tagOf(image) === tag);
 
+/** The tag of the image of ours with that name, 'valkey:9'; other names are images of others and stay as they are. */
+export const ownImageOr = (name: string): string => {
+  const own = OWN_IMAGES.find(image => image.name === name);
+  return own === undefined ? name : tagOf(own);
+};
+
 /**
  * The images of ours with these names or tags, and all of them for no name at all.
  * @throws UnusableInput for a name that none has, with those that there are
@@ -62,7 +68,7 @@ export const ownImageTagged = (tag: string): OwnImage | undefined =>
 export function ownImagesNamed(names: readonly string[]): readonly OwnImage[] {
   const isCalled = (name: string) => (image: OwnImage) => name === image.name || name === tagOf(image);
   const unknown = names.find(name => !OWN_IMAGES.some(isCalled(name)));
-  if (unknown !== undefined) throw badField('an image given to npm run images', unknown, OWN_NAMES);
+  if (unknown !== undefined) throw badField('an image given to failover images', unknown, OWN_NAMES);
   if (names.length === 0) return OWN_IMAGES;
   return OWN_IMAGES.filter(image => names.some(name => isCalled(name)(image)));
 }

@@ -52,6 +52,28 @@ export async function sweep(
   };
 }
 
+/** Names of what carries our labels. */
+export interface Leftovers {
+  /** Of runs of this machine that are over: `sweep('abandoned')` removes it. */
+  readonly abandoned: readonly string[];
+  /** Of runs that go on, or of other machines. */
+  readonly inUse: readonly string[];
+}
+
+/** What is on the engines, without removing any of it. @throws UnusableInput when an engine does not reply */
+export async function leftovers(): Promise<Leftovers> {
+  const engines = await everyDocker();
+  const things: Thing[] = [];
+  for (const docker of engines)
+    for (const list of [ourContainers, ourNetworks])
+      things.push(...(await listed(docker, list, ANSWER_WITHIN_MS)));
+  const isAbandoned = (thing: Thing) => reasonToLeave(thing, 'abandoned') === undefined;
+  return {
+    abandoned: things.filter(isAbandoned).map(({ name }) => name),
+    inUse: things.filter(thing => !isAbandoned(thing)).map(({ name }) => name),
+  };
+}
+
 type List = (docker: Dockerode, abortSignal: AbortSignal) => Promise<Thing[]>;
 
 /** @throws UnusableInput when it takes too long */

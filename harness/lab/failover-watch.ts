@@ -26,6 +26,10 @@ const WORDS: Readonly<Record<string, string>> = {
   '-failover-abort-not-elected': 'split vote; next attempt after 2 × failover-timeout',
 };
 
+/** What an event of a failover means; undefined for other events. */
+export const eventInWords = (event: string): string | undefined =>
+  Object.hasOwn(WORDS, event) ? WORDS[event] : undefined;
+
 /** Prints the events that sentinels publish during a failover, and then the duration of each phase. */
 export const watchFailover = (about: {
   readonly until: readonly (keyof Phases)[];
@@ -80,11 +84,11 @@ function lineOf(
   words: string,
 ): string {
   const time = `+${showMs(atMs - beganAtMs)}`.padStart(8);
-  return `${time}  ${sentinel}  ${chalk.bold(event)} ${chalk.cyan(about(payload, members))} ${chalk.dim(words)}`;
+  return `${time}  ${sentinel}  ${chalk.bold(event)} ${chalk.cyan(serverNamesIn(payload, members))} ${chalk.dim(words)}`;
 }
 
 /** The name of the server or sentinel that an event is about. */
-function about(payload: string, members: readonly Member[]): string {
+export function serverNamesIn(payload: string, members: readonly Member[]): string {
   const change = switchOf(payload);
   if (change !== undefined) return `${nameOf(members, change.from)} → ${nameOf(members, change.to)}`;
   const subject = subjectOf(payload);

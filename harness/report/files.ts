@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson, UnusableInput } from '../basics/index.ts';
 import type { RunReport, ScenarioReport } from './result.ts';
 import { storedJson } from './same-report.ts';
 
@@ -23,7 +24,7 @@ function writeWhole(file: string, report: ScenarioReport | RunReport): void {
 /** Undefined when the run did not come to its end, or no scenario of it started. */
 export function readRunReport(folder: string): RunReport | undefined {
   const file = join(folder, RUN_FILE);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as RunReport) : undefined;
+  return existsSync(file) ? (objectIn(file) as RunReport) : undefined;
 }
 
 /** What is known of a scenario before it ends: a killed run leaves nothing else of it but its histories. */
@@ -54,4 +55,15 @@ const foldersIn = (run: string): string[] =>
     .filter(entry => entry.isDirectory())
     .map(entry => join(run, entry.name));
 
-const readReport = (file: string): ScenarioReport => JSON.parse(readFileSync(file, 'utf8')) as ScenarioReport;
+/** @throws UnusableInput when it is no report */
+function readReport(file: string): ScenarioReport {
+  const report = objectIn(file);
+  if ('verdict' in report) return report as ScenarioReport;
+  throw new UnusableInput(`${file} is not the report of a scenario: it has no 'verdict'`);
+}
+
+function objectIn(file: string): object {
+  const value = readJson(file);
+  if (typeof value === 'object' && value !== null) return value;
+  throw new UnusableInput(`${file} is no report: it holds ${JSON.stringify(value)}`);
+}

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson } from '../basics/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { Server } from '../topology/index.ts';
@@ -34,7 +35,7 @@ export function readRecord(folder: string): ScenarioRecord | undefined {
   const file = join(folder, RECORD);
   if (!existsSync(file)) return undefined;
   const { histories, events, final } = readEvidence(folder);
-  const record = JSON.parse(readFileSync(file, 'utf8')) as ScenarioRecord;
+  const record = readJson(file) as ScenarioRecord;
   return { ...record, histories: inOrder(histories, record), events, ...(final && { final }) };
 }
 
@@ -80,7 +81,7 @@ function historyFilesIn(folder: string): string[] {
 /** Up to version 3 of the report the final data were in left.json. */
 function readFinal(folder: string): FinalState | undefined {
   const file = [FINAL, 'left.json'].map(name => join(folder, name)).find(each => existsSync(each));
-  return file === undefined ? undefined : (JSON.parse(readFileSync(file, 'utf8')) as FinalState);
+  return file === undefined ? undefined : (readJson(file) as FinalState);
 }
 
 const readEvents = (path: string): ObservedEvent[] =>

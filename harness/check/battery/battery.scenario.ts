@@ -11,7 +11,7 @@ const app = shard === undefined ? options : onShard(shard, options);
 for (const name of faults) {
   const fault = batteryFault(name);
   if (fault === undefined) continue;
-  const { nemesis, promotes, keepsOut = '1ms' } = fault;
+  const { nemesis, promotes, keepsOut } = fault;
   scenario(
     name,
     {
@@ -28,11 +28,13 @@ for (const name of faults) {
         // One that does not follow is judged by its outage.
         await clients.app.followedWithin(sum(budget.following, '10s'));
       }
-      await expect(deployment).toStabilizeWithin(budget.demotion);
+      await failover.heal();
+      await expect(deployment).toStabilizeWithin(sum(budget.following, budget.demotion));
       const outcome = await finish();
       if (maxLost === undefined) expect(outcome.clients.app).toLoseOnlyWritesInFlight();
       else expect(outcome.clients.app).toLoseAtMost(maxLost);
-      if (outage !== undefined) expect(outcome.clients.app).toBeOutForAtMost(sum(outage, keepsOut));
+      if (outage !== undefined)
+        expect(outcome.clients.app).toBeOutForAtMost(keepsOut === undefined ? outage : sum(outage, keepsOut));
     },
   );
 }

@@ -32,6 +32,8 @@ export interface BatteryFault {
   readonly promotes: boolean;
   /** How long the fault keeps clients out whatever the settings are. */
   readonly keepsOut?: Duration;
+  /** Rules whose finding is the change to make when the fault does not pass. */
+  readonly rules: readonly string[];
   /** What prevents a loss by it (docs/findings.md). */
   readonly againstLoss: string;
 }
@@ -39,12 +41,29 @@ export interface BatteryFault {
 const WITHOUT_SENTINELS = '15s';
 const GUARD = '`min-replicas-to-write 1` and `min-replicas-max-lag 1`';
 
+/** What keeps every failover from happening, or delays it. */
+const ELECTION = [
+  'few-sentinels',
+  'quorum-unreachable',
+  'quorum-above-majority',
+  'down-after-long',
+  'failover-timeout-long',
+];
+const LOGIN = [
+  'masterauth-missing',
+  'sentinel-auth-missing',
+  'acl-sentinel-rights',
+  'acl-failover-right',
+  'renamed-command',
+];
+
 export const BATTERY: readonly BatteryFault[] = [
   {
     name: 'crash',
     what: 'The process of the master is killed; its host refuses connections.',
     nemesis: () => crash(master),
     promotes: true,
+    rules: [...ELECTION, ...LOGIN, 'client-gives-up', 'client-commands-fail'],
     againstLoss: `${GUARD} bound the loss to that time; \`WAIT 1 <ms>\` after a write prevents it`,
   },
   {
@@ -52,6 +71,14 @@ export const BATTERY: readonly BatteryFault[] = [
     what: 'The host of the master loses power: nothing answers, and nothing is closed.',
     nemesis: () => powerOff(master),
     promotes: true,
+    rules: [
+      ...ELECTION,
+      ...LOGIN,
+      'client-no-socket-timeout',
+      'client-socket-timeout-long',
+      'client-connect-timeout-long',
+      'client-detector-ends',
+    ],
     againstLoss: `${GUARD} bound the loss to that time; \`WAIT 1 <ms>\` after a write prevents it`,
   },
   {
@@ -59,6 +86,7 @@ export const BATTERY: readonly BatteryFault[] = [
     what: 'The process of the master is frozen until another one is promoted, and continues.',
     nemesis: ({ promotion }) => lasting(sum(promotion, '2s'), freeze(master)),
     promotes: true,
+    rules: [...ELECTION, 'client-no-socket-timeout', 'client-socket-timeout-long', 'min-replicas-missing'],
     againstLoss: `\`socketTimeout: 1000\` in the client, and ${GUARD}`,
   },
   {
@@ -67,6 +95,7 @@ export const BATTERY: readonly BatteryFault[] = [
     nemesis: ({ promotion }) =>
       lasting(sum(promotion, '2s'), partition({ old: [master, named('sentinel-1'), client], new: [rest] })),
     promotes: true,
+    rules: ['min-replicas-missing', 'min-replicas-above-replicas', 'min-replicas-max-lag-long'],
     againstLoss: GUARD,
   },
   {
@@ -74,6 +103,7 @@ export const BATTERY: readonly BatteryFault[] = [
     what: 'An operator sends SENTINEL FAILOVER.',
     nemesis: () => plannedFailover(anySentinel),
     promotes: true,
+    rules: [...LOGIN, 'min-replicas-missing'],
     againstLoss:
       '`SENTINEL FAILOVER <master> COORDINATED` of Valkey 9, or `failoverDetector: true` in the client',
   },
@@ -84,6 +114,7 @@ export const BATTERY: readonly BatteryFault[] = [
       lasting(WITHOUT_SENTINELS, sequence(crash(everySentinel), after('1s', resetConnections(master)))),
     promotes: false,
     keepsOut: WITHOUT_SENTINELS,
+    rules: ['client-gives-up'],
     againstLoss: 'nothing should be lost: read the report',
   },
   {
@@ -91,6 +122,7 @@ export const BATTERY: readonly BatteryFault[] = [
     what: 'The first sentinel in the list of the client hangs: it accepts connections and does not reply. Then the master crashes.',
     nemesis: () => together(lasting('30s', freeze(firstListedSentinel)), after('1s', crash(master))),
     promotes: true,
+    rules: [...ELECTION, 'client-no-sentinel-timeout', 'client-detector-ends'],
     againstLoss: `${GUARD} bound the loss to that time; \`WAIT 1 <ms>\` after a write prevents it`,
   },
   {
@@ -98,6 +130,7 @@ export const BATTERY: readonly BatteryFault[] = [
     what: 'The process of the master is killed, and a supervisor starts it again before the sentinels notice.',
     nemesis: () => restart(master, '300ms'),
     promotes: false,
+    rules: ['persistence-off'],
     againstLoss: '`appendonly yes`, or a supervisor that restarts the master well after down-after',
   },
 ];

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ownImagesNamed, tagOf } from '../../engine/index.ts';
 import { monitorsOf, sentinelYes } from '../directives.ts';
 import type { Input } from '../input.ts';
@@ -12,7 +13,12 @@ const DEFAULTS = { sentinels: 3, replicas: 2 } as const;
 
 /** What the battery runs with, for files that the static rules have read. */
 export function batteryFor(request: CheckRequest, input: Input): BatterySettings {
-  const { sentinelConfs, redisConfs, aclFile, client, budgetMs, maxLost } = request;
+  const { client, budgetMs, maxLost } = request;
+  // The scenarios run in another folder.
+  const [sentinelConfs, redisConfs] = [request.sentinelConfs, request.redisConfs].map(files =>
+    files.map(file => resolve(file)),
+  ) as [string[], string[]];
+  const aclFile = request.aclFile && resolve(request.aclFile);
   const sentinels = input.sentinelCount ?? DEFAULTS.sentinels;
   const [sentinelConf] = sentinelConfs;
   const [redisConf] = redisConfs;

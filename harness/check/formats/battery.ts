@@ -4,13 +4,13 @@ import { rowOf, showMs } from '../../basics/index.ts';
 import type { Battery, BatteryRow } from '../battery/outcome.ts';
 
 const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, skipped: chalk.blue };
-const HEADS = ['fault', 'verdict', 'outage', 'lost'] as const;
+const HEADS = ['fault', 'verdict', 'outage', 'lost', 'errors'] as const;
 
-const cellsOf = ({ fault, verdict, outageMs, outageEnded, lost }: BatteryRow): string[] => [
+const cellsOf = ({ fault, verdict, outageMs, outageEnded, lost, errors }: BatteryRow): string[] => [
   fault,
   verdict,
   outageMs === undefined ? '–' : `${outageEnded === false ? '> ' : ''}${showMs(outageMs)}`,
-  lost === undefined ? '–' : String(lost),
+  ...[lost, errors].map(count => (count === undefined ? '–' : String(count))),
 ];
 
 /** Why a fault did not pass, and what to change; empty for one that needs no words. */
@@ -22,7 +22,7 @@ const linesOf = ({ what, verdict, reason, changes }: BatteryRow): string[] =>
 export function showBattery({ rows, server, report, verdict }: Battery): string {
   const table = new Table({
     head: [...HEADS],
-    colAligns: ['left', 'left', 'right', 'right'],
+    colAligns: ['left', 'left', 'right', 'right', 'right'],
     style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
@@ -40,7 +40,7 @@ export const batteryMarkdown = ({ rows, server, verdict }: Battery): string =>
   [
     `## Battery: ${verdict}`,
     `On ${server}, one run of each fault.`,
-    [rowOf(HEADS), '| --- | --- | ---: | ---: |', ...rows.map(row => rowOf(cellsOf(row)))].join('\n'),
+    [rowOf(HEADS), '| --- | --- | ---: | ---: | ---: |', ...rows.map(row => rowOf(cellsOf(row)))].join('\n'),
     ...rows.filter(row => linesOf(row).length > 0).flatMap(row => [`### ${row.fault}`, ...linesOf(row)]),
     '',
   ].join('\n\n');

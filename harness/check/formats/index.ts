@@ -27,4 +27,5 @@ export const formatCheck = async (
   format: CheckFormat,
   result: CheckResult,
   battery?: Battery,
-): Promise<string> => WRITE[format](result, battery);
+): Promise<string> =>
+  WRITE[format]({ ...result, verdict: battery?.verdict === 'fail' ? 'fail' : result.verdict }, battery);

@@ -1,17 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { rowOf } from '../../basics/index.ts';
+import { BATTERY } from '../battery/faults.ts';
 import { rulesTable } from './rules-table.ts';
 
 const PAGE = fileURLToPath(new URL('../../../docs/check.md', import.meta.url));
+const FAULTS = /(<!-- battery -->\n)[\s\S]*?(<!-- end of battery -->)/;
 const TABLE = /(<!-- rules -->\n\n)[\s\S]*?(\n<!-- end of rules -->)/;
 
-test('docs/check.md lists all rules (CHECK_RULES=write writes them)', () => {
+test('docs/check.md lists all rules and the faults of the battery (CHECK_RULES=write writes them)', () => {
   const page = readFileSync(PAGE, 'utf8');
-  const current = page.replace(
-    TABLE,
-    (_, begin: string, end: string) => `${begin}${rulesTable('../scenarios/')}${end}`,
-  );
+  const faults = BATTERY.map(({ name, what }) => `${rowOf([name, what])}\n`).join('');
+  const current = page
+    .replace(
+      FAULTS,
+      (_, begin: string, end: string) =>
+        `${begin}\n| fault | what happens |\n| --- | --- |\n${faults}\n${end}`,
+    )
+    .replace(TABLE, (_, begin: string, end: string) => `${begin}${rulesTable('../scenarios/')}${end}`);
   if (process.env.CHECK_RULES === 'write') writeFileSync(PAGE, current);
   else expect(page).toBe(current);
 });

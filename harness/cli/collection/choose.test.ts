@@ -29,7 +29,10 @@ test.each<[string, Partial<Choice>, unknown[]]>([
 });
 
 test.each<[Partial<Choice>, RegExp]>([
-  [{ patterns: ['crush'] }, /whose file has 'crush' in its path[\s\S]*none of all 3[\s\S]*--list --all/],
+  [
+    { patterns: ['crush'] },
+    /whose file has 'crush' in its path[\s\S]*none of all 3[\s\S]*failover list --all/,
+  ],
   [{ namePattern: 'nobody' }, /whose name has 'nobody' in it/],
   [{ tags: ['security'] }, /with the tag security/],
   [

@@ -66,7 +66,7 @@ function nothingChosen(
   return unusable({
     tried: `to select scenarios ${wanted.join(', ')}`,
     found: [`none of all ${all.length}`, ...has].join('\n'),
-    todo: `${slow ? '`--all` selects those tagged slow as well; ' : ''}\`npm run scenarios -- --list --all\` shows every scenario, \`--help\` the options`,
+    todo: `${slow ? '`--all` selects those tagged slow as well; ' : ''}\`failover list --all\` shows every scenario, \`--help\` the options`,
   });
 }
 

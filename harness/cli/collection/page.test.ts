@@ -7,7 +7,7 @@ import { pageOf, SCENARIOS_PAGE } from './page.ts';
 // Processes are started, on a machine that may be busy.
 jest.setTimeout(60_000);
 
-test('docs/scenarios.md is what the scenario files say (npm run scenarios -- --list --write)', async () => {
+test('docs/scenarios.md is what the scenario files say (npm run dev:pages)', async () => {
   expect(readFileSync(SCENARIOS_PAGE, 'utf8')).toBe(pageOf(await collectAll()));
 });
 

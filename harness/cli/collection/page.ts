@@ -41,7 +41,7 @@ function introduction(all: readonly CollectedScenario[]): string[] {
   return [
     '# Scenarios',
     '',
-    '<!-- Written by `npm run scenarios -- --list --write` from the scenario files; a test compares them. -->',
+    '<!-- Written by `npm run dev:pages` from the scenario files; a test compares them. -->',
     '',
     `${all.length} scenarios in ${files} files, by what fails. The text of each file describes the outage and its remedy. Each`,
     'scenario has a seeded defect that must turn it red; `npm run scenarios -- --planted` checks that:',

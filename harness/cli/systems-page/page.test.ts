@@ -17,7 +17,7 @@ test.each(SYSTEMS.map(system => [system.name, system] as const))(
   (name, system) => {
     const { name: part, text } = picturePart(system);
     expect(between(page, part)).toBe(`\n\n${text}\n\n`);
-    expect(page).toContain(`\nnpm run systems -- ${name}\n`);
+    expect(page).toContain(`\nnpm run dev:systems -- ${name}\n`);
     for (const mark of marksOf(showedPart(name))) expect(page).toContain(mark);
   },
 );

@@ -68,6 +68,6 @@ function withPart(page: string, { name, text }: Part): string {
 
 /** The lines between which a part stands. */
 export const marksOf = (name: string): readonly [string, string] => [
-  `<!-- ${name}: written by \`npm run failover -- systems\` -->`,
+  `<!-- ${name}: written by \`npm run dev:pages -- --systems\` -->`,
   `<!-- end of ${name} -->`,
 ];

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { failover } from '../program-fixture.ts';
+
+const before = process.cwd();
+
+afterEach(() => process.chdir(before));
+
+/** A repository with these files, as the current folder. @returns the folder */
+function repository(files: Readonly<Record<string, string | object>>, current = '.'): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'init-')));
+  for (const [path, content] of Object.entries({ '.git/HEAD': '', ...files })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  process.chdir(join(folder, current));
+  return folder;
+}
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+
+const MODULES = { type: 'module', dependencies: { ioredis: '^5.4.0' }, devDependencies: { jest: '^30.0.0' } };
+
+test('a project of ES modules in TypeScript gets three files, and no other is changed', async () => {
+  const files = {
+    'package.json': { ...MODULES, devDependencies: { jest: '30', typescript: '5' } },
+    'package-lock.json': '{}',
+  };
+  const folder = repository(files);
+  const there = filesIn(folder);
+  const { code, out } = await failover('init', '--yes');
+  expect(code).toBe(0);
+  const written = [
+    '.github/workflows/failover.yml',
+    'failover/master-crash.scenario.ts',
+    'jest.failover.config.mjs',
+  ];
+  expect(filesIn(folder)).toEqual([...there, ...written].sort());
+  expect(JSON.parse(readFileSync('package.json', 'utf8'))).toEqual(files['package.json']);
+  expect(out).toMatch(/modules +ES modules, TypeScript; npm/);
+  expect(out).toMatch(/ioredis \^5\.4\.0, bullmq \(not found\), jest 30/);
+  for (const file of written) expect(out).toContain(`wrote ${file}`);
+  expect(out).toContain('npm install --save-dev sentinel-failover-harness\n'.trim());
+  expect(readFileSync('failover/master-crash.scenario.ts', 'utf8')).toMatch(
+    /^import \{ crash, expect, master, scenario \} from 'sentinel-failover-harness';/,
+  );
+  expect(readFileSync('jest.failover.config.mjs', 'utf8')).toContain("preset: 'sentinel-failover-harness'");
+  expect(readFileSync('.github/workflows/failover.yml', 'utf8')).toMatch(
+    /run: npm ci\n[\s\S]*npx failover run\n[\s\S]*path: reports\//,
+  );
+});
+
+test('CommonJS without TypeScript gets a scenario that Node can require', async () => {
+  repository({ 'package.json': { dependencies: { ioredis: '5' } } });
+  await failover('init', '--yes', '--output', 'test/failover');
+  const text = readFileSync('test/failover/master-crash.scenario.cjs', 'utf8');
+  expect(text).toMatch(
+    /^const \{ crash, expect, master, scenario \} = require\('sentinel-failover-harness'\);/,
+  );
+  expect(spawnSync(process.execPath, ['--check', 'test/failover/master-crash.scenario.cjs']).status).toBe(0);
+});
+
+test('ES modules without TypeScript get a scenario that Node can import', async () => {
+  repository({ 'package.json': MODULES });
+  await failover('init', '--yes');
+  expect(spawnSync(process.execPath, ['--check', 'failover/master-crash.scenario.mjs']).status).toBe(0);
+  expect(spawnSync(process.execPath, ['--check', 'jest.failover.config.mjs']).status).toBe(0);
+});
+
+test('with BullMQ the workload is a queue, and installed versions are shown', async () => {
+  repository({
+    'package.json': { ...MODULES, dependencies: { bullmq: '^5.0.0', ioredis: '^5.4.0' } },
+    'node_modules/bullmq/package.json': { version: '5.12.3' },
+  });
+  const { out } = await failover('init', '--yes');
+  expect(out).toContain('bullmq 5.12.3');
+  expect(readFileSync('failover/master-crash.scenario.mjs', 'utf8')).toMatch(
+    /^import \{ bullmq, crash[\s\S]*workload: bullmq\(\),/,
+  );
+});
+
+test('in a workspace the workflow is in the root of the repository and works in the project', async () => {
+  const folder = repository(
+    { 'package.json': {}, 'pnpm-lock.yaml': '', 'packages/api/package.json': MODULES },
+    'packages/api',
+  );
+  await failover('init', '--yes');
+  const workflow = readFileSync(join(folder, '.github/workflows/failover.yml'), 'utf8');
+  expect(workflow).toMatch(/working-directory: packages\/api\//);
+  expect(workflow).toMatch(
+    /pnpm\/action-setup[\s\S]*pnpm install --frozen-lockfile[\s\S]*pnpm exec failover run/,
+  );
+  expect(workflow).toMatch(/path: packages\/api\/reports\//);
+  expect(existsSync('failover/master-crash.scenario.mjs')).toBe(true);
+});
+
+describe('nothing is written', () => {
+  test.each([
+    ['jest.failover.config.mjs'],
+    ['failover/master-crash.scenario.mjs'],
+    ['.github/workflows/failover.yml'],
+  ])('when %s is there', async file => {
+    const folder = repository({ 'package.json': MODULES, [file]: 'mine' });
+    const there = filesIn(folder);
+    const { code, err } = await failover('init', '--yes');
+    expect(err).toContain(`there already: ${file}`);
+    expect(code).toBe(2);
+    expect(filesIn(folder)).toEqual(there);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  test.each<[string, Record<string, string | object>, string[], RegExp]>([
+    ['without a terminal and --yes', { 'package.json': MODULES }, [], /no terminal to ask at; --yes/],
+    ['without a package.json', {}, ['--yes'], /no package\.json[\s\S]*npm init/],
+    [
+      'with a package.json that is not JSON',
+      { 'package.json': '{ "name": ' },
+      ['--yes'],
+      /correct package\.json/,
+    ],
+    ['outside of the project', { 'package.json': MODULES }, ['--yes', '-o', '../x'], /--output is "\.\.\/x"/],
+  ])('%s', async (_what, files, args, why) => {
+    const folder = repository(files);
+    const there = filesIn(folder);
+    const isTTY = process.stdin.isTTY;
+    process.stdin.isTTY = false;
+    const { code, err } = await failover('init', ...args);
+    process.stdin.isTTY = isTTY;
+    expect(err).toMatch(why);
+    expect(code).toBe(2);
+    expect(filesIn(folder)).toEqual(there);
+  });
+});

@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, relative } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import chalk from 'chalk';
+import { Command } from 'commander';
+import { badField, UnusableInput, unusable } from '../../basics/index.ts';
+import { exits } from '../command.ts';
+import { projectFolder } from '../project.ts';
+import { describeProject, detect, type Project } from './detect.ts';
+import { filesFor, RUNNER, type Written } from './files.ts';
+
+export const initCommand = (): Command =>
+  new Command('init')
+    .summary('set up failover scenarios in an existing repository')
+    .description(
+      'Finds ioredis, BullMQ, Jest and the module system of the project, and writes three new files: a Jest project, a scenario and a GitHub workflow. Shows them first, changes no other file and overwrites none.',
+    )
+    .option('-o, --output <folder>', 'the folder of the scenario', 'failover')
+    .option('-y, --yes', 'write without asking')
+    .action(exits(init));
+
+interface Options {
+  readonly output: string;
+  readonly yes?: boolean;
+}
+
+async function init({ output, yes }: Options): Promise<number> {
+  if (isAbsolute(output) || relative('.', output).startsWith('..'))
+    throw badField('--output', output, 'a folder below the project, such as failover');
+  const project = detect(projectFolder());
+  const files = filesFor(project, output);
+  refuseToOverwrite(files);
+  const shown = files.map(file => showFile(file)).join('\n');
+  process.stdout.write(`${describeProject(project)}\n\n${shown}\n`);
+  if (!yes && !(await isConfirmed(files.length))) {
+    process.stdout.write('nothing was written\n');
+    return 0;
+  }
+  for (const file of files) write(file);
+  process.stdout.write(`${files.map(file => `wrote ${nameOf(file)}`).join('\n')}\n\n${nextSteps(project)}`);
+  return 0;
+}
+
+/** @throws UnusableInput naming every file that is there already */
+function refuseToOverwrite(files: readonly Written[]): void {
+  const there = files.filter(({ path }) => existsSync(path));
+  if (there.length === 0) return;
+  throw unusable({
+    tried: 'to write the files of failover init',
+    found: `there already: ${there.map(nameOf).join(', ')}`,
+    todo: 'nothing was written; remove or rename these, or give the scenario another folder with --output',
+  });
+}
+
+const nameOf = ({ path }: Written): string => relative('.', path);
+
+const showFile = (file: Written): string =>
+  `${chalk.bold(nameOf(file))}\n${file.content.replaceAll(/^(?=.)/gm, '  ')}`;
+
+async function isConfirmed(count: number): Promise<boolean> {
+  const { stdin: input, stdout: output } = process;
+  if (!input.isTTY)
+    throw new UnusableInput(
+      'nothing was written: there is no terminal to ask at; --yes writes without asking',
+    );
+  const reader = createInterface({ input, output });
+  const { promise: closed, resolve } = Promise.withResolvers<string>();
+  reader.once('close', () => resolve(''));
+  const answer = await Promise.race([reader.question(`Write these ${count} files? [y/N] `), closed]);
+  reader.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function write({ path, content }: Written): void {
+  mkdirSync(dirname(path), { recursive: true });
+  // Never over a file that came meanwhile.
+  writeFileSync(path, content, { flag: 'wx' });
+}
+
+const ADD = { npm: 'npm install --save-dev', yarn: 'yarn add --dev', pnpm: 'pnpm add --save-dev' } as const;
+
+function nextSteps({ manager, packages }: Project): string {
+  const wanted = ['sentinel-failover-harness', 'jest', 'ioredis'] as const;
+  const missing = wanted.filter(name => packages[name] === undefined);
+  const steps = [
+    ...(missing.length === 0 ? [] : [[`${ADD[manager]} ${missing.join(' ')}`, 'what is not installed yet']]),
+    [`${RUNNER[manager]} failover doctor`, 'what can run on this machine'],
+    [`${RUNNER[manager]} failover run`, 'the first verdict; add reports/ to .gitignore'],
+  ];
+  const width = Math.max(...steps.map(([line = '']) => line.length));
+  return steps.map(([line = '', what]) => `  ${line.padEnd(width)}   ${chalk.dim(what)}\n`).join('');
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { faultsOf } from '../../faults/index.ts';
+import { makers } from '../fault-catalogue.ts';
+import { parseTyped, typedExample } from './typed-line.ts';
+
+/** The kinds and targets of the faults that a line injects. */
+function injected(line: string): string[] {
+  const typed = parseTyped(line);
+  if (typed.does !== 'inject') throw new Error(`'${line}' injects nothing: it does ${typed.does}`);
+  return faultsOf(typed.nemesis).map(({ kind, target }) => `${kind} of ${target}`);
+}
+
+test.each([
+  ['crash master', 'crash of the master'],
+  ['freeze redis-2', 'freeze of redis-2'],
+  ['power-off any-replica', 'power-off of any replica'],
+  ['powerOff replica connections=closed', 'power-off of any replica'],
+  ['isolate master packets=reset', 'isolation of the master'],
+  ['delay master 200ms jitter=50ms', 'delay of the master'],
+  ['crash best-replica@shard-2', 'crash of the best replica of shard-2'],
+  ['planned-failover sentinel-1', 'planned failover of sentinel-1'],
+  ['one-way from=sentinels to=master', 'one-way cut of every sentinel to the master'],
+  ['partition master,sentinel-1,client', 'partition of the master, sentinel-1, client | rest'],
+  ['partition redis-1 redis-2,redis-3 packets=reset', 'partition of redis-1 | redis-2, redis-3'],
+  ['machine-room-restart 5s', 'machine room restart of every host'],
+  ['  crash   master  ', 'crash of the master'],
+  ["shutdown master by='SHUTDOWN NOSAVE'", 'shutdown of the master'],
+])('%s', (line, expected) => {
+  expect(injected(line)).toEqual([expected]);
+});
+
+test('a fault for a time is healed by itself', () => {
+  expect(parseTyped('freeze master for 15s')).toMatchObject({
+    does: 'inject',
+    timed: true,
+    nemesis: { does: 'for a time', forMs: 15_000, part: { kind: 'freeze' } },
+  });
+  expect(parseTyped('freeze master')).toMatchObject({ timed: false, nemesis: { does: 'fault' } });
+});
+
+test.each([
+  ['', { does: 'nothing' }],
+  ['# a comment', { does: 'nothing' }],
+  ['status', { does: 'status' }],
+  ['heal', { does: 'heal' }],
+  ['quit', { does: 'quit' }],
+  ['exit', { does: 'quit' }],
+  ['help', { does: 'help', about: undefined }],
+  ['help power-off', { does: 'help', about: 'power-off' }],
+  ['wait 5s', { does: 'pause', forMs: 5000 }],
+  ['wait +switch-master', { does: 'wait', event: '+switch-master', withinMs: 60_000 }],
+  ['wait +odown 30s', { does: 'wait', event: '+odown', withinMs: 30_000 }],
+])('%j', (line, typed) => {
+  expect(parseTyped(line)).toEqual(typed);
+});
+
+describe('what is no command is refused with what is known:', () => {
+  test.each([
+    ['crush master', /there is no command 'crush'; known: help, status.*crash/],
+    ['crash', /its target is one of master, .*; for example: crash master/],
+    ['crash masters', /its target is one of master/],
+    ['crash redis', /its target is one of master/],
+    ['crash master 5s', /it takes one value; for example: crash master/],
+    ['crash master speed=5', /it takes one value/],
+    ['delay master', /a positive duration/],
+    ['delay master soon', /"soon".*a positive duration/],
+    ['freeze master for ever', /"ever".*a positive duration/],
+    ['isolate master packets=lost', /'dropped', 'reset' or 'prohibited'/],
+    ['crash master@', /its target is one of/],
+    ['status now', /'status' takes nothing else/],
+    ['wait', /write 'wait 5s'/],
+    ['wait soon', /"soon".*a positive duration/],
+    ['wait +ODOWN', /an event as Sentinel writes it/],
+    ['constructor master', /there is no command 'constructor'/],
+  ])('%s', (line, why) => {
+    expect(() => parseTyped(line)).toThrow(why);
+    expect(() => parseTyped(line)).toThrow(expect.objectContaining({ name: 'UnusableInput' }));
+  });
+});
+
+test.each(makers().map(maker => [typedExample(maker)]))(
+  'the example of a fault can be typed: %s',
+  example => {
+    expect(injected(example)).toHaveLength(1);
+  },
+);

@@ -1,0 +1,189 @@
+import {
+  type Duration,
+  isUnusableInput,
+  messageOf,
+  milliseconds,
+  UnusableInput,
+} from '../../basics/index.ts';
+import * as faults from '../../faults/index.ts';
+import { callOf, type MakeFault, makers } from '../fault-catalogue.ts';
+
+/** What a typed line asks for. */
+export type Typed =
+  | { readonly does: 'nothing' }
+  | { readonly does: 'help'; readonly about: string | undefined }
+  | { readonly does: 'status' }
+  | { readonly does: 'heal' }
+  | { readonly does: 'quit' }
+  | { readonly does: 'pause'; readonly forMs: number }
+  | { readonly does: 'wait'; readonly event: string; readonly withinMs: number }
+  /** @param timed it heals by itself, and further lines do not wait for that */
+  | { readonly does: 'inject'; readonly nemesis: faults.Nemesis; readonly timed: boolean };
+
+/** Roles as they are typed; the names of the API work as well: 'any-replica' is `anyReplica`. */
+const TARGETS: Readonly<Record<string, faults.Member | typeof faults.rest>> = {
+  master: faults.master,
+  replica: faults.anyReplica,
+  anyReplica: faults.anyReplica,
+  replicas: faults.everyReplica,
+  everyReplica: faults.everyReplica,
+  bestReplica: faults.bestReplica,
+  sentinel: faults.anySentinel,
+  anySentinel: faults.anySentinel,
+  sentinels: faults.everySentinel,
+  everySentinel: faults.everySentinel,
+  firstListedSentinel: faults.firstListedSentinel,
+  majorityOfSentinels: faults.majorityOfSentinels,
+  minorityOfSentinels: faults.minorityOfSentinels,
+  majorityOfMasters: faults.majorityOfMasters,
+  leader: faults.leader,
+  everyServer: faults.everyServer,
+  client: faults.client,
+  rest: faults.rest,
+};
+
+const VERBS = ['help', 'status', 'heal', 'wait', 'quit', 'exit'] as const;
+
+/** Every word that a line can begin with, as it is typed. */
+export const firstWords = (): string[] => [...VERBS, ...makers().map(({ name }) => typedName(name))];
+
+/** Every target as it is typed. */
+export const targetWords = (): string[] => Object.keys(TARGETS).map(typedName);
+
+/** 'powerOff' → 'power-off' */
+export const typedName = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+
+const plain = (name: string): string => name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase();
+
+/** Blanks in quotes part no words: by='SHUTDOWN NOSAVE' is one. */
+const wordsOf = (line: string): string[] =>
+  (line.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? []).map(word => word.replaceAll(/['"]/g, ''));
+
+/** @throws UnusableInput saying what is known */
+export function parseTyped(line: string): Typed {
+  const [verb, ...words] = wordsOf(line);
+  switch (verb) {
+    case undefined:
+    case '':
+      return { does: 'nothing' };
+    case 'help':
+    case 'faults':
+      return { does: 'help', about: words.join(' ') || undefined };
+    case 'status':
+    case 'heal':
+      return alone(verb, words, { does: verb });
+    case 'quit':
+    case 'exit':
+      return alone(verb, words, { does: 'quit' });
+    case 'wait':
+      return waitOf(words);
+    default:
+      return verb.startsWith('#') ? { does: 'nothing' } : injectionOf(verb, words);
+  }
+}
+
+function alone(verb: string, words: readonly string[], typed: Typed): Typed {
+  if (words.length === 0) return typed;
+  throw new UnusableInput(`'${verb}' takes nothing else, and got '${words.join(' ')}'`);
+}
+
+const EVENT_WITHIN: Duration = '60s';
+
+function waitOf([what = '', within = EVENT_WITHIN, ...others]: readonly string[]): Typed {
+  if (others.length > 0 || what === '')
+    throw new UnusableInput("write 'wait 5s', or 'wait +switch-master' and for how long: 'wait +odown 30s'");
+  if (!/^[+-]/.test(what))
+    return { does: 'pause', forMs: milliseconds('the time to wait', what as Duration) };
+  faults.sentinelEvent(what);
+  return { does: 'wait', event: what, withinMs: milliseconds('the time to wait', within as Duration) };
+}
+
+/** The fault that goes by this name. @throws UnusableInput naming what is known */
+export function makerNamed(name: string): MakeFault {
+  const maker = makers().find(each => [each.name, each.about.kind].map(plain).includes(plain(name)));
+  if (maker !== undefined) return maker;
+  throw new UnusableInput(`there is no command '${name}'; known: ${firstWords().join(', ')}`);
+}
+
+function injectionOf(verb: string, words: readonly string[]): Typed {
+  const maker = makerNamed(verb);
+  const [marker, time] = words.slice(-2);
+  const isTimed = words.length >= 2 && marker === 'for';
+  const fault = faultOf(maker, isTimed ? words.slice(0, -2) : words);
+  const nemesis = isTimed ? faults.lasting(time as Duration, fault) : fault;
+  return { does: 'inject', nemesis, timed: isTimed };
+}
+
+function faultOf(maker: MakeFault, words: readonly string[]): faults.Fault {
+  const options = Object.fromEntries(words.filter(isOption).map(optionOf));
+  const values = words.filter(word => !isOption(word)).map(readValue);
+  const hasOptions = Object.keys(options).length > 0;
+  const args = maker.name === 'partition' ? [groupsOf(values)] : values;
+  const wanted = callOf(maker);
+  const takesOptions = wanted.some(arg => arg.startsWith('{'));
+  const places = maker.name === 'partition' ? 1 : wanted.filter(arg => !arg.startsWith('{')).length;
+  if (args.length > places || (hasOptions && !takesOptions && maker.name !== 'partition'))
+    throw malformed(maker, `it takes ${places === 1 ? 'one value' : `${places} values`}`);
+  const isTargeted = /^[a-z]/.test(wanted[0] ?? '');
+  if (isTargeted && !isTarget(args[0]))
+    throw malformed(maker, `its target is one of ${targetWords().join(', ')}, or a server such as redis-2`);
+  try {
+    return maker.make(...args, ...(hasOptions ? [options] : []));
+  } catch (error) {
+    if (isUnusableInput(error)) throw error;
+    throw malformed(maker, messageOf(error));
+  }
+}
+
+const malformed = (maker: MakeFault, why: string): UnusableInput =>
+  new UnusableInput(`${why}; for example: ${typedExample(maker)}`);
+
+const isTarget = (value: unknown): boolean => typeof value === 'object' && value !== null && 'role' in value;
+
+const isOption = (word: string): boolean => /^[a-z][\w-]*=/i.test(word);
+
+function optionOf(word: string): [string, unknown] {
+  const [, name = '', value = ''] = /^([\w-]+)=(.*)$/.exec(word) ?? [];
+  return [name, readValue(value)];
+}
+
+/** A target, several of them between commas, a number, or text such as '200ms'. */
+function readValue(word: string): unknown {
+  if (word.includes(',')) return word.split(',').map(readValue);
+  return targetOf(word) ?? (/^\d+$/.test(word) ? Number(word) : word);
+}
+
+/** 'master', 'any-replica', 'redis-2', 'best-replica@shard-2' */
+function targetOf(word: string): faults.Member | typeof faults.rest | undefined {
+  const [name = '', shard] = word.split('@');
+  const role = Object.entries(TARGETS).find(([target]) => plain(target) === plain(name))?.[1];
+  if (shard === undefined)
+    return role ?? (/^(redis|sentinel)-\d+$/.test(name) ? faults.named(name) : undefined);
+  if (shard !== '' && typeof role === 'object' && 'role' in role && 'find' in role)
+    return faults.inShard(shard, role);
+  return undefined;
+}
+
+/** 'partition master,sentinel-1,client' separates these from the rest. */
+function groupsOf(values: readonly unknown[]): Readonly<Record<string, faults.Member[]>> {
+  const groups = values.map(value => (Array.isArray(value) ? value : [value]) as faults.Member[]);
+  const all = groups.length === 1 ? [...groups, [faults.rest as unknown as faults.Member]] : groups;
+  return Object.fromEntries(all.map((members, i) => [`group-${i + 1}`, members]));
+}
+
+/** "delay(master, '200ms', { jitter: '50ms' })" → 'delay master 200ms jitter=50ms' */
+export function typedExample(maker: MakeFault): string {
+  if (maker.name === 'partition') return 'partition master,sentinel-1,client';
+  const words = callOf(maker).map(arg =>
+    arg
+      .replaceAll(/^\{|\}$/g, '')
+      .replaceAll(/'([^' ]*)'/g, '$1')
+      .replaceAll(/named\(([^)]*)\)/g, '$1')
+      .replaceAll(/inShard\(([^,]*), (\w+)\)/g, '$2@$1')
+      .replaceAll(/ *, */g, ' ')
+      .replaceAll(/: */g, '=')
+      .trim(),
+  );
+  return [typedName(maker.name), ...words].join(' ');
+}
