@@ -90,7 +90,8 @@ The target of a fault is a server (\`topology.master\`, \`named('redis-2')\`) or
 | \`firstListedSentinel\` | the sentinel that clients ask first |
 | \`everyServer\` | all redis servers |
 | \`masterOf('shard-2')\`, \`inShard('shard-2', bestReplica)\` | a role in one of several shards |
-| \`client\` | in network faults: the process of the scenario and its clients |
+| \`serviceNamed('api')\` | in \`crash\` and \`freeze\`: the process of a service of your own, with all that it started |
+| \`client\` | in network faults: the process of the scenario, its clients and its services |
 | \`clientNamed('app')\` | in network faults: one client of a scenario with \`separable: true\` |
 | \`rest\` | in network faults: every member that is in no other group |
 

@@ -35,7 +35,6 @@ console.log(`environment: ${Object.keys(process.env).sort().join(' ')}`);
 // A child of its own, in its group; and one that leaves the group.
 if (DEFECT === 'has a child') spawn('sleep', [SLEEPS], { stdio: 'ignore' });
 if (DEFECT === 'leaks') spawn('sleep', [SLEEPS], { stdio: 'ignore', detached: true }).unref();
-if (DEFECT === 'ignores SIGTERM') process.on('SIGTERM', () => console.log('no'));
 
 const server = createServer(async (request, response) => {
   if (request.url === '/health')

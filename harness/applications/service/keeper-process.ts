@@ -27,6 +27,7 @@ let startedAtMs = 0;
 let pauseMs = FIRST_PAUSE_MS;
 let isExpected = false;
 let isOver = false;
+let isToBeRevived = false;
 let again: NodeJS.Timeout | undefined;
 
 process.on('message', (message: ToKeeper) => {
@@ -35,7 +36,7 @@ process.on('message', (message: ToKeeper) => {
     start(message);
   }
   if (message.do === 'signal') signal(message.signal);
-  if (message.do === 'revive' && given !== undefined && child === undefined) start(given);
+  if (message.do === 'revive' && given !== undefined) revive(given);
   if (message.do === 'finish') void finish();
 });
 process.on('SIGINT', () => undefined);
@@ -55,9 +56,16 @@ function start({ command: [program, ...args], cwd, env, output }: Start): void {
   if (pid === undefined) return;
   child = started;
   isExpected = false;
+  isToBeRevived = false;
   startedAtMs = now();
   tell({ tells: 'started', atMs: startedAtMs, pid, outputFrom });
   started.once('exit', (code, ended) => onExit(pid, ended ?? `exit code ${code}`));
+}
+
+/** One that was killed may not have ended yet. */
+function revive(options: Start): void {
+  if (child === undefined) start(options);
+  else isToBeRevived = isExpected;
 }
 
 function onExit(pid: number, how: string): void {
@@ -67,7 +75,8 @@ function onExit(pid: number, how: string): void {
   if (isOver) return;
   // What it leaves would keep its port, and answer in its place.
   signalled(-pid, 'SIGKILL');
-  if (given.restart === 'never') return;
+  if (isToBeRevived) start(given);
+  if (child !== undefined || given.restart === 'never') return;
   pauseMs = now() - startedAtMs > RAN_WELL_MS ? FIRST_PAUSE_MS : pauseMs;
   again = setTimeout(start, pauseMs, given);
   pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
@@ -96,7 +105,7 @@ async function end(): Promise<'finished' | 'hung' | 'died'> {
   isExpected = true;
   signalled(-pid, 'SIGTERM');
   signalled(-pid, 'SIGCONT');
-  const ended = async () => processesOf(pid).length === 0 || undefined;
+  const ended = async () => (child === undefined && processesOf(pid).length === 0) || undefined;
   const inTime = await poll(ended, { withinMs: ENDS_WITHIN_MS, everyMs: LOOK_EVERY_MS });
   if (inTime) return 'finished';
   signalled(-pid, 'SIGKILL');

@@ -168,7 +168,8 @@ export const METRICS: readonly Metric[] = [
   {
     name: 'failover_application_stale_answers',
     help: 'Answers that were older than the cache may keep them',
-    read: ofApplications(({ stale }) => stale),
+    // Of a service nothing is known of a cache.
+    read: ofApplications(({ stale, hits }) => (hits === undefined ? undefined : stale)),
   },
 ];
 

@@ -1,0 +1,191 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { now, poll } from '../../basics/index.ts';
+import { http, type ServiceOptions, service } from './settings.ts';
+import { startService } from './start.ts';
+import type { ServiceDeployment } from './surroundings.ts';
+
+// Services without any deployment: how they are started, kept and ended.
+
+const NOWHERE: ServiceDeployment = {
+  sentinelOptions: { name: 'mymaster', sentinels: [{ host: '127.0.0.1', port: 26379 }], password: 'secret' },
+  shards: ['mymaster'],
+  natMap: {},
+  redis: [{ reach: { host: '127.0.0.1', port: 6379 } }] as unknown as ServiceDeployment['redis'],
+};
+const MINUTE = 60_000;
+
+/** Says 'ok' to every request; `before` runs first. */
+const server = (before = '') => [
+  process.execPath,
+  '-e',
+  `${before}; require('node:http').createServer((q, r) => r.end('ok ' + q.url)).listen(Number(process.argv[1]), '127.0.0.1', () => console.log('listening'))`,
+  '{port}',
+];
+
+/** Ends with the test. */
+async function started(options: Partial<ServiceOptions>) {
+  const folder = mkdtempSync(join(tmpdir(), 'service-'));
+  const events: string[] = [];
+  const load = http({ path: '/a/{n}', rate: 50, timeout: '1s', expect: { body: '/a/{n}' } });
+  const given = service({ command: server(), load, ...options });
+  const running = await startService('api', given, NOWHERE, {
+    folder,
+    onEvent: (event, _atMs, detail) => events.push(`${event} ${detail}`),
+  });
+  return { running, events, [Symbol.dispose]: running.kill };
+}
+
+const isAlive = (pid: number | undefined): boolean =>
+  pid !== undefined &&
+  execFileSync('ps', ['-axo', 'pid='], { encoding: 'utf8' }).split(/\s+/).includes(`${pid}`);
+
+const untilGone = (pids: readonly (number | undefined)[]) =>
+  poll(async () => !pids.some(isAlive) || undefined, { withinMs: 10_000, everyMs: 50 });
+
+test(
+  'it gets a port, its own environment and nothing else, and each request is a record',
+  async () => {
+    using api = await started({
+      command: server('console.log(JSON.stringify(process.env))'),
+      env: ({ sentinels, name, password, nodes }) => ({
+        FOUND: JSON.stringify({ sentinels, name, password, nodes }),
+      }),
+    });
+    const { running } = api;
+    running.beginLoad(1);
+    const asked = async () => running.answers().length > 10 || undefined;
+    expect(await poll(asked, { withinMs: 20_000, everyMs: 50 })).toBe(true);
+    const { process: end, answers, service: remains } = await running.finish();
+    expect(end).toBe('finished');
+    expect(answers.length).toBeGreaterThan(10);
+    expect(answers.map(({ n }) => n)).toEqual(answers.map((_, i) => i));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(remains?.exits).toMatchObject([{ isExpected: true }]);
+    const environment = JSON.parse(readFileSync(running.output, 'utf8').split('\n')[0] ?? '');
+    const given = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'PORT', 'FOUND', 'FAILOVER_SERVICE'];
+    expect(Object.keys(environment).filter(name => !given.includes(name))).toEqual([]);
+    expect(`http://127.0.0.1:${environment.PORT}`).toBe(running.url);
+    expect(JSON.parse(environment.FOUND)).toEqual({
+      sentinels: [{ host: '127.0.0.1', port: 26379 }],
+      name: 'mymaster',
+      password: 'secret',
+      nodes: [{ host: '127.0.0.1', port: 6379 }],
+    });
+  },
+  MINUTE,
+);
+
+test(
+  'when the harness is gone it ends at once, with its children and with one that left its group',
+  async () => {
+    const sleeps = `const s = d => require('node:child_process').spawn('sleep', ['300'], { detached: d, stdio: 'ignore' }).pid; console.log(s(false) + ' ' + s(true))`;
+    const { running } = await started({ command: server(sleeps) });
+    const children = (readFileSync(running.output, 'utf8').split('\n')[0] ?? '').split(' ').map(Number);
+    const pids = [running.pid(), ...children];
+    expect(pids.map(isAlive)).toEqual([true, true, true]);
+    running.kill();
+    expect(await untilGone(pids)).toBe(true);
+  },
+  MINUTE,
+);
+
+test(
+  'one that ends is started again, later each time',
+  async () => {
+    using api = await started({
+      command: server(`setTimeout(() => process.exit(3), 300)`),
+      restart: 'always',
+      ready: { log: 'listening' },
+    });
+    const ended = async () =>
+      api.events.filter(each => each === 'exited exit code 3').length >= 3 || undefined;
+    expect(await poll(ended, { withinMs: 30_000, everyMs: 50 })).toBe(true);
+    const [first, second, third] = api.running.exits.map(({ atMs }) => atMs);
+    expect(Number(third) - Number(second)).toBeGreaterThan(Number(second) - Number(first) - 300);
+    expect(readFileSync(api.running.output, 'utf8')).toContain('--- started again');
+    const { service: remains } = await api.running.finish();
+    expect(remains?.exits.filter(({ isExpected }) => !isExpected).length).toBeGreaterThanOrEqual(3);
+  },
+  MINUTE,
+);
+
+test(
+  'one that ignores SIGTERM is killed after a while, and that is its end',
+  async () => {
+    using api = await started({ command: server(`process.on('SIGTERM', () => console.log('no'))`) });
+    const pid = api.running.pid();
+    expect((await api.running.finish()).process).toBe('hung');
+    expect(await untilGone([pid])).toBe(true);
+  },
+  MINUTE,
+);
+
+test(
+  'a frozen one is seen as frozen, thaws, and a killed one is started again on demand',
+  async () => {
+    using api = await started({});
+    const { running } = api;
+    const first = running.pid();
+    await running.signal('SIGSTOP');
+    expect(
+      await poll(async () => running.stateOf(first) === 'frozen' || undefined, {
+        withinMs: 5000,
+        everyMs: 20,
+      }),
+    ).toBe(true);
+    await running.signal('SIGCONT');
+    expect(
+      await poll(async () => running.stateOf(first) === 'running' || undefined, {
+        withinMs: 5000,
+        everyMs: 20,
+      }),
+    ).toBe(true);
+    await running.signal('SIGKILL');
+    expect(
+      await poll(async () => running.stateOf(first) === 'ended' || undefined, {
+        withinMs: 5000,
+        everyMs: 20,
+      }),
+    ).toBe(true);
+    await running.revive();
+    expect(running.pid()).not.toBe(first);
+    expect(running.exits).toMatchObject([{ how: 'SIGKILL', isExpected: true }]);
+  },
+  MINUTE,
+);
+
+test.each<[string, Partial<ServiceOptions>, RegExp]>([
+  [
+    'ends before it is ready',
+    { command: [process.execPath, '-e', 'console.error("no database"); process.exit(9)'] },
+    /the service api ended before it was ready \(exit code 9\); it printed last: no database; its output: /,
+  ],
+  [
+    'does not become ready',
+    { ready: { log: /never/, within: '500ms' } },
+    /the service api was not ready within 500 ms: its output does not have .*; it printed last: listening/,
+  ],
+  [
+    'answers its load with something else',
+    { load: http({ path: '/', expect: { status: 201 } }), ready: { within: '500ms' } },
+    /the service api was not ready within 500 ms: status 200/,
+  ],
+  [
+    'has no such program',
+    { command: ['no-such-program'] },
+    /to start the service api: no-such-program\n {2}found: spawn no-such-program ENOENT/,
+  ],
+  ['has no such folder', { cwd: '/no/such/folder' }, /found: the folder \/no\/such\/folder does not exist/],
+])(
+  'one that %s is an error that says so',
+  async (_what, options, message) => {
+    const beganAtMs = now();
+    await expect(started(options)).rejects.toThrow(message);
+    expect(now() - beganAtMs).toBeLessThan(15_000);
+  },
+  MINUTE,
+);
