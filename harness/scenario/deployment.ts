@@ -20,7 +20,7 @@ export function deploymentOf(
   pick: Pick,
   clientPorts: Deployment['clientPorts'],
   lastStart: () => TimelineStart | undefined,
-  services: Deployment['services'],
+  services?: Deployment['services'],
 ): Deployment {
   const serverAt = (name: string | undefined): Server | undefined =>
     name === undefined ? undefined : topology.find(name);
