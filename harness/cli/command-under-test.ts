@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { poll } from '../basics/index.ts';
+import { ownModule, poll } from '../basics/index.ts';
 import { connectEngine, RUN_LABEL } from '../engine/index.ts';
 
 /** A command as a person runs it: a process of its own, with nothing prepared. */
@@ -30,7 +30,7 @@ export const runCommandUnderTest = (name: string, args: readonly string[]): Comm
 export const runAtTerminal = (name: string): CommandUnderTest =>
   run(['script', '-qefc', `${process.execPath} ${fileOf(name)}`, '/dev/null'], 'pipe');
 
-const fileOf = (name: string): string => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+const fileOf = (name: string): string => fileURLToPath(ownModule(`./${name}.ts`, import.meta.url));
 
 function run([program = '', ...args]: readonly string[], stdin: 'ignore' | 'pipe'): CommandUnderTest {
   const label = randomBytes(6).toString('hex');

@@ -11,6 +11,7 @@ import { measure } from './measure.ts';
 import { merge, readEndedRun } from './merge.ts';
 import { open } from './open.ts';
 import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
+import { runScenarios } from './scenarios.ts';
 import { sweep } from './sweep.ts';
 import { SYSTEMS_PAGE, systemsPage } from './systems-page/page.ts';
 
@@ -30,6 +31,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
     process.stdout.write(`${PLANTED_PAGE}\n`);
     return 0;
   },
+  run: runScenarios,
   sweep,
   systems: args => {
     const run = readEndedRun(oneRun('systems', args));
@@ -61,6 +63,7 @@ failover merge <run> … [--into <folder>]    joins runs, such as those of shard
 failover open [--port <n>]                  serves reports/ on this machine, with a page of all runs
 failover planted [run]                      writes docs/planted-defects.md from a run with planted defects
 failover report [run]                       writes the page of a stored run again, and its formats for CI systems, from the records
+failover run [patterns] [options]            runs the scenario files of this project; --help shows the options
 failover sweep [--down-after 500ms,1s,2s,5s] [--client defaults,tuned] [--hiccups 300ms,700ms,1500ms,3s] [--runs 3]
                                             outages against failovers for nothing, by down-after
 failover systems [run]                      writes into docs/systems.md what the scenarios of a run showed of each system`;

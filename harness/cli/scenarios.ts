@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { readRunReport, startShard } from '../report/index.ts';
@@ -13,9 +14,12 @@ import { PLANTED_PAGE, plantedPage } from './planted-page.ts';
 import { INTERRUPTED, runJest } from './run-jest.ts';
 import { type Job, parseRequest, type Request, USAGE } from './scenario-request.ts';
 
-// npm run scenarios: chooses scenarios, prepares, runs Jest on them, and ends with the run's exit code.
+// npm run scenarios, failover run: chooses scenarios, prepares, runs Jest on them, and ends with the run's exit code.
 
-await runCommand(() => perform(parseRequest(process.argv.slice(2))));
+export const runScenarios = (args: readonly string[]): Promise<number> => perform(parseRequest(args));
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await runCommand(() => runScenarios(process.argv.slice(2)));
 
 async function perform(request: Request): Promise<number> {
   switch (request.kind) {

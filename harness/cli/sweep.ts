@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ownModule } from '../basics/index.ts';
 import { outcomeOf, parseSweep, renderSweep, showSweep, startSweep } from '../measurement/index.ts';
 import { parseArguments } from './arguments.ts';
 import { runRepeated } from './run-jest.ts';
 
-const SCENARIOS = 'harness/measurement/sweep/sweep.scenario.ts';
+const SCENARIOS = fileURLToPath(ownModule('../measurement/sweep/sweep.scenario.ts', import.meta.url));
 
 /**
  * Tries settings of down-after: how long clients are out when the master dies, and how often it is replaced though it
@@ -24,9 +26,7 @@ export async function sweep(args: readonly string[]): Promise<number> {
   const settings = parseSweep(values);
   startSweep(settings);
   // It is not among the scenarios that Jest finds: nobody else is to run it.
-  const { run, folder, exitCode } = await runRepeated(SCENARIOS, settings.runs, [
-    `--testMatch=**/${SCENARIOS}`,
-  ]);
+  const { run, folder, exitCode } = await runRepeated(SCENARIOS, settings.runs, [`--testMatch=${SCENARIOS}`]);
   if (run === undefined) return exitCode;
   const rows = outcomeOf(settings, run.scenarios);
   const page = join(folder, 'sweep.html');

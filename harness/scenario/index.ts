@@ -6,5 +6,6 @@ export { isPlanting, startPlanting } from './planted.ts';
 export type { ScenarioAbout } from './registration.ts';
 export { attemptOnce, parseRepetitions, repeat, repetitions } from './repetitions.ts';
 export { runScenario, type ScenarioOutcome } from './run.ts';
+export { SCENARIO_FILE } from './scenario-file.ts';
 export { isSelected, parseTags, type Selection, select, selection } from './selection.ts';
 export { checkTag, TAGS, type Tag } from './tags.ts';
