@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PAGE_SCRIPTS, scriptOf, styleSheet } from '../harness/report/html/bundle.ts';
 
@@ -13,6 +13,7 @@ const DATA = ['applications/**/*.{proto,zone,csv}'];
 
 rmSync(DIST, { recursive: true, force: true });
 compile();
+nameDeclarations();
 copyData();
 await writePage();
 chmodSync(join(DIST, 'cli/bin.js'), 0o755);
@@ -23,6 +24,15 @@ function compile(): void {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** The compiler leaves the extensions of imports in declarations as they are. */
+function nameDeclarations(): void {
+  for (const file of globSync('**/*.d.ts', { cwd: DIST })) {
+    const path = join(DIST, file);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replaceAll(/((?:from |import\()['"]\.{1,2}\/[^'"]*)\.ts(?=['"])/g, '$1.js'));
+  }
 }
 
 function copyData(): void {

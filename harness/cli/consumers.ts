@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -46,12 +46,14 @@ interface Packed {
  * Writes a project and installs it.
  * @param files by their paths; package.json gets the dependencies
  * @param dependencies besides the package itself, as package.json has them
+ * @param like a project that was installed before: only what differs from it is fetched
  */
 export async function consumer(
   folder: string,
   tarball: string,
   dependencies: Readonly<Record<string, string>>,
   files: Readonly<Record<string, string>>,
+  like?: Consumer,
 ): Promise<Consumer> {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -61,6 +63,9 @@ export async function consumer(
   const own = JSON.parse(readFileSync(file, 'utf8')) as object;
   const devDependencies = { ...dependencies, 'sentinel-failover-harness': `file:${tarball}` };
   writeFileSync(file, JSON.stringify({ private: true, ...own, devDependencies }, null, 2));
+  // Links, as npm replaces files and does not change them.
+  if (like !== undefined && !existsSync(join(folder, 'node_modules')))
+    await spawned('cp', ['-al', join(like.folder, 'node_modules'), folder], folder, folder);
   const { code, said } = await npm(
     ['install', '--prefer-offline', '--no-audit', '--no-fund', '--engine-strict'],
     folder,
@@ -68,16 +73,21 @@ export async function consumer(
   );
   if (code !== 0) throw new Error(`npm install in ${folder} ended with ${code}:\n${said}`);
   const loaded = join(folder, 'loaded-ioredis.txt');
-  appendFileSync(
-    createRequire(file).resolve('ioredis'),
-    `\nrequire('node:fs').appendFileSync(${JSON.stringify(loaded)}, process.argv[1] + '\\n');\n`,
-  );
+  noteLoading(createRequire(file).resolve('ioredis'), loaded);
   return {
     folder,
     run: ([program = '', ...args], at = folder) => spawned(program, args, at, folder),
     report: () => JSON.parse(readFileSync(join(folder, 'reports/latest/run.json'), 'utf8')) as RunReport,
     loadedIoredis: () => (existsSync(loaded) ? readFileSync(loaded, 'utf8').trim().split('\n') : []),
   };
+}
+
+/** Makes a module write the program that loads it into a file. */
+function noteLoading(module: string, into: string): void {
+  const own = readFileSync(module, 'utf8').replace(/\n\/\/ noted\n[\s\S]*/, '');
+  rmSync(module);
+  const note = `require('node:fs').appendFileSync(${JSON.stringify(into)}, process.argv[1] + '\\n');`;
+  writeFileSync(module, `${own}\n// noted\n${note}\n`);
 }
 
 const npm = (args: readonly string[], cwd: string, scratch: string) => spawned('npm', args, cwd, scratch);
@@ -89,7 +99,8 @@ function environmentIn(scratch: string): NodeJS.ProcessEnv {
   if (!existsSync(join(programs, 'node'))) symlinkSync(process.execPath, join(programs, 'node'));
   const path = (process.env.PATH ?? '').split(':').filter(each => !each.includes('node_modules'));
   const outside = Object.entries(process.env).filter(
-    ([key]) => key === 'HARNESS_IMAGE' || !/^(HARNESS_|NODE_|JEST_|npm_|INIT_CWD|GITHUB_STEP)/.test(key),
+    ([key]) =>
+      key === 'HARNESS_IMAGE' || !/^(HARNESS_|NODE_(?!EXTRA_CA)|JEST_|npm_|INIT_CWD|GITHUB_STEP)/.test(key),
   );
   return { ...Object.fromEntries(outside), PATH: [programs, ...path].join(':') };
 }

@@ -10,10 +10,9 @@ import {
   UnusableInput,
 } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
-import preset, { REPORTER } from '../jest-preset.ts';
 import { type RunReport, readRunReport } from '../report/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
-import { repeat } from '../scenario/index.ts';
+import { jestPreset, REPORTER, repeat } from '../scenario/index.ts';
 
 export const INTERRUPTED = 128 + constants.signals.SIGINT;
 
@@ -42,7 +41,7 @@ export function runJest(
       ...files,
       '--runTestsByPath',
       ...options,
-      `--config=${JSON.stringify({ ...preset, rootDir: projectFolder(), reporters: [REPORTER, ...reporters] })}`,
+      `--config=${JSON.stringify({ ...jestPreset, rootDir: projectFolder(), reporters: [REPORTER, ...reporters] })}`,
     ],
     { cwd: projectFolder(), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   );

@@ -1,4 +1,5 @@
 export type { ScenarioBody, ScenarioContext } from './context.ts';
+export { default as jestPreset, REPORTER } from './jest-preset.ts';
 export type { LiveTopology } from './live-topology.ts';
 export type { ScenarioOptions } from './options.ts';
 export type { ScenarioPlace } from './place.ts';

@@ -25,7 +25,7 @@ declare module 'expect' {
 jestExpect.extend(failoverMatchers);
 
 /** Jest's own, with the matchers of failoverMatchers. */
-export const expect = jestExpect;
+export const expect: typeof jestExpect = jestExpect;
 
 /**
  * Shows what breaks today: passes as long as the expectation fails, and fails with "no longer breaks" when it passes.

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Config } from 'jest';
-// Not through basics/index.ts: Jest loads this in the process of its own configuration.
-import { ownModule } from './basics/places.ts';
+import { ownModule } from '../basics/index.ts';
 
 // Jest's configuration for scenario files, by absolute paths: `preset: 'sentinel-failover-harness'`, alone or as an entry
 // of `projects`. Node loads scenario files itself, so no transform applies to them, and those of other projects stay.
@@ -12,23 +11,23 @@ const path = (module: string): string => fileURLToPath(ownModule(module, import.
 /** What runs test files in plain Node. */
 export const PLAIN_NODE: Config = {
   transform: {},
-  runtime: path('./plain-node/runtime.ts'),
-  testEnvironment: path('./plain-node/environment.ts'),
+  runtime: path('../plain-node/runtime.ts'),
+  testEnvironment: path('../plain-node/environment.ts'),
 };
 
 /** The same for those that need the engine. */
 export const ON_ENGINE: Config = {
   ...PLAIN_NODE,
-  globalSetup: path('./scenario/jest-global-setup.ts'),
-  globalTeardown: path('./scenario/jest-global-teardown.ts'),
+  globalSetup: path('./jest-global-setup.ts'),
+  globalTeardown: path('./jest-global-teardown.ts'),
 };
 
-export const REPORTER: string = path('./report/jest-reporter.ts');
+export const REPORTER: string = path('../report/jest-reporter.ts');
 
 const preset: Config = {
   ...ON_ENGINE,
   displayName: 'scenarios',
-  testEnvironment: path('./scenario/jest-environment.ts'),
+  testEnvironment: path('./jest-environment.ts'),
   testMatch: ['**/*.scenario.?([cm])[jt]s'],
   // These two hold for the whole of Jest, so as an entry of `projects` a preset does not set them.
   reporters: ['default', REPORTER],
