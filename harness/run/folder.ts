@@ -1,9 +1,12 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { progressOf, UnusableInput } from '../basics/index.ts';
+import { progressOf, projectFolder, UnusableInput } from '../basics/index.ts';
 import { keptRuns, markOwned, removeOldRuns, showRemoved } from './old-runs.ts';
 
 const RUN_FOLDER = 'HARNESS_RUN_FOLDER';
+
+/** The project's `reports/`. */
+const reportsFolder = (): string => join(projectFolder(), 'reports');
 
 /**
  * Makes `reports/<time>/`, points `reports/latest` at it, and sets it in the environment of this process and its children.
@@ -12,7 +15,7 @@ const RUN_FOLDER = 'HARNESS_RUN_FOLDER';
  * @throws UnusableInput when HARNESS_KEEP_RUNS is no number
  */
 export function createRunFolder(
-  reports = 'reports',
+  reports = reportsFolder(),
   at = new Date(),
   old: 'are removed' | 'stay' = 'are removed',
 ): string {
@@ -33,7 +36,7 @@ function tidy(reports: string, keep: number): void {
 }
 
 /** Points `reports/latest` at a run's folder, wherever that is. */
-export function pointLatestAt(folder: string, reports = 'reports'): void {
+export function pointLatestAt(folder: string, reports = reportsFolder()): void {
   mkdirSync(reports, { recursive: true });
   const latest = join(reports, 'latest');
   rmSync(latest, { force: true });
