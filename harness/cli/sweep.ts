@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import { ownModule } from '../basics/index.ts';
 import { outcomeOf, parseSweep, renderSweep, showSweep, startSweep } from '../measurement/index.ts';
 import { beQuiet, exits, QUIET } from './command.ts';
