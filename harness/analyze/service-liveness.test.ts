@@ -89,6 +89,13 @@ test('one that refused a part of its requests before the fault may do so at the 
   expect(failing(service(half))).toEqual([]);
 });
 
+test('without its load generator nothing is known of the end', () => {
+  const cut = answers().filter(({ atMs }) => atMs < AT.following);
+  expect(failing(service(cut, { loadFailed: 'its process ended (SIGKILL)' }))).toEqual([
+    'answers unknown: whether api answered at the end is not known; but its load generator ended by itself: its process ended (SIGKILL)',
+  ]);
+});
+
 test('without a master at the end it cannot answer, which another check is about', () => {
   const final = { unreadable: 'two masters', unstable: 'two masters' };
   expect(failing(service(answers(FAILED, AT.fault)), { final })).toEqual([]);

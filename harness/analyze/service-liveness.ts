@@ -73,6 +73,12 @@ const answersAtEnd: ServiceCheck = (record, name, service) => {
   const periods = periodsOf(record, service);
   if (record.final?.unstable !== undefined || load === undefined || result === undefined) return undefined;
   if (periods === undefined) return undefined;
+  const { loadFailed } = result.service ?? {};
+  if (loadFailed !== undefined)
+    return {
+      wrong: `whether ${name} answered at the end is not known`,
+      excusedBy: `its load generator ended by itself: ${loadFailed}`,
+    };
   const { rate = 1 } = load;
   const windowMs = Math.max(LEAST_WINDOW_MS, (PERIODS_OF_LOAD * 1000) / rate);
   const untilMs = result.loadEndedAtMs;

@@ -57,6 +57,8 @@ export interface ServiceRemains {
   readonly output: string;
   readonly restart: 'always' | 'never';
   readonly exits: readonly ServiceExit[];
+  /** Why the process that sent its requests ended before it was told to; absent when it did not. */
+  readonly loadFailed?: string;
   /** Processes that it had started and that were still there after its end. */
   readonly leftBehind: readonly string[];
 }

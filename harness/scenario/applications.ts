@@ -169,13 +169,12 @@ export async function measureApplications(stage: Stage): Promise<void> {
   const measuring = [...stage.applications.values()].map(async running => {
     const { name, load } = running;
     if (load === undefined || stage.applicationEnds.has(name)) return;
-    const deadlineMs = Math.max(fault.injectedAtMs + BACK_WITHIN_MS, now());
     if (running.by === 'service') {
       stage.progress(`measuring ${name} until it answers, and for ${load.afterMs} ms after`);
-      return measureService(running, fault.injectedAtMs, deadlineMs);
+      return measureService(running, fault.injectedAtMs);
     }
     stage.progress(`measuring ${name} until its cache is back, and for ${load.afterMs} ms after`);
-    const foundAtMs = await untilBack(stage, name, deadlineMs);
+    const foundAtMs = await untilBack(stage, name, Math.max(fault.injectedAtMs + BACK_WITHIN_MS, now()));
     if (deathOf(stage, name) !== undefined) return;
     await pause(Math.max(0, (foundAtMs ?? now()) + load.afterMs - now()));
   });
@@ -186,21 +185,20 @@ export async function measureApplications(stage: Stage): Promise<void> {
 const isGone = ({ service: { restart }, isRunning, exits }: RunningService): boolean =>
   restart === 'never' && !isRunning() && exits.at(-1)?.isExpected === false;
 
-// All requests so far are read each time.
-const READ_EVERY_MS = 250;
+// All requests so far are read each time: the more there are, the less often.
+const readEveryMs = ({ service }: RunningService): number => 250 + service.load.rate;
 
 /** Until it has answered for as long as is measured after a recovery: what seemed to be one may be followed by trouble. */
-async function measureService(running: RunningService, faultAtMs: number, deadlineMs: number): Promise<void> {
-  const {
-    answers,
-    service: { load },
-  } = running;
+async function measureService(running: RunningService, faultAtMs: number): Promise<void> {
+  const { answers, service } = running;
+  const { afterMs, recoveryMs } = service.load;
   const measured = async () => {
     if (isGone(running)) return true;
     const { recoveredAtMs } = troubleAfter(answers(), faultAtMs, now());
-    return (recoveredAtMs !== undefined && now() >= recoveredAtMs + load.afterMs) || undefined;
+    return (recoveredAtMs !== undefined && now() >= recoveredAtMs + afterMs) || undefined;
   };
-  await poll(measured, { withinMs: deadlineMs + load.afterMs - now(), everyMs: READ_EVERY_MS });
+  const withinMs = Math.max(faultAtMs + recoveryMs - now(), 0) + afterMs;
+  await poll(measured, { withinMs, everyMs: readEveryMs(running) });
 }
 
 const SERVES_AGAIN_WITHIN_MS = 10_000;
@@ -221,7 +219,7 @@ export async function awaitServices(stage: Stage): Promise<void> {
       isGone(running) ||
       troubleAfter(running.answers(), fromMs, now()).recoveredAtMs !== undefined ||
       undefined;
-    await poll(answers, { withinMs: deadlineMs - now(), everyMs: READ_EVERY_MS });
+    await poll(answers, { withinMs: deadlineMs - now(), everyMs: readEveryMs(running) });
   });
   await Promise.all(waiting);
 }

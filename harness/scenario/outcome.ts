@@ -112,7 +112,15 @@ function serviceOutcome(
   };
 }
 
+/** @throws Unknown when the requests of a service ended too early */
+function requireLoad({ applications }: ScenarioRecord, name: string): void {
+  const { loadFailed } = applications[name]?.result?.service ?? {};
+  if (loadFailed !== undefined)
+    throw new Unknown(`the load generator of ${name} ended by itself: ${loadFailed}`);
+}
+
 function troubleOf(stage: Stage, record: ScenarioRecord, name: string) {
+  requireLoad(record, name);
   const application = record.applications[name];
   const found = application && troubleIn(record, application);
   if (found === undefined) throw new Unknown(`${name} has no load: it had no users`);
@@ -174,6 +182,7 @@ function periodOutcome(
       const death = deathOf(stage, name);
       if (death !== undefined) throw new Unknown(`${name} ended by itself: ${death}`);
       const periods = application && periodsOf(record, application);
+      requireLoad(record, name);
       if (application?.result === undefined || periods === undefined)
         throw new Unknown(`${name} has no load: it had no users`);
       const { freshForMs, result } = application;

@@ -132,6 +132,16 @@ test('a source that was hardly asked before gives no scale: once a second is the
   expect(judge('toAskSourceAtMost', more.outcome, { timesBefore: 2 })).toMatchObject({ pass: false });
 });
 
+test('what is about a cache is refused for a service, which has none', () => {
+  const { hits: _hits, away: _away, sourcePerSecond: _perSecond, ...NO_CACHE } = NUMBERS;
+  const { outcome } = period();
+  const service = { ...outcome, measured: () => ({ before: NO_CACHE, after: NO_CACHE }) };
+  expect(judge('toSucceedAtLeast', service, 1)).toMatchObject({ pass: true });
+  expect(() => judge('toHitAtLeast', service, 0)).toThrow(TypeError);
+  expect(() => judge('toServeStaleAtMost', service, 0)).toThrow('web is a service without one');
+  expect(() => judge('toAskSourceAtMost', service, { perSecond: 1 })).toThrow(TypeError);
+});
+
 test.each<[Name, readonly unknown[], string]>([
   ['toSucceedAtLeast', [100], 'a number from 0 to 1'],
   ['toHitAtLeast', ['80 %'], 'a number from 0 to 1'],

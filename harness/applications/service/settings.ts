@@ -25,6 +25,8 @@ export interface PaceOptions {
   readonly before?: Duration;
   /** How long is measured after the recovery at least. Default '3s'. */
   readonly after?: Duration;
+  /** How long `finish` waits for a recovery, from the last fault. Default '30s'. */
+  readonly recovery?: Duration;
 }
 
 /** Which answers are a success. */
@@ -86,6 +88,7 @@ export interface Pace {
   readonly warmupMs: number;
   readonly beforeMs: number;
   readonly afterMs: number;
+  readonly recoveryMs: number;
 }
 
 /** A pattern as plain data, for another process. */
@@ -130,11 +133,11 @@ export interface Service {
   readonly restart: 'always' | 'never';
 }
 
-const PACE = ['rate', 'timeout', 'maxInFlight', 'warmup', 'before', 'after'];
+const PACE = ['rate', 'timeout', 'maxInFlight', 'warmup', 'before', 'after', 'recovery'];
 
 function paceOf(field: string, options: PaceOptions, usualRate: number): Pace {
   const { rate = usualRate, timeout = '2s', maxInFlight = 1000 } = options;
-  const { warmup = '1s', before = '3s', after = '3s' } = options;
+  const { warmup = '1s', before = '3s', after = '3s', recovery = '30s' } = options;
   if (!(rate > 0 && rate <= MOST_RATE))
     throw badField(`${field}.rate`, rate, `a number above 0, to ${MOST_RATE}`);
   return {
@@ -144,6 +147,7 @@ function paceOf(field: string, options: PaceOptions, usualRate: number): Pace {
     warmupMs: milliseconds(`${field}.warmup`, warmup),
     beforeMs: milliseconds(`${field}.before`, before),
     afterMs: milliseconds(`${field}.after`, after),
+    recoveryMs: milliseconds(`${field}.recovery`, recovery),
   };
 }
 

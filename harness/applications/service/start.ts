@@ -24,7 +24,7 @@ import type { ToServiceLoad } from './load-messages.ts';
 import { nameOfLoad } from './name.ts';
 import { answerWithin, type OpenLoop, type Outcome, openLoop } from './open-loop.ts';
 import { lastLinesOf, outputSince } from './output.ts';
-import { processesOf } from './processes.ts';
+import { processesOf, signalled } from './processes.ts';
 import { isGoodStatus, runCommand, sendHttp } from './request.ts';
 import { matches, type Service, type ServiceLoad } from './settings.ts';
 import { type ServiceDeployment, type ServiceSurroundings, surroundingsOf } from './surroundings.ts';
@@ -137,7 +137,11 @@ function keep(
   let failure: string | undefined;
   let isRunning = false;
   const finished = Promise.withResolvers<Extract<FromKeeper, { tells: 'finished' }> | undefined>();
-  void child.ended.then(() => finished.resolve(undefined));
+  void child.ended.then(() => {
+    // Nothing else would end the service.
+    if (isRunning && latest !== undefined) signalled(-latest.pid, 'SIGKILL');
+    finished.resolve(undefined);
+  });
   let onSignalled: (atMs: number) => void = () => undefined;
   child.process.on('message', (message: FromKeeper) => {
     if (message.tells === 'started') {
@@ -257,8 +261,14 @@ async function send(place: Place, n: number, signal: AbortSignal): Promise<Outco
   );
 }
 
+interface RunningLoad extends OpenLoop {
+  /** Why its process ended before it was told to. */
+  failure(): string | undefined;
+  kill(): void;
+}
+
 /** Requests that are being sent, from a process of their own where they can. */
-function startLoad(place: Place, load: ServiceLoad): OpenLoop & { kill(): void } {
+function startLoad(place: Place, load: ServiceLoad): RunningLoad {
   const { service, url, env, requests } = place;
   if (load.by === 'function') {
     const log = openAnswerLog(requests);
@@ -268,9 +278,14 @@ function startLoad(place: Place, load: ServiceLoad): OpenLoop & { kill(): void }
       closed ??= loop.stop().finally(log.close);
       return closed;
     };
-    return { stop: close, kill: () => void close() };
+    return { stop: close, failure: () => undefined, kill: () => void close() };
   }
   const child: Child = forkModule(LOAD);
+  let isExpected = false;
+  let failure: string | undefined;
+  void child.ended.then(why => {
+    if (!isExpected) failure = why;
+  });
   const tell = (message: ToServiceLoad) => child.send(message);
   tell({
     do: 'begin',
@@ -281,7 +296,9 @@ function startLoad(place: Place, load: ServiceLoad): OpenLoop & { kill(): void }
     file: requests,
   });
   return {
+    failure: () => failure,
     async stop() {
+      isExpected = failure === undefined;
       tell({ do: 'stop' });
       await within(load.timeoutMs + SIGNALLED_WITHIN_MS, child.ended);
       child.kill();
@@ -350,6 +367,7 @@ function running(place: Place, kept: Kept): RunningService {
           restart: service.restart,
           exits: kept.exits,
           leftBehind: end?.leftBehind ?? [],
+          ...loadFailure(load),
         },
       };
     },
@@ -359,6 +377,11 @@ function running(place: Place, kept: Kept): RunningService {
     },
   };
 }
+
+const loadFailure = (load: RunningLoad | undefined): { readonly loadFailed?: string } => {
+  const why = load?.failure();
+  return why === undefined ? {} : { loadFailed: why };
+};
 
 function parsed(text: string): unknown {
   try {
