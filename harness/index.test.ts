@@ -8,9 +8,9 @@ import { expect, test } from '@jest/globals';
 const WORDS = (text: string): string[] => text.trim().split(/\s+/);
 
 const SCENARIO = WORDS('eventually expect expectBreaks refusal scenario slotOf sum unlessTooBusy');
-const CLIENTS = WORDS('cacheAside clientOf dnsCache dnsDomains onShard optionsFrom outsideClient');
+const CLIENTS = WORDS('cacheAside clientFrom clientOf dnsCache dnsDomains onShard optionsFrom outsideClient');
 const WORKLOADS = WORDS(
-  'adds appends batches bullmq consumers counter expiring ids lock pubsub queue registers waited',
+  'adds appends batches bullmq consumers counter expiring ids lock pubsub queue registers waited workloadFrom',
 );
 const TARGETS =
   WORDS(`anyReplica anySentinel bestReplica client clientNamed everyReplica everySentinel everyServer
@@ -18,8 +18,8 @@ const TARGETS =
 const PLANS = WORDS('after lasting phase repeat sentinelEvent sequence together when');
 const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFault');
 const TYPES =
-  WORDS(`Application ApplicationOutcome ApplicationUnderTest Budget Client ClientOutcome ClientSpec
-  ClusterOptions Duration Failover Nemesis Outcome Period Role ScenarioContext ScenarioOptions Server Tag Target Topology
+  WORDS(`Application ApplicationOutcome ApplicationUnderTest Budget Client ClientAdapter ClientDeployment ClientMaker
+  ClientOutcome ClientSpec ClusterOptions Duration Failover Nemesis Outcome OwnOperation OwnWorkload OwnWorkloadOptions Period Role ScenarioContext ScenarioOptions Server Tag Target Topology
   TopologyOptions Workload WorkloadKind`);
 const FAULTS =
   WORDS(`aclChange bandwidth busyScript clientKill clientPause clockJump clusterFailover configSet

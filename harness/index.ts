@@ -27,7 +27,17 @@ export {
 // Clients under test, applications over the deployment, and what every client does.
 
 export { type Application, cacheAside, dnsCache, dnsDomains, type Period } from './applications/index.ts';
-export { type ClientSpec, clientOf, onShard, optionsFrom, outsideClient } from './clients/index.ts';
+export {
+  type ClientAdapter,
+  type ClientDeployment,
+  type ClientMaker,
+  type ClientSpec,
+  clientFrom,
+  clientOf,
+  onShard,
+  optionsFrom,
+  outsideClient,
+} from './clients/index.ts';
 export {
   adds,
   appends,
@@ -38,12 +48,16 @@ export {
   expiring,
   ids,
   lock,
+  type OwnOperation,
+  type OwnWorkload,
+  type OwnWorkloadOptions,
   pubsub,
   queue,
   registers,
   type Workload,
   type WorkloadKind,
   waited,
+  workloadFrom,
 } from './workload/index.ts';
 
 // Targets of faults: roles that are resolved at injection, and members of a partition.

@@ -1,5 +1,12 @@
 export { type ClientProcess, type ClientTold, loadClient, startClient } from './client.ts';
-export { keyspaceOf, knownLibrary, LIBRARIES, type LibraryName } from './libraries.ts';
+export {
+  type ClientAdapter,
+  type ClientDeployment,
+  type ClientMaker,
+  type ClientModule,
+  clientFrom,
+} from './client-module.ts';
+export { knownLibrary, LIBRARIES, type LibraryName } from './libraries.ts';
 export type { EndedBy, Ending, Library, OptionSet, Setting } from './library.ts';
 export {
   type ClientSpec,
