@@ -18,7 +18,7 @@ import { addressesOf, type ClientSpec, type Kind, libraryNameOf, resolveClient }
 
 /** What a client did or what became of its process, at `atMs` on the harness's clock. */
 export type ClientTold =
-  | Exclude<FromClient, { tells: 'finished' | 'made' | 'read' | 'unusable' }>
+  | Exclude<FromClient, { tells: 'finished' | 'made' | 'read' | 'not-read' | 'unusable' }>
   | { readonly tells: 'died'; readonly atMs: number; readonly detail: string };
 
 /** A client under test, running in a process of its own. */
@@ -111,6 +111,7 @@ export function startClient(
       case 'unusable':
         return refuse(new UnusableInput(message.reason));
       case 'read':
+      case 'not-read':
         return;
       default:
         onTold(message);
@@ -159,7 +160,7 @@ async function readApart(connect: ToClient, workload: Workload): Promise<readonl
   const answered = new Promise<readonly string[]>((resolve, reject) => {
     process.on('message', (message: FromClient) => {
       if (message.tells === 'read') resolve(message.elements);
-      if (message.tells === 'unusable') reject(new Error(message.reason));
+      if (message.tells === 'not-read' || message.tells === 'unusable') reject(new Error(message.reason));
     });
     void ended.then(detail => reject(new Error(detail)));
   });

@@ -50,6 +50,7 @@ export type FromClient =
       readonly keyspace: Keyspace;
     }
   | { readonly tells: 'read'; readonly elements: readonly string[] }
+  | { readonly tells: 'not-read'; readonly reason: string }
   /** What it was given cannot be used; the process ends. */
   | { readonly tells: 'unusable'; readonly atMs: number; readonly reason: string }
   | { readonly tells: 'finished' };

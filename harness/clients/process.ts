@@ -205,7 +205,11 @@ async function work(workload: Workload): Promise<Pace> {
 
 async function read(workload: Workload): Promise<void> {
   worker.guard?.install();
-  tell({ tells: 'read', elements: await readOwnWorkload(workload, worker.client) });
+  try {
+    tell({ tells: 'read', elements: await readOwnWorkload(workload, worker.client) });
+  } catch (error) {
+    tell({ tells: 'not-read', reason: messageOf(error) });
+  }
 }
 
 function learn({ natMap, own }: Extract<ToClient, { do: 'learn' }>): void {

@@ -1,11 +1,11 @@
 import { clientFrom, crash, expect, master, scenario } from '../../harness/index.ts';
 import { RESENT } from './resent.ts';
 
-// The client is made by a module of one's own, with a class around ioredis. The seeded defect is a wrapper whose circuit
+// A module makes the client, with a class around ioredis. The seeded defect is a wrapper whose circuit
 // breaker never closes again.
 
 scenario(
-  'client module: a class of one’s own around ioredis follows when the master crashes',
+  'client module: your own class around ioredis follows when the master crashes',
   {
     topology: { downAfter: '2s' },
     clients: { app: clientFrom(new URL('./wrapped.ts', import.meta.url)) },

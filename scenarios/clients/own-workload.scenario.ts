@@ -1,10 +1,10 @@
 import { expect, freeze, lasting, master, scenario, workloadFrom } from '../../harness/index.ts';
 
-// The workload is a module of one's own: a shop that places orders with a Lua script. Loss is counted in orders. A
+// A module declares the workload: a shop that places orders with a Lua script. Loss is counted in orders. A
 // client without limits to silence stays on the frozen master, which acknowledges orders that vanish.
 
 scenario(
-  'workload module: a frozen master loses no order that a Lua script placed; without socketTimeout it loses hundreds',
+  'workload module: with socketTimeout a frozen master loses no order that a Lua script placed',
   {
     topology: { downAfter: '2s' },
     clients: { shop: { socketTimeout: 1000, connectTimeout: 500 } },

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { ClientMaker } from '../../harness/index.ts';
 
-/** A client as many code bases have one: a class of their own around ioredis, which adds limits and counts commands. */
+/** A client as many code bases have one: a class around ioredis, which sets limits and counts commands. */
 export class Wrapped extends Redis {
   sent = 0;
 
