@@ -9,10 +9,10 @@ const WORDS = (text: string): string[] => text.trim().split(/\s+/);
 
 const SCENARIO = WORDS('eventually expect expectBreaks refusal scenario slotOf sum unlessTooBusy');
 const CLIENTS = WORDS(
-  'cacheAside clientOf dnsCache dnsDomains http onShard optionsFrom outsideClient service',
+  'cacheAside clientFrom clientOf dnsCache dnsDomains http onShard optionsFrom outsideClient service',
 );
 const WORKLOADS = WORDS(
-  'adds appends batches bullmq consumers counter expiring ids lock pubsub queue registers waited',
+  'adds appends batches bullmq consumers counter expiring ids lock pubsub queue registers waited workloadFrom',
 );
 const TARGETS =
   WORDS(`anyReplica anySentinel bestReplica client clientNamed everyReplica everySentinel everyServer
@@ -21,9 +21,10 @@ const TARGETS =
 const PLANS = WORDS('after lasting phase repeat sentinelEvent sequence together when');
 const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFault');
 const TYPES =
-  WORDS(`Application ApplicationOutcome ApplicationUnderTest Budget Client ClientOutcome ClientSpec
-  ClusterOptions Duration Failover HttpOptions Nemesis Outcome Period Probe Role ScenarioContext ScenarioOptions Server
-  Service ServiceOptions ServiceOutcome ServiceSurroundings ServiceUnderTest Tag Target Topology
+  WORDS(`Application ApplicationOutcome ApplicationUnderTest Budget Client ClientAdapter ClientDeployment ClientMaker
+  ClientOutcome ClientSpec ClusterOptions Duration Failover HttpOptions Nemesis Outcome OwnOperation OwnWorkload
+  OwnWorkloadOptions Period Probe Role ScenarioContext ScenarioOptions Server Service ServiceOptions ServiceOutcome
+  ServiceSurroundings ServiceUnderTest Tag Target Topology
   TopologyOptions Workload WorkloadKind`);
 const FAULTS =
   WORDS(`aclChange bandwidth busyScript clientKill clientPause clockJump clusterFailover configSet

@@ -42,7 +42,17 @@ export {
   type ServiceSurroundings,
   service,
 } from './applications/index.ts';
-export { type ClientSpec, clientOf, onShard, optionsFrom, outsideClient } from './clients/index.ts';
+export {
+  type ClientAdapter,
+  type ClientDeployment,
+  type ClientMaker,
+  type ClientSpec,
+  clientFrom,
+  clientOf,
+  onShard,
+  optionsFrom,
+  outsideClient,
+} from './clients/index.ts';
 export {
   adds,
   appends,
@@ -53,12 +63,16 @@ export {
   expiring,
   ids,
   lock,
+  type OwnOperation,
+  type OwnWorkload,
+  type OwnWorkloadOptions,
   pubsub,
   queue,
   registers,
   type Workload,
   type WorkloadKind,
   waited,
+  workloadFrom,
 } from './workload/index.ts';
 
 // Targets of faults: roles that are resolved at injection, and members of a partition.

@@ -2,7 +2,7 @@ import { showMs } from '../basics/index.ts';
 import { type Found, findingOf } from '../checkers/index.ts';
 import { arrivesByItself } from '../history/index.ts';
 import { historyOf, type RecordedServer, type ScenarioRecord } from '../run/index.ts';
-import { definitionOf, hasTrait } from '../workload/index.ts';
+import { hasTrait, unitOf } from '../workload/index.ts';
 import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
 import { excusable } from './excusable.ts';
@@ -196,7 +196,7 @@ const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnde
     );
   if (published.length === 0) return undefined;
   const when = never ? 'at any time' : `for the last ${showMs(gapMs)}`;
-  const { unit } = definitionOf(record.workload).loss;
+  const unit = unitOf(record.workload);
   const wrong = `${name} received nothing ${when}, while ${published.length} ${unit}s were handed over`;
   return excusable(record, wrong, { fromMs: sinceMs, untilMs: workEndedAtMs, budgetMs: windowOf(record) });
 };

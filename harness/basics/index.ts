@@ -45,4 +45,4 @@ export {
   wallClockOffset,
   within,
 } from './time.ts';
-export { acceptTypeScriptModules } from './typescript-modules.ts';
+export { acceptTypeScriptModules, importFromProject } from './typescript-modules.ts';

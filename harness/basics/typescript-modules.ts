@@ -5,12 +5,16 @@ import { fileURLToPath } from 'node:url';
 // `import type` alone is also for CommonJS.
 const STATEMENT = /^(?:import|export)\b(?!\s+type\b)(?!\s*[.(])/m;
 
+let accepts = false;
+
 /**
  * From now on a TypeScript file with `import` or `export` is an ES module in this process, also in a project whose
  * package.json has "type": "commonjs": `npm init` writes that, and compilers such as ts-jest turn such files into CommonJS.
  * Node itself would refuse the statement.
  */
 export function acceptTypeScriptModules(): void {
+  if (accepts) return;
+  accepts = true;
   registerHooks({
     load(url, context, next) {
       const isModule = context.format === 'commonjs-typescript' && STATEMENT.test(sourceOf(url));
@@ -21,3 +25,9 @@ export function acceptTypeScriptModules(): void {
 
 const sourceOf = (url: string): string =>
   url.startsWith('file:') ? readFileSync(fileURLToPath(url), 'utf8') : '';
+
+/** Imports a module of the project's own. @param url of its file */
+export function importFromProject(url: string): Promise<{ readonly default?: unknown }> {
+  acceptTypeScriptModules();
+  return import(url);
+}

@@ -57,12 +57,16 @@ test('a page is taken apart into whole files, options and statements', () => {
     '',
     'a();',
     '```',
+    '```ts',
+    'export default {};',
+    '```',
     '',
   ].join('\n');
   expect(blocksIn(markdown)).toEqual([
     { kind: 'file', path: 'scenarios/a/b.scenario.ts', code: 'x();\n' },
     { kind: 'options', code: '{ a: 1 }\n' },
     { kind: 'statements', code: "import { a } from 'b';\n\na();\n" },
+    { kind: 'module', code: 'export default {};\n' },
   ]);
 });
 

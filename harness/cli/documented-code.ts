@@ -4,6 +4,8 @@ import { HARNESS } from './skeleton.ts';
 export type Block =
   /** A whole file, which says in its first line what it is called: `// scenarios/master-dies/mine.scenario.ts`. */
   | { readonly kind: 'file'; readonly path: string; readonly code: string }
+  /** A module with a default export that is no scenario, such as a client's. */
+  | { readonly kind: 'module'; readonly code: string }
   /** An object with the options of a scenario. */
   | { readonly kind: 'options'; readonly code: string }
   /** Statements, as in the body of a scenario. */
@@ -16,6 +18,7 @@ export const blocksIn = (markdown: string): Block[] =>
 function blockOf(code: string): Block {
   const [line = '', path] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];
   if (path !== undefined) return { kind: 'file', path, code: code.slice(line.length) };
+  if (/^export default /m.test(code)) return { kind: 'module', code };
   return { kind: code.startsWith('{') ? 'options' : 'statements', code };
 }
 
@@ -27,7 +30,7 @@ const CONTEXT = '{ topology, clients, finish, inject, pick, budget }';
  * @param exported what the harness exports; a piece may use it without showing the import
  */
 export function moduleOf(block: Block, exported: readonly string[]): string {
-  if (block.kind === 'file') return block.code;
+  if (block.kind === 'file' || block.kind === 'module') return block.code;
   const imports = block.code.match(IMPORT)?.join('') ?? '';
   const code = block.code.replaceAll(IMPORT, '');
   const inScenario =

@@ -1,25 +1,36 @@
+import { devNull } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type Child, forkModule, type Keyspace, now, ownModule, within } from '../basics/index.ts';
+import {
+  type Child,
+  DEFAULT_KEYSPACE,
+  forkModule,
+  type Keyspace,
+  now,
+  ownModule,
+  UnusableInput,
+  within,
+} from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { Topology } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
-import { keyspaceOf } from './libraries.ts';
 import type { Way } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
 import { addressesOf, type ClientSpec, type Kind, libraryNameOf, resolveClient } from './options.ts';
 
 /** What a client did or what became of its process, at `atMs` on the harness's clock. */
 export type ClientTold =
-  | Exclude<FromClient, { tells: 'finished' | 'connected-options' }>
+  | Exclude<FromClient, { tells: 'finished' | 'made' | 'read' | 'not-read' | 'unusable' }>
   | { readonly tells: 'died'; readonly atMs: number; readonly detail: string };
 
 /** A client under test, running in a process of its own. */
 export interface ClientProcess {
   readonly name: string;
-  /** 'ioredis', 'node-redis', … */
-  readonly library: string;
+  /** 'ioredis', 'node-redis', …; empty until a module of the user's has made it. */
+  library(): string;
   /** The shard that it works on; undefined where there is one only. */
   readonly shard: string | undefined;
+  /** Rejects with UnusableInput when what it was made of turns out to be unusable; never resolves. */
+  readonly refused: Promise<never>;
   /** The options it was made of; a function stands as '[function]'. */
   options(): Readonly<Record<string, unknown>>;
   /** Where its keys are, by those options. */
@@ -34,12 +45,18 @@ export interface ClientProcess {
    * @returns 'finished', or what was wrong with the process
    */
   finish(drainMs: number): Promise<'finished' | 'hung' | 'died'>;
+  /**
+   * What a workload of the user's own reads at the end, with a client in another process that is made as this one.
+   * @throws Error with the reason when that does not come to an end
+   */
+  read(workload: Workload): Promise<readonly string[]>;
   /** Ends the process at once. */
   kill(): void;
 }
 
 const PROCESS = fileURLToPath(ownModule('./process.ts', import.meta.url));
 const EXIT_WITHIN_MS = 2000;
+const READ_WITHIN_MS = 20_000;
 
 /**
  * Starts the process of a client before there is anything to connect to. It loads the client's library and what its
@@ -69,7 +86,14 @@ export function startClient(
   const sent = resolveClient(name, spec, topology);
   const { process, ended, ...running } = child ?? forkModule(PROCESS);
   const send = (message: ToClient) => running.send(message);
-  let options: Readonly<Record<string, unknown>> = {};
+  let made: Omit<Extract<FromClient, { tells: 'made' }>, 'tells'> = {
+    library: sent.made.by === 'harness' ? sent.made.library : '',
+    options: {},
+    keyspace: DEFAULT_KEYSPACE,
+  };
+  const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
+  // Whoever awaits it hears of it.
+  refused.catch(() => undefined);
   const { promise: finished, resolve: finish } = Promise.withResolvers<'finished'>();
   let expected = false;
   const died = ended.then(detail => {
@@ -78,12 +102,21 @@ export function startClient(
   });
 
   process.on('message', (message: FromClient) => {
-    if (message.tells === 'finished') {
-      expected = true;
-      return finish('finished');
+    switch (message.tells) {
+      case 'finished':
+        expected = true;
+        return finish('finished');
+      case 'made':
+        made = message;
+        return;
+      case 'unusable':
+        return refuse(new UnusableInput(message.reason));
+      case 'read':
+      case 'not-read':
+        return;
+      default:
+        onTold(message);
     }
-    if (message.tells === 'connected-options') options = message.options;
-    else onTold(message);
   });
   const kill = () => {
     expected = true;
@@ -94,19 +127,24 @@ export function startClient(
   // Certificates and passwords of the deployment are not for servers of others.
   const known = sent.outside ? { sentinels: sentinelOptions.sentinels } : sentinelOptions;
   const sentinels = { ...known, name: sent.shard };
-  const way = { sentinels, own: addressesOf(topology), natMap, ...nodesOf(topology) };
-  send({ do: 'connect', client: name, spec: sent, ...way, historyFile, ...(ports && { ports }) });
+  const connect = (historyFile: string): ToClient => {
+    const way = { sentinels, own: addressesOf(topology), natMap, ...nodesOf(topology) };
+    return { do: 'connect', client: name, spec: sent, ...way, historyFile, ...(ports && { ports }) };
+  };
+  send(connect(historyFile));
 
   return {
     name,
-    library: sent.library,
+    library: () => made.library,
+    refused,
     // A client of a cluster works on all of them.
     shard: shards.length > 1 && topology.cluster === undefined ? sent.shard : undefined,
     historyFile,
-    options: () => options,
-    keyspace: () => keyspaceOf(sent.library, options),
+    options: () => made.options,
+    keyspace: () => made.keyspace,
     work: workload => send({ do: 'work', workload }),
-    learn: natMap => send({ do: 'learn', natMap }),
+    learn: natMap => send({ do: 'learn', natMap, own: addressesOf(topology) }),
+    read: workload => readApart(connect(devNull), workload),
     async finish(drainMs) {
       send({ do: 'finish', drainMs });
       const end = await within(drainMs + EXIT_WITHIN_MS, Promise.race([finished, died]));
@@ -115,6 +153,26 @@ export function startClient(
     },
     kill,
   };
+}
+
+/** @throws Error when the process says or shows that it cannot read, or does not answer in time */
+async function readApart(connect: ToClient, workload: Workload): Promise<readonly string[]> {
+  const { process, ended, send, kill } = forkModule(PROCESS);
+  const answered = new Promise<readonly string[]>((resolve, reject) => {
+    process.on('message', (message: FromClient) => {
+      if (message.tells === 'read') resolve(message.elements);
+      if (message.tells === 'not-read' || message.tells === 'unusable') reject(new Error(message.reason));
+    });
+    void ended.then(detail => reject(new Error(detail)));
+  });
+  try {
+    for (const message of [connect, { do: 'read', workload } satisfies ToClient]) send(message);
+    const read = await within(READ_WITHIN_MS, answered);
+    if (read === 'late') throw new Error(`no answer within ${READ_WITHIN_MS} ms`);
+    return read;
+  } finally {
+    kill();
+  }
 }
 
 function nodesOf({ cluster, redis }: Topology): Pick<Way, 'nodes' | 'password'> {

@@ -29,3 +29,29 @@ export function watchConnections(
     socket.once('close', say('closed'));
   });
 }
+
+/** What the connections of a process tell of a client that tells nothing of them itself. */
+export interface OpenConnections {
+  note(told: ConnectionTold): void;
+  /** The one server that they go to: which of several answers is not known. */
+  server(): string | null;
+  /** How many ended. */
+  losses(): number;
+}
+
+/** @param isSentinel whether an address is no server's but a sentinel's */
+export function openConnections(isSentinel: (address: string) => boolean): OpenConnections {
+  const open = new Map<number, string>();
+  let losses = 0;
+  return {
+    note({ connection, to, moment }) {
+      if (moment === 'connected' && !isSentinel(to)) open.set(connection, to);
+      if ((moment === 'hung up' || moment === 'closed') && open.delete(connection)) losses += 1;
+    },
+    server() {
+      const [only = null, ...others] = new Set(open.values());
+      return others.length === 0 ? only : null;
+    },
+    losses: () => losses,
+  };
+}

@@ -1,6 +1,13 @@
 export { type ClientProcess, type ClientTold, loadClient, startClient } from './client.ts';
 export { installedPackage } from './installed.ts';
 export { keyspaceOf, knownLibrary, LIBRARIES, type LibraryName } from './libraries.ts';
+export {
+  type ClientAdapter,
+  type ClientDeployment,
+  type ClientMaker,
+  type ClientModule,
+  clientFrom,
+} from './client-module.ts';
 export type { EndedBy, Ending, Library, OptionSet, Setting } from './library.ts';
 export {
   type ClientSpec,

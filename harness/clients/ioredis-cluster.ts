@@ -75,10 +75,10 @@ export const ioredisCluster: Library = {
       return { redis, connection };
     };
     const { redis, connection } = open();
-    for (const event of EVENTS)
-      redis.on(event, (detail: unknown) => way.onEvent(event.replace(' ', '-'), textOf(detail)));
+    tellEvents(redis, way);
     return {
       ...connection,
+      instance: noting(redis, connection.answeredBy),
       batch: (commands, as) => batch(redis, commands, as),
       another: async purpose => open(purpose === 'replica' ? { scaleReads: 'slave' } : {}).connection,
       async subscribe(channel, listener) {
@@ -93,6 +93,56 @@ export const ioredisCluster: Library = {
     } satisfies Client;
   },
 };
+
+/** Works with a client that is made, and may be connected already. */
+export function adoptCluster(redis: Cluster, way: Way): Client {
+  const connections = [redis];
+  const open = (redisOptions: ClusterOptions = {}) => {
+    const another = redis.duplicate([], redisOptions as Options);
+    another.on('error', () => undefined);
+    connections.push(another);
+    return another;
+  };
+  tellEvents(redis, way);
+  const connectionOf = (cluster: Cluster): Connection => {
+    const { answeredBy, ...watched } = watching(cluster, way);
+    noting(cluster, answeredBy);
+    return { ...watched, call: ([name = '', ...args]: Command) => cluster.call(name, ...args) };
+  };
+  return {
+    ...connectionOf(redis),
+    instance: redis,
+    batch: (commands, as) => batch(redis, commands, as),
+    another: async purpose => connectionOf(open(purpose === 'replica' ? { scaleReads: 'slave' } : {})),
+    async subscribe(channel, listener) {
+      const subscriber = open();
+      subscriber.on('message', (_channel: string, message: string) => listener(message));
+      await subscriber.subscribe(channel);
+    },
+    native: changed => open(changed as ClusterOptions),
+    disconnect() {
+      for (const each of connections) each.disconnect();
+    },
+  };
+}
+
+function tellEvents(redis: Cluster, way: Way): void {
+  for (const event of EVENTS)
+    redis.on(event, (detail: unknown) => way.onEvent(event.replace(' ', '-'), textOf(detail)));
+}
+
+/** Notes who answered each command, also of those that others than the harness send. */
+function noting(redis: Cluster, answeredBy: (command: RedisCommand) => void): Cluster {
+  const send = redis.sendCommand;
+  redis.sendCommand = function noted(this: Cluster, ...args: Parameters<Cluster['sendCommand']>) {
+    const reply = send.apply(this, args);
+    const note = () => answeredBy(args[0]);
+    // Before whoever waits for the reply.
+    void Promise.resolve(reply).then(note, note);
+    return reply;
+  };
+  return redis;
+}
 
 type Ioredis = Pick<typeof import('ioredis'), 'Cluster' | 'Command'>;
 
@@ -111,32 +161,41 @@ function connectionTo(
     redisOptions: { ...secret, ...options.redisOptions } as NonNullable<Options['redisOptions']>,
   });
   redis.on('error', () => undefined);
-  const sentTo = watchSending(redis, innerAddresses(natMap));
-  let losses = 0;
-  redis.on('+node', (node: Redis) => {
-    node.on('close', () => {
-      losses += 1;
-    });
-  });
-  let last: string | null = null;
-  // Replies that come together come from one connection: whoever is told of one asks for its server at once.
-  const answeredBy = (command: RedisCommand) => {
-    last = sentTo(command) ?? null;
-  };
-  const connection: Connection = {
+  const watched = watching(redis, { natMap });
+  const connection = {
+    ...watched,
     async call([name = '', ...args]: Command) {
       const command = new RedisCommand(name, args, { replyEncoding: 'utf8', keyPrefix });
       try {
         return await redis.sendCommand(command);
       } finally {
-        answeredBy(command);
+        watched.answeredBy(command);
       }
+    },
+  };
+  return { redis, connection };
+}
+
+/** Who answers, and how many connections end. */
+function watching(redis: Cluster, { natMap }: Pick<Way, 'natMap'>) {
+  const sentTo = watchSending(redis, innerAddresses(natMap));
+  let losses = 0;
+  const watchNode = (node: Redis) =>
+    node.on('close', () => {
+      losses += 1;
+    });
+  redis.on('+node', watchNode);
+  for (const node of redis.nodes()) watchNode(node);
+  let last: string | null = null;
+  return {
+    // Replies that come together come from one connection: whoever is told of one asks for its server at once.
+    answeredBy(command: RedisCommand) {
+      last = sentTo(command) ?? null;
     },
     server: () => last,
     losses: () => losses,
     disconnect: () => redis.disconnect(),
   };
-  return { redis, connection };
 }
 
 /**
@@ -145,7 +204,7 @@ function connectionTo(
  */
 function watchSending(redis: Cluster, inner: ReturnType<typeof innerAddresses>) {
   const lastOf = new WeakMap<object, string>();
-  redis.on('+node', (node: Redis) => {
+  const watchNode = (node: Redis) => {
     const { host = '?', port = 0 } = node.options;
     const address = inner({ host, port });
     const send = node.sendCommand;
@@ -153,7 +212,9 @@ function watchSending(redis: Cluster, inner: ReturnType<typeof innerAddresses>) 
       lastOf.set(args[0], address);
       return send.apply(this, args);
     };
-  });
+  };
+  redis.on('+node', watchNode);
+  for (const node of redis.nodes()) watchNode(node);
   return (command: object): string | undefined => lastOf.get(command);
 }
 

@@ -5,6 +5,7 @@ import type { Options, Way } from './library.ts';
 
 /** What ioredis 5, ioredis 6 and iovalkey have in common, as far as it is used here. */
 export interface Redislike {
+  readonly status?: string;
   readonly stream?: { readonly remoteAddress?: string; readonly remotePort?: number };
   on(event: string, listener: (...details: never[]) => void): unknown;
   call(name: string, ...args: string[]): Promise<unknown>;
@@ -24,7 +25,11 @@ const EVENTS = ['connecting', 'connect', 'ready', 'close', 'reconnecting', 'end'
 /** Connects with one of them. @param make its constructor */
 export function connectFamily(make: (options: object) => Redislike, given: object, way: Way): Client {
   const options = { ...defaultsFor(given, way), ...mapping(way.natMap), ...given };
-  const redis = make(options);
+  return adoptFamily(make(options), given, way);
+}
+
+/** Works with a client that is made, and may be connected already. @param given the options that its user chose */
+export function adoptFamily(redis: Redislike, given: object, way: Way): Client {
   const connections = [redis];
   const losses = lossCounter();
   losses.watch(redis);
@@ -42,6 +47,7 @@ export function connectFamily(make: (options: object) => Redislike, given: objec
   };
   return {
     ...connectionOf(redis, peer, losses.count),
+    instance: redis,
     async batch(commands, as) {
       const list = commands.map(([name = '', ...args]) => [name.toLowerCase(), ...args]);
       const replies = await (as === 'pipeline' ? redis.pipeline(list) : redis.multi(list)).exec();
@@ -110,14 +116,19 @@ function mapping(natMap: Way['natMap']): object {
   return { natMap: (key: string) => natMap[key] ?? null };
 }
 
+/** A client of a module can have connected before it is watched. */
+const isConnected = ({ status }: Redislike): boolean => status === 'connect' || status === 'ready';
+
 /** Whom it is connected to, remembered from when it was: a closed socket no longer tells. */
 function peerOf(redis: Redislike, natMap: Way['natMap']): () => string | null {
   const inner = innerAddresses(natMap);
   let peer: string | null = null;
-  redis.on('connect', () => {
+  const look = () => {
     const { remoteAddress: host = '?', remotePort: port = 0 } = redis.stream ?? {};
     peer = inner({ host, port });
-  });
+  };
+  redis.on('connect', look);
+  if (isConnected(redis)) look();
   return () => peer;
 }
 
@@ -127,13 +138,13 @@ function lossCounter() {
   return {
     count: () => losses,
     watch(redis: Redislike) {
-      let isConnected = false;
+      let connected = isConnected(redis);
       redis.on('connect', () => {
-        isConnected = true;
+        connected = true;
       });
       redis.on('close', () => {
-        if (isConnected) losses += 1;
-        isConnected = false;
+        if (connected) losses += 1;
+        connected = false;
       });
     },
   };

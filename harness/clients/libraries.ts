@@ -1,9 +1,9 @@
-import { badField, DEFAULT_KEYSPACE, type Keyspace } from '../basics/index.ts';
+import { badField } from '../basics/index.ts';
 import { ioredis } from './ioredis.ts';
 import { ioredis5 } from './ioredis-5.ts';
 import { ioredisCluster } from './ioredis-cluster.ts';
 import { iovalkey } from './iovalkey.ts';
-import type { Library, Options } from './library.ts';
+import type { Library } from './library.ts';
 import { nodeRedis } from './node-redis.ts';
 
 /** Every client library under test behind Sentinel by its name here. */
@@ -29,10 +29,6 @@ export const isForClusters = (name: string): boolean => Object.hasOwn(CLUSTER_LI
 /** Undefined for a library that there is not, as one in the report of an older run. */
 export const knownLibrary = (name: string): Library | undefined =>
   Object.hasOwn(ALL, name) ? ALL[name] : undefined;
-
-/** The part of the servers' keys that a client works on, by its library and its options as a run records them. */
-export const keyspaceOf = (library: string, options: Options): Keyspace =>
-  knownLibrary(library)?.keyspaceOf(options) ?? DEFAULT_KEYSPACE;
 
 /** @throws UnusableInput for a library that there is not */
 export function libraryOf(name: string): Library {

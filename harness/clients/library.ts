@@ -93,3 +93,16 @@ export interface Library {
   /** Connects through Sentinel, unless the options name a server; a library for clusters through their nodes. */
   connect(options: object, way: Way): Promise<Client>;
 }
+
+/** A client that is made, and what the harness has to know of it. */
+export interface Connected {
+  readonly client: Client;
+  /** The name of its library: 'ioredis', 'node-redis', … */
+  readonly library: string;
+  /** Those that its user chose. */
+  readonly options: Options;
+  readonly keyspace: Keyspace;
+  readonly neverSent: Library['neverSent'];
+  /** What it does not have and a workload of this kind needs, in words; undefined when it has all. */
+  lacks?(workload: string): string | undefined;
+}

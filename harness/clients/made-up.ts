@@ -38,9 +38,12 @@ export async function startToFirstDial(
     client: 'app',
     spec: {
       shard: 'mymaster',
-      library: load.library ?? 'ioredis',
-      options: { from: 'scenario', options: {} },
       outside: false,
+      made: {
+        by: 'harness',
+        library: load.library ?? 'ioredis',
+        options: { from: 'scenario', options: {} },
+      },
     },
     own: [],
     sentinels: { name: 'mymaster', sentinels: [NOWHERE] },

@@ -1,4 +1,4 @@
-import type { Address } from '../basics/index.ts';
+import type { Address, Keyspace } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { SentinelOptions } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
@@ -26,7 +26,13 @@ export type ToClient =
     }
   | { readonly do: 'work'; readonly workload: Workload }
   /** Addresses that came while it ran. */
-  | { readonly do: 'learn'; readonly natMap: Readonly<Record<string, Address>> }
+  | {
+      readonly do: 'learn';
+      readonly natMap: Readonly<Record<string, Address>>;
+      readonly own: readonly Address[];
+    }
+  /** Read what the workload, one of the user's own, reads at the end. */
+  | { readonly do: 'read'; readonly workload: Workload }
   /** Issue nothing more, wait for replies, write everything down, disconnect and exit. */
   | { readonly do: 'finish'; readonly drainMs: number };
 
@@ -37,7 +43,16 @@ export type FromClient =
   | ({ readonly tells: 'connection'; readonly atMs: number } & ConnectionTold)
   /** A write was acknowledged, and the one before it by another server or by none. */
   | { readonly tells: 'acknowledged-by'; readonly atMs: number; readonly server: string }
-  | { readonly tells: 'connected-options'; readonly options: Readonly<Record<string, unknown>> }
+  | {
+      readonly tells: 'made';
+      readonly library: string;
+      readonly options: Readonly<Record<string, unknown>>;
+      readonly keyspace: Keyspace;
+    }
+  | { readonly tells: 'read'; readonly elements: readonly string[] }
+  | { readonly tells: 'not-read'; readonly reason: string }
+  /** What it was given cannot be used; the process ends. */
+  | { readonly tells: 'unusable'; readonly atMs: number; readonly reason: string }
   | { readonly tells: 'finished' };
 
 /** A moment in the life of a connection that a client made. */

@@ -39,46 +39,54 @@ export const nodeRedis: Library = {
   settings: [],
   endings: [],
   async connect(options, way) {
-    const open = async (changed: Options = {}) => {
-      const sentinel = create({ ...options, ...changed }, way);
-      opened.push(sentinel);
-      return sentinel;
-    };
-    const opened: Sentinel[] = [];
-    const sentinel = await open();
-    for (const event of EVENTS) sentinel.on(event, (detail: unknown) => way.onEvent(event, detailOf(detail)));
-    // Its connect() rejects where others go on trying: an application that goes on has to do so itself.
-    const connected = sentinel.connect().then(
-      () => undefined,
-      error => way.onEvent('error', textOf(error)),
-    );
-    return {
-      ...connectionOf(sentinel, false, peerOf(sentinel, way)),
-      batch: (commands, as) => batch(sentinel, commands, as),
-      async another(purpose) {
-        const another = await open(purpose === 'replica' ? { replicaPoolSize: 1 } : {});
-        another.on('error', () => undefined);
-        await another.connect();
-        return purpose === 'replica'
-          ? connectionOf(another, true, () => SOME_REPLICA)
-          : connectionOf(another, false, peerOf(another, way));
-      },
-      async subscribe(channel, listener) {
-        await connected;
-        await sentinel.subscribe(channel, listener);
-      },
-      native() {
-        throw new Error('no package of ours is built on node-redis');
-      },
-      disconnect() {
-        for (const each of opened) void Promise.resolve(each.destroy()).catch(() => undefined);
-      },
-    } satisfies Client;
+    return adoptSentinel(create({ ...options }, way), way, changed => create({ ...options, ...changed }, way));
   },
 };
 
+/** Works with a client that is made, and may be connected already. @param open makes another one of its options */
+export function adoptSentinel(
+  sentinel: Sentinel,
+  way: Way,
+  open: (changed: Options) => Sentinel,
+): Client {
+  const opened = [sentinel];
+  for (const event of EVENTS) sentinel.on(event, (detail: unknown) => way.onEvent(event, detailOf(detail)));
+  // Its connect() rejects where others go on trying: an application that goes on has to do so itself.
+  const connecting = sentinel.isOpen === true ? Promise.resolve() : sentinel.connect();
+  const connected = connecting.then(
+    () => undefined,
+    error => way.onEvent('error', textOf(error)),
+  );
+  return {
+    ...connectionOf(sentinel, false, peerOf(sentinel, way)),
+    instance: sentinel,
+    batch: (commands, as) => batch(sentinel, commands, as),
+    async another(purpose) {
+      const another = open(purpose === 'replica' ? { replicaPoolSize: 1 } : {});
+      opened.push(another);
+      another.on('error', () => undefined);
+      await another.connect();
+      return purpose === 'replica'
+        ? connectionOf(another, true, () => SOME_REPLICA)
+        : connectionOf(another, false, peerOf(another, way));
+    },
+    async subscribe(channel, listener) {
+      await connected;
+      await sentinel.subscribe(channel, listener);
+    },
+    native() {
+      throw new Error('no package of ours is built on node-redis');
+    },
+    disconnect() {
+      for (const each of opened) void Promise.resolve(each.destroy()).catch(() => undefined);
+    },
+  };
+}
+
 /** What of its RedisSentinel is used here. Its own types alone cost the compiler twenty times what all the rest costs. */
-interface Sentinel {
+export interface Sentinel {
+  readonly isOpen?: boolean;
+  duplicate(changed: Options): Sentinel;
   on(event: string, listener: (detail: unknown) => void): unknown;
   connect(): Promise<unknown>;
   sendCommand(readOnly: boolean, command: string[]): Promise<unknown>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Topology } from '../topology/index.ts';
-import { keyspaceOf, libraryOf } from './libraries.ts';
+import { type LibraryName, libraryOf } from './libraries.ts';
 import { EXAMPLES } from './option-examples.ts';
 import {
   type ClientSpec,
@@ -103,14 +103,14 @@ describe('options that name other servers', () => {
       { host: '10.0.0.2' },
       { sentinels: [{ ...sentinel?.reach }, { host: '10.0.0.3' }] },
     ])
-      expect(resolve(() => options)).toMatchObject({ outside: false, options: { options } });
+      expect(resolve(() => options)).toMatchObject({ outside: false, made: { options: { options } } });
     const mixed = { sentinels: [{ ...sentinel?.reach }, { host: 'sentinel-1.prod' }] };
     expect(() => resolve(() => mixed)).toThrow(NAMES_OUTSIDE);
   });
 
   test('are allowed for a client that is meant to leave the deployment', () => {
     expect(() => checkClient('app', outsideClient(PRODUCTION))).not.toThrow();
-    expect(resolve(outsideClient(PRODUCTION))).toMatchObject({ outside: true, library: 'ioredis' });
+    expect(resolve(outsideClient(PRODUCTION))).toMatchObject({ outside: true, made: { library: 'ioredis' } });
   });
 });
 
@@ -120,9 +120,10 @@ test('another name of the master than that of the deployment is refused with wha
 });
 
 test('the keyspace of a client follows from its library and its options', () => {
+  const keyspaceOf = (library: LibraryName, options: object) =>
+    libraryOf(library).keyspaceOf(options as Record<string, unknown>);
   expect(keyspaceOf('ioredis', {})).toEqual({ db: 0, keyPrefix: '' });
   expect(keyspaceOf('iovalkey', { db: '2', keyPrefix: 'app:' })).toEqual({ db: 2, keyPrefix: 'app:' });
   expect(keyspaceOf('node-redis', { nodeClientOptions: { database: 3 } })).toEqual({ db: 3, keyPrefix: '' });
   expect(keyspaceOf('ioredis-cluster', { keyPrefix: 'app:' })).toEqual({ db: 0, keyPrefix: 'app:' });
-  expect(keyspaceOf('a library of an older run', { db: 5 })).toEqual({ db: 0, keyPrefix: '' });
 });

@@ -2,6 +2,7 @@ import type { ClusterOptions, RedisOptions } from 'ioredis';
 import { type Address, badField, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
 import { ownIoredis, requireInstalled } from './installed.ts';
+import { type ClientModule, isClientModule } from './client-module.ts';
 import { CLUSTER_LIBRARIES, isForClusters, LIBRARIES, type LibraryName, libraryOf } from './libraries.ts';
 import type { OptionSet } from './library.ts';
 import { refuseServersOutside } from './outside.ts';
@@ -31,7 +32,7 @@ export interface OutsideClient {
 
 /**
  * A client under test: ioredis's own options as plain data; or a module that holds them; or what makes plain data of
- * the running topology; or another library. Sentinels and the master's name are added, unless a function of the topology
+ * the running topology; or another library; or a module that makes the client. Sentinels and the master's name are added, unless a function of the topology
  * gives the `host` of one of its servers: then it is a client without Sentinel. Options that name other servers are
  * refused, except within `outsideClient`. With a cluster, plain data are options of ioredis's cluster client.
  */
@@ -42,18 +43,25 @@ type UnplacedClient =
   | ClusterOptions
   | OptionsModule
   | LibraryClient
+  | ClientModule
   | ((topology: Topology) => RedisOptions | ClusterOptions);
 
 /** The same as it goes to the client's process. */
 export interface SentClient {
   /** The name under which sentinels watch the master that it asks for. */
   readonly shard: string;
+  /** Whether it is allowed to reach servers outside the deployment. */
+  readonly outside: boolean;
+  readonly made: SentOptions | ({ readonly by: 'module' } & ClientModule);
+}
+
+/** A client that the harness makes. */
+export interface SentOptions {
+  readonly by: 'harness';
   readonly library: LibraryName;
   readonly options:
     | { readonly from: 'scenario'; readonly options: object }
     | { readonly from: 'module'; readonly url: string };
-  /** Whether it is allowed to reach servers outside the deployment. */
-  readonly outside: boolean;
 }
 
 /** `optionsFrom(new URL('./retry-fast.ts', import.meta.url))` */
@@ -101,14 +109,19 @@ function resolveUnplaced(
   outside = false,
 ): SentClient {
   if (typeof spec === 'function') return resolveUnplaced(name, spec(topology), topology, shard, outside);
+  if (isClientModule(spec)) return { shard, outside, made: { by: 'module', ...spec } };
   const kind = topology.cluster === undefined ? 'sentinel' : 'cluster';
   const { library, options } = libraryClientOf(spec, kind);
   checkLibrary(name, library, kind);
-  if ('optionsModule' in options)
-    return { library, shard, options: { from: 'module', url: String(options.optionsModule) }, outside };
+  const sent = (options: SentOptions['options']): SentClient => ({
+    shard,
+    outside,
+    made: { by: 'harness', library, options },
+  });
+  if ('optionsModule' in options) return sent({ from: 'module', url: String(options.optionsModule) });
   rejectFunctions(`clients.${name}`, options);
   checkOptions(name, options, { library, shard, outside }, addressesOf(topology));
-  return { library, shard, options: { from: 'scenario', options }, outside };
+  return sent({ from: 'scenario', options });
 }
 
 /** Every address under which a server of the topology is reached. */
@@ -127,7 +140,7 @@ export function checkOptions(
     library: libraryName,
     shard,
     outside,
-  }: Pick<SentClient, 'library' | 'outside'> & { readonly shard?: string },
+  }: Pick<SentClient, 'outside'> & { readonly library: LibraryName; readonly shard?: string },
   own: readonly Address[] = [],
 ): void {
   const field = `clients.${name}`;
@@ -149,7 +162,7 @@ export function checkOptions(
 export type Kind = 'sentinel' | 'cluster';
 
 const libraryClientOf = (
-  spec: Exclude<UnplacedClient, (topology: Topology) => object>,
+  spec: Exclude<UnplacedClient, ClientModule | ((topology: Topology) => object)>,
   kind: Kind,
 ): LibraryClient =>
   isLibraryClient(spec)
@@ -164,10 +177,10 @@ const isShardClient = (spec: ClientSpec): spec is ShardClient =>
 
 const isLibraryClient = (spec: object): spec is LibraryClient => 'library' in spec && 'options' in spec;
 
-/** The library of a client, where it does not depend on the running topology. */
+/** The library of a client, where it depends neither on the running topology nor on a module. */
 export function libraryNameOf(spec: ClientSpec, kind: Kind): LibraryName | undefined {
   if (isShardClient(spec) || isOutsideClient(spec)) return libraryNameOf(spec.client, kind);
-  return typeof spec === 'function' ? undefined : libraryClientOf(spec, kind).library;
+  return typeof spec === 'function' || isClientModule(spec) ? undefined : libraryClientOf(spec, kind).library;
 }
 
 /** Checks what is known of a client before its topology runs. @throws UnusableInput naming the option */
@@ -175,7 +188,7 @@ export function checkClient(name: string, spec: ClientSpec, kind: Kind = 'sentin
   if (!/^[\w-]+$/.test(name)) throw badField('a name in clients', name, 'letters, digits, - and _');
   const outside = isOutsideClient(spec);
   const client = outside || isShardClient(spec) ? spec.client : spec;
-  if (typeof client === 'function') return;
+  if (typeof client === 'function' || isClientModule(client)) return;
   const { library, options } = libraryClientOf(client, kind);
   checkLibrary(name, library, kind);
   if ('optionsModule' in options) return;

@@ -25,7 +25,7 @@ export function refuseServersOutside(
 }
 
 /** The path of the first option that names a server outside: 'sentinels', 'redisOptions.host'. */
-function outsideOption(
+export function outsideOption(
   options: Options,
   servers: ServerOptions,
   own: ReadonlySet<string>,

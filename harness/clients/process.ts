@@ -2,11 +2,14 @@ import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import {
   type Address,
-  acceptTypeScriptModules,
+  importFromProject,
   DEFAULT_KEYSPACE,
+  isUnusableInput,
   type Keyspace,
   keyName,
+  messageOf,
   now,
+  UnusableInput,
   within,
   withoutSecrets,
 } from '../basics/index.ts';
@@ -15,19 +18,23 @@ import type { Client, Workload } from '../workload/index.ts';
 import {
   atFixedRate,
   beginWorkload,
+  isOwnWorkload,
   loadWorkload,
   type Pace,
   type Recorder,
+  readOwnWorkload,
   recorderOf,
 } from '../workload/run.ts';
-import { watchConnections } from './connections.ts';
+import { openConnections, watchConnections } from './connections.ts';
+import { type Guard, guardOf } from './guard.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
 import { innerAddresses } from './inner-addresses.ts';
 import { loadPackage } from './installed.ts';
 import { libraryOf } from './libraries.ts';
-import type { Options } from './library.ts';
+import type { Connected, Options, Way } from './library.ts';
+import { connectModule, fileName, outsideOf } from './made.ts';
 import type { FromClient, ToClient } from './messages.ts';
-import { checkOptions, type SentClient } from './options.ts';
+import { checkOptions, type SentClient, type SentOptions } from './options.ts';
 import { connectFrom } from './own-ports.ts';
 
 // A client under test, in a process of its own: neither Jest's event loop nor the observer disturbs it.
@@ -39,6 +46,9 @@ const tell = (message: FromClient): void => {
 interface Worker {
   readonly name: string;
   readonly client: Client;
+  readonly lacks: Connected['lacks'];
+  /** Absent for a client that is allowed to leave the deployment. */
+  readonly guard: Guard | undefined;
   /** The libraries look into it each time. */
   readonly natMap: Record<string, Address>;
   readonly history: HistoryFile;
@@ -52,7 +62,7 @@ let pace: Pace | undefined;
 // One after the other: there is no work before the client is made.
 let obeyed: Promise<void> = Promise.resolve();
 process.on('message', (message: ToClient) => {
-  obeyed = obeyed.then(() => obey(message));
+  obeyed = obeyed.then(() => obey(message)).catch(giveUp);
 });
 // The harness is gone: so is the reason for this process.
 process.on('disconnect', () => process.exit(0));
@@ -63,8 +73,20 @@ async function obey(message: ToClient): Promise<void> {
   if (message.do === 'load') await load(message);
   if (message.do === 'connect') worker = await connect(message);
   if (message.do === 'work') pace = await work(message.workload);
-  if (message.do === 'learn') Object.assign(worker.natMap, message.natMap);
+  if (message.do === 'read') await read(message.workload);
+  if (message.do === 'learn') learn(message);
   if (message.do === 'finish') await finish(message.drainMs);
+}
+
+/** Ends the process; what its user has to correct is told apart from what broke. */
+function giveUp(error: unknown): void {
+  const end = () => {
+    console.error(error);
+    process.exit(1);
+  };
+  const unusable: FromClient = { tells: 'unusable', atMs: now(), reason: messageOf(error) };
+  if (isUnusableInput(error) && process.send !== undefined) process.send(unusable, end);
+  else end();
 }
 
 async function load({ library, workload }: Extract<ToClient, { do: 'load' }>): Promise<void> {
@@ -95,27 +117,54 @@ async function connect({
 }: Extract<ToClient, { do: 'connect' }>): Promise<Worker> {
   hurry();
   if (ports !== undefined) connectFrom(ports);
-  watchConnections(
-    told => tell({ tells: 'connection', atMs: now(), ...told }),
-    reached => innerAddresses(natMap)(reached),
-  );
-  const options = await optionsOf(spec);
-  // A module's options are known only here.
-  checkOptions(name, options, spec, own);
-  tell({ tells: 'connected-options', options: describeOptions(options) });
+  const inner = (reached: Address) => innerAddresses(natMap)(reached);
+  const connections = openConnections(to => sentinels.sentinels.some(each => inner(each) === to));
+  watchConnections(told => {
+    connections.note(told);
+    tell({ tells: 'connection', atMs: now(), ...told });
+  }, inner);
   const onEvent = (event: string, detail: string) => tell({ tells: 'event', atMs: now(), event, detail });
-  const client = await libraryOf(spec.library).connect(options, {
+  const way: Way = {
     sentinels,
     natMap,
     ...(nodes && { nodes }),
     ...(password !== undefined && { password }),
     onEvent,
-  });
+  };
+  const guard = spec.outside ? undefined : guardOf(own, address => giveUp(leaving(name, spec, address)));
+  // Before any code of the user's runs.
+  if (spec.made.by === 'module') guard?.install();
+  const { client, library, options, keyspace, neverSent, lacks } =
+    spec.made.by === 'module'
+      ? await connectModule(spec.made, { name, ...spec, own, way, connections })
+      : await connectLibrary(name, spec, spec.made, own, way);
+  tell({ tells: 'made', library, options: describeOptions(options), keyspace });
   const history = openHistory(historyFile);
-  const { keyspaceOf, neverSent } = libraryOf(spec.library);
   const onServer = (server: string, atMs: number) => tell({ tells: 'acknowledged-by', atMs, server });
-  const recorder = recorderOf(name, inKeyspace(history, keyspaceOf(options as Options)), onServer, neverSent);
-  return { name, client, natMap, history, recorder, end: new AbortController() };
+  const recorder = recorderOf(name, inKeyspace(history, keyspace), onServer, neverSent);
+  return { name, client, lacks, guard, natMap, history, recorder, end: new AbortController() };
+}
+
+const leaving = (name: string, { made }: SentClient, address: string): UnusableInput =>
+  outsideOf(
+    `clients.${name}`,
+    made.by === 'module' ? fileName(made.clientModule) : 'its workload',
+    `it connects to ${address}`,
+  );
+
+async function connectLibrary(
+  name: string,
+  { shard, outside }: SentClient,
+  { library, options: given }: SentOptions,
+  own: readonly Address[],
+  way: Way,
+): Promise<Connected> {
+  const options = await optionsOf(name, given);
+  // A module's options are known only here.
+  checkOptions(name, options, { library, shard, outside }, own);
+  const { connect, keyspaceOf, neverSent } = libraryOf(library);
+  const keyspace = keyspaceOf(options);
+  return { client: await connect(options, way), library, options, keyspace, neverSent };
 }
 
 /** Writes keys down by the names that final data gives them. */
@@ -131,12 +180,13 @@ function inKeyspace(history: History, { db, keyPrefix }: Keyspace): History {
   };
 }
 
-async function optionsOf({ options }: SentClient): Promise<object> {
-  if (options.from === 'scenario') return options.options;
-  acceptTypeScriptModules();
-  const module = (await import(options.url)) as { default?: object };
-  if (module.default === undefined) throw new Error(`${options.url} has no default export with options`);
-  return module.default;
+async function optionsOf(name: string, options: SentOptions['options']): Promise<Options> {
+  if (options.from === 'scenario') return options.options as Options;
+  const module = await importFromProject(options.url).catch(error => {
+    throw new UnusableInput(`clients.${name}: ${options.url} does not load: ${messageOf(error)}`);
+  });
+  if (typeof module.default === 'object' && module.default !== null) return module.default as Options;
+  throw new UnusableInput(`clients.${name}: ${options.url} has no default export with options`);
 }
 
 const describeOptions = (options: object): Record<string, unknown> =>
@@ -147,9 +197,26 @@ const describeOptions = (options: object): Record<string, unknown> =>
   );
 
 async function work(workload: Workload): Promise<Pace> {
-  const { name, client, recorder, end } = worker;
+  const { name, client, lacks, guard, recorder, end } = worker;
+  const lacking = lacks?.(workload.kind);
+  if (lacking !== undefined) throw new UnusableInput(`clients.${name}: ${lacking}`);
+  if (isOwnWorkload(workload)) guard?.install();
   const issue = await beginWorkload({ client, name, workload, recorder, signal: end.signal });
   return atFixedRate(workload, (turn, lateMs) => void issue(turn, lateMs));
+}
+
+async function read(workload: Workload): Promise<void> {
+  worker.guard?.install();
+  try {
+    tell({ tells: 'read', elements: await readOwnWorkload(workload, worker.client) });
+  } catch (error) {
+    tell({ tells: 'not-read', reason: messageOf(error) });
+  }
+}
+
+function learn({ natMap, own }: Extract<ToClient, { do: 'learn' }>): void {
+  Object.assign(worker.natMap, natMap);
+  worker.guard?.allow(own);
 }
 
 async function finish(drainMs: number): Promise<void> {

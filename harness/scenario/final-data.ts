@@ -1,6 +1,6 @@
-import { messageOf, now } from '../basics/index.ts';
+import { keyName, messageOf, now } from '../basics/index.ts';
 import { type Data, readData, type Stored } from '../history/index.ts';
-import type { FinalState } from '../run/index.ts';
+import { type FinalState, masterFor } from '../run/index.ts';
 import {
   clusterStateAfter,
   isLive,
@@ -11,14 +11,55 @@ import {
   shardsOf,
   stateAfter,
 } from '../timeline/index.ts';
-import { PREFIX } from '../workload/index.ts';
+import { isOwnWorkload, keyOfRead, PREFIX, type Workload } from '../workload/index.ts';
 
 import type { Stage } from './stage.ts';
 
 const READ_WITHIN_MS = 10_000;
 
-/** What the servers hold once nothing changes any more. */
+/** A workload of the user's own has keys of any name. */
+const prefixOf = (workload: Workload): string => (isOwnWorkload(workload) ? '' : PREFIX);
+
+/** What the servers hold once nothing changes any more, and what a workload of the user's own reads there. */
 export async function readFinalData(stage: Stage): Promise<FinalState> {
+  const final = await readServers(stage);
+  if ('unreadable' in final || !isOwnWorkload(stage.workload)) return final;
+  return withOwnReads(stage, final);
+}
+
+/** What each client's workload reads stands in the data of the master in which its writes stay. */
+async function withOwnReads(
+  { clients, workload }: Stage,
+  final: Extract<FinalState, { data: object }>,
+): Promise<FinalState> {
+  const data: Record<string, Data> = { ...final.data };
+  try {
+    await Promise.all(
+      [...clients].map(async ([name, client]) => {
+        const read = await client.read(workload).catch(error => {
+          throw new Error(`clients.${name}: ${messageOf(error)}`);
+        });
+        const master = masterFor(client.shard, final);
+        const value = withoutOthers(read, name, [...clients.keys()]);
+        const { db, keyPrefix } = client.keyspace();
+        // As the history of the client names it.
+        const key = keyName(db, `${keyPrefix}${keyOfRead(workload, name)}`);
+        data[master] = { ...data[master], [key]: { type: 'list', value } };
+      }),
+    );
+  } catch (error) {
+    return { unreadable: `the workload could not read its final data: ${messageOf(error)}` };
+  }
+  return { ...final, data };
+}
+
+/** Clients that share their data read each other's ids, which are judged by what their own reader reads. */
+function withoutOthers(read: readonly string[], client: string, clients: readonly string[]): string[] {
+  const others = new Set(clients.filter(name => name !== client));
+  return read.filter(id => !others.has(id.replace(/-\d+$/, '')));
+}
+
+async function readServers(stage: Stage): Promise<FinalState> {
   const { observation, members, topology } = stage;
   if (kindOf(members).name === 'cluster') return readClusterData(stage);
   const shards = shardsOf(members);
@@ -35,7 +76,11 @@ export async function readFinalData(stage: Stage): Promise<FinalState> {
   const readAtMs = now();
   const options = { keyspaces: [...stage.clients.values()].map(client => client.keyspace()) };
   const read = live.map(
-    async server => [server.name, await readData(server, PREFIX, READ_WITHIN_MS, readAtMs, options)] as const,
+    async server =>
+      [
+        server.name,
+        await readData(server, prefixOf(stage.workload), READ_WITHIN_MS, readAtMs, options),
+      ] as const,
   );
   return Promise.all(read).then(
     data => ({
@@ -56,7 +101,13 @@ const REPLICAS = 'all replicas';
  * The final data of a cluster: what its masters hold together, and, where every shard has one, what a replica of each does.
  * Together they are compared as the servers behind Sentinel are one by one.
  */
-async function readClusterData({ observation, members, topology, clients }: Stage): Promise<FinalState> {
+async function readClusterData({
+  observation,
+  members,
+  topology,
+  clients,
+  workload,
+}: Stage): Promise<FinalState> {
   const state = clusterStateAfter(observation.events);
   const masters = owningMasters(state);
   if (masters.length === 0) return { unreadable: 'no live master holds any slots' };
@@ -65,7 +116,7 @@ async function readClusterData({ observation, members, topology, clients }: Stag
   const read = async (names: readonly string[], ofClusterReplica: boolean): Promise<Data> => {
     const servers = names.flatMap(name => topology.find(name) ?? []);
     const options = { ofClusterReplica, keyspaces };
-    const reads = servers.map(each => readData(each, PREFIX, READ_WITHIN_MS, readAtMs, options));
+    const reads = servers.map(each => readData(each, prefixOf(workload), READ_WITHIN_MS, readAtMs, options));
     return joined(await Promise.all(reads));
   };
   const replicas = shardsOf(members)

@@ -49,7 +49,7 @@ function clientOf({ clients, settled }: Stage, name: string): RecordedClient {
   const client = clients.get(name);
   const process = settled?.processes.get(name);
   return {
-    library: client?.library ?? '',
+    library: client?.library() ?? '',
     ...(client?.shard !== undefined && { shard: client.shard }),
     options: client?.options() ?? {},
     ...(process && { process }),

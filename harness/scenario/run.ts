@@ -211,7 +211,7 @@ async function play<Name extends string, App extends string, Kind extends Worklo
   const unawaited = unawaitedErrors();
   const end = await within(
     timeoutMs,
-    outcomeOfBody(async () => body(context)),
+    Promise.race([outcomeOfBody(async () => body(context)), refusalOf(stage.clients)]),
   );
   const thrown = end !== 'late' && end !== 'returned' ? { error: await causeOf(end.error) } : undefined;
   if (end === 'late') stage.end.body = { how: 'timed out', timeoutMs };
@@ -232,6 +232,10 @@ const outcomeOfBody = (body: () => Promise<void>): Promise<'returned' | Thrown> 
     () => 'returned' as const,
     (error: unknown) => ({ error }),
   );
+
+/** Comes when a client turns out to be unusable: there is nothing to wait for any more. */
+const refusalOf = (clients: Stage['clients']): Promise<Thrown> =>
+  Promise.race([...clients.values()].map(({ refused }) => refused)).catch((error: unknown) => ({ error }));
 
 function once<Argument, Result>(call: (argument: Argument) => Result): (argument: Argument) => Result {
   let result: { readonly value: Result } | undefined;

@@ -21,6 +21,8 @@ export type Purpose =
 
 /** A client under test. */
 export interface Client extends Connection {
+  /** The client object of the library itself, with which a workload of a user's own works. */
+  readonly instance: unknown;
   /**
    * Several commands at once, as a pipeline or between MULTI and EXEC. Rejects when they failed as a whole;
    * a command that failed alone has an Error as its reply.

@@ -53,6 +53,7 @@ function scripted(): { client: Client; asked(name: string): Promise<Asked> } {
   };
   const client: Client = {
     ...connection,
+    instance: undefined,
     call: async () => 'OK',
     another: async () => blocking,
     batch: async () => [],

@@ -30,10 +30,18 @@ export {
   type UnitCounts,
 } from './loss.ts';
 export { outcomeOfError } from './outcome.ts';
+export {
+  keyOfRead,
+  type OwnOperation,
+  type OwnWorkload,
+  type OwnWorkloadOptions,
+  workloadFrom,
+} from './own.ts';
 export { atFixedRate, type Pace } from './pace.ts';
 export { pubsub } from './pubsub.ts';
 export { queue } from './queue.ts';
 export { type Recorder, recorderOf } from './recorder.ts';
 export { registers } from './registers.ts';
-export { definitionOf, hasTrait, type KindsWith } from './registry.ts';
+export { definitionOf, hasTrait, type KindsWith, unitOf } from './registry.ts';
+export { isOwnWorkload } from './run.ts';
 export { type WaitedOptions, waited } from './waited.ts';

@@ -23,6 +23,7 @@ export type WorkloadKind =
   | 'expiring'
   | 'ids'
   | 'lock'
+  | 'own'
   | 'pubsub'
   | 'queue'
   | 'registers'

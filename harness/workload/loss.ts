@@ -3,7 +3,7 @@ import type { Discrepancies, Unit } from './definition.ts';
 import { keysOf } from './evidence.ts';
 import { type FaultMoment, wasInFlight } from './in-flight.ts';
 import type { Workload } from './kind.ts';
-import { definitionOf } from './registry.ts';
+import { definitionOf, unitOf } from './registry.ts';
 
 /** What a client attempted, in units of its workload. */
 export interface UnitCounts {
@@ -163,7 +163,7 @@ function unitCounts(
       counts[outcome] += 1;
     });
   return {
-    unit: loss.unit,
+    unit: unitOf(workload),
     attempted: counts.ok + counts.fail + counts.unresolved,
     acknowledged: counts.ok,
     failed: counts.fail,

@@ -9,6 +9,7 @@ import { workload as expiring } from './expiring.ts';
 import { workload as ids } from './ids.ts';
 import type { Workload, WorkloadKind } from './kind.ts';
 import { workload as lock } from './lock.ts';
+import { workload as own } from './own.ts';
 import { workload as pubsub } from './pubsub.ts';
 import { workload as queue } from './queue.ts';
 import { workload as registers } from './registers.ts';
@@ -24,6 +25,7 @@ const WORKLOADS = {
   expiring,
   ids,
   lock,
+  own,
   pubsub,
   queue,
   registers,
@@ -47,3 +49,7 @@ export const hasTrait = <Trait extends keyof Traits>(
   workload: Workload,
   trait: Trait,
 ): workload is Workload<KindsWith<Trait>> => definitionOf(workload).traits[trait];
+
+/** What a workload counts: 'element', 'job', … or what a workload of the user's own declares. */
+export const unitOf = (workload: Workload): string =>
+  workload.kind === 'own' ? String(workload.extra.unit) : definitionOf(workload).loss.unit;

@@ -1,6 +1,7 @@
 import { ownModule } from '../basics/index.ts';
+import type { Client } from './connection.ts';
 import type { Definition } from './definition.ts';
-import type { Issue, Surroundings } from './kind.ts';
+import type { Issue, Surroundings, Workload } from './kind.ts';
 
 export { atFixedRate, type Pace } from './pace.ts';
 export { type Recorder, recorderOf } from './recorder.ts';
@@ -29,6 +30,13 @@ export async function beginWorkload(surroundings: Surroundings): Promise<Issue> 
     }
   };
 }
+
+/** Whether it is a module of the user's, which runs code that the harness does not know. */
+export const isOwnWorkload = ({ kind }: Pick<Workload, 'kind'>): boolean => kind === 'own';
+
+/** What a workload of the user's own reads at the end. @throws Error with its reason when it does not */
+export const readOwnWorkload = async (workload: Workload, client: Client): Promise<readonly string[]> =>
+  (await import('./own.ts')).readOwn(workload, client);
 
 /** By the name of its file: registry.ts would load all of them. */
 export async function importWorkload(kind: string): Promise<Definition> {

@@ -18,6 +18,7 @@ export const GROUPS = {
   planned: 'Planned maintenance',
   cluster: 'Redis Cluster',
   applications: 'Applications',
+  clients: 'Clients and workloads of your own',
   services: 'Services of your own',
 } as const;
 
