@@ -1,6 +1,4 @@
 export { type ClientProcess, type ClientTold, loadClient, startClient } from './client.ts';
-export { installedPackage } from './installed.ts';
-export { keyspaceOf, knownLibrary, LIBRARIES, type LibraryName } from './libraries.ts';
 export {
   type ClientAdapter,
   type ClientDeployment,
@@ -8,6 +6,8 @@ export {
   type ClientModule,
   clientFrom,
 } from './client-module.ts';
+export { installedPackage } from './installed.ts';
+export { knownLibrary, LIBRARIES, type LibraryName } from './libraries.ts';
 export type { EndedBy, Ending, Library, OptionSet, Setting } from './library.ts';
 export {
   type ClientSpec,

@@ -1,7 +1,14 @@
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import type { Cluster } from 'ioredis';
-import { type Address, badField, DEFAULT_KEYSPACE, importFromProject, messageOf, UnusableInput } from '../basics/index.ts';
+import {
+  type Address,
+  badField,
+  DEFAULT_KEYSPACE,
+  importFromProject,
+  messageOf,
+  UnusableInput,
+} from '../basics/index.ts';
 import type { Client } from '../workload/index.ts';
 import { checkAdapter, connectAdapter } from './adapter.ts';
 import type { ClientDeployment, ClientMaker, ClientModule } from './client-module.ts';

@@ -39,16 +39,14 @@ export const nodeRedis: Library = {
   settings: [],
   endings: [],
   async connect(options, way) {
-    return adoptSentinel(create({ ...options }, way), way, changed => create({ ...options, ...changed }, way));
+    return adoptSentinel(create({ ...options }, way), way, changed =>
+      create({ ...options, ...changed }, way),
+    );
   },
 };
 
 /** Works with a client that is made, and may be connected already. @param open makes another one of its options */
-export function adoptSentinel(
-  sentinel: Sentinel,
-  way: Way,
-  open: (changed: Options) => Sentinel,
-): Client {
+export function adoptSentinel(sentinel: Sentinel, way: Way, open: (changed: Options) => Sentinel): Client {
   const opened = [sentinel];
   for (const event of EVENTS) sentinel.on(event, (detail: unknown) => way.onEvent(event, detailOf(detail)));
   // Its connect() rejects where others go on trying: an application that goes on has to do so itself.

@@ -1,8 +1,8 @@
 import type { ClusterOptions, RedisOptions } from 'ioredis';
 import { type Address, badField, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
-import { ownIoredis, requireInstalled } from './installed.ts';
 import { type ClientModule, isClientModule } from './client-module.ts';
+import { ownIoredis, requireInstalled } from './installed.ts';
 import { CLUSTER_LIBRARIES, isForClusters, LIBRARIES, type LibraryName, libraryOf } from './libraries.ts';
 import type { OptionSet } from './library.ts';
 import { refuseServersOutside } from './outside.ts';

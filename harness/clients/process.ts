@@ -2,8 +2,8 @@ import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import {
   type Address,
-  importFromProject,
   DEFAULT_KEYSPACE,
+  importFromProject,
   isUnusableInput,
   type Keyspace,
   keyName,
