@@ -16,9 +16,11 @@ export function acceptTypeScriptModules(): void {
   if (accepts) return;
   accepts = true;
   registerHooks({
-    load(url, context, next) {
-      const isModule = context.format === 'commonjs-typescript' && STATEMENT.test(sourceOf(url));
-      return next(url, isModule ? { ...context, format: 'module-typescript' } : context);
+    // Not in a `load` hook: with one, Node 22.22 cannot require ES modules from CommonJS.
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      if (found.format !== 'commonjs-typescript' || !STATEMENT.test(sourceOf(found.url))) return found;
+      return { ...found, format: 'module-typescript' };
     },
   });
 }
