@@ -64,7 +64,15 @@ const KILLED_AT_START = {
 } as const;
 
 /** Why a scenario cannot run here; undefined when it can, or when its options are unusable. */
-export function whyUnable({ faults = [] }: { readonly faults?: readonly Nemesis[] }): string | undefined {
+export function whyUnable({
+  faults = [],
+  separable = false,
+}: {
+  readonly faults?: readonly Nemesis[];
+  readonly separable?: boolean;
+}): string | undefined {
+  const inseparable = separable ? environment().capabilities['separate clients'] : null;
+  if (inseparable !== null) return `separable clients are not possible here: ${inseparable}`;
   const availability = availabilityOfAll(faults);
   return availability.available ? undefined : availability.why;
 }
