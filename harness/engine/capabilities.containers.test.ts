@@ -90,3 +90,9 @@ test('hosts that are reached through published ports have no addresses of their 
   const found = await findCapabilities(await docker(), {});
   expect(found['direct addresses']).toMatch(/published ports.*HARNESS_ADDRESSING/);
 });
+
+test('behind a proxy of the engine, clients cannot be separated', async () => {
+  process.env.HARNESS_ADDRESSING = 'proxied';
+  const found = await findCapabilities(await docker(), {});
+  expect(found['separate clients']).toMatch(/proxy of the engine.*HARNESS_ADDRESSING/);
+});

@@ -14,6 +14,7 @@ export const CAPABILITIES = [
   'memory limit',
   'pause',
   'direct addresses',
+  'separate clients',
   'coordinated failover',
   'clock control',
   'TLS',
@@ -97,6 +98,7 @@ export async function findCapabilities(
     'memory limit': info.MemoryLimit ? null : 'the engine cannot limit the memory of a container',
     pause: info.CgroupDriver === 'none' ? 'the engine has no control groups, which pausing needs' : null,
     'direct addresses': spread ? null : await whyMapped(docker),
+    'separate clients': spread ? null : await whyNotSeparate(docker),
     'several machines': spread ? null : ONE_MACHINE,
     'clock control': NO_CLOCK,
   };
@@ -130,15 +132,27 @@ interface EngineInfo {
 
 const MAPPED = 'hosts are reached through published ports here';
 
-/** The gateway of the engine's first network is typical for the networks of topologies. */
 async function whyMapped(docker: Dockerode): Promise<string | null> {
   const wish = process.env.HARNESS_ADDRESSING;
   if (wish === 'mapped' || wish === 'proxied') return `${MAPPED} (HARNESS_ADDRESSING)`;
-  if (wish === 'direct') return null;
+  if (wish === 'direct' || (await hasBridge(docker))) return null;
+  return `${MAPPED}: the bridge address of the engine is not on this machine`;
+}
+
+const PROXIED =
+  'a proxy of the engine is before the published ports here, so hosts cannot distinguish clients by their ports';
+
+async function whyNotSeparate(docker: Dockerode): Promise<string | null> {
+  const wish = process.env.HARNESS_ADDRESSING;
+  if (wish === 'proxied') return `${PROXIED} (HARNESS_ADDRESSING)`;
+  return wish === 'direct' || (await hasBridge(docker)) ? null : PROXIED;
+}
+
+/** Whether this machine has the engine's bridges. The gateway of the first network is typical for those of topologies. */
+async function hasBridge(docker: Dockerode): Promise<boolean> {
   const networks = await docker.listNetworks({ filters: { driver: ['bridge'] } });
   const gateway = networks.flatMap(({ IPAM }) => IPAM?.Config ?? []).find(({ Gateway }) => Gateway)?.Gateway;
-  if (gateway === undefined || (await isOwnAddress(gateway))) return null;
-  return `${MAPPED}: the bridge address of the engine is not on this machine`;
+  return gateway === undefined || isOwnAddress(gateway);
 }
 
 // Tried: libfaketime 0.9.10 deadlocks in the allocator that servers are built with; a time namespace moves the

@@ -75,15 +75,21 @@ const KILLED_AT_START = {
 } as const;
 
 /** Why a scenario cannot run here; undefined when it can, or when its options are unusable. */
-export function whyUnable({ faults = [], ...deployed }: WithFaults): string | undefined {
+export function whyUnable({
+  faults = [],
+  separable = false,
+  ...deployed
+}: WithFaults): string | undefined {
+  const inseparable = separable ? environment().capabilities['separate clients'] : null;
+  if (inseparable !== null) return `separable clients are not possible here: ${inseparable}`;
   if (faults.length === 0) return undefined;
   const availability = availabilityOfAll(faults, settingsOf(deployed));
   return availability.available ? undefined : availability.why;
 }
 
-type WithFaults = Pick<ScenarioOptions, 'faults' | 'topology' | 'cluster'>;
+type WithFaults = Pick<ScenarioOptions, 'faults' | 'separable' | 'topology' | 'cluster'>;
 
-function settingsOf(deployed: Omit<WithFaults, 'faults'>): TopologySettings | undefined {
+function settingsOf(deployed: Omit<WithFaults, 'faults' | 'separable'>): TopologySettings | undefined {
   try {
     return resolveDeployment(deployed);
   } catch {
