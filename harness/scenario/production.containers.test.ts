@@ -273,11 +273,15 @@ test.each<[string, Parameters<typeof opsFolder>[0], RegExp]>([
 });
 
 test(
-  'a line that the server itself refuses is named with its place in the file',
+  'a line that the server itself refuses is named with its place in the file, also one of an ACL file',
   async () => {
     const ops = opsFolder({ 'conf.d/memory.conf': text => `${text}maxmemry 5\n` });
     await jestExpect(startTopology(ofOps(ops))).rejects.toThrow(
       /redis-\d refuses its redis\.conf: correct .*conf\.d\/memory\.conf, line 3 /,
+    );
+    writeFileSync(join(ops, 'users.acl'), 'user default on nopass ~* +@all\n\nuser app on +nothing\n');
+    await jestExpect(startTopology({ aclFile: join(ops, 'users.acl') })).rejects.toThrow(
+      /redis-\d refuses its ACL file: correct .*users\.acl, line 3\n/,
     );
   },
   MINUTES,

@@ -179,8 +179,13 @@ function productionOf(options: TopologyOptions): Production | undefined {
 }
 
 function checkPath(field: string, path: unknown): asserts path is string | URL | undefined {
-  if (path === undefined || path instanceof URL || (typeof path === 'string' && path !== '')) return;
-  throw badField(field, path, 'the path of a file, such as ops/redis.conf, or a file: URL');
+  if (path === undefined || (typeof path === 'string' && path !== '')) return;
+  if (path instanceof URL && path.protocol === 'file:') return;
+  throw badField(
+    field,
+    path instanceof URL ? path.href : path,
+    'the path of a file, such as ops/redis.conf, or a file: URL',
+  );
 }
 
 /** The directives of single servers; what is no object is refused later. */

@@ -357,6 +357,23 @@ describe('users', () => {
     );
   });
 
+  test('of a single server are those of its own file, of the option, or of no file', () => {
+    const paths = files({
+      'redis.conf': 'aclfile users.acl',
+      'users.acl': 'user all on',
+      'alone.conf': 'hz 20',
+      'own.acl': 'user own on',
+    });
+    const usersOf = (options: TopologyOptions) =>
+      aclFile(resolveTopology({ redisConf: paths['redis.conf'], ...options }), 'redis', 'redis-2');
+    const conf = paths['alone.conf'];
+    expect(usersOf({ servers: { 'redis-2': { conf } } })).toBeUndefined();
+    expect(usersOf({ servers: { 'redis-2': { conf, aclFile: paths['own.acl'] } } })).toBe('user own on\n');
+    expect(usersOf({ servers: { 'redis-2': { aclFile: paths['own.acl'] } } })).toBe('user own on\n');
+    expect(usersOf({ servers: { 'redis-2': { conf } }, aclFile: paths['own.acl'] })).toBe('user own on\n');
+    expect(usersOf({ servers: { 'redis-1': { conf } } })).toBe('user all on\n');
+  });
+
   test('that are nowhere are refused', () => {
     expect(() => resolveTopology(withRedis('aclfile /etc/redis-of-nobody/users.acl'))).toThrow(
       /line 1 names the ACL file .*; copy it there, or give its path as `aclFile`/,
@@ -430,6 +447,7 @@ test.each<[TopologyOptions, RegExp]>([
     { aclFile: fileURLToPath(new URL('../../docs/page.png', import.meta.url)) },
     /cannot read .*page\.png: .*encod/,
   ],
+  [{ redisConf: new URL('http://ops/redis.conf') }, /topology\.redisConf is "http:\/\/ops\/redis\.conf"/],
   [{ aclFile: '' }, /topology\.aclFile is "" .*; allowed/],
   [{ sentinelConf: 'ops/none.conf' }, /cannot read ops\/none\.conf/],
   [{ servers: { 'redis-1': { conf: 5 } } }, /topology\.servers\['redis-1'\]\.conf is 5/],

@@ -66,7 +66,8 @@ export function readProduction(
   };
   const single = Object.entries(servers).map(([name, { conf, aclFile }]) => {
     const kind: ServerKind = name.startsWith('sentinel-') ? 'sentinel' : 'redis';
-    return { name, kind, read: readOwn(conf, aclFile, kind) };
+    const users = aclFile ?? (kind === 'redis' ? common.aclFile : undefined);
+    return { name, kind, read: readOwn(conf, users, kind) };
   });
   const all = [read.redis, read.sentinel, ...single.map(each => each.read)].flatMap(each => each ?? []);
   const masters = mastersIn(
@@ -91,7 +92,8 @@ export function readProduction(
   const sentinel = rewritten('sentinel', read.sentinel);
   const ofServers = single.map(({ name, kind, read: own }): [string, OwnConfiguration] => [
     name,
-    { ...(kind === 'redis' ? redis : sentinel), ...rewritten(kind, own) },
+    // One that has a file of its own has nothing of that for all.
+    { ...(own?.conf === undefined && (kind === 'redis' ? redis : sentinel)), ...rewritten(kind, own) },
   ]);
   return {
     ...(redis && { redis }),
