@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { cacheAside, http, service } from '../applications/index.ts';
+import { resolveScenario, type ScenarioOptions } from './options.ts';
+import { withPlanted } from './planted.ts';
+
+const API = service({ command: ['node', 'server.js'], load: http({ path: '/' }) });
+
+test.each<[string, ScenarioOptions, string]>([
+  [
+    'that a client has',
+    { clients: { api: {} }, services: { api: API } },
+    'a name in services is "api" (string); allowed: one that no client, application or service has',
+  ],
+  ['that an application has', { applications: { api: cacheAside() }, services: { api: API } }, '"api"'],
+  ['that is no file name', { services: { '../api': API } }, 'a name in services is "../api"'],
+])('a service with a name %s is refused', (_what, options, message) => {
+  expect(() => resolveScenario(options)).toThrow(message);
+});
+
+test('a service that service() did not make is refused', () => {
+  const services = { api: { command: ['node', 'server.js'] } as never };
+  expect(() => resolveScenario({ services })).toThrow(/^services\.api is .*what service\(/);
+});
+
+test('a seeded defect replaces services by name', () => {
+  const other = service({ command: ['node', 'other.js'], load: http({ path: '/' }) });
+  const planted = { what: 'another program', services: { api: other } };
+  const { services } = withPlanted('x', { services: { api: API, worker: API }, planted });
+  expect(services).toEqual({ api: other, worker: API });
+});
