@@ -206,7 +206,7 @@ async function work(workload: Workload): Promise<Pace> {
 async function read(workload: Workload): Promise<void> {
   worker.guard?.install();
   try {
-    tell({ tells: 'read', elements: await readOwnWorkload(workload, worker.client) });
+    tell({ tells: 'read', ...(await readOwnWorkload(workload, worker.client)) });
   } catch (error) {
     tell({ tells: 'not-read', reason: messageOf(error) });
   }
