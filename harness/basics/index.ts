@@ -17,6 +17,7 @@ export {
   unusable,
   wholeNumber,
 } from './errors.ts';
+export { fileNameOf, importDefault } from './import-default.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';
 export { type ProcessorTimes, processorTimes } from './processors.ts';

@@ -97,6 +97,17 @@ test('a class around ioredis is recognized, also when it comes with a promise', 
   expect(await startOf(spec)).toMatchObject({ library: 'ioredis', options: { connectTimeout: 300 } });
 });
 
+test('a module that a compiler wrote as CommonJS is imported as what it was', async () => {
+  const path = join(folder, 'compiled.cjs');
+  writeFileSync(
+    path,
+    `exports.__esModule = true;
+     const { Redis } = require('node:module').createRequire(${JSON.stringify(import.meta.url)})('ioredis');
+     exports.default = deployment => new Redis({ ...deployment, db: 3 });`,
+  );
+  expect(await startOf(clientFrom(pathToFileURL(path)))).toMatchObject({ keyspace: { db: 3 } });
+});
+
 test('a client of node-redis is recognized', async () => {
   const spec = making(
     `require('@redis/client').createSentinel({ name: deployment.name, sentinelRootNodes: deployment.sentinels })`,

@@ -127,6 +127,28 @@ test.concurrent(
 );
 
 test.concurrent(
+  'a client of a module follows to a replica that was added while it ran',
+  async () => {
+    const app = making(`new (require('ioredis').Redis)(${TIMEOUTS})`);
+    const report = await run(
+      { clients: { app }, tolerates: RESENT },
+      async ({ topology, clients, inject, budget }) => {
+        const [old] = topology.replicas;
+        await topology.addReplica();
+        if (old !== undefined) await topology.removeReplica(old);
+        // Sentinels hear of it from the master.
+        await pause(11_000);
+        await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+        await expect(clients.app).toFollowPromotionWithin(budget.following);
+      },
+    );
+    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+    jestExpect(report.newMaster).toBe('redis-3');
+  },
+  MINUTES,
+);
+
+test.concurrent(
   'a client of a cluster that a module makes works',
   async () => {
     const app = making(

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { badField, messageOf, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
+import {
+  badField,
+  fileNameOf,
+  importDefault,
+  messageOf,
+  rejectUnknownKeys,
+  UnusableInput,
+} from '../basics/index.ts';
 import { effects } from '../checkers/effects.ts';
 import { elements } from '../checkers/elements.ts';
 import type { Data } from '../history/index.ts';
@@ -98,13 +104,10 @@ async function performed(own: OwnWorkload, { instance }: Client, operation: OwnO
 /** @throws UnusableInput naming what the module lacks */
 async function importOwn({ extra }: Workload): Promise<OwnWorkload> {
   const url = String(extra.module);
-  const field = `workloadFrom: ${basename(new URL(url).pathname)}`;
-  const module = await (import(url) as Promise<{ readonly default?: unknown }>).catch(error => {
-    throw new UnusableInput(`${field} does not load: ${messageOf(error)}`);
-  });
-  const own = module.default;
+  const own = await importDefault('workloadFrom', url, 'an object with the functions do and read');
+  const field = `workloadFrom: ${fileNameOf(url)}`;
   if (typeof own !== 'object' || own === null)
-    throw new UnusableInput(`${field} has no default export with the functions do and read`);
+    throw new UnusableInput(`${field} has no object with the functions do and read as its default export`);
   for (const name of ['do', 'read'] as const)
     if (typeof (own as Partial<OwnWorkload>)[name] !== 'function')
       throw new UnusableInput(`${field} has no function '${name}' in its default export`);
