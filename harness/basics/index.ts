@@ -18,6 +18,7 @@ export {
   wholeNumber,
 } from './errors.ts';
 export { readJson } from './json.ts';
+export { fileNameOf, importDefault } from './import-default.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';
 export {
@@ -45,4 +46,4 @@ export {
   wallClockOffset,
   within,
 } from './time.ts';
-export { acceptTypeScriptModules, importFromProject } from './typescript-modules.ts';
+export { acceptTypeScriptModules } from './typescript-modules.ts';

@@ -27,9 +27,3 @@ export function acceptTypeScriptModules(): void {
 
 const sourceOf = (url: string): string =>
   url.startsWith('file:') ? readFileSync(fileURLToPath(url), 'utf8') : '';
-
-/** Imports a module of the project's own. @param url of its file */
-export function importFromProject(url: string): Promise<{ readonly default?: unknown }> {
-  acceptTypeScriptModules();
-  return import(url);
-}

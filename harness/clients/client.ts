@@ -12,7 +12,7 @@ import {
 } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { Topology } from '../topology/index.ts';
-import type { Workload } from '../workload/index.ts';
+import type { OwnRead, Workload } from '../workload/index.ts';
 import type { Way } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
 import { addressesOf, type ClientSpec, type Kind, libraryNameOf, resolveClient } from './options.ts';
@@ -49,7 +49,7 @@ export interface ClientProcess {
    * What a workload of the user's own reads at the end, with a client in another process that is made as this one.
    * @throws Error with the reason when that does not come to an end
    */
-  read(workload: Workload): Promise<readonly string[]>;
+  read(workload: Workload): Promise<OwnRead>;
   /** Ends the process at once. */
   kill(): void;
 }
@@ -110,7 +110,7 @@ export function startClient(
         made = message;
         return;
       case 'unusable':
-        return refuse(new UnusableInput(message.reason));
+        return refuse(fromProcess(message.reason));
       case 'read':
       case 'not-read':
         return;
@@ -155,12 +155,16 @@ export function startClient(
   };
 }
 
+/** Without a stack: it would show this file, where nothing is wrong. */
+const fromProcess = (reason: string): UnusableInput =>
+  Object.assign(new UnusableInput(reason), { stack: `UnusableInput: ${reason}` });
+
 /** @throws Error when the process says or shows that it cannot read, or does not answer in time */
-async function readApart(connect: ToClient, workload: Workload): Promise<readonly string[]> {
+async function readApart(connect: ToClient, workload: Workload): Promise<OwnRead> {
   const { process, ended, send, kill } = forkModule(PROCESS);
-  const answered = new Promise<readonly string[]>((resolve, reject) => {
+  const answered = new Promise<OwnRead>((resolve, reject) => {
     process.on('message', (message: FromClient) => {
-      if (message.tells === 'read') resolve(message.elements);
+      if (message.tells === 'read') resolve(message);
       if (message.tells === 'not-read' || message.tells === 'unusable') reject(new Error(message.reason));
     });
     void ended.then(detail => reject(new Error(detail)));

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { poll, UnusableInput } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
-import { appends, batches, type Workload, workloadFrom } from '../workload/index.ts';
+import { appends, batches, type OwnRead, type Workload, workloadFrom } from '../workload/index.ts';
 import { type ClientTold, startClient } from './client.ts';
 import { clientFrom } from './client-module.ts';
 import { type ClientSpec, onShard, outsideClient } from './options.ts';
@@ -97,6 +97,17 @@ test('a class around ioredis is recognized, also when it comes with a promise', 
   expect(await startOf(spec)).toMatchObject({ library: 'ioredis', options: { connectTimeout: 300 } });
 });
 
+test('a module that a compiler wrote as CommonJS is imported as what it was', async () => {
+  const path = join(folder, 'compiled.cjs');
+  writeFileSync(
+    path,
+    `exports.__esModule = true;
+     const { Redis } = require('node:module').createRequire(${JSON.stringify(import.meta.url)})('ioredis');
+     exports.default = deployment => new Redis({ ...deployment, db: 3 });`,
+  );
+  expect(await startOf(clientFrom(pathToFileURL(path)))).toMatchObject({ keyspace: { db: 3 } });
+});
+
 test('a client of node-redis is recognized', async () => {
   const spec = making(
     `require('@redis/client').createSentinel({ name: deployment.name, sentinelRootNodes: deployment.sentinels })`,
@@ -169,13 +180,18 @@ test.each([
   ['rejects', 'export default async () => { throw new Error("no vault") };', /threw .*: no vault/],
   ['returns nothing', 'export default () => undefined;', /returns for clients\.app is undefined/],
   ['does not load', 'import "a-package-that-does-not-exist";', /does not load: Cannot find package/],
-  ['returns something else', 'export default () => ({ get() {} });', /no client of ioredis, .* adapter/],
 ])('a module that %s is refused by its name', async (_does, text, message) => {
   await expectRefused(clientFrom(fileOf(text)), message);
   await expectRefused(
     clientFrom(fileOf(text)),
     /^clients\.app: module-\d+\.mjs |what module-\d+\.mjs returns/,
   );
+});
+
+test('a module that returns something that the harness does not know needs an adapter, or a workload of its own', async () => {
+  const client = startClient('app', making('({ get() {} })'), TOPOLOGY, join(folder, 'f'), () => undefined);
+  client.work(appends());
+  await expect(client.refused).rejects.toThrow(/no client of ioredis, .* adapter/);
 });
 
 test('a file that does not exist is refused before anything starts', () => {
@@ -235,7 +251,7 @@ const OWN = { do: 'async do() {}', read: 'async read() { return ["app-0"] }' };
 const workloadOf = (text: string) => workloadFrom(fileOf(text));
 
 /** What a workload of a user's own reads at the end. */
-async function readBy(text: string): Promise<readonly string[]> {
+async function readBy(text: string): Promise<OwnRead> {
   const client = startClient('app', making('({ mine: true })'), TOPOLOGY, join(folder, 'c'), () => undefined);
   return client.read(workloadOf(text)).finally(client.kill);
 }
@@ -246,9 +262,8 @@ test('a workload of the user’s own works with whatever the module returns, and
   ).toMatchObject({
     library: 'unknown',
   });
-  expect(await readBy('export default { do() {}, read: async client => [String(client.mine)] };')).toEqual([
-    'true',
-  ]);
+  const read = 'read: async client => [String(client.mine)]';
+  expect(await readBy(`export default { ${OWN.do}, ${read} };`)).toMatchObject({ present: ['true'] });
 });
 
 test.each([
@@ -266,6 +281,11 @@ test.each([
     'read returns numbers',
     `export default { ${OWN.do}, async read() { return [5] } };`,
     /what read\(\) returns is \[5\]/,
+  ],
+  [
+    'one effect is no list',
+    `export default { ${OWN.do}, async read() { return { orders: [], stock: 3 } } };`,
+    /what read\(\) returns is \{"orders":\[\],"stock":3\}/,
   ],
   [
     'the process ends',

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
-import { basename } from 'node:path';
 import type { Cluster } from 'ioredis';
 import {
   type Address,
   badField,
   DEFAULT_KEYSPACE,
-  importFromProject,
+  fileNameOf,
+  importDefault,
   messageOf,
   UnusableInput,
 } from '../basics/index.ts';
@@ -42,17 +42,18 @@ export async function connectModule(
   surroundings: Surroundings,
 ): Promise<Connected> {
   const { name, way, connections } = surroundings;
-  const file = fileName(clientModule);
+  const file = fileNameOf(clientModule);
+  const field = `clients.${name}`;
   const adapting =
-    adapter && checkAdapter(fileName(adapter), await defaultExportOf(adapter, 'an adapter', name));
-  const maker = await defaultExportOf(clientModule, 'a function that makes the client', name);
+    adapter && checkAdapter(fileNameOf(adapter), await importDefault(field, adapter, 'an adapter'));
+  const maker = await importDefault(field, clientModule, 'a function that makes the client');
   if (typeof maker !== 'function')
     throw new UnusableInput(
       `clients.${name}: ${file} has no function as its default export; expected: ` +
         'export default ({ sentinels, name }) => new Redis({ sentinels, name })',
     );
   const deployment = deploymentFor(surroundings);
-  const made = await madeBy(maker as ClientMaker, deployment, `clients.${name}: ${file}`);
+  const made = await madeBy(maker as ClientMaker, deployment, `${field}: ${file}`);
   if (typeof made !== 'object' || made === null)
     throw badField(`what ${file} returns for clients.${name}`, made, 'a client');
   if (adapting) return connectAdapter(made, adapting, way, connections);
@@ -67,17 +68,6 @@ async function madeBy(maker: ClientMaker, deployment: ClientDeployment, field: s
   } catch (error) {
     throw new UnusableInput(`${field} threw instead of making a client: ${messageOf(error)}`);
   }
-}
-
-export const fileName = (url: string): string => basename(new URL(url).pathname);
-
-/** The default export of a user's module. @throws UnusableInput naming the file when it does not load or has none */
-async function defaultExportOf(url: string, expected: string, client: string): Promise<unknown> {
-  const module = await importFromProject(url).catch(error => {
-    throw new UnusableInput(`clients.${client}: ${fileName(url)} does not load: ${messageOf(error)}`);
-  });
-  if (module.default !== undefined) return module.default;
-  throw new UnusableInput(`clients.${client}: ${fileName(url)} has no default export; expected: ${expected}`);
 }
 
 /** A copy: ioredis adds to the list of sentinels that it is given. */

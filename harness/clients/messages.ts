@@ -1,7 +1,7 @@
 import type { Address, Keyspace } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { SentinelOptions } from '../topology/index.ts';
-import type { Workload } from '../workload/index.ts';
+import type { OwnRead, Workload } from '../workload/index.ts';
 import type { LibraryName } from './libraries.ts';
 import type { SentClient } from './options.ts';
 
@@ -49,7 +49,7 @@ export type FromClient =
       readonly options: Readonly<Record<string, unknown>>;
       readonly keyspace: Keyspace;
     }
-  | { readonly tells: 'read'; readonly elements: readonly string[] }
+  | ({ readonly tells: 'read' } & OwnRead)
   | { readonly tells: 'not-read'; readonly reason: string }
   /** What it was given cannot be used; the process ends. */
   | { readonly tells: 'unusable'; readonly atMs: number; readonly reason: string }

@@ -106,6 +106,49 @@ test.concurrent.each<[string, string, ClientSpec]>([
 );
 
 test.concurrent(
+  'a client module gets the certificates and passwords of its deployment',
+  async () => {
+    const report = await run(
+      {
+        topology: {
+          ...TOPOLOGY,
+          tls: true,
+          redis: { requirepass: 'of-servers' },
+          sentinel: { requirepass: 'of-sentinels' },
+        },
+        clients: { app: making('new (require("ioredis").Redis)({ ...deployment, connectTimeout: 900 })') },
+      },
+      harmless,
+    );
+    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+    jestExpect(report.clients.app?.options).toEqual({ connectTimeout: 900 });
+  },
+  MINUTES,
+);
+
+test.concurrent(
+  'a client of a module follows to a replica that was added while it ran',
+  async () => {
+    const app = making(`new (require('ioredis').Redis)(${TIMEOUTS})`);
+    const report = await run(
+      { clients: { app }, tolerates: RESENT },
+      async ({ topology, clients, inject, budget }) => {
+        const [old] = topology.replicas;
+        await topology.addReplica();
+        if (old !== undefined) await topology.removeReplica(old);
+        // Sentinels hear of it from the master.
+        await pause(11_000);
+        await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+        await expect(clients.app).toFollowPromotionWithin(budget.following);
+      },
+    );
+    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+    jestExpect(report.newMaster).toBe('redis-3');
+  },
+  MINUTES,
+);
+
+test.concurrent(
   'a client of a cluster that a module makes works',
   async () => {
     const app = making(
@@ -239,6 +282,33 @@ test.concurrent(
     jestExpect(redIn(report)).toEqual({
       elements: jestExpect.stringMatching(/^\d+ present more than once$/),
     });
+  },
+  MINUTES,
+);
+
+test.concurrent(
+  'orders with only some of their effects fail the check of effects',
+  async () => {
+    const place = `do: async (redis, { id, turn }) => {
+      await redis.rpush('orders', id);
+      if (turn % 10 !== 0) await redis.rpush('invoices', id);
+    }`;
+    const read = `async read(redis) {
+      const [orders, invoices] = await Promise.all(['orders', 'invoices'].map(key => redis.lrange(key, 0, -1)));
+      return { orders, invoices };
+    }`;
+    const report = await run(
+      { clients: { app: {} }, workload: workloadOf(`export default { ${place}, ${read} };`) },
+      harmless,
+    );
+    jestExpect(report.verdict).toBe('fail');
+    jestExpect(redIn(report)).toEqual({
+      effects: jestExpect.stringMatching(/^\d+ operations have only some of their effects$/),
+      elements: jestExpect.stringMatching(/^\d+ acknowledged and absent$/),
+      loss: jestExpect.stringMatching(/^app lost \d+ acknowledged orders/),
+    });
+    const found = report.findings.find(({ checker }) => checker === 'effects');
+    jestExpect(found?.examples.partial?.[0]).toBe('app-0 without invoices');
   },
   MINUTES,
 );

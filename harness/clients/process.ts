@@ -2,8 +2,10 @@ import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import {
   type Address,
+  badField,
   DEFAULT_KEYSPACE,
-  importFromProject,
+  fileNameOf,
+  importDefault,
   isUnusableInput,
   type Keyspace,
   keyName,
@@ -32,7 +34,7 @@ import { innerAddresses } from './inner-addresses.ts';
 import { loadPackage } from './installed.ts';
 import { libraryOf } from './libraries.ts';
 import type { Connected, Options, Way } from './library.ts';
-import { connectModule, fileName, outsideOf } from './made.ts';
+import { connectModule, outsideOf } from './made.ts';
 import type { FromClient, ToClient } from './messages.ts';
 import { checkOptions, type SentClient, type SentOptions } from './options.ts';
 import { connectFrom } from './own-ports.ts';
@@ -148,7 +150,7 @@ async function connect({
 const leaving = (name: string, { made }: SentClient, address: string): UnusableInput =>
   outsideOf(
     `clients.${name}`,
-    made.by === 'module' ? fileName(made.clientModule) : 'its workload',
+    made.by === 'module' ? fileNameOf(made.clientModule) : 'its workload',
     `it connects to ${address}`,
   );
 
@@ -182,11 +184,9 @@ function inKeyspace(history: History, { db, keyPrefix }: Keyspace): History {
 
 async function optionsOf(name: string, options: SentOptions['options']): Promise<Options> {
   if (options.from === 'scenario') return options.options as Options;
-  const module = await importFromProject(options.url).catch(error => {
-    throw new UnusableInput(`clients.${name}: ${options.url} does not load: ${messageOf(error)}`);
-  });
-  if (typeof module.default === 'object' && module.default !== null) return module.default as Options;
-  throw new UnusableInput(`clients.${name}: ${options.url} has no default export with options`);
+  const given = await importDefault(`clients.${name}`, options.url, 'options');
+  if (typeof given === 'object' && given !== null) return given as Options;
+  throw badField(`clients.${name}: the default export of ${fileNameOf(options.url)}`, given, 'options');
 }
 
 const describeOptions = (options: object): Record<string, unknown> =>
@@ -208,7 +208,7 @@ async function work(workload: Workload): Promise<Pace> {
 async function read(workload: Workload): Promise<void> {
   worker.guard?.install();
   try {
-    tell({ tells: 'read', elements: await readOwnWorkload(workload, worker.client) });
+    tell({ tells: 'read', ...(await readOwnWorkload(workload, worker.client)) });
   } catch (error) {
     tell({ tells: 'not-read', reason: messageOf(error) });
   }

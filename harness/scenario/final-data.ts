@@ -11,7 +11,7 @@ import {
   shardsOf,
   stateAfter,
 } from '../timeline/index.ts';
-import { isOwnWorkload, keyOfRead, PREFIX, type Workload } from '../workload/index.ts';
+import { isOwnWorkload, PREFIX, storedReads, type Workload, withoutOthers } from '../workload/index.ts';
 
 import type { Stage } from './stage.ts';
 
@@ -40,23 +40,17 @@ async function withOwnReads(
           throw new Error(`clients.${name}: ${messageOf(error)}`);
         });
         const master = masterFor(client.shard, final);
-        const value = withoutOthers(read, name, [...clients.keys()]);
         const { db, keyPrefix } = client.keyspace();
-        // As the history of the client names it.
-        const key = keyName(db, `${keyPrefix}${keyOfRead(workload, name)}`);
-        data[master] = { ...data[master], [key]: { type: 'list', value } };
+        const stored = storedReads(workload, name, withoutOthers(read, name, [...clients.keys()]));
+        // As the history of the client names them.
+        for (const [key, value] of Object.entries(stored))
+          data[master] = { ...data[master], [keyName(db, `${keyPrefix}${key}`)]: value };
       }),
     );
   } catch (error) {
     return { unreadable: `the workload could not read its final data: ${messageOf(error)}` };
   }
   return { ...final, data };
-}
-
-/** Clients that share their data read each other's ids, which are judged by what their own reader reads. */
-function withoutOthers(read: readonly string[], client: string, clients: readonly string[]): string[] {
-  const others = new Set(clients.filter(name => name !== client));
-  return read.filter(id => !others.has(id.replace(/-\d+$/, '')));
 }
 
 async function readServers(stage: Stage): Promise<FinalState> {

@@ -31,10 +31,12 @@ export {
 } from './loss.ts';
 export { outcomeOfError } from './outcome.ts';
 export {
-  keyOfRead,
   type OwnOperation,
+  type OwnRead,
   type OwnWorkload,
   type OwnWorkloadOptions,
+  storedReads,
+  withoutOthers,
   workloadFrom,
 } from './own.ts';
 export { atFixedRate, type Pace } from './pace.ts';

@@ -1,12 +1,20 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { badField, importFromProject, messageOf, UnusableInput } from '../basics/index.ts';
+import {
+  badField,
+  fileNameOf,
+  importDefault,
+  messageOf,
+  rejectUnknownKeys,
+  UnusableInput,
+} from '../basics/index.ts';
+import { effects } from '../checkers/effects.ts';
 import { elements } from '../checkers/elements.ts';
+import type { Data } from '../history/index.ts';
 import type { Client } from './connection.ts';
-import { define, WRITES_ELEMENTS } from './definition.ts';
+import { type Checks, define, type Evidence, WRITES_ELEMENTS } from './definition.ts';
 import { elementLoss } from './element-loss.ts';
-import { listed } from './evidence.ts';
+import { elementsAt, finalData, keysOf, listed } from './evidence.ts';
 import { type Begin, elementOf, keyOf, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
 
 /** What a workload of a user's own does with one id. */
@@ -29,8 +37,21 @@ export interface OwnWorkload<Client = unknown> {
    * @param client what the client module returned, or the client that the harness made of options
    */
   do(client: Client, operation: OwnOperation): Promise<unknown>;
-  /** All ids that are present, with another client that is made in the same way, once the deployment is stable. */
-  read(client: Client): Promise<readonly string[]>;
+  /**
+   * All ids that are present, with another client that is made in the same way, once the deployment is stable. Where one
+   * operation has several effects: the ids of each, `{ orders: […], invoices: […] }`. Then an id is present when it has
+   * every effect, and the check `effects` fails for those that have only some.
+   */
+  read(client: Client): Promise<ReadIds>;
+}
+
+type ReadIds = readonly string[] | Readonly<Record<string, readonly string[]>>;
+
+/** What was read, as final data holds it. */
+export interface OwnRead {
+  readonly present: readonly string[];
+  /** Where operations have several effects: 'app-17 without invoices', one text for each that has only some. */
+  readonly partial?: readonly string[];
 }
 
 /** `unit`: what one operation does, as reports and matchers call it: 'order'. Default 'operation'. */
@@ -56,6 +77,7 @@ export function workloadFrom(
     );
   if (typeof unit !== 'string' || !/^\w[\w -]*$/.test(unit))
     throw badField('workload.unit', unit, "a noun in the singular, such as 'order'");
+  rejectUnknownKeys('workload', options, ['rate', 'duration', 'unit']);
   return workloadOf('own', { ...options }, { module: module.href, unit });
 }
 
@@ -82,13 +104,10 @@ async function performed(own: OwnWorkload, { instance }: Client, operation: OwnO
 /** @throws UnusableInput naming what the module lacks */
 async function importOwn({ extra }: Workload): Promise<OwnWorkload> {
   const url = String(extra.module);
-  const field = `workloadFrom: ${basename(new URL(url).pathname)}`;
-  const module = await importFromProject(url).catch(error => {
-    throw new UnusableInput(`${field} does not load: ${messageOf(error)}`);
-  });
-  const own = module.default;
+  const own = await importDefault('workloadFrom', url, 'an object with the functions do and read');
+  const field = `workloadFrom: ${fileNameOf(url)}`;
   if (typeof own !== 'object' || own === null)
-    throw new UnusableInput(`${field} has no default export with the functions do and read`);
+    throw new UnusableInput(`${field} has no object with the functions do and read as its default export`);
   for (const name of ['do', 'read'] as const)
     if (typeof (own as Partial<OwnWorkload>)[name] !== 'function')
       throw new UnusableInput(`${field} has no function '${name}' in its default export`);
@@ -97,14 +116,70 @@ async function importOwn({ extra }: Workload): Promise<OwnWorkload> {
 
 /**
  * The ids that the module reads.
- * @throws Error with its reason when it does not, and when they are no list of texts
+ * @throws Error with its reason when it does not, and when they are no lists of texts
  */
-export async function readOwn(workload: Workload, client: Client): Promise<readonly string[]> {
+export async function readOwn(workload: Workload, client: Client): Promise<OwnRead> {
   const own = await importOwn(workload);
   const read = await readBy(own, client);
-  if (Array.isArray(read) && read.every(id => typeof id === 'string')) return read;
-  throw badField('what read() returns', read, 'a list of ids, each a text as do() was given it');
+  if (isIds(read)) return { present: read };
+  const lists = typeof read === 'object' && read !== null ? Object.entries(read) : [];
+  if (lists.length > 0 && lists.every(isEffect)) return readOfEffects(lists);
+  throw badField(
+    'what read() returns',
+    read,
+    'a list of ids, each a text as do() was given it, or an object with such a list for each effect',
+  );
 }
+
+type Effect = readonly [name: string, ids: readonly string[]];
+
+const isIds = (read: unknown): read is readonly string[] =>
+  Array.isArray(read) && read.every(id => typeof id === 'string');
+
+const isEffect = (entry: readonly [string, unknown]): entry is Effect => isIds(entry[1]);
+
+/** An id that one effect has twice is there twice. */
+export function readOfEffects(effects: readonly Effect[]): OwnRead & Required<Pick<OwnRead, 'partial'>> {
+  const counts = effects.map(([name, ids]) => ({ name, times: timesIn(ids) }));
+  const present: string[] = [];
+  const partial: string[] = [];
+  for (const id of new Set(effects.flatMap(([, ids]) => ids))) {
+    const without = counts.filter(({ times }) => !times.has(id)).map(({ name }) => name);
+    if (without.length > 0) partial.push(`${id}${WITHOUT}${without.join(' and ')}`);
+    else present.push(...Array<string>(Math.max(...counts.map(({ times }) => times.get(id) ?? 0))).fill(id));
+  }
+  return { present, partial };
+}
+
+const WITHOUT = ' without ';
+
+function timesIn(ids: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const id of ids) times.set(id, (times.get(id) ?? 0) + 1);
+  return times;
+}
+
+/**
+ * What was read without the ids of other clients: those that share their data read each other's, and each is judged by what
+ * its own reader reads.
+ */
+export function withoutOthers(read: OwnRead, client: string, clients: readonly string[]): OwnRead {
+  const others = new Set(clients.filter(name => name !== client));
+  const isOwn = (text: string) => !others.has(text.replace(/ without .*$/, '').replace(/-\d+$/, ''));
+  const { present, partial } = read;
+  return { present: present.filter(isOwn), ...(partial && { partial: partial.filter(isOwn) }) };
+}
+
+/** The keys under which final data holds what a client's workload read; no server has them. */
+export function storedReads(workload: Workload, client: string, { present, partial }: OwnRead): Data {
+  const key = keyOf({ name: client, workload });
+  return {
+    [key]: { type: 'list', value: present },
+    ...(partial && { [partialOf(key)]: { type: 'list', value: partial } }),
+  };
+}
+
+const partialOf = (key: string): string => `${key} in part`;
 
 async function readBy(own: OwnWorkload, { instance }: Client): Promise<unknown> {
   try {
@@ -118,8 +193,16 @@ export const workload = define({
   begin,
   traits: WRITES_ELEMENTS,
   loss: elementLoss,
-  checks: evidence => ({ elements: () => elements(evidence.operations, listed(evidence)) }),
+  checks: evidence => ({
+    elements: () => elements(evidence.operations, listed(evidence)),
+    ...effectsIn(evidence),
+  }),
 });
 
-/** The key under which final data holds what was read; no server holds it. */
-export const keyOfRead = (workload: Workload, client: string): string => keyOf({ name: client, workload });
+/** Only where a workload tells effects apart. */
+function effectsIn({ operations, ...evidence }: Evidence): Checks {
+  const data = finalData(evidence);
+  const keys = keysOf(operations).map(partialOf);
+  if (data === undefined || !keys.some(key => Object.hasOwn(data, key))) return {};
+  return { effects: () => effects(keys.flatMap(key => elementsAt(data, key))) };
+}

@@ -2,6 +2,7 @@ import { ownModule } from '../basics/index.ts';
 import type { Client } from './connection.ts';
 import type { Definition } from './definition.ts';
 import type { Issue, Surroundings, Workload } from './kind.ts';
+import type { OwnRead } from './own.ts';
 
 export { atFixedRate, type Pace } from './pace.ts';
 export { type Recorder, recorderOf } from './recorder.ts';
@@ -35,7 +36,7 @@ export async function beginWorkload(surroundings: Surroundings): Promise<Issue> 
 export const isOwnWorkload = ({ kind }: Pick<Workload, 'kind'>): boolean => kind === 'own';
 
 /** What a workload of the user's own reads at the end. @throws Error with its reason when it does not */
-export const readOwnWorkload = async (workload: Workload, client: Client): Promise<readonly string[]> =>
+export const readOwnWorkload = async (workload: Workload, client: Client): Promise<OwnRead> =>
   (await import('./own.ts')).readOwn(workload, client);
 
 /** By the name of its file: registry.ts would load all of them. */

@@ -1,7 +1,7 @@
 import { expect, freeze, lasting, master, scenario, workloadFrom } from '../../harness/index.ts';
 
 // A module declares the workload: a shop that places orders with a Lua script. Loss is counted in orders. A
-// client without limits to silence stays on the frozen master, which acknowledges orders that vanish.
+// client without a timeout stays on the frozen master, which acknowledges orders that vanish.
 
 scenario(
   'workload module: with socketTimeout a frozen master loses no order that a Lua script placed',

@@ -1,0 +1,25 @@
+import { basename } from 'node:path';
+import { messageOf, UnusableInput } from './errors.ts';
+import { acceptTypeScriptModules } from './typescript-modules.ts';
+
+/** The name of the file that a URL leads to, for messages. */
+export const fileNameOf = (url: string): string => basename(new URL(url).pathname);
+
+/**
+ * The default export of a module of the user's, also of CommonJS that a compiler wrote from a default export.
+ * @param field what is imported, for messages: 'clients.app'
+ * @param expected what has to be exported
+ * @throws UnusableInput naming the file when it does not load or has no default export
+ */
+export async function importDefault(field: string, url: string, expected: string): Promise<unknown> {
+  acceptTypeScriptModules();
+  const module = await (import(url) as Promise<{ readonly default?: unknown }>).catch(error => {
+    throw new UnusableInput(`${field}: ${fileNameOf(url)} does not load: ${messageOf(error)}`);
+  });
+  const exported = isCompiled(module.default) ? module.default.default : module.default;
+  if (exported !== undefined) return exported;
+  throw new UnusableInput(`${field}: ${fileNameOf(url)} has no default export; expected: ${expected}`);
+}
+
+const isCompiled = (exported: unknown): exported is { readonly default?: unknown } =>
+  typeof exported === 'object' && exported !== null && '__esModule' in exported;
