@@ -11,7 +11,11 @@ export type Block =
 
 /** The blocks of a page that are marked as `ts`, in their order. */
 export const blocksIn = (markdown: string): Block[] =>
-  [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => blockOf(code));
+  [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => blockOf(fromHere(code)));
+
+/** Where people import the package, the harness of this repository stands for it. */
+const fromHere = (code: string): string =>
+  code.replaceAll("from 'sentinel-failover-harness'", `from '${HARNESS}'`);
 
 function blockOf(code: string): Block {
   const [line = '', path] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];
