@@ -337,7 +337,7 @@ const CASES: readonly Case[] = [
     rule: 'protected-mode',
     wrong: { sentinel: `protected-mode yes\n${sentinel}` },
     at: 'sentinel.conf:1',
-    what: /votes/,
+    what: /vote/,
   },
   {
     rule: 'names-unresolved',
