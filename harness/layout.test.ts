@@ -7,8 +7,8 @@ import { expect, test } from '@jest/globals';
 // The layout is the architecture: each folder may import from those before it, through their index.ts only.
 // A scenario's data flows the same way, from the deployment to the report; scenario/ hands it on.
 const ORDER = [
-  'plain-node',
   'basics',
+  'plain-node',
   'engine',
   'lanes',
   'topology',

@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { pause, within } from '../basics/index.ts';
 import type { Surroundings } from './application.ts';
 
@@ -56,6 +56,7 @@ export async function openCache({
   prefix,
   failoverDetector = true,
 }: CacheWay): Promise<Cache> {
+  const { Redis } = await import('ioredis');
   const options: Options = {
     ...sentinels,
     sentinels: [...sentinels.sentinels],

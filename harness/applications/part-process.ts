@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import { messageOf } from '../basics/index.ts';
+import { acceptTypeScriptModules, messageOf } from '../basics/index.ts';
 import { type AnswerLog, openAnswerLog } from './access-log.ts';
 import type { FromPart, Serve, Served, ToPart } from './application.ts';
 import { NO_LAG, watchLag } from './lag.ts';
@@ -33,6 +33,7 @@ async function obey(message: ToPart): Promise<void> {
 }
 
 async function load(module: string): Promise<void> {
+  acceptTypeScriptModules();
   // What cannot be loaded is an error when it is to be served.
   await import(module).catch(() => undefined);
   // A process that is killed would keep nothing.

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Child, forkModule, within } from '../basics/index.ts';
+import { type Child, forkModule, ownModule, within } from '../basics/index.ts';
 import type { Application, CacheChange, Deployment, FromPart, Part, ToPart } from './application.ts';
 import { type Lag, NO_LAG } from './lag.ts';
 import { loadGenerator } from './load/load.ts';
@@ -20,7 +20,7 @@ export interface RunningPart {
   kill(): void;
 }
 
-const PROCESS = fileURLToPath(new URL('./part-process.ts', import.meta.url));
+const PROCESS = fileURLToPath(ownModule('./part-process.ts', import.meta.url));
 const SERVES_WITHIN_MS = 20_000;
 const FINISHES_WITHIN_MS = 5000;
 

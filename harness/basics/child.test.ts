@@ -30,7 +30,16 @@ test('a process sees nothing of the environment but what it needs to run', async
   const child = forkModule(moduleOf('environment.mjs', `process.send(Object.keys(process.env))`));
   const [names] = (await once(child.process, 'message')) as [string[]];
   // NODE_CHANNEL_* is Node's own channel to its parent.
-  const kept = ['HARNESS_RUN', 'HOME', 'LANG', 'NODE_COMPILE_CACHE', 'NODE_OPTIONS', 'PATH', 'TMPDIR'];
+  const kept = [
+    'HARNESS_PROJECT',
+    'HARNESS_RUN',
+    'HOME',
+    'LANG',
+    'NODE_COMPILE_CACHE',
+    'NODE_OPTIONS',
+    'PATH',
+    'TMPDIR',
+  ];
   expect(names.filter(name => !name.startsWith('NODE_CHANNEL_') && !kept.includes(name))).toEqual([]);
   expect(names).toContain('PATH');
 });

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packagesFolder } from './places.ts';
 
 /** A module of ours that runs as a process. */
 export interface Child {
@@ -13,7 +14,7 @@ export interface Child {
   kill(): void;
 }
 
-const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
+const COMPILED = join(packagesFolder(), '.cache', 'compiled');
 const LONGEST_REASON = 2000;
 
 /** Keeps what Node compiles, and TypeScript without its types: most of a start is spent on that. */
@@ -31,7 +32,7 @@ export const CHILD_ARGUMENTS: readonly string[] = ['--disable-warning=Experiment
 
 // Nothing of what a shell or a CI system holds, such as REDIS_URL or a secret, gets into a client under test. HARNESS_RUN
 // says which run a process belongs to.
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_COMPILE_CACHE', 'HARNESS_RUN'];
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_COMPILE_CACHE', 'HARNESS_RUN', 'HARNESS_PROJECT'];
 
 /** The environment of a process in which code of users and of libraries runs. */
 export function scrubbedEnvironment(): NodeJS.ProcessEnv {

@@ -20,6 +20,17 @@ export {
 export { readJson } from './json.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';
+export {
+  IS_COMPILED,
+  installedVersion,
+  ownModule,
+  PACKAGE_FOLDER,
+  projectFolder,
+  requireInProject,
+  requirePackage,
+  resolveInProject,
+  useProject,
+} from './places.ts';
 export { type ProcessorTimes, processorTimes } from './processors.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
 export { withoutSecrets } from './secrets.ts';
@@ -34,3 +45,4 @@ export {
   wallClockOffset,
   within,
 } from './time.ts';
+export { acceptTypeScriptModules } from './typescript-modules.ts';

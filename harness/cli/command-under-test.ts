@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { poll } from '../basics/index.ts';
+import { ownModule, poll } from '../basics/index.ts';
 import { connectEngine, RUN_LABEL } from '../engine/index.ts';
 
 /** A command as a person runs it: a process of its own, with nothing prepared. */
@@ -39,7 +39,7 @@ export const runAtTerminal = (name: string, args: readonly string[]): CommandUnd
 export const runWithInput = (name: string, args: readonly string[]): CommandUnderTest =>
   run([process.execPath, fileOf(name), ...args], 'pipe');
 
-const fileOf = (name: string): string => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+const fileOf = (name: string): string => fileURLToPath(ownModule(`./${name}.ts`, import.meta.url));
 
 function run(
   [program = '', ...args]: readonly string[],

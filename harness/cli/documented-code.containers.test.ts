@@ -4,18 +4,30 @@ import { basename, join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import type { RunReport } from '../report/index.ts';
 import { blocksIn } from './documented-code.ts';
+import { scenarioFor } from './init/files.ts';
 import { ROOT, scratch } from './scratch.ts';
-import { skeletonOf } from './skeleton.ts';
+import { HARNESS, skeletonOf } from './skeleton.ts';
 
 jest.setTimeout(300_000);
 
-test('the scenarios of the tutorial, and what new-scenario writes, are tidy and hold', () => {
+/** What `failover init` writes, with the package of this repository. */
+const written = (packages: Record<string, string>): string =>
+  scenarioFor({ packages, typescript: true, modules: 'ES modules' }).replace(
+    'sentinel-failover-harness',
+    HARNESS,
+  );
+
+test('the scenarios of the tutorial, and what new and init write, are tidy and pass', () => {
   using folder = scratch('tutorial');
   const shown = blocksIn(readFileSync(join(ROOT, 'docs/writing-scenarios.md'), 'utf8')).filter(
     block => block.kind === 'file',
   );
   const files = shown.map(({ path, code }) => folder.write(basename(path), code));
-  files.push(folder.write('skeleton.scenario.ts', skeletonOf('what new-scenario writes holds')));
+  files.push(
+    folder.write('skeleton.scenario.ts', skeletonOf('what new writes holds')),
+    folder.write('init.scenario.ts', written({})),
+    folder.write('init-bullmq.scenario.ts', written({ bullmq: '5' })),
+  );
   expect(files.length).toBeGreaterThan(1);
   expect(folder.lintErrors()).toBe('');
   const { scenarios } = run(files);

@@ -1,19 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PACKAGE_FOLDER, projectFolder } from '../basics/index.ts';
 
-/** The folder of this package: that of its package.json. */
-export const PACKAGE_FOLDER: string = folderWithPackage(import.meta.dirname) ?? import.meta.dirname;
+// Where the commands find scenarios. This repository has its own in one folder, others have theirs where they like.
 
-/** The user's project: the nearest folder with a package.json, from the current folder upwards; else the current folder. */
-export const projectFolder = (): string => folderWithPackage(process.cwd()) ?? process.cwd();
+/** Whether the project is this repository itself. */
+export const isOwnRepository = (): boolean => resolve(projectFolder()) === resolve(PACKAGE_FOLDER);
+
+/** The folder below which scenario files are. */
+export const scenariosFolder = (): string =>
+  isOwnRepository() ? join(PACKAGE_FOLDER, 'scenarios') : projectFolder();
 
 /** The version of this package. */
 export const packageVersion = (): string =>
   (JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8')) as { readonly version: string })
     .version;
 
-function folderWithPackage(from: string): string | undefined {
-  const folder = resolve(from);
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  return dirname(folder) === folder ? undefined : folderWithPackage(dirname(folder));
-}
+export { PACKAGE_FOLDER, projectFolder } from '../basics/index.ts';

@@ -1,20 +1,24 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { FEW_THREADS, progressOf } from '../basics/index.ts';
+import {
+  FEW_THREADS,
+  ownModule,
+  progressOf,
+  projectFolder,
+  resolveInProject,
+  UnusableInput,
+} from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { type RunReport, readRunReport } from '../report/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
-import { repeat } from '../scenario/index.ts';
-
-const JEST = fileURLToPath(new URL('../../node_modules/jest/bin/jest.js', import.meta.url));
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { jestPreset, REPORTER, repeat } from '../scenario/index.ts';
 
 export const INTERRUPTED = 128 + constants.signals.SIGINT;
 
 /**
  * Runs Jest on scenario files, with the harness's report.
- * @param files relative to the repository
+ * @param files relative to the project
  * @param options Jest's, each with its value after '='
  * @param reporters besides the harness's own
  * @returns Jest's exit code, or as shells have it 128 and the signal that ended it
@@ -24,21 +28,22 @@ export function runJest(
   options: readonly string[],
   reporters: readonly string[] = [],
 ): Promise<number> {
+  const program = resolveInProject('jest/bin/jest');
+  if (program === undefined)
+    throw new UnusableInput(`${projectFolder()} does not have Jest: npm install --save-dev jest@30`);
   const jest = spawn(
     process.execPath,
     [
       // Jest gives it to its workers.
       FEW_THREADS,
-      JEST,
+      program,
       // First, because Jest's options that take lists would swallow them.
       ...files,
       '--runTestsByPath',
       ...options,
-      '--selectProjects=scenarios',
-      '--reporters=./harness/report/jest-reporter.ts',
-      ...reporters.map(reporter => `--reporters=${reporter}`),
+      `--config=${JSON.stringify({ ...jestPreset, rootDir: projectFolder(), reporters: [REPORTER, ...reporters] })}`,
     ],
-    { cwd: ROOT, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
+    { cwd: projectFolder(), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   );
   // Ctrl-C reaches Jest from the terminal; what is left for this process is to wait and to sweep.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => jest.kill(signal));
@@ -49,7 +54,7 @@ export function runJest(
   );
 }
 
-const REPORTER = './harness/measurement/jest-reporter.ts';
+const OF_REPETITIONS = fileURLToPath(ownModule('../measurement/jest-reporter.ts', import.meta.url));
 
 /** What became of a run whose scenarios were repeated. */
 interface RepeatedRun {
@@ -71,7 +76,7 @@ export async function runRepeated(
   await prepareEnvironment(progressOf('setup'));
   startWatchdog();
   const folder = createRunFolder();
-  const exitCode = await runJest([file], options, [REPORTER]);
+  const exitCode = await runJest([file], options, [OF_REPETITIONS]);
   await sweep('run').catch(() => undefined);
   return { folder, exitCode, run: exitCode === INTERRUPTED ? undefined : readRunReport(folder) };
 }

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { ownModule } from '../basics/index.ts';
 import { outcomeOf, parseSweep, renderSweep, showSweep, startSweep } from '../measurement/index.ts';
 import { beQuiet, exits, QUIET } from './command.ts';
 import { runRepeated } from './run-jest.ts';
 
-const SCENARIOS = 'harness/measurement/sweep/sweep.scenario.ts';
+const SCENARIOS = fileURLToPath(ownModule('../measurement/sweep/sweep.scenario.ts', import.meta.url));
 
 export const sweepCommand = (): Command =>
   new Command('sweep')
@@ -34,9 +36,7 @@ async function sweep({ downAfter, quiet, ...values }: Options): Promise<number> 
   const settings = parseSweep({ ...values, ...(downAfter !== undefined && { 'down-after': downAfter }) });
   startSweep(settings);
   // It is not among the scenarios that Jest finds: nobody else is to run it.
-  const { run, folder, exitCode } = await runRepeated(SCENARIOS, settings.runs, [
-    `--testMatch=**/${SCENARIOS}`,
-  ]);
+  const { run, folder, exitCode } = await runRepeated(SCENARIOS, settings.runs, [`--testMatch=${SCENARIOS}`]);
   if (run === undefined) return exitCode;
   const rows = outcomeOf(settings, run.scenarios);
   const page = join(folder, 'sweep.html');

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Child, forkModule, type Keyspace, now, within } from '../basics/index.ts';
+import { type Child, forkModule, type Keyspace, now, ownModule, within } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { Topology } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
@@ -38,7 +38,7 @@ export interface ClientProcess {
   kill(): void;
 }
 
-const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
+const PROCESS = fileURLToPath(ownModule('./process.ts', import.meta.url));
 const EXIT_WITHIN_MS = 2000;
 
 /**

@@ -1,6 +1,7 @@
 import type { Cluster, ClusterOptions, Redis, Command as RedisCommand } from 'ioredis';
 import type { Client, Command, Connection } from '../workload/index.ts';
 import { innerAddresses } from './inner-addresses.ts';
+import { loadPackage } from './installed.ts';
 import { textOf } from './ioredis-family.ts';
 import { FAMILY_NEVER_SENT, FAMILY_REFUSED, FAMILY_SERVERS } from './ioredis-settings.ts';
 import type { Library, Way } from './library.ts';
@@ -66,7 +67,7 @@ export const ioredisCluster: Library = {
   endings: [],
   optionSets: { defaults: {}, tuned: TUNED },
   async connect(given, way) {
-    const library = await import('ioredis');
+    const library = loadPackage<Ioredis>(ioredisCluster);
     const connections: Cluster[] = [];
     const open = (changed: ClusterOptions = {}) => {
       const { redis, connection } = connectionTo(library, { ...given, ...changed }, way);

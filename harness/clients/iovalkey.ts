@@ -1,4 +1,5 @@
 import type { RedisOptions } from 'iovalkey';
+import { loadPackage } from './installed.ts';
 import { connectFamily, type Redislike } from './ioredis-family.ts';
 import { FAMILY, OPTIONS_OF_EARLIER } from './ioredis-settings.ts';
 import type { Library } from './library.ts';
@@ -10,7 +11,7 @@ export const iovalkey: Library = {
   // RedisOptions.js
   backoffMs: attempt => Math.min((attempt + 1) * 50, 2000),
   async connect(options, way) {
-    const { Redis } = await import('iovalkey');
+    const { Redis } = loadPackage<typeof import('iovalkey')>(iovalkey);
     return connectFamily(all => new Redis(all as RedisOptions) as unknown as Redislike, options, way);
   },
 };

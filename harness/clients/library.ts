@@ -68,8 +68,12 @@ export interface Ending {
  * does, in the client's own process.
  */
 export interface Library {
-  /** The package as package.json has it. */
+  /** The package as a project installs it. */
   readonly packageName: string;
+  /** The major version that this is about; absent: any. */
+  readonly major?: number;
+  /** The name under which that version is installed beside another one. */
+  readonly alias?: string;
   /** 'defaults' is what one gets without options; 'tuned' is what we would use behind Sentinel. */
   readonly optionSets: Readonly<Record<OptionSet, object>>;
   /** Every option that the library knows; undefined when it says itself what it does not know. */

@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { CHILD_ARGUMENTS, now, scrubbedEnvironment } from '../basics/index.ts';
+import { CHILD_ARGUMENTS, now, ownModule, scrubbedEnvironment } from '../basics/index.ts';
 import type { FromClient, ToClient } from './messages.ts';
 
-const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
+const PROCESS = fileURLToPath(ownModule('./process.ts', import.meta.url));
 const NOWHERE = { host: '127.0.0.1', port: 1 };
 
 /**

@@ -1,6 +1,7 @@
 import { type Address, DEFAULT_KEYSPACE } from '../basics/index.ts';
 import type { Client, Connection } from '../workload/index.ts';
 import { innerAddresses } from './inner-addresses.ts';
+import { loadPackage } from './installed.ts';
 import { textOf } from './ioredis-family.ts';
 import type { Library, Way } from './library.ts';
 
@@ -39,7 +40,7 @@ export const nodeRedis: Library = {
   endings: [],
   async connect(options, way) {
     const open = async (changed: Options = {}) => {
-      const sentinel = await create({ ...options, ...changed }, way);
+      const sentinel = create({ ...options, ...changed }, way);
       opened.push(sentinel);
       return sentinel;
     };
@@ -103,10 +104,8 @@ interface SocketOptions {
   readonly socket?: object;
 }
 
-async function create(options: Options, { sentinels, natMap }: Way): Promise<Sentinel> {
-  const { createSentinel } = (await import('@redis/client')) as unknown as {
-    createSentinel(options: Options): Sentinel;
-  };
+function create(options: Options, { sentinels, natMap }: Way): Sentinel {
+  const { createSentinel } = loadPackage<{ createSentinel(options: Options): Sentinel }>(nodeRedis);
   const mapped =
     Object.keys(natMap).length === 0 ? {} : { nodeAddressMap: (address: string) => natMap[address] };
   return createSentinel({

@@ -1,6 +1,7 @@
 import type { ClusterOptions, RedisOptions } from 'ioredis';
 import { type Address, badField, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
+import { ownIoredis, requireInstalled } from './installed.ts';
 import { CLUSTER_LIBRARIES, isForClusters, LIBRARIES, type LibraryName, libraryOf } from './libraries.ts';
 import type { OptionSet } from './library.ts';
 import { refuseServersOutside } from './outside.ts';
@@ -152,8 +153,8 @@ const libraryClientOf = (
   kind: Kind,
 ): LibraryClient =>
   isLibraryClient(spec)
-    ? spec
-    : { library: kind === 'cluster' ? 'ioredis-cluster' : 'ioredis', options: spec };
+    ? { ...spec, library: spec.library === 'ioredis' ? ownIoredis() : spec.library }
+    : { library: kind === 'cluster' ? 'ioredis-cluster' : ownIoredis(), options: spec };
 
 const isOutsideClient = (spec: ClientSpec): spec is OutsideClient =>
   typeof spec === 'object' && 'outside' in spec && 'client' in spec;
@@ -185,6 +186,7 @@ export function checkClient(name: string, spec: ClientSpec, kind: Kind = 'sentin
 function checkLibrary(name: string, library: LibraryName, kind: Kind): void {
   if (isForClusters(library) !== (kind === 'cluster'))
     throw badField(`the library of clients.${name}`, library, Object.keys(OF_KIND[kind]).join(', '));
+  requireInstalled(libraryOf(library));
 }
 
 const OF_KIND = { sentinel: LIBRARIES, cluster: CLUSTER_LIBRARIES } as const;

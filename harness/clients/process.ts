@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import {
   type Address,
+  acceptTypeScriptModules,
   DEFAULT_KEYSPACE,
   type Keyspace,
   keyName,
@@ -22,6 +23,7 @@ import {
 import { watchConnections } from './connections.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
 import { innerAddresses } from './inner-addresses.ts';
+import { loadPackage } from './installed.ts';
 import { libraryOf } from './libraries.ts';
 import type { Options } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
@@ -67,7 +69,7 @@ async function obey(message: ToClient): Promise<void> {
 
 async function load({ library, workload }: Extract<ToClient, { do: 'load' }>): Promise<void> {
   // What cannot be loaded is an error where it is used.
-  const loads = [library && import(libraryOf(library).packageName), loadWorkload(workload)];
+  const loads = [library && Promise.resolve(libraryOf(library)).then(loadPackage), loadWorkload(workload)];
   await Promise.allSettled(loads);
   // A process that is killed would keep nothing.
   flushCompileCache();
@@ -131,6 +133,7 @@ function inKeyspace(history: History, { db, keyPrefix }: Keyspace): History {
 
 async function optionsOf({ options }: SentClient): Promise<object> {
   if (options.from === 'scenario') return options.options;
+  acceptTypeScriptModules();
   const module = (await import(options.url)) as { default?: object };
   if (module.default === undefined) throw new Error(`${options.url} has no default export with options`);
   return module.default;

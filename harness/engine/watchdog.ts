@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { CHILD_ARGUMENTS, childEnvironment } from '../basics/index.ts';
+import { CHILD_ARGUMENTS, childEnvironment, ownModule } from '../basics/index.ts';
 import { claimRun } from './ownership.ts';
 
-const PROCESS = fileURLToPath(new URL('./watchdog-process.ts', import.meta.url));
+const PROCESS = fileURLToPath(ownModule('./watchdog-process.ts', import.meta.url));
 
 /**
  * Starts a small process that does Ryuk's work where Ryuk is not: when this process ends, in whatever way,

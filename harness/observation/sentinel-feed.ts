@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { Redis } from 'ioredis-6';
 import { type Address, now } from '../basics/index.ts';
 import { ownConnectionTo, type Server } from '../topology/index.ts';
 import type { SentinelEvent } from './events.ts';

@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { acceptTypeScriptModules } from '../basics/index.ts';
 import { jest, provideGlobals, resetShared } from './globals.ts';
 
 const require = createRequire(import.meta.url);
 
 provideGlobals();
+acceptTypeScriptModules();
 const imports = new Map<string, number>();
 
 /**

@@ -1,4 +1,3 @@
-import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
 import { messageOf } from '../basics/index.ts';
 import { hasRunFolder, runFolder } from '../run/index.ts';
 import { readScenarioFolders, readScenarioReports, writeRunReport } from './files.ts';
@@ -8,10 +7,20 @@ import { present } from './present.ts';
 import { createRunReport } from './run-report.ts';
 import { showRun, showScenario } from './terminal.ts';
 
+// What of Jest's results is used here. Their own types are in a package that not every project can import.
+interface FileResult {
+  readonly failureMessage?: string | null;
+}
+
+interface Results {
+  readonly numTotalTestSuites: number;
+  readonly numFailedTests: number;
+  readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly unknown[];
+}
+
 /** Shows each scenario when its file is done; at the end writes run.json and what is made of it, and shows the table. */
-export default class FailoverReporter
-  implements Pick<Reporter, 'onTestFileResult' | 'onRunComplete' | 'getLastError'>
-{
+export default class FailoverReporter {
   readonly #shown = new Set<string>();
   readonly #startedAt = new Date();
   readonly #maxWorkers: number;
@@ -22,7 +31,7 @@ export default class FailoverReporter
   }
 
   /** Throws nothing: Jest's runner ends the whole run, silently, at an error of a reporter. */
-  onTestFileResult(_test: Test, { failureMessage }: TestResult): void {
+  onTestFileResult(_test: unknown, { failureMessage }: FileResult): void {
     if (!hasRunFolder()) return;
     try {
       this.#showNew();
@@ -44,7 +53,7 @@ export default class FailoverReporter
     }
   }
 
-  async onRunComplete(_contexts: unknown, results: AggregatedResult): Promise<void> {
+  async onRunComplete(_contexts: unknown, results: Results): Promise<void> {
     // Unit tests alone make no run.
     if (!hasRunFolder()) return;
     const folder = runFolder();
@@ -80,6 +89,6 @@ export default class FailoverReporter
 }
 
 /** What an interrupted run, or one whose workers ended, did not get to. Jest itself calls such a run a success. */
-function filesNotRun({ numTotalTestSuites, testResults }: AggregatedResult): number {
+function filesNotRun({ numTotalTestSuites, testResults }: Results): number {
   return Math.max(0, numTotalTestSuites - testResults.length);
 }

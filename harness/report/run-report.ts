@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { LIBRARIES } from '../clients/index.ts';
+import { projectFolder } from '../basics/index.ts';
+import { installedPackage, LIBRARIES } from '../clients/index.ts';
 import { environment } from '../engine/index.ts';
 import { runSeed } from '../run/index.ts';
 import { type RunEnvironment, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
@@ -60,7 +60,10 @@ export function runEnvironment(): RunEnvironment {
     image: image.name,
     server: `${image.server} ${image.versions.server}`,
     clients: Object.fromEntries(
-      Object.entries(LIBRARIES).map(([name, { packageName }]) => [name, versionOf(packageName)]),
+      Object.entries(LIBRARIES).flatMap(([name, library]) => {
+        const installed = installedPackage(library);
+        return installed === undefined ? [] : [[name, installed.version]];
+      }),
     ),
     gitCommit: gitCommit(),
     cpus: availableParallelism(),
@@ -68,16 +71,12 @@ export function runEnvironment(): RunEnvironment {
   };
 }
 
-function versionOf(packageName: string): string {
-  const file = new URL(`../../node_modules/${packageName}/package.json`, import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
 // Also of use outside of a repository, from an unpacked archive.
 function gitCommit(): string | null {
   try {
     return execFileSync('git', ['rev-parse', 'HEAD'], {
       encoding: 'utf8',
+      cwd: projectFolder(),
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
   } catch {

@@ -1,11 +1,14 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { UnusableInput } from '../basics/index.ts';
+import { projectFolder, UnusableInput } from '../basics/index.ts';
 
 const RUN_FOLDER = 'HARNESS_RUN_FOLDER';
 
+/** The project's `reports/`. */
+const reportsFolder = (): string => join(projectFolder(), 'reports');
+
 /** Makes `reports/<time>/`, points `reports/latest` at it, and tells it to this process and its children. */
-export function createRunFolder(reports = 'reports', at = new Date()): string {
+export function createRunFolder(reports = reportsFolder(), at = new Date()): string {
   const name = at.toISOString().replaceAll(':', '-').replace('Z', '');
   const folder = resolve(reports, name);
   mkdirSync(folder, { recursive: true });
@@ -15,7 +18,7 @@ export function createRunFolder(reports = 'reports', at = new Date()): string {
 }
 
 /** Points `reports/latest` at a run's folder, wherever that is. */
-export function pointLatestAt(folder: string, reports = 'reports'): void {
+export function pointLatestAt(folder: string, reports = reportsFolder()): void {
   mkdirSync(reports, { recursive: true });
   const latest = join(reports, 'latest');
   rmSync(latest, { force: true });

@@ -1,5 +1,6 @@
 export type { ScenarioBody, ScenarioContext } from './context.ts';
 export { deploymentOf } from './deployment.ts';
+export { default as jestPreset, REPORTER } from './jest-preset.ts';
 export type { LiveTopology } from './live-topology.ts';
 export type { ScenarioOptions } from './options.ts';
 export type { ScenarioPlace } from './place.ts';
@@ -7,6 +8,7 @@ export { isPlanting, startPlanting } from './planted.ts';
 export type { ScenarioAbout } from './registration.ts';
 export { attemptOnce, parseRepetitions, repeat, repetitions } from './repetitions.ts';
 export { runScenario, type ScenarioOutcome } from './run.ts';
+export { SCENARIO_FILE } from './scenario-file.ts';
 export { isSelected, parseTags, type Selection, select, selection } from './selection.ts';
 export { membersOf } from './stage.ts';
 export { checkTag, TAGS, type Tag } from './tags.ts';

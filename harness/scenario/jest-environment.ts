@@ -1,3 +1,4 @@
+import { useProject } from '../basics/index.ts';
 import { PlainNodeEnvironment } from '../plain-node/index.ts';
 
 /** What of a test, as Jest knows it, is needed here (Circus.TestEntry). */
@@ -10,6 +11,19 @@ interface Entry {
 
 /** Jest has no way for a test to skip itself: here a scenario is asked whether it can run, just before it would. */
 export default class ScenarioEnvironment extends PlainNodeEnvironment {
+  readonly #rootDir: string;
+
+  constructor({ projectConfig }: { readonly projectConfig: { readonly rootDir: string } }) {
+    super();
+    this.#rootDir = projectConfig.rootDir;
+  }
+
+  /** In a repository of several packages each of them has its own client under test. */
+  override async setup(): Promise<void> {
+    await super.setup();
+    useProject(this.#rootDir);
+  }
+
   async handleTestEvent(
     event: { readonly name: string; readonly test?: Entry },
     { testNamePattern }: { readonly testNamePattern?: RegExp | null },

@@ -1,13 +1,14 @@
-import { messageOf, progressOf } from '../basics/index.ts';
+import { messageOf, progressOf, useProject } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
 import { startSharing } from './sharing.ts';
 
 /** Jest's globalSetup. Jest calls it once a project; the environment tells what is done already. */
-export default async function setUp(): Promise<void> {
+export default async function setUp(_: unknown, { rootDir }: { readonly rootDir: string }): Promise<void> {
   endWithTheCommand();
   startSharing();
   if (process.env.HARNESS_RUN_FOLDER !== undefined) return;
+  useProject(rootDir);
   try {
     runSeed();
     await prepareEnvironment(progressOf('setup'));

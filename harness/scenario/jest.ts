@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
 import { expect as jestExpect, test } from '@jest/globals';
-import { type Duration, milliseconds } from '../basics/index.ts';
+import { type Duration, milliseconds, projectFolder } from '../basics/index.ts';
 import { enterLane, type LaneRequest } from '../lanes/index.ts';
 import { runFolder } from '../run/index.ts';
 import { failoverMatchers, type MatchersOn } from '../verdict/index.ts';
@@ -15,6 +15,7 @@ import { type RefusalOptions, runRefusal } from './refusal.ts';
 import { aboutOf, DEFAULT_TIMEOUT, lineIn, requireOwnName } from './registration.ts';
 import { mostAttempts, repetitions } from './repetitions.ts';
 import { runScenario, type ScenarioOutcome, whyUnable } from './run.ts';
+import { SCENARIO_FILE } from './scenario-file.ts';
 import { isSelected, selection } from './selection.ts';
 
 declare module 'expect' {
@@ -24,7 +25,7 @@ declare module 'expect' {
 jestExpect.extend(failoverMatchers);
 
 /** Jest's own, with the matchers of failoverMatchers. */
-export const expect = jestExpect;
+export const expect: typeof jestExpect = jestExpect;
 
 /**
  * Shows what breaks today: passes as long as the expectation fails, and fails with "no longer breaks" when it passes.
@@ -146,7 +147,7 @@ function placeOf(
 ): ScenarioPlace {
   const path = jestExpect.getState().testPath ?? 'unknown';
   const before = jestExpect.getState().assertionCalls;
-  const file = relative(process.cwd(), path);
+  const file = relative(projectFolder(), path);
   const line = lineIn(file, registration);
   const again = `${number === 1 ? '' : `-${number}`}${retry === 0 ? '' : `-retry-${retry}`}`;
   return {
@@ -168,11 +169,11 @@ function longest(timeout: Duration): number {
 }
 
 function folderName(path: string, name: string): string {
-  const slug = `${basename(path, '.scenario.ts')} ${name}`
+  const slug = `${basename(path).replace(SCENARIO_FILE, '')} ${name}`
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 60);
-  const file = relative(process.cwd(), path);
+  const file = relative(projectFolder(), path);
   return `${slug}-${createHash('sha256').update(`${file} ${name}`).digest('hex').slice(0, 6)}`;
 }
 

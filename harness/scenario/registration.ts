@@ -27,7 +27,7 @@ export const aboutOf = ({ tags = [], timeout = DEFAULT_TIMEOUT, planted }: Descr
 // By the line of a scenario file that registered them. A file that is loaded again has another URL.
 const registered = new Map<string, number>();
 
-const IN_SCENARIO_FILE = /((?:file:|\/)[^\s()]*\/([^/\s()]+\.scenario\.ts)(?:\?[^:\s]*)?):(\d+):\d+/;
+const IN_SCENARIO_FILE = /((?:file:|\/)[^\s()]*\/([^/\s()]+\.scenario\.[cm]?[jt]s)(?:\?[^:\s]*)?):(\d+):\d+/;
 
 /**
  * Histories and reports are stored by the names of the file and the scenario, so a name can occur only once in a file.

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createConnection, type Socket } from 'node:net';
 import { connect } from 'node:tls';
-import { AbstractConnector, Redis } from 'ioredis';
+import { AbstractConnector, Redis } from 'ioredis-6';
 import { type Address, within } from '../basics/index.ts';
 import type { Server } from './server.ts';
 

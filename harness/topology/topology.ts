@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis-6';
 import { type Address, showAddress } from '../basics/index.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { ask } from './control.ts';

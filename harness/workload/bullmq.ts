@@ -1,3 +1,5 @@
+import type * as Bullmq from 'bullmq';
+import { requireInProject, requirePackage } from '../basics/index.ts';
 import { queue as queueChecker } from '../checkers/queue.ts';
 import type { Data } from '../history/index.ts';
 import { arrivals } from './arrivals.ts';
@@ -9,11 +11,15 @@ import { type Begin, elementOf, PREFIX, type Workload, type WorkloadOptions, wor
 const QUEUE = 'bullmq';
 
 /** Every client adds jobs to one BullMQ queue, and has a worker that works on them. */
-export const bullmq = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'bullmq'> =>
-  workloadOf('bullmq', { ...options });
+export function bullmq(options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'bullmq'> {
+  requirePackage('bullmq', 'the workload bullmq');
+  return workloadOf('bullmq', { ...options });
+}
+
+const load = () => requireInProject<typeof Bullmq>('bullmq');
 
 const begin: Begin = async ({ client, name, recorder, signal }) => {
-  const { Queue, Worker } = await import('bullmq');
+  const { Queue, Worker } = load();
   // BullMQ asks this of the connections that it is given.
   const connection = () => client.native({ maxRetriesPerRequest: null }) as never;
   const prefix = PREFIX.slice(0, -1);
@@ -45,7 +51,7 @@ const begin: Begin = async ({ client, name, recorder, signal }) => {
 
 export const workload = define({
   begin,
-  load: () => import('bullmq'),
+  load: async () => load(),
   traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: true },
   loss: handOverLoss('job', (_, data) => waitingJobs(data)),
   checks: evidence => {

@@ -1,3 +1,4 @@
+import { ownModule } from '../basics/index.ts';
 import type { Definition } from './definition.ts';
 import type { Issue, Surroundings } from './kind.ts';
 
@@ -31,8 +32,7 @@ export async function beginWorkload(surroundings: Surroundings): Promise<Issue> 
 
 /** By the name of its file: registry.ts would load all of them. */
 export async function importWorkload(kind: string): Promise<Definition> {
-  const file = `./${kind}.ts`;
-  const { workload } = await import(file).then(
+  const { workload } = await import(ownModule(`./${kind}.ts`, import.meta.url).href).then(
     (module: { readonly workload?: Definition }) => module,
     cause => {
       throw new Error(`There is no workload '${kind}': harness/workload/${kind}.ts does not load.`, {

@@ -1,4 +1,11 @@
-import { badField, type Duration, milliseconds, rejectUnknownKeys, wholeNumber } from '../../basics/index.ts';
+import {
+  badField,
+  type Duration,
+  milliseconds,
+  ownModule,
+  rejectUnknownKeys,
+  wholeNumber,
+} from '../../basics/index.ts';
 import type { Application } from '../application.ts';
 import { type LoadOptions, resolveLoad } from '../load/settings.ts';
 
@@ -39,8 +46,8 @@ const KNOWN: Readonly<Record<keyof CacheAsideOptions, true>> = {
   load: true,
 };
 
-const SOURCE = new URL('./source.ts', import.meta.url);
-const WEB = new URL('./web.ts', import.meta.url);
+const SOURCE = ownModule('./source.ts', import.meta.url);
+const WEB = ownModule('./web.ts', import.meta.url);
 
 /**
  * `applications: { web: cacheAside({ ttl: '10s' }) }`: `GET /data/:key` answers `{ data, source: 'cache' | 'source' }`.

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import type * as Csv from 'csv-parse/sync';
 import {
   type Duration,
   messageOf,
   milliseconds,
   oneOf,
+  ownModule,
   rejectUnknownKeys,
+  requireInProject,
   unusable,
   wholeNumber,
 } from '../../basics/index.ts';
@@ -63,8 +65,8 @@ const KNOWN: Readonly<Record<keyof DnsCacheOptions, true>> = {
 export const ZONE_FILE = new URL('./example.zone', import.meta.url);
 export const DOMAINS_FILE = new URL('./domains.csv', import.meta.url);
 
-const RESOLVER = new URL('./resolver.ts', import.meta.url);
-const API = new URL('./api.ts', import.meta.url);
+const RESOLVER = ownModule('./resolver.ts', import.meta.url);
+const API = ownModule('./api.ts', import.meta.url);
 
 /** The domains of ours that users ask for, the most popular first. */
 export const dnsDomains = (): readonly string[] => readDomains(DOMAINS_FILE);
@@ -147,6 +149,7 @@ export function readDomains(file: URL): string[] {
 }
 
 function rowsOf(file: URL): { readonly domain?: string }[] {
+  const { parse } = requireInProject<typeof Csv>('csv-parse/sync');
   try {
     return parse(readFileSync(file, 'utf8'), { columns: true, skip_empty_lines: true, trim: true });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Child, forkModule, within } from '../../basics/index.ts';
+import { type Child, forkModule, ownModule, within } from '../../basics/index.ts';
 import type { FromLoad, LoadReport, LoadSettings, ToLoad } from './settings.ts';
 
 /** A load generator in a process of its own. */
@@ -10,7 +10,7 @@ export interface Load {
   kill(): void;
 }
 
-const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
+const PROCESS = fileURLToPath(ownModule('./process.ts', import.meta.url));
 const STOPS_WITHIN_MS = 5000;
 
 /** Starts the process of a load generator, which loads what it needs and waits. */

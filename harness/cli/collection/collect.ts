@@ -1,41 +1,43 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UnusableInput, unusable } from '../../basics/index.ts';
-import type { ScenarioAbout } from '../../scenario/index.ts';
+import { ownModule, UnusableInput, unusable } from '../../basics/index.ts';
+import { SCENARIO_FILE, type ScenarioAbout } from '../../scenario/index.ts';
+import { projectFolder, scenariosFolder } from '../project.ts';
 import type { Loaded } from './collecting-process.ts';
 
 /** A scenario as its file declares it, known without running it. */
 export interface CollectedScenario extends ScenarioAbout {
   readonly name: string;
-  /** Relative to the repository: 'scenarios/master-dies/crash.scenario.ts'. */
+  /** Relative to the project: 'scenarios/master-dies/crash.scenario.ts'. */
   readonly file: string;
-  /** The folder of the file in scenarios/: 'master-dies'. */
+  /** The folder of the file, in this repository within scenarios/: 'master-dies'. */
   readonly group: string;
   /** What the file says at its beginning, of all its scenarios; undefined when it says nothing. */
   readonly comment: string | undefined;
 }
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const SCENARIOS = 'scenarios';
-const PROCESS = fileURLToPath(new URL('./collecting-process.ts', import.meta.url));
+const PROCESS = fileURLToPath(ownModule('./collecting-process.ts', import.meta.url));
 
 /**
- * All scenarios of the repository, by file, in the order in which each file registers them.
+ * All scenarios of the project, by file, in the order in which each file registers them.
  * @throws UnusableInput naming a file that cannot be loaded or that registers nothing
  */
 export const collectAll = (): Promise<CollectedScenario[]> => collect(scenarioFiles());
 
 /** Folders with a dot are left out: tests put scenarios there that are nobody else's. */
 const scenarioFiles = (): string[] =>
-  readdirSync(join(ROOT, SCENARIOS), { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.scenario.ts') && !/(^|\/)\./.test(file))
-    .map(file => join(SCENARIOS, file))
+  globSync('**/*', { cwd: scenariosFolder(), exclude: isLeftOut })
+    .filter(file => SCENARIO_FILE.test(file))
+    .map(file => relative(projectFolder(), join(scenariosFolder(), file)))
     .sort();
 
-/** @param files relative to the repository */
+const isLeftOut = (path: string): boolean =>
+  basename(path).startsWith('.') || ['node_modules', 'reports'].includes(basename(path));
+
+/** @param files relative to the project */
 export async function collect(files: readonly string[]): Promise<CollectedScenario[]> {
   const loaded = await load(files);
   return files.flatMap((file, i) => scenariosOf(file, loaded[i]));
@@ -44,7 +46,7 @@ export async function collect(files: readonly string[]): Promise<CollectedScenar
 async function load(files: readonly string[]): Promise<Loaded[]> {
   const loaded: Loaded[] = [];
   const collecting = fork(PROCESS, [...files], {
-    cwd: ROOT,
+    cwd: projectFolder(),
     env: withoutSelection(process.env),
     execArgv: [],
     stdio: ['ignore', 2, 2, 'ipc'],
@@ -65,8 +67,8 @@ function scenariosOf(file: string, loaded: Loaded | undefined): CollectedScenari
     throw new UnusableInput(
       `${file} registers no scenario: call scenario() or refusal() in it, or rename it`,
     );
-  const group = relative(SCENARIOS, dirname(file));
-  const comment = leadingComment(readFileSync(join(ROOT, file), 'utf8'));
+  const group = relative(scenariosFolder(), dirname(join(projectFolder(), file))) || '.';
+  const comment = leadingComment(readFileSync(join(projectFolder(), file), 'utf8'));
   return loaded.scenarios.map(({ name, about }) => ({ ...about, name, file, group, comment }));
 }
 
@@ -74,7 +76,7 @@ const cannotLoad = (file: string, found: string): UnusableInput =>
   unusable({
     tried: `to load ${file} to see its scenarios`,
     found,
-    todo: 'fix the file; `npm run check` shows the details',
+    todo: 'fix the file; the TypeScript compiler shows the details',
   });
 
 const IMPORTS_AND_COMMENT = /^(?:import\b[^;]*;\s*)*((?:\/\/.*\n)+)/;

@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messageOf } from '../../basics/index.ts';
+import { acceptTypeScriptModules, messageOf, ownModule } from '../../basics/index.ts';
 import { checkTag } from '../../scenario/index.ts';
 import { type Registered, takeRegistered } from './jest-stand-in.ts';
 
@@ -13,8 +13,9 @@ export type Loaded =
   | { readonly kind: 'loaded'; readonly scenarios: readonly Registered[] }
   | { readonly kind: 'failed'; readonly why: string };
 
-const STAND_IN = new URL('./jest-stand-in.ts', import.meta.url).href;
+const STAND_IN = ownModule('./jest-stand-in.ts', import.meta.url).href;
 
+acceptTypeScriptModules();
 registerHooks({
   resolve: (specifier, context, next) =>
     specifier === '@jest/globals' ? { url: STAND_IN, shortCircuit: true } : next(specifier, context),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import chalk from 'chalk';
 import Table from 'cli-table3';
 import { literally, rowOf } from '../../basics/index.ts';
-import { TAGS } from '../../scenario/index.ts';
+import { SCENARIO_FILE, TAGS } from '../../scenario/index.ts';
 import type { CollectedScenario } from './collect.ts';
 
 /** The folders of scenarios/, by what fails, with their titles. */
@@ -61,7 +61,7 @@ function section(group: string, scenarios: readonly CollectedScenario[]): string
 }
 
 const fileSection = (file: string, scenarios: readonly CollectedScenario[]): string[] => [
-  `### [${basename(file, '.scenario.ts')}](../${file})`,
+  `### [${basename(file).replace(SCENARIO_FILE, '')}](../${file})`,
   '',
   literally(scenarios[0]?.comment ?? ''),
   '',
@@ -86,7 +86,7 @@ export function tableOf(chosen: readonly CollectedScenario[], all: readonly Coll
     const before = chosen[i - 1];
     table.push([
       before?.group === group ? '' : group,
-      before?.file === file ? '' : basename(file, '.scenario.ts'),
+      before?.file === file ? '' : basename(file).replace(SCENARIO_FILE, ''),
       name,
       chalk.dim(tags.join(', ')),
     ]);

@@ -32,7 +32,11 @@ const extensionOf = ({ typescript, modules }: Project): string => {
   return modules === 'ES modules' ? 'mjs' : 'cjs';
 };
 
-function scenarioFor({ packages, typescript, modules }: Project): string {
+export function scenarioFor({
+  packages,
+  typescript,
+  modules,
+}: Pick<Project, 'packages' | 'typescript' | 'modules'>): string {
   const hasQueue = packages.bullmq !== undefined;
   const names = [...(hasQueue ? ['bullmq'] : []), 'crash', 'expect', 'master', 'scenario'].join(', ');
   const isModule = typescript || modules === 'ES modules';
@@ -67,7 +71,7 @@ const ELEMENTS = `    tolerates: { duplicates: 'ioredis sends commands again tha
 
 const QUEUE = `    // Adds jobs to a BullMQ queue, and works on them. Without this line the client appends to lists.
     workload: bullmq(),
-    tolerates: { duplicates: 'ioredis sends commands again that had no reply, and BullMQ repeats stalled jobs' },
+    tolerates: { twice: 'BullMQ delivers at least once: a job whose worker lost its lock is done again' },
 `;
 
 const INSTALL: Readonly<Record<Manager, string>> = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
-import { type Progress, reassure, unusable } from '../../basics/index.ts';
+import { ownModule, type Progress, reassure, unusable } from '../../basics/index.ts';
 import { dockerAt } from '../connect.ts';
 import { commandExists } from '../debian.ts';
 import { endpoints, probe } from '../endpoint.ts';
@@ -60,7 +60,7 @@ export async function startPair(progress: Progress): Promise<Pair> {
   return { engines: plan.map(({ endpoint }) => endpoint).join(','), stop };
 }
 
-const KEEPER = fileURLToPath(new URL('./keeper-process.ts', import.meta.url));
+const KEEPER = fileURLToPath(ownModule('./keeper-process.ts', import.meta.url));
 
 function keep(folder: string, plan: Plan): void {
   const keeper = spawn(

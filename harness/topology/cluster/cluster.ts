@@ -1,4 +1,4 @@
-import { type ClusterOptions as ClientOptions, Cluster as ClusterClient } from 'ioredis';
+import { type ClusterOptions as ClientOptions, Cluster as ClusterClient } from 'ioredis-6';
 import { type Address, poll, UnusableInput } from '../../basics/index.ts';
 import type { Directives } from '../directives.ts';
 import type { Server } from '../server.ts';

@@ -1,4 +1,4 @@
-import type { Cluster as ClusterClient } from 'ioredis';
+import type { Cluster as ClusterClient } from 'ioredis-6';
 import { now, type Progress, UnusableInput } from '../../basics/index.ts';
 import { describeRedis } from '../describe.ts';
 import { type Hosts, startHosts } from '../hosts.ts';
