@@ -1,6 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { forkModule, messageOf, UnusableInput, within } from '../basics/index.ts';
+import { forkModule, messageOf, ownModule, UnusableInput, within } from '../basics/index.ts';
 import type { LoadedClient, LoadedOptions } from './client-process.ts';
 import { readText } from './configuration-file.ts';
 import type { Place } from './rule.ts';
@@ -15,7 +15,7 @@ export interface ClientFile {
   placeOf(option: string): Place;
 }
 
-const LOADER = fileURLToPath(new URL('./client-process.ts', import.meta.url));
+const LOADER = fileURLToPath(ownModule('./client-process.ts', import.meta.url));
 const LONGEST_LOAD_MS = 10_000;
 
 /**

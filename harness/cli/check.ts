@@ -1,6 +1,14 @@
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { type Duration, milliseconds, oneOf, UnusableInput, wholeNumber } from '../basics/index.ts';
+import {
+  type Duration,
+  milliseconds,
+  oneOf,
+  ownModule,
+  UnusableInput,
+  wholeNumber,
+} from '../basics/index.ts';
 import {
   BATTERY,
   type Battery,
@@ -116,13 +124,13 @@ async function check(options: Options): Promise<number> {
   return result.verdict === 'pass' && battery.verdict === 'pass' ? 0 : 1;
 }
 
-const SCENARIOS = 'harness/check/battery/battery.scenario.ts';
+const SCENARIOS = fileURLToPath(ownModule('../check/battery/battery.scenario.ts', import.meta.url));
 
 /** @returns the exit code of a run that did not come to its end */
 async function runBattery(settings: BatterySettings, { findings }: CheckResult): Promise<Battery | number> {
   startBattery(settings);
   // Jest does not find it among the scenarios: it runs only from here.
-  const { run, folder, exitCode } = await runRepeated(SCENARIOS, 1, [`--testMatch=**/${SCENARIOS}`]);
+  const { run, folder, exitCode } = await runRepeated(SCENARIOS, 1, [`--testMatch=${SCENARIOS}`]);
   return run === undefined
     ? exitCode
     : batteryOutcome(
