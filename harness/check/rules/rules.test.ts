@@ -616,6 +616,34 @@ test.each(CASES)('$rule finds $what', async ({ rule, severity, wrong, at, what, 
   expect(without.filter(({ severity: left }) => left !== 'note')).toEqual([]);
 });
 
+test('of a function that makes a client, the options of that client are read', async () => {
+  const module = (more: string) => `import { Redis } from ${JSON.stringify(import.meta.resolve('ioredis'))};
+export default ({ sentinels, name }) =>
+  new Redis({
+    sentinels,
+    name,
+    ${more}
+    connectTimeout: 500,
+    sentinelCommandTimeout: 500,
+  });`;
+  const errorsWith = async (more: string) =>
+    (await findingsIn({ ...SOUND, client: module(more) }))
+      .filter(({ severity }) => severity === 'error')
+      .map(each => [each.rule, placeOf(each)]);
+  expect(await errorsWith('socketTimeout: 6000,')).toEqual([]);
+  expect(await errorsWith('socketTimeout: 6000, retryStrategy: () => null,')).toEqual([
+    ['client-gives-up', 'client.mjs:6'],
+  ]);
+  expect(await errorsWith('')).toEqual([['client-no-socket-timeout', 'client.mjs']]);
+});
+
+test('a module of client options connects to no server', async () => {
+  const client = `import { connect } from 'node:net';
+await new Promise((resolve, reject) => connect(6379, '127.0.0.1').on('connect', resolve).on('error', reject));
+export default {};`;
+  await expect(findingsIn({ client })).rejects.toThrow('failover check connects to no server');
+});
+
 test('in a sound deployment no rule finds an error or a warning', async () => {
   const findings = await findingsIn(SOUND);
   expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
