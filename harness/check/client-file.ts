@@ -81,6 +81,7 @@ async function load(file: string): Promise<LoadedOptions> {
     throw new UnusableInput(`${file} cannot be imported: ${reason}`);
   } finally {
     child.kill();
+    await child.ended;
   }
 }
 
