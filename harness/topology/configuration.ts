@@ -92,7 +92,7 @@ export function sentinelConfiguration(
       : textOf(
           { ...head(settings, 'sentinel'), 'sentinel myid': known.id },
           production.lines.map(line => withAddress(line, known.masters)),
-          masters.map(({ knownReplicas }) => knownReplicas),
+          settings.stock ? [] : masters.map(({ knownReplicas }) => knownReplicas),
         );
   const own = {
     ...userDirective(settings, 'sentinel', name),

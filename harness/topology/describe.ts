@@ -18,6 +18,7 @@ import {
   fileOf,
   isAnnounced,
   linesOf,
+  ownOf,
   REDIS_PORT,
   SENTINEL_PORT,
   type TopologySettings,
@@ -93,6 +94,8 @@ async function describeOn(
     login: loginOf(settings, kind, name),
     commandNames: commandNamesOf(settings, name),
     placeOfLine: text => placeOfLine(settings, kind, name, text),
+    placeOfUser: number =>
+      ownOf(settings, kind, name)?.users?.[number - 1]?.place ?? fileOf(settings, kind, name),
     authority: authority?.certificate,
     files: {
       [`${kind}.conf`]: configuration,

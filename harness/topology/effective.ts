@@ -78,13 +78,14 @@ export function withEffectiveNumbers(
   const all = (name: NumberName) => bySentinel.map(lines => masters.map(each => read(lines, name, each)));
   const slowest = (name: NumberName) => WRITTEN[name].slowest(...all(name).flat());
   const filledIn = numbersFrom(name => settings[name]);
+  const isFilledIn = ownOf(settings, 'sentinel')?.lines === undefined;
   const numbers = numbersFrom(slowest);
   checkQuorum(numbers.quorum, settings.sentinels, common);
   const downAfters = all('downAfterMs').map(each => Math.min(...each));
   return {
     ...settings,
     ...numbers,
-    ...(NUMBERS.some(name => numbers[name] !== filledIn[name]) && { filledIn }),
+    ...(isFilledIn && NUMBERS.some(name => numbers[name] !== filledIn[name]) && { filledIn }),
     ...(downAfters.some(ms => ms !== numbers.downAfterMs) && {
       downAfterBySentinelMs: downAfters.toSorted((a, b) => a - b),
     }),

@@ -2,6 +2,7 @@ import { messageOf, showAddress, UnusableInput } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
 import { ask } from './control.ts';
 import { probePort, probePortsFrom } from './probe-port.ts';
+import { refusedLogins } from './refused-logins.ts';
 import type { Server } from './server.ts';
 import { placeOf, type TopologySettings } from './settings.ts';
 
@@ -20,7 +21,8 @@ export async function explainNotReady(
   const running = servers.filter(server => server.state() !== 'ended');
   const obstacles = await Promise.all(running.map(server => obstacleTo(server, settings)));
   const found = obstacles.filter(obstacle => obstacle !== undefined);
-  const told = found.length > 0 ? found : await severedLinks(running);
+  const refused = found.length > 0 ? [] : await refusedLogins(running, settings);
+  const told = [...found, ...refused].length > 0 ? [...found, ...refused] : await severedLinks(running);
   if (told.length === 0) return error;
   return new UnusableInput(`the topology is not ready: ${told.join('\n  and ')}`, { cause: error });
 }

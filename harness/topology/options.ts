@@ -158,7 +158,7 @@ const fromFiles = (
 
 /** @throws UnusableInput for a file that cannot be read, or that is given to servers that there are not */
 function productionOf(options: TopologyOptions): Production | undefined {
-  const { redisConf, sentinelConf, aclFile, master, shards, sentinels, servers = {}, tls = false } = options;
+  const { redisConf, sentinelConf, aclFile, master, shards, sentinels, servers = {}, tls } = options;
   for (const [name, path] of Object.entries({ redisConf, sentinelConf, aclFile }))
     checkPath(`topology.${name}`, path);
   if (sentinelConf !== undefined && sentinels === 0)
@@ -174,13 +174,18 @@ function productionOf(options: TopologyOptions): Production | undefined {
     master,
     shards,
     stock: isStock(options),
-    isTls: tls,
+    tls,
   });
 }
 
 function checkPath(field: string, path: unknown): asserts path is string | URL | undefined {
-  if (path === undefined || path instanceof URL || (typeof path === 'string' && path !== '')) return;
-  throw badField(field, path, 'the path of a file, such as ops/redis.conf, or a file: URL');
+  if (path === undefined || (typeof path === 'string' && path !== '')) return;
+  if (path instanceof URL && path.protocol === 'file:') return;
+  throw badField(
+    field,
+    path instanceof URL ? path.href : path,
+    'the path of a file, such as ops/redis.conf, or a file: URL',
+  );
 }
 
 /** The directives of single servers; what is no object is refused later. */

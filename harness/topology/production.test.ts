@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { aclFile, redisConfiguration, sentinelConfiguration } from './configuration.ts';
 import { loginOf, passwordOf } from './credentials.ts';
@@ -357,6 +357,23 @@ describe('users', () => {
     );
   });
 
+  test('of a single server are those of its own file, of the option, or of no file', () => {
+    const paths = files({
+      'redis.conf': 'aclfile users.acl',
+      'users.acl': 'user all on',
+      'alone.conf': 'hz 20',
+      'own.acl': 'user own on',
+    });
+    const usersOf = (options: TopologyOptions) =>
+      aclFile(resolveTopology({ redisConf: paths['redis.conf'], ...options }), 'redis', 'redis-2');
+    const conf = paths['alone.conf'];
+    expect(usersOf({ servers: { 'redis-2': { conf } } })).toBeUndefined();
+    expect(usersOf({ servers: { 'redis-2': { conf, aclFile: paths['own.acl'] } } })).toBe('user own on\n');
+    expect(usersOf({ servers: { 'redis-2': { aclFile: paths['own.acl'] } } })).toBe('user own on\n');
+    expect(usersOf({ servers: { 'redis-2': { conf } }, aclFile: paths['own.acl'] })).toBe('user own on\n');
+    expect(usersOf({ servers: { 'redis-1': { conf } } })).toBe('user all on\n');
+  });
+
   test('that are nowhere are refused', () => {
     expect(() => resolveTopology(withRedis('aclfile /etc/redis-of-nobody/users.acl'))).toThrow(
       /line 1 names the ACL file .*; copy it there, or give its path as `aclFile`/,
@@ -426,6 +443,11 @@ test('a single server can have a file of its own, of the right kind, also as a U
 
 test.each<[TopologyOptions, RegExp]>([
   [{ redisConf: 5 as never }, /topology\.redisConf is 5 .*; allowed: the path of a file/],
+  [
+    { aclFile: fileURLToPath(new URL('../../docs/page.png', import.meta.url)) },
+    /cannot read .*page\.png: .*encod/,
+  ],
+  [{ redisConf: new URL('http://ops/redis.conf') }, /topology\.redisConf is "http:\/\/ops\/redis\.conf"/],
   [{ aclFile: '' }, /topology\.aclFile is "" .*; allowed/],
   [{ sentinelConf: 'ops/none.conf' }, /cannot read ops\/none\.conf/],
   [{ servers: { 'redis-1': { conf: 5 } } }, /topology\.servers\['redis-1'\]\.conf is 5/],
@@ -435,6 +457,16 @@ test.each<[TopologyOptions, RegExp]>([
   ],
 ])('a path that is none is refused: %j', (options, message) => {
   expect(() => resolveTopology(options)).toThrow(message);
+});
+
+test('servers that speak TLS only are tested with it, or without it on request', () => {
+  const options = withRedis('port 0', 'tls-port 6380');
+  expect(() => resolveTopology(options)).toThrow(
+    /line 2: the servers speak TLS only .*; set `tls: true` .*, or `tls: false` to test without/,
+  );
+  expect(redisText({ ...options, tls: false })).toContain('port 6379');
+  expect(redisText({ ...options, tls: true })).toEqual(expect.arrayContaining(['port 0', 'tls-port 6379']));
+  expect(resolveTopology(withRedis('port 6379', 'tls-port 6380')).tls).toBe(false);
 });
 
 test('a Redis Cluster is none of Sentinel', () => {

@@ -1,5 +1,5 @@
 import { badField, UnusableInput } from '../basics/index.ts';
-import type { ConfigurationLine } from './configuration-text.ts';
+import { type ConfigurationLine, lastLine, lastValue } from './configuration-text.ts';
 import type { ServerKind } from './directives.ts';
 import { type ConfigurationFiles, findAclFile, readConfigurationFiles } from './read-configuration.ts';
 import { directiveOf } from './refused-directives.ts';
@@ -42,7 +42,9 @@ export interface Production {
 }
 
 /** What else decides how the files are used. */
-interface Wanted extends Pick<Rewriting, 'stock' | 'isTls'> {
+interface Wanted extends Pick<Rewriting, 'stock'> {
+  /** Undefined where the scenario does not say. */
+  readonly tls: boolean | undefined;
   readonly shards: number | undefined;
   /** The one to test of several masters. */
   readonly master: string | undefined;
@@ -64,7 +66,8 @@ export function readProduction(
   };
   const single = Object.entries(servers).map(([name, { conf, aclFile }]) => {
     const kind: ServerKind = name.startsWith('sentinel-') ? 'sentinel' : 'redis';
-    return { name, kind, read: readOwn(conf, aclFile, kind) };
+    const users = aclFile ?? (kind === 'redis' ? common.aclFile : undefined);
+    return { name, kind, read: readOwn(conf, users, kind) };
   });
   const all = [read.redis, read.sentinel, ...single.map(each => each.read)].flatMap(each => each ?? []);
   const masters = mastersIn(
@@ -75,14 +78,22 @@ export function readProduction(
     wanted,
   );
   if (all.length === 0) return undefined;
+  if (wanted.tls === undefined) for (const { conf } of all) checkPlain(conf?.lines ?? []);
   const changes: ConfigurationChange[] = [];
   const rewritten = (kind: ServerKind, own: Read | undefined): OwnConfiguration | undefined =>
-    own && rewriteFile(own, kind, { ...wanted, others: masters?.others ?? [] }, changes);
+    own &&
+    rewriteFile(
+      own,
+      kind,
+      { stock: wanted.stock, isTls: wanted.tls ?? false, others: masters?.others ?? [] },
+      changes,
+    );
   const redis = rewritten('redis', read.redis);
   const sentinel = rewritten('sentinel', read.sentinel);
   const ofServers = single.map(({ name, kind, read: own }): [string, OwnConfiguration] => [
     name,
-    { ...(kind === 'redis' ? redis : sentinel), ...rewritten(kind, own) },
+    // One that has a file of its own has nothing of that for all.
+    { ...(own?.conf === undefined && (kind === 'redis' ? redis : sentinel)), ...rewritten(kind, own) },
   ]);
   return {
     ...(redis && { redis }),
@@ -124,6 +135,16 @@ function checkKind({ lines, files: [file] }: ConfigurationFiles, kind: ServerKin
     throw new UnusableInput(
       `${file} has no line \`sentinel monitor <name> <address> <port> <quorum>\`; give the sentinel.conf of production as \`sentinelConf\``,
     );
+}
+
+/** Servers that speak TLS only would be tested without it. @throws UnusableInput */
+function checkPlain(lines: readonly ConfigurationLine[]): void {
+  const tlsPort = lastLine(lines, 'tls-port');
+  if (lastValue(lines, 'port') !== '0' || tlsPort === undefined || tlsPort.words[1] === '0') return;
+  throw new UnusableInput(
+    `${tlsPort.place}: the servers speak TLS only (\`port 0\`); set \`tls: true\` to test with TLS and certificates of the ` +
+      'harness, or `tls: false` to test without',
+  );
 }
 
 const isMonitor = ({ words }: ConfigurationLine): boolean => directiveOf(words) === 'sentinel monitor';

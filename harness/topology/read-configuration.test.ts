@@ -140,11 +140,11 @@ describe('an ACL file', () => {
     ]);
   });
 
-  test.each(['# users of the shop', 'app on >secret', 'user'])(
+  test.each(['# users of the shop', 'app on >secret', 'user', 'user  app on', 'user\tapp on', 'USER app on'])(
     'is refused with the line that is none: %s',
     text => {
       const folder = folderWith({ 'users.acl': `user default on nopass\n${text}` });
-      expect(() => linesIn(folder, 'users.acl', 'acl')).toThrow(/users\.acl, line 2 starts with/);
+      expect(() => linesIn(folder, 'users.acl', 'acl')).toThrow(/users\.acl, line 2 begins with/);
     },
   );
 });

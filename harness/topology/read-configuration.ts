@@ -79,7 +79,7 @@ export function shown(absolute: string): string {
 
 function textOf(absolute: string): string {
   try {
-    return readFileSync(absolute, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(absolute));
   } catch (error) {
     throw new UnusableInput(
       `cannot read ${shown(absolute)}: ${messageOf(error)}; give the path of a configuration file, relative to ` +
@@ -88,13 +88,17 @@ function textOf(absolute: string): string {
   }
 }
 
-/** ACLLoadFromFile in acl.c: words without quotes, and neither comments nor anything but users. */
+/** ACLLoadFromFile in acl.c: words between single blanks, without quotes, and neither comments nor anything but users. */
 function parseUser(text: string, place: string): ConfigurationLine[] {
-  const [first, ...others] = text.split(/[ \t\r]+/).filter(Boolean);
-  if (first === undefined) return [];
-  if (first === 'user' && others.length > 0) return [{ words: ['user', ...others], place }];
+  const line = text.replace(/^[ \t\r]+|[ \t\r]+$/g, '');
+  if (line === '') return [];
+  const [first = '', name = '', ...rules] = line.split(' ');
+  if (first === 'user' && /^[^\t]+$/.test(name))
+    return [{ words: ['user', name, ...rules.filter(Boolean)], place }];
+  // Without the other words, which can be a password.
   throw new UnusableInput(
-    `${place} starts with '${first}'; allowed in an ACL file: only lines \`user <name> <rules>\`, no comments`,
+    `${place} begins with \`${first}\`; allowed in an ACL file: only lines \`user <name> <rules>\` with single blanks, ` +
+      'no comments',
   );
 }
 

@@ -2,7 +2,8 @@ import type { Address } from '../basics/index.ts';
 import { messageOf, now, pause } from '../basics/index.ts';
 import type { SentinelIdentity } from './configuration.ts';
 import { type Control, controlOf, fields } from './control.ts';
-import { explainEnd, logTail, type Server } from './server.ts';
+import { explainEnd } from './explain-end.ts';
+import { logTail, type Server } from './server.ts';
 import { isAnnounced, type TopologySettings } from './settings.ts';
 import { byShard, masterNames, redisCount, serverNames } from './shards.ts';
 

@@ -1,5 +1,6 @@
 import { harnessUser, replicationLogin, sentinelLogin } from './credentials.ts';
 import { directiveTexts, type ServerKind } from './directives.ts';
+import { startsFast } from './needs.ts';
 import type { ConfigurationChange } from './rewriting.ts';
 import { type ConfigurationReport, enabledBesides, ownOf, type TopologySettings } from './settings.ts';
 import { redisCount, serverNames } from './shards.ts';
@@ -40,13 +41,13 @@ function additionsTo(settings: TopologySettings): ConfigurationChange[] {
 }
 
 function toRedis(settings: TopologySettings, name: string): Addition[] {
-  const isOwn = ownOf(settings, 'redis', name)?.lines !== undefined;
+  const isFast = ownOf(settings, 'redis', name)?.lines !== undefined && startsFast(settings, name);
   return [
     ...directiveTexts(enabledBesides(settings, name)).map(line => ({
       line,
       reason: 'faults need it; `stock: true` leaves it out',
     })),
-    ...(isOwn && !settings.stock
+    ...(isFast
       ? [
           {
             line: 'repl-diskless-sync-delay 0, hz 100, repl-diskless-load on-empty-db',
@@ -65,12 +66,12 @@ function toRedis(settings: TopologySettings, name: string): Addition[] {
 function toSentinel(settings: TopologySettings, name: string): Addition[] {
   const isOwn = ownOf(settings, 'sentinel', name)?.lines !== undefined;
   return [
-    ...(isOwn
+    ...(isOwn && !settings.stock
       ? [
           {
             line: 'sentinel known-replica …',
             reason:
-              'sentinels know the replicas from the start, instead of from the first INFO of the master',
+              'sentinels know the replicas from the start, instead of from the INFO of the master; `stock: true` leaves it out',
           },
         ]
       : []),

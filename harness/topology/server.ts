@@ -1,14 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { Address } from '../basics/index.ts';
-import { now, UnusableInput, within } from '../basics/index.ts';
+import { now, within } from '../basics/index.ts';
 import { DIALECTS, environment } from '../engine/index.ts';
 import { type CommandNames, commandName } from './command-names.ts';
-import { wordsOf } from './configuration-text.ts';
 import type { Login } from './credentials.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
 import { DATA_FOLDER } from './places.ts';
-import { shownLine } from './rewriting.ts';
 import { quoted } from './shell.ts';
 
 /** One line a server printed, and when it arrived here (ms on the harness's clock). */
@@ -42,6 +40,8 @@ export interface Server {
   commandName(command: string): string;
   /** Where a person finds the line of its configuration file that reads like this. */
   placeOfLine(text: string): string;
+  /** The same for a line of its ACL file, by its number there. */
+  placeOfUser(number: number): string;
   /** The certificate (PEM) of the authority that signed its own; undefined when it speaks without TLS. */
   readonly authority: string | undefined;
   readonly log: readonly LogLine[];
@@ -77,9 +77,11 @@ export function describeServer(options: {
   readonly authority: string | undefined;
   /** Where a person finds the line of its configuration file that reads like this. */
   readonly placeOfLine: (text: string) => string;
+  /** The same for a line of its ACL file, by its number there. */
+  readonly placeOfUser: (number: number) => string;
   readonly files: Readonly<Record<string, string>>;
 }): Server {
-  const { name, kind, host, address, password, login, authority, placeOfLine } = options;
+  const { name, kind, host, address, password, login, authority, placeOfLine, placeOfUser } = options;
   let { shard } = options;
   const log: LogLine[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
@@ -106,6 +108,7 @@ export function describeServer(options: {
     commandName: command => commandName(options.commandNames, name, command),
     authority,
     placeOfLine,
+    placeOfUser,
     log,
     address,
     reach: host.reach(address.port),
@@ -171,35 +174,8 @@ function startScript(kind: ServerKind, files: Readonly<Record<string, string>>):
 }
 
 /** The last lines that a server printed, for error messages. */
-export const logTail = (server: Server, lines = 8): string =>
+export const logTail = (server: Pick<Server, 'log'>, lines = 8): string =>
   server.log
     .slice(-lines)
     .map(({ line }) => `    ${line}`)
     .join('\n');
-
-/** @throws UnusableInput when the server refused its configuration file; Error when it ended for another reason */
-export function explainEnd(server: Server, exitCode: number | null): Error {
-  const refused = server.log.findIndex(({ line }) => line.includes('FATAL CONFIG FILE ERROR'));
-  if (refused === -1) {
-    return new Error(
-      `${server.name} ended with exit code ${exitCode} while starting; its log ends\n${logTail(server)}`,
-    );
-  }
-  const said = server.log.slice(refused + 1).map(({ line }) => line);
-  const file = server.kind === 'sentinel' ? 'sentinel.conf' : 'redis.conf';
-  // readConfig in config.c: "*** FATAL …", "Reading the configuration file, at line 3", ">>> 'hz fast'", the reason.
-  const text = said.map(line => /^>>> '(.*)'$/.exec(line)?.[1]).find(line => line !== undefined);
-  const place = server.placeOfLine(text ?? '');
-  const reason = said.map(
-    line => `    ${line === `>>> '${text}'` ? `>>> '${shownText(text ?? '')}'` : line}`,
-  );
-  return new UnusableInput(
-    `${server.name} refuses its ${file}: correct ${place} or the scenario's topology.${server.kind}\n${reason.join('\n')}`,
-  );
-}
-
-/** A line that the server refused, without its secrets; of one that cannot be split its directive only. */
-function shownText(text: string): string {
-  const words = wordsOf(text);
-  return words === undefined ? `${text.trim().split(/\s/)[0]} …` : shownLine(words);
-}

@@ -30,7 +30,7 @@ export interface ClusterSettings {
  * by, wherever they are set. Where sentinels or masters differ, they are those of the slowest failover: the longest times
  * and the fewest parallel syncs.
  */
-export interface TopologySettings extends SentinelNumbers {
+export interface RecordedSettings extends SentinelNumbers {
   readonly shards: number;
   readonly replicas: number;
   readonly sentinels: number;
@@ -56,12 +56,12 @@ export interface TopologySettings extends SentinelNumbers {
   readonly stock?: true;
   /** The user's own files, if any: which, and every line that differs on the hosts. */
   readonly configuration?: ConfigurationReport;
-  /** Their lines, which the report does not hold. */
-  readonly production?: Production;
 }
 
-/** What a record holds. */
-export type RecordedSettings = Omit<TopologySettings, 'production'>;
+/** The same with the lines of the user's own files, which no record holds. */
+export interface TopologySettings extends RecordedSettings {
+  readonly production?: Production;
+}
 
 /** The user's own configuration files, and where the servers differ from them. */
 export interface ConfigurationReport {

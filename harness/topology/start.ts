@@ -22,7 +22,7 @@ import { resolveTopology, type TopologyOptions } from './options.ts';
 import { introduce, type Servers, untilAnswering, untilLinked, untilWatching } from './readiness.ts';
 import { QUICK_TO_LOAD, QUICK_TO_SEND, untilCopied, untilStreaming, withSettings } from './replication.ts';
 import type { Server } from './server.ts';
-import type { TopologySettings } from './settings.ts';
+import type { ConfigurationReport, TopologySettings } from './settings.ts';
 import { byShard, redisCount, serverNames, shardAt } from './shards.ts';
 import { describeTopology, type Links, type Topology } from './topology.ts';
 
@@ -39,6 +39,7 @@ export async function startTopology(
 ): Promise<Topology> {
   const settings = resolveTopology(options);
   if (settings.tls) requireTls();
+  if (settings.configuration !== undefined) progress(showConfiguration(settings.configuration));
   const own = hosts ?? startHosts(settings);
   const release = async () => (hosts === undefined ? own.release() : own.wipe());
   const described: Server[] = [];
@@ -147,6 +148,9 @@ async function shardInSync(
     Promise.all(replicas.map(async replica => follow(await replica, running, settings, deadlineMs))),
   );
 }
+
+const showConfiguration = ({ files, changes }: ConfigurationReport): string =>
+  `configuration from ${files.join(', ')}; what differs on the hosts: ${changes.length} lines, which the report lists`;
 
 const showSize = ({ shards, replicas, sentinels }: TopologySettings): string =>
   `${shards === 1 ? '' : `${shards} masters with each `}${replicas} replicas, ${sentinels} sentinels`;

@@ -145,10 +145,26 @@ test(
       replicas: 1,
       sentinels: 1,
       readyWithin: '6s',
+      servers: { 'redis-1': { 'rename-command': ['PSYNC ""', 'SYNC ""'] } },
+    } as const;
+    await expect(startTopology(broken)).rejects.toThrow(
+      /the topology is not ready: redis-2 lacks a link to its master \(master_link_status:down\); its log ends\n.*unknown command/s,
+    );
+  },
+  MINUTE,
+);
+
+test(
+  'a replica with a wrong password for its master is named with the line to correct',
+  async () => {
+    const broken = {
+      replicas: 1,
+      sentinels: 1,
+      readyWithin: '6s',
       redis: { masterauth: 'x', requirepass: 'y' },
     } as const;
     await expect(startTopology(broken)).rejects.toThrow(
-      /the topology is not ready: redis-2 lacks a link to its master \(master_link_status:down\); its log ends\n.*WRONGPASS/s,
+      /redis-2 cannot log in to redis-1, which replies WRONGPASS .*; correct `masterauth` in topology\.redis$/,
     );
   },
   MINUTE,

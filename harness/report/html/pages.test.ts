@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { LossStanding } from '../../analyze/index.ts';
 import { findingOf } from '../../checkers/index.ts';
 import type { Explanation } from '../../explanation/index.ts';
+import { resolveTopology } from '../../topology/index.ts';
 import { ATTEMPT, RUN } from '../made-up.ts';
 import { inOrder } from '../order.ts';
 import type { ClientReport } from '../result.ts';
@@ -273,6 +274,25 @@ test('a section has what fails as expected with its reason, and a link to each e
   expect(markup).not.toContain('badge fail');
   expect(textOf(markup)).toContain('attempt 1, repeated because of a busy machine');
   expect(markup).toContain('<a href="split-1/attempts/1/">');
+});
+
+test('a section lists where the servers differ from the files of the user, and nothing without such files', () => {
+  const change = {
+    what: 'rewritten',
+    place: 'ops/redis.conf, line 12',
+    line: 'bind 10.0.0.5',
+    becomes: 'bind * -::*',
+    reason: 'its host has another <address>',
+  } as const;
+  const section = (configuration: object) => {
+    const report = reportOf({ settings: { ...resolveTopology(), ...configuration } });
+    return scenarioSection(report, undefined, { isOpen: true }).markup;
+  };
+  const markup = section({ configuration: { files: ['ops/redis.conf'], changes: [change] } });
+  expect(textOf(markup)).toContain(
+    'ops/redis.conf, line 12 bind 10.0.0.5 rewritten to bind * -::* its host has another &lt;address&gt;',
+  );
+  expect(section({})).not.toContain('class="configuration"');
 });
 
 test('a scenario that did not start says so, and draws nothing', () => {
