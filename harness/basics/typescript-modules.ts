@@ -12,9 +12,11 @@ const STATEMENT = /^(?:import|export)\b(?!\s+type\b)(?!\s*[.(])/m;
  */
 export function acceptTypeScriptModules(): void {
   registerHooks({
-    load(url, context, next) {
-      const isModule = context.format === 'commonjs-typescript' && STATEMENT.test(sourceOf(url));
-      return next(url, isModule ? { ...context, format: 'module-typescript' } : context);
+    // Not in a `load` hook: with one, Node 22.22 cannot require ES modules from CommonJS.
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      if (found.format !== 'commonjs-typescript' || !STATEMENT.test(sourceOf(found.url))) return found;
+      return { ...found, format: 'module-typescript' };
     },
   });
 }

@@ -11,7 +11,10 @@ export type Block =
 
 /** The blocks of a page that are marked as `ts`, in their order. */
 export const blocksIn = (markdown: string): Block[] =>
-  [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => blockOf(code));
+  [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => blockOf(asHere(code)));
+
+/** Other repositories import the package. */
+const asHere = (code: string): string => code.replaceAll("'sentinel-failover-harness'", `'${HARNESS}'`);
 
 function blockOf(code: string): Block {
   const [line = '', path] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];

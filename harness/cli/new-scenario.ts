@@ -1,24 +1,47 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { GROUPS } from './collection/page.ts';
 import { exits } from './command.ts';
-import { PACKAGE_FOLDER } from './project.ts';
-import { writeScenario } from './write-scenario.ts';
+import { detect } from './init/detect.ts';
+import { extensionOf, scenarioFor } from './init/files.ts';
+import { isOwnRepository, PACKAGE_FOLDER, projectFolder } from './project.ts';
+import { skeletonOf } from './skeleton.ts';
+import { groupOf, type NewScenario, writeScenario } from './write-scenario.ts';
 
 export const newCommand = (): Command =>
   new Command('new')
     .summary('create a scenario file')
     .description('Creates a scenario file that runs and passes as it is, to be edited.')
     .argument('<title>', 'the title of the scenario, in quotes: "the client follows when …"')
-    .option('--group <folder>', `its folder in scenarios/: ${Object.keys(GROUPS).join(', ')}`, 'master-dies')
+    .option(
+      '--group <folder>',
+      `its folder: below your project (default: failover), or in scenarios/ of this repository one of ${Object.keys(GROUPS).join(', ')} (default: master-dies)`,
+    )
     .action(exits(createScenario));
 
-function createScenario(title: string, { group }: { readonly group: string }): number {
-  const file = writeScenario(title, group, PACKAGE_FOLDER);
+function createScenario(title: string, { group }: { readonly group?: string }): number {
+  const file = writeScenario(title, isOwnRepository() ? inThisRepository(group) : inProject(group));
   process.stdout.write(`${file}
 
   run it                 failover run ${file}
-  see it turn red        failover run --planted ${file}
-  make it yours          the comment, the fault, the clients, the seeded defect: docs/writing-scenarios.md
+  make it yours          the comment, the fault, the clients: docs/writing-scenarios.md of the package
 `);
   return 0;
+}
+
+const inThisRepository = (group = 'master-dies'): NewScenario => ({
+  root: PACKAGE_FOLDER,
+  folder: join('scenarios', groupOf(group)),
+  extension: 'ts',
+  textOf: skeletonOf,
+});
+
+function inProject(group = 'failover'): NewScenario {
+  const project = detect(projectFolder());
+  return {
+    root: project.folder,
+    folder: group,
+    extension: extensionOf(project),
+    textOf: title => scenarioFor(project, title),
+  };
 }

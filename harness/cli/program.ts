@@ -48,6 +48,7 @@ export function failoverProgram(): Command {
   const program = new Command('failover')
     .description('Tests what a failover of Redis Sentinel does to clients, on real containers.')
     .usage('<command> [options]')
+    .helpCommand(false)
     .addHelpText('after', FOOTER);
   for (const make of COMMANDS) program.addCommand(make());
   return program;

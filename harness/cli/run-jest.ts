@@ -41,7 +41,9 @@ export function runJest(
       ...files,
       '--runTestsByPath',
       ...options,
-      `--config=${JSON.stringify({ ...jestPreset, rootDir: projectFolder(), reporters: [REPORTER, ...reporters] })}`,
+      `--config=${JSON.stringify({ ...jestPreset, rootDir: projectFolder() })}`,
+      // Not in the configuration: reporters among the options would replace those.
+      ...[REPORTER, ...reporters].map(reporter => `--reporters=${reporter}`),
     ],
     { cwd: projectFolder(), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   );

@@ -39,8 +39,8 @@ scenario(
 );
 `;
 
-/** The quotes that need fewer escapes, and single ones when both do: what the formatter would choose. */
-function literal(text: string): string {
+/** A string of TypeScript. The quotes that need fewer escapes, and single ones when both do: what the formatter would choose. */
+export function literal(text: string): string {
   const count = (quote: string) => text.split(quote).length - 1;
   const quote = count("'") > count('"') ? '"' : "'";
   return `${quote}${text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)}${quote}`;

@@ -5,12 +5,21 @@ import { expect, jest, test } from '@jest/globals';
 import { collect } from './collection/collect.ts';
 import { scratch } from './scratch.ts';
 import { skeletonOf } from './skeleton.ts';
-import { writeScenario } from './write-scenario.ts';
+import { groupOf, writeScenario } from './write-scenario.ts';
 
 // Processes are started, on a machine that may be busy.
 jest.setTimeout(180_000);
 
 const repository = () => mkdtempSync(join(tmpdir(), 'repository-'));
+
+/** As in this repository. */
+const write = (title: string, group: string, root: string): string =>
+  writeScenario(title, {
+    root,
+    folder: join('scenarios', groupOf(group)),
+    extension: 'ts',
+    textOf: skeletonOf,
+  });
 
 test.each([
   ['the client follows when X', 'the-client-follows-when-x'],
@@ -20,20 +29,20 @@ test.each([
   ['x'.repeat(80), 'x'.repeat(60)],
 ])('%j is written where its name says', (name, slug) => {
   const root = repository();
-  const file = writeScenario(name, 'master-dies', root);
+  const file = write(name, 'master-dies', root);
   expect(file).toBe(`scenarios/master-dies/${slug}.scenario.ts`);
   expect(readFileSync(join(root, file), 'utf8')).toContain(`'${name.trim()}'`);
 });
 
 test('the group is where it goes', () => {
-  expect(writeScenario('x', 'network', repository())).toBe('scenarios/network/x.scenario.ts');
+  expect(write('x', 'network', repository())).toBe('scenarios/network/x.scenario.ts');
 });
 
 test('a file that is there is not touched', () => {
   const root = repository();
-  const file = writeScenario('x', 'master-dies', root);
+  const file = write('x', 'master-dies', root);
   writeFileSync(join(root, file), 'mine');
-  expect(() => writeScenario('X!', 'master-dies', root)).toThrow(/x\.scenario\.ts is there already/);
+  expect(() => write('X!', 'master-dies', root)).toThrow(/x\.scenario\.ts is there already/);
   expect(readFileSync(join(root, file), 'utf8')).toBe('mine');
 });
 
@@ -45,9 +54,9 @@ test.each([
   ['a\nb', 'network', /the name of the scenario is/],
 ])('%j in %j is refused, and nothing is written', (title, group, message) => {
   const root = repository();
-  const write = () => writeScenario(title, group, root);
-  expect(write).toThrow(message);
-  expect(write).toThrow(expect.objectContaining({ name: 'UnusableInput' }));
+  const refused = () => write(title, group, root);
+  expect(refused).toThrow(message);
+  expect(refused).toThrow(expect.objectContaining({ name: 'UnusableInput' }));
   expect(readdirSync(root)).toEqual([]);
 });
 

@@ -1,27 +1,36 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { GROUPS, type Group, isGroup } from './collection/page.ts';
-import { skeletonOf } from './skeleton.ts';
 
 const LONGEST_FILE_NAME = 60;
 
+/** Where a scenario file is written, and what is in it. */
+export interface NewScenario {
+  /** The folder of the project. */
+  readonly root: string;
+  /** Relative to it. */
+  readonly folder: string;
+  /** 'ts' */
+  readonly extension: string;
+  textOf(title: string): string;
+}
+
 /**
  * Writes a scenario file to begin with.
- * @param title of the scenario
- * @param group the folder in scenarios/
- * @param root the repository
- * @returns its path in the repository
- * @throws UnusableInput when the title is none, the group is not known, or the file is there already
+ * @returns its path in the project
+ * @throws UnusableInput when the title is none, the folder is outside of the project, or the file is there already
  */
-export function writeScenario(title: string, group: string, root: string): string {
+export function writeScenario(title: string, { root, folder, extension, textOf }: NewScenario): string {
   const name = nameOf(title);
-  const file = join('scenarios', groupOf(group), `${fileNameOf(name)}.scenario.ts`);
+  const file = join(folder, `${fileNameOf(name)}.scenario.${extension}`);
+  if (relative(root, join(root, folder)).startsWith('..'))
+    throw badField('--group', folder, 'a folder below the project');
   const path = join(root, file);
   if (existsSync(path))
-    throw new UnusableInput(`${file} is there already: choose another name, or edit that file`);
+    throw new UnusableInput(`${file} is there already: choose another title, or edit that file`);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, skeletonOf(name), { flag: 'wx' });
+  writeFileSync(path, textOf(name), { flag: 'wx' });
   return file;
 }
 
@@ -34,7 +43,8 @@ function nameOf(name: string): string {
   );
 }
 
-function groupOf(name: string): Group {
+/** @throws UnusableInput when it is no folder of scenarios/ */
+export function groupOf(name: string): Group {
   if (isGroup(name)) return name;
   throw badField('--group', name, Object.keys(GROUPS).join(', '));
 }

@@ -77,6 +77,6 @@ export function environment(): Environment {
   const text = process.env[VARIABLE];
   if (text !== undefined) return JSON.parse(text) as Environment;
   throw new UnusableInput(
-    'the environment is not prepared: Jest must use the global setup of this project; start with `npm run scenarios` or `npm test`',
+    'the environment is not prepared: start scenarios with `failover run` (here `npm run scenarios`), or Jest with the preset of this package',
   );
 }

@@ -33,6 +33,6 @@ export function runFolder(): string {
   const folder = process.env[RUN_FOLDER];
   if (folder !== undefined) return folder;
   throw new UnusableInput(
-    'no run is going on: start scenarios with `npm run scenarios`, or Jest with its globalSetup',
+    'no run is going on: start scenarios with `failover run` (here `npm run scenarios`), or Jest with the preset of this package',
   );
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { literal } from '../skeleton.ts';
 import { type Manager, type Project, placeInRepository } from './detect.ts';
 
 /** A file to write. */
@@ -27,16 +28,18 @@ export default { preset: 'sentinel-failover-harness' };
 `;
 
 /** Node reads TypeScript with imports as an ES module, also in a project of CommonJS modules. */
-const extensionOf = ({ typescript, modules }: Project): string => {
+export const extensionOf = ({ typescript, modules }: Project): string => {
   if (typescript) return 'ts';
   return modules === 'ES modules' ? 'mjs' : 'cjs';
 };
 
-export function scenarioFor({
-  packages,
-  typescript,
-  modules,
-}: Pick<Project, 'packages' | 'typescript' | 'modules'>): string {
+const TITLE = 'master crash: our client follows the promotion and loses only writes in flight';
+
+/** A whole scenario file to begin with, for a project that has the package. */
+export function scenarioFor(
+  { packages, typescript, modules }: Pick<Project, 'packages' | 'typescript' | 'modules'>,
+  title = TITLE,
+): string {
   const hasQueue = packages.bullmq !== undefined;
   const names = [...(hasQueue ? ['bullmq'] : []), 'crash', 'expect', 'master', 'scenario'].join(', ');
   const isModule = typescript || modules === 'ES modules';
@@ -48,7 +51,7 @@ export function scenarioFor({
 // The process of the master is killed. Sentinel promotes a replica, and the client follows it.
 
 scenario(
-  'master crash: our client follows the promotion and loses only writes in flight',
+  ${literal(title)},
   {
     // A master, two replicas and three sentinels. Use the settings of your sentinel.conf.
     topology: { downAfter: '2s' },

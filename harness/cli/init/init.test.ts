@@ -109,6 +109,20 @@ test('in a workspace the workflow is in the root of the repository and works in 
   expect(existsSync('failover/master-crash.scenario.mjs')).toBe(true);
 });
 
+test('new writes a scenario with its title for the project, and refuses what is there or outside of it', async () => {
+  const folder = repository({ 'package.json': MODULES });
+  const file = 'test/our-client-s-outage-is-short.scenario.mjs';
+  const { code, out } = await failover('new', "our client's outage is short", '--group', 'test');
+  expect({ code, out: out.split('\n')[0] }).toEqual({ code: 0, out: file });
+  expect(readFileSync(join(folder, file), 'utf8')).toContain(`"our client's outage is short",`);
+  expect(spawnSync(process.execPath, ['--check', file]).status).toBe(0);
+  for (const args of [
+    ['our client s outage: is short!', '--group', 'test'],
+    ['x', '--group', '../elsewhere'],
+  ])
+    expect(await failover('new', ...args)).toMatchObject({ code: 2 });
+});
+
 describe('nothing is written', () => {
   test.each([
     ['jest.failover.config.mjs'],
