@@ -1,6 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { forkModule, messageOf, UnusableInput, within } from '../basics/index.ts';
+import { forkModule, messageOf, ownModule, UnusableInput, within } from '../basics/index.ts';
 import type { LoadedClient, LoadedOptions } from './client-process.ts';
 import { readText } from './configuration-file.ts';
 import type { Place } from './rule.ts';
@@ -9,13 +9,15 @@ import type { Place } from './rule.ts';
 export interface ClientFile {
   readonly file: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Whether the module makes a client, and these are its options. */
+  readonly isMade: boolean;
   /** What the option that is a function returns for attempt 1, 2, …; null where it is no number. */
   readonly delays: Readonly<Record<string, readonly (number | null)[]>>;
   /** The line of an option; the file where it is not written out. */
   placeOf(option: string): Place;
 }
 
-const LOADER = fileURLToPath(new URL('./client-process.ts', import.meta.url));
+const LOADER = fileURLToPath(ownModule('./client-process.ts', import.meta.url));
 const LONGEST_LOAD_MS = 10_000;
 
 /**
@@ -24,21 +26,17 @@ const LONGEST_LOAD_MS = 10_000;
  */
 export async function readClientFile(file: string): Promise<ClientFile> {
   const text = readText(file);
-  const loaded =
-    extname(file) === '.json' ? { options: parseJson(file, text), delays: {} } : await load(file);
-  return clientFile(file, text, checked(file, loaded.options), loaded.delays);
+  const { options, isMade, delays } =
+    extname(file) === '.json'
+      ? { options: parseJson(file, text), isMade: false, delays: {} }
+      : await load(file);
+  return { ...clientFile(file, text, checked(file, options)), isMade, delays };
 }
 
-export const clientFile = (
-  file: string,
-  text: string,
-  options: ClientFile['options'],
-  delays: ClientFile['delays'] = {},
-): ClientFile => ({
+const clientFile = (file: string, text: string, options: ClientFile['options']) => ({
   file,
   options,
-  delays,
-  placeOf(option) {
+  placeOf(option: string): Place {
     const pattern = new RegExp(`(^|[\\s{,])['"]?${option}['"]?\\s*[:(,]`);
     const at = text.split('\n').findIndex(line => !/^\s*(\/\/|\*)/.test(line) && pattern.test(line));
     // Not the line itself, which can hold a password as well, and nothing of an object, which can be a key.
@@ -83,11 +81,12 @@ async function load(file: string): Promise<LoadedOptions> {
     throw new UnusableInput(`${file} cannot be imported: ${reason}`);
   } finally {
     child.kill();
+    await child.ended;
   }
 }
 
 const EXPECTED =
-  "expected: a module whose default export, or whose export `options`, is ioredis's options as an object; or a JSON file of them";
+  "expected: a module whose default export, or whose export `options`, is ioredis's options as an object, or a function that makes a client of ioredis; or a JSON file of options";
 
 function checked(file: string, options: unknown): ClientFile['options'] {
   if (typeof options === 'object' && options !== null && !Array.isArray(options))

@@ -1,10 +1,18 @@
+import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 
-// Imports a module of client options, for `failover check`, in a process that ends afterwards.
+// Imports a module of client options, or one that makes a client, for `failover check`, in a process that ends afterwards and
+// that connects to nothing: the module can name the servers of production.
+
+Socket.prototype.connect = function refused(this: Socket): Socket {
+  return this.destroy(new Error('failover check connects to no server'));
+};
 
 /** What the module exports, fit to be sent. */
 export interface LoadedOptions {
   readonly options: unknown;
+  /** Whether they are those of a client that the module made. */
+  readonly isMade: boolean;
   readonly delays: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
@@ -18,15 +26,37 @@ process.once('message', async ({ file }: { readonly file: string }) => {
   process.send?.(await load(file));
 });
 
+/** What a function that makes a client is given; the servers are not there. */
+const DEPLOYMENT = {
+  client: 'check',
+  sentinels: [{ host: '127.0.0.1', port: 26_379 }],
+  name: 'mymaster',
+  nodes: [],
+};
+
 async function load(file: string): Promise<LoadedClient> {
   try {
     const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-    const options = module.options ?? module.default;
-    return { options: plain(options), delays: delaysOf(options) };
+    const found = module.options ?? module.default;
+    const made: unknown =
+      typeof found === 'function' ? await found({ ...DEPLOYMENT, natMap: undefined }) : found;
+    const isMade = isClient(made);
+    // A function that returns anything else is no source of options.
+    const options = isMade ? made.options : typeof found === 'function' ? found : made;
+    return { options: plain(options), isMade, delays: delaysOf(options) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** A client of ioredis or iovalkey has its options, the defaults among them. */
+const isClient = (made: unknown): made is { readonly options: object } =>
+  typeof made === 'object' &&
+  made !== null &&
+  'options' in made &&
+  typeof made.options === 'object' &&
+  made.options !== null &&
+  'disconnect' in made;
 
 function delaysOf(options: unknown): Record<string, (number | null)[]> {
   if (typeof options !== 'object' || options === null) return {};

@@ -1,6 +1,14 @@
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { type Duration, milliseconds, oneOf, UnusableInput, wholeNumber } from '../basics/index.ts';
+import {
+  type Duration,
+  milliseconds,
+  oneOf,
+  ownModule,
+  UnusableInput,
+  wholeNumber,
+} from '../basics/index.ts';
 import {
   BATTERY,
   type Battery,
@@ -24,8 +32,8 @@ import { runRepeated } from './run-jest.ts';
 
 /** As commander gives them. */
 interface Options {
-  readonly sentinelConf: readonly string[];
-  readonly redisConf: readonly string[];
+  readonly sentinelConf?: readonly string[];
+  readonly redisConf?: readonly string[];
   readonly aclFile?: string;
   readonly client?: string;
   readonly image?: string;
@@ -54,19 +62,14 @@ read or no engine runs.
   failover check --client src/redis-options.ts --budget 10s --static
 `;
 
-const list = (value: string, before: readonly string[]): string[] => [...before, value];
+const list = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 export const checkCommand = (): Command =>
   new Command('check')
     .summary('mistakes in configuration files and options of clients')
     .description(DESCRIPTION)
-    .option(
-      '--sentinel-conf <file>',
-      'sentinel.conf; repeat it for each sentinel, or give one for all',
-      list,
-      [],
-    )
-    .option('--redis-conf <file>', 'redis.conf; repeat it for servers that differ', list, [])
+    .option('--sentinel-conf <file>', 'sentinel.conf; repeat it for each sentinel, or give one for all', list)
+    .option('--redis-conf <file>', 'redis.conf; repeat it for servers that differ', list)
     .option('--acl-file <file>', 'the file that `aclfile` names')
     .option('--client <file>', 'options of ioredis: JSON, or a module with them as its default export')
     .option('--image <image>', 'the image of the servers with its version, such as valkey/valkey:9.0.1')
@@ -121,13 +124,13 @@ async function check(options: Options): Promise<number> {
   return result.verdict === 'pass' && battery.verdict === 'pass' ? 0 : 1;
 }
 
-const SCENARIOS = 'harness/check/battery/battery.scenario.ts';
+const SCENARIOS = fileURLToPath(ownModule('../check/battery/battery.scenario.ts', import.meta.url));
 
 /** @returns the exit code of a run that did not come to its end */
 async function runBattery(settings: BatterySettings, { findings }: CheckResult): Promise<Battery | number> {
   startBattery(settings);
   // Jest does not find it among the scenarios: it runs only from here.
-  const { run, folder, exitCode } = await runRepeated(SCENARIOS, 1, [`--testMatch=**/${SCENARIOS}`]);
+  const { run, folder, exitCode } = await runRepeated(SCENARIOS, 1, [`--testMatch=${SCENARIOS}`]);
   return run === undefined
     ? exitCode
     : batteryOutcome(
@@ -157,8 +160,8 @@ function writeOutput(file: string, text: string): void {
 }
 
 const requestOf = (options: Options): CheckRequest => ({
-  sentinelConfs: options.sentinelConf,
-  redisConfs: options.redisConf,
+  sentinelConfs: options.sentinelConf ?? [],
+  redisConfs: options.redisConf ?? [],
   aclFile: options.aclFile,
   client: options.client,
   image: options.image,

@@ -4,7 +4,7 @@ import { failover } from './program-fixture.ts';
 import { choiceOptions, jobOf, type RunOptions } from './scenario-request.ts';
 
 const ALL = { tags: [], without: ['slow'], patterns: [] };
-const JOB = { choice: ALL, jest: [], freshHosts: false, repeats: true };
+const JOB = { choice: ALL, jest: [], freshHosts: false, repeats: true, installEngine: false };
 
 /** What `failover run` makes of its arguments. */
 function parse(args: readonly string[]) {
@@ -14,6 +14,7 @@ function parse(args: readonly string[]) {
     .option('-w, --workers <n>')
     .option('--fresh-hosts')
     .option('--no-repeat')
+    .option('--install-engine')
     .action((patterns: string[], options: RunOptions) => {
       job = jobOf(patterns, options);
     })

@@ -78,7 +78,7 @@ const SCENARIO_FILES = ['scenario.json', 'begun.json'];
 function isRun(folder: string): boolean {
   if (RUN_FILES.some(file => existsSync(join(folder, file)))) return true;
   return (
-    existsSync(folder) &&
+    statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true &&
     readdirSync(folder).some(name => SCENARIO_FILES.some(file => existsSync(join(folder, name, file))))
   );
 }

@@ -103,6 +103,16 @@ test('the client of the battery has no option that leads to production', async (
   }
 });
 
+test('a module that makes a client has to export options as well', async () => {
+  const maker = 'export default () => ({ options: {}, disconnect() {} });';
+  const request = (client: string) => ({ sentinelConfs: [], redisConfs: [], client });
+  const alone = request(file('maker.mjs', maker));
+  const input = await readInput(alone);
+  expect(() => batteryFor(alone, input)).toThrow(/maker\.mjs makes a client.*--static/);
+  const both = request(file('both.mjs', `${maker}\nexport const options = { socketTimeout: 1 };`));
+  expect(batteryFor(both, await readInput(both)).client).toMatch('file:');
+});
+
 test('the topology of the battery has the files, and the master of the client', async () => {
   const sentinel = file(
     'sentinel.conf',

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { UnusableInput } from '../../basics/index.ts';
 import { ownImagesNamed, tagOf } from '../../engine/index.ts';
 import { monitorsOf, sentinelYes } from '../directives.ts';
 import type { Input } from '../input.ts';
@@ -11,9 +12,16 @@ import type { BatterySettings } from './settings.ts';
 
 const DEFAULTS = { sentinels: 3, replicas: 2 } as const;
 
-/** What the battery runs with, for files that the static rules have read. */
+/**
+ * What the battery runs with, for files that the static rules have read.
+ * @throws UnusableInput for a module that makes a client itself
+ */
 export function batteryFor(request: CheckRequest, input: Input): BatterySettings {
   const { client, budgetMs, maxLost } = request;
+  if (input.client?.isMade)
+    throw new UnusableInput(
+      `${client} makes a client, and the battery makes its own from options; export them as \`options\` as well, or give --static`,
+    );
   // The scenarios run in another folder.
   const [sentinelConfs, redisConfs] = [request.sentinelConfs, request.redisConfs].map(files =>
     files.map(file => resolve(file)),

@@ -9,6 +9,9 @@ const PAGE = fileURLToPath(new URL('../../../docs/check.md', import.meta.url));
 const FAULTS = /(<!-- battery -->\n)[\s\S]*?(<!-- end of battery -->)/;
 const TABLE = /(<!-- rules -->\n\n)[\s\S]*?(\n<!-- end of rules -->)/;
 
+/** The formatter aligns tables. */
+const unaligned = (text: string): string => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
+
 test('docs/check.md lists all rules and the faults of the battery (CHECK_RULES=write writes them)', () => {
   const page = readFileSync(PAGE, 'utf8');
   const faults = BATTERY.map(({ name, what }) => `${rowOf([name, what])}\n`).join('');
@@ -20,5 +23,5 @@ test('docs/check.md lists all rules and the faults of the battery (CHECK_RULES=w
     )
     .replace(TABLE, (_, begin: string, end: string) => `${begin}${rulesTable('../scenarios/')}${end}`);
   if (process.env.CHECK_RULES === 'write') writeFileSync(PAGE, current);
-  else expect(page).toBe(current);
+  else expect(unaligned(page)).toBe(unaligned(current));
 });

@@ -36,15 +36,20 @@ export const protectedMode: Rule = {
     'In protected mode a server without a password refuses every host but its own. It is the default of redis-server, and not of a sentinel.',
   scenario: 'scenarios/configuration/unreachable-server.scenario.ts',
   find: input => [
-    ...each(input.redis, file => protectedFindings(file, input, true)),
+    ...each(input.redis, file => protectedFindings(file, input, 'redis')),
     ...each(input.sentinels, file =>
-      protectedFindings(file, { ...input, users: usersIn([file], true) }, false),
+      protectedFindings(file, { ...input, users: usersIn([file], true) }, 'sentinel'),
     ),
   ],
 };
 
-function protectedFindings(file: ServerFile, input: Input, byDefault: boolean): Found[] {
-  if (!isYes(file, 'protected-mode', byDefault) || requiresPassword(file, input)) return [];
+const CONSEQUENCE = {
+  redis: 'Sentinels see it as down, and replicas do not connect.',
+  sentinel: 'Other sentinels cannot ask it for its vote, and clients cannot ask it for the master.',
+} as const;
+
+function protectedFindings(file: ServerFile, input: Input, kind: keyof typeof CONSEQUENCE): Found[] {
+  if (!isYes(file, 'protected-mode', kind === 'redis') || requiresPassword(file, input)) return [];
   const line = lastLine(file, 'protected-mode');
   // Until Redis 6.2 an address to bind to was enough (networking.c, acceptCommonHandler).
   const [major = 7] = input.server?.family === 'redis' ? input.server.numbers : [];
@@ -52,7 +57,7 @@ function protectedFindings(file: ServerFile, input: Input, byDefault: boolean): 
   return [
     {
       at: line ?? missingIn(file),
-      what: `${line === undefined ? 'Protected mode is on by default, and' : 'Protected mode is on, and'} there is no password: the server refuses all other hosts. Sentinels see it as down, replicas do not connect, and sentinels cannot ask each other for votes.`,
+      what: `${line === undefined ? 'Protected mode is on by default, and' : 'Protected mode is on, and'} there is no password: the server refuses all other hosts. ${CONSEQUENCE[kind]}`,
       change:
         'Set a password (`requirepass`, with `masterauth` and `sentinel auth-pass`), or write `protected-mode no` in a network that only your own hosts reach.',
     },

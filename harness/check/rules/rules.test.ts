@@ -337,7 +337,7 @@ const CASES: readonly Case[] = [
     rule: 'protected-mode',
     wrong: { sentinel: `protected-mode yes\n${sentinel}` },
     at: 'sentinel.conf:1',
-    what: /votes/,
+    what: /vote/,
   },
   {
     rule: 'names-unresolved',
@@ -614,6 +614,34 @@ test.each(CASES)('$rule finds $what', async ({ rule, severity, wrong, at, what, 
   if (sound === undefined && found[0]?.severity === 'note') return;
   const without = (await findingsIn({ ...SOUND, ...sound })).filter(each => each.rule === rule);
   expect(without.filter(({ severity: left }) => left !== 'note')).toEqual([]);
+});
+
+test('of a function that makes a client, the options of that client are read', async () => {
+  const module = (more: string) => `import { Redis } from ${JSON.stringify(import.meta.resolve('ioredis'))};
+export default ({ sentinels, name }) =>
+  new Redis({
+    sentinels,
+    name,
+    ${more}
+    connectTimeout: 500,
+    sentinelCommandTimeout: 500,
+  });`;
+  const errorsWith = async (more: string) =>
+    (await findingsIn({ ...SOUND, client: module(more) }))
+      .filter(({ severity }) => severity === 'error')
+      .map(each => [each.rule, placeOf(each)]);
+  expect(await errorsWith('socketTimeout: 6000,')).toEqual([]);
+  expect(await errorsWith('socketTimeout: 6000, retryStrategy: () => null,')).toEqual([
+    ['client-gives-up', 'client.mjs:6'],
+  ]);
+  expect(await errorsWith('')).toEqual([['client-no-socket-timeout', 'client.mjs']]);
+});
+
+test('a module of client options connects to no server', async () => {
+  const client = `import { connect } from 'node:net';
+await new Promise((resolve, reject) => connect(6379, '127.0.0.1').on('connect', resolve).on('error', reject));
+export default {};`;
+  await expect(findingsIn({ client })).rejects.toThrow('failover check connects to no server');
 });
 
 test('in a sound deployment no rule finds an error or a warning', async () => {
