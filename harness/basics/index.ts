@@ -17,8 +17,8 @@ export {
   unusable,
   wholeNumber,
 } from './errors.ts';
-export { readJson } from './json.ts';
 export { fileNameOf, importDefault } from './import-default.ts';
+export { readJson } from './json.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';
 export {

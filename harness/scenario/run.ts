@@ -75,11 +75,7 @@ const KILLED_AT_START = {
 } as const;
 
 /** Why a scenario cannot run here; undefined when it can, or when its options are unusable. */
-export function whyUnable({
-  faults = [],
-  separable = false,
-  ...deployed
-}: WithFaults): string | undefined {
+export function whyUnable({ faults = [], separable = false, ...deployed }: WithFaults): string | undefined {
   const inseparable = separable ? environment().capabilities['separate clients'] : null;
   if (inseparable !== null) return `separable clients are not possible here: ${inseparable}`;
   if (faults.length === 0) return undefined;

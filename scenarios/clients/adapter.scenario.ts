@@ -7,7 +7,7 @@ import { RESENT } from './resent.ts';
 const adapter = new URL('./store-adapter.ts', import.meta.url);
 
 scenario(
-  'adapter: a client of an unknown library follows when the master crashes, and loses only what was in flight',
+  'adapter: a client of an unknown library follows a crash and loses only what was in flight',
   {
     topology: { downAfter: '2s' },
     clients: { app: clientFrom(new URL('./store.ts', import.meta.url), { adapter }) },
