@@ -6,6 +6,7 @@ import { pause } from '../basics/index.ts';
 import { clientOf } from '../clients/index.ts';
 import { crash } from '../faults/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
+import { counter, ids } from '../workload/index.ts';
 import { expect } from './jest.ts';
 import { runUndisturbed } from './undisturbed.ts';
 
@@ -37,6 +38,21 @@ test('writes to another database and under a prefix are found after a failover',
   const elements = report.findings.find(({ checker }) => checker === 'elements');
   jestExpect(elements?.numbers).toMatchObject({ unexpected: 0 });
 }, 90_000);
+
+test.each([counter(), ids()])(
+  '$kind in different databases is judged for each',
+  async workload => {
+    const clients = { plain: QUICK, database: { ...QUICK, db: 2 } };
+    const options = { topology: { replicas: 1, downAfter: '2s' }, clients, workload } as const;
+    const { report } = await runUndisturbed({ ...place(), hosts }, options, () => pause(2000));
+    const failed = report.findings.filter(({ verdict }) => verdict === 'fail');
+    jestExpect(failed).toEqual([]);
+    jestExpect(report.clients.plain?.operations).toMatchObject({ lost: 0 });
+    jestExpect(report.clients.database?.operations).toMatchObject({ lost: 0 });
+    jestExpect(report.clients.database?.operations.acknowledged).toBeGreaterThan(50);
+  },
+  90_000,
+);
 
 test('writes of a client of a cluster are found under its prefix', async () => {
   const clients = { app: clientOf('ioredis-cluster', { keyPrefix: 'app:' }) };

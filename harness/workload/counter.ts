@@ -2,7 +2,7 @@ import { counter as counterChecker } from '../checkers/counter.ts';
 import { define, type Evidence } from './definition.ts';
 import { finalData } from './evidence.ts';
 import { type Begin, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
-import { sequenceLoss } from './sequence-loss.ts';
+import { sequenceLoss, sequencesIn } from './sequence-loss.ts';
 
 const READ_EVERY = 10;
 
@@ -35,12 +35,15 @@ export const workload = define({
   begin,
   traits: { drainsKeys: false, hasElements: false, findsEachWrite: false, receives: false },
   loss: sequenceLoss('increment', 'increment'),
-  checks: evidence => ({ counter: () => counterChecker(evidence.operations, finalNumber(evidence)) }),
+  checks: evidence =>
+    sequencesIn('counter', evidence.operations, ofKey =>
+      counterChecker(ofKey, finalNumber(evidence, ofKey[0]?.key ?? '')),
+    ),
 });
 
-function finalNumber(evidence: Evidence): number | undefined {
+function finalNumber(evidence: Evidence, key: string): number | undefined {
   const data = finalData(evidence);
-  const stored = data?.[evidence.operations[0]?.key ?? ''];
+  const stored = data?.[key];
   if (data === undefined) return undefined;
   return stored?.type === 'string' ? Number(stored.value) : 0;
 }

@@ -1,7 +1,7 @@
 import { uniqueIds } from '../checkers/unique-ids.ts';
 import { define } from './definition.ts';
 import { type Begin, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
-import { sequenceLoss } from './sequence-loss.ts';
+import { sequenceLoss, sequencesIn } from './sequence-loss.ts';
 
 /** All clients draw ids from one sequence, as applications do with INCR: no two may be the same. */
 export const ids = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'ids'> =>
@@ -23,5 +23,5 @@ export const workload = define({
   begin,
   traits: { drainsKeys: false, hasElements: false, findsEachWrite: false, receives: false },
   loss: sequenceLoss('id', 'id'),
-  checks: ({ operations }) => ({ 'unique-ids': () => uniqueIds(operations) }),
+  checks: ({ operations }) => sequencesIn('unique-ids', operations, uniqueIds),
 });

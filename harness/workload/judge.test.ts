@@ -4,7 +4,9 @@ import {
   adds,
   batches,
   breakdownOf,
+  counter,
   type Evidence,
+  ids,
   judgeEvidence,
   registers,
   type Workload,
@@ -89,4 +91,19 @@ test('one key of many that proves nothing makes the verdict unknown', () => {
   );
   expect(verdictOf(evidence(adds({ keys: 20 }), operations, data), 'set-reads')).toBe('pass');
   expect(verdictOf(evidence(adds({ keys: 20 }), operations.slice(0, -1), data), 'set-reads')).toBe('unknown');
+});
+
+test('counters and sequences of different databases are judged apart', () => {
+  const increments = [1, 2].map(result => operation('increment', null, { result }));
+  const elsewhere = [1, 2, 3].map(result => operation('increment', null, { result, key: 'db2:key' }));
+  const data: Data = { key: { type: 'string', value: '2' }, 'db2:key': { type: 'string', value: '3' } };
+  const apart = judgeEvidence(evidence(counter(), [...increments, ...elsewhere], data));
+  expect(apart.filter(({ checker }) => checker.startsWith('counter'))).toMatchObject([
+    { checker: 'counter key', verdict: 'pass' },
+    { checker: 'counter db2:key', verdict: 'pass' },
+  ]);
+  const drawn = [operation('id', null, { result: 1 }), operation('id', null, { result: 1, key: 'db2:key' })];
+  expect(verdictOf(evidence(ids(), drawn, data), 'unique-ids key')).toBe('pass');
+  expect(verdictOf(evidence(ids(), [...drawn, ...drawn], data), 'unique-ids key')).toBe('fail');
+  expect(verdictOf(evidence(counter(), [], data), 'counter')).toBe('unknown');
 });

@@ -146,6 +146,13 @@ describe('a counter', () => {
     expect(loss(counter(), operations, text('5'))).toMatchObject({ lost: 0, unresolved: 1 });
   });
 
+  test('of each database is compared with its own final value', () => {
+    const operations = [...increments(5, 1), ...increments(3, 1, { client: 'other', key: 'db2:key' })];
+    const data = { ...text('5'), 'db2:key': { type: 'string', value: '1' } } as const;
+    expect(loss(counter(), operations, data)).toMatchObject({ acknowledged: 8, lost: 2 });
+    expect(lossOf(counter(), operations, data, [], 0, 'other')).toMatchObject({ acknowledged: 3, lost: 2 });
+  });
+
   test('with a final value that is not a number has an unknowable loss', () => {
     expect(loss(counter(), increments(5, 1), text('many'))).toMatchObject({
       unknowable: 'the final value is not a number',

@@ -1,6 +1,8 @@
+import { byKey } from '../checkers/by-key.ts';
+import type { Finding } from '../checkers/index.ts';
 import { numberOf } from '../checkers/values.ts';
 import type { Operation } from '../history/index.ts';
-import type { Discrepancies, Final, LossRule, Unit } from './definition.ts';
+import type { Checks, Discrepancies, Final, LossRule, Unit } from './definition.ts';
 
 /**
  * Steps of one sequence, by INCR. Each step takes the next number, so that a number that was acknowledged twice, or is
@@ -12,11 +14,29 @@ export const sequenceLoss = (unit: string, kind: string): LossRule => ({
     if (operation.kind === kind) visit(nameOf(operation), operation.outcome);
   },
   compare: (operations, final) =>
-    compare(
+    compareEach(
       operations.filter(each => each.kind === kind && each.outcome === 'ok'),
       final,
     ),
 });
+
+/** The check of each sequence: clients with different databases or prefixes have sequences of their own. */
+export const sequencesIn = (
+  checker: string,
+  operations: readonly Operation[],
+  check: (ofKey: readonly Operation[]) => Finding,
+): Checks =>
+  operations.length === 0 ? { [checker]: () => check(operations) } : byKey(checker, operations, check);
+
+function compareEach(steps: readonly Operation[], final: Final): Discrepancies | string {
+  const lost: Unit[] = [];
+  for (const ofKey of Map.groupBy(steps, ({ key }) => key).values()) {
+    const found = compare(ofKey, final);
+    if (typeof found === 'string') return found;
+    lost.push(...found.lost);
+  }
+  return { lost, ghosts: [], duplicates: [], unexpected: [] };
+}
 
 const nameOf = ({ client, id, result }: Operation): string =>
   result === undefined ? `${client} #${id}` : `${client} #${id} = ${String(result)}`;
