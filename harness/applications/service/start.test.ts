@@ -177,6 +177,15 @@ test.each<[string, Partial<ServiceOptions>, RegExp]>([
     /the service api was not ready within 500 ms: status 200/,
   ],
   [
+    'has no environment',
+    {
+      env: () => {
+        throw new Error('no sentinels');
+      },
+    },
+    /the function env of the service api threw: no sentinels/,
+  ],
+  [
     'has no such program',
     { command: ['no-such-program'] },
     /to start the service api: no-such-program\n {2}found: spawn no-such-program ENOENT/,

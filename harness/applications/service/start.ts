@@ -101,13 +101,22 @@ interface Place {
 
 const OWN_VARIABLES = ['NODE_COMPILE_CACHE', 'NODE_OPTIONS', 'HARNESS_RUN'];
 
-function environmentOf({ service, surroundings }: Place, mark: string): NodeJS.ProcessEnv {
+/** @throws Error when the scenario's own function does */
+function variablesOf({ name, service, surroundings }: Place): Readonly<Record<string, string>> {
+  try {
+    return service.env(surroundings);
+  } catch (error) {
+    throw new Error(`the function env of the service ${name} threw: ${messageOf(error)}`);
+  }
+}
+
+function environmentOf(place: Place, mark: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(scrubbedEnvironment()).filter(([key]) => !OWN_VARIABLES.includes(key));
   const [key = '', value] = mark.split('=');
   return {
     ...Object.fromEntries(inherited),
-    PORT: String(surroundings.port),
-    ...service.env(surroundings),
+    PORT: String(place.surroundings.port),
+    ...variablesOf(place),
     [key]: value,
   };
 }
