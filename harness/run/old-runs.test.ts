@@ -79,6 +79,19 @@ test('a run of another machine goes on until it has its run.json', () => {
   expect(existsSync(join(reports, begun))).toBe(true);
 });
 
+test('a run without a scenario takes the place of no other, and is removed with those of its time', () => {
+  const [before, after] = ['2026-11-20T10-00-00.000', '2026-11-26T10-00-00.000'];
+  const reports = reportsWith(reports => {
+    for (const name of [before, after]) {
+      mkdirSync(join(reports, name));
+      owned(name, GONE)(reports);
+    }
+  });
+  expect(removeOldRuns(reports, 5).removed).toEqual([before]);
+  expect(removeOldRuns(reports, 4).removed).toEqual([OLDEST]);
+  expect(existsSync(join(reports, after))).toBe(true);
+});
+
 test('what is not a run is never removed', () => {
   const others = ['before-the-upgrade', '2026-11-01T10-00-00.000', '2026-11-02'];
   const reports = reportsWith(reports => {

@@ -56,6 +56,7 @@ interface RemovedRuns {
 /**
  * Removes the oldest runs of a folder. Stays: the newest `keep`; a run that goes on; what a symbolic link in the folder
  * (`latest`) leads to; the run of a baseline; and everything that is not a run, such as one whose folder a person renamed.
+ * A run without a scenario, as Jest leaves one when other tests ran, does not take the place of another.
  */
 export function removeOldRuns(reports: string, keep: number): RemovedRuns {
   const runs = readdirSync(reports, { withFileTypes: true })
@@ -63,7 +64,9 @@ export function removeOldRuns(reports: string, keep: number): RemovedRuns {
     .map(({ name }) => name)
     // Their names are times.
     .sort();
-  const old = runs.slice(0, Math.max(0, runs.length - keep));
+  const counted = runs.filter(name => hasScenario(join(reports, name)) || goesOn(join(reports, name)));
+  const oldestKept = counted.at(-keep);
+  const old = oldestKept === undefined ? [] : runs.filter(name => name < oldestKept);
   if (old.length === 0) return { removed: [], stuck: [] };
   const needed = new Set([...linkedFrom(reports), ...baselinesIn(reports)]);
   const removed: string[] = [];
@@ -79,24 +82,24 @@ export function removeOldRuns(reports: string, keep: number): RemovedRuns {
 // As `createRunFolder` names them.
 const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}$/;
 
-const RUN_FILES = ['run.json', OWNER_FILE];
+const RUN_FILE = 'run.json';
 const SCENARIO_FILES = ['scenario.json', 'begun.json'];
 
-/** Runs of earlier versions have no owner, and a killed one has nothing but the folders of its scenarios. */
-function isRun(folder: string): boolean {
-  if (RUN_FILES.some(file => existsSync(join(folder, file)))) return true;
-  return (
-    statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true &&
-    readdirSync(folder).some(name => SCENARIO_FILES.some(file => existsSync(join(folder, name, file))))
-  );
-}
+/** Runs of earlier versions have no owner. */
+const isRun = (folder: string): boolean => existsSync(join(folder, OWNER_FILE)) || hasScenario(folder);
+
+/** A killed run has nothing but the folders of its scenarios. */
+const hasScenario = (folder: string): boolean =>
+  existsSync(join(folder, RUN_FILE)) ||
+  (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true &&
+    readdirSync(folder).some(name => SCENARIO_FILES.some(file => existsSync(join(folder, name, file)))));
 
 /** Of a process on another machine nothing is known, so its run goes on until it has its run.json. */
 function goesOn(folder: string): boolean {
   const file = join(folder, OWNER_FILE);
   if (!existsSync(file)) return false;
   const state = stateOf(readFileSync(file, 'utf8').trim());
-  return state === 'alive' || (state !== 'gone' && !existsSync(join(folder, 'run.json')));
+  return state === 'alive' || (state !== 'gone' && !existsSync(join(folder, RUN_FILE)));
 }
 
 function linkedFrom(reports: string): string[] {
@@ -136,14 +139,14 @@ function isRemoved(folder: string): boolean {
 /** One line for people; empty when nothing happened. */
 export function showRemoved(reports: string, keep: number, { removed, stuck }: RemovedRuns): string {
   const parts = [
-    ...(removed.length > 0 ? [`removed ${counted(removed)}`] : []),
-    ...(stuck.length > 0 ? [`could not remove ${counted(stuck)}`] : []),
+    ...(removed.length > 0 ? [`removed ${describe(removed)}`] : []),
+    ...(stuck.length > 0 ? [`could not remove ${describe(stuck)}`] : []),
   ];
   if (parts.length === 0) return '';
   return `${parts.join(', ')} from ${reports}/, which keeps the newest ${keep} (${VARIABLE})`;
 }
 
-function counted(names: readonly string[]): string {
+function describe(names: readonly string[]): string {
   const [first = '', ...others] = names;
   if (others.length === 0) return `the old run ${first}`;
   return `${names.length} old runs (${first} to ${others.at(-1)})`;
