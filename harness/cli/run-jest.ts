@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Config } from 'jest';
 import {
   FEW_THREADS,
   ownModule,
@@ -41,7 +42,7 @@ export function runJest(
       ...files,
       '--runTestsByPath',
       ...options,
-      `--config=${JSON.stringify({ ...jestPreset, rootDir: projectFolder(), reporters: [REPORTER, ...reporters] })}`,
+      `--config=${JSON.stringify(configOf(reporters))}`,
     ],
     { cwd: projectFolder(), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   );
@@ -53,6 +54,14 @@ export function runJest(
     ),
   );
 }
+
+const configOf = (reporters: readonly string[]): Config => ({
+  ...jestPreset,
+  rootDir: projectFolder(),
+  reporters: [REPORTER, ...reporters],
+  // A sweep's scenarios are in the package. Files are given by their paths, so this adds no others.
+  testPathIgnorePatterns: [],
+});
 
 const OF_REPETITIONS = fileURLToPath(ownModule('../measurement/jest-reporter.ts', import.meta.url));
 
