@@ -12,7 +12,7 @@ import { commandExists } from '../engine/debian.ts';
 // The command on a machine whose engine does not answer: its socket is hidden from this command alone, in a mount namespace.
 
 const SOCKET = '/run/docker.sock';
-const COMMAND = fileURLToPath(new URL('./scenarios.ts', import.meta.url));
+const COMMAND = fileURLToPath(new URL('./failover.ts', import.meta.url));
 const MINUTE = 60_000;
 
 const canHide =
@@ -28,7 +28,7 @@ function startInConsumer(variables: NodeJS.ProcessEnv) {
   const started = join(folder, 'dockerd-was-started');
   writeFileSync(join(folder, 'dockerd'), `#!/bin/sh\ntouch ${started}\n`);
   chmodSync(join(folder, 'dockerd'), 0o755);
-  const scripts = { failover: `${process.execPath} ${COMMAND} master-dies/crash` };
+  const scripts = { failover: `${process.execPath} ${COMMAND} run master-dies/crash` };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', scripts }));
   const outside = Object.entries(process.env).filter(
     ([name]) => !/^(HARNESS_|NODE_OPTIONS|JEST_|DOCKER_HOST|TESTCONTAINERS_|npm_)/.test(name),
