@@ -37,13 +37,18 @@ function exitCodeOf({ code, exitCode }: CommanderError): number {
 
 /** What every command has: --help, --version, and errors that name the known options. */
 function completed(command: Command): void {
-  const known = () => command.options.map(({ long }) => long).concat('--help');
   command
     .version(packageVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this')
     .exitOverride()
-    .showHelpAfterError(`  usage: ${usageOf(command)}\n  known: ${known().join(', ')}`);
+    .showHelpAfterError(`  usage: ${usageOf(command)}\n  known: ${knownTo(command).join(', ')}`);
 }
+
+/** Its commands, or else its options. */
+const knownTo = ({ commands, options }: Command): string[] =>
+  commands.length > 0
+    ? commands.map(each => each.name())
+    : [...options.map(({ long }) => long ?? ''), '--help'];
 
 const usageOf = (command: Command): string =>
   [command.parent?.name(), command.name(), command.usage()].filter(Boolean).join(' ');

@@ -120,7 +120,7 @@ test('without a command the help is printed on standard error, with 2', async ()
 
 test('an unknown command ends with 2 and the closest one', async () => {
   const { code, err } = await failover('analyse');
-  expect(err).toMatch(/unknown command 'analyse'[\s\S]*analyze/);
+  expect(err).toMatch(/unknown command 'analyse'[\s\S]*Did you mean analyze\?[\s\S]*known: init, run, /);
   expect(code).toBe(2);
 });
 
