@@ -80,7 +80,8 @@ function countSentinels(files: readonly ServerFile[], asked: unknown): number | 
   const [file] = files;
   const known = file === undefined ? 0 : countOf(file, 'known-sentinel');
   if (known > 0) return known + 1;
-  return Array.isArray(asked) && asked.length > 1 ? asked.length : undefined;
+  // A client need not list all of them: one or two can be a part.
+  return Array.isArray(asked) && asked.length > 2 ? asked.length : undefined;
 }
 
 /** The most replicas that a file knows of one master; a file without any knows nothing about them. */

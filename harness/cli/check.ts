@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import {
@@ -130,7 +131,12 @@ const SCENARIOS = fileURLToPath(ownModule('../check/battery/battery.scenario.ts'
 async function runBattery(settings: BatterySettings, { findings }: CheckResult): Promise<Battery | number> {
   startBattery(settings);
   // Jest does not find it among the scenarios: it runs only from here.
-  const { run, folder, exitCode } = await runRepeated(SCENARIOS, 1, [`--testMatch=${SCENARIOS}`]);
+  const { run, folder, exitCode } = await runRepeated(SCENARIOS, 1, [
+    `--testMatch=${SCENARIOS}`,
+    // It is outside of the project, or in its node_modules, which Jest ignores.
+    `--roots=${dirname(SCENARIOS)}`,
+    '--testPathIgnorePatterns=^$',
+  ]);
   return run === undefined
     ? exitCode
     : batteryOutcome(

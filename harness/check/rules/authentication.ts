@@ -1,4 +1,4 @@
-import { type AclUser, acceptsPassword } from '../acl.ts';
+import { type AclUser, acceptsPassword, isOpen } from '../acl.ts';
 import { each, firstValue, lastLine, lineOfMaster, monitorsOf } from '../directives.ts';
 import type { Input, Line, ServerFile } from '../input.ts';
 import type { Found, Place, Rule } from '../rule.ts';
@@ -8,7 +8,7 @@ export function passwordLine(file: ServerFile, { users }: Input): Line | undefin
   const line = lastLine(file, 'requirepass');
   if (line !== undefined && line.words[1] !== '') return line;
   const user = users.find(({ name }) => name === 'default');
-  return user !== undefined && !user.anyPassword ? user.at : undefined;
+  return user !== undefined && !isOpen(user) ? user.at : undefined;
 }
 
 /** Whether a password is the one of the user `default`; undefined where that is not known. */
@@ -16,7 +16,7 @@ function isAccepted(password: string, file: ServerFile, { users }: Input): boole
   const required = firstValue(file, 'requirepass');
   if (required !== undefined && required !== '') return password === required;
   const user = users.find(({ name }) => name === 'default');
-  return user && acceptsPassword(user, password);
+  return user?.on && acceptsPassword(user, password);
 }
 
 export const masterauthMissing: Rule = {

@@ -5,6 +5,26 @@ import type { Found, Rule } from '../rule.ts';
 import { ofClient } from './client-timeouts.ts';
 import { AFTER_DETECTION_MS } from './sentinel-times.ts';
 
+export const withoutSentinel: Rule = {
+  id: 'client-without-sentinel',
+  severity: 'error',
+  title: 'the client does not ask the sentinels',
+  about:
+    'A client with the address of one server connects to that server, whatever its role is. It never follows a failover, and its writes fail with READONLY when the old master is back as a replica.',
+  scenario: 'scenarios/master-dies/crash.scenario.ts',
+  find: ofClient(client => {
+    const { sentinels, host, path } = client.options;
+    if ((Array.isArray(sentinels) && sentinels.length > 0) || (!host && !path)) return [];
+    return [
+      {
+        at: client.placeOf(host ? 'host' : 'path'),
+        what: 'The client connects to one server, and never follows a failover.',
+        change: 'Set `sentinels: [{ host, port }, …]` and `name` instead.',
+      },
+    ];
+  }),
+};
+
 const CONSEQUENCE = {
   retryStrategy: 'its connection is lost',
   sentinelRetryStrategy: 'no sentinel answers',

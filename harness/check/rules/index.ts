@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { failoverRight, renamedCommand, replicaRights, sentinelRights } from './acl-rights.ts';
 import { masterauthMissing, sentinelAuthMissing } from './authentication.ts';
-import { clientGivesUp, commandsFail, commandsWait } from './client-retries.ts';
+import { clientGivesUp, commandsFail, commandsWait, withoutSentinel } from './client-retries.ts';
 import {
   commandTimeoutSet,
   connectTimeoutLong,
@@ -52,6 +52,7 @@ export const RULES: readonly Rule[] = [
   tlsPlainPort,
   tlsClient,
   tlsOneName,
+  withoutSentinel,
   socketTimeoutMissing,
   socketTimeoutBelowBlocking,
   socketTimeoutLong,

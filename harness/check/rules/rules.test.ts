@@ -54,6 +54,30 @@ const moduleWith = (text: string) => `export default { ...${JSON.stringify(clien
 
 const CASES: readonly Case[] = [
   {
+    rule: 'client-without-sentinel',
+    wrong: { client: { ...without('sentinels').client, host: '10.0.0.1' } },
+    at: 'client.json:7',
+    what: /never follows/,
+  },
+  {
+    rule: 'masterauth-missing',
+    wrong: { redis: redis.replace(/requirepass.*\n/, ''), acl: 'user default off\n' },
+    at: 'redis.conf:2',
+    what: /cannot log in/,
+    sound: {
+      redis: redis.replace(/requirepass.*\n/, 'masteruser copier\n'),
+      acl: 'user default off\nuser copier on >correct-horse +psync +ping +replconf\n',
+    },
+  },
+  {
+    rule: 'tls-half',
+    severity: 'warning',
+    wrong: { ...TLS, redis: TLS_REDIS.replace('port 0', '').replace('tls-replication yes', '') },
+    at: 'redis.conf:8',
+    what: /not encrypted/,
+    sound: TLS,
+  },
+  {
     rule: 'few-sentinels',
     wrong: { request: given({ sentinels: 2 }) },
     at: 'sentinel.conf:1',

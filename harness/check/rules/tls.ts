@@ -27,6 +27,7 @@ export const tlsHalf: Rule = {
       return [
         {
           at: lastLine(file, 'tls-replication', 'tls-port') ?? missingIn(file),
+          severity: isTlsOnly(file, REDIS_PORT) ? ('error' as const) : ('warning' as const),
           what,
           change: 'Write `tls-replication yes`.',
         },
@@ -34,12 +35,14 @@ export const tlsHalf: Rule = {
     });
     const sentinels = each(input.sentinels, file => {
       if (isYes(file, 'tls-replication')) return plainMonitors(file, input);
-      const what = input.redis.some(each => isTlsOnly(each, REDIS_PORT))
+      const isRefused = input.redis.some(each => isTlsOnly(each, REDIS_PORT));
+      const what = isRefused
         ? 'The sentinel connects to the servers without TLS, which they do not accept: it sees every server as down.'
         : 'The sentinel connects to the servers and to other sentinels without TLS.';
       return [
         {
           at: lastLine(file, 'tls-replication', 'tls-port') ?? missingIn(file),
+          severity: isRefused ? ('error' as const) : ('warning' as const),
           what,
           change:
             'Write `tls-replication yes` in sentinel.conf, with `tls-port`, `tls-cert-file`, `tls-key-file` and `tls-ca-cert-file`.',
