@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
@@ -51,6 +51,10 @@ function expectPass(
     { name: NAME, verdict: 'pass' },
   ]);
   expect(environment.clients).toEqual(ioredis);
+  // With the script and the style that were built for the package.
+  const page = readFileSync(join(folder, 'reports/latest/index.html'), 'utf8');
+  expect(page).toContain('.uplot');
+  expect(page.split('<script type="module">')[1]?.length).toBeGreaterThan(50_000);
   expect(loadedIoredis()).toContain(
     `${folder}/node_modules/sentinel-failover-harness/dist/clients/process.js`,
   );

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Config } from 'jest';
 import {
   FEW_THREADS,
   ownModule,
@@ -41,7 +42,7 @@ export function runJest(
       ...files,
       '--runTestsByPath',
       ...options,
-      `--config=${JSON.stringify({ ...jestPreset, rootDir: projectFolder() })}`,
+      `--config=${JSON.stringify(configOf())}`,
       // Not in the configuration: reporters among the options would replace those.
       ...[REPORTER, ...reporters].map(reporter => `--reporters=${reporter}`),
     ],
@@ -55,6 +56,13 @@ export function runJest(
     ),
   );
 }
+
+const configOf = (): Omit<Config, 'reporters'> => ({
+  ...jestPreset,
+  rootDir: projectFolder(),
+  // A sweep's scenarios are in the package. Files are given by their paths, so this adds no others.
+  testPathIgnorePatterns: [],
+});
 
 const OF_REPETITIONS = fileURLToPath(ownModule('../measurement/jest-reporter.ts', import.meta.url));
 

@@ -1,10 +1,14 @@
 import { messageOf, progressOf, useProject } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
+import { REPORTER } from './jest-preset.ts';
 import { startSharing } from './sharing.ts';
 
 /** Jest's globalSetup. Jest calls it once a project; the environment tells what is done already. */
-export default async function setUp(_: unknown, { rootDir }: { readonly rootDir: string }): Promise<void> {
+export default async function setUp(
+  { reporters }: { readonly reporters?: readonly (readonly [path: string, options: unknown])[] },
+  { rootDir }: { readonly rootDir: string },
+): Promise<void> {
   endWithTheCommand();
   startSharing();
   if (process.env.HARNESS_RUN_FOLDER !== undefined) return;
@@ -19,7 +23,12 @@ export default async function setUp(_: unknown, { rootDir }: { readonly rootDir:
   }
   startWatchdog();
   createRunFolder();
+  if (!reporters?.some(([path]) => path === REPORTER)) process.stderr.write(NO_REPORT);
 }
+
+// Jest takes reporters from the top level of its configuration only, where a preset among `projects` cannot put one.
+const NO_REPORT =
+  "this run writes no report: add 'sentinel-failover-harness/reporter' to `reporters` of Jest's configuration\n";
 
 /** `npm run scenarios` holds a channel to Jest: when it is killed, Jest must not go on without it. */
 function endWithTheCommand(): void {
