@@ -108,7 +108,10 @@ function serviceReport(
   };
 }
 
-/** What users met with since the first fault, and their recovery from the last; undefined while it runs, where it has no users, and before any fault. */
+/**
+ * What users met with since the first fault, and their recovery from the last; undefined while it runs, where it has no
+ * users, and before any fault.
+ */
 export function troubleIn(
   record: ScenarioRecord,
   { load, result }: RecordedApplication,

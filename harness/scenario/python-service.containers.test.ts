@@ -44,13 +44,17 @@ testWithPython.each(faults)(
   'a Python service under %s: the report agrees with its own log',
   async (_what, fault) => {
     const folder = mkdtempSync(join(tmpdir(), 'python-'));
-    const log = join(folder, 'own-log.jsonl');
+    // Of the last attempt.
+    let log = '';
     const api = service({
       command: [PYTHON, FIXTURE],
-      env: ({ sentinels }) => ({
-        SENTINELS: sentinels.map(({ host, port }) => `${host}:${port}`).join(','),
-        LOG: log,
-      }),
+      env: ({ sentinels, port: own }) => {
+        log = join(folder, `own-log-${own}.jsonl`);
+        return {
+          SENTINELS: sentinels.map(({ host, port }) => `${host}:${port}`).join(','),
+          LOG: log,
+        };
+      },
       ready: { http: '/health' },
       load: http({ path: '/orders/{n}', method: 'POST', rate: 30, timeout: '2s', expect: { body: '"id"' } }),
     });

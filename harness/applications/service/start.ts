@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import getPort from 'get-port';
@@ -76,6 +76,8 @@ export async function startService(
     output: join(folder, `${name}-output.log`),
     requests: join(folder, `${name}-requests.jsonl`),
   };
+  // Those of an attempt before would count again.
+  for (const file of [place.output, place.requests]) rmSync(file, { force: true });
   const mark = `FAILOVER_SERVICE=${randomUUID()}`;
   const env = environmentOf(place, mark);
   const kept = keep({ ...place, env }, mark, onEvent);
