@@ -8,6 +8,7 @@ import {
   scenario,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Clients increment a counter when the master crashes. Increments in flight can be lost, or counted twice: ioredis
@@ -24,6 +25,7 @@ scenario(
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },
     workload: counter({ rate: RATE }),
+    tolerates: { extra: RESENT.duplicates, readsTooHigh: RESENT.duplicates },
     tags: ['smoke', 'loss'],
     planted: {
       what: 'the replicas are cut off from the master beforehand',
