@@ -149,3 +149,28 @@ test('of several faults the first begins the times without success, and the last
   expect(applications?.api?.service?.unavailable).toHaveLength(1);
   expect(applications?.api?.backMs).toBeLessThan(100);
 });
+
+test('one that ended by itself several times fails with their number, also where it printed nothing', () => {
+  const exits = [1, 2].map(pid => ({ ...END, pid, isExpected: false }));
+  expect(failing(service(answers(), { exits }))).toEqual([
+    'exits fail: api ended by itself: 2 times, at first with SIGTERM; it printed last: nothing',
+  ]);
+});
+
+test('an answer that is wrong needs no error to fail', () => {
+  expect(failing(service(answers({ ok: false, status: 200 }, AT.fault)))).toEqual([
+    expect.stringMatching(/^answers fail: api answered 0 of 40 .* a master$/),
+  ]);
+});
+
+test('one that nobody asked before the fault is judged by the end alone', () => {
+  const later = (requests: readonly Answer[]) => requests.filter(({ atMs }) => atMs >= AT.fault);
+  expect(failing(service(later(answers())))).toEqual([]);
+  expect(failing(service(later(answers(FAILED, AT.fault))))).toEqual([expect.stringMatching(/^answers fail/)]);
+});
+
+test('without a fault there is no time without success, and no end to judge', () => {
+  const report = reportOf(service(answers(FAILED)), { injections: [] });
+  expect(report.applications?.api?.service).toMatchObject({ unavailable: [] });
+  expect(report.findings.some(({ checker }) => checker === 'answers')).toBe(false);
+});

@@ -1,4 +1,4 @@
-import { isSuccess } from '../applications/index.ts';
+import { type ApplicationRemains, isSuccess, type ServiceRemains } from '../applications/index.ts';
 import { showMs } from '../basics/index.ts';
 import { findingOf } from '../checkers/index.ts';
 import type { RecordedApplication, ScenarioRecord } from '../run/index.ts';
@@ -13,11 +13,15 @@ type EndedRecord = ScenarioRecord & { readonly workEndedAtMs: number };
 
 /** None for a scenario without services. */
 export function serviceChecks(record: EndedRecord, hadFault: boolean): Check[] {
-  const services = Object.entries(record.applications).filter(([, { result }]) => result?.service);
+  const services = Object.entries(record.applications).flatMap(([name, application]): EndedService[] => {
+    const { result } = application;
+    return result?.service === undefined ? [] : [{ name, application, result, remains: result.service }];
+  });
   if (services.length === 0) return [];
   const every = (checker: string, clean: string, check: ServiceCheck): Check[] => {
-    const failing = services.flatMap(([name, service]): Check[] => {
-      const found = check(record, name, service);
+    const failing = services.flatMap((service): Check[] => {
+      const { name } = service;
+      const found = check(record, service);
       if (found === undefined) return [];
       const { wrong, excusedBy } = found;
       if (excusedBy === undefined) return [{ ...findingOf(checker, 'fail', wrong, {}), client: name }];
@@ -35,29 +39,33 @@ export function serviceChecks(record: EndedRecord, hadFault: boolean): Check[] {
   ];
 }
 
+interface EndedService {
+  readonly name: string;
+  readonly application: RecordedApplication;
+  readonly result: ApplicationRemains;
+  readonly remains: ServiceRemains;
+}
+
 type ServiceCheck = (
   record: EndedRecord,
-  name: string,
-  service: RecordedApplication,
+  service: EndedService,
 ) => { readonly wrong: string; readonly excusedBy?: string } | undefined;
 
 const LINES_SHOWN = 5;
 
-const exitsUnexpectedly: ServiceCheck = (_record, name, { result }) => {
-  const { exits = [] } = result?.service ?? {};
-  const unexpected = exits.filter(({ isExpected }) => !isExpected);
+const exitsUnexpectedly: ServiceCheck = (_record, { name, result, remains }) => {
+  const unexpected = remains.exits.filter(({ isExpected }) => !isExpected);
   const [first] = unexpected;
   if (first !== undefined) {
     const times = unexpected.length === 1 ? '' : `${unexpected.length} times, at first with `;
     const lines = first.lastLines.slice(-LINES_SHOWN).join(' | ') || 'nothing';
     return { wrong: `${name} ended by itself: ${times}${first.how}; it printed last: ${lines}` };
   }
-  if (result?.process !== 'hung') return undefined;
+  if (result.process !== 'hung') return undefined;
   return { wrong: `${name} did not end within 10 s of SIGTERM, and was killed` };
 };
 
-const leavesProcesses: ServiceCheck = (_record, name, { result }) => {
-  const { leftBehind = [] } = result?.service ?? {};
+const leavesProcesses: ServiceCheck = (_record, { name, remains: { leftBehind } }) => {
   if (leftBehind.length === 0) return undefined;
   return {
     wrong: `${name} left processes behind when it ended, which were killed: ${leftBehind.join(', ')}`,
@@ -68,12 +76,10 @@ const LEAST_WINDOW_MS = 2000;
 const PERIODS_OF_LOAD = 5;
 
 /** Without a master nothing can succeed: that is what 'stable' is about. */
-const answersAtEnd: ServiceCheck = (record, name, service) => {
-  const { load, result } = service;
-  const periods = periodsOf(record, service);
-  if (record.final?.unstable !== undefined || load === undefined || result === undefined) return undefined;
-  if (periods === undefined) return undefined;
-  const { loadFailed } = result.service ?? {};
+const answersAtEnd: ServiceCheck = (record, { name, application, result, remains: { loadFailed } }) => {
+  const { load } = application;
+  const periods = periodsOf(record, application);
+  if (record.final?.unstable !== undefined || load === undefined || periods === undefined) return undefined;
   if (loadFailed !== undefined)
     return {
       wrong: `whether ${name} answered at the end is not known`,

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { forkModule, messageOf, ownModule, UnusableInput, within } from '../basics/index.ts';
-import type { LoadedClient, LoadedOptions } from './client-process.ts';
+import type { LoadedClient, LoadedOptions, OptionsSource } from './client-process.ts';
 import { readText } from './configuration-file.ts';
 import type { Place } from './rule.ts';
 
@@ -9,8 +9,7 @@ import type { Place } from './rule.ts';
 export interface ClientFile {
   readonly file: string;
   readonly options: Readonly<Record<string, unknown>>;
-  /** Whether the module makes a client, and these are its options. */
-  readonly isMade: boolean;
+  readonly from: OptionsSource;
   /** What the option that is a function returns for attempt 1, 2, …; null where it is no number. */
   readonly delays: Readonly<Record<string, readonly (number | null)[]>>;
   /** The line of an option; the file where it is not written out. */
@@ -26,11 +25,11 @@ const LONGEST_LOAD_MS = 10_000;
  */
 export async function readClientFile(file: string): Promise<ClientFile> {
   const text = readText(file);
-  const { options, isMade, delays } =
+  const { options, from, delays } =
     extname(file) === '.json'
-      ? { options: parseJson(file, text), isMade: false, delays: {} }
+      ? { options: parseJson(file, text), from: 'options' as const, delays: {} }
       : await load(file);
-  return { ...clientFile(file, text, checked(file, options)), isMade, delays };
+  return { ...clientFile(file, text, checked(file, options)), from, delays };
 }
 
 const clientFile = (file: string, text: string, options: ClientFile['options']) => ({

@@ -8,11 +8,13 @@ Socket.prototype.connect = function refused(this: Socket): Socket {
   return this.destroy(new Error('failover check connects to no server'));
 };
 
+/** The options themselves, or those of a client that a function of the module makes, or that the module makes at once. */
+export type OptionsSource = 'options' | 'function' | 'client';
+
 /** What the module exports, fit to be sent. */
 export interface LoadedOptions {
   readonly options: unknown;
-  /** Whether they are those of a client that the module made. */
-  readonly isMade: boolean;
+  readonly from: OptionsSource;
   readonly delays: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
@@ -43,7 +45,8 @@ async function load(file: string): Promise<LoadedClient> {
     const isMade = isClient(made);
     // A function that returns anything else is no source of options.
     const options = isMade ? made.options : typeof found === 'function' ? found : made;
-    return { options: plain(options), isMade, delays: delaysOf(options) };
+    const maker = typeof found === 'function' ? 'function' : 'client';
+    return { options: plain(options), from: isMade ? maker : 'options', delays: delaysOf(options) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

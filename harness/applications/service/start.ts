@@ -8,6 +8,7 @@ import {
   forkModule,
   messageOf,
   now,
+  ownModule,
   pause,
   poll,
   scrubbedEnvironment,
@@ -47,8 +48,8 @@ interface StartOptions {
   onEvent?(event: 'started' | 'exited', atMs: number, detail: string): void;
 }
 
-const KEEPER = fileURLToPath(new URL('./keeper-process.ts', import.meta.url));
-const LOAD = fileURLToPath(new URL('./load-process.ts', import.meta.url));
+const KEEPER = fileURLToPath(ownModule('./keeper-process.ts', import.meta.url));
+const LOAD = fileURLToPath(ownModule('./load-process.ts', import.meta.url));
 const LOOK_EVERY_MS = 50;
 const SIGNALLED_WITHIN_MS = 5000;
 // Above the time that a service is given to end.

@@ -1,12 +1,13 @@
-import { expect, onShard, optionsFrom, scenario, sum } from '../../index.ts';
+import { clientFrom, expect, onShard, optionsFrom, scenario, sum } from '../../index.ts';
 import { batteryFault } from './faults.ts';
 import { currentBattery } from './settings.ts';
 
 // The battery of `failover check`: the user's configuration and client through each fault.
 
-const { topology, client, shard, budget: outage, maxLost, faults } = currentBattery();
-const options = client === undefined ? {} : optionsFrom(new URL(client));
-const app = shard === undefined ? options : onShard(shard, options);
+const { topology, client, maker, shard, budget: outage, maxLost, faults } = currentBattery();
+const given = client === undefined ? {} : optionsFrom(new URL(client));
+const unplaced = maker === undefined ? given : clientFrom(new URL(maker));
+const app = shard === undefined ? unplaced : onShard(shard, unplaced);
 
 for (const name of faults) {
   const fault = batteryFault(name);

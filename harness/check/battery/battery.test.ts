@@ -103,14 +103,26 @@ test('the client of the battery has no option that leads to production', async (
   }
 });
 
-test('a module that makes a client has to export options as well', async () => {
+test('a module that makes a client makes that of the battery, unless it exports options as well', async () => {
   const maker = 'export default () => ({ options: {}, disconnect() {} });';
   const request = (client: string) => ({ sentinelConfs: [], redisConfs: [], client });
   const alone = request(file('maker.mjs', maker));
   const input = await readInput(alone);
-  expect(() => batteryFor(alone, input)).toThrow(/maker\.mjs makes a client.*--static/);
+  expect(batteryFor(alone, input).maker).toMatch(/^file:.*maker\.mjs$/);
   const both = request(file('both.mjs', `${maker}\nexport const options = { socketTimeout: 1 };`));
   expect(batteryFor(both, await readInput(both)).client).toMatch('file:');
+});
+
+test('a module whose client connects at once is refused', async () => {
+  const request = {
+    sentinelConfs: [],
+    redisConfs: [],
+    client: file('made.mjs', 'export default { options: {}, disconnect() {} };'),
+  };
+  const input = await readInput(request);
+  expect(() => batteryFor(request, input)).toThrow(
+    /made\.mjs exports a client that connects at once.*--static/,
+  );
 });
 
 test('the topology of the battery has the files, and the master of the client', async () => {

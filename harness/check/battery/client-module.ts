@@ -17,9 +17,11 @@ const OF_PRODUCTION = [
   'enableTLSForSentinelMode',
 ];
 
+export const moduleUrl = (file: string): string => pathToFileURL(resolve(file)).href;
+
 /** Writes a module with the options of a client without those that lead to production. @returns its file: URL */
 export function testableClient(file: string): string {
-  const source = JSON.stringify(pathToFileURL(resolve(file)).href);
+  const source = JSON.stringify(moduleUrl(file));
   const isJson = extname(file) === '.json';
   const text = [
     `import * as given from ${source}${isJson ? " with { type: 'json' }" : ''};`,

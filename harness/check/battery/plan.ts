@@ -6,7 +6,7 @@ import type { Input } from '../input.ts';
 import type { CheckRequest } from '../read-input.ts';
 import { hasTls } from '../rules/tls.ts';
 import type { ServerVersion } from '../server-version.ts';
-import { testableClient } from './client-module.ts';
+import { moduleUrl, testableClient } from './client-module.ts';
 import { BATTERY } from './faults.ts';
 import type { BatterySettings } from './settings.ts';
 
@@ -14,14 +14,15 @@ const DEFAULTS = { sentinels: 3, replicas: 2 } as const;
 
 /**
  * What the battery runs with, for files that the static rules have read.
- * @throws UnusableInput for a module that makes a client itself
+ * @throws UnusableInput for a module whose client connects at once
  */
 export function batteryFor(request: CheckRequest, input: Input): BatterySettings {
   const { client, budgetMs, maxLost } = request;
-  if (input.client?.isMade)
+  if (input.client?.from === 'client')
     throw new UnusableInput(
-      `${client} makes a client, and the battery makes its own from options; export them as \`options\` as well, or give --static`,
+      `${client} exports a client that connects at once; export a function that makes it, or its options, or give --static`,
     );
+  const isMaker = input.client?.from === 'function';
   // The scenarios run in another folder.
   const [sentinelConfs, redisConfs] = [request.sentinelConfs, request.redisConfs].map(files =>
     files.map(file => resolve(file)),
@@ -48,7 +49,8 @@ export function batteryFor(request: CheckRequest, input: Input): BatterySettings
         ...ofServers('redis', redisConfs),
       },
     },
-    ...(client !== undefined && { client: testableClient(client) }),
+    ...(client !== undefined &&
+      (isMaker ? { maker: moduleUrl(client) } : { client: testableClient(client) })),
     ...(budgetMs !== undefined && { budget: `${budgetMs}ms` as const }),
     ...(maxLost !== undefined && { maxLost }),
     faults: BATTERY.map(({ name }) => name),

@@ -8,6 +8,8 @@ export interface BatterySettings {
   readonly shard?: string;
   /** The file: URL of a module with the options of the client; absent for the defaults of ioredis. */
   readonly client?: string;
+  /** Or that of a module which makes the client. */
+  readonly maker?: string;
   /** The longest outage; absent where it only has to end. */
   readonly budget?: Duration;
   /** Absent for writes in flight at the fault. */
