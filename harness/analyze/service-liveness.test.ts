@@ -166,7 +166,9 @@ test('an answer that is wrong needs no error to fail', () => {
 test('one that nobody asked before the fault is judged by the end alone', () => {
   const later = (requests: readonly Answer[]) => requests.filter(({ atMs }) => atMs >= AT.fault);
   expect(failing(service(later(answers())))).toEqual([]);
-  expect(failing(service(later(answers(FAILED, AT.fault))))).toEqual([expect.stringMatching(/^answers fail/)]);
+  expect(failing(service(later(answers(FAILED, AT.fault))))).toEqual([
+    expect.stringMatching(/^answers fail/),
+  ]);
 });
 
 test('without a fault there is no time without success, and no end to judge', () => {
