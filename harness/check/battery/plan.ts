@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UnusableInput } from '../../basics/index.ts';
 import { ownImagesNamed, tagOf } from '../../engine/index.ts';
+import type { OptionsSource } from '../client-process.ts';
 import { monitorsOf, sentinelYes } from '../directives.ts';
 import type { Input } from '../input.ts';
 import type { CheckRequest } from '../read-input.ts';
@@ -18,11 +19,6 @@ const DEFAULTS = { sentinels: 3, replicas: 2 } as const;
  */
 export function batteryFor(request: CheckRequest, input: Input): BatterySettings {
   const { client, budgetMs, maxLost } = request;
-  if (input.client?.from === 'client')
-    throw new UnusableInput(
-      `${client} exports a client that connects at once; export a function that makes it, or its options, or give --static`,
-    );
-  const isMaker = input.client?.from === 'function';
   // The scenarios run in another folder.
   const [sentinelConfs, redisConfs] = [request.sentinelConfs, request.redisConfs].map(files =>
     files.map(file => resolve(file)),
@@ -49,12 +45,20 @@ export function batteryFor(request: CheckRequest, input: Input): BatterySettings
         ...ofServers('redis', redisConfs),
       },
     },
-    ...(client !== undefined &&
-      (isMaker ? { maker: moduleUrl(client) } : { client: testableClient(client) })),
+    ...clientFor(client, input.client?.from),
     ...(budgetMs !== undefined && { budget: `${budgetMs}ms` as const }),
     ...(maxLost !== undefined && { maxLost }),
     faults: BATTERY.map(({ name }) => name),
   };
+}
+
+function clientFor(file: string | undefined, from: OptionsSource = 'options') {
+  if (file === undefined) return {};
+  if (from === 'options') return { client: testableClient(file) };
+  if (from === 'function') return { maker: moduleUrl(file) };
+  throw new UnusableInput(
+    `${file} exports a client that connects at once; export a function that makes it, or its options, or give --static`,
+  );
 }
 
 /** A file for each server, where there are several. */
