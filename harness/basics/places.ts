@@ -33,7 +33,9 @@ export const projectFolder = (): string => process.env[PROJECT] ?? packageAround
 
 /** From now on this process and its children work for the project around a folder, wherever they are started. */
 export function useProject(folder: string): void {
-  process.env[PROJECT] = packageAround(folder);
+  const project = packageAround(folder);
+  // Children inherit the current folder too.
+  if (projectFolder() !== project) process.env[PROJECT] = project;
 }
 
 /** The nearest folder upwards with a package.json; without one the folder itself. */

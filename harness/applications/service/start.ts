@@ -102,7 +102,7 @@ interface Place {
   readonly requests: string;
 }
 
-const OWN_VARIABLES = ['NODE_COMPILE_CACHE', 'NODE_OPTIONS', 'HARNESS_RUN'];
+const OWN_VARIABLES = ['NODE_COMPILE_CACHE', 'NODE_OPTIONS', 'HARNESS_RUN', 'HARNESS_PROJECT'];
 
 /** @throws Error when the scenario's own function does */
 function variablesOf({ name, service, surroundings }: Place): Readonly<Record<string, string>> {
