@@ -168,13 +168,13 @@ test.each<[string, Partial<ServiceOptions>, RegExp]>([
   ],
   [
     'does not become ready',
-    { ready: { log: /never/, within: '500ms' } },
-    /the service api was not ready within 500 ms: its output does not have .*; it printed last: listening/,
+    { ready: { log: /never/, within: '4s' } },
+    /the service api was not ready within 4.00 s: its output does not have .*; it printed last: listening/,
   ],
   [
     'answers its load with something else',
-    { load: http({ path: '/', expect: { status: 201 } }), ready: { within: '500ms' } },
-    /the service api was not ready within 500 ms: status 200/,
+    { load: http({ path: '/', expect: { status: 201 } }), ready: { within: '4s' } },
+    /the service api was not ready within 4.00 s: status 200/,
   ],
   [
     'has no environment',
