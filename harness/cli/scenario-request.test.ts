@@ -4,7 +4,7 @@ import { failover } from './program-fixture.ts';
 import { choiceOptions, jobOf, type RunOptions } from './scenario-request.ts';
 
 const ALL = { tags: [], without: ['slow'], patterns: [] };
-const JOB = { choice: ALL, jest: [], freshHosts: false, repeats: true, installEngine: false };
+const JOB = { choice: ALL, jest: [], freshHosts: false, repeats: true, installEngine: false, stock: false };
 
 /** What `failover run` makes of its arguments. */
 function parse(args: readonly string[]) {
@@ -15,6 +15,7 @@ function parse(args: readonly string[]) {
     .option('--fresh-hosts')
     .option('--no-repeat')
     .option('--install-engine')
+    .option('--stock')
     .action((patterns: string[], options: RunOptions) => {
       job = jobOf(patterns, options);
     })
@@ -64,6 +65,7 @@ test('workers, hosts and attempts', () => {
   expect(parse(['--fresh-hosts'])).toMatchObject({ freshHosts: true });
   expect(parse(['--no-repeat'])).toMatchObject({ repeats: false });
   expect(parse(['--install-engine'])).toMatchObject({ installEngine: true });
+  expect(parse(['--stock'])).toMatchObject({ stock: true });
 });
 
 test.each([

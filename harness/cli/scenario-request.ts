@@ -14,6 +14,8 @@ export interface Job {
   readonly repeats: boolean;
   /** Whether packages may be installed on this machine where no engine runs. */
   readonly installEngine: boolean;
+  /** Whether servers run without what the harness adds for its faults and for speed. */
+  readonly stock: boolean;
 }
 
 /** The options that select scenarios, as commander parsed them. */
@@ -31,6 +33,7 @@ export interface RunOptions extends ChoiceOptions {
   readonly freshHosts?: boolean;
   readonly repeat?: boolean;
   readonly installEngine?: boolean;
+  readonly stock?: boolean;
   readonly planted?: boolean;
   readonly list?: boolean;
   readonly quiet?: boolean;
@@ -82,6 +85,7 @@ export function jobOf(args: readonly string[], options: RunOptions): Job {
     freshHosts: options.freshHosts ?? false,
     repeats: options.repeat ?? true,
     installEngine: options.installEngine ?? false,
+    stock: options.stock ?? false,
   };
 }
 

@@ -4,7 +4,7 @@ import { allowInstallation, prepareEnvironment, startWatchdog, sweep } from '../
 import { readRunReport, startShard } from '../report/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
 import { attemptOnce, select, startPlanting } from '../scenario/index.ts';
-import { useHosts } from '../topology/index.ts';
+import { runStock, useHosts } from '../topology/index.ts';
 import { choose, requirePlanted } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
 import { beQuiet, exits, QUIET } from './command.ts';
@@ -26,6 +26,10 @@ export const runCommand = (): Command =>
     .option(
       '--no-repeat',
       'one attempt for each scenario; a split vote or a busy machine otherwise gives it up to three',
+    )
+    .option(
+      '--stock',
+      'servers without what the harness adds to their configuration; faults that need it are skipped',
     )
     .option(
       '--install-engine',
@@ -59,10 +63,11 @@ async function perform(args: readonly string[], options: RunOptions): Promise<nu
 
 async function run(
   chosen: readonly CollectedScenario[],
-  { choice, jest, freshHosts, repeats, installEngine }: Job,
+  { choice, jest, freshHosts, repeats, installEngine, stock }: Job,
 ): Promise<number> {
   runSeed();
   if (installEngine) allowInstallation();
+  if (stock) runStock();
   if (freshHosts) useHosts('fresh');
   if (!repeats) attemptOnce();
   select(choice);

@@ -19,7 +19,7 @@ export type { Running } from './exec.ts';
 export type { Host } from './host.ts';
 export { type Hosts, startHosts } from './hosts.ts';
 export { lackOf, type ServerNeed } from './needs.ts';
-export { resolveTopology, type ServerOptions, type TopologyOptions } from './options.ts';
+export { resolveTopology, runStock, type ServerOptions, type TopologyOptions } from './options.ts';
 export { removeSets, useHosts } from './pool/pool.ts';
 export { probePort, probePortsFrom, type Reception } from './probe-port.ts';
 export { type ConfigurationKind, type FileLine, readConfiguration } from './read-configuration.ts';

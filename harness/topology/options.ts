@@ -198,9 +198,16 @@ const withoutFiles = (servers: TopologyOptions['servers'] = {}): Readonly<Record
     }),
   );
 
+const STOCK = 'HARNESS_STOCK';
+
+/** For this process and its children: servers run without what the harness adds, unless a topology says otherwise. */
+export function runStock(): void {
+  process.env[STOCK] = '1';
+}
+
 function isStock({ stock }: TopologyOptions): boolean {
-  const given = process.env.HARNESS_STOCK ?? '';
-  if (!['', '0', '1'].includes(given)) throw badField('HARNESS_STOCK', given, '0 or 1');
+  const given = process.env[STOCK] ?? '';
+  if (!['', '0', '1'].includes(given)) throw badField(STOCK, given, '0 or 1');
   return stock === undefined ? given === '1' : checkFlag('topology.stock', stock);
 }
 
