@@ -12,7 +12,7 @@ import { commandExists } from '../engine/debian.ts';
 // The command on a machine whose engine does not answer: its socket is hidden from this command alone, in a mount namespace.
 
 const SOCKET = '/run/docker.sock';
-const COMMAND = fileURLToPath(new URL('./failover.ts', import.meta.url));
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const MINUTE = 60_000;
 
 const canHide =
@@ -28,7 +28,9 @@ function startInConsumer(variables: NodeJS.ProcessEnv) {
   const started = join(folder, 'dockerd-was-started');
   writeFileSync(join(folder, 'dockerd'), `#!/bin/sh\ntouch ${started}\n`);
   chmodSync(join(folder, 'dockerd'), 0o755);
-  const scripts = { failover: `${process.execPath} ${COMMAND} run master-dies/crash` };
+  // In the folder that has the scenarios: npm names the consumer all the same.
+  const run = `cd ${REPOSITORY} && ${process.execPath} harness/cli/failover.ts run master-dies/crash`;
+  const scripts = { failover: run };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', scripts }));
   const outside = Object.entries(process.env).filter(
     ([name]) => !/^(HARNESS_|NODE_OPTIONS|JEST_|DOCKER_HOST|TESTCONTAINERS_|npm_)/.test(name),

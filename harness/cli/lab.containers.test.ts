@@ -81,10 +81,10 @@ test(
 );
 
 test.each([
-  [['--unatended'], /Unknown option '--unatended'[\s\S]*known: --unattended/],
-  [['sentinel'], /lab takes no names, and was given sentinel/],
+  [['--unatended'], /unknown option '--unatended'[\s\S]*known: --unattended/],
+  [['sentinel'], /too many arguments for 'lab'/],
 ])('%j is refused with exit code 2, before anything starts', async (args, message) => {
-  const command = runCommandUnderTest('lab', args);
+  const command = runCommandUnderTest('dev', ['lab', ...args]);
   expect(await command.ended()).toBe(2);
   expect(command.said()).toMatch(message);
   expect(command.said()).not.toMatch(/\n\s+at |engine:/);
