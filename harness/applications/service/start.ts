@@ -1,34 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import getPort from 'get-port';
-import {
-  type Child,
-  forkModule,
-  messageOf,
-  now,
-  ownModule,
-  pause,
-  poll,
-  scrubbedEnvironment,
-  showMs,
-  unusable,
-  within,
-} from '../../basics/index.ts';
+import { messageOf, now, pause, poll, scrubbedEnvironment, showMs, unusable } from '../../basics/index.ts';
 import type { ServiceProcess } from '../../faults/index.ts';
-import { openAnswerLog, readAnswers } from '../access-log.ts';
+import { readAnswers } from '../access-log.ts';
 import { NO_LAG } from '../lag.ts';
 import type { ApplicationRemains, Running } from '../running.ts';
-import type { FromKeeper, ServiceExit, ToKeeper } from './keeper-messages.ts';
-import type { ToServiceLoad } from './load-messages.ts';
-import { nameOfLoad } from './name.ts';
-import { answerWithin, type OpenLoop, type Outcome, openLoop } from './open-loop.ts';
+import type { ServiceExit } from './keeper-messages.ts';
+import { type Kept, keep, type OnEvent } from './kept.ts';
+import { type RunningLoad, send, startLoad } from './load.ts';
+import { answerWithin, type Outcome } from './open-loop.ts';
 import { lastLinesOf, outputSince } from './output.ts';
-import { processesOf, signalled } from './processes.ts';
-import { isGoodStatus, runCommand, sendHttp } from './request.ts';
-import { matches, type Service, type ServiceLoad } from './settings.ts';
-import { type ServiceDeployment, type ServiceSurroundings, surroundingsOf } from './surroundings.ts';
+import type { Place } from './place.ts';
+import { processesOf } from './processes.ts';
+import { isGoodStatus } from './request.ts';
+import { matches, type Service } from './settings.ts';
+import { type ServiceDeployment, surroundingsOf } from './surroundings.ts';
 
 /** A service of the user's that runs. */
 export interface RunningService extends Running, ServiceProcess {
@@ -44,16 +32,10 @@ export interface RunningService extends Running, ServiceProcess {
 interface StartOptions {
   /** Where its requests and its output are written: '<name>-requests.jsonl', '<name>-output.log'. */
   readonly folder: string;
-  /** Its process started, or ended. */
-  onEvent?(event: 'started' | 'exited', atMs: number, detail: string): void;
+  readonly onEvent?: OnEvent;
 }
 
-const KEEPER = fileURLToPath(ownModule('./keeper-process.ts', import.meta.url));
-const LOAD = fileURLToPath(ownModule('./load-process.ts', import.meta.url));
 const LOOK_EVERY_MS = 50;
-const SIGNALLED_WITHIN_MS = 5000;
-// Above the time that a service is given to end.
-const FINISHES_WITHIN_MS = 25_000;
 const REVIVES_WITHIN_MS = 10_000;
 
 /**
@@ -91,17 +73,6 @@ export async function startService(
   return running({ ...place, env }, kept);
 }
 
-/** What is known of a service before it runs. */
-interface Place {
-  readonly name: string;
-  readonly service: Service;
-  readonly url: string;
-  readonly surroundings: ServiceSurroundings;
-  readonly env: NodeJS.ProcessEnv;
-  readonly output: string;
-  readonly requests: string;
-}
-
 const OWN_VARIABLES = ['NODE_COMPILE_CACHE', 'NODE_OPTIONS', 'HARNESS_RUN', 'HARNESS_PROJECT'];
 
 /** @throws Error when the scenario's own function does */
@@ -121,93 +92,6 @@ function environmentOf(place: Place, mark: string): NodeJS.ProcessEnv {
     PORT: String(place.surroundings.port),
     ...variablesOf(place),
     [key]: value,
-  };
-}
-
-/** The process of a service, as the one that keeps it reports it. */
-interface Kept {
-  readonly exits: readonly ServiceExit[];
-  /** Of its latest start. */
-  readonly latest: () => { readonly pid: number; readonly outputFrom: number } | undefined;
-  /** Why it could not be started at all. */
-  readonly failure: () => string | undefined;
-  isRunning(): boolean;
-  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<number>;
-  revive(): void;
-  finish(): Promise<Extract<FromKeeper, { tells: 'finished' }> | undefined>;
-  kill(): void;
-}
-
-function keep(
-  { service, output, env }: Place,
-  mark: string,
-  onEvent: NonNullable<StartOptions['onEvent']>,
-): Kept {
-  const child = forkModule(KEEPER);
-  const exits: ServiceExit[] = [];
-  let latest: { pid: number; outputFrom: number } | undefined;
-  let failure: string | undefined;
-  let isRunning = false;
-  const finished = Promise.withResolvers<Extract<FromKeeper, { tells: 'finished' }> | undefined>();
-  void child.ended.then(() => {
-    // Nothing else would end the service.
-    if (isRunning && latest !== undefined) signalled(-latest.pid, 'SIGKILL');
-    finished.resolve(undefined);
-  });
-  let onSignalled: (atMs: number) => void = () => undefined;
-  child.process.on('message', (message: FromKeeper) => {
-    if (message.tells === 'started') {
-      latest = message;
-      isRunning = true;
-      onEvent('started', message.atMs, `process ${message.pid}`);
-    }
-    if (message.tells === 'exited') {
-      const { tells: _tells, ...exit } = message;
-      exits.push(exit);
-      isRunning = false;
-      onEvent('exited', exit.atMs, exit.how);
-    }
-    if (message.tells === 'failed') failure = message.why;
-    if (message.tells === 'signalled') onSignalled(message.atMs);
-    if (message.tells === 'finished') finished.resolve(message);
-  });
-  const send = (message: ToKeeper) => child.send(message);
-  const port = env.PORT ?? '';
-  const [program, ...args] = service.command;
-  send({
-    do: 'start',
-    command: [program, ...args.map(arg => arg.replaceAll('{port}', port))],
-    ...(service.cwd !== undefined && { cwd: service.cwd }),
-    env,
-    output,
-    restart: service.restart,
-    mark,
-  });
-  return {
-    exits,
-    latest: () => latest,
-    failure: () => failure,
-    isRunning: () => isRunning,
-    async signal(signal) {
-      const sent = new Promise<number>(resolve => {
-        onSignalled = resolve;
-      });
-      send({ do: 'signal', signal });
-      const atMs = await within(SIGNALLED_WITHIN_MS, sent);
-      if (atMs === 'late')
-        throw new Error(`the signal ${signal} was not sent within ${SIGNALLED_WITHIN_MS} ms`);
-      return atMs;
-    },
-    revive: () => send({ do: 'revive' }),
-    async finish() {
-      send({ do: 'finish' });
-      const end = await within(FINISHES_WITHIN_MS, finished.promise);
-      return end === 'late' ? undefined : end;
-    },
-    // It ends the service when the channel closes, and then itself.
-    kill() {
-      if (child.process.connected) child.process.disconnect();
-    },
   };
 }
 
@@ -261,67 +145,9 @@ function readiness(place: Place, outputFrom: number): Promise<Outcome> {
   });
 }
 
-/** Sends one request of its load from this process. */
-async function send(place: Place, n: number, signal: AbortSignal): Promise<Outcome> {
-  const { service, url, env, surroundings } = place;
-  const { load, cwd } = service;
-  if (load.by === 'http') return sendHttp(url, load, n, signal);
-  if (load.by === 'command') return runCommand(load.command, { cwd, env }, signal);
-  return load.run(surroundings).then(
-    () => ({ ok: true }),
-    error => ({ ok: false, error: messageOf(error).split('\n')[0] ?? 'it failed' }),
-  );
-}
-
-interface RunningLoad extends OpenLoop {
-  /** Why its process ended before it was told to. */
-  failure(): string | undefined;
-  kill(): void;
-}
-
-/** Requests that are being sent, from a process of their own where they can. */
-function startLoad(place: Place, load: ServiceLoad): RunningLoad {
-  const { service, url, env, requests } = place;
-  if (load.by === 'function') {
-    const log = openAnswerLog(requests);
-    const loop = openLoop(nameOfLoad(load), load, (n, signal) => send(place, n, signal), log.write);
-    let closed: Promise<void> | undefined;
-    const close = () => {
-      closed ??= loop.stop().finally(log.close);
-      return closed;
-    };
-    return { stop: close, failure: () => undefined, kill: () => void close() };
-  }
-  const child: Child = forkModule(LOAD);
-  let isExpected = false;
-  let failure: string | undefined;
-  void child.ended.then(why => {
-    if (!isExpected) failure = why;
-  });
-  const tell = (message: ToServiceLoad) => child.send(message);
-  tell({
-    do: 'begin',
-    url,
-    load,
-    ...(service.cwd !== undefined && { cwd: service.cwd }),
-    env,
-    file: requests,
-  });
-  return {
-    failure: () => failure,
-    async stop() {
-      isExpected = failure === undefined;
-      tell({ do: 'stop' });
-      await within(load.timeoutMs + SIGNALLED_WITHIN_MS, child.ended);
-      child.kill();
-    },
-    kill: child.kill,
-  };
-}
-
 function running(place: Place, kept: Kept): RunningService {
   const { name, service, url, output, requests } = place;
-  let load: ReturnType<typeof startLoad> | undefined;
+  let load: RunningLoad | undefined;
   let loadBeganAtMs: number | undefined;
   const stateOf = (pid: number | undefined) => {
     const alive = pid === undefined ? [] : processesOf(pid);
@@ -368,6 +194,7 @@ function running(place: Place, kept: Kept): RunningService {
       const loadEndedAtMs = now();
       await load?.stop();
       const end = await kept.finish();
+      const loadFailed = load?.failure();
       return {
         process: end?.how ?? 'hung',
         answers: readAnswers(requests),
@@ -379,7 +206,7 @@ function running(place: Place, kept: Kept): RunningService {
           restart: service.restart,
           exits: kept.exits,
           leftBehind: end?.leftBehind ?? [],
-          ...loadFailure(load),
+          ...(loadFailed !== undefined && { loadFailed }),
         },
       };
     },
@@ -389,11 +216,6 @@ function running(place: Place, kept: Kept): RunningService {
     },
   };
 }
-
-const loadFailure = (load: RunningLoad | undefined): { readonly loadFailed?: string } => {
-  const why = load?.failure();
-  return why === undefined ? {} : { loadFailed: why };
-};
 
 function parsed(text: string): unknown {
   try {
