@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { API_PAGE, apiPage } from './api-page.ts';
 import { collectAll } from './collection/collect.ts';
 import { SCENARIOS_PAGE, pageOf as scenariosPage } from './collection/page.ts';
 import { exits } from './command.ts';
@@ -11,7 +12,7 @@ import { SYSTEMS_PAGE, systemsPage } from './systems-page/page.ts';
 export const pagesCommand = (): Command =>
   new Command('pages')
     .description(
-      'Writes the pages of docs/ that are generated: scenarios.md, faults.md and the JSON Schemas, from the declarations. ' +
+      'Writes the pages of docs/ that are generated: scenarios.md, faults.md, api.md and the JSON Schemas, from the declarations. ' +
         'With an option it writes the page that needs a stored run, instead.',
     )
     .option('--planted <run>', 'write planted-defects.md from a run with seeded defects')
@@ -48,6 +49,7 @@ async function declared(): Promise<(readonly [path: string, text: string])[]> {
   return [
     [SCENARIOS_PAGE, scenariosPage(await collectAll())],
     [FAULTS_PAGE, faultsPage(catalogue())],
+    [API_PAGE, apiPage()],
     ...SCHEMAS.map(({ path, type }) => [path, schemaOf(type)] as const),
   ];
 }

@@ -13,7 +13,7 @@ const SILENCE_MS = 500;
  * Opens a TCP connection to the server and closes it again. Where a proxy stands before it, a connection counts as accepted
  * when the server answers, and as refused when it is closed without an answer; a server that hangs is silent there.
  * @param localPort where it comes from
- * @param silenceMs when 'silence' is told
+ * @param silenceMs after which the result is 'silence'
  */
 export function probePort(
   { reach, host, authority }: Pick<Server, 'reach' | 'host' | 'authority'>,
