@@ -46,7 +46,7 @@ const isAlive = (pid: number | undefined): boolean =>
 const untilGone = (pids: readonly (number | undefined)[]) =>
   poll(async () => !pids.some(isAlive) || undefined, { withinMs: 10_000, everyMs: 50 });
 
-test(
+test.concurrent(
   'it gets a port, its own environment and nothing else, and each request is a record',
   async () => {
     using api = await started({
@@ -79,7 +79,7 @@ test(
   MINUTE,
 );
 
-test(
+test.concurrent(
   'when the harness is gone it ends at once, with its children and with one that left its group',
   async () => {
     const sleeps = `const s = d => require('node:child_process').spawn('sleep', ['300'], { detached: d, stdio: 'ignore' }).pid; console.log(s(false) + ' ' + s(true))`;
@@ -93,7 +93,7 @@ test(
   MINUTE,
 );
 
-test(
+test.concurrent(
   'one that ends is started again, later each time',
   async () => {
     using api = await started({
@@ -115,7 +115,7 @@ test(
   MINUTE,
 );
 
-test(
+test.concurrent(
   'one that ignores SIGTERM is killed after a while, and that is its end',
   async () => {
     using api = await started({ command: server(`process.on('SIGTERM', () => console.log('no'))`) });
@@ -126,7 +126,7 @@ test(
   MINUTE,
 );
 
-test(
+test.concurrent(
   'a frozen one is seen as frozen, thaws, and a killed one is started again on demand',
   async () => {
     using api = await started({});
@@ -160,7 +160,7 @@ test(
   MINUTE,
 );
 
-test.each<[string, Partial<ServiceOptions>, RegExp]>([
+test.concurrent.each<[string, Partial<ServiceOptions>, RegExp]>([
   [
     'ends before it is ready',
     { command: [process.execPath, '-e', 'console.error("no database"); process.exit(9)'] },
