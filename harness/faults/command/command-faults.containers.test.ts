@@ -54,7 +54,7 @@ conformance(
       fault: () => faults.wrongMasterAuth(anyReplica),
       look: async () => String(await ask(server(REPLICA), ['ROLE'])).split(',')[3] ?? '',
       well: /^connected/,
-      affected: /^connect$|^connecting/,
+      affected: /^connect$|^connecting|^handshake/,
     },
     'client pause': pings(() => faults.clientPause(named(REPLICA), '2s'), REPLICA, /^silence/),
     'client pause of writes': writes(
