@@ -85,7 +85,7 @@ function copiesOf(runs: readonly string[], scenarios: readonly ScenarioReport[])
 
 function newFolder(into: string | undefined): string {
   // The merged runs may be the oldest ones.
-  if (into === undefined) return createRunFolder('reports', new Date(), 'stay');
+  if (into === undefined) return createRunFolder(undefined, undefined, 'stay');
   const folder = resolve(into);
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new UnusableInput(
