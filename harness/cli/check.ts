@@ -72,7 +72,10 @@ export const checkCommand = (): Command =>
     .option('--sentinel-conf <file>', 'sentinel.conf; repeat it for each sentinel, or give one for all', list)
     .option('--redis-conf <file>', 'redis.conf; repeat it for servers that differ', list)
     .option('--acl-file <file>', 'the file that `aclfile` names')
-    .option('--client <file>', 'options of ioredis: JSON, or a module that exports them or a function that makes the client')
+    .option(
+      '--client <file>',
+      'options of ioredis: JSON, or a module that exports them or a function that makes the client',
+    )
     .option('--image <image>', 'the image of the servers with its version, such as valkey/valkey:9.0.1')
     .option('--sentinels <n>', 'number of sentinels; default: the files given, or the known-sentinel lines')
     .option('--replicas <n>', 'number of replicas of each master; default: the known-replica lines')
