@@ -8,6 +8,7 @@ import {
   pubsub,
   scenario,
 } from '../../harness/index.ts';
+import { RESENT } from '../clients/resent.ts';
 
 // A client that only receives hardly notices a frozen master. A worker in BLPOP or XREAD BLOCK receives nothing
 // until the freeze ends, unless socketTimeout or failoverDetector closes its connection. A subscriber waits for no
@@ -31,7 +32,7 @@ const GIVEN = {
 for (const by of ['BLPOP', 'XREAD'] as const) {
   scenario(
     `frozen master: workers in ${by} receive nothing; failoverDetector or socketTimeout prevents it`,
-    { ...GIVEN, workload: consumers({ by }) },
+    { ...GIVEN, workload: consumers({ by }), tolerates: { twice: RESENT.duplicates } },
     async ({ finish, inject, budget }) => {
       await expect(await inject(lasting(FREEZE, freeze(master)))).toPromoteWithin(budget.promotion);
       const outcome = await finish();
