@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ParseResult, parse } from '@babel/parser';
@@ -46,11 +46,10 @@ function entryOf({ text, code }: Declaration, name: string): string {
 }
 
 /** A comment of its own paragraph above an export begins a section; what stands at the top of the file does not. */
-function headingOf({ leadingComments = [] }: Statement): string | undefined {
+function headingOf({ leadingComments }: Statement): string | undefined {
   const last = leadingComments?.at(-1);
   if (last?.type !== 'CommentLine' || last.value.includes('index.test.ts')) return undefined;
-  const lines = leadingComments?.map(({ value }) => value.trim()) ?? [];
-  return lines.at(-1)?.replace(/[:.].*$/, '');
+  return last.value.trim().replace(/[:.].*$/, '');
 }
 
 interface Name {
@@ -102,7 +101,7 @@ const files = new Map<string, { readonly source: string; readonly body: readonly
 function parsed(file: string) {
   const known = files.get(file);
   if (known !== undefined) return known;
-  const source = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const source = readFileSync(file, 'utf8');
   const { body } = parse(source, { sourceType: 'module', plugins: ['typescript'] }).program;
   const result = { source, body };
   files.set(file, result);
@@ -122,7 +121,7 @@ function declares(statement: Statement, name: string): boolean {
   );
 }
 
-/** Of an overloaded function the implementation is nobody's to call. */
+/** The implementation of an overloaded function is no signature of it. */
 function isImplementation(statement: Statement, all: readonly Statement[]): boolean {
   return (
     all.length > 1 &&

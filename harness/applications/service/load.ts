@@ -24,7 +24,7 @@ export async function send(place: Place, n: number, signal: AbortSignal): Promis
 }
 
 export interface RunningLoad extends OpenLoop {
-  /** Why its process ended before it was told to. */
+  /** Why its process ended before it was asked to. */
   failure(): string | undefined;
   kill(): void;
 }
