@@ -1,9 +1,6 @@
 import type { Config } from 'jest';
 import preset, { ON_ENGINE, PLAIN_NODE, REPORTER } from './harness/scenario/jest-preset.ts';
 
-// Every worker and process started from here keeps what Node compiled and stripped of its types.
-process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/node_modules/.cache/compiled`;
-
 const { maxWorkers, reporters: _, ...scenarios } = preset;
 
 const config: Config = {

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { packagesFolder } from './places.ts';
+import { compiledFolder } from './compiled.ts';
 
 /** A module of ours that runs as a process. */
 export interface Child {
@@ -14,12 +13,10 @@ export interface Child {
   kill(): void;
 }
 
-const COMPILED = join(packagesFolder(), '.cache', 'compiled');
 const LONGEST_REASON = 2000;
 
-/** Keeps what Node compiles, and TypeScript without its types: most of a start is spent on that. */
 export const childEnvironment = (): NodeJS.ProcessEnv => ({
-  NODE_COMPILE_CACHE: COMPILED,
+  NODE_COMPILE_CACHE: compiledFolder(),
   ...process.env,
   NODE_OPTIONS: '',
 });

@@ -7,6 +7,7 @@ export {
   scrubbedEnvironment,
 } from './child.ts';
 export { countWhile, entryOf, sumOf } from './collections.ts';
+export { keepCompiled } from './compiled.ts';
 export {
   badField,
   isUnusableInput,

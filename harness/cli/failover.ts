@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-import { runProgram } from './command.ts';
-import { failoverProgram } from './program.ts';
+import { keepCompiled } from '../basics/index.ts';
+
+// Before anything else is loaded.
+keepCompiled();
+const { runProgram } = await import('./command.ts');
+const { failoverProgram } = await import('./program.ts');
 
 // A reader that closes the pipe, such as head, is no error, and what runs goes on to its end.
 process.stdout.on('error', error => {

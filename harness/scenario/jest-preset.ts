@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Config } from 'jest';
-import { ownModule } from '../basics/index.ts';
+import { keepCompiled, ownModule } from '../basics/index.ts';
 
 // Jest's configuration for scenario files, by absolute paths: `preset: 'sentinel-failover-harness'`, alone or as an entry
 // of `projects`. Node loads scenario files itself, so no transform applies to them, and those of other projects stay.
+
+// Jest's workers and their processes inherit it: in the package too, and with plain `npx jest`.
+keepCompiled();
 
 const path = (module: string): string => fileURLToPath(ownModule(module, import.meta.url));
 
