@@ -40,14 +40,6 @@ export function checkAdapter(file: string, given: unknown): ClientAdapter {
   return given as ClientAdapter;
 }
 
-/** What each workload needs of a client besides `call`. */
-const NEEDS: Readonly<Record<string, 'batch' | 'another' | 'subscribe'>> = {
-  batches: 'batch',
-  adds: 'another',
-  consumers: 'another',
-  pubsub: 'subscribe',
-};
-
 /** @param open the connections of the process, for what the adapter does not tell */
 export function connectAdapter(
   made: unknown,
@@ -87,12 +79,9 @@ export function connectAdapter(
     options: (adapter.options?.(made) ?? {}) as Connected['options'],
     keyspace: { ...DEFAULT_KEYSPACE, ...adapter.keyspace?.(made) },
     neverSent: adapter.neverSent ?? [],
-    lacks(workload) {
-      if (workload === 'bullmq') return 'BullMQ works with ioredis and iovalkey only';
-      const part = NEEDS[workload];
-      return part === undefined || adapter[part] !== undefined
-        ? undefined
-        : `its adapter has no '${part}', which the workload ${workload} needs`;
+    lacks(part) {
+      if (part === 'native') return 'no package for ioredis or iovalkey is built on its library';
+      return adapter[part] === undefined ? `its adapter has no '${part}'` : undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Address, Keyspace } from '../basics/index.ts';
 import type { SentinelOptions } from '../topology/index.ts';
-import type { Client } from '../workload/index.ts';
+import type { Client, ClientPart } from '../workload/index.ts';
 
 /** What a client is connected with, besides its options. */
 export interface Way {
@@ -103,6 +103,6 @@ export interface Connected {
   readonly options: Options;
   readonly keyspace: Keyspace;
   readonly neverSent: Library['neverSent'];
-  /** What it does not have and a workload of this kind needs, in words; undefined when it has all. */
-  lacks?(workload: string): string | undefined;
+  /** Why a part that a workload needs is not there; undefined when it is. */
+  lacks?(part: ClientPart): string | undefined;
 }

@@ -20,6 +20,7 @@ import type { Client, Workload } from '../workload/index.ts';
 import {
   atFixedRate,
   beginWorkload,
+  importWorkload,
   isOwnWorkload,
   loadWorkload,
   type Pace,
@@ -198,8 +199,10 @@ const describeOptions = (options: object): Record<string, unknown> =>
 
 async function work(workload: Workload): Promise<Pace> {
   const { name, client, lacks, guard, recorder, end } = worker;
-  const lacking = lacks?.(workload.kind);
-  if (lacking !== undefined) throw new UnusableInput(`clients.${name}: ${lacking}`);
+  const { needs } = await importWorkload(workload.kind);
+  const lacking = needs && lacks?.(needs);
+  if (lacking !== undefined)
+    throw new UnusableInput(`clients.${name}: ${lacking}, which the workload ${workload.kind} needs`);
   if (isOwnWorkload(workload)) guard?.install();
   const issue = await beginWorkload({ client, name, workload, recorder, signal: end.signal });
   return atFixedRate(workload, (turn, lateMs) => void issue(turn, lateMs));

@@ -49,6 +49,7 @@ const begin: Begin = async ({ client, name, workload, recorder }) => {
 
 export const workload = define({
   begin,
+  needs: 'another',
   traits: WRITES_ELEMENTS,
   loss: elementLoss,
   checks: evidence => ({

@@ -47,6 +47,7 @@ const begin: Begin = ({ client, name, workload, recorder }) => {
 
 export const workload = define({
   begin,
+  needs: 'batch',
   traits: WRITES_ELEMENTS,
   loss: elementLoss,
   checks: evidence => ({ atomicity: () => atomicity(evidence.operations, listed(evidence)) }),

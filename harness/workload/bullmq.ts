@@ -51,6 +51,7 @@ const begin: Begin = async ({ client, name, recorder, signal }) => {
 
 export const workload = define({
   begin,
+  needs: 'native',
   load: async () => load(),
   traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: true },
   loss: handOverLoss('job', (_, data) => waitingJobs(data)),

@@ -39,3 +39,6 @@ export interface Client extends Connection {
    */
   native(options: Readonly<Record<string, unknown>>): unknown;
 }
+
+/** A part of a client that not every library, or not every adapter of a user's, has. */
+export type ClientPart = 'batch' | 'another' | 'subscribe' | 'native';

@@ -168,6 +168,7 @@ function messagesIn(stored: Stored | undefined): readonly string[] {
 
 export const workload = define({
   begin,
+  needs: 'another',
   traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: true },
   loss: handOverLoss('message', (operations, data) =>
     keysOf(operations).flatMap(key => messagesIn(data[key])),

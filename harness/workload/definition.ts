@@ -1,5 +1,6 @@
 import type { Finding, Mastership } from '../checkers/index.ts';
 import type { Data, Operation, Outcome } from '../history/index.ts';
+import type { ClientPart } from './connection.ts';
 import type { Begin, Workload } from './kind.ts';
 
 /** Everything that checkers need. Times are ms on the harness's clock. */
@@ -90,6 +91,8 @@ export interface Definition<T extends Traits = Traits> {
   readonly begin: Begin;
   /** Loads the package that it needs besides its client, if any. */
   readonly load?: () => Promise<unknown>;
+  /** What it needs of a client besides `call`. */
+  readonly needs?: ClientPart;
   readonly traits: T;
   readonly loss: LossRule;
   /** The checkers of its own. Those that every workload has are in judge.ts. */

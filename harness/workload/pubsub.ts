@@ -47,6 +47,7 @@ function onceAllListen(operations: readonly Operation[]): Operation[] {
 
 export const workload = define({
   begin,
+  needs: 'subscribe',
   traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: true },
   // A message is lost when no subscriber received it.
   loss: { ...handOverLoss('message', () => []), showsInHistories: true },
