@@ -81,7 +81,7 @@ export function connectAdapter(
     neverSent: adapter.neverSent ?? [],
     lacks(part) {
       if (part === 'native') return 'no package for ioredis or iovalkey is built on its library';
-      return adapter[part] === undefined ? `its adapter has no '${part}'` : undefined;
+      return part === 'instance' || adapter[part] !== undefined ? undefined : 'its adapter does not have it';
     },
   };
 }

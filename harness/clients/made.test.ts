@@ -238,7 +238,7 @@ test('an adapter without what the workload needs is refused when the work begins
   );
   client.work(batches());
   await expect(client.refused).rejects.toThrow(
-    /its adapter has no 'batch', which the workload batches needs/,
+    /the workload batches needs 'batch', but its adapter does not have it/,
   );
 });
 

@@ -251,8 +251,8 @@ function unrecognized(made: object, file: string, { server, losses }: OpenConnec
     options: {},
     keyspace: DEFAULT_KEYSPACE,
     neverSent: [],
-    lacks: workload =>
-      workload === 'own'
+    lacks: part =>
+      part === 'instance'
         ? undefined
         : `${file} returns no client of ioredis, iovalkey or node-redis (createSentinel); for another library give ` +
           `clientFrom(…, { adapter: new URL('./adapter.ts', import.meta.url) }), or a workload of your own`,

@@ -199,10 +199,12 @@ const describeOptions = (options: object): Record<string, unknown> =>
 
 async function work(workload: Workload): Promise<Pace> {
   const { name, client, lacks, guard, recorder, end } = worker;
-  const { needs } = await importWorkload(workload.kind);
-  const lacking = needs && lacks?.(needs);
+  const { needs = 'call' } = await importWorkload(workload.kind);
+  const lacking = lacks?.(needs);
   if (lacking !== undefined)
-    throw new UnusableInput(`clients.${name}: ${lacking}, which the workload ${workload.kind} needs`);
+    throw new UnusableInput(
+      `clients.${name}: the workload ${workload.kind} needs '${needs}', but ${lacking}`,
+    );
   if (isOwnWorkload(workload)) guard?.install();
   const issue = await beginWorkload({ client, name, workload, recorder, signal: end.signal });
   return atFixedRate(workload, (turn, lateMs) => void issue(turn, lateMs));

@@ -40,5 +40,8 @@ export interface Client extends Connection {
   native(options: Readonly<Record<string, unknown>>): unknown;
 }
 
-/** A part of a client that not every library, or not every adapter of a user's, has. */
-export type ClientPart = 'batch' | 'another' | 'subscribe' | 'native';
+/** The part of a client that a workload works with: not every library, or adapter of a user's, has each. */
+export type ClientPart = Extract<
+  keyof Client,
+  'call' | 'batch' | 'another' | 'subscribe' | 'native' | 'instance'
+>;

@@ -91,7 +91,7 @@ export interface Definition<T extends Traits = Traits> {
   readonly begin: Begin;
   /** Loads the package that it needs besides its client, if any. */
   readonly load?: () => Promise<unknown>;
-  /** What it needs of a client besides `call`. */
+  /** The part of a client that it needs, besides `call` or instead of it. Default `call`. */
   readonly needs?: ClientPart;
   readonly traits: T;
   readonly loss: LossRule;

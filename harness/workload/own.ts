@@ -191,6 +191,7 @@ async function readBy(own: OwnWorkload, { instance }: Client): Promise<unknown> 
 
 export const workload = define({
   begin,
+  needs: 'instance',
   traits: WRITES_ELEMENTS,
   loss: elementLoss,
   checks: evidence => ({
