@@ -21,12 +21,12 @@ import {
   atFixedRate,
   beginWorkload,
   importWorkload,
-  isOwnWorkload,
   loadWorkload,
   type Pace,
   type Recorder,
   readOwnWorkload,
   recorderOf,
+  runsCodeOfUser,
 } from '../workload/run.ts';
 import { openConnections, watchConnections } from './connections.ts';
 import { type Guard, guardOf } from './guard.ts';
@@ -205,7 +205,7 @@ async function work(workload: Workload): Promise<Pace> {
     throw new UnusableInput(
       `clients.${name}: the workload ${workload.kind} needs '${needs}', but ${lacking}`,
     );
-  if (isOwnWorkload(workload)) guard?.install();
+  if (runsCodeOfUser(workload)) guard?.install();
   const issue = await beginWorkload({ client, name, workload, recorder, signal: end.signal });
   return atFixedRate(workload, (turn, lateMs) => void issue(turn, lateMs));
 }

@@ -1,0 +1,41 @@
+import {
+  bullmq,
+  client,
+  expect,
+  expectBreaks,
+  master,
+  named,
+  partition,
+  rest,
+  scenario,
+} from '../../harness/index.ts';
+import { QUICK } from './workers.ts';
+
+// Delayed jobs and a network that splits: an application beside the old master schedules jobs there, for later. The old
+// master becomes a replica when the network heals, and what was scheduled on it is gone, without an error anywhere.
+// min-replicas-to-write bounds that: the old master refuses jobs once it sees no replica.
+
+const SPLIT = partition({ old: [master, named('sentinel-1'), client], new: [rest] });
+const GIVEN = {
+  clients: { app: {} },
+  workload: bullmq({ ...QUICK, rate: 20, delay: '1m' }),
+} as const;
+const BOUNDED = { redis: { 'min-replicas-to-write': '1', 'min-replicas-max-lag': '1' } };
+
+scenario(
+  'BullMQ in a split: delayed jobs that were added beside the old master are lost',
+  {
+    ...GIVEN,
+    topology: { downAfter: '2s' },
+    tags: ['breaks', 'loss'],
+    planted: { what: 'the old master refuses writes without a replica', topology: BOUNDED },
+  },
+  async ({ topology, finish, inject, budget }) => {
+    const failover = await inject(SPLIT);
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await failover.heal();
+    await expect(topology).toStabilizeWithin(budget.demotion);
+    const outcome = await finish();
+    expectBreaks(outcome.clients.app).toLoseOnlyWritesInFlight();
+  },
+);
