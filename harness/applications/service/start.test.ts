@@ -59,14 +59,14 @@ test.concurrent(
     running.beginLoad(1);
     const asked = async () => running.answers().length > 10 || undefined;
     expect(await poll(asked, { withinMs: 20_000, everyMs: 50 })).toBe(true);
-    const { process: end, answers, service: remains } = await running.finish();
+    const { process: end, answers, exits } = await running.finish();
     expect(end).toBe('finished');
     expect(answers.length).toBeGreaterThan(10);
     expect(answers.map(({ n }) => n)).toEqual(answers.map((_, i) => i));
     expect(answers.every(({ ok }) => ok)).toBe(true);
-    expect(remains?.exits).toMatchObject([{ isExpected: true }]);
+    expect(exits).toMatchObject([{ isExpected: true }]);
     const environment = JSON.parse(readFileSync(running.output, 'utf8').split('\n')[0] ?? '');
-    const given = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'PORT', 'FOUND', 'FAILOVER_SERVICE'];
+    const given = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'PORT', 'REQUEST_LOG', 'FOUND', 'FAILOVER_SERVICE'];
     expect(Object.keys(environment).filter(name => !given.includes(name))).toEqual([]);
     expect(`http://127.0.0.1:${environment.PORT}`).toBe(running.url);
     expect(JSON.parse(environment.FOUND)).toEqual({
@@ -109,8 +109,8 @@ test.concurrent(
     expect(Number(second) - Number(first)).toBeGreaterThan(390);
     expect(Number(third) - Number(second)).toBeGreaterThan(490);
     expect(readFileSync(api.running.output, 'utf8')).toContain('--- started again');
-    const { service: remains } = await api.running.finish();
-    expect(remains?.exits.filter(({ isExpected }) => !isExpected).length).toBeGreaterThanOrEqual(3);
+    const { exits } = await api.running.finish();
+    expect(exits.filter(({ isExpected }) => !isExpected).length).toBeGreaterThanOrEqual(3);
   },
   MINUTE,
 );
