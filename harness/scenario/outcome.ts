@@ -132,6 +132,12 @@ function requireLoad({ services }: ScenarioRecord, name: string): void {
     throw new Unknown(`the load generator of ${name} ended by itself: ${loadFailed}`);
 }
 
+/** @throws TypeError when a process behind a service wrote a request log that cannot be read: its load would be missing */
+function requireReadableLogs({ services }: ScenarioRecord, name: string): void {
+  for (const [behind, { log }] of Object.entries(services[name]?.result?.behind ?? {}))
+    if (log !== undefined && 'unreadable' in log) throw new TypeError(`${name}.${behind}: ${log.unreadable}`);
+}
+
 function troubleOf(stage: Stage, record: ScenarioRecord, name: string) {
   requireLoad(record, name);
   const service = record.services[name];
@@ -176,6 +182,7 @@ function periodOutcome(
     measured() {
       const periods = service && periodsOf(record, service);
       requireLoad(record, name);
+      requireReadableLogs(record, name);
       if (service?.result === undefined || periods === undefined)
         throw new Unknown(`${name} has no load: it had no users`);
       return numbersByPeriod(measuredOf(service, service.result), periods, shard);
