@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect as jestExpect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { http, type ServiceOptions, service } from '../applications/index.ts';
+import { http, type ServiceOptions, type ServiceSurroundings, service } from '../applications/index.ts';
 import { poll } from '../basics/index.ts';
 import {
   anySentinel,
@@ -224,6 +224,36 @@ test(
       expect((await finish()).services.api).toRecoverWithin('15s');
     });
     jestExpect(restarted.report).toMatchObject({ verdict: 'pass' });
+  },
+  2 * MINUTES,
+);
+
+test(
+  'a process behind it crashes and is started again by the heal, and one that dies by itself fails the scenario',
+  async () => {
+    const other = {
+      command: [process.execPath, FIXTURE],
+      env: ({ sentinels, natMap }: ServiceSurroundings) => ({
+        SENTINELS: JSON.stringify(sentinels),
+        NAT_MAP: JSON.stringify(natMap),
+      }),
+      ready: { http: '/health' },
+    };
+    const { report, api: found } = await run(api('', { behind: { other } }), async ({ inject, finish }) => {
+      await inject(lasting('1s', crash(serviceNamed('api.other'))));
+      const outcome = (await finish()).services.api;
+      expect(outcome.during).toSucceedAtLeast(1);
+      jestExpect(() => expect(outcome.during).toHitAtLeast(0)).toThrow("the header 'x-cache'");
+      jestExpect(() => expect(outcome.during).toAskSourceAtMost({ perSecond: 1 })).toThrow('REQUEST_LOG');
+      jestExpect(() => expect(outcome).toAgreeWithItsLoad()).toThrow('REQUEST_LOG');
+      jestExpect(() => outcome.shard('a')).toThrow("no answer of api has the header 'x-shard: a'");
+    });
+    jestExpect(report.faults).toMatchObject([{ kind: 'crash', target: 'api.other' }]);
+    jestExpect(found?.behind?.other?.exits.map(({ how }) => how)).toEqual(['SIGKILL', 'SIGTERM']);
+    const dies = { ...other, env: (at: ServiceSurroundings) => ({ ...other.env(at), DEFECT: 'dies' }) };
+    const died = await run(api('', { behind: { dies } }), crashed);
+    jestExpect(died.report).toMatchObject({ verdict: 'fail' });
+    jestExpect(died.report.reason).toContain('exits: api.dies ended by itself: exit code 7');
   },
   2 * MINUTES,
 );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import getPort from 'get-port';
 import { messageOf, now, pause, poll, scrubbedEnvironment, showMs, unusable } from '../../basics/index.ts';
 import type { ServiceProcess } from '../../faults/index.ts';
@@ -126,7 +126,7 @@ async function startProcess(
     env: {},
     output: join(folder, `${name}-output.log`),
     requests: join(folder, `${name}-requests.jsonl`),
-    requestLog: join(folder, `${name}-log.jsonl`),
+    requestLog: resolve(folder, `${name}-log.jsonl`),
   };
   // Those of an attempt before would count again.
   for (const file of [place.output, place.requests, place.requestLog]) rmSync(file, { force: true });
