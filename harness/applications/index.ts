@@ -6,7 +6,7 @@ export {
 } from './access-log.ts';
 export { type Agreement, agreementOf } from './agreement.ts';
 export { type CachedEntry, expiryOf } from './cached.ts';
-export { type Numbers, type NumbersByPeriod, numbersByPeriod, shardsOf } from './numbers.ts';
+export { type Numbers, type NumbersByPeriod, numbersByPeriod } from './numbers.ts';
 export { cacheBackAtMs, PERIODS, type Period, type Periods, sightingsOf } from './periods.ts';
 export { requestsOf, type Trouble, troubleAfter } from './recovery.ts';
 export type { LoggedRequest, RequestLog } from './request-log.ts';
@@ -29,3 +29,4 @@ export {
 } from './service/settings.ts';
 export { type RunningService, startService } from './service/start.ts';
 export type { ServiceSurroundings } from './service/surroundings.ts';
+export { shardsOf } from './shards.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { answer, answers, unanswered } from './fixture.ts';
-import { numbersByPeriod, shardsOf } from './numbers.ts';
+import { numbersByPeriod } from './numbers.ts';
 import type { Periods } from './periods.ts';
+import { shardsOf } from './shards.ts';
 
 const PERIODS: Periods = { beforeFromMs: 0, faultAtMs: 1000, backAtMs: 3000, endedAtMs: 4000 };
 const GOOD = 5000;

@@ -1,6 +1,7 @@
 import { type Answer, cacheStateOf, isSuccess, isUnanswered, reportsCache } from './access-log.ts';
 import { PERIODS, type Period, type Periods } from './periods.ts';
 import type { LoggedRequest } from './request-log.ts';
+import { withShards } from './shards.ts';
 
 /** What users of a service met with in a part of a run. Shares are 0 to 1; what has nothing to count is absent. */
 export interface Numbers {
@@ -62,12 +63,12 @@ export function numbersByPeriod(all: Measured, periods: Periods, shard?: string)
 
 function measuredIn({ answers, sourceRequests, freshForMs }: Measured, wanted: string): Measured {
   const isOfIt = ({ shard }: { readonly shard?: string }) => shard === wanted;
-  return { answers: answers.filter(isOfIt), sourceRequests: sourceRequests?.filter(isOfIt), freshForMs };
+  return {
+    answers: withShards(answers).filter(isOfIt),
+    sourceRequests: sourceRequests?.filter(isOfIt),
+    freshForMs,
+  };
 }
-
-/** The parts of the key space that answers fell into, in the order of their names; none where there is one only. */
-export const shardsOf = (answers: readonly Answer[]): string[] =>
-  [...new Set(answers.flatMap(({ shard }) => shard ?? []))].sort();
 
 /** A part of a run, with the side on which it takes requests that cross its border. */
 interface Extent {

@@ -1,4 +1,5 @@
 import { type Answer, type CacheState, cacheStateOf } from './access-log.ts';
+import { withShards } from './shards.ts';
 
 /** The three parts of a run, in ms on the harness's clock. */
 export interface Periods {
@@ -29,7 +30,7 @@ export interface Sighting {
  * may come from a source, which takes longer.
  */
 export const sightingsOf = (answers: readonly Answer[]): Sighting[] =>
-  answers
+  withShards(answers)
     .map(answer => {
       const { atMs, tookMs, shard = '' } = answer;
       const cache = cacheStateOf(answer);
