@@ -8,9 +8,7 @@ import { expect, test } from '@jest/globals';
 const WORDS = (text: string): string[] => text.trim().split(/\s+/);
 
 const SCENARIO = WORDS('eventually expect expectBreaks refusal scenario slotOf sum unlessTooBusy');
-const CLIENTS = WORDS(
-  'cacheAside clientFrom clientOf dnsCache dnsDomains http onShard optionsFrom outsideClient service',
-);
+const CLIENTS = WORDS('clientFrom clientOf http onShard optionsFrom outsideClient service');
 const WORKLOADS = WORDS(
   'adds appends batches bullmq consumers counter expiring ids lock pubsub queue registers waited workloadFrom',
 );
@@ -20,10 +18,9 @@ const TARGETS =
   serviceNamed`);
 const PLANS = WORDS('after lasting phase repeat sentinelEvent sequence together when');
 const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFault');
-const TYPES =
-  WORDS(`Application ApplicationOutcome ApplicationUnderTest Budget Client ClientAdapter ClientDeployment ClientMaker
+const TYPES = WORDS(`Budget CachedEntry Client ClientAdapter ClientDeployment ClientMaker
   ClientOutcome ClientSpec ClusterOptions Duration Failover HttpOptions Nemesis Outcome OwnOperation OwnWorkload
-  OwnWorkloadOptions Period Probe Role ScenarioContext ScenarioOptions Server Service ServiceOptions ServiceOutcome
+  OwnWorkloadOptions Period Probe ProcessOptions Role ScenarioContext ScenarioOptions Server Service ServiceOptions ServiceOutcome
   ServiceSurroundings ServiceUnderTest Tag Target Topology
   TopologyOptions Workload WorkloadKind`);
 const FAULTS =
@@ -55,7 +52,11 @@ const textsIn = (folder: string, suffix: RegExp): string[] =>
     .map(name => readFileSync(join(ROOT, folder, name), 'utf8'));
 
 test('a scenario uses each of them, or a page of the documentation names it', () => {
-  const text = [...textsIn('scenarios', /\.ts$/), ...textsIn('docs', /\.md$/)].join('\n');
+  const text = [
+    ...textsIn('scenarios', /\.ts$/),
+    ...textsIn('examples', /\.ts$/),
+    ...textsIn('docs', /\.md$/),
+  ].join('\n');
   const words = new Set(text.match(/\w+/g));
   expect([...VALUES, ...TYPES, ...FAULTS].filter(name => !words.has(name))).toEqual([]);
 });

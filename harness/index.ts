@@ -14,8 +14,6 @@ export {
   type TopologyOptions,
 } from './topology/index.ts';
 export {
-  type ApplicationOutcome,
-  type ApplicationUnderTest,
   type Client,
   type ClientOutcome,
   eventually,
@@ -26,17 +24,15 @@ export {
   unlessTooBusy,
 } from './verdict/index.ts';
 
-// Clients under test, applications and services over the deployment, and what every client does.
+// Clients under test, services over the deployment, and what every client does.
 
 export {
-  type Application,
-  cacheAside,
-  dnsCache,
-  dnsDomains,
+  type CachedEntry,
   type HttpOptions,
   http,
   type Period,
   type Probe,
+  type ProcessOptions,
   type Service,
   type ServiceOptions,
   type ServiceSurroundings,

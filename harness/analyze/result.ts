@@ -6,9 +6,10 @@ import type { Limit } from '../run/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { RecordedSettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
-import type { ApplicationReport } from './application.ts';
+
 import type { Check } from './checks.ts';
 import type { LossStanding } from './demonstrated.ts';
+import type { ServiceReport } from './service.ts';
 import type { StaleMasterWrites } from './stale-master.ts';
 import type { Chance, Verdict } from './verdict.ts';
 
@@ -134,8 +135,8 @@ export interface ScenarioReport extends Verdict {
   /** Of every injection that took effect, in order; the one above is among them. */
   readonly failovers: readonly FailoverReport[];
   readonly clients: Readonly<Record<string, ClientReport>>;
-  /** What the users of its applications met with; absent when it has none. */
-  readonly applications?: Readonly<Record<string, ApplicationReport>>;
+  /** What the users of its services met with; absent when it has none. */
+  readonly services?: Readonly<Record<string, ServiceReport>>;
   /** What the clients did; absent when the scenario did not start. */
   readonly workload?: Workload;
   /** The deployment's settings; absent when the scenario did not start. */

@@ -68,15 +68,10 @@ const LANE_WITHIN_MS = 3_600_000;
  * its faults cannot be injected here (jest-environment.ts) or when its tags are not asked for.
  * @param name one sentence that says what holds
  */
-export function scenario<
-  Name extends string,
-  App extends string,
-  Kind extends WorkloadKind = 'appends',
-  Svc extends string = string,
->(
+export function scenario<Name extends string, Svc extends string, Kind extends WorkloadKind = 'appends'>(
   name: string,
-  options: ScenarioOptions<Name, App, Kind, Svc>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  options: ScenarioOptions<Name, Svc, Kind>,
+  body: ScenarioBody<Name, Svc, Kind>,
 ): void {
   const isUnable = () => whyUnable(options) !== undefined;
   register(name, options, isUnable, async place => {
@@ -105,10 +100,7 @@ export function refusal(name: string, options: RefusalOptions): void {
 
 function register(
   name: string,
-  options: Pick<
-    ScenarioOptions,
-    'tags' | 'timeout' | 'planted' | 'alone' | 'applications' | 'services' | 'workload'
-  >,
+  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted' | 'alone' | 'services' | 'workload'>,
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
@@ -206,11 +198,9 @@ const BUSY_RATE = 1000;
 /** What room a scenario needs on the machine. */
 function laneOf({
   alone = false,
-  applications = {},
   services = {},
   workload = {},
-}: Pick<ScenarioOptions, 'alone' | 'applications' | 'services' | 'workload'>): LaneRequest {
-  const hasLoad =
-    Object.keys({ ...applications, ...services }).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
+}: Pick<ScenarioOptions, 'alone' | 'services' | 'workload'>): LaneRequest {
+  const hasLoad = Object.keys(services).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
   return { alone, weight: hasLoad ? 2 : 1 };
 }

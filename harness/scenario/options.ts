@@ -1,4 +1,4 @@
-import type { Application, Service } from '../applications/index.ts';
+import type { Service } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import { type ClientSpec, checkClient } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
@@ -16,9 +16,8 @@ import { checkTag, type Tag } from './tags.ts';
 /** A scenario's surroundings as a value. Everything has a default. */
 export interface ScenarioOptions<
   Name extends string = string,
-  App extends string = string,
-  Kind extends WorkloadKind = WorkloadKind,
   Svc extends string = string,
+  Kind extends WorkloadKind = WorkloadKind,
 > {
   /** A deployment behind Sentinel; without this and `cluster` one with the defaults. */
   readonly topology?: TopologyOptions;
@@ -26,8 +25,6 @@ export interface ScenarioOptions<
   readonly cluster?: ClusterOptions;
   /** Clients under test by name, each in a process of its own. Default: none. */
   readonly clients?: Readonly<Record<Name, ClientSpec>>;
-  /** Applications over the deployment by name, each with its users: `{ web: cacheAside() }`. Default: none. */
-  readonly applications?: Readonly<Record<App, Application>>;
   /** Services of your own by name, each with its load or its probe: `{ api: service({ … }) }`. Default: none. */
   readonly services?: Readonly<Record<Svc, Service>>;
   /** What every client does from the beginning on: `counter({ rate: 50 })`. Default, or with plain options: `appends`. */
@@ -55,15 +52,11 @@ export interface ScenarioOptions<
   /** What it can be chosen by: `npm run scenarios -- --tags smoke`. */
   readonly tags?: readonly Tag[];
   /** The defect that turns it red, which `npm run scenarios -- --planted` shows. Every shipped scenario has one. */
-  readonly planted?: Planted<Name, App, Svc>;
+  readonly planted?: Planted<Name, Svc>;
 }
 
 /** What is different when the defect is planted. */
-export interface Planted<
-  Name extends string = string,
-  App extends string = string,
-  Svc extends string = string,
-> {
+export interface Planted<Name extends string = string, Svc extends string = string> {
   /** The defect in words: 'the client sets no limit to silence'. */
   readonly what: string;
   /** Replace the scenario's own, option by option. */
@@ -72,8 +65,6 @@ export interface Planted<
   /** Replace the scenario's own, client by client. */
   readonly clients?: { readonly [Client in Name]?: ClientSpec };
   readonly workload?: Workload | WorkloadOptions;
-  /** Replace the scenario's own, application by application. */
-  readonly applications?: { readonly [Each in App]?: Application };
   /** Replace the scenario's own, service by service. */
   readonly services?: { readonly [Each in Svc]?: Service };
   /** Injected before the scenario's own first fault. */
@@ -83,7 +74,6 @@ export interface Planted<
 export interface ScenarioSettings<Name extends string> {
   readonly topology: TopologySettings;
   readonly clients: Readonly<Record<Name, ClientSpec>>;
-  readonly applications: Readonly<Record<string, Application>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly workload: Workload;
   /** By client, when they are to be told apart. */
@@ -117,7 +107,6 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     'topology',
     'cluster',
     'clients',
-    'applications',
     'services',
     'workload',
     'faults',
@@ -138,13 +127,10 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
       0,
       'at least 1 in a scenario with clients, who ask them for the master',
     );
-  const applications = namedApart('applications', options.applications ?? {}, Object.keys(clients));
-  const taken = [...Object.keys(clients), ...Object.keys(applications)];
   return {
     topology,
     clients,
-    applications,
-    services: servicesOf(namedApart('services', options.services ?? {}, taken)),
+    services: servicesOf(namedApart(options.services ?? {}, Object.keys(clients))),
     workload: workloadOf(options.workload),
     clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
     timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
@@ -187,16 +173,14 @@ function servicesOf(services: Readonly<Record<string, Service>>): Readonly<Recor
   return services;
 }
 
-/** Clients, applications and services share one list of names: matchers and the report go by them. */
+/** Clients and services share one list of names: matchers and the report go by them. */
 function namedApart<Each>(
-  field: string,
   all: Readonly<Record<string, Each>>,
   taken: readonly string[],
 ): Readonly<Record<string, Each>> {
   for (const name of Object.keys(all)) {
-    if (!/^[\w-]+$/.test(name)) throw badField(`a name in ${field}`, name, 'letters, digits, - and _');
-    if (taken.includes(name))
-      throw badField(`a name in ${field}`, name, 'one that no client, application or service has');
+    if (!/^[\w-]+$/.test(name)) throw badField('a name in services', name, 'letters, digits, - and _');
+    if (taken.includes(name)) throw badField('a name in services', name, 'one that no client has');
   }
   return all;
 }

@@ -26,29 +26,23 @@ export function plantedIn(name: string, planted: Planted | undefined): Planted {
  * @throws UnusableInput when it has none
  */
 export function withPlanted<Options extends ScenarioOptions>(name: string, options: Options): Options {
-  const { topology, cluster, clients, workload, applications, services } = plantedIn(name, options.planted);
+  const { topology, cluster, clients, workload, services } = plantedIn(name, options.planted);
   return {
     ...options,
     ...(options.cluster === undefined
       ? { topology: { ...options.topology, ...topology } }
       : { cluster: { ...options.cluster, ...cluster } }),
     ...(clients && { clients: { ...options.clients, ...clients } }),
-    ...(applications && { applications: { ...options.applications, ...applications } }),
     ...(services && { services: { ...options.services, ...services } }),
     ...(workload && { workload }),
   };
 }
 
 /** The scenario's body, with the planted fault injected before its own first one. */
-export function plantedBody<
-  Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
-  Svc extends string,
->(
-  { planted }: ScenarioOptions<Name, App, Kind, Svc>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
-): ScenarioBody<Name, App, Kind, Svc> {
+export function plantedBody<Name extends string, Svc extends string, Kind extends WorkloadKind>(
+  { planted }: ScenarioOptions<Name, Svc, Kind>,
+  body: ScenarioBody<Name, Svc, Kind>,
+): ScenarioBody<Name, Svc, Kind> {
   const fault = planted?.fault;
   if (fault === undefined) return body;
   return context => {

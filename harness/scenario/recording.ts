@@ -1,14 +1,13 @@
 import { basename } from 'node:path';
-import type { RunningApplication, RunningService } from '../applications/index.ts';
 import { milliseconds, withoutSecrets } from '../basics/index.ts';
 import type { Injected } from '../faults/index.ts';
 import {
   RECORD_VERSION,
-  type RecordedApplication,
   type RecordedClient,
   type RecordedFault,
   type RecordedInjection,
   type RecordedServer,
+  type RecordedService,
   type ScenarioRecord,
 } from '../run/index.ts';
 import { budgetOf } from '../timeline/index.ts';
@@ -27,9 +26,7 @@ export function recordOf(stage: Stage): ScenarioRecord {
     members,
     workload,
     clients: Object.fromEntries([...stage.clients].map(([name]) => [name, clientOf(stage, name)])),
-    applications: Object.fromEntries(
-      [...stage.applications.keys()].map(name => [name, applicationOf(stage, name)]),
-    ),
+    services: Object.fromEntries([...stage.services.keys()].map(name => [name, serviceOf(stage, name)])),
     injections: injectionsOf(stage),
     expectations: ledger.expectations,
     tolerates: stage.tolerates,
@@ -56,24 +53,19 @@ function clientOf({ clients, settled }: Stage, name: string): RecordedClient {
   };
 }
 
-function applicationOf({ applications, settled, budgets }: Stage, name: string): RecordedApplication {
-  const running = applications.get(name);
-  const result = settled?.applications.get(name);
-  const load = running?.load;
+function serviceOf({ services, settled, budgets }: Stage, name: string): RecordedService {
+  const running = services.get(name);
+  const { load, cache } = running?.service ?? {};
+  const result = settled?.services.get(name);
   const beganAtMs = running?.loadBeganAtMs();
   return {
-    kind: running?.kind ?? '',
-    freshForMs: running?.by === 'application' ? running.application.freshForMs : 0,
-    accessLog: basename(running?.accessLog ?? ''),
-    ...(load &&
-      beganAtMs !== undefined && { load: { beganAtMs, warmupMs: load.warmupMs, ...rateOf(running) } }),
+    ...(cache?.freshForMs !== undefined && { freshForMs: cache.freshForMs }),
+    requests: basename(running?.requests ?? ''),
+    ...(load && beganAtMs !== undefined && { load: { beganAtMs, warmupMs: load.warmupMs, rate: load.rate } }),
     ...(result && { result }),
     budgets: budgets.get(name) ?? [],
   };
 }
-
-const rateOf = (running: RunningApplication | RunningService | undefined) =>
-  running?.by === 'service' ? { rate: running.service.load.rate } : {};
 
 const injectionsOf = ({ injections }: Stage): RecordedInjection[] =>
   injections.map(({ title, injected }) => ({ title, faults: injected.map(faultOf) }));

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze, notRun, type ScenarioReport } from '../analyze/index.ts';
-import type { RunningApplication, RunningService } from '../applications/index.ts';
+import type { RunningService } from '../applications/index.ts';
 import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
@@ -12,7 +12,6 @@ import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } fr
 import type { TopologySettings } from '../topology/index.ts';
 import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
-import { startApplications, startServices } from './applications.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
 import { unawaitedErrors } from './ledger.ts';
 import { type Loading, startLoading } from './loading.ts';
@@ -25,6 +24,7 @@ import {
 import type { ScenarioPlace } from './place.ts';
 import { recordOf } from './recording.ts';
 import { lineIn } from './registration.ts';
+import { startServices } from './services.ts';
 import { stageOf, startClients, startDeployment } from './set-up.ts';
 import { settle } from './settle.ts';
 import { injectedIn, type Stage } from './stage.ts';
@@ -43,15 +43,10 @@ const STABLE_AFTER_FAILURE_WITHIN_MS = 3000;
  * the final data, heals, records everything, removes what it made, and analyzes the record. Never throws. Where its faults
  * cannot be injected, nothing is started and the verdict is 'skipped'.
  */
-export async function runScenario<
-  Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
-  Svc extends string,
->(
+export async function runScenario<Name extends string, Svc extends string, Kind extends WorkloadKind>(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name, App, Kind, Svc>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  options: ScenarioOptions<Name, Svc, Kind>,
+  body: ScenarioBody<Name, Svc, Kind>,
 ): Promise<ScenarioOutcome> {
   const startedAt = new Date();
   mkdirSync(join(place.folder, 'history'), { recursive: true });
@@ -130,16 +125,11 @@ async function causeOf(thrown: unknown): Promise<unknown> {
 }
 
 /** Starts everything, and ends and removes it again, whatever happens in between. */
-async function perform<
-  Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
-  Svc extends string,
->(
+async function perform<Name extends string, Svc extends string, Kind extends WorkloadKind>(
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, App, Kind, Svc>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  options: ScenarioOptions<Name, Svc, Kind>,
+  body: ScenarioBody<Name, Svc, Kind>,
 ): Promise<ScenarioOutcome> {
   const settings = resolveScenario(options);
   const loading = startLoading(settings);
@@ -154,18 +144,13 @@ async function perform<
   return { report: analyze(complete), thrown: thrown?.error };
 }
 
-async function performOn<
-  Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
-  Svc extends string,
->(
+async function performOn<Name extends string, Svc extends string, Kind extends WorkloadKind>(
   loading: Loading,
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, App, Kind, Svc>,
+  options: ScenarioOptions<Name, Svc, Kind>,
   settings: ScenarioSettings<Name>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  body: ScenarioBody<Name, Svc, Kind>,
 ): Promise<{ readonly record: ScenarioRecord; readonly thrown: Thrown | undefined }> {
   const progress = progressOf(place.name);
   progress('starting hosts and servers');
@@ -174,16 +159,15 @@ async function performOn<
   const replacedHosts = await topology.replacedHosts();
   for (const each of replacedHosts) progress(`replaced a host that was not clean: ${each}`);
   const clients = new Map<string, ClientProcess>();
-  const applications = new Map<string, RunningApplication | RunningService>();
+  const services = new Map<string, RunningService>();
   const disturbance = watchDisturbance();
   let observation: Observation | undefined;
   try {
     observation = await observe(topology);
     startClients(place, settings, topology, observation, loading, clients);
-    await startApplications(place, settings, topology, observation, loading, applications);
-    await startServices(place, settings, topology, observation, applications);
+    await startServices(place, settings, topology, observation, services);
     const identity = { ...identityOf(place, startedAt), ...(replacedHosts.length > 0 && { replacedHosts }) };
-    const running = { identity, topology, observation, disturbance, clients, applications, progress };
+    const running = { identity, topology, observation, disturbance, clients, services, progress };
     const stage = stageOf(place, settings, running);
     writeBegunScenario(place.folder, { ...analyze(recordOf(stage)), durationMs: 0 });
     const thrown = await play(settings, stage, body);
@@ -192,7 +176,7 @@ async function performOn<
   } finally {
     observation?.stop();
     disturbance.stop();
-    for (const each of [...clients.values(), ...applications.values()]) each.kill();
+    for (const each of [...clients.values(), ...services.values()]) each.kill();
     await topology.stop();
   }
 }
@@ -203,13 +187,13 @@ interface Thrown {
 }
 
 /** Runs the body, ends the workload and heals. */
-async function play<Name extends string, App extends string, Kind extends WorkloadKind, Svc extends string>(
+async function play<Name extends string, Svc extends string, Kind extends WorkloadKind>(
   { timeoutMs }: ScenarioSettings<Name>,
   stage: Stage,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  body: ScenarioBody<Name, Svc, Kind>,
 ): Promise<Thrown | undefined> {
   const settled = once((stableWithinMs: number) => settle(stage, stableWithinMs));
-  const context = contextOf<Name, App, Kind, Svc>(stage, () => settled(STABLE_WITHIN_MS));
+  const context = contextOf<Name, Svc, Kind>(stage, () => settled(STABLE_WITHIN_MS));
   const unawaited = unawaitedErrors();
   const end = await within(
     timeoutMs,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cacheAside, http, service } from '../applications/index.ts';
+import { http, service } from '../applications/index.ts';
 import { resolveScenario, type ScenarioOptions } from './options.ts';
 import { withPlanted } from './planted.ts';
 
@@ -9,9 +9,8 @@ test.each<[string, ScenarioOptions, string]>([
   [
     'that a client has',
     { clients: { api: {} }, services: { api: API } },
-    'a name in services is "api" (string); allowed: one that no client, application or service has',
+    'a name in services is "api" (string); allowed: one that no client has',
   ],
-  ['that an application has', { applications: { api: cacheAside() }, services: { api: API } }, '"api"'],
   ['that is no file name', { services: { '../api': API } }, 'a name in services is "../api"'],
 ])('a service with a name %s is refused', (_what, options, message) => {
   expect(() => resolveScenario(options)).toThrow(message);

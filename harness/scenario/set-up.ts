@@ -21,7 +21,7 @@ export function stageOf(
   { workload, clientPorts, tolerates }: ScenarioSettings<string>,
   running: Pick<
     Stage,
-    'identity' | 'topology' | 'observation' | 'disturbance' | 'clients' | 'applications' | 'progress'
+    'identity' | 'topology' | 'observation' | 'disturbance' | 'clients' | 'services' | 'progress'
   >,
 ): Stage {
   const { topology, observation } = running;
@@ -40,13 +40,13 @@ export function stageOf(
       pick,
       clientPorts,
       lastStart,
-      servicesIn(running),
+      processesIn(running),
     ),
     journal: journalOf(observation, topology),
     injections: [],
     ledger: ledgerOf(),
     budgets: new Map(),
-    applicationEnds: new Map(),
+    serviceEnds: new Map(),
     running: new Set(),
     abort: new AbortController(),
     end: { body: undefined, unawaited: [], assertions },
@@ -57,8 +57,9 @@ export function stageOf(
   return stage;
 }
 
-const servicesIn = ({ applications }: Pick<Stage, 'applications'>): ReadonlyMap<string, ServiceProcess> =>
-  new Map([...applications].flatMap(([name, each]) => (each.by === 'service' ? [[name, each]] : [])));
+/** What faults can affect: 'web', and behind it 'web.source'. */
+const processesIn = ({ services }: Pick<Stage, 'services'>): ReadonlyMap<string, ServiceProcess> =>
+  new Map([...services.values()].flatMap(each => [each, ...each.behind]).map(each => [each.name, each]));
 
 const journalOf = (observation: Observation, { former }: Topology): Stage['journal'] => ({
   isGone: target => former.some(({ name }) => name === target),

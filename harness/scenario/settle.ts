@@ -2,9 +2,9 @@ import { startsOf } from '../analyze/index.ts';
 import { now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
-import { awaitServices, endApplications } from './applications.ts';
 import { readFinalData } from './final-data.ts';
 import { recordOf, serversOf } from './recording.ts';
+import { awaitServices, endServices } from './services.ts';
 import { awaitReplicasInSync, awaitStable } from './stable.ts';
 import { injectedIn, type Settled, type Stage } from './stage.ts';
 
@@ -28,7 +28,7 @@ export async function settle(stage: Stage, stableWithinMs: number): Promise<Sett
   if (unstable === undefined && stage.end.body?.how !== 'threw')
     await Promise.all([awaitClients(stage), awaitServices(stage)]);
   stage.progress('ending the workload, reading the final data');
-  const applications = await endApplications(stage);
+  const services = await endServices(stage);
   stage.workEndedAtMs = now();
   const ends = await Promise.all(
     [...stage.clients.values()].map(async client => [client, await client.finish(DRAIN_MS)] as const),
@@ -42,7 +42,7 @@ export async function settle(stage: Stage, stableWithinMs: number): Promise<Sett
     servers,
     processes: new Map(ends.map(([{ name }, end]) => [name, end])),
     histories: new Map(ends.map(([{ name, historyFile }]) => [name, readOrNone(historyFile)])),
-    applications,
+    services,
   };
   stage.settled = settled;
   return settled;

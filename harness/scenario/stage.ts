@@ -1,5 +1,4 @@
-import type { ApplicationRemains, RunningApplication, RunningService } from '../applications/index.ts';
-
+import type { RunningService, ServiceRemains } from '../applications/index.ts';
 import type { Progress } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import type { Deployment, Injected, Journal } from '../faults/index.ts';
@@ -29,10 +28,9 @@ export interface Stage {
   readonly observation: Observation;
   readonly disturbance: DisturbanceWatch;
   readonly clients: ReadonlyMap<string, ClientProcess>;
-  /** Also the services of the user's own. */
-  readonly applications: ReadonlyMap<string, RunningApplication | RunningService>;
+  readonly services: ReadonlyMap<string, RunningService>;
   /** What became of those that were ended. */
-  readonly applicationEnds: Map<string, Promise<ApplicationRemains>>;
+  readonly serviceEnds: Map<string, Promise<ServiceRemains>>;
   readonly workload: Workload;
   readonly tolerates: Readonly<Record<string, string>>;
   /** Tells faults what is gone, and records their moments. */
@@ -40,7 +38,7 @@ export interface Stage {
   /** Each call of `inject`, with the faults that it injected so far. */
   readonly injections: Injection[];
   readonly ledger: Ledger;
-  /** What was expected of each application, in words. */
+  /** What was expected of each service, in words. */
   readonly budgets: Map<string, RecordedBudget[]>;
   /** Calls of `inject` that have not come to their end. */
   readonly running: Set<Promise<unknown>>;
@@ -74,7 +72,7 @@ export interface Settled {
   readonly servers: readonly RecordedServer[];
   readonly processes: ReadonlyMap<string, NonNullable<RecordedClient['process']>>;
   readonly histories: ReadonlyMap<string, readonly Operation[]>;
-  readonly applications: ReadonlyMap<string, ApplicationRemains>;
+  readonly services: ReadonlyMap<string, ServiceRemains>;
 }
 
 export const membersOf = (topology: Topology): Member[] =>

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fstatSync, openSync, writeSync } from 'node:fs';
 import { messageOf, now, poll } from '../../basics/index.ts';
-import type { FromKeeper, ToKeeper } from './keeper-messages.ts';
+import type { FromKeeper, SentSignal, ToKeeper } from './keeper-messages.ts';
 import { lastLinesOf } from './output.ts';
 import { processesOf, processesWith, signalled } from './processes.ts';
 
@@ -82,7 +82,7 @@ function onExit(pid: number, how: string): void {
   pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
 }
 
-function signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
+function signal(name: SentSignal): void {
   const pid = child?.pid;
   if (name === 'SIGKILL') isExpected = true;
   if (pid !== undefined) signalled(-pid, name);

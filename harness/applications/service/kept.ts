@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { forkModule, ownModule, within } from '../../basics/index.ts';
-import type { FromKeeper, ServiceExit, ToKeeper } from './keeper-messages.ts';
+import type { FromKeeper, SentSignal, ServiceExit, ToKeeper } from './keeper-messages.ts';
 import type { Place } from './place.ts';
 import { signalled } from './processes.ts';
 
@@ -20,7 +20,7 @@ export interface Kept {
   /** Why it could not be started at all. */
   readonly failure: () => string | undefined;
   isRunning(): boolean;
-  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<number>;
+  signal(signal: SentSignal): Promise<number>;
   revive(): void;
   finish(): Promise<Extract<FromKeeper, { tells: 'finished' }> | undefined>;
   kill(): void;

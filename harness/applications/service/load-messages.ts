@@ -10,5 +10,7 @@ export type ToServiceLoad =
       readonly cwd?: string;
       readonly env: NodeJS.ProcessEnv;
       readonly file: string;
+      /** Of the choice of keys. */
+      readonly seed: number;
     }
   | { readonly do: 'stop' };

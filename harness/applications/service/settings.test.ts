@@ -30,7 +30,43 @@ test('a text that is expected can have the number of the request, a pattern is u
   expect(wanted).toEqual({ source: 'ok', flags: 'i' });
 });
 
+test('a service that only the scenario asks has no load, and shows otherwise that it is ready', () => {
+  expect(service({ command: COMMAND, load: false, ready: { http: '/health' } }).load).toBeUndefined();
+});
+
+test('keys are requested alike, or by their popularity', () => {
+  const keys = ['a', 'b'];
+  const keysOf = (options: Partial<HttpOptions>) => http({ path: '/{key}', keys, ...options }).keys;
+  expect(keysOf({})).toEqual({ all: keys, skew: 0 });
+  expect(keysOf({ popularity: 'zipf' })).toEqual({ all: keys, skew: 1 });
+  expect(keysOf({ popularity: { zipf: 1.5 } })).toEqual({ all: keys, skew: 1.5 });
+});
+
+test('processes behind a service are services without a load', () => {
+  const source = { command: COMMAND, ready: { http: '/stats' } };
+  const { behind, cache } = service({
+    command: COMMAND,
+    load: LOAD,
+    behind: { source },
+    cache: { prefix: 'web:', freshFor: '5s' },
+  });
+  expect(behind.source).toMatchObject({
+    ready: { by: 'http', path: '/stats' },
+    restart: 'never',
+    behind: {},
+  });
+  expect(cache).toEqual({ prefix: 'web:', freshForMs: 5000 });
+});
+
 test.each<[Partial<HttpOptions>, string]>([
+  [{ keys: ['a'] }, 'http.path is "/" (string); allowed: one with \'{key}\''],
+  [{ path: '/{key}' }, 'http.keys is undefined (undefined); allowed: a list of keys'],
+  [{ path: '/{key}', keys: [] }, 'http.keys is [] (object); allowed: a list of at least one text'],
+  [{ popularity: 'zipf' }, 'http.popularity is "zipf" (string); allowed: none without http.keys'],
+  [
+    { path: '/{key}', keys: ['a'], popularity: { zipf: -1 } },
+    "http.popularity is {\"zipf\":-1} (object); allowed: 'even', 'zipf', or { zipf: a number from 0 }",
+  ],
   [{ path: 'orders' }, 'http.path is "orders" (string); allowed: a path that begins with \'/\''],
   [{ rate: 0 }, 'http.rate is 0 (number); allowed: a number above 0, to 2000'],
   [{ rate: 5000 }, 'http.rate is 5000'],
@@ -60,6 +96,15 @@ test.each<[Partial<ServiceOptions>, string]>([
   ],
   [{ ready: { http: '/a', log: 'b' } }, "service.ready has both 'http' and 'log'"],
   [{ ready: { http: 'health' } }, 'service.ready.http is "health"'],
+  [{ load: false }, "service.ready is {} (object); allowed: { http: '/health' }"],
+  [{ behind: { source: { command: COMMAND } } }, 'service.behind.source.ready is undefined'],
+  [{ behind: { 'a/b': { command: COMMAND } } }, 'a name in service.behind is "a/b"'],
+  [
+    { behind: { source: { command: COMMAND, load: LOAD } as never } },
+    "service.behind.source has an unknown option 'load'",
+  ],
+  [{ cache: { prefix: '' } }, 'service.cache.prefix is ""'],
+  [{ cache: { prefix: 'a:', freshFor: '5' as never } }, 'service.cache.freshFor is "5"'],
   [{ readdy: {} } as never, "service has an unknown option 'readdy'"],
 ])('%j is refused', (options, message) => {
   expect(() => service({ command: COMMAND, load: LOAD, ...options })).toThrow(message);

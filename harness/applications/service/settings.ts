@@ -7,6 +7,7 @@ import {
   UnusableInput,
   wholeNumber,
 } from '../../basics/index.ts';
+import { type Keys, keysOf, type Popularity } from './popularity.ts';
 import type { ServiceSurroundings } from './surroundings.ts';
 
 // A service of the user's own, as a scenario describes it, and the same complete and checked.
@@ -40,6 +41,10 @@ export interface Expect {
 /** One HTTP request, sent again and again. '{n}' in path and body is the number of the request: no two are the same. */
 export interface HttpOptions extends PaceOptions {
   readonly path: string;
+  /** What '{key}' in the path is filled with, the most popular first. */
+  readonly keys?: readonly string[];
+  /** How often each of them is requested. Default 'even'. */
+  readonly popularity?: Popularity;
   /** Default 'GET', with a body 'POST'. */
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -70,12 +75,30 @@ export interface ServiceOptions {
    * its load succeeds.
    */
   readonly ready?: { readonly http?: string; readonly log?: string | RegExp; readonly within?: Duration };
-  /** What its users do: `http({ path: '/orders' })`. */
-  readonly load?: HttpLoad;
+  /** What its users do: `http({ path: '/orders' })`; false: only the scenario asks it. */
+  readonly load?: HttpLoad | false;
   /** For a worker without HTTP, instead of `load`. */
   readonly probe?: Probe | ProbeOptions;
   /** Whether it is started again when it ends. Default 'never'. */
   readonly restart?: 'always' | 'never';
+  /**
+   * Processes that it asks, by name, such as a source behind a cache. They start before it, in this order, each when the one
+   * before is ready; `env` of the later ones and of the service gets their `urls`.
+   */
+  readonly behind?: Readonly<Record<string, ProcessOptions>>;
+  /** What it keeps in the deployment, if it is a cache. */
+  readonly cache?: CacheOptions;
+}
+
+/** A process behind a service. */
+export type ProcessOptions = Pick<ServiceOptions, 'command' | 'cwd' | 'env' | 'ready' | 'restart'>;
+
+/** What a service keeps in the deployment. */
+export interface CacheOptions {
+  /** What its keys begin with: 'web:'. */
+  readonly prefix: string;
+  /** An answer whose header `age` is above that is stale. */
+  readonly freshFor?: Duration;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -97,6 +120,7 @@ export type Wanted = { readonly text: string } | { readonly source: string; read
 export interface HttpLoad extends Pace {
   readonly by: 'http';
   readonly path: string;
+  readonly keys?: Keys;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -129,10 +153,15 @@ export interface Service {
   readonly cwd: string | undefined;
   readonly env: (surroundings: ServiceSurroundings) => Environment;
   readonly ready: Ready & { readonly withinMs: number };
-  readonly load: ServiceLoad;
+  /** Undefined when only the scenario asks it. */
+  readonly load: ServiceLoad | undefined;
   readonly restart: 'always' | 'never';
+  /** The processes behind it, in the order in which they start. */
+  readonly behind: Readonly<Record<string, Service>>;
+  readonly cache: { readonly prefix: string; readonly freshForMs: number | undefined } | undefined;
 }
 
+const HTTP = ['path', 'keys', 'popularity', 'method', 'headers', 'body', 'expect'];
 const PACE = ['rate', 'timeout', 'maxInFlight', 'warmup', 'before', 'after', 'recovery'];
 
 function paceOf(field: string, options: PaceOptions, usualRate: number): Pace {
@@ -159,9 +188,10 @@ const MOST_RATE = 2000;
  * @throws UnusableInput naming the option and what it may be
  */
 export function http(options: HttpOptions): HttpLoad {
-  rejectUnknownKeys('http', options, ['path', 'method', 'headers', 'body', 'expect', ...PACE]);
+  rejectUnknownKeys('http', options, [...HTTP, ...PACE]);
   const { path, body, method = body === undefined ? 'GET' : 'POST', headers = {}, expect = {} } = options;
   checkPath('http.path', path);
+  const keys = keysOf(path, options.keys, options.popularity);
   rejectUnknownKeys('http.expect', expect, ['status', 'body']);
   if (!/^[A-Z]+$/.test(method)) throw badField('http.method', method, "a method such as 'GET' or 'POST'");
   if (body !== undefined && ['GET', 'HEAD'].includes(method))
@@ -170,6 +200,7 @@ export function http(options: HttpOptions): HttpLoad {
   return {
     by: 'http',
     path,
+    ...(keys && { keys }),
     method,
     headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: isJson ? JSON.stringify(body) : body }),
@@ -184,7 +215,7 @@ export function http(options: HttpOptions): HttpLoad {
  * @throws UnusableInput naming the option and what it may be
  */
 export function service(options: ServiceOptions): Service {
-  const known = ['command', 'cwd', 'env', 'ready', 'load', 'probe', 'restart'];
+  const known = ['command', 'cwd', 'env', 'ready', 'load', 'probe', 'restart', 'behind', 'cache'];
   rejectUnknownKeys('service', options, known);
   const { command, cwd, env = {}, ready = {}, restart = 'never' } = options;
   const folder = cwd instanceof URL ? decodeURIComponent(cwd.pathname) : cwd;
@@ -193,19 +224,44 @@ export function service(options: ServiceOptions): Service {
     command: commandOf('service.command', command),
     cwd: folder,
     env: typeof env === 'function' ? env : () => env,
-    ready: readyOf(ready),
+    ready: readyOf(ready, options.load === false),
     load: loadOf(options),
     restart: oneOf('service.restart', restart, ['always', 'never']),
+    behind: behindOf(options.behind),
+    cache: cacheOf(options.cache),
   };
 }
 
-function loadOf({ load, probe }: ServiceOptions): ServiceLoad {
+const SHOWN_READY = "{ http: '/health' } or { log: /listening/ }, because no load shows that it is ready";
+
+function behindOf(given: ServiceOptions['behind'] = {}): Service['behind'] {
+  const resolved = Object.entries(given).map(([name, options]) => {
+    if (!/^[\w-]+$/.test(name)) throw badField('a name in service.behind', name, 'letters, digits, - and _');
+    rejectUnknownKeys(`service.behind.${name}`, options, ['command', 'cwd', 'env', 'ready', 'restart']);
+    if (options.ready === undefined) throw badField(`service.behind.${name}.ready`, undefined, SHOWN_READY);
+    return [name, service({ ...options, load: false })];
+  });
+  return Object.fromEntries(resolved);
+}
+
+function cacheOf(given: CacheOptions | undefined): Service['cache'] {
+  if (given === undefined) return undefined;
+  rejectUnknownKeys('service.cache', given, ['prefix', 'freshFor']);
+  const { prefix, freshFor } = given;
+  if (typeof prefix !== 'string' || prefix === '')
+    throw badField('service.cache.prefix', prefix, "a text that its keys begin with, such as 'web:'");
+  const freshForMs = freshFor === undefined ? undefined : milliseconds('service.cache.freshFor', freshFor);
+  return { prefix, freshForMs };
+}
+
+function loadOf({ load, probe }: ServiceOptions): ServiceLoad | undefined {
+  if (load === false && probe === undefined) return undefined;
   if ((load === undefined) === (probe === undefined))
     throw new UnusableInput(
-      "a service needs one of 'load', such as http({ path: '/health' }), and 'probe', a function or a command: without requests nothing shows whether it works",
+      "a service needs one of 'load', such as http({ path: '/health' }), and 'probe', a function or a command: without requests nothing shows whether it works; 'load: false' is for a service that only the scenario asks",
     );
   if (load !== undefined) {
-    if (load.by === 'http') return load;
+    if (load !== false && load.by === 'http') return load;
     throw badField('service.load', load, "what http({ path: '/orders' }) returns");
   }
   if (typeof probe === 'function' || isCommand(probe)) return probeOf({ run: probe });
@@ -228,7 +284,7 @@ function commandOf(field: string, given: readonly string[]): readonly [string, .
   throw badField(field, given, "a program and its arguments, such as ['node', 'server.js']");
 }
 
-function readyOf(ready: NonNullable<ServiceOptions['ready']>): Service['ready'] {
+function readyOf(ready: NonNullable<ServiceOptions['ready']>, isUnasked: boolean): Service['ready'] {
   rejectUnknownKeys('service.ready', ready, ['http', 'log', 'within']);
   const { http: path, log, within = '20s' } = ready;
   const withinMs = milliseconds('service.ready.within', within);
@@ -236,6 +292,7 @@ function readyOf(ready: NonNullable<ServiceOptions['ready']>): Service['ready'] 
     throw new UnusableInput("service.ready has both 'http' and 'log'; give one of them");
   if (path !== undefined) return { by: 'http', path: checkPath('service.ready.http', path), withinMs };
   if (log !== undefined) return { by: 'log', wanted: wantedOf('service.ready.log', log), withinMs };
+  if (isUnasked) throw badField('service.ready', ready, SHOWN_READY);
   return { by: 'load', withinMs };
 }
 

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import getPort from 'get-port';
 import { messageOf, now, pause, poll, scrubbedEnvironment, showMs, unusable } from '../../basics/index.ts';
 import type { ServiceProcess } from '../../faults/index.ts';
-import { readAnswers } from '../access-log.ts';
-import { NO_LAG } from '../lag.ts';
-import type { ApplicationRemains, Running } from '../running.ts';
-import type { ServiceExit } from './keeper-messages.ts';
+import { type Answer, readAnswers } from '../access-log.ts';
+import { REQUEST_LOG, readRequestLog } from '../request-log.ts';
+import type { ProcessRemains, ServiceRemains } from '../running.ts';
+import type { SentSignal, ServiceExit } from './keeper-messages.ts';
 import { type Kept, keep, type OnEvent } from './kept.ts';
 import { type RunningLoad, send, startLoad } from './load.ts';
+import { nextKeyOf } from './name.ts';
 import { answerWithin, type Outcome } from './open-loop.ts';
 import { lastLinesOf, outputSince } from './output.ts';
 import type { Place } from './place.ts';
@@ -18,15 +19,42 @@ import { isGoodStatus } from './request.ts';
 import { matches, type Service } from './settings.ts';
 import { type ServiceDeployment, surroundingsOf } from './surroundings.ts';
 
-/** A service of the user's that runs. */
-export interface RunningService extends Running, ServiceProcess {
-  readonly by: 'service';
-  readonly service: Service;
+/** A process of a service that runs. */
+export interface RunningProcess extends ServiceProcess {
+  signal(signal: SentSignal): Promise<number>;
   isRunning(): boolean;
   /** So far. */
   readonly exits: readonly ServiceExit[];
   /** The path of what it prints. */
   readonly output: string;
+}
+
+/** A service of the user's that runs. */
+export interface RunningService extends RunningProcess {
+  readonly service: Service;
+  /** What users ask: 'http://127.0.0.1:40123'. */
+  readonly url: string;
+  /** Of the processes behind it and of itself, by name. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** The processes behind it, in the order in which they started. */
+  readonly behind: readonly RunningProcess[];
+  /** The path of the record of its requests. */
+  readonly requests: string;
+  /** Asks it once, as a user does; what is asked so is no part of its numbers. @param path '/data/key-1' */
+  ask(
+    path: string,
+    init?: RequestInit,
+  ): Promise<{ readonly status: number; readonly body: unknown; readonly tookMs: number }>;
+  /** Users begin to ask. @param seed of what they ask for */
+  beginLoad(seed: number): void;
+  /** When they began, ms on the harness's clock; undefined before. */
+  loadBeganAtMs(): number | undefined;
+  /** The requests that were recorded so far, in the order in which they were sent. */
+  answers(): readonly Answer[];
+  /** Ends the load, and then every process in the reverse order of its start. */
+  finish(): Promise<ServiceRemains>;
+  /** Ends everything at once. */
+  kill(): void;
 }
 
 interface StartOptions {
@@ -36,11 +64,12 @@ interface StartOptions {
 }
 
 const LOOK_EVERY_MS = 50;
+const ANSWERS_WITHIN_MS = 2000;
 const REVIVES_WITHIN_MS = 10_000;
 
 /**
- * Starts a service over a running deployment; resolves when it is ready.
- * @throws UnusableInput when its command cannot be started; Error with its last lines when it does not become ready
+ * Starts a service over a running deployment, the processes behind it first; resolves when it is ready.
+ * @throws UnusableInput when a command cannot be started; Error with its last lines when one does not become ready
  */
 export async function startService(
   name: string,
@@ -49,18 +78,58 @@ export async function startService(
   { folder, onEvent = () => undefined }: StartOptions,
 ): Promise<RunningService> {
   mkdirSync(folder, { recursive: true });
+  const behind: Started[] = [];
+  const urls: Record<string, string> = {};
+  const start = (process: string, settings: Service, onEventOf: OnEvent) =>
+    startProcess(process, settings, { deployment, urls: { ...urls }, folder }, onEventOf);
+  try {
+    for (const [each, settings] of Object.entries(service.behind)) {
+      const started = await start(`${name}.${each}`, settings, (event, atMs, detail) =>
+        onEvent(event, atMs, `${detail} (${each})`),
+      );
+      behind.push(started);
+      urls[each] = started.place.url;
+    }
+    return running(await start(name, service, onEvent), behind);
+  } catch (error) {
+    for (const { kept } of behind.toReversed()) await kept.finish();
+    throw error;
+  }
+}
+
+/** A process that is ready. */
+interface Started {
+  readonly place: Place;
+  readonly kept: Kept;
+}
+
+async function startProcess(
+  name: string,
+  service: Service,
+  {
+    deployment,
+    urls,
+    folder,
+  }: {
+    readonly deployment: ServiceDeployment;
+    readonly urls: Readonly<Record<string, string>>;
+    readonly folder: string;
+  },
+  onEvent: OnEvent,
+): Promise<Started> {
   const port = await getPort({ host: '127.0.0.1' });
   const place: Place = {
     name,
     service,
     url: `http://127.0.0.1:${port}`,
-    surroundings: surroundingsOf(deployment, port),
+    surroundings: surroundingsOf(deployment, port, urls),
     env: {},
     output: join(folder, `${name}-output.log`),
     requests: join(folder, `${name}-requests.jsonl`),
+    requestLog: resolve(folder, `${name}-log.jsonl`),
   };
   // Those of an attempt before would count again.
-  for (const file of [place.output, place.requests]) rmSync(file, { force: true });
+  for (const file of [place.output, place.requests, place.requestLog]) rmSync(file, { force: true });
   const mark = `FAILOVER_SERVICE=${randomUUID()}`;
   const env = environmentOf(place, mark);
   const kept = keep({ ...place, env }, mark, onEvent);
@@ -70,7 +139,7 @@ export async function startService(
     await kept.finish();
     throw error;
   }
-  return running({ ...place, env }, kept);
+  return { place: { ...place, env }, kept };
 }
 
 const OWN_VARIABLES = ['NODE_COMPILE_CACHE', 'NODE_OPTIONS', 'HARNESS_RUN', 'HARNESS_PROJECT'];
@@ -90,6 +159,7 @@ function environmentOf(place: Place, mark: string): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(inherited),
     PORT: String(place.surroundings.port),
+    [REQUEST_LOG]: place.requestLog,
     ...variablesOf(place),
     [key]: value,
   };
@@ -138,17 +208,69 @@ function readiness(place: Place, outputFrom: number): Promise<Outcome> {
       ok ? { ok } : { ok, error: 'its output does not have what service.ready.log names' },
     );
   }
-  return answerWithin(load.timeoutMs, async signal => {
-    if (ready.by === 'load') return send(place, 0, signal);
+  return answerWithin(load?.timeoutMs ?? ANSWERS_WITHIN_MS, async signal => {
+    if (ready.by === 'load') {
+      if (load === undefined) throw new Error('it has no load to show that it is ready');
+      return send(place, load, { n: 0, key: nextKeyOf(load, 0)() }, signal, false);
+    }
     const { status } = await fetch(url + ready.path, { signal, redirect: 'manual' });
     return isGoodStatus(status) ? { ok: true } : { ok: false, error: `${ready.path}: status ${status}` };
   });
 }
 
-function running(place: Place, kept: Kept): RunningService {
-  const { name, service, url, output, requests } = place;
+function running({ place, kept }: Started, behind: readonly Started[]): RunningService {
+  const { service, url, requests } = place;
   let load: RunningLoad | undefined;
   let loadBeganAtMs: number | undefined;
+  const all = [...behind, { place, kept }];
+  const named = all.map(each => [shortName(each.place.name), each.place.url] as const);
+  return {
+    ...processOf({ place, kept }),
+    service,
+    url,
+    urls: Object.fromEntries(named),
+    behind: behind.map(processOf),
+    requests,
+    async ask(path, init) {
+      const askedAtMs = now();
+      const response = await fetch(url + path, { redirect: 'manual', ...init });
+      return { status: response.status, body: parsed(await response.text()), tookMs: now() - askedAtMs };
+    },
+    beginLoad(seed) {
+      if (service.load === undefined) return;
+      loadBeganAtMs = now();
+      load = startLoad(place, service.load, seed);
+    },
+    loadBeganAtMs: () => loadBeganAtMs,
+    answers: () => readAnswers(requests),
+    async finish() {
+      const loadEndedAtMs = now();
+      await load?.stop();
+      const remains = await remainsOf({ place, kept });
+      const others: (readonly [string, ProcessRemains])[] = [];
+      for (const each of behind.toReversed())
+        others.unshift([shortName(each.place.name), await remainsOf(each)]);
+      const loadFailed = load?.failure();
+      return {
+        ...remains,
+        answers: readAnswers(requests),
+        loadEndedAtMs,
+        ...(loadFailed !== undefined && { loadFailed }),
+        ...(others.length > 0 && { behind: Object.fromEntries(others) }),
+      };
+    },
+    kill() {
+      load?.kill();
+      for (const each of all.toReversed()) each.kept.kill();
+    },
+  };
+}
+
+/** 'source' of 'web.source' */
+const shortName = (name: string): string => name.split('.').at(-1) ?? name;
+
+function processOf({ place, kept }: Started): RunningProcess {
+  const { name, output } = place;
   const stateOf = (pid: number | undefined) => {
     const alive = pid === undefined ? [] : processesOf(pid);
     if (alive.length === 0) return 'ended';
@@ -156,28 +278,8 @@ function running(place: Place, kept: Kept): RunningService {
   };
   const pid = () => kept.latest()?.pid;
   return {
-    by: 'service',
     name,
-    service,
-    kind: 'service',
-    load: service.load,
-    url,
-    urls: { [name]: url },
     output,
-    accessLog: requests,
-    async ask(path) {
-      const askedAtMs = now();
-      const response = await fetch(url + path, { redirect: 'manual' });
-      return { status: response.status, body: parsed(await response.text()), tookMs: now() - askedAtMs };
-    },
-    beginLoad() {
-      loadBeganAtMs = now();
-      load = startLoad(place, service.load);
-    },
-    loadBeganAtMs: () => loadBeganAtMs,
-    answers: () => readAnswers(requests),
-    // Its environment is that of its start; probes look the addresses up each time.
-    learn: () => undefined,
     pid,
     isRunning: kept.isRunning,
     exits: kept.exits,
@@ -190,30 +292,20 @@ function running(place: Place, kept: Kept): RunningService {
       if (!does)
         throw new Error(`the service ${name} did not start again within ${showMs(REVIVES_WITHIN_MS)}`);
     },
-    async finish(): Promise<ApplicationRemains> {
-      const loadEndedAtMs = now();
-      await load?.stop();
-      const end = await kept.finish();
-      const loadFailed = load?.failure();
-      return {
-        process: end?.how ?? 'hung',
-        answers: readAnswers(requests),
-        sourceAnswers: [],
-        lag: NO_LAG,
-        loadEndedAtMs,
-        service: {
-          output: basename(output),
-          restart: service.restart,
-          exits: kept.exits,
-          leftBehind: end?.leftBehind ?? [],
-          ...(loadFailed !== undefined && { loadFailed }),
-        },
-      };
-    },
-    kill() {
-      load?.kill();
-      kept.kill();
-    },
+  };
+}
+
+/** Ends a process. */
+async function remainsOf({ place, kept }: Started): Promise<ProcessRemains> {
+  const end = await kept.finish();
+  const log = readRequestLog(place.requestLog);
+  return {
+    process: end?.how ?? 'hung',
+    output: basename(place.output),
+    restart: place.service.restart,
+    exits: kept.exits,
+    leftBehind: end?.leftBehind ?? [],
+    ...(log && { log }),
   };
 }
 

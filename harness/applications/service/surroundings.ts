@@ -1,6 +1,5 @@
 import type { Address } from '../../basics/index.ts';
 import type { Topology } from '../../topology/index.ts';
-import type { Deployment } from '../application.ts';
 
 /** What a service needs to find its servers, from a process on this machine. */
 export interface ServiceSurroundings {
@@ -22,16 +21,19 @@ export interface ServiceSurroundings {
    * addresses in the network, so a client library needs this where it is not empty.
    */
   readonly natMap: Readonly<Record<string, Address>>;
+  /** The processes of its service that started before it, by name: 'http://127.0.0.1:40123'. */
+  readonly urls: Readonly<Record<string, string>>;
   /** The port that the service is to listen on, on 127.0.0.1; the same as the variable PORT. */
   readonly port: number;
 }
 
 /** The running deployment as a service sees it. */
-export type ServiceDeployment = Deployment & Pick<Topology, 'redis'>;
+export type ServiceDeployment = Pick<Topology, 'sentinelOptions' | 'natMap' | 'shards' | 'redis'>;
 
 export function surroundingsOf(
   { sentinelOptions, shards, redis, natMap }: ServiceDeployment,
   port: number,
+  urls: ServiceSurroundings['urls'],
 ): ServiceSurroundings {
   const { sentinels, name, password, sentinelPassword, tls } = sentinelOptions;
   return {
@@ -43,6 +45,7 @@ export function surroundingsOf(
     ...(sentinelPassword !== undefined && { sentinelPassword }),
     ...(tls && { tls }),
     natMap,
+    urls,
     port,
   };
 }
