@@ -11,6 +11,7 @@ export { type LoadedApplication, loadApplication } from './part.ts';
 export { cacheBackAtMs, PERIODS, type Period, type Periods } from './periods.ts';
 export { requestsOf, type Trouble, troubleAfter } from './recovery.ts';
 export type { ApplicationRemains, Running, ServiceRemains } from './running.ts';
+export { requireImages } from './service/images.ts';
 export type { ServiceExit } from './service/keeper-messages.ts';
 export {
   type Expect,

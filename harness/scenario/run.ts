@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze, notRun, type ScenarioReport } from '../analyze/index.ts';
-import type { RunningApplication, RunningService } from '../applications/index.ts';
+import { type RunningApplication, type RunningService, requireImages } from '../applications/index.ts';
 import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
@@ -168,6 +168,7 @@ async function performOn<
   body: ScenarioBody<Name, App, Kind, Svc>,
 ): Promise<{ readonly record: ScenarioRecord; readonly thrown: Thrown | undefined }> {
   const progress = progressOf(place.name);
+  await requireImages(settings.services, progress);
   progress('starting hosts and servers');
   const hosts = place.hosts === undefined ? {} : { hosts: place.hosts };
   const topology = await startDeployment(options, { progress, ...hosts });

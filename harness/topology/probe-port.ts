@@ -44,24 +44,33 @@ function pinging(to: TcpSocketConnectOpts, authority: string | undefined): Socke
 const receptionOf = (error: NodeJS.ErrnoException): Reception =>
   error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' ? 'refused' : 'unreachable';
 
+/** An address to connect to. */
+export interface Door extends Address {
+  /** What listens there is no Redis: the connection is opened and closed, and nothing is asked. */
+  readonly isPlain?: true;
+}
+
 /** The same from the host of a server to addresses in the network, all at once. */
 export async function probePortsFrom(
-  { host, authority }: Server,
-  doors: readonly Address[],
+  { host, authority }: Pick<Server, 'host' | 'authority'>,
+  doors: readonly Door[],
   silenceMs = SILENCE_MS,
 ): Promise<Reception[]> {
   // Without TLS a server that wants it would close the connection, which looks like a refusal.
   const { cli } = DIALECTS[environment().image.server];
   const program = authority === undefined ? cli : `${cli} --tls --insecure`;
   const probes = doors.map(
-    ({ host: ip, port }, i) =>
-      `{ said=$(timeout ${silenceMs / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
+    ({ host: ip, port, isPlain }, i) =>
+      `{ said=$(timeout ${silenceMs / 1000} ${isPlain ? connecting(ip, port) : `${program} -h ${ip} -p ${port} PING`} 2>&1); echo "${i} $? $said"; } &`,
   );
   const { output } = await host.run(['sh', '-c', `${probes.join('\n')}\nwait`]);
-  return doors.map((_, i) => {
+  return doors.map(({ isPlain }, i) => {
     const [, exitCode, said = ''] = new RegExp(`^${i} (\\d+) ?(.*)$`, 'm').exec(output) ?? [];
     if (exitCode === '124') return 'silence';
     if (/refused|reset by peer/i.test(said)) return 'refused';
+    if (isPlain) return exitCode === '0' ? 'accepted' : 'unreachable';
     return exitCode === undefined || /could not connect/i.test(said) ? 'unreachable' : 'accepted';
   });
 }
+
+const connecting = (ip: string, port: number): string => `bash -c 'exec 3<> /dev/tcp/${ip}/${port}'`;

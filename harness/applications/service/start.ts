@@ -2,21 +2,36 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import getPort from 'get-port';
-import { messageOf, now, pause, poll, scrubbedEnvironment, showMs, unusable } from '../../basics/index.ts';
+import {
+  type Address,
+  messageOf,
+  now,
+  pause,
+  poll,
+  scrubbedEnvironment,
+  showAddress,
+  showMs,
+  unusable,
+} from '../../basics/index.ts';
 import type { ServiceProcess } from '../../faults/index.ts';
 import { readAnswers } from '../access-log.ts';
 import { NO_LAG } from '../lag.ts';
 import type { ApplicationRemains, Running } from '../running.ts';
+import { keepContainer } from './container.ts';
 import type { ServiceExit } from './keeper-messages.ts';
 import { type Kept, keep, type OnEvent } from './kept.ts';
 import { type RunningLoad, send, startLoad } from './load.ts';
 import { answerWithin, type Outcome } from './open-loop.ts';
 import { lastLinesOf, outputSince } from './output.ts';
 import type { Place } from './place.ts';
-import { processesOf } from './processes.ts';
 import { isGoodStatus } from './request.ts';
-import { matches, type Service } from './settings.ts';
-import { type ServiceDeployment, surroundingsOf } from './surroundings.ts';
+import { type ImageService, matches, type ProcessService, type Service, withPort } from './settings.ts';
+import {
+  type ServiceDeployment,
+  type ServiceSurroundings,
+  surroundingsInNetwork,
+  surroundingsOf,
+} from './surroundings.ts';
 
 /** A service of the user's that runs. */
 export interface RunningService extends Running, ServiceProcess {
@@ -49,34 +64,79 @@ export async function startService(
   { folder, onEvent = () => undefined }: StartOptions,
 ): Promise<RunningService> {
   mkdirSync(folder, { recursive: true });
-  const port = await getPort({ host: '127.0.0.1' });
-  const place: Place = {
-    name,
-    service,
-    url: `http://127.0.0.1:${port}`,
-    surroundings: surroundingsOf(deployment, port),
-    env: {},
+  const files = {
     output: join(folder, `${name}-output.log`),
     requests: join(folder, `${name}-requests.jsonl`),
   };
   // Those of an attempt before would count again.
-  for (const file of [place.output, place.requests]) rmSync(file, { force: true });
-  const mark = `FAILOVER_SERVICE=${randomUUID()}`;
-  const env = environmentOf(place, mark);
-  const kept = keep({ ...place, env }, mark, onEvent);
+  for (const file of Object.values(files)) rmSync(file, { force: true });
+  const { place, kept } =
+    service.runs === 'process'
+      ? await startProcess({ name, service, ...files }, service, deployment, onEvent)
+      : await startContainer({ name, service, ...files }, service, deployment, onEvent);
   try {
-    await untilReady({ ...place, env }, kept);
+    await untilReady(place, kept);
   } catch (error) {
     await kept.finish();
     throw error;
   }
-  return running({ ...place, env }, kept);
+  return running(place, kept);
 }
+
+type Begun = Promise<{ readonly place: Place; readonly kept: Kept }>;
+type Files = Omit<Place, 'url' | 'surroundings' | 'env'>;
+
+async function startProcess(
+  files: Files,
+  service: ProcessService,
+  deployment: ServiceDeployment,
+  onEvent: OnEvent,
+): Begun {
+  const port = await getPort({ host: '127.0.0.1' });
+  const url = `http://127.0.0.1:${port}`;
+  const surroundings = surroundingsOf(deployment, { port, url });
+  const [key, value] = ['FAILOVER_SERVICE', randomUUID()];
+  const env = { ...environmentOf(files, surroundings), [key]: value };
+  const place = { ...files, url, surroundings, env };
+  return { place, kept: keep(service, place, `${key}=${value}`, onEvent) };
+}
+
+/** Its own variables are those of the network; its load and its probe are on this machine. */
+async function startContainer(
+  files: Files,
+  service: ImageService,
+  deployment: ServiceDeployment,
+  onEvent: OnEvent,
+): Begun {
+  const { port, image } = service;
+  const container = await deployment
+    .addService(files.name, port, ({ ip }) => {
+      const inside = surroundingsInNetwork(deployment, { port, url: urlOf({ host: ip, port }) });
+      const command = service.command && withPort(service.command, port);
+      return { image, command, env: { PORT: String(port), ...variablesOf(files, inside) } };
+    })
+    .catch(error => {
+      throw isRefused(error) ? notStartable(files, messageOf(error)) : error;
+    });
+  const reach = container.host.reach(port);
+  const url = urlOf(reach);
+  const surroundings = surroundingsOf(deployment, { port: reach.port, url });
+  const place = { ...files, url, surroundings, env: environmentOf(files, surroundings) };
+  return { place, kept: keepContainer(service, container, files.output, onEvent) };
+}
+
+const urlOf = (address: Address): string => `http://${showAddress(address)}`;
+
+/** The engine refuses what a person has to correct, such as an image without a command. */
+const isRefused = (error: unknown): boolean => (error as { statusCode?: number }).statusCode === 400;
 
 const OWN_VARIABLES = ['NODE_COMPILE_CACHE', 'NODE_OPTIONS', 'HARNESS_RUN', 'HARNESS_PROJECT'];
 
 /** @throws Error when the scenario's own function does */
-function variablesOf({ name, service, surroundings }: Place): Readonly<Record<string, string>> {
+function variablesOf(
+  { name, service }: Files,
+  surroundings: ServiceSurroundings,
+): Readonly<Record<string, string>> {
   try {
     return service.env(surroundings);
   } catch (error) {
@@ -84,14 +144,12 @@ function variablesOf({ name, service, surroundings }: Place): Readonly<Record<st
   }
 }
 
-function environmentOf(place: Place, mark: string): NodeJS.ProcessEnv {
+function environmentOf(files: Files, surroundings: ServiceSurroundings): NodeJS.ProcessEnv {
   const inherited = Object.entries(scrubbedEnvironment()).filter(([key]) => !OWN_VARIABLES.includes(key));
-  const [key = '', value] = mark.split('=');
   return {
     ...Object.fromEntries(inherited),
-    PORT: String(place.surroundings.port),
-    ...variablesOf(place),
-    [key]: value,
+    PORT: String(surroundings.port),
+    ...variablesOf(files, surroundings),
   };
 }
 
@@ -118,15 +176,20 @@ async function untilReady(place: Place, kept: Kept): Promise<void> {
     }
     await pause(LOOK_EVERY_MS);
   }
-  fail(`was not ready within ${showMs(withinMs)}: ${last}`);
+  const unreachable = await kept.whyUnreachable?.();
+  const why = unreachable === undefined ? last : `${last}; ${unreachable}`;
+  fail(`was not ready within ${showMs(withinMs)}: ${why}`);
 }
 
-const notStartable = ({ name, service: { command, cwd } }: Place, why: string): Error =>
-  unusable({
-    tried: `to start the service ${name}: ${command.join(' ')}`,
+function notStartable({ name, service }: Files, why: string): Error {
+  const { cwd, command = [] } = service;
+  const program = [...(service.runs === 'image' ? ['image', service.image] : []), ...command];
+  return unusable({
+    tried: `to start the service ${name}: ${program.join(' ')}`,
     found: cwd !== undefined && !existsSync(cwd) ? `the folder ${cwd} does not exist` : why,
-    todo: "correct 'command' and 'cwd' of the service; 'command' is the program and its arguments, without a shell",
+    todo: `correct 'command' and '${service.runs === 'image' ? 'image' : 'cwd'}' of the service; 'command' is the program and its arguments, without a shell`,
   });
+}
 
 /** Whether the service is ready just now. */
 function readiness(place: Place, outputFrom: number): Promise<Outcome> {
@@ -149,11 +212,6 @@ function running(place: Place, kept: Kept): RunningService {
   const { name, service, url, output, requests } = place;
   let load: RunningLoad | undefined;
   let loadBeganAtMs: number | undefined;
-  const stateOf = (pid: number | undefined) => {
-    const alive = pid === undefined ? [] : processesOf(pid);
-    if (alive.length === 0) return 'ended';
-    return alive.every(({ state }) => state.startsWith('T')) ? 'frozen' : 'running';
-  };
   const pid = () => kept.latest()?.pid;
   return {
     by: 'service',
@@ -181,11 +239,12 @@ function running(place: Place, kept: Kept): RunningService {
     pid,
     isRunning: kept.isRunning,
     exits: kept.exits,
-    stateOf,
+    stateOf: kept.stateOf,
     signal: kept.signal,
+    ...(kept.inNetwork && { inNetwork: kept.inNetwork }),
     async revive() {
       kept.revive();
-      const runs = async () => (kept.isRunning() && stateOf(pid()) !== 'ended') || undefined;
+      const runs = async () => (kept.isRunning() && (await kept.stateOf(pid())) !== 'ended') || undefined;
       const does = await poll(runs, { withinMs: REVIVES_WITHIN_MS, everyMs: LOOK_EVERY_MS });
       if (!does)
         throw new Error(`the service ${name} did not start again within ${showMs(REVIVES_WITHIN_MS)}`);
