@@ -95,7 +95,10 @@ export function crashOf(service: ServiceProcess): FaultSteps {
       pid = service.pid();
       return service.signal('SIGKILL');
     },
-    prove: () => proveState(service, 'ended', () => pid),
+    prove: async () =>
+      pid === undefined
+        ? notProven(`${service.name} was not killed`)
+        : proveState(service, 'ended', () => pid),
     heal: () => service.revive(),
     proveHealed: () => proveState(service, 'running', service.pid),
   };
