@@ -23,7 +23,8 @@ const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFa
 const TYPES =
   WORDS(`Application ApplicationOutcome ApplicationUnderTest Budget Client ClientAdapter ClientDeployment ClientMaker
   ClientOutcome ClientSpec ClusterOptions Duration Failover HttpOptions Nemesis Outcome OwnOperation OwnWorkload
-  OwnWorkloadOptions Period Probe Role ScenarioContext ScenarioOptions Server Service ServiceOptions ServiceOutcome
+  OwnWorkloadOptions Period Probe Role ScenarioContext ScenarioOptions Server Service ServiceCommonOptions
+  ServiceImageOptions ServiceOptions ServiceOutcome ServiceProcessOptions
   ServiceSurroundings ServiceUnderTest Tag Target Topology
   TopologyOptions Workload WorkloadKind`);
 const FAULTS =

@@ -38,7 +38,10 @@ export {
   type Period,
   type Probe,
   type Service,
+  type ServiceCommonOptions,
+  type ServiceImageOptions,
   type ServiceOptions,
+  type ServiceProcessOptions,
   type ServiceSurroundings,
   service,
 } from './applications/index.ts';

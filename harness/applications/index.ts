@@ -17,14 +17,15 @@ export {
   type Expect,
   type HttpOptions,
   http,
-  type ImageOptions,
   type ImageService,
   type Probe,
   type ProbeOptions,
-  type ProcessOptions,
   type ProcessService,
   type Service,
+  type ServiceCommonOptions,
+  type ServiceImageOptions,
   type ServiceOptions,
+  type ServiceProcessOptions,
   service,
 } from './service/settings.ts';
 export { type RunningService, startService } from './service/start.ts';

@@ -11,4 +11,9 @@ export const probeNode = (
   localPort?: number,
   silenceMs?: number,
 ): ReturnType<typeof probePort> =>
-  probePort(node.kind === 'service' ? { ...node, authority: undefined } : node, localPort, silenceMs);
+  probePort(node.kind === 'service' ? asService(node) : node, localPort, silenceMs);
+
+/** What services are asked, of which nothing is known: most speak HTTP. */
+export const REQUEST = 'GET / HTTP/1.0\r\n\r\n';
+
+const asService = ({ reach, host }: HostNode) => ({ reach, host, authority: undefined, question: REQUEST });

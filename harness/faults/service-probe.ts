@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { now } from '../basics/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
-import { probeNode } from './node-door.ts';
+import { probeNode, REQUEST } from './node-door.ts';
 import { proveAnswering, proveBy } from './probe.ts';
 import { type HostNode, isService, type ServiceNode } from './service-nodes.ts';
 
@@ -32,9 +32,7 @@ export const proveFrozen = (node: ServiceNode): Promise<Proof> =>
     return state === 'frozen' && answer !== 'an answer' ? proven(seen) : notProven(seen);
   });
 
-// A server for anything else than HTTP may say nothing to this; its container is frozen or not all the same.
-const REQUEST = 'GET / HTTP/1.0\r\n\r\n';
-
+/** A server for anything else than HTTP may say nothing; its container is frozen or not all the same. */
 function firstAnswer({ reach }: ServiceNode): Promise<'an answer' | 'silence' | 'no connection'> {
   const { promise, resolve } = Promise.withResolvers<'an answer' | 'silence' | 'no connection'>();
   const socket = connect(reach, () => socket.write(REQUEST));

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { http, type ImageOptions, service } from '../applications/index.ts';
+import { http, type ServiceImageOptions, service } from '../applications/index.ts';
 import { environment } from '../engine/index.ts';
 
 const PROGRAM = fileURLToPath(new URL('./service-fixture.pl', import.meta.url));
-const TIMES = { timeout: '1s', before: '2s', after: '2s' } as const;
+const TIMES = { timeout: '2s', before: '2s', after: '2s' } as const;
 
 /** A service from the image of the hosts, which has Perl. @param defect one of those of service-fixture.pl */
-export const perlService = (defect = '', options: Partial<ImageOptions> = {}) =>
+export const perlService = (defect = '', options: Partial<ServiceImageOptions> = {}) =>
   service({
     image: environment().image.name,
     command: ['perl', '-e', readFileSync(PROGRAM, 'utf8')],

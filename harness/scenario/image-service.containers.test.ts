@@ -56,7 +56,7 @@ async function run(
 }
 
 const passes = ({ verdict, reason }: ScenarioReport) =>
-  jestExpect([verdict, reason]).toEqual(['pass', undefined]);
+  jestExpect(`${verdict}: ${reason}`).toBe('pass: every expectation and every check passed');
 
 test(
   'a sound one finds the master by addresses of the network, and is measured through a crash of the master',
@@ -188,17 +188,17 @@ test.each<[string, () => Service, RegExp]>([
   [
     'has no such image',
     () => perlService('', { image: 'no-such-image:1' }),
-    /^services.api.image names the image no-such-image:1.*\n {2}found: .*\n {2}to do: correct services.api.image, or build/s,
+    /^services.api.image names the image no-such-image:1: .*found: .*to do: correct services.api.image, or build/s,
   ],
   [
     'has no such command',
     () => perlService('', { command: ['no-such-program'] }),
-    /to start the service api: image .* no-such-program\n {2}found: .*no-such-program.*\n {2}to do: correct 'command'/s,
+    /to start the service api: image .* no-such-program; found: .*no-such-program.*to do: correct 'command'/s,
   ],
   [
     'has no command at all',
     () => service({ image: environment().image.name, load: http({ path: '/' }) }),
-    /to start the service api: image .*\n {2}found: .*[Nn]o command/s,
+    /to start the service api: image .*; found: .*no command/is,
   ],
 ])(
   'one that %s proves nothing, and the reason says what to correct',

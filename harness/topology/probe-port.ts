@@ -8,6 +8,13 @@ import type { Server } from './server.ts';
 export type Reception = 'accepted' | 'refused' | 'silence' | 'unreachable';
 
 const SILENCE_MS = 500;
+const PING = 'PING\r\n';
+
+/** What a connection is opened to. */
+interface Probed extends Pick<Server, 'reach' | 'host' | 'authority'> {
+  /** What it answers to. Default: PING. */
+  readonly question?: string;
+}
 
 /**
  * Opens a TCP connection to the server and closes it again. Where a proxy stands before it, a connection counts as accepted
@@ -16,13 +23,13 @@ const SILENCE_MS = 500;
  * @param silenceMs after which the result is 'silence'
  */
 export function probePort(
-  { reach, host, authority }: Pick<Server, 'reach' | 'host' | 'authority'>,
+  { reach, host, authority, question }: Probed,
   localPort?: number,
   silenceMs = SILENCE_MS,
 ): Promise<Reception> {
   return new Promise(resolve => {
     const to = { ...reach, ...(localPort === undefined ? {} : { localPort }) };
-    const socket = host.proxied ? pinging(to, authority) : connect(to);
+    const socket = host.proxied ? asking(to, authority, question) : connect(to);
     const answer = (reception: Reception) => {
       socket.destroy();
       resolve(reception);
@@ -35,9 +42,9 @@ export function probePort(
 }
 
 /** Asks the server something as soon as it can: whatever it says, it is the server that says it. */
-function pinging(to: TcpSocketConnectOpts, authority: string | undefined): Socket {
+function asking(to: TcpSocketConnectOpts, authority: string | undefined, question = PING): Socket {
   const socket = authority === undefined ? connect(to) : connectByTls({ ...to, rejectUnauthorized: false });
-  socket.write('PING\r\n');
+  socket.write(question);
   return socket;
 }
 

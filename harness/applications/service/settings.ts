@@ -56,10 +56,10 @@ export interface ProbeOptions extends PaceOptions {
 }
 
 /** A service of the user's own: a process on this machine, or a container in the network of the deployment. */
-export type ServiceOptions = ProcessOptions | ImageOptions;
+export type ServiceOptions = ServiceProcessOptions | ServiceImageOptions;
 
 /** A process on this machine. */
-export interface ProcessOptions extends CommonOptions {
+export interface ServiceProcessOptions extends ServiceCommonOptions {
   /** The program and its arguments. '{port}' in an argument is the port that the harness chose for it. */
   readonly command: readonly string[];
   /** The folder in which it runs. Default: the current one. */
@@ -68,7 +68,7 @@ export interface ProcessOptions extends CommonOptions {
 }
 
 /** A container in the network of the deployment, where faults of hosts and of the network reach it. */
-export interface ImageOptions extends CommonOptions {
+export interface ServiceImageOptions extends ServiceCommonOptions {
   /** An image that the engine has or can pull: 'my-api:latest'. It needs no tool for faults. */
   readonly image: string;
   /** Replaces the command of the image; its entry point stays. '{port}' in an argument is its port. */
@@ -77,7 +77,8 @@ export interface ImageOptions extends CommonOptions {
   readonly port?: number;
 }
 
-interface CommonOptions {
+/** What services have in common, wherever they run. */
+export interface ServiceCommonOptions {
   /**
    * Environment variables. A process has them beside `PATH`, `HOME`, `TMPDIR`, `LANG` and `PORT`, a container beside `PORT`
    * and those of its image: nothing else of this process's environment reaches the service.
@@ -222,7 +223,7 @@ export function service(options: ServiceOptions): Service {
 
 const COMMON = ['env', 'ready', 'load', 'probe', 'restart'];
 
-function processService(options: ProcessOptions): ProcessService {
+function processService(options: ServiceProcessOptions): ProcessService {
   if ('port' in options)
     throw new UnusableInput(
       "service.port is for a service with an 'image'; a process listens on the port in the variable PORT, or '{port}' in its command",
@@ -239,7 +240,7 @@ function processService(options: ProcessOptions): ProcessService {
 
 const MOST_PORT = 65_535;
 
-function imageService(options: ImageOptions): ImageService {
+function imageService(options: ServiceImageOptions): ImageService {
   if ('cwd' in options)
     throw new UnusableInput(
       "service.cwd is for a service without an 'image'; a container runs in the WORKDIR of its image",
