@@ -55,6 +55,8 @@ async function run(
   return { report, folder, api: report.applications?.api };
 }
 
+const nothing: ScenarioBody<string, string, 'appends', 'api'> = async () => undefined;
+
 const passes = ({ verdict, reason }: ScenarioReport) =>
   jestExpect(`${verdict}: ${reason}`).toBe('pass: every expectation and every check passed');
 
@@ -138,24 +140,32 @@ test(
     );
     const load = http({ path: '/orders', method: 'POST', rate: 20, before: '1s', recovery: '4s' });
     const never = await run(perlService('', { load }), crashesIt);
-    jestExpect(never.report.verdict).toBe('fail');
+    // A machine that is too busy to judge times makes it unknown.
+    jestExpect(['fail', 'unknown']).toContain(never.report.verdict);
     jestExpect(never.report.reason).toContain('expected requests of api to succeed again within 5s');
   },
   2 * MINUTES,
 );
 
 test(
-  'one that ends by itself fails by default, with its exit code and its last lines',
+  'one that ends by itself fails with its last lines; tolerated, it passes if it is started again, and only then',
   async () => {
-    const { report } = await run(perlService('dies'), async ({ inject, budget }) => {
+    const crashed: typeof nothing = async ({ inject, budget }) => {
       await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
-    });
-    jestExpect(report.verdict).toBe('fail');
-    jestExpect(report.reason).toMatch(
+    };
+    const died = await run(perlService('dies'), crashed);
+    jestExpect(died.report.verdict).toBe('fail');
+    jestExpect(died.report.reason).toMatch(
       /exits: api ended by itself: exit code 7; it printed last: .*lost the master, and gave up/,
     );
+    const tolerates = { exits: 'it ends without a master' };
+    const again = await run(perlService('dies', { restart: 'always' }), crashed, { tolerates });
+    passes(again.report);
+    const never = await run(perlService('dies'), crashed, { tolerates });
+    jestExpect(never.report.verdict).toBe('fail');
+    jestExpect(never.report.reason).toContain('answers: api answered 0 of');
   },
-  MINUTES,
+  3 * MINUTES,
 );
 
 test(
@@ -170,8 +180,6 @@ test(
   },
   MINUTES,
 );
-
-const nothing: ScenarioBody<string, string, 'appends', 'api'> = async () => undefined;
 
 test.each<[string, () => Service, RegExp]>([
   [

@@ -9,6 +9,7 @@ use IO::Socket::INET;
 my ($port, $defect) = ($ENV{PORT}, $ENV{DEFECT} // '');
 my @sentinels = split /,/, $ENV{SENTINELS};
 my $failed = '/tmp/failed';
+unlink $failed;
 
 $| = 1;
 $SIG{CHLD} = 'IGNORE';

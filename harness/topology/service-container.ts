@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Container } from 'dockerode';
-import { now } from '../basics/index.ts';
+import { now, wallClockOffset } from '../basics/index.ts';
 import { ownLabels } from '../engine/index.ts';
 import type { Host } from './host.ts';
 import { removeContainer } from './host-container.ts';
@@ -34,8 +34,10 @@ export interface ServiceContainer {
   readonly host: Host;
   /** Starts it, or starts it again. @throws Error with what the engine said */
   start(onOutput: (text: Buffer) => void): Promise<ContainerRun>;
-  /** Does nothing when it does not run. */
-  kill(signal: string): Promise<void>;
+  /** Asks its first process to end, or does nothing when it does not run. */
+  signal(signal: string): Promise<void>;
+  /** @returns when it ended, on the harness's clock */
+  kill(): Promise<number>;
   /** Stops all of its processes in the middle. */
   pause(): Promise<void>;
   unpause(): Promise<void>;
@@ -70,16 +72,22 @@ export async function createServiceContainer(
   const unpause = async () => {
     if ((await state()).is === 'frozen') await container.unpause();
   };
+  const signal = async (name: string) => {
+    // The engine refuses to signal one that is paused.
+    await unpause();
+    await container.kill({ signal: name }).catch(ignoreEnded);
+  };
   return {
     host,
     stopSignal: StopSignal,
     state,
     unpause,
     start: onOutput => run(container, onOutput),
-    async kill(signal) {
-      // The engine refuses to signal one that is paused.
-      await unpause();
-      await container.kill({ signal }).catch(ignoreEnded);
+    signal,
+    async kill() {
+      const askedAtMs = now();
+      await signal('SIGKILL');
+      return endedAtMs(container, askedAtMs, now());
     },
     async pause() {
       if ((await state()).is === 'running') await container.pause();
@@ -111,6 +119,13 @@ const whenEnded = (container: Container): Promise<{ how: string; atMs: number }>
     ({ StatusCode }) => ({ how: showExit(StatusCode), atMs: now() }),
     () => ({ how: 'SIGKILL', atMs: now() }),
   );
+
+/** When the engine saw it end, by its clock; that of an engine on another machine may be wrong. */
+async function endedAtMs(container: Container, fromMs: number, untilMs: number): Promise<number> {
+  const found = await container.inspect().catch(ignoreMissing);
+  const atMs = Date.parse(found?.State.FinishedAt ?? '') - wallClockOffset();
+  return Number.isNaN(atMs) ? untilMs : Math.min(Math.max(atMs, fromMs), untilMs);
+}
 
 // An exit code above this is that number and the signal that ended the process.
 const SIGNALLED = 128;

@@ -73,9 +73,9 @@ export function keepContainer(
     startLater(atMs - startedAtMs);
   }
 
-  async function kill(): Promise<void> {
+  function kill(): Promise<number> {
     isExpected = true;
-    await container.kill('SIGKILL');
+    return container.kill();
   }
 
   /** Its end is heard of a little later than the engine knows it. */
@@ -89,9 +89,9 @@ export function keepContainer(
     await starting;
     if (running === undefined) return 'died';
     isExpected = true;
-    await container.kill(container.stopSignal);
+    await container.signal(container.stopSignal);
     if (await untilHeard()) return 'finished';
-    await container.kill('SIGKILL');
+    await container.kill();
     await untilHeard();
     return 'hung';
   }
@@ -107,7 +107,7 @@ export function keepContainer(
       return pid === present ? is : 'ended';
     },
     async signal(signal) {
-      if (signal === 'SIGKILL') await kill();
+      if (signal === 'SIGKILL') return kill();
       if (signal === 'SIGSTOP') await container.pause();
       if (signal === 'SIGCONT') await container.unpause();
       return now();
@@ -126,9 +126,9 @@ export function keepContainer(
       clearTimeout(again);
     },
     inNetwork: inNetworkOf(service, container, {
-      async cut() {
+      cut() {
         isOff = true;
-        await kill();
+        return kill();
       },
       restored() {
         isOff = false;
@@ -139,8 +139,8 @@ export function keepContainer(
 }
 
 interface Power {
-  /** Ends the container with its host. */
-  cut(): Promise<void>;
+  /** Ends the container with its host. @returns when */
+  cut(): Promise<number>;
   restored(): void;
 }
 
@@ -164,8 +164,7 @@ function inNetworkOf(
           return atMs;
         }
         // Its kernel closes the connections while the link is still up.
-        const atMs = now();
-        await power.cut();
+        const atMs = await power.cut();
         await host.powerOff(cable);
         return atMs;
       },

@@ -153,7 +153,8 @@ function describeSet(
     },
     async addServiceHost(index, name, port) {
       const ip = network.addressOf(index);
-      const site = siteOf(index);
+      // Of several machines the first, whose engine is that of this run: it has the images of services.
+      const site = siteOf(0);
       const own = `service-${name}-${randomBytes(2).toString('hex')}`;
       const { container, ports } = await startContainer(own, ip, network, site, [port]);
       const identity = { name, container: containerNameOf(network, own), ip };
