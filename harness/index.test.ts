@@ -20,7 +20,8 @@ const PLANS = WORDS('after lasting phase repeat sentinelEvent sequence together 
 const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFault');
 const TYPES = WORDS(`Budget CachedEntry Client ClientAdapter ClientDeployment ClientMaker
   ClientOutcome ClientSpec ClusterOptions Duration Failover HttpOptions Nemesis Outcome OwnOperation OwnWorkload
-  OwnWorkloadOptions Period Probe ProcessOptions Role ScenarioContext ScenarioOptions Server Service ServiceOptions ServiceOutcome
+  OwnWorkloadOptions Period Probe ProcessOptions Role ScenarioContext ScenarioOptions Server Service ServiceCommonOptions
+  ServiceImageOptions ServiceOptions ServiceOutcome ServiceProcessOptions
   ServiceSurroundings ServiceUnderTest Tag Target Topology
   TopologyOptions Workload WorkloadKind`);
 const FAULTS =

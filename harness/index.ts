@@ -34,7 +34,10 @@ export {
   type Probe,
   type ProcessOptions,
   type Service,
+  type ServiceCommonOptions,
+  type ServiceImageOptions,
   type ServiceOptions,
+  type ServiceProcessOptions,
   type ServiceSurroundings,
   service,
 } from './applications/index.ts';

@@ -109,6 +109,8 @@ describe('without a cache', () => {
     natMap: {},
     shards: ['mymaster'] as const,
     redis: [] as unknown as Topology['redis'],
+    sentinels: [],
+    addService: () => Promise.reject(new Error('there is no network')),
     sentinelOptions: { name: 'mymaster', sentinels: [{ host: '127.0.0.1', port: 1 }] },
   });
 

@@ -11,6 +11,7 @@ export { cacheBackAtMs, PERIODS, type Period, type Periods, sightingsOf } from '
 export { requestsOf, type Trouble, troubleAfter } from './recovery.ts';
 export type { LoggedRequest, RequestLog } from './request-log.ts';
 export { type ProcessRemains, type ServiceRemains, sourceRequestsOf } from './running.ts';
+export { requireImages } from './service/images.ts';
 export type { ServiceExit, ServiceSignal } from './service/keeper-messages.ts';
 export type { Popularity } from './service/popularity.ts';
 export {
@@ -19,12 +20,17 @@ export {
   type HttpLoad,
   type HttpOptions,
   http,
+  type ImageService,
   type Pace,
   type Probe,
   type ProbeOptions,
   type ProcessOptions,
+  type ProcessService,
   type Service,
+  type ServiceCommonOptions,
+  type ServiceImageOptions,
   type ServiceOptions,
+  type ServiceProcessOptions,
   service,
 } from './service/settings.ts';
 export { type RunningService, startService } from './service/start.ts';

@@ -107,4 +107,4 @@ export { shutdown } from './server/shutdown.ts';
 export { simulateFailure } from './server/simulate-failure.ts';
 export { slowLoading } from './server/slow-loading.ts';
 export { tilt } from './server/tilt.ts';
-export { type NamedService, type ServiceProcess, serviceNamed } from './services.ts';
+export { type NamedService, type ServiceInNetwork, type ServiceProcess, serviceNamed } from './services.ts';

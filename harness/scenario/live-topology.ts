@@ -32,10 +32,17 @@ export interface LiveTopology extends Omit<Topology, Withheld>, DeploymentSubjec
   removeReplica(replica: Server): Promise<void>;
 }
 
-type Withheld = 'cluster' | 'stop' | 'firstMaster' | 'former' | 'addReplica' | 'removeReplica';
+type Withheld = 'cluster' | 'stop' | 'firstMaster' | 'former' | 'addReplica' | 'removeReplica' | 'addService';
 
 export function liveTopology(stage: Stage): LiveTopology {
-  const { stop: _stop, firstMaster: _first, former: _former, cluster: _cluster, ...lasting } = stage.topology;
+  const {
+    stop: _stop,
+    firstMaster: _first,
+    former: _former,
+    cluster: _cluster,
+    addService: _addService,
+    ...lasting
+  } = stage.topology;
   const server = (name: string): Server => {
     const found = stage.topology.find(name);
     if (found === undefined) throw new Error(`there is no server ${name}`);

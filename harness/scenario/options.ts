@@ -163,13 +163,16 @@ export function resolveDeployment({ topology, cluster }: Deployed): TopologySett
 }
 
 function servicesOf(services: Readonly<Record<string, Service>>): Readonly<Record<string, Service>> {
-  for (const [name, given] of Object.entries(services))
+  for (const [name, given] of Object.entries(services)) {
+    if (given?.runs === 'image' && /^(redis|sentinel)-\d+$/.test(name))
+      throw badField('a name in services', name, 'one that no server of the topology has');
     if (given?.kind !== 'service')
       throw badField(
         `services.${name}`,
         given,
         "what service({ command: ['node', 'server.js'], … }) returns",
       );
+  }
   return services;
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze, notRun, type ScenarioReport } from '../analyze/index.ts';
-import type { RunningService } from '../applications/index.ts';
+import { type RunningService, requireImages } from '../applications/index.ts';
 import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
@@ -153,6 +153,7 @@ async function performOn<Name extends string, Svc extends string, Kind extends W
   body: ScenarioBody<Name, Svc, Kind>,
 ): Promise<{ readonly record: ScenarioRecord; readonly thrown: Thrown | undefined }> {
   const progress = progressOf(place.name);
+  await requireImages(settings.services, progress);
   progress('starting hosts and servers');
   const hosts = place.hosts === undefined ? {} : { hosts: place.hosts };
   const topology = await startDeployment(options, { progress, ...hosts });

@@ -21,6 +21,13 @@ test('a service that service() did not make is refused', () => {
   expect(() => resolveScenario({ services })).toThrow(/^services\.api is .*what service\(/);
 });
 
+test('a service in the network cannot have the name of a server', () => {
+  const image = service({ image: 'my-api', load: http({ path: '/' }) });
+  expect(() => resolveScenario({ services: { 'redis-1': image } })).toThrow(
+    'a name in services is "redis-1" (string); allowed: one that no server of the topology has',
+  );
+});
+
 test('a seeded defect replaces services by name', () => {
   const other = service({ command: ['node', 'other.js'], load: http({ path: '/' }) });
   const planted = { what: 'another program', services: { api: other } };

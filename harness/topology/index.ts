@@ -19,12 +19,14 @@ export type { Running } from './exec.ts';
 export type { Host } from './host.ts';
 export { type Hosts, startHosts } from './hosts.ts';
 export { lackOf, type ServerNeed } from './needs.ts';
+export { type Listener, listenersOf } from './obstacles.ts';
 export { resolveTopology, runStock, type ServerOptions, type TopologyOptions } from './options.ts';
 export { removeSets, useHosts } from './pool/pool.ts';
-export { probePort, probePortsFrom, type Reception } from './probe-port.ts';
+export { type Door, probePort, probePortsFrom, type Reception } from './probe-port.ts';
 export { type ConfigurationKind, type FileLine, readConfiguration } from './read-configuration.ts';
 export type { ConfigurationChange } from './rewriting.ts';
 export type { LogLine, Server } from './server.ts';
+export type { ContainerRun, ServiceContainer, ServiceProgram } from './service-container.ts';
 export {
   type ClusterSettings,
   type ConfigurationReport,

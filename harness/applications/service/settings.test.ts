@@ -15,6 +15,28 @@ test('everything but the command and what is asked has a default', () => {
   expect(service({ command: COMMAND, probe: async () => undefined }).load).toMatchObject({ by: 'function' });
 });
 
+test('a service from an image needs no command, and listens on port 8080', () => {
+  const given = service({ image: 'my-api', load: LOAD });
+  expect(given).toMatchObject({ runs: 'image', image: 'my-api', port: 8080, command: undefined });
+  expect(service({ image: 'my-api', command: ['serve', '{port}'], port: 3000, load: LOAD })).toMatchObject({
+    command: ['serve', '{port}'],
+    port: 3000,
+  });
+});
+
+test.each<[object, string]>([
+  [{ image: '' }, 'service.image is "" (string); allowed: the name of an image'],
+  [{ image: 'my api' }, 'service.image is "my api"'],
+  [{ image: 7 }, 'service.image is 7 (number)'],
+  [{ image: 'my-api', cwd: '/srv' }, 'a container runs in the WORKDIR of its image'],
+  [{ image: 'my-api', port: 0 }, 'service.port is 0 (number); allowed: a whole number from 1 to 65535'],
+  [{ image: 'my-api', command: 'serve' }, 'service.command is "serve"'],
+  [{ image: 'my-api', ports: [1] }, "service has an unknown option 'ports'; known: image, command, port,"],
+  [{ command: COMMAND, port: 8080 }, "service.port is for a service with an 'image'"],
+])('%j is refused', (options, message) => {
+  expect(() => service({ load: LOAD, ...options } as ServiceOptions)).toThrow(message);
+});
+
 test('a body makes a POST, and an object JSON', () => {
   expect(http({ path: '/', body: { id: '{n}' } })).toMatchObject({
     method: 'POST',
@@ -44,18 +66,16 @@ test('keys are requested alike, or by their popularity', () => {
 
 test('processes behind a service are services without a load', () => {
   const source = { command: COMMAND, ready: { http: '/stats' } };
-  const { behind, cache } = service({
+  const given = service({
     command: COMMAND,
     load: LOAD,
     behind: { source },
     cache: { prefix: 'web:', freshFor: '5s' },
   });
-  expect(behind.source).toMatchObject({
-    ready: { by: 'http', path: '/stats' },
-    restart: 'never',
-    behind: {},
+  expect(given).toMatchObject({
+    behind: { source: { ready: { by: 'http', path: '/stats' }, restart: 'never', behind: {} } },
+    cache: { prefix: 'web:', freshForMs: 5000 },
   });
-  expect(cache).toEqual({ prefix: 'web:', freshForMs: 5000 });
 });
 
 test.each<[Partial<HttpOptions>, string]>([

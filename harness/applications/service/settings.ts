@@ -60,14 +60,38 @@ export interface ProbeOptions extends PaceOptions {
   readonly run: Probe;
 }
 
-export interface ServiceOptions {
+/** A service of the user's own: a process on this machine, or a container in the network of the deployment. */
+export type ServiceOptions = ServiceProcessOptions | ServiceImageOptions;
+
+/** A process on this machine. */
+export interface ServiceProcessOptions extends ServiceCommonOptions {
   /** The program and its arguments. '{port}' in an argument is the port that the harness chose for it. */
   readonly command: readonly string[];
   /** The folder in which it runs. Default: the current one. */
   readonly cwd?: string | URL;
+  readonly image?: undefined;
   /**
-   * Environment variables, beside `PATH`, `HOME`, `TMPDIR`, `LANG` and `PORT`: nothing else of this process's environment
-   * reaches the service.
+   * Processes that it asks, by name, such as a source behind a cache. They start before it, in this order, each when the one
+   * before is ready; `env` of the later ones and of the service gets their `urls`.
+   */
+  readonly behind?: Readonly<Record<string, ProcessOptions>>;
+}
+
+/** A container in the network of the deployment, where faults of hosts and of the network reach it. */
+export interface ServiceImageOptions extends ServiceCommonOptions {
+  /** An image that the engine has or can pull: 'my-api:latest'. It needs no tool for faults. */
+  readonly image: string;
+  /** Replaces the command of the image; its entry point stays. '{port}' in an argument is its port. */
+  readonly command?: readonly string[];
+  /** What it listens on, on all addresses of its container. Default 8080. */
+  readonly port?: number;
+}
+
+/** What services have in common, wherever they run. */
+export interface ServiceCommonOptions {
+  /**
+   * Environment variables. A process has them beside `PATH`, `HOME`, `TMPDIR`, `LANG` and `PORT`, a container beside `PORT`
+   * and those of its image: nothing else of this process's environment reaches the service.
    */
   readonly env?: Environment | ((surroundings: ServiceSurroundings) => Environment);
   /**
@@ -81,17 +105,12 @@ export interface ServiceOptions {
   readonly probe?: Probe | ProbeOptions;
   /** Whether it is started again when it ends. Default 'never'. */
   readonly restart?: 'always' | 'never';
-  /**
-   * Processes that it asks, by name, such as a source behind a cache. They start before it, in this order, each when the one
-   * before is ready; `env` of the later ones and of the service gets their `urls`.
-   */
-  readonly behind?: Readonly<Record<string, ProcessOptions>>;
   /** What it keeps in the deployment, if it is a cache. */
   readonly cache?: CacheOptions;
 }
 
 /** A process behind a service. */
-export type ProcessOptions = Pick<ServiceOptions, 'command' | 'cwd' | 'env' | 'ready' | 'restart'>;
+export type ProcessOptions = Pick<ServiceProcessOptions, 'command' | 'cwd' | 'env' | 'ready' | 'restart'>;
 
 /** What a service keeps in the deployment. */
 export interface CacheOptions {
@@ -147,17 +166,31 @@ type Ready =
   | { readonly by: 'load' };
 
 /** A service of the user's own over the deployment under test, as a value that a scenario names. */
-export interface Service {
-  readonly kind: 'service';
+export type Service = ProcessService | ImageService;
+
+export interface ProcessService extends CommonService {
+  readonly runs: 'process';
+  /** The processes behind it, in the order in which they start. */
+  readonly behind: Readonly<Record<string, ProcessService>>;
   readonly command: readonly [string, ...string[]];
   readonly cwd: string | undefined;
+}
+
+export interface ImageService extends CommonService {
+  readonly runs: 'image';
+  readonly image: string;
+  readonly command: readonly [string, ...string[]] | undefined;
+  readonly port: number;
+  readonly cwd: undefined;
+}
+
+interface CommonService {
+  readonly kind: 'service';
   readonly env: (surroundings: ServiceSurroundings) => Environment;
   readonly ready: Ready & { readonly withinMs: number };
   /** Undefined when only the scenario asks it. */
   readonly load: ServiceLoad | undefined;
   readonly restart: 'always' | 'never';
-  /** The processes behind it, in the order in which they start. */
-  readonly behind: Readonly<Record<string, Service>>;
   readonly cache: { readonly prefix: string; readonly freshForMs: number | undefined } | undefined;
 }
 
@@ -211,35 +244,77 @@ export function http(options: HttpOptions): HttpLoad {
 }
 
 /**
- * `services: { api: service({ command: ['node', 'server.js'], load: http({ path: '/orders' }) }) }`
+ * `services: { api: service({ command: ['node', 'server.js'], load: http({ path: '/orders' }) }) }`, or with
+ * `image: 'my-api:latest', port: 8080` instead of a command a container in the network of the deployment.
  * @throws UnusableInput naming the option and what it may be
  */
 export function service(options: ServiceOptions): Service {
-  const known = ['command', 'cwd', 'env', 'ready', 'load', 'probe', 'restart', 'behind', 'cache'];
-  rejectUnknownKeys('service', options, known);
-  const { command, cwd, env = {}, ready = {}, restart = 'never' } = options;
-  const folder = cwd instanceof URL ? decodeURIComponent(cwd.pathname) : cwd;
+  return options.image === undefined ? processService(options) : imageService(options);
+}
+
+const COMMON = ['env', 'ready', 'load', 'probe', 'restart', 'cache'];
+
+function processService(options: ServiceProcessOptions): ProcessService {
+  if ('port' in options)
+    throw new UnusableInput(
+      "service.port is for a service with an 'image'; a process listens on the port in the variable PORT, or '{port}' in its command",
+    );
+  rejectUnknownKeys('service', options, ['command', 'cwd', 'image', 'behind', ...COMMON]);
+  const { command, cwd } = options;
+  return {
+    ...commonOf(options),
+    runs: 'process',
+    behind: behindOf(options.behind),
+    command: commandOf('service.command', command),
+    cwd: cwd instanceof URL ? decodeURIComponent(cwd.pathname) : cwd,
+  };
+}
+
+const MOST_PORT = 65_535;
+
+function imageService(options: ServiceImageOptions): ImageService {
+  if ('behind' in options)
+    throw new UnusableInput(
+      "service.behind is for a service without an 'image'; a container reaches no process on this machine",
+    );
+  if ('cwd' in options)
+    throw new UnusableInput(
+      "service.cwd is for a service without an 'image'; a container runs in the WORKDIR of its image",
+    );
+  rejectUnknownKeys('service', options, ['image', 'command', 'port', ...COMMON]);
+  const { image, command, port = 8080 } = options;
+  if (typeof image !== 'string' || !/^\S+$/.test(image))
+    throw badField('service.image', image, "the name of an image, such as 'my-api:latest'");
+  return {
+    ...commonOf(options),
+    runs: 'image',
+    image,
+    command: command && commandOf('service.command', command),
+    port: wholeNumber('service.port', port, 1, MOST_PORT),
+    cwd: undefined,
+  };
+}
+
+function commonOf(options: ServiceOptions): CommonService {
+  const { env = {}, ready = {}, restart = 'never' } = options;
   return {
     kind: 'service',
-    command: commandOf('service.command', command),
-    cwd: folder,
     env: typeof env === 'function' ? env : () => env,
     ready: readyOf(ready, options.load === false),
     load: loadOf(options),
     restart: oneOf('service.restart', restart, ['always', 'never']),
-    behind: behindOf(options.behind),
     cache: cacheOf(options.cache),
   };
 }
 
 const SHOWN_READY = "{ http: '/health' } or { log: /listening/ }, because no load shows that it is ready";
 
-function behindOf(given: ServiceOptions['behind'] = {}): Service['behind'] {
+function behindOf(given: ServiceProcessOptions['behind'] = {}): ProcessService['behind'] {
   const resolved = Object.entries(given).map(([name, options]) => {
     if (!/^[\w-]+$/.test(name)) throw badField('a name in service.behind', name, 'letters, digits, - and _');
     rejectUnknownKeys(`service.behind.${name}`, options, ['command', 'cwd', 'env', 'ready', 'restart']);
     if (options.ready === undefined) throw badField(`service.behind.${name}.ready`, undefined, SHOWN_READY);
-    return [name, service({ ...options, load: false })];
+    return [name, processService({ ...options, load: false })];
   });
   return Object.fromEntries(resolved);
 }
@@ -319,3 +394,9 @@ export const showWanted = (wanted: Wanted): string =>
 
 /** The text of the nth request. */
 export const numbered = (text: string, n: number): string => text.replaceAll('{n}', String(n));
+
+/** The program stays as it is; in its arguments '{port}' is the port. */
+export const withPort = (
+  [program, ...args]: readonly [string, ...string[]],
+  port: number | string,
+): readonly [string, ...string[]] => [program, ...args.map(arg => arg.replaceAll('{port}', String(port)))];

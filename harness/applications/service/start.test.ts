@@ -15,6 +15,8 @@ const NOWHERE: ServiceDeployment = {
   shards: ['mymaster'],
   natMap: {},
   redis: [{ reach: { host: '127.0.0.1', port: 6379 } }] as unknown as ServiceDeployment['redis'],
+  sentinels: [],
+  addService: () => Promise.reject(new Error('there is no network')),
 };
 const MINUTE = 60_000;
 
@@ -223,21 +225,21 @@ test.concurrent(
     const first = running.pid();
     await running.signal('SIGSTOP');
     expect(
-      await poll(async () => running.stateOf(first) === 'frozen' || undefined, {
+      await poll(async () => (await running.stateOf(first)) === 'frozen' || undefined, {
         withinMs: 5000,
         everyMs: 20,
       }),
     ).toBe(true);
     await running.signal('SIGCONT');
     expect(
-      await poll(async () => running.stateOf(first) === 'running' || undefined, {
+      await poll(async () => (await running.stateOf(first)) === 'running' || undefined, {
         withinMs: 5000,
         everyMs: 20,
       }),
     ).toBe(true);
     await running.signal('SIGKILL');
     expect(
-      await poll(async () => running.stateOf(first) === 'ended' || undefined, {
+      await poll(async () => (await running.stateOf(first)) === 'ended' || undefined, {
         withinMs: 5000,
         everyMs: 20,
       }),

@@ -2,11 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import getPort from 'get-port';
-import { messageOf, now, pause, poll, scrubbedEnvironment, showMs, unusable } from '../../basics/index.ts';
+import {
+  type Address,
+  messageOf,
+  now,
+  pause,
+  poll,
+  scrubbedEnvironment,
+  showAddress,
+  showMs,
+  unusable,
+} from '../../basics/index.ts';
 import type { ServiceProcess } from '../../faults/index.ts';
 import { type Answer, readAnswers } from '../access-log.ts';
 import { REQUEST_LOG, readRequestLog } from '../request-log.ts';
 import type { ProcessRemains, ServiceRemains } from '../running.ts';
+import { keepContainer } from './container.ts';
 import type { SentSignal, ServiceExit } from './keeper-messages.ts';
 import { type Kept, keep, type OnEvent } from './kept.ts';
 import { type RunningLoad, send, startLoad } from './load.ts';
@@ -14,10 +25,14 @@ import { nextKeyOf } from './name.ts';
 import { answerWithin, type Outcome } from './open-loop.ts';
 import { lastLinesOf, outputSince } from './output.ts';
 import type { Place } from './place.ts';
-import { processesOf } from './processes.ts';
 import { isGoodStatus } from './request.ts';
-import { matches, type Service } from './settings.ts';
-import { type ServiceDeployment, surroundingsOf } from './surroundings.ts';
+import { type ImageService, matches, type ProcessService, type Service, withPort } from './settings.ts';
+import {
+  type ServiceDeployment,
+  type ServiceSurroundings,
+  surroundingsInNetwork,
+  surroundingsOf,
+} from './surroundings.ts';
 
 /** A process of a service that runs. */
 export interface RunningProcess extends ServiceProcess {
@@ -81,9 +96,9 @@ export async function startService(
   const behind: Started[] = [];
   const urls: Record<string, string> = {};
   const start = (process: string, settings: Service, onEventOf: OnEvent) =>
-    startProcess(process, settings, { deployment, urls: { ...urls }, folder }, onEventOf);
+    startOne(process, settings, { deployment, urls: { ...urls }, folder }, onEventOf);
   try {
-    for (const [each, settings] of Object.entries(service.behind)) {
+    for (const [each, settings] of Object.entries(service.runs === 'process' ? service.behind : {})) {
       const started = await start(`${name}.${each}`, settings, (event, atMs, detail) =>
         onEvent(event, atMs, `${detail} (${each})`),
       );
@@ -97,55 +112,94 @@ export async function startService(
   }
 }
 
-/** A process that is ready. */
+/** One that is ready. */
 interface Started {
   readonly place: Place;
   readonly kept: Kept;
 }
 
-async function startProcess(
-  name: string,
-  service: Service,
-  {
-    deployment,
-    urls,
-    folder,
-  }: {
-    readonly deployment: ServiceDeployment;
-    readonly urls: Readonly<Record<string, string>>;
-    readonly folder: string;
-  },
-  onEvent: OnEvent,
-): Promise<Started> {
-  const port = await getPort({ host: '127.0.0.1' });
-  const place: Place = {
-    name,
-    service,
-    url: `http://127.0.0.1:${port}`,
-    surroundings: surroundingsOf(deployment, port, urls),
-    env: {},
+/** What a service is started over. */
+interface Base {
+  readonly deployment: ServiceDeployment;
+  readonly urls: Readonly<Record<string, string>>;
+  readonly folder: string;
+}
+
+async function startOne(name: string, service: Service, base: Base, onEvent: OnEvent): Promise<Started> {
+  const { folder } = base;
+  const files = {
     output: join(folder, `${name}-output.log`),
     requests: join(folder, `${name}-requests.jsonl`),
     requestLog: resolve(folder, `${name}-log.jsonl`),
   };
   // Those of an attempt before would count again.
-  for (const file of [place.output, place.requests, place.requestLog]) rmSync(file, { force: true });
-  const mark = `FAILOVER_SERVICE=${randomUUID()}`;
-  const env = environmentOf(place, mark);
-  const kept = keep({ ...place, env }, mark, onEvent);
+  for (const file of Object.values(files)) rmSync(file, { force: true });
+  const started =
+    service.runs === 'process'
+      ? await startProcess({ name, service, ...files }, service, base, onEvent)
+      : await startContainer({ name, service, ...files }, service, base, onEvent);
   try {
-    await untilReady({ ...place, env }, kept);
+    await untilReady(started.place, started.kept);
   } catch (error) {
-    await kept.finish();
+    await started.kept.finish();
     throw error;
   }
-  return { place: { ...place, env }, kept };
+  return started;
 }
+
+type Files = Omit<Place, 'url' | 'surroundings' | 'env'>;
+
+async function startProcess(
+  files: Files,
+  service: ProcessService,
+  { deployment, urls }: Base,
+  onEvent: OnEvent,
+): Promise<Started> {
+  const port = await getPort({ host: '127.0.0.1' });
+  const url = `http://127.0.0.1:${port}`;
+  const surroundings = surroundingsOf(deployment, { port, url, urls });
+  const [key, value] = ['FAILOVER_SERVICE', randomUUID()];
+  const env = { ...environmentOf(files, surroundings), [key]: value };
+  const place = { ...files, url, surroundings, env };
+  return { place, kept: keep(service, place, `${key}=${value}`, onEvent) };
+}
+
+/** Its own variables are those of the network; its load and its probe are on this machine. */
+async function startContainer(
+  files: Files,
+  service: ImageService,
+  { deployment }: Base,
+  onEvent: OnEvent,
+): Promise<Started> {
+  const { port, image } = service;
+  const container = await deployment
+    .addService(files.name, port, ({ ip }) => {
+      const inside = surroundingsInNetwork(deployment, { port, url: urlOf({ host: ip, port }) });
+      const command = service.command && withPort(service.command, port);
+      return { image, command, env: { PORT: String(port), ...variablesOf(files, inside) } };
+    })
+    .catch(error => {
+      throw isRefused(error) ? notStartable(files, messageOf(error)) : error;
+    });
+  const reach = container.host.reach(port);
+  const url = urlOf(reach);
+  const surroundings = surroundingsOf(deployment, { port: reach.port, url });
+  const place = { ...files, url, surroundings, env: environmentOf(files, surroundings) };
+  return { place, kept: keepContainer(service, container, files.output, onEvent) };
+}
+
+const urlOf = (address: Address): string => `http://${showAddress(address)}`;
+
+/** The engine refuses what a person has to correct, such as an image without a command. */
+const isRefused = (error: unknown): boolean => (error as { statusCode?: number }).statusCode === 400;
 
 const OWN_VARIABLES = ['NODE_COMPILE_CACHE', 'NODE_OPTIONS', 'HARNESS_RUN', 'HARNESS_PROJECT'];
 
 /** @throws Error when the scenario's own function does */
-function variablesOf({ name, service, surroundings }: Place): Readonly<Record<string, string>> {
+function variablesOf(
+  { name, service }: Files,
+  surroundings: ServiceSurroundings,
+): Readonly<Record<string, string>> {
   try {
     return service.env(surroundings);
   } catch (error) {
@@ -153,15 +207,13 @@ function variablesOf({ name, service, surroundings }: Place): Readonly<Record<st
   }
 }
 
-function environmentOf(place: Place, mark: string): NodeJS.ProcessEnv {
+function environmentOf(files: Files, surroundings: ServiceSurroundings): NodeJS.ProcessEnv {
   const inherited = Object.entries(scrubbedEnvironment()).filter(([key]) => !OWN_VARIABLES.includes(key));
-  const [key = '', value] = mark.split('=');
   return {
     ...Object.fromEntries(inherited),
-    PORT: String(place.surroundings.port),
-    [REQUEST_LOG]: place.requestLog,
-    ...variablesOf(place),
-    [key]: value,
+    PORT: String(surroundings.port),
+    [REQUEST_LOG]: files.requestLog,
+    ...variablesOf(files, surroundings),
   };
 }
 
@@ -188,15 +240,20 @@ async function untilReady(place: Place, kept: Kept): Promise<void> {
     }
     await pause(LOOK_EVERY_MS);
   }
-  fail(`was not ready within ${showMs(withinMs)}: ${last}`);
+  const unreachable = await kept.whyUnreachable?.();
+  const why = unreachable === undefined ? last : `${last}; ${unreachable}`;
+  fail(`was not ready within ${showMs(withinMs)}: ${why}`);
 }
 
-const notStartable = ({ name, service: { command, cwd } }: Place, why: string): Error =>
-  unusable({
-    tried: `to start the service ${name}: ${command.join(' ')}`,
+function notStartable({ name, service }: Files, why: string): Error {
+  const { cwd, command = [] } = service;
+  const program = [...(service.runs === 'image' ? ['image', service.image] : []), ...command];
+  return unusable({
+    tried: `to start the service ${name}: ${program.join(' ')}`,
     found: cwd !== undefined && !existsSync(cwd) ? `the folder ${cwd} does not exist` : why,
-    todo: "correct 'command' and 'cwd' of the service; 'command' is the program and its arguments, without a shell",
+    todo: `correct 'command' and '${service.runs === 'image' ? 'image' : 'cwd'}' of the service; 'command' is the program and its arguments, without a shell`,
   });
+}
 
 /** Whether the service is ready just now. */
 function readiness(place: Place, outputFrom: number): Promise<Outcome> {
@@ -271,11 +328,6 @@ const shortName = (name: string): string => name.split('.').at(-1) ?? name;
 
 function processOf({ place, kept }: Started): RunningProcess {
   const { name, output } = place;
-  const stateOf = (pid: number | undefined) => {
-    const alive = pid === undefined ? [] : processesOf(pid);
-    if (alive.length === 0) return 'ended';
-    return alive.every(({ state }) => state.startsWith('T')) ? 'frozen' : 'running';
-  };
   const pid = () => kept.latest()?.pid;
   return {
     name,
@@ -283,11 +335,12 @@ function processOf({ place, kept }: Started): RunningProcess {
     pid,
     isRunning: kept.isRunning,
     exits: kept.exits,
-    stateOf,
+    stateOf: kept.stateOf,
     signal: kept.signal,
+    ...(kept.inNetwork && { inNetwork: kept.inNetwork }),
     async revive() {
       kept.revive();
-      const runs = async () => (kept.isRunning() && stateOf(pid()) !== 'ended') || undefined;
+      const runs = async () => (kept.isRunning() && (await kept.stateOf(pid())) !== 'ended') || undefined;
       const does = await poll(runs, { withinMs: REVIVES_WITHIN_MS, everyMs: LOOK_EVERY_MS });
       if (!does)
         throw new Error(`the service ${name} did not start again within ${showMs(REVIVES_WITHIN_MS)}`);
