@@ -12,7 +12,7 @@ import {
 import { JOBS, QUICK } from './workers.ts';
 
 // Delayed jobs and a network that splits: an application beside the old master schedules jobs there, for later. The old
-// master becomes a replica when the network heals, and what was scheduled on it is gone, without an error anywhere.
+// master becomes a replica when the network heals, and what was scheduled on it is lost, without an error anywhere.
 // min-replicas-to-write bounds that (see network/split-brain): the old master refuses jobs once it sees no replica.
 
 const SPLIT = partition({ old: [master, named('sentinel-1'), client], new: [rest] });

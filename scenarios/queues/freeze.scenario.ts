@@ -10,7 +10,7 @@ const THAWED_AFTER = '12s';
 const LONG = '10s';
 
 scenario(
-  'BullMQ with a frozen master: workers with socketTimeout go on after the failover, others wait for the thaw',
+  'BullMQ with a frozen master: workers with socketTimeout go on, others wait for the thaw',
   {
     topology: { downAfter: '2s' },
     clients: { tuned: TUNED, defaults: {} },

@@ -19,6 +19,7 @@ export const GROUPS = {
   cluster: 'Redis Cluster',
   applications: 'Applications',
   clients: 'Clients and workloads of your own',
+  queues: 'Job queues',
   services: 'Services of your own',
 } as const;
 
