@@ -8,6 +8,7 @@ import {
   resolveTopology,
   type TopologyOptions,
   type TopologySettings,
+  zoneOf,
 } from '../topology/index.ts';
 import { appends, type Workload, type WorkloadKind, type WorkloadOptions } from '../workload/index.ts';
 import { DEFAULT_TIMEOUT } from './registration.ts';
@@ -34,7 +35,7 @@ export interface ScenarioOptions<
   readonly workload?: Workload<Kind> | WorkloadOptions;
   /**
    * Each client connects from local ports of its own, so that cuts of the network can tell them apart: `clientNamed`.
-   * Default false: clients take the ports that the system gives them.
+   * Default false, without zones: clients take the ports that the system gives them. With `topology.zones` always true.
    */
   readonly separable?: boolean;
   /**
@@ -86,7 +87,7 @@ export interface ScenarioSettings<Name extends string> {
   readonly applications: Readonly<Record<string, Application>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly workload: Workload;
-  /** By client, when they are to be told apart. */
+  /** By client, application or service, when they are to be told apart; the latter two share their ports. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
   readonly timeoutMs: number;
   readonly tolerates: Readonly<Record<string, string>>;
@@ -96,6 +97,35 @@ export interface ScenarioSettings<Name extends string> {
 const FIRST_CLIENT_PORT = 10_000;
 const PORTS_A_CLIENT = 1000;
 const MOST_SEPARABLE = 10;
+
+/** Those that systems give to programs, and so those of services: these can be written in any language. */
+const SYSTEM_PORTS: Ports = { first: 30_000, last: 65_535 };
+
+/** With zones, clients must be told apart anyway. */
+export const isSeparable = ({ separable, topology }: Pick<ScenarioOptions, 'separable' | 'topology'>) =>
+  separable === true || topology?.zones !== undefined;
+
+function portsOf(options: ScenarioOptions): Record<string, Ports> {
+  const { clients = {}, applications = {}, services = {} } = options;
+  if (!isSeparable(options)) return {};
+  const others = [...Object.keys(applications), ...Object.keys(services)];
+  return {
+    ...portsFor(Object.keys(clients)),
+    ...Object.fromEntries(others.map(name => [name, SYSTEM_PORTS])),
+  };
+}
+
+/** @throws UnusableInput when applications or services are in different zones: they cannot be told apart */
+function checkShared({ zones }: TopologySettings, sharing: readonly string[]): void {
+  if (zones === undefined) return;
+  const placed = sharing.filter(name => zoneOf(zones, name) !== undefined);
+  const [first] = placed;
+  const apart = placed.find(name => zoneOf(zones, name) !== zoneOf(zones, first ?? name));
+  if (first === undefined || apart === undefined) return;
+  throw new UnusableInput(
+    `${first} and ${apart} are in two zones of topology.zones; applications and services share their ports, so put all of them into one zone`,
+  );
+}
 
 function portsFor(names: readonly string[]): Record<string, Ports> {
   if (names.length > MOST_SEPARABLE)
@@ -131,6 +161,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
   for (const tag of options.tags ?? []) checkTag('scenario.tags', tag);
   const clients = options.clients ?? ({} as Readonly<Record<Name, ClientSpec>>);
   for (const [name, spec] of Object.entries<ClientSpec>(clients)) checkClient(name, spec, kindOf(options));
+  const clientPorts = portsOf(options);
   const topology = resolveDeployment(options);
   if (topology.sentinels === 0 && topology.cluster === undefined && Object.keys(clients).length > 0)
     throw badField(
@@ -139,6 +170,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
       'at least 1 in a scenario with clients, who ask them for the master',
     );
   const applications = namedApart('applications', options.applications ?? {}, Object.keys(clients));
+  checkShared(topology, [...Object.keys(applications), ...Object.keys(options.services ?? {})]);
   const taken = [...Object.keys(clients), ...Object.keys(applications)];
   return {
     topology,
@@ -146,7 +178,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     applications,
     services: servicesOf(namedApart('services', options.services ?? {}, taken)),
     workload: workloadOf(options.workload),
-    clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
+    clientPorts,
     timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
     tolerates: toleratedIn(options.tolerates),
   };
@@ -163,13 +195,15 @@ function toleratedIn(tolerates: ScenarioOptions['tolerates'] = {}): Readonly<Rec
   return tolerates;
 }
 
-type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster'>;
+type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster' | 'clients' | 'applications' | 'services'>;
 
-const kindOf = ({ cluster }: Deployed) => (cluster === undefined ? 'sentinel' : 'cluster');
+const kindOf = ({ cluster }: Pick<Deployed, 'cluster'>) => (cluster === undefined ? 'sentinel' : 'cluster');
 
 /** The settings of whichever deployment is described. @throws UnusableInput when two are */
-export function resolveDeployment({ topology, cluster }: Deployed): TopologySettings {
-  if (cluster === undefined) return resolveTopology(topology);
+export function resolveDeployment({ topology, cluster, ...others }: Deployed): TopologySettings {
+  const { clients = {}, applications = {}, services = {} } = others;
+  const names = [clients, applications, services].flatMap(Object.keys);
+  if (cluster === undefined) return resolveTopology(topology, names);
   if (topology === undefined) return resolveCluster(cluster);
   throw new UnusableInput(
     "the scenario has both 'topology', a deployment behind Sentinel, and 'cluster', a Redis Cluster; give one of them",

@@ -1,7 +1,8 @@
-import { badField, now } from '../../basics/index.ts';
+import { now } from '../../basics/index.ts';
 import { ask, type Server } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { proveAnswering } from '../probe.ts';
+import { bitsPerSecondOf } from '../rate.ts';
 import { clearQueue, setQueue } from '../traffic-queue.ts';
 
 const BURST_BYTES = 4096;
@@ -22,7 +23,7 @@ export const bandwidth = serverFault(
     healBeforeFinalRead: true,
   },
   (rate: string) => {
-    const bytesPerSecond = checkRate(rate);
+    const bytesPerSecond = bitsPerSecondOf('the rate given to bandwidth', rate) / 8;
     const payload = 'x'.repeat(BURST_BYTES + bytesPerSecond * HALF_A_SECOND);
     return server => ({
       inject: () => setQueue(server.host, `tbf rate ${rate} burst ${BURST_BYTES} latency 2s`),
@@ -41,13 +42,6 @@ export const bandwidth = serverFault(
     });
   },
 );
-
-function checkRate(rate: string): number {
-  const [, number, unit] = /^(\d+)(kbit|mbit)$/.exec(rate) ?? [];
-  const bitsPerSecond = Number(number) * (unit === 'mbit' ? 1e6 : 1e3);
-  if (bitsPerSecond >= 8000 && bitsPerSecond <= 1e8) return bitsPerSecond / 8;
-  throw badField('the rate given to bandwidth', rate, "from '8kbit' to '100mbit'");
-}
 
 async function timeOfReply(server: Server, payload: string): Promise<number> {
   const askedAtMs = now();
