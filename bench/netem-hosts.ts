@@ -67,7 +67,8 @@ async function hostsIn(guest: Guest, ports: Readonly<Record<string, number>>): P
   const deployment: Deployment = {
     get topology() {
       const all = [...servers.values()];
-      return { settings, servers: all, redis: all, firstMaster: server('redis-1') } as unknown as Topology;
+      const find = (name: string) => all.find(each => each.name === name);
+      return { settings, servers: all, redis: all, find } as unknown as Topology;
     },
     master: () => server('redis-1'),
     leader: () => undefined,

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 
 const FOLDER = join(import.meta.dirname, '../node_modules/.cache/netem-guest');
 const KERNEL_PACKAGE = 'linux-image-cloud-amd64';
-const PROGRAMS = ['iproute2', 'kmod', 'redis-server'];
+const PROGRAMS = ['iproute2', 'kmod', 'mount', 'redis-server'];
 const TOOLS = ['qemu-system-x86_64', 'apt-get', 'dpkg', 'mmdebstrap', 'cpio'];
 
 /** What qemu starts. */

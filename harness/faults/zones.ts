@@ -29,12 +29,12 @@ export function between(one: string, other: string): Between {
   return { between: [one, other] };
 }
 
-export const describeLinks = (target: Zone | Between): string =>
-  'zone' in target ? target.role : `zones ${target.between.join(' and ')}`;
-
 /** @throws UnusableInput when it is neither */
-export function checkLinks(fault: string, target: Zone | Between): void {
-  if (typeof target === 'object' && target !== null && ('zone' in target || 'between' in target)) return;
+export function describeLinks(fault: string, target: Zone | Between): string {
+  if (typeof target === 'object' && target !== null) {
+    if ('zone' in target) return target.role;
+    if ('between' in target) return `zones ${target.between.join(' and ')}`;
+  }
   throw badField(`the target given to ${fault}`, target, "zone('a') or between('a', 'b')");
 }
 

@@ -6,7 +6,7 @@ import { linksIn, type ZoneLink } from '../zone-links.ts';
 import { lossBetween } from '../zone-loss.ts';
 import { proveRate } from '../zone-rate.ts';
 import { shapingOf } from '../zone-shaping.ts';
-import { type Between, checkLinks, describeLinks, type Zone } from '../zones.ts';
+import { type Between, describeLinks, type Zone } from '../zones.ts';
 
 export interface Degradation {
   /** The share of packets that get lost in each direction: '0.5%' to '90%', with `bandwidth` to '20%'. */
@@ -28,9 +28,8 @@ export const degrade = defineFault(
     healBeforeFinalRead: true,
   },
   {
-    target: (target: Zone | Between, _how: Degradation) => describeLinks(target),
+    target: (target: Zone | Between, _how: Degradation) => describeLinks('degrade', target),
     aim: (target, how) => {
-      checkLinks('degrade', target);
       rejectUnknownKeys('the options given to degrade', how ?? {}, ['loss', 'bandwidth']);
       const { loss, bandwidth } = how ?? {};
       if (loss === undefined && bandwidth === undefined)

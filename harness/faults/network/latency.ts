@@ -7,7 +7,7 @@ import { proveBy } from '../probe.ts';
 import { linksIn, type ZoneLink } from '../zone-links.ts';
 import { roundTripsOver, showRoundTrips } from '../zone-round-trips.ts';
 import { shapingOf } from '../zone-shaping.ts';
-import { type Between, checkLinks, describeLinks, type Zone, zonesOf } from '../zones.ts';
+import { type Between, describeLinks, type Zone, zonesOf } from '../zones.ts';
 
 /** The round trip between two zones takes longer by a time, half of it each way; that within a zone does not. */
 export const latency = defineFault(
@@ -23,9 +23,8 @@ export const latency = defineFault(
   },
   {
     target: (target: Zone | Between, _by: Duration, _options?: { jitter?: Duration }) =>
-      describeLinks(target),
+      describeLinks('latency', target),
     aim: (target, by, { jitter } = {}) => {
-      checkLinks('latency', target);
       const delayMs = milliseconds('the time given to latency', by);
       const jitterMs = jitter === undefined ? 0 : milliseconds('jitter, given to latency,', jitter);
       return async deployment => lateBetween(linksIn(target, deployment), { delayMs, jitterMs }, deployment);
