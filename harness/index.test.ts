@@ -13,21 +13,21 @@ const WORKLOADS = WORDS(
   'adds appends batches bullmq consumers counter expiring ids lock pubsub queue registers waited workloadFrom',
 );
 const TARGETS =
-  WORDS(`anyReplica anySentinel bestReplica client clientNamed everyReplica everySentinel everyServer
+  WORDS(`anyReplica anySentinel bestReplica between client clientNamed everyReplica everySentinel everyServer
   firstListedSentinel inShard leader majorityOfMasters majorityOfSentinels master masterOf minorityOfSentinels named rest
-  serviceNamed`);
+  serviceNamed zone`);
 const PLANS = WORDS('after lasting phase repeat sentinelEvent sequence together when');
 const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFault');
-const TYPES = WORDS(`Budget CachedEntry Client ClientAdapter ClientDeployment ClientMaker
+const TYPES = WORDS(`Between Budget CachedEntry Client ClientAdapter ClientDeployment ClientMaker
   ClientOutcome ClientSpec ClusterOptions Duration Failover HttpOptions Nemesis Outcome OwnOperation OwnWorkload
   OwnWorkloadOptions Period Probe ProcessOptions Role ScenarioContext ScenarioOptions Server Service ServiceCommonOptions
   ServiceImageOptions ServiceOptions ServiceOutcome ServiceProcessOptions
   ServiceSurroundings ServiceUnderTest Tag Target Topology
-  TopologyOptions Workload WorkloadKind`);
+  TopologyOptions Workload WorkloadKind Zone`);
 const FAULTS =
   WORDS(`aclChange bandwidth busyScript clientKill clientPause clockJump clusterFailover configSet
-  configurationNotWritable coordinatedFailover cpuStarvation crash crashLoop cutOffMachine debugSleep delay diskFull
-  flapping freeze isolate loss machineRoomRestart memoryFull oneWay outOfMemoryKill partition pauseHost plannedFailover
+  configurationNotWritable coordinatedFailover cpuStarvation crash crashLoop cutOffMachine debugSleep degrade delay diskFull
+  flapping freeze isolate latency lose loss machineRoomRestart memoryFull oneWay outOfMemoryKill partition pauseHost plannedFailover
   powerOff replicaOf resetConnections reshard restart sentinelRemove sentinelReplaced sentinelReset sentinelSet shutdown
   silentNameServer simulateFailure slowLoading tilt wrongMasterAuth`);
 const VALUES = [SCENARIO, CLIENTS, WORKLOADS, TARGETS, PLANS, OWN_FAULTS].flat();

@@ -79,7 +79,9 @@ export {
 export {
   anyReplica,
   anySentinel,
+  type Between,
   bestReplica,
+  between,
   client,
   clientNamed,
   everyReplica,
@@ -98,6 +100,8 @@ export {
   rest,
   serviceNamed,
   type Target,
+  type Zone,
+  zone,
 } from './faults/index.ts';
 
 // Plans of several faults. A Nemesis is a fault or a plan: what inject() takes.
@@ -132,11 +136,14 @@ export {
   crashLoop,
   cutOffMachine,
   debugSleep,
+  degrade,
   delay,
   diskFull,
   flapping,
   freeze,
   isolate,
+  latency,
+  lose,
   loss,
   machineRoomRestart,
   memoryFull,

@@ -8,6 +8,7 @@ import {
   resolveTopology,
   type TopologyOptions,
   type TopologySettings,
+  zoneOf,
 } from '../topology/index.ts';
 import { appends, type Workload, type WorkloadKind, type WorkloadOptions } from '../workload/index.ts';
 import { DEFAULT_TIMEOUT } from './registration.ts';
@@ -31,7 +32,7 @@ export interface ScenarioOptions<
   readonly workload?: Workload<Kind> | WorkloadOptions;
   /**
    * Each client connects from local ports of its own, so that cuts of the network can tell them apart: `clientNamed`.
-   * Default false: clients take the ports that the system gives them.
+   * Default false, without zones: clients take the ports that the system gives them. With `topology.zones` always true.
    */
   readonly separable?: boolean;
   /**
@@ -76,7 +77,7 @@ export interface ScenarioSettings<Name extends string> {
   readonly clients: Readonly<Record<Name, ClientSpec>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly workload: Workload;
-  /** By client, when they are to be told apart. */
+  /** By client or service, when they are to be told apart; services share their ports. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
   readonly timeoutMs: number;
   readonly tolerates: Readonly<Record<string, string>>;
@@ -86,6 +87,40 @@ export interface ScenarioSettings<Name extends string> {
 const FIRST_CLIENT_PORT = 10_000;
 const PORTS_A_CLIENT = 1000;
 const MOST_SEPARABLE = 10;
+
+/** Those that systems give to programs, and so those of services: these can be written in any language. */
+const SYSTEM_PORTS: Ports = { first: 30_000, last: 65_535 };
+
+/** With zones, clients must be told apart anyway. */
+export const isSeparable = ({ separable, topology }: Pick<ScenarioOptions, 'separable' | 'topology'>) =>
+  separable === true || topology?.zones !== undefined;
+
+function portsOf(options: ScenarioOptions): Record<string, Ports> {
+  const { clients = {}, services = {} } = options;
+  if (!isSeparable(options)) return {};
+  const others = Object.keys(services);
+  return {
+    ...portsFor(Object.keys(clients)),
+    ...Object.fromEntries(others.map(name => [name, SYSTEM_PORTS])),
+  };
+}
+
+/** @throws UnusableInput when services are in different zones, since they cannot be told apart, or run from an image */
+function checkShared({ zones }: TopologySettings, services: Readonly<Record<string, Service>>): void {
+  if (zones === undefined) return;
+  const placed = Object.keys(services).filter(name => zoneOf(zones, name) !== undefined);
+  const image = placed.find(name => services[name]?.runs === 'image');
+  if (image !== undefined)
+    throw new UnusableInput(
+      `${image} is in a zone of topology.zones, but a service from an image cannot be; leave it out, or run it as a process`,
+    );
+  const [first] = placed;
+  const apart = placed.find(name => zoneOf(zones, name) !== zoneOf(zones, first ?? name));
+  if (first === undefined || apart === undefined) return;
+  throw new UnusableInput(
+    `${first} and ${apart} are in two zones of topology.zones; services share their ports, so put all of them into one zone`,
+  );
+}
 
 function portsFor(names: readonly string[]): Record<string, Ports> {
   if (names.length > MOST_SEPARABLE)
@@ -120,6 +155,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
   for (const tag of options.tags ?? []) checkTag('scenario.tags', tag);
   const clients = options.clients ?? ({} as Readonly<Record<Name, ClientSpec>>);
   for (const [name, spec] of Object.entries<ClientSpec>(clients)) checkClient(name, spec, kindOf(options));
+  const clientPorts = portsOf(options);
   const topology = resolveDeployment(options);
   if (topology.sentinels === 0 && topology.cluster === undefined && Object.keys(clients).length > 0)
     throw badField(
@@ -127,12 +163,13 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
       0,
       'at least 1 in a scenario with clients, who ask them for the master',
     );
+  checkShared(topology, options.services ?? {});
   return {
     topology,
     clients,
     services: servicesOf(namedApart(options.services ?? {}, Object.keys(clients))),
     workload: workloadOf(options.workload),
-    clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
+    clientPorts,
     timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
     tolerates: toleratedIn(options.tolerates),
   };
@@ -149,13 +186,15 @@ function toleratedIn(tolerates: ScenarioOptions['tolerates'] = {}): Readonly<Rec
   return tolerates;
 }
 
-type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster'>;
+type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster' | 'clients' | 'services'>;
 
-const kindOf = ({ cluster }: Deployed) => (cluster === undefined ? 'sentinel' : 'cluster');
+const kindOf = ({ cluster }: Pick<Deployed, 'cluster'>) => (cluster === undefined ? 'sentinel' : 'cluster');
 
 /** The settings of whichever deployment is described. @throws UnusableInput when two are */
-export function resolveDeployment({ topology, cluster }: Deployed): TopologySettings {
-  if (cluster === undefined) return resolveTopology(topology);
+export function resolveDeployment({ topology, cluster, ...others }: Deployed): TopologySettings {
+  const { clients = {}, services = {} } = others;
+  const names = [...Object.keys(clients), ...Object.keys(services)];
+  if (cluster === undefined) return resolveTopology(topology, names);
   if (topology === undefined) return resolveCluster(cluster);
   throw new UnusableInput(
     "the scenario has both 'topology', a deployment behind Sentinel, and 'cluster', a Redis Cluster; give one of them",

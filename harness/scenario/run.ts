@@ -9,13 +9,14 @@ import { availabilityOfAll, healAll } from '../faults/index.ts';
 import { type Observation, observe, watchDisturbance } from '../observation/index.ts';
 import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
-import type { TopologySettings } from '../topology/index.ts';
+import { lackOfLatency, type TopologySettings } from '../topology/index.ts';
 import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
 import { unawaitedErrors } from './ledger.ts';
 import { type Loading, startLoading } from './loading.ts';
 import {
+  isSeparable,
   resolveDeployment,
   resolveScenario,
   type ScenarioOptions,
@@ -70,17 +71,24 @@ const KILLED_AT_START = {
 } as const;
 
 /** Why a scenario cannot run here; undefined when it can, or when its options are unusable. */
-export function whyUnable({ faults = [], separable = false, ...deployed }: WithFaults): string | undefined {
-  const inseparable = separable ? environment().capabilities['separate clients'] : null;
+export function whyUnable(options: WithFaults): string | undefined {
+  const { faults = [], topology } = options;
+  const inseparable = isSeparable(options) ? environment().capabilities['separate clients'] : null;
   if (inseparable !== null) return `separable clients are not possible here: ${inseparable}`;
-  if (faults.length === 0) return undefined;
-  const availability = availabilityOfAll(faults, settingsOf(deployed));
+  if (faults.length === 0 && topology?.latency === undefined) return undefined;
+  const settings = settingsOf(options);
+  const lack = settings && lackOfLatency(settings);
+  if (lack !== undefined) return lack;
+  const availability = availabilityOfAll(faults, settings);
   return availability.available ? undefined : availability.why;
 }
 
-type WithFaults = Pick<ScenarioOptions, 'faults' | 'separable' | 'topology' | 'cluster'>;
+type WithFaults = Pick<
+  ScenarioOptions,
+  'faults' | 'separable' | 'topology' | 'cluster' | 'clients' | 'services'
+>;
 
-function settingsOf(deployed: Omit<WithFaults, 'faults' | 'separable'>): TopologySettings | undefined {
+function settingsOf(deployed: WithFaults): TopologySettings | undefined {
   try {
     return resolveDeployment(deployed);
   } catch {
@@ -156,7 +164,11 @@ async function performOn<Name extends string, Svc extends string, Kind extends W
   await requireImages(settings.services, progress);
   progress('starting hosts and servers');
   const hosts = place.hosts === undefined ? {} : { hosts: place.hosts };
-  const topology = await startDeployment(options, { progress, ...hosts });
+  const topology = await startDeployment(options, {
+    progress,
+    clientPorts: settings.clientPorts,
+    ...hosts,
+  });
   const replacedHosts = await topology.replacedHosts();
   for (const each of replacedHosts) progress(`replaced a host that was not clean: ${each}`);
   const clients = new Map<string, ClientProcess>();

@@ -5,7 +5,7 @@ import { type ClientProcess, type ClientTold, startClient } from '../clients/ind
 import type { ServiceProcess } from '../faults/index.ts';
 import type { ClientEvent, ConnectionEvent, Observation } from '../observation/index.ts';
 import { runSeed } from '../run/index.ts';
-import { startCluster, startTopology, type Topology } from '../topology/index.ts';
+import { type Surroundings, startCluster, startTopology, type Topology } from '../topology/index.ts';
 import { deploymentOf } from './deployment.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Loading } from './loading.ts';
@@ -111,6 +111,6 @@ function eventOf(client: string, told: ClientTold): ClientEvent | ConnectionEven
 /** Starts whichever deployment a scenario describes, on the hosts that it is given, if any. */
 export const startDeployment = (
   { topology, cluster }: Pick<ScenarioOptions, 'topology' | 'cluster'>,
-  surroundings: Parameters<typeof startTopology>[1],
+  surroundings: Surroundings,
 ): Promise<Topology> =>
   cluster === undefined ? startTopology(topology, surroundings) : startCluster(cluster, surroundings);

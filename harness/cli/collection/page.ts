@@ -11,6 +11,7 @@ export const GROUPS = {
   'master-dies': 'Master crashes',
   'master-hangs': 'Master hangs',
   network: 'Network',
+  zones: 'Availability zones',
   sentinels: 'Sentinels',
   replicas: 'Replicas',
   configuration: 'Configuration',

@@ -1,7 +1,7 @@
 import { conformance, pings, REPLICA, runIdOf, server } from '../conformance.ts';
 import * as faults from '../index.ts';
 
-const { named } = faults;
+const { named, zone } = faults;
 
 conformance(
   'host',
@@ -12,6 +12,7 @@ conformance(
       REPLICA,
       /^(no connection|unreachable)/,
     ),
+    'zone loss': pings(() => faults.lose(zone('b')), REPLICA, /^(no connection|unreachable)/),
     'host pause': pings(() => faults.pauseHost(named(REPLICA)), REPLICA, /^silence/),
     'silent name server': {
       fault: () => faults.silentNameServer(named(REPLICA)),

@@ -1,7 +1,8 @@
-import { badField, now } from '../../basics/index.ts';
+import { now } from '../../basics/index.ts';
 import { ask } from '../../topology/index.ts';
 import { notProven, type Proof, proven } from '../fault.ts';
 import { hostFault } from '../host-fault.ts';
+import { bitsPerSecondOf } from '../rate.ts';
 import { type HostNode, isService } from '../service-nodes.ts';
 import { proveWorking } from '../service-probe.ts';
 import { bytesWaiting, clearQueue, setQueue } from '../traffic-queue.ts';
@@ -24,7 +25,7 @@ export const bandwidth = hostFault(
     healBeforeFinalRead: true,
   },
   (rate: string) => {
-    const bytesPerSecond = checkRate(rate);
+    const bytesPerSecond = bitsPerSecondOf('the rate given to bandwidth', rate) / 8;
     const bytes = BURST_BYTES + bytesPerSecond * HALF_A_SECOND;
     return (node, { topology }) => ({
       inject: () => setQueue(node.host, `tbf rate ${rate} burst ${BURST_BYTES} latency 2s`),
@@ -37,13 +38,6 @@ export const bandwidth = hostFault(
     });
   },
 );
-
-function checkRate(rate: string): number {
-  const [, number, unit] = /^(\d+)(kbit|mbit)$/.exec(rate) ?? [];
-  const bitsPerSecond = Number(number) * (unit === 'mbit' ? 1e6 : 1e3);
-  if (bitsPerSecond >= 8000 && bitsPerSecond <= 1e8) return bitsPerSecond / 8;
-  throw badField('the rate given to bandwidth', rate, "from '8kbit' to '100mbit'");
-}
 
 /** @param peer an address to send to, where the node cannot be asked for a long reply */
 async function whetherSlow(node: HostNode, peer: string, bytes: number): Promise<Proof> {
