@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Server } from '../../topology/index.ts';
+import { changesOf, wrongOnDisk } from '../disk-contents.ts';
 import { machineRoomRestart } from '../index.ts';
-import { changesOf, wrongOnDisk } from './disk-contents.ts';
-import { inOrder, outOfOrder } from './return-order.ts';
+import { inOrder, outOfOrder } from '../return-order.ts';
 
 const server = (name: string) => ({ name, address: { host: `10.0.0.${name.at(-1)}` } }) as Server;
 const REDIS = [server('redis-1'), server('redis-2')] as const;

@@ -1,10 +1,10 @@
 import { badField, type Duration, milliseconds, pause, rejectUnknownKeys } from '../../basics/index.ts';
 import type { Server, Topology } from '../../topology/index.ts';
+import { changeDisk, changesOf, checkContents, type DiskContents, wrongOnDisk } from '../disk-contents.ts';
 import { allProven, defineFault, healedTogether, notProven, onlyAt, type Proof, proven } from '../fault.ts';
 import { proveAnswering, proveBy, runIdOf } from '../probe.ts';
+import { inOrder, outOfOrder, startOf } from '../return-order.ts';
 import { proveRestarted, revive } from '../revive.ts';
-import { changeDisk, changesOf, checkContents, type DiskContents, wrongOnDisk } from './disk-contents.ts';
-import { inOrder, outOfOrder, startOf } from './return-order.ts';
 
 export interface MachineRoomRestartOptions extends DiskContents {
   /**

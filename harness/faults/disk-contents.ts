@@ -1,5 +1,5 @@
-import { badField, rejectUnknownKeys } from '../../basics/index.ts';
-import { DATA_FOLDER, type Server, sentinelConfiguration, type Topology } from '../../topology/index.ts';
+import { badField, rejectUnknownKeys } from '../basics/index.ts';
+import { DATA_FOLDER, type Server, sentinelConfiguration, type Topology } from '../topology/index.ts';
 import { serverNamed } from './return-order.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { UnusableInput } from '../../basics/index.ts';
-import { ask, infoFields, type Server } from '../../topology/index.ts';
+import { UnusableInput } from '../basics/index.ts';
+import { ask, infoFields, type Server } from '../topology/index.ts';
 
 /** When the process of a server started. */
 export interface Start {
