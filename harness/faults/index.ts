@@ -37,7 +37,7 @@ export {
 } from './fault.ts';
 export { clockJump } from './host/clock-jump.ts';
 export { lose } from './host/lose.ts';
-export { machineRoomRestart } from './host/machine-room-restart.ts';
+export { type MachineRoomRestartOptions, machineRoomRestart } from './host/machine-room-restart.ts';
 export { pauseHost } from './host/pause.ts';
 export { type PowerOffMode, powerOff } from './host/power-off.ts';
 export { silentNameServer } from './host/silent-name-server.ts';

@@ -10,6 +10,7 @@ import type { CollectedScenario } from './collect.ts';
 export const GROUPS = {
   'master-dies': 'Master crashes',
   'master-hangs': 'Master hangs',
+  'cold-start': 'Cold start',
   network: 'Network',
   zones: 'Availability zones',
   sentinels: 'Sentinels',
