@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
+import { importExports, messageOf } from '../basics/index.ts';
 
 // Imports a module of client options, or one that makes a client, for `failover check`, in a process that ends afterwards and
 // that connects to nothing: the module can name the servers of production.
@@ -38,7 +39,7 @@ const DEPLOYMENT = {
 
 async function load(file: string): Promise<LoadedClient> {
   try {
-    const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    const module = await importExports(pathToFileURL(file).href);
     const found = module.options ?? module.default;
     const made: unknown =
       typeof found === 'function' ? await found({ ...DEPLOYMENT, natMap: undefined }) : found;
@@ -48,7 +49,7 @@ async function load(file: string): Promise<LoadedClient> {
     const maker = typeof found === 'function' ? 'function' : 'client';
     return { options: plain(options), from: isMade ? maker : 'options', delays: delaysOf(options) };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }
 

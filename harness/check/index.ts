@@ -1,9 +1,12 @@
 export {
   BATTERY,
   type Battery,
+  type BatteryFault,
   type BatterySettings,
   batteryFor,
   batteryOutcome,
+  describeFault,
+  type FaultTimes,
   imageFor,
   startBattery,
 } from './battery/index.ts';

@@ -1,5 +1,5 @@
 import { clientFrom, expect, onShard, optionsFrom, scenario, sum } from '../../index.ts';
-import { batteryFault } from './faults.ts';
+import { batteryFault, batteryTimes } from './faults.ts';
 import { currentBattery } from './settings.ts';
 
 // The battery of `failover check`: the user's configuration and client through each fault.
@@ -12,7 +12,7 @@ const app = shard === undefined ? unplaced : onShard(shard, unplaced);
 for (const name of faults) {
   const fault = batteryFault(name);
   if (fault === undefined) continue;
-  const { nemesis, promotes, keepsOut } = fault;
+  const { nemesis, promotes, keepsOut, lasts } = fault;
   scenario(
     name,
     {
@@ -23,7 +23,7 @@ for (const name of faults) {
       timeout: '5m',
     },
     async ({ topology: deployment, clients, finish, inject, budget }) => {
-      const failover = await inject(nemesis(budget));
+      const failover = await inject(nemesis(batteryTimes(budget)));
       if (promotes) {
         await expect(failover).toPromoteWithin(budget.retry);
         // One that does not follow is judged by its outage.
@@ -34,8 +34,9 @@ for (const name of faults) {
       const outcome = await finish();
       if (maxLost === undefined) expect(outcome.clients.app).toLoseOnlyWritesInFlight();
       else expect(outcome.clients.app).toLoseAtMost(maxLost);
-      if (outage !== undefined)
-        expect(outcome.clients.app).toBeOutForAtMost(keepsOut === undefined ? outage : sum(outage, keepsOut));
+      if (outage === undefined) return;
+      const excused = keepsOut && lasts !== undefined ? batteryTimes(budget)[lasts] : '0ms';
+      expect(outcome.clients.app).toBeOutForAtMost(sum(outage, excused));
     },
   );
 }

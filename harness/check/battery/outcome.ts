@@ -1,7 +1,7 @@
 import { showAdvice } from '../../explanation/index.ts';
 import type { ScenarioReport } from '../../report/index.ts';
 import type { Finding } from '../rule.ts';
-import { BATTERY } from './faults.ts';
+import { BATTERY, describeFault } from './faults.ts';
 
 /** What a fault did to the client. Times in ms; absent where it is not known. */
 export interface BatteryRow {
@@ -44,14 +44,14 @@ export function batteryOutcome(
   { faults, reports, server, folder }: BatteryRun,
   findings: readonly Finding[],
 ): Battery {
-  const rows = BATTERY.filter(({ name }) => faults.includes(name)).map(
-    ({ name, what, againstLoss, rules }) => {
-      const found = reports.find(each => each.name === name);
-      if (found === undefined) return { fault: name, what, ...NOT_RUN };
-      const about = findings.filter(({ rule }) => rules.includes(rule));
-      return { fault: name, what, ...rowOf(found, againstLoss, about) };
-    },
-  );
+  const rows = BATTERY.filter(({ name }) => faults.includes(name)).map(fault => {
+    const { name, againstLoss, rules } = fault;
+    const identity = { fault: name, what: describeFault(fault) };
+    const found = reports.find(each => each.name === name);
+    if (found === undefined) return { ...identity, ...NOT_RUN };
+    const about = findings.filter(({ rule }) => rules.includes(rule));
+    return { ...identity, ...rowOf(found, againstLoss, about) };
+  });
   const verdicts = rows.map(({ verdict }) => verdict);
   // A battery that proved nothing does not pass.
   const isSound = verdicts.includes('pass') && verdicts.every(each => each === 'pass' || each === 'skipped');

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { rowOf } from '../../basics/index.ts';
-import { BATTERY } from '../battery/faults.ts';
+import { BATTERY, describeFault } from '../battery/faults.ts';
 import { rulesTable } from './rules-table.ts';
 
 const PAGE = fileURLToPath(new URL('../../../docs/check.md', import.meta.url));
@@ -14,7 +14,7 @@ const unaligned = (text: string): string => text.replaceAll(/ +/g, ' ').replaceA
 
 test('docs/check.md lists all rules and the faults of the battery (CHECK_RULES=write writes them)', () => {
   const page = readFileSync(PAGE, 'utf8');
-  const faults = BATTERY.map(({ name, what }) => `${rowOf([name, what])}\n`).join('');
+  const faults = BATTERY.map(fault => `${rowOf([fault.name, describeFault(fault)])}\n`).join('');
   const current = page
     .replace(
       FAULTS,
