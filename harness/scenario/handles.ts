@@ -1,6 +1,6 @@
 import { type FailoverStart, failoverFrom, followedMs, startsOf } from '../analyze/index.ts';
-import type { RunningApplication, RunningService } from '../applications/index.ts';
-import { type Duration, milliseconds, now } from '../basics/index.ts';
+import { type RunningApplication, type RunningService, troubleAfter } from '../applications/index.ts';
+import { type Duration, milliseconds, now, poll } from '../basics/index.ts';
 import { heal, titleOfInjected } from '../faults/index.ts';
 import { type Overrun, whyTooLate } from '../observation/index.ts';
 import type { RecordedBudget } from '../run/index.ts';
@@ -147,13 +147,26 @@ export function deploymentHandle(stage: Stage): DeploymentSubject {
 }
 
 /** A running service as a scenario's body sees it. */
-export const serviceHandle = (stage: Stage, { name, url, ask }: RunningService): ServiceUnderTest => ({
-  subject: 'service',
-  name,
-  url,
-  ...subjectSince(stage, () => lastStart(stage)),
-  ask,
-});
+export function serviceHandle(stage: Stage, { name, url, ask, answers }: RunningService): ServiceUnderTest {
+  const start = () => lastStart(stage);
+  return {
+    subject: 'service',
+    name,
+    url,
+    ...subjectSince(stage, start),
+    ask,
+    async recoveredWithin(within) {
+      const { injectedAtMs } = start();
+      const untilMs = injectedAtMs + milliseconds('within', within);
+      stage.progress(`waiting up to ${within} for requests of ${name} to succeed`);
+      const recovered = async () => troubleAfter(answers(), injectedAtMs, now()).recoveredAtMs;
+      const foundAtMs = await poll(recovered, { withinMs: untilMs - now(), everyMs: RECOVERY_EVERY_MS });
+      return foundAtMs === undefined || foundAtMs > untilMs ? undefined : foundAtMs - injectedAtMs;
+    },
+  };
+}
+
+const RECOVERY_EVERY_MS = 500;
 
 export function applicationHandle(stage: Stage, running: RunningApplication): ApplicationUnderTest {
   const { name } = running;

@@ -143,6 +143,11 @@ export interface ServiceUnderTest extends Subject {
   readonly url: string;
   /** Sends one request; its measurements do not include it. @param path '/orders' */
   ask(path: string): Promise<Answered>;
+  /**
+   * Waits until requests of its load succeed again after the last fault, for at least a second.
+   * @returns the moment in ms after the fault, undefined if it was not in time
+   */
+  recoveredWithin(within: Duration): Promise<number | undefined>;
 }
 
 /** What users met with since the first fault. */

@@ -43,6 +43,8 @@ export interface BatteryFault {
   readonly keepsOut?: true;
   /** Rules whose finding is the change to make when the fault does not pass. */
   readonly rules: readonly string[];
+  /** The options of ioredis that end the wait for a reply which it causes; absent for all of them. */
+  readonly limits?: string;
   /** What prevents a loss by it (docs/findings.md). */
   readonly againstLoss: string;
 }
@@ -60,6 +62,9 @@ const LASTS: Readonly<Record<keyof FaultTimes, string>> = {
   cut: 'until another master is promoted',
   withoutSentinels: `for ${WITHOUT_SENTINELS}`,
 };
+
+/** The options of ioredis that end a wait for a reply. */
+export const ALL_LIMITS = '`socketTimeout: 1000`, `connectTimeout: 500` and `sentinelCommandTimeout: 500`';
 
 /** What happens, and for how long. @param lasts the times in words: 'for 15s' */
 export const describeFault = (
@@ -107,6 +112,7 @@ export const BATTERY: readonly BatteryFault[] = [
       'client-connect-timeout-long',
       'client-detector-ends',
     ],
+    limits: '`socketTimeout: 1000` and `connectTimeout: 500`',
     againstLoss: `${GUARD} bound the loss to that time; \`WAIT 1 <ms>\` after a write prevents it`,
   },
   {
@@ -116,6 +122,7 @@ export const BATTERY: readonly BatteryFault[] = [
     nemesis: ({ frozen }) => lasting(frozen, freeze(master)),
     promotes: true,
     rules: [...ELECTION, 'client-no-socket-timeout', 'client-socket-timeout-long', 'min-replicas-missing'],
+    limits: '`socketTimeout: 1000`',
     againstLoss: `\`socketTimeout: 1000\` in the client, and ${GUARD}`,
   },
   {
@@ -126,6 +133,7 @@ export const BATTERY: readonly BatteryFault[] = [
       lasting(cut, partition({ old: [master, named('sentinel-1'), client], new: [rest] })),
     promotes: true,
     rules: ['min-replicas-missing', 'min-replicas-above-replicas', 'min-replicas-max-lag-long'],
+    limits: '`socketTimeout: 1000` and `connectTimeout: 500`',
     againstLoss: GUARD,
   },
   {
@@ -154,6 +162,7 @@ export const BATTERY: readonly BatteryFault[] = [
     nemesis: () => together(lasting('30s', freeze(firstListedSentinel)), after('1s', crash(master))),
     promotes: true,
     rules: [...ELECTION, 'client-no-sentinel-timeout', 'client-detector-ends'],
+    limits: '`sentinelCommandTimeout: 500`',
     againstLoss: `${GUARD} bound the loss to that time; \`WAIT 1 <ms>\` after a write prevents it`,
   },
   {
