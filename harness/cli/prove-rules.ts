@@ -12,6 +12,7 @@ import {
   proofOutcomes,
   proofRuns,
   RULES,
+  type Rule,
   shardOf,
 } from '../check/index.ts';
 import { ownImageOr } from '../engine/index.ts';
@@ -38,8 +39,9 @@ interface Options {
 
 async function proveRules(wanted: readonly string[], { shard, list }: Options): Promise<number> {
   const known = RULES.map(({ id }) => id);
-  for (const id of wanted) oneOf('the rule', id, known);
-  const all = proofRuns(RULES.filter(({ id }) => wanted.length === 0 || wanted.includes(id)));
+  for (const id of wanted) oneOf('the rule given to dev:rules', id, known);
+  const rules = RULES.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+  const all = proofRuns(rules);
   const runs = shard === undefined ? all : shardOf(all, parseShard('--shard', shard));
   if (list) {
     process.stdout.write(runs.map(showRun).join(''));
@@ -51,7 +53,9 @@ async function proveRules(wanted: readonly string[], { shard, list }: Options): 
     if (reports === undefined) return INTERRUPTED;
     outcomes.push(...batch.flatMap(each => proofOutcomes(each, reports)));
   }
-  process.stdout.write(`\n${outcomes.map(showOutcome).join('')}`);
+  process.stdout.write(
+    `\n${outcomes.map(showOutcome).join('')}${shard === undefined ? rules.map(showEvidence).join('') : ''}`,
+  );
   return outcomes.every(({ verdict }) => verdict !== 'not proven') ? 0 : 1;
 }
 
@@ -62,6 +66,11 @@ const COLOURS = { proven: chalk.green, 'not proven': chalk.red, skipped: chalk.b
 
 const showOutcome = ({ rule, verdict, why }: ProofOutcome): string =>
   `${COLOURS[verdict](verdict.padEnd(10))} ${chalk.bold(rule)} ${chalk.dim(why)}\n`;
+
+const showEvidence = ({ id, proof }: Rule): string =>
+  proof.by === 'evidence'
+    ? `${chalk.dim('elsewhere ')} ${chalk.bold(id)} ${chalk.dim(`${proof.because}; ${proof.url}`)}\n`
+    : '';
 
 const FAILOVER = fileURLToPath(ownModule('./failover.ts', import.meta.url));
 

@@ -71,36 +71,42 @@ export const sentinelRights: Rule = {
         }),
 };
 
+// Of Valkey 9, for SENTINEL FAILOVER COORDINATED: it pauses the clients of the old master, which then hands over.
+const COORDINATED_COMMANDS = ['failover', 'client|pause'] as const;
+
 export const failoverRight: Rule = {
   id: 'acl-failover-right',
   severity: 'error',
-  title: 'the user of Sentinel lacks +failover on Valkey 9',
+  title: 'the user of Sentinel lacks rights of Valkey 9',
   about:
-    'Sentinel of Valkey 9 sends FAILOVER as well. In 9.0.0 no failover succeeds without that right; since 9.0.1 only SENTINEL FAILOVER COORDINATED needs it.',
+    'Sentinel of Valkey 9 sends FAILOVER and CLIENT PAUSE as well. In 9.0.0 no failover succeeds without +failover; since 9.0.1 only SENTINEL FAILOVER COORDINATED needs both.',
   proof: seededIn(
     'configuration/acl-coordinated',
-    'ACL with +failover for Sentinel (Valkey 9): a coordinated failover loses no acknowledged write',
+    'ACL for Sentinel of Valkey 9: with +failover a coordinated failover loses no acknowledged write',
     /a replica to be promoted within .* none was/,
     'valkey:9',
   ),
   find: input => {
     const { server } = input;
     if (server === undefined || server.family !== 'valkey' || !isAtLeast(server, 9)) return [];
-    const breaksAll = canBe(server, 'valkey', 9, 0, 0);
-    return each(sentinelLogins(input), ({ user, name }): Found[] =>
-      user === undefined || !user.on || canRun(user, 'failover')
-        ? []
-        : [
-            {
-              at: user.at,
-              severity: breaksAll ? 'error' : 'warning',
-              what: breaksAll
-                ? `Sentinels log in as '${name}', which lacks +failover. ${server.image} can be Valkey 9.0.0, whose Sentinel needs it for every failover: each attempt ends with -failover-abort-slave-timeout.`
-                : `Sentinels log in as '${name}', which lacks +failover: SENTINEL FAILOVER COORDINATED, the planned failover without loss, does not work.`,
-              change: `Add \`+failover\` to the rules of \`user ${name}\`.`,
-            },
-          ],
-    );
+    return each(sentinelLogins(input), ({ user, name }): Found[] => {
+      if (user === undefined || !user.on) return [];
+      const missing = COORDINATED_COMMANDS.filter(command => !canRun(user, command)).map(
+        command => `+${command}`,
+      );
+      if (missing.length === 0) return [];
+      const breaksAll = canBe(server, 'valkey', 9, 0, 0) && missing.includes('+failover');
+      return [
+        {
+          at: user.at,
+          severity: breaksAll ? 'error' : 'warning',
+          what: breaksAll
+            ? `Sentinels log in as '${name}', which lacks ${listed(missing)}. ${server.image} can be Valkey 9.0.0, whose Sentinel needs +failover for every failover: each attempt ends with -failover-abort-slave-timeout.`
+            : `Sentinels log in as '${name}', which lacks ${listed(missing)}: SENTINEL FAILOVER COORDINATED, the planned failover without loss, does not work.`,
+          change: `Add \`${missing.join(' ')}\` to the rules of \`user ${name}\`.`,
+        },
+      ];
+    });
   },
 };
 

@@ -23,7 +23,7 @@ export const natMapIncomplete: Rule = {
   about:
     'Sentinel gives the address of the promoted server as the servers know it. Where natMap has no entry for it, ioredis dials that address, which it cannot reach.',
   proof: evidence(
-    'https://github.com/redis/ioredis#nat-mapping',
+    'https://github.com/redis/ioredis/blob/main/lib/connectors/SentinelConnector/index.ts',
     'clients of the harness reach every server at the address that Sentinel gives',
   ),
   find: ofClient((client, input) => {

@@ -106,7 +106,7 @@ export const tlsClient: Rule = {
   about:
     'ioredis has three options for TLS: `tls` and `enableTLSForSentinelMode` for the servers, `sentinelTLS` for the sentinels. One alone does nothing, or breaks every connection.',
   proof: evidence(
-    'https://github.com/redis/ioredis/blob/v5.8.2/lib/connectors/SentinelConnector/index.ts',
+    'https://github.com/redis/ioredis/blob/main/lib/connectors/SentinelConnector/index.ts',
     'the harness gives every client the TLS options of its deployment',
   ),
   find: input => {
