@@ -14,7 +14,7 @@ scenario(
   {
     ...GIVEN,
     topology: { downAfter: '2s' },
-    planted: { what: 'down-after 12 s', topology: { downAfter: '12s' } },
+    planted: { what: 'down-after 30 s, the default', topology: { downAfter: '30s' } },
   },
   async ({ finish, inject }) => {
     await expect(await inject(crash(master))).toPromoteWithin('10s');
