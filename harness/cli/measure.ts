@@ -8,6 +8,7 @@ import { attemptOnce, parseRepetitions } from '../scenario/index.ts';
 import { choose } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
 import { beQuiet, exits, QUIET } from './command.ts';
+import { escaped } from './escaped.ts';
 import { runRepeated } from './run-jest.ts';
 
 export const measureCommand = (): Command =>
@@ -74,6 +75,3 @@ async function summaryOf(folder: string, scenario: string, { scenarios }: RunRep
   writeFileSync(page, await renderMeasurement(scenario, verdicts, quantities));
   return `\n${scenario}\n${showQuantities(quantities)}\n${verdicts}\n${page}\n`;
 }
-
-/** For a regular expression that means this text. */
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

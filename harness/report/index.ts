@@ -34,6 +34,7 @@ export type {
   RunEnvironment,
   RunReport,
   ScenarioReport,
+  ServiceReport,
 } from './result.ts';
 export { SCHEMA_VERSION } from './result.ts';
 export { runEnvironment } from './run-report.ts';

@@ -1,6 +1,6 @@
 import { type FailoverStart, failoverFrom, followedMs, startsOf } from '../analyze/index.ts';
-import type { RunningService } from '../applications/index.ts';
-import { badField, type Duration, milliseconds, now } from '../basics/index.ts';
+import { type RunningService, troubleAfter } from '../applications/index.ts';
+import { badField, type Duration, milliseconds, now, poll } from '../basics/index.ts';
 import { heal, titleOfInjected } from '../faults/index.ts';
 import { type Overrun, whyTooLate } from '../observation/index.ts';
 import type { RecordedBudget } from '../run/index.ts';
@@ -145,9 +145,11 @@ export function deploymentHandle(stage: Stage): DeploymentSubject {
   };
 }
 
+const RECOVERY_EVERY_MS = 500;
+
 /** A running service as a scenario's body sees it. */
 export function serviceHandle(stage: Stage, running: RunningService): ServiceUnderTest {
-  const { name, url, urls, ask, service } = running;
+  const { name, url, urls, ask, answers, service } = running;
   const start = () => lastStart(stage);
   return {
     subject: 'service',
@@ -158,6 +160,14 @@ export function serviceHandle(stage: Stage, running: RunningService): ServiceUnd
     ask,
     async signal(signal) {
       await running.signal(signal);
+    },
+    async recoveredWithin(within) {
+      const { injectedAtMs } = start();
+      const untilMs = injectedAtMs + milliseconds('within', within);
+      stage.progress(`waiting up to ${within} for requests of ${name} to succeed`);
+      const recovered = async () => troubleAfter(answers(), injectedAtMs, now()).recoveredAtMs;
+      const foundAtMs = await poll(recovered, { withinMs: untilMs - now(), everyMs: RECOVERY_EVERY_MS });
+      return foundAtMs === undefined || foundAtMs > untilMs ? undefined : foundAtMs - injectedAtMs;
     },
     async backWithin(within: Duration) {
       const { injectedAtMs } = start();

@@ -16,6 +16,7 @@ function service(changed: Partial<ServiceUnderTest>) {
     ...recording().subject,
     ask: async () => ({ status: 200, body: {}, tookMs: 1 }),
     signal: async () => undefined,
+    recoveredWithin: async () => 4000,
     backWithin: async () => 4000,
     cached: async () => [],
     budget: budget => budgets.push(budget),

@@ -131,6 +131,11 @@ export interface ServiceUnderTest extends Subject {
   /** Sends a signal to its processes, such as SIGHUP to read its configuration again. */
   signal(signal: ServiceSignal): Promise<void>;
   /**
+   * Waits until requests of its load succeed again after the last fault, for at least a second.
+   * @returns the moment in ms after the fault, undefined if it was not in time
+   */
+  recoveredWithin(within: Duration): Promise<number | undefined>;
+  /**
    * Waits until its cache answers again after the last fault, for at least a second.
    * @returns the moment in ms after the fault, undefined if it was not in time
    * @throws TypeError if its answers do not report a cache

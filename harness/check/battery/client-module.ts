@@ -25,7 +25,9 @@ export function testableClient(file: string): string {
   const isJson = extname(file) === '.json';
   const text = [
     `import * as given from ${source}${isJson ? " with { type: 'json' }" : ''};`,
-    `const { ${OF_PRODUCTION.map((name, i) => `${name}: _${i}`).join(', ')}, ...options } = given.options ?? given.default;`,
+    // CommonJS that a compiler wrote from ES exports has them all in its default export.
+    'const found = given.default?.__esModule ? given.default : given;',
+    `const { ${OF_PRODUCTION.map((name, i) => `${name}: _${i}`).join(', ')}, ...options } = found.options ?? found.default;`,
     'export default options;',
     '',
   ].join('\n');
