@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   cacheAside as application,
   type RunningApplication,
   startApplication,
 } from '../applications/index.ts';
+import { removeTemporaryFolder, temporaryFolder } from '../basics/index.ts';
 import { MASTER_NAME, REDIS_PORT, SENTINEL_PORT, startTopology, type Topology } from '../topology/index.ts';
 import { type Picture, sketched, webBox } from './picture.ts';
 import { deploymentPicture } from './sentinel.ts';
@@ -22,10 +20,10 @@ export const cacheAside: System = {
     ),
   async start(progress) {
     const topology = await startTopology({ downAfter: '2s' }, { progress });
-    const folder = mkdtempSync(join(tmpdir(), 'cache-aside-'));
+    const folder = temporaryFolder('cache-aside');
     const release = async () => {
       await topology.stop();
-      rmSync(folder, { recursive: true, force: true });
+      removeTemporaryFolder(folder);
     };
     try {
       const options = { folder, onDeath: (why: string) => progress(`the application process ended: ${why}`) };

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { removeTemporaryFolder, temporaryFolder } from '../../basics/index.ts';
 import type { Deployment } from '../application.ts';
 import { startApplication } from '../start.ts';
 import { type DnsCacheOptions, dnsCache } from './dns.ts';
@@ -23,8 +21,8 @@ export async function startDns(
   options: Omit<DnsCacheOptions, 'load'> = {},
   { port = 0 }: { readonly port?: number } = {},
 ): Promise<RunningDns> {
-  const folder = mkdtempSync(join(tmpdir(), 'dns-'));
-  const removeLogs = () => rmSync(folder, { recursive: true, force: true });
+  const folder = temporaryFolder('dns');
+  const removeLogs = () => removeTemporaryFolder(folder);
   const application = dnsCache({ ...options, load: false });
   const running = await startApplication('dns', application, deployment, { folder, port }).catch(error => {
     removeLogs();
