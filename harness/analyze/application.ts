@@ -33,7 +33,7 @@ export interface ApplicationReport {
   /** Whether that and the access log tell the same. */
   readonly agreement?: Agreement;
   readonly budgets: readonly RecordedBudget[];
-  /** When its users were told to ask nothing more; absent when it had none. */
+  /** When its users were asked to send no more requests; absent if it had no users. */
   readonly loadEndedAtMs?: number;
   /** Its requests, in the scenario's folder: 'applications/web-web.jsonl'. */
   readonly accessLog: string;

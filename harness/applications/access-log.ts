@@ -66,7 +66,7 @@ export interface AnswerLog {
   close(): void;
 }
 
-/** Told when the cache begins to answer or ceases to; of each shard by itself. */
+/** Called when the cache begins or stops answering, for each shard. */
 type OnCacheChange = (is: 'answers' | 'away', atMs: number, shard: string) => void;
 
 const FLUSH_EVERY_MS = 100;

@@ -17,7 +17,7 @@ export interface Application {
   readonly modules: readonly URL[];
   /** Its processes in the order in which they start. The last of them is the one that users ask. */
   parts(topology: Deployment): readonly Part[];
-  /** What users ask for, and how often; absent when nobody does but the scenario itself. */
+  /** What users ask for, and how often; absent if only the scenario itself sends requests. */
   readonly load?: LoadSettings;
   /** What all its keys in the cache begin with. */
   readonly cachePrefix: string;

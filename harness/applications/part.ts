@@ -12,7 +12,7 @@ export interface RunningPart {
   readonly isSource: boolean;
   /** Tells it of servers that came while it ran. */
   learn(natMap: Deployment['natMap']): void;
-  /** For how long it could not work, as it told when it finished. */
+  /** For how long it could not work, as it reported when it finished. */
   lag(): Lag;
   /** Closes it, so that everything is written down. @returns 'finished', or what was wrong with the process */
   finish(): Promise<'finished' | 'hung' | 'died'>;
@@ -31,7 +31,7 @@ interface PartPlace {
   readonly port: number;
   readonly logFile: string;
   onCacheChange(change: CacheChange): void;
-  /** Told why, when its process ends without having been told to. */
+  /** Called with the reason when its process ends unexpectedly. */
   onDeath(why: string): void;
 }
 

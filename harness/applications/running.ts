@@ -46,7 +46,7 @@ export interface ApplicationRemains {
   readonly load?: LoadReport;
   /** For how long the part that users ask could not work. */
   readonly lag: Lag;
-  /** When the users were told to ask nothing more. */
+  /** When the users were asked to send no more requests. */
   readonly loadEndedAtMs: number;
   /** Of a service of the user's own only. */
   readonly service?: ServiceRemains;
@@ -57,7 +57,7 @@ export interface ServiceRemains {
   readonly output: string;
   readonly restart: 'always' | 'never';
   readonly exits: readonly ServiceExit[];
-  /** Why the process that sent its requests ended before it was told to; absent when it did not. */
+  /** Why the process that sent its requests ended early; absent if it did not. */
   readonly loadFailed?: string;
   /** Processes that it had started and that were still there after its end. */
   readonly leftBehind: readonly string[];

@@ -91,7 +91,7 @@ export function jobOf(args: readonly string[], options: RunOptions): Job {
 
 function tagsOf(field: string, texts: readonly string[] = []): Tag[] {
   const text = texts.join(',');
-  // Whoever gives an empty list has lost its tags on the way, and would get everything.
+  // An empty list is usually a mistake, such as an unset variable, and would select every scenario.
   if (texts.length > 0 && text === '') checkTag(field, text);
   return parseTags(field, text);
 }

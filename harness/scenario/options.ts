@@ -86,7 +86,7 @@ export interface ScenarioSettings<Name extends string> {
   readonly applications: Readonly<Record<string, Application>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly workload: Workload;
-  /** By client, when they are to be told apart. */
+  /** By client, if their connections must be distinguished by port. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
   readonly timeoutMs: number;
   readonly tolerates: Readonly<Record<string, string>>;

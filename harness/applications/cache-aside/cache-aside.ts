@@ -99,7 +99,7 @@ function sourceSettings({ sourceDelay = '200ms', sourceAtOnce = 50 }: CacheAside
   return { delayMs: milliseconds('cacheAside.sourceDelay', sourceDelay), atOnce: sourceAtOnce };
 }
 
-/** What the process that users ask is told. */
+/** The settings of the process that serves users. */
 export interface WebSettings {
   readonly ttlMs: number;
   /** Share of the time to live by which it may be shorter, at random. */
@@ -111,7 +111,7 @@ export interface WebSettings {
   readonly renewOnHit: boolean;
 }
 
-/** What the process of the slow source is told. */
+/** The settings of the process of the slow source. */
 export interface SourceSettings {
   readonly delayMs: number;
   /** Requests that it works on at the same time; others wait. */

@@ -20,7 +20,7 @@ const serve: Serve<WebSettings> = async ({ options, sentinels, natMap, urls, por
   const load = options.singleFlight ? singleFlight(loadAndStore) : loadAndStore;
 
   server.get<{ Params: { key: string } }>('/data/:key', async ({ params: { key } }, reply) => {
-    // Whoever hangs up while the cache keeps silent waited for it.
+    // A user who hangs up while the cache does not reply was waiting for the cache.
     tell(reply, { key, cache: 'away' });
     const found = await cache.get(key);
     if (typeof found === 'object') {

@@ -33,7 +33,7 @@ const serve: Serve<ApiSettings> = async ({ options, sentinels, natMap, urls, por
   server.get<{ Params: { domain: string } }>('/resolve/:domain', async ({ params }, reply) => {
     const domain = params.domain.toLowerCase();
     const shard = partitions.partitionOf(domain);
-    // Whoever hangs up while the cache keeps silent waited for it.
+    // A user who hangs up while the cache does not reply was waiting for the cache.
     tell(reply, { key: domain, cache: 'away', shard });
     const found = await partitions.cacheOf(shard).get(domain);
     const cache = typeof found === 'object' ? 'hit' : found;

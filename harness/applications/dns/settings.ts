@@ -1,6 +1,6 @@
 import type { Placement } from './placement.ts';
 
-/** What the process of the API is told. */
+/** The settings of the API's process. */
 export interface ApiSettings {
   /** The partitions, by the names under which sentinels watch their masters. */
   readonly partitions: readonly [string, ...string[]];
@@ -16,7 +16,7 @@ export interface ApiSettings {
   readonly failoverDetector: boolean;
 }
 
-/** What the process of the resolver is told. */
+/** The settings of the resolver's process. */
 export interface ResolverSettings {
   /** The zone file that it answers from; undefined asks the system's resolver. */
   readonly zone: string | undefined;

@@ -13,7 +13,7 @@ export interface RunningDns {
 }
 
 /**
- * Starts resolver and API over a running deployment; nobody asks them yet.
+ * Starts resolver and API over a running deployment, without load.
  * @throws Error with what the process said that could not be started
  */
 export async function startDns(

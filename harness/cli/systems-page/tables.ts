@@ -21,7 +21,7 @@ export function systemOf({ file, applications = {}, settings, faults }: Scenario
   if (kind !== undefined) return SYSTEMS.find(({ name }) => kind.startsWith(name))?.name ?? kind;
   const named = SYSTEMS.find(({ name }) => name !== PLAIN && file.includes(`/${name}`));
   if (named !== undefined) return named.name;
-  // One that never started has told nothing of its application.
+  // A scenario that never started has no record of its application.
   if (groupOf(file) === 'applications') return 'cache-aside';
   if (settings?.cluster !== undefined) return 'cluster';
   if (faults.some(fault => fault.kind === CUT_OFF_MACHINE)) return 'two-machines';
