@@ -8,7 +8,7 @@ export interface Resolution {
   readonly ttlSeconds: number;
 }
 
-/** Undefined for a domain that there is not. Rejects when it cannot be told. */
+/** Undefined for a domain that does not exist. Rejects if the resolver cannot decide. */
 export type Resolve = (domain: string) => Promise<Resolution | undefined>;
 
 // Its types do not say that all of it is in its default export.

@@ -27,7 +27,7 @@ type Options = Omit<RedisOptions, 'replyMapping'>;
 /**
  * What a cache needs of ioredis behind Sentinel: it notices silence and announced failovers, tries again soon, and refuses at
  * once what it cannot send. Commands that wait for a new connection would hold up their users, and reach the new master
- * when nobody waits for them any more.
+ * when no user waits for them any more.
  */
 const TUNED: Options = {
   failoverDetector: true,

@@ -147,7 +147,7 @@ export interface ScenarioReport extends Verdict {
   readonly findings: readonly Check[];
   /** Where and when acknowledged elements were lost; absent when the workload has none, or what is left is not known. */
   readonly breakdown?: Breakdown;
-  /** What kept nobody from being promoted, as far as the sentinels told; empty after a promotion. */
+  /** Why no replica was promoted, according to the sentinels; empty after a promotion. */
   readonly obstacles: readonly string[];
   /** How long it waited for room on the machine before it began, ms; absent outside of a run. */
   readonly waitedForLaneMs?: number;

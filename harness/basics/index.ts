@@ -36,6 +36,7 @@ export {
 export { type ProcessorTimes, processorTimes } from './processors.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
 export { withoutSecrets } from './secrets.ts';
+export { removeTemporaryFolder, removeTemporaryFoldersOf, temporaryFolder } from './temporary.ts';
 export {
   type Duration,
   milliseconds,

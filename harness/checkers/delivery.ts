@@ -19,7 +19,7 @@ const DEFECTS = {
 
 /** How messages were meant to be delivered. */
 interface DeliveryOptions {
-  /** Receivers that were subscribed for the whole time: only they can miss something. All unless told. */
+  /** Receivers that were subscribed for the whole time: only they can miss a message. Default: all. */
   readonly subscribers?: readonly string[];
   /** Receivers share the messages, as workers of a queue do: each message goes to one, in any order. */
   readonly shared?: boolean;

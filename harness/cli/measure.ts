@@ -15,7 +15,7 @@ export const measureCommand = (): Command =>
   new Command('measure')
     .summary('repeat a scenario, and report the distribution of its times')
     .description('Repeats one scenario in a run of its own, and reports the distribution of its times.')
-    .argument('[patterns...]', 'regular expressions, of which one matches the path of the scenario file')
+    .argument('[patterns...]', 'regular expressions: the scenario files whose path matches one of them')
     .option('-t, --testNamePattern <pattern>', 'a regular expression that matches the title of the scenario')
     .option('--runs <n>', 'how many times', '20')
     .option('--no-repeat', 'one attempt for each repetition, also after a split vote or on a busy machine')

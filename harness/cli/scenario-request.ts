@@ -40,7 +40,7 @@ export interface RunOptions extends ChoiceOptions {
 }
 
 export const PATTERNS =
-  'regular expressions, of which one matches the path of the scenario file; none: all files';
+  'regular expressions: the scenario files whose path matches one of them; none: all files';
 
 /** Adds the options that select scenarios. */
 export const choiceOptions = (command: Command): Command =>
@@ -50,7 +50,7 @@ export const choiceOptions = (command: Command): Command =>
       listOf('--tags <a,b>', `only scenarios with one of these tags: ${Object.keys(TAGS).join(', ')}`),
     )
     .addOption(listOf('--without <a,b>', 'no scenario with one of these tags'))
-    .option('--all', 'those tagged slow as well, which are left out unless --tags names them')
+    .option('--all', 'also scenarios tagged slow, which otherwise run only if --tags names them')
     .option('--shard <i/n>', 'the ith of n parts, to split a run over machines; see failover merge');
 
 /** An option that can be given more than once. */
@@ -91,7 +91,7 @@ export function jobOf(args: readonly string[], options: RunOptions): Job {
 
 function tagsOf(field: string, texts: readonly string[] = []): Tag[] {
   const text = texts.join(',');
-  // Whoever gives an empty list has lost its tags on the way, and would get everything.
+  // An empty list is usually a mistake, such as an unset variable, and would select every scenario.
   if (texts.length > 0 && text === '') checkTag(field, text);
   return parseTags(field, text);
 }

@@ -81,7 +81,7 @@ async function obey(message: ToClient): Promise<void> {
   if (message.do === 'finish') await finish(message.drainMs);
 }
 
-/** Ends the process; what its user has to correct is told apart from what broke. */
+/** Ends the process. Invalid input is sent as a message, which distinguishes it from a defect. */
 function giveUp(error: unknown): void {
   const end = () => {
     console.error(error);

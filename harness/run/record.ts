@@ -17,7 +17,7 @@ export interface ScenarioRecord {
   readonly scenario: ScenarioIdentity;
   /** When the workload began: the moment 0 of the report. */
   readonly clockOriginMs: number;
-  /** When the clients were told to end their workload: the end of watching. */
+  /** When the clients were asked to end their workload: the end of the observation. */
   readonly workEndedAtMs?: number;
   readonly settings: RecordedSettings;
   readonly members: readonly Member[];

@@ -159,7 +159,7 @@ function placeOf(
   };
 }
 
-/** An unlucky timeout is told by the scenario itself, in its verdict: here it only must not come first. */
+/** The scenario reports an invalid timeout itself, in its verdict: here it only must not throw first. */
 function longest(timeout: Duration): number {
   try {
     return milliseconds('scenario.timeout', timeout);

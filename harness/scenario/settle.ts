@@ -74,7 +74,7 @@ async function healForFinalRead(stage: Stage): Promise<void> {
   for (const each of healed.toReversed()) await heal(each, { ...stage.journal, injected });
 }
 
-// A client that never got as far as connecting has no history.
+// A client that never connected has no history.
 function readOrNone(path: string): Operation[] {
   try {
     return readHistory(path);

@@ -46,7 +46,7 @@ export interface Stage {
   readonly abort: AbortController;
   readonly end: ScenarioEnd;
   readonly workBeganAtMs: number;
-  /** When the clients were told to end their workload. */
+  /** When the clients were asked to end their workload. */
   workEndedAtMs: number | undefined;
   /** What was found once the workload had ended. */
   settled: Settled | undefined;
@@ -58,7 +58,7 @@ export interface Injection {
   readonly injected: Injected[];
 }
 
-/** How the body ended, as far as it has. */
+/** How the body ended; unset until it does. */
 export interface ScenarioEnd {
   body: BodyEnd | undefined;
   readonly unawaited: RecordedError[];

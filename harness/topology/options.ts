@@ -26,11 +26,11 @@ export interface TopologyOptions {
   readonly shards?: number;
   /** Replicas of the master, or of each master. Default 2. */
   readonly replicas?: number;
-  /** Sentinels that watch it; 0 for a master and its replicas alone, which nobody fails over. Default 3. */
+  /** Sentinels that watch it; 0 for a master and its replicas alone, without failover. Default 3. */
   readonly sentinels?: number;
   /** Sentinels that must agree that the master is down. Default 2. */
   readonly quorum?: number;
-  /** Sentinels run on the hosts of the redis servers, one on each, as far as there are any. Default false. */
+  /** Sentinels run on the hosts of the redis servers, one on each while there are free ones. Default false. */
   readonly colocated?: boolean;
   /**
    * Redis servers and sentinels know each other by the names of their hosts, and sentinels tell clients these. A host that

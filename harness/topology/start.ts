@@ -131,7 +131,7 @@ async function startServers(
     await untilAnswering(server, deadlineMs);
     return server;
   });
-  // Whoever waits for one of them hears of the first failure; the others must not end the process.
+  // The first failure reaches the code that awaits these; the other rejections must not end the process.
   for (const server of redis) server.catch(() => undefined);
   const inSync = Promise.all(
     byShard(settings, redis).map(([, servers]) => shardInSync(servers, settings, deadlineMs)),

@@ -137,7 +137,7 @@ export function describeTopology(
   const redis: [Server, ...Server[]] = [...given.redis];
   const servers = [...redis, ...sentinels];
   const former: Server[] = [];
-  // Whoever awaits it hears of a failure; a topology that is stopped before is no failure.
+  // A failure reaches the code that awaits it; a topology that is stopped before is no failure.
   linked.catch(() => undefined);
   const connections = new Set<Redis>();
   const natMap: Record<string, Address> = Object.fromEntries(servers.flatMap(mapped));

@@ -2,7 +2,7 @@ import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../bas
 import type { Client } from './connection.ts';
 import type { Recorder } from './recorder.ts';
 
-/** What every workload can be told. */
+/** The options of every workload. */
 export interface WorkloadOptions {
   /** Operations a second and client. Default 100. */
   readonly rate?: number;

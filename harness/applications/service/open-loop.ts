@@ -26,7 +26,7 @@ export interface OpenLoop {
   stop(): Promise<void>;
 }
 
-// Until it is told to stop.
+// Until it is asked to stop.
 const WITHOUT_END_MS = 86_400_000;
 
 /**

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { temporaryFolder } from '../../basics/index.ts';
 
 // Which servers a client connects to is the deployment's; credentials stay, because the deployment has the same.
 const OF_PRODUCTION = [
@@ -31,7 +31,7 @@ export function testableClient(file: string): string {
     'export default options;',
     '',
   ].join('\n');
-  const module = join(mkdtempSync(join(tmpdir(), 'failover-check-')), 'client.mjs');
+  const module = join(temporaryFolder('check'), 'client.mjs');
   writeFileSync(module, text);
   return pathToFileURL(module).href;
 }

@@ -14,7 +14,7 @@ interface Sample {
   readonly value: number;
 }
 
-/** Reads OpenMetrics text as far as gauges go. @throws Error for a line that is none */
+/** Reads the gauges of OpenMetrics text. @throws Error for a line that is none */
 function parse(text: string): Sample[] {
   if (!text.endsWith('\n# EOF\n')) throw new Error('it does not end with # EOF');
   const typed = new Set([...text.matchAll(/^# TYPE (\S+) gauge$/gm)].map(([, name]) => name));
