@@ -125,7 +125,10 @@ test.concurrent(
     const [first, last] = [answers[0]?.atMs ?? 0, answers.at(-1)?.atMs ?? 0];
     for (const { atMs } of logged) expect(atMs).toBeGreaterThan(first - 100);
     for (const { atMs } of logged) expect(atMs).toBeLessThan(last + 2000);
-    expect(behind?.source).toMatchObject({ process: 'finished', exits: [{ isExpected: true }] });
+    expect(behind?.source).toMatchObject({
+      exits: [{ how: 'SIGTERM', isExpected: true }],
+      process: 'finished',
+    });
     const sourceLog = behind?.source?.log;
     expect(sourceLog).toMatchObject({ requests: expect.any(Array) });
     expect(await untilGone([running.pid(), ...running.behind.map(({ pid }) => pid())])).toBe(true);
