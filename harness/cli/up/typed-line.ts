@@ -143,7 +143,9 @@ const malformed = (maker: MakeFault, why: string): UnusableInput =>
   new UnusableInput(`${why}; for example: ${typedExample(maker)}`);
 
 const isTarget = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && ('role' in value || 'between' in value);
+  typeof value === 'object' &&
+  value !== null &&
+  ('role' in value || Array.isArray(Reflect.get(value, 'between')));
 
 const isOption = (word: string): boolean => /^[a-z][\w-]*=/i.test(word);
 

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 
-test('a script is built after the folder was removed in which the process started', () => {
+test('a script is built after the folder of the first build was removed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   const code = `
     import { rmdirSync } from 'node:fs';
     const { scriptOf } = await import(${JSON.stringify(new URL('./bundle.ts', import.meta.url).href)});
+    await scriptOf('run');
     rmdirSync(process.cwd());
     process.chdir('/');
     process.stdout.write(String((await scriptOf('sweep')).length));
