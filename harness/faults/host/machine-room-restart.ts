@@ -25,7 +25,7 @@ export const machineRoomRestart = defineFault(
   {
     kind: 'machine room restart',
     group: 'host',
-    example: "machineRoomRestart('5s', { between: '1s', sentinelFiles: 'first' })",
+    example: "machineRoomRestart('5s', { sentinelFiles: 'first' })",
     models:
       'a power failure of the whole machine room or availability zone; all pods of a namespace are deleted and created again',
     how: 'all hosts are killed with their links down; after the given time hosts and servers are started, in `order`. Before that, `sentinelFiles` and `data` change what is on their disks. Proof: new processes reply, and their kernel says that they started in that order',
