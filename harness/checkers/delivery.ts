@@ -7,6 +7,7 @@ import {
   receiptsOf,
 } from './delivery-messages.ts';
 import { type Finding, judge, note, type Operation, type Tally, tally, unknown } from './finding.ts';
+import { textOf } from './values.ts';
 
 const CHECKER = 'delivery';
 
@@ -71,9 +72,9 @@ function follow(
   const times = new Uint8Array(byText.size);
   const isLate = ordered ? lateness(lanes) : () => false;
   for (const { result } of receives) {
-    const message = byText.get(String(result));
+    const message = byText.get(textOf(result));
     if (message === undefined) {
-      note(defects.unexpected, `${receiver}: ${result}`);
+      note(defects.unexpected, `${receiver}: ${textOf(result)}`);
       continue;
     }
     const before = times[message.index] ?? 0;

@@ -1,5 +1,6 @@
 import { entryOf } from '../basics/index.ts';
 import { type Finding, judge, note, type Operation, tally, unknown } from './finding.ts';
+import { eachValue, textOf } from './values.ts';
 
 const CHECKER = 'jobs';
 
@@ -63,7 +64,7 @@ function addedAt(operations: readonly Operation[]): ReadonlyMap<string, number> 
   const added = new Map<string, number>();
   for (const { kind, value, outcome, completedAtMs, invokedAtMs } of operations)
     if (kind === 'push' && outcome === 'ok')
-      for (const name of [value ?? []].flat()) added.set(name, completedAtMs ?? invokedAtMs);
+      eachValue(value, name => added.set(name, completedAtMs ?? invokedAtMs));
   return added;
 }
 
@@ -118,7 +119,7 @@ function ticksOf(operations: readonly Operation[], { everyMs, patienceMs, workEn
   if (everyMs === undefined) return { ticks: 0, ticksTwice, schedulerStopped };
   const seen = new Set<unknown>();
   for (const { result } of ticks) {
-    if (seen.has(result)) note(ticksTwice, String(result));
+    if (seen.has(result)) note(ticksTwice, textOf(result));
     seen.add(result);
   }
   const lastAtMs = Math.max(Number.NEGATIVE_INFINITY, ...ticks.map(({ invokedAtMs }) => invokedAtMs));
