@@ -14,7 +14,7 @@ scenario(
   {
     ...GIVEN,
     topology: { downAfter: '2s' },
-    planted: { what: 'down-after 30 s, the default', topology: { downAfter: '30s' } },
+    planted: { what: 'down-after of two minutes', topology: { downAfter: '120s' } },
   },
   async ({ finish, inject }) => {
     await expect(await inject(crash(master))).toPromoteWithin('10s');
