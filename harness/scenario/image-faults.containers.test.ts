@@ -6,7 +6,7 @@ import { type RunningService, startService } from '../applications/index.ts';
 import { now, poll } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
 import * as faults from '../faults/index.ts';
-import { say } from '../faults/senses.ts';
+import { type Line, openLine, say } from '../faults/senses.ts';
 import { startTopology, type Topology } from '../topology/index.ts';
 import { perlService } from './image-fixture.ts';
 
@@ -53,6 +53,16 @@ async function speed(): Promise<string> {
   const askedAtMs = now();
   const body = await fetch(`${running.url}/much`).then(response => response.text());
   return body.length > 12_000 && now() - askedAtMs < 400 ? 'quick' : 'slow';
+}
+
+let line: Line | undefined;
+
+/** What became of a connection that was opened at the first look. */
+async function connection(): Promise<string> {
+  line ??= await openLine(address());
+  const ended = await poll(async () => line?.ended(), { withinMs: 300, everyMs: 20 });
+  if (ended !== undefined) line = undefined;
+  return ended ?? 'open';
 }
 
 interface Case {
@@ -112,6 +122,12 @@ const cases: Readonly<Record<string, Case>> = {
     /no connection/,
     () => seenFor(4000),
   ),
+  'connection reset': {
+    fault: () => faults.resetConnections(api),
+    look: connection,
+    well: /^open$/,
+    affected: /^reset$/,
+  },
   'host pause': asks(() => faults.pauseHost(api), /^silence/),
   freeze: asks(() => faults.freeze(api), /^silence/),
   crash: asks(() => faults.crash(api), /^refused/),
