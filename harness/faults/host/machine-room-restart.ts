@@ -25,8 +25,7 @@ export const machineRoomRestart = defineFault(
   {
     kind: 'machine room restart',
     group: 'host',
-    example:
-      "machineRoomRestart('5s', { order: ['sentinel-1', 'redis-1'], between: '1s', sentinelFiles: 'first' })",
+    example: "machineRoomRestart('5s', { sentinelFiles: 'first' })",
     models:
       'a power failure of the whole machine room or availability zone; all pods of a namespace are deleted and created again',
     how: 'all hosts are killed with their links down; after the given time hosts and servers are started, in `order`. Before that, `sentinelFiles` and `data` change what is on their disks. Proof: new processes reply, and their kernel says that they started in that order',
@@ -82,7 +81,7 @@ function turnsIn(options: MachineRoomRestartOptions): Turns {
   ]);
   checkContents(options);
   const { order = [], between } = options;
-  if (!Array.isArray(order) || new Set(order).size < order.length)
+  if (!isListOfNames(order) || new Set(order).size < order.length)
     throw badField(
       'order, given to machineRoomRestart,',
       order,
@@ -95,6 +94,9 @@ function turnsIn(options: MachineRoomRestartOptions): Turns {
     betweenMs: between === undefined ? 0 : milliseconds('between, given to machineRoomRestart,', between),
   };
 }
+
+const isListOfNames = (order: unknown): order is string[] =>
+  Array.isArray(order) && order.every(name => typeof name === 'string');
 
 /** How one server is started again, with its host. */
 const wholeHostOf = (server: Server) => ({
