@@ -80,6 +80,7 @@ test.each([
   [{ orders: [] }, /unknown option 'orders'; known: order, between, sentinelFiles, data/],
   [{ order: ['redis-1', 'redis-1'] }, /order, .*allowed: a list of names of servers, each once/],
   [{ order: 'redis-1' }, /order, .*allowed: a list of names/],
+  [{ order: [{ role: 'the master' }] }, /order, .*allowed: a list of names/],
   [{ between: '1s' }, /between, .*allowed: none without `order`/],
   [{ order: ['redis-1'], between: '5' }, /between, .*a positive duration with its unit/],
   [{ sentinelFiles: 'old' }, /sentinelFiles, .*allowed: 'kept', 'first' or \{ monitors: 'redis-2' \}/],

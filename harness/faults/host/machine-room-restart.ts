@@ -81,7 +81,7 @@ function turnsIn(options: MachineRoomRestartOptions): Turns {
   ]);
   checkContents(options);
   const { order = [], between } = options;
-  if (!Array.isArray(order) || new Set(order).size < order.length)
+  if (!isListOfNames(order) || new Set(order).size < order.length)
     throw badField(
       'order, given to machineRoomRestart,',
       order,
@@ -94,6 +94,9 @@ function turnsIn(options: MachineRoomRestartOptions): Turns {
     betweenMs: between === undefined ? 0 : milliseconds('between, given to machineRoomRestart,', between),
   };
 }
+
+const isListOfNames = (order: unknown): order is string[] =>
+  Array.isArray(order) && order.every(name => typeof name === 'string');
 
 /** How one server is started again, with its host. */
 const wholeHostOf = (server: Server) => ({
