@@ -76,7 +76,7 @@ test(
       expect(outcome.after).toSucceedAtLeast(1);
     });
     passes(report);
-    jestExpect(found).toMatchObject({ kind: 'service', process: 'finished' });
+    jestExpect(found).toMatchObject({ process: 'finished' });
     jestExpect(found?.periods.during?.success).toBeLessThan(0.9);
     jestExpect(found?.exits).toMatchObject([{ isExpected: true, how: 'exit code 0' }]);
     const output = readFileSync(join(folder, found?.output ?? ''), 'utf8');
