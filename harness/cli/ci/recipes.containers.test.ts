@@ -12,7 +12,8 @@ import { type ExecutedJob, runRecipe } from './run-recipe.ts';
 
 // The recipes of examples/ci in a project that has the package: every command as it is written, job after job.
 
-jest.setTimeout(180_000);
+// Several times what it takes, for slow machines.
+jest.setTimeout(480_000);
 
 const OPTIONS = "{ topology: { replicas: 1, sentinels: 1, quorum: 1, downAfter: '500ms' } }";
 
@@ -24,6 +25,7 @@ scenario('${name}', ${OPTIONS}, async ({ inject }) => {
 });
 `;
 
+let attempts = 0;
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'ci-')));
 let project: Project;
 let engine: Server;
@@ -79,14 +81,17 @@ function expectSuccess(jobs: readonly ExecutedJob[]): void {
 }
 
 test.each(recipes())('$file: each command as it is written, and the report at its end', async recipe => {
-  const jobs = await runRecipe(recipe, project, join(scratch, recipe.file), variablesFor(recipe), installed);
+  // A second attempt would find the reports of the first.
+  attempts += 1;
+  const folder = join(scratch, `${recipe.file}-${attempts}`);
+  const jobs = await runRecipe(recipe, project, folder, variablesFor(recipe), installed);
   expectSuccess(jobs);
-  const { folder = '', said = '' } = jobs.at(-1) ?? {};
-  const isMerged = existsSync(join(folder, 'merged'));
-  const report = join(folder, isMerged ? 'merged' : 'reports/latest');
+  const { folder: last = '', said = '' } = jobs.at(-1) ?? {};
+  const isMerged = existsSync(join(last, 'merged'));
+  const report = join(last, isMerged ? 'merged' : 'reports/latest');
   expect(verdictsOf(reportIn(report))).toEqual({ first: 'pass', second: 'pass' });
   expect(readFileSync(join(report, 'junit.xml'), 'utf8')).toMatch(/<testcase/);
   expect(said).toContain('index.html');
   if (recipe.file.startsWith('github-'))
-    expect(readFileSync(join(folder, 'step-summary.md'), 'utf8')).toContain('first');
+    expect(readFileSync(join(last, 'step-summary.md'), 'utf8')).toContain('first');
 });
