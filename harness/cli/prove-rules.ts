@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import chalk from 'chalk';
 import { Command } from 'commander';
@@ -17,6 +16,7 @@ import {
 } from '../check/index.ts';
 import { ownImageOr } from '../engine/index.ts';
 import { parseShard, readRunReport } from '../report/index.ts';
+import { newRunFolder } from '../run/index.ts';
 import { exits } from './command.ts';
 import { escaped } from './escaped.ts';
 import { INTERRUPTED } from './run-jest.ts';
@@ -78,12 +78,12 @@ const FAILOVER = fileURLToPath(ownModule('./failover.ts', import.meta.url));
 async function runBatch(batch: readonly ProofRun[]) {
   const [first] = batch;
   const names = batch.map(({ name }) => escaped(name));
-  const startedAt = new Date().toISOString();
+  const output = newRunFolder();
   const child = spawn(
     process.execPath,
     [
       ...[FAILOVER, 'run', ...new Set(batch.map(({ file }) => `^${escaped(file)}$`))],
-      ...['--all', '-t', `^(${names.join('|')})$`],
+      ...['--all', '-t', `^(${names.join('|')})$`, '--output', output],
       ...(first?.isSeeded ? ['--planted'] : []),
     ],
     {
@@ -95,6 +95,5 @@ async function runBatch(batch: readonly ProofRun[]) {
   // The exit code says only whether all of them passed.
   const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   if (signal === 'SIGINT') return undefined;
-  const run = readRunReport(join(projectFolder(), 'reports', 'latest'));
-  return run === undefined || run.startedAt < startedAt ? [] : run.scenarios;
+  return readRunReport(output)?.scenarios ?? [];
 }

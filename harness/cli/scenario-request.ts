@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { badField } from '../basics/index.ts';
 import { parseShard } from '../report/index.ts';
+import { emptyFolder } from '../run/index.ts';
 import { checkTag, parseTags, TAGS, type Tag } from '../scenario/index.ts';
 import type { Choice } from './collection/choose.ts';
 
@@ -16,6 +17,8 @@ export interface Job {
   readonly installEngine: boolean;
   /** Whether servers run without what the harness adds for its faults and for speed. */
   readonly stock: boolean;
+  /** The folder of the report; undefined: a new one in reports/. */
+  readonly output: string | undefined;
 }
 
 /** The options that select scenarios, as commander parsed them. */
@@ -36,6 +39,7 @@ export interface RunOptions extends ChoiceOptions {
   readonly stock?: boolean;
   readonly planted?: boolean;
   readonly list?: boolean;
+  readonly output?: string;
   readonly quiet?: boolean;
 }
 
@@ -86,6 +90,7 @@ export function jobOf(args: readonly string[], options: RunOptions): Job {
     repeats: options.repeat ?? true,
     installEngine: options.installEngine ?? false,
     stock: options.stock ?? false,
+    output: options.output === undefined ? undefined : emptyFolder(options.output),
   };
 }
 
