@@ -36,7 +36,7 @@ async function resolveAfterDelay(
   });
 }
 
-/** @returns whether it could be told, which it also is when there is no such domain */
+/** @returns whether the domain was looked up; that it does not exist is a result */
 async function answer(resolve: Resolve, domain: string, reply: sendUnaryData<Resolution>): Promise<boolean> {
   try {
     const found = await resolve(domain);

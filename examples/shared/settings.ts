@@ -1,6 +1,6 @@
 import type { ServiceSurroundings } from '../../harness/index.ts';
 
-// What a process of an example is told, by its environment: where Redis is, and its own options, both as JSON.
+// What a process of an example gets in its environment: where Redis is, and its own options, both as JSON.
 
 export type RedisPlace = Pick<
   ServiceSurroundings,

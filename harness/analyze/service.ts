@@ -48,7 +48,7 @@ export interface ServiceReport extends ProcessReport {
   /** Whether the load generator and its own request log show the same; absent where it keeps none. */
   readonly agreement?: Agreement;
   readonly budgets: readonly RecordedBudget[];
-  /** When its users were told to ask nothing more; absent when it had none. */
+  /** When its load was asked to end; absent when it had none. */
   readonly loadEndedAtMs?: number;
   /** Its requests, in the scenario's folder: 'services/web-requests.jsonl'. */
   readonly requests: string;

@@ -52,7 +52,7 @@ test('where few requests are slow, one of them more or less is no difference', (
   expect(agreementOf(slow(11, 300), log).agrees).toBe(true);
 });
 
-test('requests that are not of the load generator do not count, and a log without any agrees with nobody', () => {
+test('requests that are not of the load generator do not count, and a log without any agrees with nothing', () => {
   const others = LOG.map(({ n: _, ...other }) => other);
   expect(agreementOf(LOAD, [...LOG, ...others]).agrees).toBe(true);
   expect(agreementOf(LOAD, others).agrees).toBe(false);

@@ -13,17 +13,19 @@ export type { LoggedRequest, RequestLog } from './request-log.ts';
 export { type ProcessRemains, type ServiceRemains, sourceRequestsOf } from './running.ts';
 export { requireImages } from './service/images.ts';
 export type { ServiceExit, ServiceSignal } from './service/keeper-messages.ts';
-export type { Popularity } from './service/popularity.ts';
 export {
-  type CacheOptions,
   type Expect,
   type HttpLoad,
   type HttpOptions,
   http,
-  type ImageService,
   type Pace,
   type Probe,
   type ProbeOptions,
+} from './service/load-settings.ts';
+export type { Popularity } from './service/popularity.ts';
+export {
+  type CacheOptions,
+  type ImageService,
   type ProcessOptions,
   type ProcessService,
   type Service,

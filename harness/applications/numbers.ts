@@ -30,7 +30,7 @@ interface Measured {
   readonly answers: readonly Answer[];
   /** What the processes behind the service were asked; undefined when they keep no log. */
   readonly sourceRequests: readonly LoggedRequest[] | undefined;
-  /** How old an answer may be, ms; undefined where nobody says. */
+  /** How old an answer may be, ms; undefined where no answer says. */
   readonly freshForMs: number | undefined;
 }
 

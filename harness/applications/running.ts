@@ -19,9 +19,9 @@ export interface ProcessRemains {
 export interface ServiceRemains extends ProcessRemains {
   /** What its users asked, in that order. */
   readonly answers: readonly Answer[];
-  /** Why the process that sent its requests ended before it was told to; absent when it did not. */
+  /** Why the process that sent its requests ended before it was asked to; absent when it did not. */
   readonly loadFailed?: string;
-  /** When the users were told to ask nothing more. */
+  /** When the load was asked to end. */
   readonly loadEndedAtMs: number;
   /** The processes behind it, by name; absent where there are none. */
   readonly behind?: Readonly<Record<string, ProcessRemains>>;

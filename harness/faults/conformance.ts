@@ -30,7 +30,7 @@ export const quietDeployment = (on: Topology): faults.Deployment => ({
   fired: async () => undefined,
 });
 
-interface Case {
+export interface Case {
   readonly fault: () => faults.Fault;
   /** What a stranger sees. */
   readonly look: () => Promise<string>;
@@ -121,7 +121,7 @@ const allKinds = (): faults.About[] =>
 const expectProven = ({ proven, seen }: faults.Proof) => expect(proven ? 'proven' : seen).toBe('proven');
 
 /** Fails when anything is not as the fault says. */
-async function conform({ look, well, affected }: Case, aimed: faults.AimedFault): Promise<void> {
+export async function conform({ look, well, affected }: Case, aimed: faults.AimedFault): Promise<void> {
   expect(await look()).toMatch(well);
   const before = now();
   expect(await aimed.inject()).toBeGreaterThanOrEqual(before);

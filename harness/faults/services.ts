@@ -45,35 +45,33 @@ export interface NamedService {
 /** `await inject(crash(serviceNamed('api')))` */
 export const serviceNamed = (name: string): NamedService => ({ service: name });
 
-/** What a fault does to the process of a service. */
-type ServiceSteps = (service: ServiceProcess) => FaultSteps;
+/** A fault of a service of the user's own. It is healed before the scenario ends: a service must work again. */
+export const serviceFault = (
+  about: About,
+  { service: name }: NamedService,
+  stepsIn: (deployment: Deployment) => FaultSteps,
+  available: Fault['available'] = () => ({ available: true }),
+): Fault => ({
+  does: 'fault',
+  kind: about.kind,
+  group: about.group,
+  healBeforeFinalRead: true,
+  target: `the service ${name}`,
+  available,
+  aim: async (deployment): Promise<AimedFault> => ({ target: name, servers: [], ...stepsIn(deployment) }),
+});
 
-/**
- * A kind of fault of a process: of a server, or of each of several at the same time; or of a service of the user's own. The
- * latter is healed before the scenario ends: a service must work again.
- */
+/** A kind of fault of a process: of a server, or of each of several at the same time; or of a service. */
 export function processFault(
   about: About,
   stepsAt: (server: Server) => FaultSteps,
-  serviceSteps: ServiceSteps,
+  serviceSteps: (service: ServiceProcess) => FaultSteps,
 ): FaultMaker<[target: Target | NamedService]> {
   const ofServers = serverFault(about, () => server => stepsAt(server));
-  const make = (target: Target | NamedService): Fault => {
-    if (!('service' in target)) return ofServers(target);
-    return {
-      does: 'fault',
-      kind: about.kind,
-      group: about.group,
-      healBeforeFinalRead: true,
-      target: `the service ${target.service}`,
-      available: () => ({ available: true }),
-      aim: async (deployment): Promise<AimedFault> => ({
-        target: target.service,
-        servers: [],
-        ...serviceSteps(serviceOf(target, deployment)),
-      }),
-    };
-  };
+  const make = (target: Target | NamedService): Fault =>
+    'service' in target
+      ? serviceFault(about, target, deployment => serviceSteps(serviceOf(target, deployment)))
+      : ofServers(target);
   return Object.assign(make, { about });
 }
 

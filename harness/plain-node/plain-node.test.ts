@@ -68,7 +68,8 @@ test('what a test file and its processes leave in the temporary folder is remove
   const before = process.env.TMPDIR;
   process.env.TMPDIR = temporary;
   const { status, output } = runJest({ 'e.test.ts': file, 'f.test.ts': file });
-  process.env.TMPDIR = before;
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
   expect({ status, output }).toEqual({ status: 0, output: expect.stringMatching(/Tests: +2 passed/) });
   expect(readdirSync(temporary).filter(name => !name.startsWith('jest_'))).toEqual([]);
 });

@@ -44,7 +44,7 @@ describe('on the terminal', () => {
     expect(text).toMatch(/after .*\n +p1 before /);
   });
 
-  test('a request log that shows otherwise, a cache that stayed away and a process behind it that died are told', () => {
+  test('a request log that shows otherwise, a cache that stayed away and a process behind it that died are shown', () => {
     const { backMs: _backMs, ...away } = SERVICE;
     const agreement = { agrees: false, compared: ['p99: far'], differs: ['p99: far'] };
     const exits = [{ atMs: 1, pid: 7, how: 'exit code 3', isExpected: false, lastLines: [] }];

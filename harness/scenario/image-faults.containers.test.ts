@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type RunningService, startService } from '../applications/index.ts';
 import { now, poll } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
+import { type Case, conform, quietDeployment } from '../faults/conformance.ts';
 import * as faults from '../faults/index.ts';
 import { type Line, openLine, say } from '../faults/senses.ts';
 import { startTopology, type Topology } from '../topology/index.ts';
@@ -25,15 +26,7 @@ beforeAll(async () => {
   topology = await startTopology({ downAfter: '10m', replicas: 1 });
   const folder = mkdtempSync(join(tmpdir(), 'image-'));
   running = await startService('api', perlService(), topology, { folder });
-  deployment = {
-    topology,
-    master: () => topology.firstMaster,
-    leader: () => topology.sentinels[0],
-    clientPorts: {},
-    pick: ([first]) => first as never,
-    fired: async () => undefined,
-    services: new Map([['api', running]]),
-  };
+  deployment = { ...quietDeployment(topology), services: new Map([['api', running]]) };
 }, MINUTE);
 afterAll(() => topology.stop());
 
@@ -63,13 +56,6 @@ async function connection(): Promise<string> {
   const ended = await poll(async () => line?.ended(), { withinMs: 300, everyMs: 20 });
   if (ended !== undefined) line = undefined;
   return ended ?? 'open';
-}
-
-interface Case {
-  readonly fault: () => faults.Fault;
-  readonly look: () => Promise<string>;
-  readonly well: RegExp;
-  readonly affected: RegExp;
 }
 
 const CUT_OFF = /^no connection|^unreachable/;
@@ -135,19 +121,8 @@ const cases: Readonly<Record<string, Case>> = {
   'power-off after closing connections': asks(() => faults.powerOff(api, { connections: 'closed' }), CUT_OFF),
 };
 
-const expectProven = ({ proven, seen }: faults.Proof) => expect(proven ? 'proven' : seen).toBe('proven');
-
 const untilWell = ({ look, well }: Case) =>
   poll(async () => (well.test(await look()) ? 'well' : undefined), { withinMs: 15_000, everyMs: 100 });
-
-async function conform({ look, affected }: Case, aimed: faults.AimedFault): Promise<void> {
-  const before = now();
-  expect(await aimed.inject()).toBeGreaterThanOrEqual(before);
-  expectProven(await aimed.prove());
-  expect(await look()).toMatch(affected);
-  await aimed.heal();
-  expectProven(await aimed.proveHealed());
-}
 
 test.each(Object.keys(cases))(
   '%s takes effect, is proven, heals, and that is proven',

@@ -77,7 +77,7 @@ export interface ScenarioSettings<Name extends string> {
   readonly clients: Readonly<Record<Name, ClientSpec>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly workload: Workload;
-  /** By client or service, when they are to be told apart; services share their ports. */
+  /** By client or service, where they must be distinguished; services share their ports. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
   readonly timeoutMs: number;
   readonly tolerates: Readonly<Record<string, string>>;
@@ -91,7 +91,7 @@ const MOST_SEPARABLE = 10;
 /** Those that systems give to programs, and so those of services: these can be written in any language. */
 const SYSTEM_PORTS: Ports = { first: 30_000, last: 65_535 };
 
-/** With zones, clients must be told apart anyway. */
+/** With zones, clients must be distinguished anyway. */
 export const isSeparable = ({ separable, topology }: Pick<ScenarioOptions, 'separable' | 'topology'>) =>
   separable === true || topology?.zones !== undefined;
 
@@ -105,7 +105,7 @@ function portsOf(options: ScenarioOptions): Record<string, Ports> {
   };
 }
 
-/** @throws UnusableInput when services are in different zones, since they cannot be told apart, or run from an image */
+/** @throws UnusableInput when services are in different zones, since they cannot be distinguished, or run from an image */
 function checkShared({ zones }: TopologySettings, services: Readonly<Record<string, Service>>): void {
   if (zones === undefined) return;
   const placed = Object.keys(services).filter(name => zoneOf(zones, name) !== undefined);

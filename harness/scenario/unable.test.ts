@@ -35,7 +35,7 @@ test('a scenario with latency between zones is skipped where the kernel cannot d
   expect(whyUnable({ ...options, topology: { zones: ZONES } })).toBeUndefined();
 });
 
-test('clients in zones are told apart by their ports', () => {
+test('clients in zones are distinguished by their ports', () => {
   inEnvironment('a proxy is before the ports');
   expect(whyUnable({ topology: { zones: ZONES } })).toMatch(/^separable clients are not possible here/);
 });

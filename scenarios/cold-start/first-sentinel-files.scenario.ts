@@ -22,6 +22,13 @@ import { DURABLE } from './durable.ts';
 
 const WORKED_S = 3;
 
+const MOVED = {
+  topology: { downAfter: '2s', redis: DURABLE },
+  clients: { app: TUNED },
+  tolerates: RESENT,
+  faults: [machineRoomRestart('1s')],
+} as const;
+
 async function moveThenLosePower(
   { clients, inject, budget, topology }: ScenarioContext<'app'>,
   sentinelFiles: 'kept' | 'first',
@@ -36,10 +43,7 @@ async function moveThenLosePower(
 scenario(
   'cold start with first sentinel.conf after a failover: the old master wins, newer writes are lost',
   {
-    topology: { downAfter: '2s', redis: DURABLE },
-    clients: { app: TUNED },
-    tolerates: RESENT,
-    faults: [machineRoomRestart('1s')],
+    ...MOVED,
     tags: ['breaks', 'loss'],
     planted: {
       what: 'min-replicas-to-write 2: the successor with one replica accepts no writes',
@@ -57,10 +61,7 @@ scenario(
 scenario(
   'cold start with the rewritten sentinel.conf after a failover: the new master stays, nothing is lost',
   {
-    topology: { downAfter: '2s', redis: DURABLE },
-    clients: { app: TUNED },
-    tolerates: RESENT,
-    faults: [machineRoomRestart('1s')],
+    ...MOVED,
     tags: ['loss'],
     planted: {
       what: 'the sentinels cannot write their configuration',

@@ -1,4 +1,4 @@
-import type { ServiceLoad } from './settings.ts';
+import type { ServiceLoad } from './load-settings.ts';
 
 /** What the harness tells the process that sends the requests. */
 export type ToServiceLoad =

@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { type Child, forkModule, messageOf, ownModule, within } from '../../basics/index.ts';
 import { openAnswerLog } from '../access-log.ts';
 import type { ToServiceLoad } from './load-messages.ts';
+import type { ServiceLoad } from './load-settings.ts';
 import { nextKeyOf } from './name.ts';
 import { type Due, type OpenLoop, type Outcome, openLoop } from './open-loop.ts';
 import type { Place } from './place.ts';
 import { runCommand, sendHttp } from './request.ts';
-import type { ServiceLoad } from './settings.ts';
 
 const LOAD = fileURLToPath(ownModule('./load-process.ts', import.meta.url));
 const ENDS_WITHIN_MS = 5000;

@@ -1,5 +1,5 @@
+import type { ServiceLoad } from './load-settings.ts';
 import { chooserOf } from './popularity.ts';
-import type { ServiceLoad } from './settings.ts';
 
 /** What its requests are called in records and on the page: 'GET /orders'. */
 const nameOfLoad = (load: ServiceLoad): string => {

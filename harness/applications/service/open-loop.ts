@@ -1,8 +1,8 @@
 import { messageOf, now, showMs, within } from '../../basics/index.ts';
 import { atFixedRate } from '../../workload/run.ts';
 import type { Answer } from '../access-log.ts';
+import type { Pace } from './load-settings.ts';
 import type { Reported } from './reported.ts';
-import type { Pace } from './settings.ts';
 
 /** What became of a request, and what its answer reports. */
 export interface Outcome extends Reported {

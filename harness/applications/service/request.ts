@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { REQUEST_ID } from '../request-log.ts';
+import { type HttpLoad, matches, numbered, showWanted } from './load-settings.ts';
 import type { Outcome } from './open-loop.ts';
 import { reportedBy } from './reported.ts';
-import { type HttpLoad, matches, numbered, showWanted } from './settings.ts';
 
 /** A success by default: what a browser shows as one. */
 export const isGoodStatus = (status: number): boolean => status >= 200 && status < 400;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type HttpOptions, http, matches, type ServiceOptions, service } from './settings.ts';
+import { type HttpOptions, http, matches } from './load-settings.ts';
+import { type ServiceOptions, service } from './settings.ts';
 
 const COMMAND = ['node', 'server.js'];
 const LOAD = http({ path: '/orders' });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { now, poll } from '../../basics/index.ts';
-import { http, type ServiceOptions, service } from './settings.ts';
+import { http } from './load-settings.ts';
+import { type ServiceOptions, service } from './settings.ts';
 import { startService } from './start.ts';
 import type { ServiceDeployment } from './surroundings.ts';
 
@@ -91,7 +92,7 @@ const answering = (code: string) => [
 ];
 
 test.concurrent(
-  'processes behind it start first, are told to it, and what all of them report is recorded',
+  'processes behind it start first, it gets their URLs, and what all of them report is recorded',
   async () => {
     const source = {
       command: answering(`log('{"at":' + Date.now() + '}'); r.end('x')`),

@@ -21,12 +21,13 @@ import { keepContainer } from './container.ts';
 import type { SentSignal, ServiceExit } from './keeper-messages.ts';
 import { type Kept, keep, type OnEvent } from './kept.ts';
 import { type RunningLoad, send, startLoad } from './load.ts';
+import { matches } from './load-settings.ts';
 import { nextKeyOf } from './name.ts';
 import { answerWithin, type Outcome } from './open-loop.ts';
 import { lastLinesOf, outputSince } from './output.ts';
 import type { Place } from './place.ts';
 import { isGoodStatus } from './request.ts';
-import { type ImageService, matches, type ProcessService, type Service, withPort } from './settings.ts';
+import { type ImageService, type ProcessService, type Service, withPort } from './settings.ts';
 import {
   type ServiceDeployment,
   type ServiceSurroundings,

@@ -112,7 +112,7 @@ test.each([
   expect(() => parse(text)).toThrow();
 });
 
-test('what users of a service met with is told of each part of the run', async () => {
+test('the requests of users of a service are shown by part of the run', async () => {
   const samples = await read(runOf([{ ...REPORT, services: { web: SERVICE } }]));
   const success = named(samples, 'failover_service_success_ratio');
   expect(success.map(({ labels, value }) => [labels.service, labels.period, value])).toEqual([

@@ -25,7 +25,7 @@ test('each other zone has a class for its hosts and one for its clients, where i
   ]);
 });
 
-test('packets are told apart by their destination; those of the harness and within the zone match nothing', () => {
+test('packets are distinguished by their destination; those of the harness and within the zone match nothing', () => {
   const script = openingScript('eth0', FROM_A, undefined);
   expect([...script.matchAll(/u32 (.*) flowid (\S+)/g)].map(([, match, to]) => `${to} ${match}`)).toEqual([
     '1:3 match ip dst 10.1.1.12/32',

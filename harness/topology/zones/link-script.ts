@@ -1,7 +1,7 @@
 import { blocksOf, type Ports } from '../port-range.ts';
 import { type ZoneSettings, zoneOf } from './zones.ts';
 
-// What tc is told at the link of a host, so that packets to other zones are late or slow, and all others are not: a
+// What tc gets at the link of a host, so that packets to other zones are late or slow, and all others are not: a
 // queue (htb) with a class for every other zone, and filters by destination. Whatever matches no filter goes past the
 // classes: packets within the zone, and those of the harness's own connections.
 
