@@ -67,7 +67,13 @@ function jobsOf(
     unsupported(file, 'artifacts that a failed scenario does not keep', 'always');
   const jobWith = (jobName: string, own: Variables): Job => ({
     name: jobName,
-    variables: { CI: 'true', GITLAB_CI: 'true', ...defaults.variables, ...variables, ...own },
+    variables: inCurrentFolder({
+      CI: 'true',
+      GITLAB_CI: 'true',
+      ...defaults.variables,
+      ...variables,
+      ...own,
+    }),
     steps: [
       ...(job.needs ?? []).map(downloadOf),
       { kind: 'cache', key: 'default', paths: defaults.cache.paths },
@@ -88,3 +94,9 @@ const downloadOf = (needed: string): Step => ({
   pattern: new RegExp(`^${needed}( \\d+)?$`),
   into: () => '.',
 });
+
+/** Jobs run in their working copy, which GitLab calls $CI_PROJECT_DIR. */
+const inCurrentFolder = (variables: Variables): Variables =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, value.replaceAll('$CI_PROJECT_DIR', '.')]),
+  );

@@ -40,6 +40,16 @@ test.each(['github-actions-shards.yml', 'gitlab-ci.yml'])('%s runs each shard on
   expect(scriptsOf(file).at(-1)).toMatch(/failover merge/);
 });
 
+test('variables of a job are those of the whole pipeline and its own, in its working copy', () => {
+  const [recipe] = recipes().filter(({ file }) => file === 'gitlab-ci.yml');
+  expect(recipe?.jobs[1]?.variables).toMatchObject({
+    npm_config_cache: './.npm',
+    DOCKER_HOST: 'tcp://docker:2375',
+    CI_NODE_INDEX: '2',
+    CI_NODE_TOTAL: '2',
+  });
+});
+
 test('a part of a recipe that the tests cannot execute is an error that names it', () => {
   expect(() => onlyKeys('x.yml', 'a step', { run: 'true', shell: 'bash' }, ['run'])).toThrow(
     "x.yml has 'shell' in a step, which the tests cannot execute; they know run",
