@@ -27,7 +27,7 @@ const TYPES =
   ServiceSurroundings ServiceUnderTest Tag Target Topology
   TopologyOptions Workload WorkloadKind`);
 const FAULTS =
-  WORDS(`aclChange bandwidth busyScript clientKill clientPause clockJump clusterFailover configSet
+  WORDS(`aclChange bandwidth busyScript certificateChange clientKill clientPause clockJump clusterFailover configSet
   configurationNotWritable coordinatedFailover cpuStarvation crash crashLoop cutOffMachine debugSleep delay diskFull
   flapping freeze isolate loss machineRoomRestart memoryFull oneWay outOfMemoryKill partition pauseHost plannedFailover
   powerOff replicaOf resetConnections reshard restart sentinelRemove sentinelReplaced sentinelReset sentinelSet shutdown

@@ -121,6 +121,7 @@ export {
   aclChange,
   bandwidth,
   busyScript,
+  certificateChange,
   clientKill,
   clientPause,
   clockJump,

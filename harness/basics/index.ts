@@ -35,7 +35,7 @@ export {
 } from './places.ts';
 export { type ProcessorTimes, processorTimes } from './processors.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
-export { withoutSecrets } from './secrets.ts';
+export { generatedSecrets, hideSecrets, hideSecretsIn, keepSecret, withoutSecrets } from './secrets.ts';
 export {
   type Duration,
   milliseconds,

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { badField } from '../basics/index.ts';
 import { parseShard } from '../report/index.ts';
 import { checkTag, parseTags, TAGS, type Tag } from '../scenario/index.ts';
+import { ALL_COMBINED, parseSecurity, type SecurityKind } from '../topology/index.ts';
 import type { Choice } from './collection/choose.ts';
 
 /** What to run, and how. */
@@ -16,6 +17,8 @@ export interface Job {
   readonly installEngine: boolean;
   /** Whether servers run without what the harness adds for its faults and for speed. */
   readonly stock: boolean;
+  /** How every topology is secured that does not set its own security. */
+  readonly secure?: readonly SecurityKind[];
 }
 
 /** The options that select scenarios, as commander parsed them. */
@@ -34,6 +37,7 @@ export interface RunOptions extends ChoiceOptions {
   readonly repeat?: boolean;
   readonly installEngine?: boolean;
   readonly stock?: boolean;
+  readonly secure?: string | true;
   readonly planted?: boolean;
   readonly list?: boolean;
   readonly quiet?: boolean;
@@ -86,7 +90,13 @@ export function jobOf(args: readonly string[], options: RunOptions): Job {
     repeats: options.repeat ?? true,
     installEngine: options.installEngine ?? false,
     stock: options.stock ?? false,
+    ...secureOf(options.secure),
   };
+}
+
+function secureOf(given: string | true | undefined): Pick<Job, 'secure'> {
+  if (given === undefined) return {};
+  return { secure: given === true ? ALL_COMBINED : parseSecurity('--secure', given) };
 }
 
 function tagsOf(field: string, texts: readonly string[] = []): Tag[] {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze, notRun, type ScenarioReport } from '../analyze/index.ts';
 import type { RunningApplication, RunningService } from '../applications/index.ts';
-import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
+import { hideSecretsIn, isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
 import { availabilityOfAll, healAll } from '../faults/index.ts';
@@ -65,6 +65,7 @@ export async function runScenario<
           thrown: undefined,
         };
   writeScenarioReport(place.folder, report);
+  hideSecretsIn(thrown);
   return { report, thrown };
 }
 

@@ -14,6 +14,7 @@ export {
   OBSERVER_PORTS,
   ownConnectionTo,
 } from './control.ts';
+export type { Login } from './credentials.ts';
 export type { Directives } from './directives.ts';
 export type { Running } from './exec.ts';
 export type { Host } from './host.ts';
@@ -24,6 +25,14 @@ export { removeSets, useHosts } from './pool/pool.ts';
 export { probePort, probePortsFrom, type Reception } from './probe-port.ts';
 export { type ConfigurationKind, type FileLine, readConfiguration } from './read-configuration.ts';
 export type { ConfigurationChange } from './rewriting.ts';
+export {
+  ALL_COMBINED,
+  parseSecurity,
+  type RecordedSecurity,
+  runSecurely,
+  SECURITY_KINDS,
+  type SecurityKind,
+} from './security.ts';
 export type { LogLine, Server } from './server.ts';
 export {
   type ClusterSettings,
@@ -36,4 +45,5 @@ export {
 } from './settings.ts';
 export { MASTER_NAME, masterNames } from './shards.ts';
 export { startTopology } from './start.ts';
+export type { TlsOptions } from './tls.ts';
 export type { SentinelOptions, Topology } from './topology.ts';

@@ -3,6 +3,7 @@ import { connect as connectByTls } from 'node:tls';
 import type { Address } from '../basics/index.ts';
 import { DIALECTS, environment } from '../engine/index.ts';
 import type { Server } from './server.ts';
+import { cliTlsArguments } from './tls.ts';
 
 /** What a new TCP connection meets. */
 export type Reception = 'accepted' | 'refused' | 'silence' | 'unreachable';
@@ -16,13 +17,13 @@ const SILENCE_MS = 500;
  * @param silenceMs after which the result is 'silence'
  */
 export function probePort(
-  { reach, host, authority }: Pick<Server, 'reach' | 'host' | 'authority'>,
+  { reach, host, tls }: Pick<Server, 'reach' | 'host' | 'tls'>,
   localPort?: number,
   silenceMs = SILENCE_MS,
 ): Promise<Reception> {
   return new Promise(resolve => {
     const to = { ...reach, ...(localPort === undefined ? {} : { localPort }) };
-    const socket = host.proxied ? pinging(to, authority) : connect(to);
+    const socket = host.proxied ? pinging(to, tls) : connect(to);
     const answer = (reception: Reception) => {
       socket.destroy();
       resolve(reception);
@@ -35,8 +36,8 @@ export function probePort(
 }
 
 /** Asks the server something as soon as it can: whatever it says, it is the server that says it. */
-function pinging(to: TcpSocketConnectOpts, authority: string | undefined): Socket {
-  const socket = authority === undefined ? connect(to) : connectByTls({ ...to, rejectUnauthorized: false });
+function pinging(to: TcpSocketConnectOpts, tls: Server['tls']): Socket {
+  const socket = tls === undefined ? connect(to) : connectByTls({ ...to, ...tls, rejectUnauthorized: false });
   socket.write('PING\r\n');
   return socket;
 }
@@ -46,13 +47,13 @@ const receptionOf = (error: NodeJS.ErrnoException): Reception =>
 
 /** The same from the host of a server to addresses in the network, all at once. */
 export async function probePortsFrom(
-  { host, authority }: Server,
+  { host, tls, kind }: Server,
   doors: readonly Address[],
   silenceMs = SILENCE_MS,
 ): Promise<Reception[]> {
   // Without TLS a server that wants it would close the connection, which looks like a refusal.
   const { cli } = DIALECTS[environment().image.server];
-  const program = authority === undefined ? cli : `${cli} --tls --insecure`;
+  const program = [cli, ...cliTlsArguments(kind, tls !== undefined)].join(' ');
   const probes = doors.map(
     ({ host: ip, port }, i) =>
       `{ said=$(timeout ${silenceMs / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,

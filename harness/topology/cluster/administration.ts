@@ -2,8 +2,14 @@ import { now } from '../../basics/index.ts';
 import { DIALECTS, environment } from '../../engine/index.ts';
 import type { Server } from '../server.ts';
 
-// What is left out it would ask for, and wait for ever.
+// What is left out it would ask for, and wait for ever. A password comes by standard input: command lines can be read by all.
 const SILENTLY = ['sh', '-c', 'exec "$@" < /dev/null', 'sh'];
+const WITH_PASSWORD = [
+  'sh',
+  '-c',
+  'read -r REDISCLI_AUTH; export REDISCLI_AUTH; exec "$@" --no-auth-warning < /dev/null',
+  'sh',
+];
 
 /**
  * Runs the servers' own tool for clusters, `redis-cli --cluster …`, on the host of a server.
@@ -17,18 +23,21 @@ export async function administer(
 ): Promise<string> {
   const { cli } = DIALECTS[environment().image.server];
   const { username, password } = from.login;
-  const secret = [
-    ...(username === undefined ? [] : ['--user', username]),
-    ...(password === undefined ? [] : ['-a', password, '--no-auth-warning']),
-  ];
-  const { exitCode, output } = await from.host.run([
-    ...SILENTLY,
-    cli,
-    ...secret,
-    '--cluster',
-    action,
-    ...args,
-  ]);
+  const lines: string[] = [];
+  const running = await from.host.spawn(
+    [
+      ...(password === undefined ? SILENTLY : WITH_PASSWORD),
+      cli,
+      ...(username === undefined ? [] : ['--user', username]),
+      '--cluster',
+      action,
+      ...args,
+    ],
+    line => lines.push(line),
+  );
+  if (password !== undefined) running.write(`${password}\n`);
+  const { exitCode } = await running.ended;
+  const output = lines.join('\n');
   const failed = exitCode !== 0 || /^\[ERR\]/m.test(output);
   if (!failed) return output;
   const end = output.trimEnd().split('\n').slice(-12).join('\n    ');
