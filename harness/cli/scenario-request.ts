@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { badField } from '../basics/index.ts';
+import { badField, messageOf, UnusableInput } from '../basics/index.ts';
 import { parseShard } from '../report/index.ts';
 import { checkTag, parseTags, TAGS, type Tag } from '../scenario/index.ts';
 import { ALL_COMBINED, parseSecurity, type SecurityKind } from '../topology/index.ts';
@@ -96,7 +96,12 @@ export function jobOf(args: readonly string[], options: RunOptions): Job {
 
 function secureOf(given: string | true | undefined): Pick<Job, 'secure'> {
   if (given === undefined) return {};
-  return { secure: given === true ? ALL_COMBINED : parseSecurity('--secure', given) };
+  if (given === true) return { secure: ALL_COMBINED };
+  try {
+    return { secure: parseSecurity('--secure', given) };
+  } catch (error) {
+    throw new UnusableInput(`${messageOf(error)}; a pattern stands before --secure`);
+  }
 }
 
 function tagsOf(field: string, texts: readonly string[] = []): Tag[] {

@@ -32,17 +32,17 @@ const EITHER: readonly (readonly [SecurityKind, SecurityKind])[] = [
   ['tls', 'mtls'],
 ];
 
-const ALLOWED = `${SECURITY_KINDS.map(kind => `'${kind}'`).join(', ')}, or a list of them without ${EITHER.map(
-  pair => pair.map(kind => `'${kind}'`).join(' together with '),
-).join(' and without ')}`;
+const ALLOWED = `${SECURITY_KINDS.map(kind => `'${kind}'`).join(', ')}, or several of them; ${EITHER.map(
+  ([one, other]) => `'${one}' excludes '${other}'`,
+).join(', and ')}`;
 
 /** @throws UnusableInput naming the kinds, and which of them exclude each other */
-export function checkSecurity(field: string, given: unknown): readonly SecurityKind[] {
+function checkSecurity(field: string, given: unknown, shown = given): readonly SecurityKind[] {
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
   const kinds = SECURITY_KINDS.filter(kind => list.includes(kind));
   const isKnown = list.every(each => (SECURITY_KINDS as readonly unknown[]).includes(each));
   const excluded = EITHER.some(pair => pair.every(kind => kinds.includes(kind)));
-  if (!isKnown || excluded) throw badField(field, given, ALLOWED);
+  if (!isKnown || excluded) throw badField(field, shown, ALLOWED);
   return kinds;
 }
 
@@ -55,7 +55,7 @@ export function runSecurely(kinds: readonly SecurityKind[]): void {
 
 /** @throws UnusableInput for kinds that there are not, or that exclude each other */
 export function parseSecurity(field: string, text: string): readonly SecurityKind[] {
-  return checkSecurity(field, text.split(','));
+  return checkSecurity(field, text.split(','), text);
 }
 
 function ofRun(): readonly SecurityKind[] {

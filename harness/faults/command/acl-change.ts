@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { messageOf, now } from '../../basics/index.ts';
+import { keepSecret, messageOf, now } from '../../basics/index.ts';
 import { ask, type Server } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { withControl } from '../probe.ts';
@@ -36,12 +36,16 @@ export const aclChange = serverFault(
         },
         async heal() {
           if (before === undefined) return;
-          // A server that was started again has its first users, and not the harness's key.
+          // A server that was started again does not have the harness's key; its first users are there, perhaps of before an
+          // earlier change.
           const restored =
             before.rules === undefined
               ? ['DELUSER', user]
               : ['SETUSER', user, 'reset', ...words(before.rules)];
-          await key.use('ACL', ...restored).catch(ignoreWrongKey);
+          await key.use('ACL', ...restored).catch(async error => {
+            if (!/WRONGPASS/.test(messageOf(error))) throw error;
+            await ask(server, ['ACL', ...restored]);
+          });
           await ask(server, ['ACL', 'DELUSER', key.user]);
         },
         async proveHealed() {
@@ -55,7 +59,7 @@ export const aclChange = serverFault(
 
 function keyFor(server: Server) {
   const user = `failover-${randomBytes(4).toString('hex')}`;
-  const password = randomBytes(16).toString('hex');
+  const password = keepSecret(randomBytes(16).toString('hex'));
   return {
     user,
     async make(): Promise<unknown> {
@@ -91,7 +95,3 @@ export function isSame(one: string | undefined, other: string | undefined): bool
 
 // Selectors are in parentheses and have spaces.
 const words = (rules: string): string[] => rules.match(/\([^)]*\)|\S+/g) ?? [];
-
-function ignoreWrongKey(error: unknown): void {
-  if (!/WRONGPASS/.test(messageOf(error))) throw error;
-}
