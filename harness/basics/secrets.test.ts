@@ -25,7 +25,12 @@ test('a generated secret and a private key are hidden wherever they are', () => 
   const secret = keepSecret('3f9a0c77d1e2b4a6');
   const pem = '-----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY-----\n';
   expect(hideSecrets(`AUTH ${secret}; ${pem}`)).toBe('AUTH [secret]; [secret]\n');
-  expect(hideSecrets(JSON.stringify({ pem }))).not.toContain('MIGH');
+  expect(JSON.parse(hideSecrets(JSON.stringify({ pem, more: 'text' })))).toEqual({
+    pem: '[secret]\n',
+    more: 'text',
+  });
+  const cut = { reason: pem.split('\n').slice(0, 2).join('\n'), more: 'text' };
+  expect(JSON.parse(hideSecrets(JSON.stringify(cut)))).toEqual({ reason: '[secret]', more: 'text' });
   expect(withoutSecrets({ said: `AUTH ${secret}`, tls: { key: pem } })).toEqual({
     said: 'AUTH [secret]',
     tls: { key: '[secret]\n' },

@@ -4,7 +4,9 @@ const SECRET = '[secret]';
 const NAMES = /pass(word)?$|auth-pass|masterauth|requirepass/i;
 // '>…' and '#…' of ACL rules.
 const IN_RULES = /(^|\s)([>#<!])\S+/g;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+// As it is, or as a string of JSON, in which a line end is a backslash and a letter; perhaps cut off.
+const PRIVATE_KEY =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----([\w+/=\s]|\\[nr])*(-----END [A-Z ]*PRIVATE KEY-----)?/g;
 
 const generated = new Set<string>();
 

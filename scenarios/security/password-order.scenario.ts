@@ -40,7 +40,8 @@ scenario(
   async ({ topology, clients, finish, inject, budget }) => {
     await inject(rulesEverywhere('replication', `>${NEW}`));
     await inject(settingEverywhere({ masterauth: NEW }));
-    await inject(rulesEverywhere('replication', 'resetpass', `>${NEW}`));
+    for (const each of topology.redis)
+      await topology.ask(each, 'ACL', 'SETUSER', 'replication', 'resetpass', `>${NEW}`);
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);

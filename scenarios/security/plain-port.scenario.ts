@@ -22,9 +22,9 @@ scenario(
     const failover = await inject(crash(master));
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
+    expect(await topology.plainPorts()).toEqual([]);
     await failover.heal();
     await expect(topology).toStabilizeWithin(budget.demotion);
-    expect(await topology.plainPorts()).toEqual([]);
     const outcome = await finish();
     expect(outcome.clients.app).toLoseOnlyWritesInFlight();
   },
