@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hideSecrets, hideSecretsIn, keepSecret, withoutSecrets } from './index.ts';
+import { hideSecrets, hideSecretsIn, hideSecretsInData, keepSecret, withoutSecrets } from './index.ts';
 
 test.each([
   [
@@ -35,6 +35,9 @@ test('a generated secret and a private key are hidden wherever they are', () => 
     said: 'AUTH [secret]',
     tls: { key: '[secret]\n' },
   });
+  const nothing = { reason: 'nothing of it' };
+  expect(hideSecretsInData(nothing)).toBe(nothing);
+  expect(hideSecretsInData({ reason: `AUTH ${secret}` })).toEqual({ reason: 'AUTH [secret]' });
   const error = new Error(`expected ${secret}`);
   hideSecretsIn(error);
   expect(`${error.message} ${error.stack}`).not.toContain(secret);

@@ -26,6 +26,13 @@ export function hideSecrets(text: string): string {
   return hidden;
 }
 
+/** The same of plain data: a copy where something has to be hidden. */
+export function hideSecretsInData<Data>(data: Data): Data {
+  const text = JSON.stringify(data);
+  const hidden = hideSecrets(text);
+  return hidden === text ? data : (JSON.parse(hidden) as Data);
+}
+
 /** An error whose message and stack, which a test runner prints, have none of them. */
 export function hideSecretsIn(error: unknown): void {
   if (!(error instanceof Error)) return;

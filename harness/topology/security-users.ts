@@ -29,10 +29,12 @@ const OF_CLIENTS_AT_SENTINEL =
   'allchannels +ping +info +role +subscribe +psubscribe +unsubscribe +punsubscribe +client|setname +client|id ' +
   '+sentinel|get-master-addr-by-name +sentinel|sentinels +sentinel|master +sentinel|masters +sentinel|replicas +sentinel|slaves';
 
-/** Since Valkey 9 a sentinel sends FAILOVER: in 9.0.0 for every failover, later for a coordinated one. */
+/** Since Valkey 9 a sentinel sends FAILOVER: in 9.0.0 for every failover, later for a coordinated one, which pauses clients. */
 function rightsOfSentinel(): string {
   const { family, version } = serverSoftware();
-  return family === 'valkey' && version >= 9 ? `${OF_SENTINEL} +failover` : OF_SENTINEL;
+  return family === 'valkey' && version >= 9
+    ? `${OF_SENTINEL} +failover +client|pause +client|unpause`
+    : OF_SENTINEL;
 }
 
 /** Client libraries send CLIENT SETINFO, which servers know since Redis 7.2, and ignore a refusal. */

@@ -71,7 +71,7 @@ for (const [right, why] of Object.entries(DOES_NOT_STOP))
       ...GIVEN,
       tolerates: RESENT,
       tags: ['security', 'slow'],
-      planted: { what: 'Sentinel lacks +exec as well', fault: rulesEverywhere('sentinel', '-exec') },
+      planted: { what: 'Sentinel lacks +slaveof as well', fault: rulesEverywhere('sentinel', '-slaveof') },
     },
     async ({ topology, clients, inject, budget, finish }) => {
       await inject(without(right));
