@@ -25,7 +25,7 @@ const TYPES = WORDS(`Between Budget CachedEntry Client ClientAdapter ClientDeplo
   ServiceSurroundings ServiceUnderTest Tag Target Topology
   TopologyOptions Workload WorkloadKind Zone`);
 const FAULTS =
-  WORDS(`aclChange bandwidth busyScript clientKill clientPause clockJump clusterFailover configSet
+  WORDS(`aclChange bandwidth busyScript certificateChange clientKill clientPause clockJump clusterFailover configSet
   configurationNotWritable coordinatedFailover cpuStarvation crash crashLoop cutOffMachine debugSleep degrade delay diskFull
   flapping freeze isolate latency lose loss machineRoomRestart memoryFull oneWay outOfMemoryKill partition pauseHost plannedFailover
   powerOff replicaOf resetConnections reshard restart sentinelRemove sentinelReplaced sentinelReset sentinelSet shutdown

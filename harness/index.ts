@@ -124,6 +124,7 @@ export {
   aclChange,
   bandwidth,
   busyScript,
+  certificateChange,
   clientKill,
   clientPause,
   clockJump,

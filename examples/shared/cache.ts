@@ -52,12 +52,10 @@ export async function openCache({
   prefix,
   failoverDetector = true,
 }: CacheOptions): Promise<Cache> {
-  const { sentinels, name, password, sentinelPassword, tls, natMap } = place;
+  const { sentinels, names: _names, tls, natMap, ...logins } = place;
   const options: Options = {
+    ...logins,
     sentinels: [...sentinels],
-    name,
-    ...(password !== undefined && { password }),
-    ...(sentinelPassword !== undefined && { sentinelPassword }),
     ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
     natMap: (address: string) => natMap[address] ?? null,
     ...(limitMs !== undefined && { ...TUNED, failoverDetector }),

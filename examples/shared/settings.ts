@@ -2,16 +2,12 @@ import type { ServiceSurroundings } from '../../harness/index.ts';
 
 // What a process of an example gets in its environment: where Redis is, and its own options, both as JSON.
 
-export type RedisPlace = Pick<
-  ServiceSurroundings,
-  'sentinels' | 'name' | 'names' | 'password' | 'sentinelPassword' | 'tls' | 'natMap'
->;
+export type RedisPlace = Omit<ServiceSurroundings, 'nodes' | 'urls' | 'port' | 'url'>;
 
 /** The environment of a process: for `env` of a service. */
 export const environmentOf =
   (options: (surroundings: ServiceSurroundings) => object) => (surroundings: ServiceSurroundings) => {
-    const { sentinels, name, names, password, sentinelPassword, tls, natMap } = surroundings;
-    const redis = { sentinels, name, names, password, sentinelPassword, tls, natMap };
+    const { nodes: _nodes, urls: _urls, port: _port, url: _url, ...redis } = surroundings;
     return { REDIS: JSON.stringify(redis), OPTIONS: JSON.stringify(options(surroundings)) };
   };
 

@@ -35,7 +35,14 @@ export {
 } from './places.ts';
 export { type ProcessorTimes, processorTimes } from './processors.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
-export { withoutSecrets } from './secrets.ts';
+export {
+  generatedSecrets,
+  hideSecrets,
+  hideSecretsIn,
+  hideSecretsInData,
+  keepSecret,
+  withoutSecrets,
+} from './secrets.ts';
 export { removeTemporaryFolder, removeTemporaryFoldersOf, temporaryFolder } from './temporary.ts';
 export {
   type Duration,

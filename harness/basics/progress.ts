@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { hideSecrets } from './secrets.ts';
 import { now, showMs } from './time.ts';
 
 /** Tells a person what is going on, one line a step, on standard error. */
@@ -14,7 +15,9 @@ export function progressOf(subject: string): Progress {
   if (process.env[QUIET] === '1') return () => undefined;
   return step => {
     const elapsed = `${((now() - startedAt) / 1000).toFixed(1)}s`.padStart(7);
-    process.stderr.write(`${styled('dim', elapsed)}  ${styled('cyan', shorten(subject))}  ${step}\n`);
+    process.stderr.write(
+      `${styled('dim', elapsed)}  ${styled('cyan', shorten(subject))}  ${hideSecrets(step)}\n`,
+    );
   };
 }
 

@@ -24,6 +24,7 @@ function parse(args: readonly string[]) {
     .option('--no-repeat')
     .option('--install-engine')
     .option('--stock')
+    .option('--secure [kinds]')
     .action((patterns: string[], options: RunOptions) => {
       job = jobOf(patterns, options);
     })
@@ -33,6 +34,15 @@ function parse(args: readonly string[]) {
 
 test('without arguments everything but the slow is run', () => {
   expect(parse([])).toEqual(JOB);
+});
+
+test('--secure is all that can be combined, or the kinds that it names', () => {
+  expect(parse(['--secure'])).toEqual({ ...JOB, secure: ['acl', 'mtls'] });
+  expect(parse(['crash', '--secure', 'tls,password'])).toMatchObject({ secure: ['password', 'tls'] });
+  expect(() => parse(['--secure', 'acl,password'])).toThrow(/--secure is "acl,password" .*'mtls'/);
+  expect(() => parse(['--secure', 'crash'])).toThrow(
+    /--secure is "crash" .*; a pattern stands before --secure/,
+  );
 });
 
 test.each([

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
-import { badField } from '../basics/index.ts';
+import { badField, messageOf, UnusableInput } from '../basics/index.ts';
 import { parseShard } from '../report/index.ts';
 import { emptyFolder } from '../run/index.ts';
 import { checkTag, parseTags, TAGS, type Tag } from '../scenario/index.ts';
+import { ALL_COMBINED, parseSecurity, type SecurityKind } from '../topology/index.ts';
 import type { Choice } from './collection/choose.ts';
 
 /** What to run, and how. */
@@ -19,6 +20,8 @@ export interface Job {
   readonly stock: boolean;
   /** The folder of the report; undefined: a new one in reports/. */
   readonly output: string | undefined;
+  /** How every topology is secured that does not set its own security. */
+  readonly secure?: readonly SecurityKind[];
 }
 
 /** The options that select scenarios, as commander parsed them. */
@@ -37,6 +40,7 @@ export interface RunOptions extends ChoiceOptions {
   readonly repeat?: boolean;
   readonly installEngine?: boolean;
   readonly stock?: boolean;
+  readonly secure?: string | true;
   readonly planted?: boolean;
   readonly list?: boolean;
   readonly output?: string;
@@ -91,7 +95,18 @@ export function jobOf(args: readonly string[], options: RunOptions): Job {
     installEngine: options.installEngine ?? false,
     stock: options.stock ?? false,
     output: options.output === undefined ? undefined : emptyFolder(options.output),
+    ...secureOf(options.secure),
   };
+}
+
+function secureOf(given: string | true | undefined): Pick<Job, 'secure'> {
+  if (given === undefined) return {};
+  if (given === true) return { secure: ALL_COMBINED };
+  try {
+    return { secure: parseSecurity('--secure', given) };
+  } catch (error) {
+    throw new UnusableInput(`${messageOf(error)}; a pattern stands before --secure`);
+  }
 }
 
 function tagsOf(field: string, texts: readonly string[] = []): Tag[] {

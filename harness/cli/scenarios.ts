@@ -4,7 +4,7 @@ import { allowInstallation, prepareEnvironment, startWatchdog, sweep } from '../
 import { readRunReport, startShard } from '../report/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
 import { attemptOnce, select, startPlanting } from '../scenario/index.ts';
-import { runStock, useHosts } from '../topology/index.ts';
+import { ALL_COMBINED, runSecurely, runStock, SECURITY_KINDS, useHosts } from '../topology/index.ts';
 import { choose, requirePlanted } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
 import { beQuiet, exits, QUIET, RUN_OUTPUT } from './command.ts';
@@ -30,6 +30,10 @@ export const runCommand = (): Command =>
     .option(
       '--stock',
       'servers without what the harness adds to their configuration; faults that need it are skipped',
+    )
+    .option(
+      '--secure [kinds]',
+      `servers with users, passwords and TLS: ${SECURITY_KINDS.join(', ')}, or several with commas; default ${ALL_COMBINED.join(',')}`,
     )
     .option(
       '--install-engine',
@@ -64,11 +68,12 @@ async function perform(args: readonly string[], options: RunOptions): Promise<nu
 
 async function run(
   chosen: readonly CollectedScenario[],
-  { choice, jest, freshHosts, repeats, installEngine, stock, output }: Job,
+  { choice, jest, freshHosts, repeats, installEngine, stock, secure, output }: Job,
 ): Promise<number> {
   runSeed();
   if (installEngine) allowInstallation();
   if (stock) runStock();
+  if (secure !== undefined) runSecurely(secure);
   if (freshHosts) useHosts('fresh');
   if (!repeats) attemptOnce();
   select(choice);

@@ -30,9 +30,12 @@ export interface ClientDeployment {
   readonly password?: string;
   readonly sentinelUsername?: string;
   readonly sentinelPassword?: string;
-  /** Where the servers use TLS: the certificate authority of servers and of sentinels, for ioredis. */
-  readonly tls?: { ca: string };
-  readonly sentinelTLS?: { ca: string };
+  /**
+   * Where the servers use TLS, for ioredis: the certificate authority of servers and of sentinels, and the certificate and the
+   * key of clients where servers require one.
+   */
+  readonly tls?: { ca: string; cert?: string; key?: string };
+  readonly sentinelTLS?: { ca: string; cert?: string; key?: string };
   readonly enableTLSForSentinelMode?: true;
   /** From an address inside the network to the one that reaches it from here; empty where both are the same. */
   readonly natMap: Record<string, Node>;

@@ -181,6 +181,6 @@ async function readApart(connect: ToClient, workload: Workload): Promise<OwnRead
 
 function nodesOf({ cluster, redis }: Topology): Pick<Way, 'nodes' | 'password'> {
   if (cluster === undefined) return {};
-  const { password } = redis[0];
+  const { password } = redis[0].clientLogin;
   return { nodes: redis.map(({ reach }) => reach), ...(password !== undefined && { password }) };
 }

@@ -103,8 +103,12 @@ const connectionOf = (
 
 function defaultsFor(given: object, { sentinels }: Way): object {
   if (!isDirect(given)) return sentinels;
-  const { tls, password } = sentinels;
-  return { ...(tls && { tls }), ...(password !== undefined && { password }) };
+  const { tls, username, password } = sentinels;
+  return {
+    ...(tls && { tls }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+  };
 }
 
 // Options that name a server of their own ask for a client that does not go through Sentinel.

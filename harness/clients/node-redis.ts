@@ -106,6 +106,7 @@ type Options = Readonly<Record<string, unknown>> & {
 };
 
 interface SocketOptions {
+  readonly username?: string;
   readonly password?: string;
   readonly socket?: object;
 }
@@ -118,21 +119,32 @@ function create(options: Options, { sentinels, natMap }: Way): Sentinel {
     name: sentinels.name,
     sentinelRootNodes: [...sentinels.sentinels],
     ...mapped,
-    ...withTls(withPasswords(options, sentinels), sentinels.tls),
+    ...withTls(withLogins(options, sentinels), sentinels.tls),
   });
 }
 
 /** Those of the deployment's configuration, unless the client's own options set others. */
-export function withPasswords(options: Options, { password, sentinelPassword }: Way['sentinels']): Options {
+export function withLogins(
+  options: Options,
+  { username, password, sentinelUsername, sentinelPassword }: Way['sentinels'],
+): Options {
   const { nodeClientOptions, sentinelClientOptions } = options;
   return {
     ...options,
-    ...(password !== undefined && { nodeClientOptions: { password, ...nodeClientOptions } }),
+    ...(password !== undefined && {
+      nodeClientOptions: { ...ofUser(username), password, ...nodeClientOptions },
+    }),
     ...(sentinelPassword !== undefined && {
-      sentinelClientOptions: { password: sentinelPassword, ...sentinelClientOptions },
+      sentinelClientOptions: {
+        ...ofUser(sentinelUsername),
+        password: sentinelPassword,
+        ...sentinelClientOptions,
+      },
     }),
   };
 }
+
+const ofUser = (username: string | undefined): SocketOptions => (username === undefined ? {} : { username });
 
 /** TLS is an option of the sockets, which the client's own options may set as well. */
 function withTls(options: Options, tls: Way['sentinels']['tls']): Options {

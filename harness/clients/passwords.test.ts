@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { connectFamily, type Redislike } from './ioredis-family.ts';
 import type { Way } from './library.ts';
-import { withPasswords } from './node-redis.ts';
+import { withLogins } from './node-redis.ts';
 
 const WAY: Way = {
   sentinels: { name: 'mymaster', sentinels: [], password: 'secret', sentinelPassword: 'other' },
@@ -10,7 +10,7 @@ const WAY: Way = {
 };
 
 /** The options that ioredis gets. */
-function optionsFrom(given: object): object {
+function optionsFrom(given: object, way = WAY): object {
   let made: object = {};
   const fake = { on: () => undefined } as unknown as Redislike;
   connectFamily(
@@ -19,7 +19,7 @@ function optionsFrom(given: object): object {
       return fake;
     },
     given,
-    WAY,
+    way,
   );
   return made;
 }
@@ -27,6 +27,23 @@ function optionsFrom(given: object): object {
 test('ioredis logs in to servers and sentinels with the passwords of the deployment', () => {
   expect(optionsFrom({})).toMatchObject({ password: 'secret', sentinelPassword: 'other' });
   expect(optionsFrom({ host: '10.1.2.11', port: 6379 })).toMatchObject({ password: 'secret' });
+});
+
+test('users of the deployment go with their passwords, unless the client has its own', () => {
+  const way = { ...WAY, sentinels: { ...WAY.sentinels, username: 'client', sentinelUsername: 'watching' } };
+  expect(optionsFrom({}, way)).toMatchObject({ username: 'client', sentinelUsername: 'watching' });
+  expect(optionsFrom({ host: '10.1.2.11', port: 6379 }, way)).toEqual({
+    host: '10.1.2.11',
+    port: 6379,
+    username: 'client',
+    password: 'secret',
+  });
+  expect(withLogins({}, way.sentinels)).toEqual({
+    nodeClientOptions: { username: 'client', password: 'secret' },
+    sentinelClientOptions: { username: 'watching', password: 'other' },
+  });
+  const own = { username: 'mine', password: 'mine' };
+  expect(optionsFrom(own, way)).toMatchObject(own);
 });
 
 test('passwords of the client’s own options come first', () => {
@@ -37,10 +54,10 @@ test('passwords of the client’s own options come first', () => {
 });
 
 test('node-redis does the same, by the options of its connections', () => {
-  expect(withPasswords({}, WAY.sentinels)).toEqual({
+  expect(withLogins({}, WAY.sentinels)).toEqual({
     nodeClientOptions: { password: 'secret' },
     sentinelClientOptions: { password: 'other' },
   });
   const given = { nodeClientOptions: { password: 'mine', socket: { connectTimeout: 500 } } };
-  expect(withPasswords(given, WAY.sentinels).nodeClientOptions).toEqual(given.nodeClientOptions);
+  expect(withLogins(given, WAY.sentinels).nodeClientOptions).toEqual(given.nodeClientOptions);
 });

@@ -1,13 +1,16 @@
 import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
+import { inspect } from 'node:util';
 import {
   type Address,
   badField,
   DEFAULT_KEYSPACE,
   fileNameOf,
+  hideSecrets,
   importDefault,
   isUnusableInput,
   type Keyspace,
+  keepSecret,
   keyName,
   messageOf,
   now,
@@ -84,7 +87,7 @@ async function obey(message: ToClient): Promise<void> {
 /** Ends the process. Invalid input is sent as a message, which distinguishes it from a defect. */
 function giveUp(error: unknown): void {
   const end = () => {
-    console.error(error);
+    console.error(hideSecrets(inspect(error)));
     process.exit(1);
   };
   const unusable: FromClient = { tells: 'unusable', atMs: now(), reason: messageOf(error) };
@@ -119,6 +122,8 @@ async function connect({
   password,
 }: Extract<ToClient, { do: 'connect' }>): Promise<Worker> {
   hurry();
+  for (const secret of [password, sentinels.password, sentinels.sentinelPassword])
+    if (secret !== undefined) keepSecret(secret);
   if (ports !== undefined) connectFrom(ports);
   const inner = (reached: Address) => innerAddresses(natMap)(reached);
   const connections = openConnections(to => sentinels.sentinels.some(each => inner(each) === to));

@@ -80,3 +80,10 @@ export function environment(): Environment {
     'the environment is not prepared: start scenarios with `failover run` (here `npm run scenarios`), or Jest with the preset of this package',
   );
 }
+
+/** Whose servers run, and their version: 7.2 for 7.2.5; 0 before the environment is prepared, when none can run. */
+export function serverSoftware(): { readonly family: Image['server']; readonly version: number } {
+  if (process.env[VARIABLE] === undefined) return { family: 'redis', version: 0 };
+  const { server, versions } = environment().image;
+  return { family: server, version: Number.parseFloat(versions.server) };
+}

@@ -3,7 +3,7 @@ export { connectEngine, dockerAt, engineAnswers, ownLabels } from './connect.ts'
 export { diagnoseEngine, type EngineDiagnosis } from './diagnosis.ts';
 export { DIALECTS, SERVER_FAMILIES } from './dialect.ts';
 export { fromEngine } from './engine-timeout.ts';
-export { environment, prepareEnvironment } from './environment.ts';
+export { environment, prepareEnvironment, serverSoftware } from './environment.ts';
 export { findEngine } from './find.ts';
 export { type PreparedImage, prepareOwnImages } from './image.ts';
 export { HOST_RIGHTS } from './image-tools.ts';

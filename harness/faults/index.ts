@@ -1,5 +1,6 @@
 export { type Ports, probePort, probePortsFrom, type Reception } from '../topology/index.ts';
 export { aclChange } from './command/acl-change.ts';
+export { certificateChange } from './command/certificate-change.ts';
 export { clientKill } from './command/client-kill.ts';
 export { clientPause } from './command/client-pause.ts';
 export { clusterFailover, type Manner } from './command/cluster-failover.ts';

@@ -16,4 +16,4 @@ export const probeNode = (
 /** What services are asked, of which nothing is known: most speak HTTP. */
 export const REQUEST = 'GET / HTTP/1.0\r\n\r\n';
 
-const asService = ({ reach, host }: HostNode) => ({ reach, host, authority: undefined, question: REQUEST });
+const asService = ({ reach, host }: HostNode) => ({ reach, host, tls: undefined, question: REQUEST });

@@ -11,7 +11,7 @@ const SILENCE_MS = 600;
  * 'refused', 'reset', 'unreachable', 'no connection'
  */
 export function say(
-  { reach, password }: Pick<Server, 'reach' | 'password'>,
+  { reach, clientLogin: { password } }: Pick<Server, 'reach' | 'clientLogin'>,
   command: string,
 ): Promise<string> {
   return new Promise(resolve => {

@@ -9,7 +9,7 @@ export interface ServiceNode extends ServiceInNetwork {
   readonly name: string;
   readonly process: ServiceProcess;
   /** Of the servers of the deployment, where these use TLS: what runs on its host connects to them. */
-  readonly authority: Server['authority'];
+  readonly tls: Server['tls'];
 }
 
 /** What has a host of its own in the network. */
@@ -31,11 +31,11 @@ export function serviceNodeOf(named: NamedService, deployment: Deployment): Serv
   );
 }
 
-const nodeOf = (process: ServiceProcess, { authority }: Pick<Server, 'authority'>): ServiceNode | undefined =>
+const nodeOf = (process: ServiceProcess, { tls }: Pick<Server, 'tls'>): ServiceNode | undefined =>
   process.inNetwork && {
     ...process.inNetwork,
     kind: 'service',
     name: process.name,
     process,
-    authority,
+    tls,
   };

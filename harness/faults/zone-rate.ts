@@ -1,5 +1,5 @@
 import { DIALECTS, environment } from '../engine/index.ts';
-import type { Server } from '../topology/index.ts';
+import { cliTlsArguments, runLoggedIn, type Server } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
 import { isServer } from './members.ts';
 import { proveBy } from './probe.ts';
@@ -42,13 +42,13 @@ function routesOf({ nodes }: Side, other: Side): { readonly from: Server; readon
 
 /** Rounded, in ms, 3 s for longer; undefined when the command failed. Sentinels refuse the command, with as short an answer. */
 async function timeOfCommand(
-  { host }: Server,
-  { address, host: { ip }, authority, login }: Server,
+  { host, kind, tls }: Server,
+  { address, host: { ip }, login }: Server,
   bytes: number,
 ): Promise<number | undefined> {
   const { cli } = DIALECTS[environment().image.server];
   const options = [
-    ...(authority === undefined ? [] : ['--tls', '--insecure']),
+    ...cliTlsArguments(kind, tls !== undefined),
     ...(login.username === undefined ? [] : ['--user', login.username]),
     ...['-h', ip, '-p', String(address.port), '-x', 'STRLEN'],
   ];
@@ -56,8 +56,7 @@ async function timeOfCommand(
 began=\${EPOCHREALTIME/[.,]/}
 said=$(head -c ${bytes} /dev/zero | tr '\\0' x | timeout ${ANSWER_WITHIN_S} ${cli} "$@" 2>&1); code=$?
 [ $code = 124 ] || [ $code = 0 -a -n "$said" ] && echo "took $((\${EPOCHREALTIME/[.,]/} - began))"`;
-  const auth = login.password === undefined ? [] : ['env', `REDISCLI_AUTH=${login.password}`];
-  const { output } = await host.run([...auth, 'bash', '-c', script, 'bash', ...options]);
+  const { output } = await runLoggedIn({ host, login }, ['bash', '-c', script, 'bash', ...options]);
   const micros = /^took (\d+)$/m.exec(output)?.[1];
   return micros === undefined ? undefined : Math.round(Number(micros) / 1000);
 }

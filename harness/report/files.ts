@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson, UnusableInput } from '../basics/index.ts';
+import { hideSecrets, readJson, UnusableInput } from '../basics/index.ts';
 import type { RunReport, ScenarioReport } from './result.ts';
 import { storedJson } from './same-report.ts';
 
@@ -17,7 +17,7 @@ export const writeRunReport = (folder: string, report: RunReport): void =>
 /** Another process of the run may read it at any time, and must never find half of it. */
 function writeWhole(file: string, report: ScenarioReport | RunReport): void {
   const unfinished = `${file}.unfinished`;
-  writeFileSync(unfinished, storedJson(report));
+  writeFileSync(unfinished, hideSecrets(storedJson(report)));
   renameSync(unfinished, file);
 }
 

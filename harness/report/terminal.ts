@@ -11,6 +11,7 @@ import { showDifference } from './merge.ts';
 import { countOf, isBad, isRepeated } from './order.ts';
 import { showMachine, showPlacement } from './placement.ts';
 import type { ClientReport, FailoverReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
+import { showSecurity } from './security.ts';
 import { showServices } from './service-lines.ts';
 import { showShard } from './shard.ts';
 import { labelOf, type Mark, marksOf, waterfall } from './waterfall.ts';
@@ -27,9 +28,9 @@ const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, ski
 /** One scenario for the terminal: verdict, where the time went, what each client experienced. */
 export function showScenario(report: ScenarioReport): string {
   const marks = marksOf(report.phases, followings(report));
-  const placement = showPlacement(report);
+  const context = [showPlacement(report), showSecurity(report)].filter(each => each !== undefined);
   const lines = [
-    ...(placement === undefined ? [] : [chalk.dim(placement)]),
+    ...context.map(each => chalk.dim(each)),
     ...report.faults.map(fault => showFault(fault, report)),
     ...(report.failovers.length < 2 ? drawn(marks) : report.failovers.flatMap(drawnFailover)),
     ...report.obstacles.map(obstacle => `no replica was promoted: ${obstacle}`),

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson } from '../basics/index.ts';
+import { hideSecrets, readJson } from '../basics/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { Server } from '../topology/index.ts';
@@ -18,16 +18,20 @@ export function writeRecord(
   folder: string,
   { events, final, histories: _, ...record }: ScenarioRecord,
 ): void {
-  writeFileSync(join(folder, RECORD), `${JSON.stringify(record)}\n`);
-  writeFileSync(join(folder, EVENTS), events.map(event => `${JSON.stringify(event)}\n`).join(''));
-  if (final !== undefined) writeFileSync(join(folder, FINAL), `${JSON.stringify(final)}\n`);
+  const write = (file: string, text: string) => writeFileSync(join(folder, file), hideSecrets(text));
+  write(RECORD, `${JSON.stringify(record)}\n`);
+  write(EVENTS, events.map(event => `${JSON.stringify(event)}\n`).join(''));
+  if (final !== undefined) write(FINAL, `${JSON.stringify(final)}\n`);
 }
 
 /** Everything that the servers printed. */
 export function writeLogs(folder: string, servers: readonly Pick<Server, 'name' | 'log'>[]): void {
   mkdirSync(join(folder, 'logs'), { recursive: true });
   for (const { name, log } of servers)
-    writeFileSync(join(folder, 'logs', `${name}.log`), log.map(({ line }) => `${line}\n`).join(''));
+    writeFileSync(
+      join(folder, 'logs', `${name}.log`),
+      hideSecrets(log.map(({ line }) => `${line}\n`).join('')),
+    );
 }
 
 /**

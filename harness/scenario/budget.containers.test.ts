@@ -32,7 +32,12 @@ test(
     });
     const { ask, connect, firstMaster, linked, servers, settings } = topology;
     await linked;
-    expect(servers.map(({ password }) => password)).toEqual(['secret', 'secret', 'other', 'other']);
+    expect(servers.map(({ clientLogin }) => clientLogin.password)).toEqual([
+      'secret',
+      'secret',
+      'other',
+      'other',
+    ]);
     const client = connect({ failoverDetector: true, socketTimeout: 1000 });
     expect(await client.set('key', 'before')).toBe('OK');
 

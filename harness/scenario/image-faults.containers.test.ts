@@ -33,7 +33,7 @@ afterAll(() => topology.stop());
 const address = () => ({ host: new URL(running.url).hostname, port: Number(new URL(running.url).port) });
 
 /** The first line of its answer, or what came instead. It asks the master for that. */
-const asked = () => say({ reach: address(), password: undefined }, 'GET /health HTTP/1.0\r\n');
+const asked = () => say({ reach: address(), clientLogin: {} }, 'GET /health HTTP/1.0\r\n');
 
 async function seenFor(forMs: number): Promise<string> {
   const seen = new Set<string>();

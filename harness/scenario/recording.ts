@@ -16,7 +16,7 @@ import type { Stage } from './stage.ts';
 /** Everything that was recorded so far. */
 export function recordOf(stage: Stage): ScenarioRecord {
   const { topology, members, workload, observation, disturbance, ledger, end } = stage;
-  const { production: _lines, ...settings } = topology.settings;
+  const { production: _lines, certificates: _files, ...settings } = topology.settings;
   return {
     recordVersion: RECORD_VERSION,
     scenario: stage.identity,

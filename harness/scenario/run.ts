@@ -2,7 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze, notRun, type ScenarioReport } from '../analyze/index.ts';
 import { type RunningService, requireImages } from '../applications/index.ts';
-import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
+import {
+  hideSecretsIn,
+  hideSecretsInData,
+  isUnusableInput,
+  messageOf,
+  progressOf,
+  unusable,
+  within,
+} from '../basics/index.ts';
 import type { ClientProcess } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
 import { availabilityOfAll, healAll } from '../faults/index.ts';
@@ -60,8 +68,11 @@ export async function runScenario<Name extends string, Svc extends string, Kind 
           report: notRun(identityOf(place, startedAt), { verdict: 'skipped', reason: why }),
           thrown: undefined,
         };
-  writeScenarioReport(place.folder, report);
-  return { report, thrown };
+  // Test runners print them.
+  const hidden = hideSecretsInData(report);
+  hideSecretsIn(thrown);
+  writeScenarioReport(place.folder, hidden);
+  return { report: hidden, thrown };
 }
 
 /** What is known of a scenario until its deployment is ready: all that is left of one whose process is killed by then. */

@@ -4,12 +4,17 @@ import type { generate as Generate } from 'selfsigned';
 export interface CertificateAuthority {
   /** Its own certificate (PEM), by which clients and servers know those that it signed. */
   readonly certificate: string;
-  /** @param names the host names and IPv4 addresses that a server is reached by */
-  issue(names: readonly string[]): Promise<KeyPair>;
+  /**
+   * @param names the host names and IPv4 addresses that a server is reached by; of a client, who it is
+   * @param validity 'expired' for one whose last day was yesterday
+   */
+  issue(names: readonly string[], validity?: Validity): Promise<KeyPair>;
 }
 
-/** A server's certificate and its private key, PEM. */
-interface KeyPair {
+export type Validity = 'valid' | 'expired';
+
+/** A certificate and its private key, PEM. */
+export interface KeyPair {
   readonly certificate: string;
   readonly key: string;
 }
@@ -21,26 +26,27 @@ export async function createAuthority(): Promise<CertificateAuthority> {
   // It takes a tenth of a second to load, which topologies without TLS need not spend.
   const { generate } = await import('selfsigned');
   const own = await generate([{ name: 'commonName', value: 'failover harness' }], {
-    ...validity(),
+    ...validDays(3, 1),
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
       { name: 'keyUsage', keyCertSign: true, critical: true },
     ],
   });
   const ca = { key: own.private, cert: own.cert };
-  return { certificate: own.cert, issue: names => issue(generate, ca, names) };
+  return { certificate: own.cert, issue: (names, validity) => issue(generate, ca, names, validity) };
 }
 
 async function issue(
   generate: typeof Generate,
   ca: { readonly key: string; readonly cert: string },
   names: readonly string[],
+  validity: Validity = 'valid',
 ): Promise<KeyPair> {
   const altNames = [...new Set(names)].map(name =>
     isIpv4(name) ? ({ type: 7, ip: name } as const) : ({ type: 2, value: name } as const),
   );
   const made = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
-    ...validity(),
+    ...(validity === 'expired' ? validDays(2, -1) : validDays(1, 1)),
     ca,
     extensions: [
       { name: 'basicConstraints', cA: false },
@@ -51,12 +57,12 @@ async function issue(
 }
 
 // From yesterday, because the hosts' clock need not be this machine's.
-const validity = () =>
+const validDays = (since: number, until: number) =>
   ({
     keyType: 'ec',
     algorithm: 'sha256',
-    notBeforeDate: new Date(Date.now() - DAY_MS),
-    notAfterDate: new Date(Date.now() + DAY_MS),
+    notBeforeDate: new Date(Date.now() - since * DAY_MS),
+    notAfterDate: new Date(Date.now() + until * DAY_MS),
   }) as const;
 
 const isIpv4 = (name: string): boolean => /^\d+(\.\d+){3}$/.test(name);

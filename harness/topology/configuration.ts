@@ -11,11 +11,13 @@ import {
   ownOf,
   REDIS_PORT,
   SENTINEL_PORT,
+  securityDirectives,
   type TopologySettings,
   templateFor,
   valuesFor,
 } from './settings.ts';
 import { fillTemplate } from './templates.ts';
+import { tlsDirectives } from './tls.ts';
 
 /** One sentinel as its peers know it. */
 export interface SentinelIdentity {
@@ -34,33 +36,20 @@ export function redisConfiguration(settings: TopologySettings, name: string): st
   const own = {
     ...enabledBesides(settings, name),
     ...userDirective(settings, 'redis', name),
-    ...(settings.tls && tlsDirectives('redis', REDIS_PORT)),
+    ...(settings.tls && tlsDirectives(settings, 'redis', REDIS_PORT)),
     ...(settings.hostnames && { 'replica-announce-ip': name }),
     ...(settings.cluster && clusterDirectives(settings.cluster)),
     ...replicationLogin(settings),
   };
-  return withDirectives(filled, own, [settings.redis, settings.servers[name] ?? {}]);
+  return withDirectives(filled, own, [
+    securityDirectives(settings, 'redis'),
+    settings.redis,
+    settings.servers[name] ?? {},
+  ]);
 }
-
-/** The files of a server that speaks TLS, by what they hold. */
-export const tlsFiles = (kind: ServerKind) =>
-  ({ authority: 'authority.crt', certificate: `${kind}.crt`, key: `${kind}.key` }) as const;
 
 /** Sentinels resolve names, and give them to clients and replicas instead of addresses. */
 const BY_NAME: Directives = { 'sentinel resolve-hostnames': 'yes', 'sentinel announce-hostnames': 'yes' };
-
-/** TLS only: as a server, and as a client of its master or of those that it watches. */
-function tlsDirectives(kind: ServerKind, port: number): Directives {
-  const { authority, certificate, key } = tlsFiles(kind);
-  return {
-    'tls-port': port,
-    'tls-cert-file': `${DATA_FOLDER}/${certificate}`,
-    'tls-key-file': `${DATA_FOLDER}/${key}`,
-    'tls-ca-cert-file': `${DATA_FOLDER}/${authority}`,
-    'tls-auth-clients': 'no',
-    'tls-replication': 'yes',
-  };
-}
 
 /** A master that a sentinel is to watch, with the replicas that it knows from the start. */
 interface KnownMaster {
@@ -96,11 +85,15 @@ export function sentinelConfiguration(
         );
   const own = {
     ...userDirective(settings, 'sentinel', name),
-    ...(settings.tls && tlsDirectives('sentinel', SENTINEL_PORT)),
+    ...(settings.tls && tlsDirectives(settings, 'sentinel', SENTINEL_PORT)),
     ...(settings.hostnames && BY_NAME),
     ...sentinelLogin(settings),
   };
-  return withDirectives(filled, own, [settings.sentinel, settings.servers[name] ?? {}]);
+  return withDirectives(filled, own, [
+    securityDirectives(settings, 'sentinel'),
+    settings.sentinel,
+    settings.servers[name] ?? {},
+  ]);
 }
 
 /** What the harness sets in a file of the user. */

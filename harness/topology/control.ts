@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createConnection, type Socket } from 'node:net';
-import { connect } from 'node:tls';
+import { type ConnectionOptions, connect } from 'node:tls';
 import { AbstractConnector, Redis } from 'ioredis-6';
 import { type Address, within } from '../basics/index.ts';
 import type { Server } from './server.ts';
@@ -18,13 +18,14 @@ export interface Control {
 const DISCONNECT_WITHIN_MS = 50;
 
 /** What of a server it takes to connect to it. */
-type Reachable = Pick<Server, 'reach' | 'login' | 'authority'>;
+type Reachable = Pick<Server, 'reach' | 'login' | 'tls'>;
 
 /** What all connections of the harness itself have in common. */
-export const ownConnectionTo = ({ reach, login, authority }: Reachable) => ({
+export const ownConnectionTo = ({ reach, login, tls }: Reachable) => ({
   ...reach,
   ...login,
-  ...(authority === undefined ? {} : { tls: { ca: authority } }),
+  // A certificate that clients reject, such as an expired one, is what a scenario observes: it must not blind the harness.
+  ...(tls && { tls: { ...tls, rejectUnauthorized: false } }),
   disconnectTimeout: DISCONNECT_WITHIN_MS,
   disableClientInfo: true,
   protocol: 2 as const,
@@ -98,7 +99,7 @@ function nextPort(): number {
   return last;
 }
 
-type Way = Address & { readonly tls?: { readonly ca: string } | undefined };
+type Way = Address & { readonly tls?: ConnectionOptions | undefined };
 
 /** Does what ioredis's own connector does, but from one of the observer's ports. */
 class ObserverConnector extends AbstractConnector {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { redisConfiguration, sentinelConfiguration } from './configuration.ts';
-import { loginOf, passwordOf } from './credentials.ts';
+import { clientLoginOf, loginOf } from './credentials.ts';
 import { resolveTopology, type TopologyOptions } from './options.ts';
 
 const KNOWN = {
@@ -61,7 +61,7 @@ test.each<[string, TopologyOptions['redis'], string | undefined]>([
   ['nopass', { requirepass: 'old', user: 'default on nopass ~* &* +@all' }, undefined],
   ['other users', { user: ['watcher on >a ~* +@all', 'app off'] }, undefined],
 ])('the harness logs in by %s', (_what, redis, password) => {
-  expect(passwordOf(resolveTopology({ redis: redis ?? {} }), 'redis', 'redis-1')).toBe(password);
+  expect(clientLoginOf(resolveTopology({ redis: redis ?? {} }), 'redis', 'redis-1').password).toBe(password);
 });
 
 test.each([

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { keepSecret } from '../basics/index.ts';
 import { lastLine, lastValue, quotedWord } from './configuration-text.ts';
 import type { Directives, ServerKind } from './directives.ts';
+import { secretOf, USERS } from './security-users.ts';
 import { commonLines, linesOf, ownOf, type TopologySettings } from './settings.ts';
 import { masterNames, redisCount, serverNames } from './shards.ts';
 
@@ -19,10 +21,16 @@ export function loginOf(settings: TopologySettings, kind: ServerKind, name: stri
   return password === undefined ? {} : { password };
 }
 
-/** What clients send as the default user; undefined without a password, and where the default user has none that is known. */
-export function passwordOf(settings: TopologySettings, kind: ServerKind, name: string): string | undefined {
+/**
+ * What clients log in with: the user that `security` makes for them, or the password of the default user. Empty without a
+ * password, and where the default user has none that is known.
+ */
+export function clientLoginOf(settings: TopologySettings, kind: ServerKind, name: string): Login {
+  if (settings.security?.kinds.includes('acl'))
+    return { username: USERS.client, password: secretOf('client') };
   const user = defaultUser(settings, kind, name);
-  return user.on ? passwordFor(user) : undefined;
+  const password = user.on ? passwordFor(user) : undefined;
+  return password === undefined ? {} : { password };
 }
 
 /** The rules of the harness's own user; undefined where it needs none. */
@@ -38,7 +46,7 @@ export const harnessUser = (
 export const USER = 'failover-harness';
 
 // Of this process. A server knows its hash only, and nothing of it is stored.
-const PASSWORD = randomBytes(24).toString('hex');
+const PASSWORD = keepSecret(randomBytes(24).toString('hex'));
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

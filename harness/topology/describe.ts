@@ -1,15 +1,13 @@
-import type { Address } from '../basics/index.ts';
-import type { CertificateAuthority } from './certificates.ts';
+import { type Address, UnusableInput } from '../basics/index.ts';
 import { commandNamesOf } from './command-names.ts';
 import {
   aclFile,
   redisConfiguration,
   type SentinelIdentity,
   sentinelConfiguration,
-  tlsFiles,
 } from './configuration.ts';
 import { wordsOf } from './configuration-text.ts';
-import { loginOf, passwordOf } from './credentials.ts';
+import { clientLoginOf, loginOf } from './credentials.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
 import { describeServer, type Server } from './server.ts';
@@ -23,12 +21,13 @@ import {
   SENTINEL_PORT,
   type TopologySettings,
 } from './settings.ts';
+import { type Certification, tlsFiles, tlsOptionsOf } from './tls.ts';
 
 /** What all servers of a topology are made from. */
 export interface Ground {
   readonly settings: TopologySettings;
   /** Of a topology whose servers speak TLS. */
-  readonly authority: CertificateAuthority | undefined;
+  readonly certification: Certification | undefined;
 }
 
 /** The redis server of a host, not started yet. @param shard the name under which its master is watched */
@@ -77,7 +76,7 @@ async function describeOn(
   host: Host,
   name: string,
   kind: ServerKind,
-  { settings, authority }: Ground,
+  { settings, certification }: Ground,
   configuration: string,
   shard?: string,
 ): Promise<Server> {
@@ -90,17 +89,21 @@ async function describeOn(
     host,
     address,
     shard,
-    password: passwordOf(settings, kind, name),
+    clientLogin: clientLoginOf(settings, kind, name),
     login: loginOf(settings, kind, name),
     commandNames: commandNamesOf(settings, name),
     placeOfLine: text => placeOfLine(settings, kind, name, text),
     placeOfUser: number =>
       ownOf(settings, kind, name)?.users?.[number - 1]?.place ?? fileOf(settings, kind, name),
-    authority: authority?.certificate,
+    tls: certification && tlsOptionsOf(certification),
+    reissue: async ({ names: others = names, validity }) => {
+      if (certification?.signer) return certification.signer.issue(others, validity);
+      throw new UnusableInput(whyNoCertificate(name, certification));
+    },
     files: {
       [`${kind}.conf`]: configuration,
       ...(users !== undefined && { [ACL_FILE]: users }),
-      ...(authority && (await filesForTls(kind, authority, names))),
+      ...(certification && (await filesForTls(kind, name, certification, names))),
     },
   });
 }
@@ -114,14 +117,20 @@ function placeOfLine(settings: TopologySettings, kind: ServerKind, name: string,
 
 async function filesForTls(
   kind: ServerKind,
-  authority: CertificateAuthority,
+  server: string,
+  certification: Certification,
   names: readonly string[],
 ): Promise<Record<string, string>> {
   const files = tlsFiles(kind);
-  const { certificate, key } = await authority.issue(names);
+  const { certificate, key } = await certification.serverPair(server, names);
   return {
-    [files.authority]: authority.certificate,
+    [files.authority]: certification.authority,
     [files.certificate]: certificate,
     [files.key]: key,
   };
 }
+
+const whyNoCertificate = (name: string, certification: Certification | undefined): string =>
+  certification === undefined
+    ? `${name} cannot get another certificate: the servers do not use TLS; set \`topology.security\` to 'tls' or 'mtls'`
+    : `${name} cannot get another certificate: \`topology.tls\` names files, and the harness has no key to sign with`;

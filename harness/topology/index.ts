@@ -14,10 +14,12 @@ export {
   OBSERVER_PORTS,
   ownConnectionTo,
 } from './control.ts';
+export type { Login } from './credentials.ts';
 export type { Directives } from './directives.ts';
 export type { Running } from './exec.ts';
 export type { Host } from './host.ts';
 export { type Hosts, startHosts } from './hosts.ts';
+export { runLoggedIn } from './logged-in.ts';
 export { lackOf, type ServerNeed } from './needs.ts';
 export { type Listener, listenersOf } from './obstacles.ts';
 export { resolveTopology, runStock, type ServerOptions, type TopologyOptions } from './options.ts';
@@ -26,6 +28,14 @@ export type { Ports } from './port-range.ts';
 export { type Door, probePort, probePortsFrom, type Reception } from './probe-port.ts';
 export { type ConfigurationKind, type FileLine, readConfiguration } from './read-configuration.ts';
 export type { ConfigurationChange } from './rewriting.ts';
+export {
+  ALL_COMBINED,
+  parseSecurity,
+  type RecordedSecurity,
+  runSecurely,
+  SECURITY_KINDS,
+  type SecurityKind,
+} from './security.ts';
 export type { LogLine, Server } from './server.ts';
 export type { ContainerRun, ServiceContainer, ServiceProgram } from './service-container.ts';
 export {
@@ -39,6 +49,7 @@ export {
 } from './settings.ts';
 export { MASTER_NAME, masterNames } from './shards.ts';
 export { type Surroundings, startTopology } from './start.ts';
+export { cliTlsArguments, type TlsOptions } from './tls.ts';
 export type { SentinelOptions, Topology } from './topology.ts';
 export { LATENCY_NEEDS, lackOfLatency } from './zones/lack.ts';
 export type { Shaping as ZoneShaping } from './zones/link-script.ts';

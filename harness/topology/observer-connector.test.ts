@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** Of a server without a password, TLS and renamed commands. */
-const PLAIN = { login: {}, authority: undefined, commandName: (command: string) => command };
+const PLAIN = { login: {}, tls: undefined, commandName: (command: string) => command };
 
 /** Answers everything with PONG and tells from which ports it was asked. */
 async function pongs() {

@@ -109,7 +109,7 @@ test(
       sentinel: { 'sentinel auth-pass mymaster': 'secret' },
       servers: { 'sentinel-1': { 'protected-mode': 'yes', requirepass: 'other' } },
     });
-    expect(topology.sentinels[0]?.password).toBe('other');
+    expect(topology.sentinels[0]?.clientLogin.password).toBe('other');
   },
   MINUTE,
 );

@@ -73,7 +73,7 @@ test.each<[string, object, RegExp]>([
   [
     'TLS that is neither on nor off',
     { tls: 'on' },
-    /topology\.tls is "on" \(string\); allowed: true or false/,
+    /topology\.tls is "on" \(string\); allowed: true, false, or files/,
   ],
   [
     'a directive that the harness sets for TLS',

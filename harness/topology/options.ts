@@ -10,8 +10,11 @@ import {
 } from './directives.ts';
 import { withEffectiveNumbers } from './effective.ts';
 import { checkFirewall, type Firewall } from './firewall.ts';
+import type { CertificateFiles } from './own-certificates.ts';
 import { type Production, readProduction, type ServerFiles } from './production.ts';
+import { isFiles, protectionOf } from './protection.ts';
 import { reportOf } from './report-configuration.ts';
+import type { SecurityOption } from './security.ts';
 import type { TopologySettings } from './settings.ts';
 import { redisCount, serverNames } from './shards.ts';
 import { checkTemplate } from './templates.ts';
@@ -37,8 +40,16 @@ export interface TopologyOptions {
    * is off has no name. Default false.
    */
   readonly hostnames?: boolean;
-  /** All servers speak TLS only, also with each other, with certificates of the topology's own. Default false. */
-  readonly tls?: boolean;
+  /**
+   * All servers speak TLS only, also with each other: `true` with certificates of the topology's own, or with files in PEM
+   * format. Default false.
+   */
+  readonly tls?: boolean | CertificateFiles;
+  /**
+   * How all connections are protected, with generated passwords and certificates: 'password', 'acl', 'tls', 'mtls', or a list
+   * such as ['acl', 'mtls']. Default: none, or what `failover run --secure` names.
+   */
+  readonly security?: SecurityOption;
   /** Sentinel's down-after-milliseconds. Default '1s'. */
   readonly downAfter?: Duration;
   /** Sentinel's failover-timeout. Default '10s'. */
@@ -105,6 +116,7 @@ const KNOWN = [
   'quorum',
   'colocated',
   'tls',
+  'security',
   'hostnames',
   'downAfter',
   'failoverTimeout',
@@ -149,7 +161,7 @@ export function resolveTopology(
     shards,
     replicas,
     colocated: isColocated,
-    tls: checkFlag('topology.tls', options.tls ?? false),
+    ...protectionOf(options, names),
     hostnames: checkFlag('topology.hostnames', options.hostnames ?? false),
     sentinels,
     quorum: quorum(options.quorum ?? Math.min(2, sentinels), sentinels),
@@ -196,7 +208,7 @@ function productionOf(options: TopologyOptions): Production | undefined {
     master,
     shards,
     stock: isStock(options),
-    tls,
+    tls: isFiles(tls) ? true : tls,
   });
 }
 

@@ -3,6 +3,7 @@ import { connect as connectByTls } from 'node:tls';
 import type { Address } from '../basics/index.ts';
 import { DIALECTS, environment } from '../engine/index.ts';
 import type { Server } from './server.ts';
+import { cliTlsArguments } from './tls.ts';
 
 /** What a new TCP connection meets. */
 export type Reception = 'accepted' | 'refused' | 'silence' | 'unreachable';
@@ -11,7 +12,7 @@ const SILENCE_MS = 500;
 const PING = 'PING\r\n';
 
 /** What a connection is opened to. */
-interface Probed extends Pick<Server, 'reach' | 'host' | 'authority'> {
+interface Probed extends Pick<Server, 'reach' | 'host' | 'tls'> {
   /** What it answers to. Default: PING. */
   readonly question?: string;
 }
@@ -23,13 +24,13 @@ interface Probed extends Pick<Server, 'reach' | 'host' | 'authority'> {
  * @param silenceMs after which the result is 'silence'
  */
 export function probePort(
-  { reach, host, authority, question }: Probed,
+  { reach, host, tls, question }: Probed,
   localPort?: number,
   silenceMs = SILENCE_MS,
 ): Promise<Reception> {
   return new Promise(resolve => {
     const to = { ...reach, ...(localPort === undefined ? {} : { localPort }) };
-    const socket = host.proxied ? asking(to, authority, question) : connect(to);
+    const socket = host.proxied ? asking(to, tls, question) : connect(to);
     const answer = (reception: Reception) => {
       socket.destroy();
       resolve(reception);
@@ -42,8 +43,8 @@ export function probePort(
 }
 
 /** Asks the server something as soon as it can: whatever it says, it is the server that says it. */
-function asking(to: TcpSocketConnectOpts, authority: string | undefined, question = PING): Socket {
-  const socket = authority === undefined ? connect(to) : connectByTls({ ...to, rejectUnauthorized: false });
+function asking(to: TcpSocketConnectOpts, tls: Server['tls'], question = PING): Socket {
+  const socket = tls === undefined ? connect(to) : connectByTls({ ...to, ...tls, rejectUnauthorized: false });
   socket.write(question);
   return socket;
 }
@@ -57,15 +58,20 @@ export interface Door extends Address {
   readonly isPlain?: true;
 }
 
+/** Where probes come from: a server, or a service from an image. */
+interface ProbedFrom extends Pick<Server, 'host' | 'tls'> {
+  readonly kind: Server['kind'] | 'service';
+}
+
 /** The same from the host of a server to addresses in the network, all at once. */
 export async function probePortsFrom(
-  { host, authority }: Pick<Server, 'host' | 'authority'>,
+  { host, tls, kind }: ProbedFrom,
   doors: readonly Door[],
   silenceMs = SILENCE_MS,
 ): Promise<Reception[]> {
   // Without TLS a server that wants it would close the connection, which looks like a refusal.
   const { cli } = DIALECTS[environment().image.server];
-  const program = authority === undefined ? cli : `${cli} --tls --insecure`;
+  const program = [cli, ...cliTlsArguments(kind, tls !== undefined)].join(' ');
   const probes = doors.map(
     ({ host: ip, port, isPlain }, i) =>
       `{ said=$(timeout ${silenceMs / 1000} ${isPlain ? connecting(ip, port) : `${program} -h ${ip} -p ${port} PING`} 2>&1); echo "${i} $? $said"; } &`,

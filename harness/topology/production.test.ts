@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { aclFile, redisConfiguration, sentinelConfiguration } from './configuration.ts';
-import { loginOf, passwordOf } from './credentials.ts';
+import { clientLoginOf, loginOf } from './credentials.ts';
 import { lackOf } from './needs.ts';
 import { resolveTopology, type TopologyOptions } from './options.ts';
 
@@ -340,7 +340,7 @@ describe('users', () => {
     expect(aclFile(settings, 'redis', 'redis-1')).toBe(
       'user default on >secret ~* &* +@all\nuser app on >app ~app:* +@all\n',
     );
-    expect(passwordOf(settings, 'redis', 'redis-1')).toBe('secret');
+    expect(clientLoginOf(settings, 'redis', 'redis-1').password).toBe('secret');
   });
 
   test('of the file that redis.conf names are found beside it', () => {
@@ -351,7 +351,7 @@ describe('users', () => {
     const settings = resolveTopology({ redisConf });
     expect(aclFile(settings, 'redis', 'redis-2')).toBe('user app on >app ~* +@all\n');
     // An ACL file without the default user leaves it without a password, whatever requirepass says.
-    expect(passwordOf(settings, 'redis', 'redis-1')).toBeUndefined();
+    expect(clientLoginOf(settings, 'redis', 'redis-1').password).toBeUndefined();
     expect(changesOf({ redisConf })[0]).toMatch(
       /line 1: aclfile .*: rewritten to aclfile \/var\/lib\/server\/users\.acl/,
     );

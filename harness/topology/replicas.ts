@@ -28,14 +28,15 @@ export interface Addition {
 export async function startReplica(
   name: string,
   { master, directives = {}, onStart, join = follow(master) }: Addition,
-  { settings, authority }: Ground,
+  { settings, certification }: Ground,
   hosts: Hosts,
 ): Promise<Server> {
   const { servers, readyWithinMs } = settings;
   checkDirectives('the directives given to addReplica', directives);
   const deadlineMs = now() + readyWithinMs;
   const own = { ...settings, servers: { ...servers, [name]: directives } };
-  const replica = await describeRedis(await hosts.add(name), { settings: own, authority }, shardOf(master));
+  const ground = { settings: own, certification };
+  const replica = await describeRedis(await hosts.add(name), ground, shardOf(master));
   onStart?.(replica);
   try {
     await replica.start();

@@ -2,12 +2,14 @@ import { EventEmitter } from 'node:events';
 import type { Address } from '../basics/index.ts';
 import { now, within } from '../basics/index.ts';
 import { DIALECTS, environment } from '../engine/index.ts';
+import type { KeyPair, Validity } from './certificates.ts';
 import { type CommandNames, commandName } from './command-names.ts';
 import type { Login } from './credentials.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
 import { DATA_FOLDER } from './places.ts';
 import { quoted } from './shell.ts';
+import type { TlsOptions } from './tls.ts';
 
 /** One line a server printed, and when it arrived here (ms on the harness's clock). */
 export interface LogLine {
@@ -29,8 +31,8 @@ export interface Server {
   readonly address: Address;
   /** Where this machine reaches it. */
   readonly reach: Address;
-  /** What clients send as the default user; undefined where they need no password, or cannot be that user. */
-  readonly password: string | undefined;
+  /** What clients log in with: empty where they need no password, or where the harness does not know their user. */
+  readonly clientLogin: Login;
   /** How the harness itself logs in. */
   readonly login: Login;
   /**
@@ -42,8 +44,14 @@ export interface Server {
   placeOfLine(text: string): string;
   /** The same for a line of its ACL file, by its number there. */
   placeOfUser(number: number): string;
-  /** The certificate (PEM) of the authority that signed its own; undefined when it speaks without TLS. */
-  readonly authority: string | undefined;
+  /** What connections to it are made with; undefined when it speaks without TLS. */
+  readonly tls: TlsOptions | undefined;
+  /**
+   * Makes another certificate for it, which it does not use yet.
+   * @param given.names instead of its own names and addresses
+   * @throws UnusableInput without TLS, and with certificates of the user's own
+   */
+  reissue(given: { readonly names?: readonly string[]; readonly validity?: Validity }): Promise<KeyPair>;
   readonly log: readonly LogLine[];
   state(): ServerState;
   /** Of a node of a cluster: in which shard it turned out to be. */
@@ -71,17 +79,18 @@ export function describeServer(options: {
   readonly shard: string | undefined;
   readonly host: Host;
   readonly address: Address;
-  readonly password: string | undefined;
+  readonly clientLogin: Login;
   readonly login: Login;
   readonly commandNames: CommandNames;
-  readonly authority: string | undefined;
+  readonly tls: TlsOptions | undefined;
+  readonly reissue: Server['reissue'];
   /** Where a person finds the line of its configuration file that reads like this. */
   readonly placeOfLine: (text: string) => string;
   /** The same for a line of its ACL file, by its number there. */
   readonly placeOfUser: (number: number) => string;
   readonly files: Readonly<Record<string, string>>;
 }): Server {
-  const { name, kind, host, address, password, login, authority, placeOfLine, placeOfUser } = options;
+  const { name, kind, host, address, clientLogin, login, tls, reissue, placeOfLine, placeOfUser } = options;
   let { shard } = options;
   const log: LogLine[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
@@ -103,10 +112,11 @@ export function describeServer(options: {
       shard = found;
     },
     host,
-    password,
+    clientLogin,
     login,
     commandName: command => commandName(options.commandNames, name, command),
-    authority,
+    tls,
+    reissue,
     placeOfLine,
     placeOfUser,
     log,
@@ -149,7 +159,10 @@ async function startProcess(
 ): Promise<Process> {
   const { promise: printedPid, resolve } = Promise.withResolvers<number>();
   let isFirst = true;
-  const { ended } = await host.launch(startScript(kind, files), (line, atMs) => {
+  const written = await host.quickly(writeScript(files));
+  if (written.exitCode !== 0)
+    throw new Error(`${name}: its files could not be written on ${host.name}: ${written.output}`);
+  const { ended } = await host.launch(startScript(kind), (line, atMs) => {
     if (!isFirst) return record({ line, atMs });
     isFirst = false;
     resolve(Number(/^pid (\d+)$/.exec(line)?.[1]));
@@ -159,15 +172,22 @@ async function startProcess(
   return { pid, ended };
 }
 
-/** The configuration of an earlier start stays: Sentinel and CONFIG REWRITE keep what they learnt in it. */
-function startScript(kind: ServerKind, files: Readonly<Record<string, string>>): string {
-  const { program } = DIALECTS[environment().image.server];
-  const written = Object.entries(files).map(
-    ([file, text]) => `[ -e ${quoted(file)} ] || printf '%s' ${quoted(text)} > ${quoted(file)}`,
-  );
-  return [
+/**
+ * The configuration of an earlier start stays: Sentinel and CONFIG REWRITE keep what they learnt in it. The open shell reads
+ * the script from its input and writes the files itself: their passwords and keys are in no command line.
+ */
+const writeScript = (files: Readonly<Record<string, string>>): string =>
+  [
     `mkdir -p ${DATA_FOLDER} && cd ${DATA_FOLDER} || exit 1`,
-    ...written,
+    ...Object.entries(files).map(
+      ([file, text]) => `[ -e ${quoted(file)} ] || printf '%s' ${quoted(text)} > ${quoted(file)} || exit 1`,
+    ),
+  ].join('\n');
+
+function startScript(kind: ServerKind): string {
+  const { program } = DIALECTS[environment().image.server];
+  return [
+    `cd ${DATA_FOLDER} || exit 1`,
     'echo "pid $$"',
     `exec ${program} ${kind}.conf ${kind === 'sentinel' ? '--sentinel' : ''}`,
   ].join('\n');

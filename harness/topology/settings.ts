@@ -1,9 +1,12 @@
 import { type ConfigurationLine, lastLine, lastValue } from './configuration-text.ts';
 import { type Directives, directiveLines, type ServerKind } from './directives.ts';
 import type { Firewall } from './firewall.ts';
+import type { OwnCertificates } from './own-certificates.ts';
 import { ACL_FILE, DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './places.ts';
 import type { OwnConfiguration, Production } from './production.ts';
 import type { ConfigurationChange } from './rewriting.ts';
+import type { RecordedSecurity } from './security.ts';
+import { securityLines } from './security-users.ts';
 import { masterNames } from './shards.ts';
 import { filledLines, type Template, templateOf, type Values, withoutDebugging } from './templates.ts';
 import type { ZoneSettings } from './zones/zones.ts';
@@ -37,6 +40,8 @@ export interface RecordedSettings extends SentinelNumbers {
   readonly sentinels: number;
   readonly colocated: boolean;
   readonly tls: boolean;
+  /** How connections are protected; absent where neither the topology nor the run asks for it. */
+  readonly security?: RecordedSecurity;
   readonly hostnames: boolean;
   readonly readyWithinMs: number;
   /** Directives for all servers of a kind, and for single ones by name. */
@@ -61,9 +66,10 @@ export interface RecordedSettings extends SentinelNumbers {
   readonly configuration?: ConfigurationReport;
 }
 
-/** The same with the lines of the user's own files, which no record holds. */
+/** The same with the lines of the user's own files and certificates, which no record holds. */
 export interface TopologySettings extends RecordedSettings {
   readonly production?: Production;
+  readonly certificates?: OwnCertificates;
 }
 
 /** The user's own configuration files, and where the servers differ from them. */
@@ -115,6 +121,14 @@ function baseLines(settings: TopologySettings, kind: ServerKind, name?: string):
   return [...lines, ...(own?.users ?? [])];
 }
 
+/** The lines about users and passwords that `security` gives to all servers of a kind. */
+export const securityDirectives = (settings: TopologySettings, kind: ServerKind): Directives =>
+  securityLines(settings.security?.kinds ?? [], kind, masterNames(settings));
+
+/** Whether servers require certificates of their clients. */
+export const isMutual = ({ security }: TopologySettings): boolean =>
+  security?.kinds.includes('mtls') ?? false;
+
 /** The lines that all servers of a kind have in common, but for those of the harness itself and of single servers. */
 export const commonLines = (
   settings: TopologySettings,
@@ -122,6 +136,7 @@ export const commonLines = (
   name?: string,
 ): ConfigurationLine[] => [
   ...baseLines(settings, kind, name),
+  ...directiveLines('topology.security', securityDirectives(settings, kind)),
   ...directiveLines(`${optionsOf(settings)}.${kind}`, settings[kind]),
 ];
 

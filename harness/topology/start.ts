@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Duration, milliseconds, now, type Progress, unusable } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
-import { createAuthority } from './certificates.ts';
 import type { SentinelIdentity } from './configuration.ts';
 import { ask } from './control.ts';
 import {
@@ -25,6 +24,7 @@ import { QUICK_TO_LOAD, QUICK_TO_SEND, untilCopied, untilStreaming, withSettings
 import type { Server } from './server.ts';
 import type { ConfigurationReport, TopologySettings } from './settings.ts';
 import { byShard, redisCount, serverNames, shardAt } from './shards.ts';
+import { certify } from './tls.ts';
 import { describeTopology, type Links, type Topology } from './topology.ts';
 import { lackOfLatency } from './zones/lack.ts';
 import { inTheirZones } from './zones/zoned-hosts.ts';
@@ -49,7 +49,7 @@ export async function startTopology(
   const release = async () => (hosts === undefined ? own.release() : own.wipe());
   const described: Server[] = [];
   try {
-    const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };
+    const ground = { settings, certification: await certify(settings) };
     const { watchedSinceMs, ...servers } = await startServers(ground, own, clientPorts, described).catch(
       async error => {
         throw await explainNotReady(error, described, settings);
@@ -79,9 +79,9 @@ function requireTls(): void {
   const why = capabilities.TLS;
   if (why === null) return;
   throw unusable({
-    tried: 'to start the servers with TLS, as `topology.tls` says',
+    tried: 'to start the servers with TLS, as `topology.tls`, `topology.security` or `--secure` says',
     found: `${image.server}-server of the image ${image.name} cannot: ${why}`,
-    todo: 'set HARNESS_IMAGE to an image whose server was built with TLS, or leave `tls` out',
+    todo: 'set HARNESS_IMAGE to an image whose server was built with TLS, or leave TLS out, such as with `--secure acl`',
   });
 }
 

@@ -31,6 +31,7 @@ test(
   async () => {
     topology = await startTopology({ replicas: 1, sentinels: 2, tls: true });
     const { servers, redis, ask } = topology;
+    expect(await topology.plainPorts()).toEqual([]);
     for (const server of servers) {
       expect(await plainly(server)).toBe('nothing');
       expect(await ask(server, 'PING')).toBe('PONG');
@@ -39,6 +40,8 @@ test(
     const client = topology.connect();
     expect(await client.set('key', 'value')).toBe('OK');
     expect(client.stream).toMatchObject({ encrypted: true, authorized: true });
+    await ask(redis[0], 'CONFIG', 'SET', 'port', '6390');
+    expect(await topology.plainPorts()).toEqual(['redis-1:6390']);
     expect(await probePortsFrom(redis[0], [(redis[1] ?? redis[0]).address])).toEqual(['accepted']);
   },
   MINUTE,

@@ -2,15 +2,18 @@ import { Redis, type RedisOptions } from 'ioredis-6';
 import { type Address, showAddress } from '../basics/index.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { ask } from './control.ts';
+import type { Login } from './credentials.ts';
 import type { Ground } from './describe.ts';
 import type { Host } from './host.ts';
 import type { Hosts } from './hosts.ts';
+import { plainPorts } from './plain-ports.ts';
 import type { Servers } from './readiness.ts';
 import { type Addition, checkRemovable, startReplica } from './replicas.ts';
 import type { Server } from './server.ts';
 import type { ServiceContainer, ServiceProgram } from './service-container.ts';
 import type { TopologySettings } from './settings.ts';
 import { masterNames } from './shards.ts';
+import type { TlsOptions } from './tls.ts';
 
 /** The connections of sentinels. */
 export interface Links {
@@ -59,6 +62,10 @@ export interface Topology extends Links {
    */
   ask(server: Server, ...command: string[]): Promise<unknown>;
   /**
+   * The ports that answer commands without TLS, tried on every host: 'redis-2:6379'. Empty where all servers speak TLS only.
+   */
+  plainPorts(): Promise<string[]>;
+  /**
    * One more replica on a host of its own, 'redis-4' after three; resolves when its copy is complete and further writes
    * reach it. Sentinels hear of it from the master within 10 s.
    */
@@ -93,33 +100,33 @@ type ConnectOptions = RedisOptions & { readonly replyMapping?: 'legacy' };
 export interface SentinelOptions {
   readonly name: string;
   readonly sentinels: readonly Address[];
-  /** Where the servers speak TLS: whose certificates to accept, of servers and of sentinels. */
-  readonly tls?: { readonly ca: string };
-  readonly sentinelTLS?: { readonly ca: string };
+  /**
+   * Where the servers speak TLS: whose certificates to accept, of servers and of sentinels, and the certificate of the client
+   * where they require one.
+   */
+  readonly tls?: TlsOptions;
+  readonly sentinelTLS?: TlsOptions;
   readonly enableTLSForSentinelMode?: true;
   /** Of the redis servers and of the sentinels, where their configuration sets one. */
+  readonly username?: string;
   readonly password?: string;
+  readonly sentinelUsername?: string;
   readonly sentinelPassword?: string;
 }
 
-const tlsOptions = (authority: string | undefined): Partial<SentinelOptions> =>
-  authority === undefined
-    ? {}
-    : { tls: { ca: authority }, sentinelTLS: { ca: authority }, enableTLSForSentinelMode: true };
+const tlsOptions = (
+  tls: TlsOptions | undefined,
+): Pick<SentinelOptions, 'tls' | 'sentinelTLS' | 'enableTLSForSentinelMode'> =>
+  tls === undefined ? {} : { tls, sentinelTLS: tls, enableTLSForSentinelMode: true };
 
-const passwords = (
-  redis: Server,
-  sentinel: Server | undefined,
-): Pick<SentinelOptions, 'password' | 'sentinelPassword'> => ({
-  ...(redis.password !== undefined && { password: redis.password }),
-  ...(sentinel?.password !== undefined && { sentinelPassword: sentinel.password }),
-});
-
-/** Of the harness itself, which can be another user than that of clients. */
-const logins = (redis: Server, sentinel: Server | undefined): ConnectOptions => ({
-  ...redis.login,
-  ...(sentinel?.login.username !== undefined && { sentinelUsername: sentinel.login.username }),
-  ...(sentinel?.login.password !== undefined && { sentinelPassword: sentinel.login.password }),
+/** The harness itself can be another user than clients. */
+const logins = (
+  redis: Login,
+  sentinel: Login = {},
+): Pick<SentinelOptions, 'username' | 'password' | 'sentinelUsername' | 'sentinelPassword'> => ({
+  ...redis,
+  ...(sentinel.username !== undefined && { sentinelUsername: sentinel.username }),
+  ...(sentinel.password !== undefined && { sentinelPassword: sentinel.password }),
 });
 
 /**
@@ -145,13 +152,13 @@ export function describeTopology(
   const sentinelOptions = {
     name: shards[0],
     sentinels: sentinels.map(({ reach }) => reach),
-    ...tlsOptions(redis[0].authority),
-    ...passwords(redis[0], sentinels[0]),
+    ...tlsOptions(redis[0].tls),
+    ...logins(redis[0].clientLogin, sentinels[0]?.clientLogin),
   };
   // Where no sentinel can be asked for the master.
   const toMaster = {
     ...redis[0].reach,
-    ...(redis[0].authority && { tls: { ca: redis[0].authority } }),
+    ...(redis[0].tls && { tls: redis[0].tls }),
   };
   const take = (replica: Server) => {
     redis.push(replica);
@@ -195,7 +202,7 @@ export function describeTopology(
         ...(sentinels.length === 0
           ? toMaster
           : { ...sentinelOptions, sentinels: [...sentinelOptions.sentinels] }),
-        ...logins(redis[0], sentinels[0]),
+        ...logins(redis[0].login, sentinels[0]?.login),
         natMap: (key: string) => natMap[key] ?? null,
         ...options,
       });
@@ -204,6 +211,7 @@ export function describeTopology(
       return connection;
     },
     ask: (server, ...command) => ask(server, command),
+    plainPorts: () => plainPorts(servers),
     async stop() {
       for (const connection of connections) connection.disconnect();
       await release();

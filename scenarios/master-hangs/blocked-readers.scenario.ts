@@ -23,7 +23,8 @@ const GIVEN = {
   clients: {
     defaults: {},
     failoverDetector: { failoverDetector: true },
-    socketTimeout: { socketTimeout: 1000 },
+    // With TLS a new connection to the frozen master waits for connectTimeout first.
+    socketTimeout: { socketTimeout: 1000, connectTimeout: 500 },
   },
   tags: ['breaks', 'client'],
   planted: { what: 'the client has no failoverDetector', clients: { failoverDetector: {} } },

@@ -3,14 +3,29 @@ import { http, type Service, type ServiceSurroundings, service } from '../../har
 /** What the service of `orders.mjs` is started with: it takes everything from its environment. */
 const environment =
   (options: object) =>
-  ({ sentinels, name, natMap }: ServiceSurroundings) => ({
+  ({ sentinels, name, natMap, ...way }: ServiceSurroundings) => ({
     SENTINELS: sentinels.map(({ host, port }) => `${host}:${port}`).join(','),
     MASTER: name,
     NAT_MAP: JSON.stringify(
       Object.fromEntries(Object.entries(natMap).map(([from, { host, port }]) => [from, { host, port }])),
     ),
-    OPTIONS: JSON.stringify(options),
+    OPTIONS: JSON.stringify({ ...credentialsIn(way), ...options }),
   });
+
+/** As ioredis takes them. */
+const credentialsIn = ({
+  username,
+  password,
+  sentinelUsername,
+  sentinelPassword,
+  tls,
+}: Partial<ServiceSurroundings>) => ({
+  username,
+  password,
+  sentinelUsername,
+  sentinelPassword,
+  ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
+});
 
 /** The service that stores orders, with these options of its ioredis client. */
 export const orders = (options: object, restart: 'always' | 'never' = 'never'): Service =>

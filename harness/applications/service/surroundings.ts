@@ -11,11 +11,16 @@ export interface ServiceSurroundings {
   readonly names: readonly string[];
   /** The redis servers, for a client of a cluster or without Sentinel. */
   readonly nodes: readonly Address[];
-  /** Of the redis servers and of the sentinels, where their configuration sets one. */
+  /** The user and the password for the redis servers and for the sentinels, where their configuration sets them. */
+  readonly username?: string;
   readonly password?: string;
+  readonly sentinelUsername?: string;
   readonly sentinelPassword?: string;
-  /** The certificate of the authority to trust, as PEM, where the servers use TLS. */
-  readonly tls?: { readonly ca: string };
+  /**
+   * As PEM, where the servers use TLS: the certificate of the authority to trust, and the certificate and the key of clients
+   * where servers require one.
+   */
+  readonly tls?: { readonly ca: string; readonly cert?: string; readonly key?: string };
   /**
    * From 'address in the network' to the address that reaches it from here; empty where both are the same. Sentinels name
    * addresses in the network, so a client library needs this where it is not empty. Empty for a container.
@@ -45,13 +50,15 @@ export function surroundingsOf(
   { sentinelOptions, shards, redis, natMap }: Omit<ServiceDeployment, 'sentinels' | 'addService'>,
   { port, url, urls = {} }: Whereabouts,
 ): ServiceSurroundings {
-  const { sentinels, name, password, sentinelPassword, tls } = sentinelOptions;
+  const { sentinels, name, username, password, sentinelUsername, sentinelPassword, tls } = sentinelOptions;
   return {
     sentinels,
     name,
     names: [...shards],
     nodes: redis.map(({ reach }) => reach),
+    ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
+    ...(sentinelUsername !== undefined && { sentinelUsername }),
     ...(sentinelPassword !== undefined && { sentinelPassword }),
     ...(tls && { tls }),
     natMap,

@@ -16,6 +16,7 @@ export const GROUPS = {
   sentinels: 'Sentinels',
   replicas: 'Replicas',
   configuration: 'Configuration',
+  security: 'Passwords, users and certificates',
   commands: 'Commands',
   planned: 'Planned maintenance',
   cluster: 'Redis Cluster',

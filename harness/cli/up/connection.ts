@@ -11,7 +11,7 @@ export function showConnection(topology: Topology): string {
     '',
     indented(topology.cluster === undefined ? sentinelClient(topology) : clusterClient(topology)),
     '',
-    ...(firstMaster.authority === undefined
+    ...(firstMaster.tls === undefined
       ? []
       : ['The servers speak TLS, with certificates of this topology: use the prompts below.', '']),
     'A prompt on a host:',
@@ -23,13 +23,15 @@ export function showConnection(topology: Topology): string {
 
 function sentinelClient({ sentinelOptions, sentinels, firstMaster, natMap }: Topology): string {
   if (sentinels.length === 0) return `new Redis(${literal(firstMaster.reach)})`;
-  const { name, password, sentinelPassword } = sentinelOptions;
+  const { name, username, password, sentinelUsername, sentinelPassword } = sentinelOptions;
   const fields = [
     `name: '${name}',`,
     'sentinels: [',
     ...sentinels.map(({ reach }) => `  ${literal(reach)},`),
     '],',
+    ...(username === undefined ? [] : [`username: '${username}',`]),
     ...(password === undefined ? [] : ["password: '…',"]),
+    ...(sentinelUsername === undefined ? [] : [`sentinelUsername: '${sentinelUsername}',`]),
     ...(sentinelPassword === undefined ? [] : ["sentinelPassword: '…',"]),
     ...natMapLines(natMap),
   ];

@@ -68,5 +68,5 @@ conformance(
       affected: /^closed/,
     },
   },
-  ['planned failover', 'coordinated failover', 'cluster failover', 'reshard'],
+  ['planned failover', 'coordinated failover', 'cluster failover', 'reshard', 'certificate change'],
 );

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../basics/index.ts';
 import { notProven, type Proof, proven, serverFault } from '../fault.ts';
 import { readSettings, type Settings, settingsChange } from '../settings.ts';
 
@@ -23,17 +24,22 @@ export const configSet = serverFault(
         if (before === undefined) return notProven(`${server.name} was not changed`);
         const values = await readSettings(server, names);
         const same = names.find(name => values[name] === before[name]);
-        if (same !== undefined) return notProven(`${server.name} has ${same} ${before[same]} as before`);
-        return proven(`${server.name} has ${Object.entries(values).flat().join(' ')}`);
+        if (same !== undefined)
+          return notProven(`${server.name} has ${shown({ [same]: before[same] ?? '' })} as before`);
+        return proven(`${server.name} has ${shown(values)}`);
       },
       heal: () => change.restore(),
       async proveHealed() {
         const before = change.before() ?? {};
         const values = await readSettings(server, Object.keys(before));
         const other = Object.keys(before).find(name => values[name] !== before[name]);
-        if (other !== undefined) return notProven(`${server.name} has ${other} ${values[other]}`);
-        return proven(`${server.name} has ${Object.entries(values).flat().join(' ')}`);
+        if (other !== undefined)
+          return notProven(`${server.name} has ${shown({ [other]: values[other] ?? '' })}`);
+        return proven(`${server.name} has ${shown(values)}`);
       },
     };
   },
 );
+
+/** A report has it: passwords are hidden. */
+const shown = (values: Settings): string => Object.entries(withoutSecrets(values)).flat().join(' ');

@@ -1,4 +1,4 @@
-import { now } from '../../basics/index.ts';
+import { now, withoutSecrets } from '../../basics/index.ts';
 import { ask, fields, type Server } from '../../topology/index.ts';
 import { masterNameOf } from '../deployment.ts';
 import { notProven, type Proof, proven, serverFault } from '../fault.ts';
@@ -50,9 +50,15 @@ export const sentinelSet = serverFault(
 async function has(sentinel: Server, master: string, wanted: SentinelOptions): Promise<Proof> {
   const values = await valuesOf(sentinel, master, Object.keys(wanted));
   const other = Object.entries(wanted).find(([name, value]) => values[name] !== String(value));
-  if (other === undefined) return proven(`${sentinel.name} has ${Object.entries(values).flat().join(' ')}`);
-  return notProven(`${sentinel.name} has ${other[0]} ${values[other[0]]} and not ${other[1]}`);
+  if (other === undefined) return proven(`${sentinel.name} has ${shown(values)}`);
+  const [name, value] = other;
+  return notProven(
+    `${sentinel.name} has ${shown({ [name]: values[name] ?? '' })} and not ${shown({ [name]: value })}`,
+  );
 }
+
+/** A report has it: passwords are hidden. */
+const shown = (values: SentinelOptions): string => Object.entries(withoutSecrets(values)).flat().join(' ');
 
 /** A setting that SENTINEL MASTER does not return is read from the configuration file; it is empty if absent. */
 async function valuesOf(

@@ -1,4 +1,5 @@
-import { createConnection } from 'node:net';
+import { createConnection, type Socket } from 'node:net';
+import { connect } from 'node:tls';
 import { now, within } from '../../basics/index.ts';
 import type { Server } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
@@ -63,10 +64,14 @@ const usedOn = async ({ host }: Server): Promise<number> => Number((await host.q
 const killsOn = async ({ host }: Server): Promise<number> =>
   Number((await host.quickly(KILLS)).output.replace('oom_kill ', ''));
 
-function sendHugeValue({ reach, password }: Server): void {
-  const socket = createConnection(reach).on('error', () => undefined);
+function sendHugeValue({ reach, tls, login: { username = 'default', password } }: Server): void {
+  const socket: Socket =
+    tls === undefined ? createConnection(reach) : connect({ ...reach, ...tls, rejectUnauthorized: false });
+  socket.on('error', () => undefined);
   if (password !== undefined)
-    socket.write(`*2\r\n$4\r\nAUTH\r\n$${Buffer.byteLength(password)}\r\n${password}\r\n`);
+    socket.write(
+      `*3\r\n$4\r\nAUTH\r\n${[username, password].map(word => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`,
+    );
   socket.write(`*2\r\n$4\r\nECHO\r\n$${VALUE_BYTES}\r\n`);
   const piece = Buffer.alloc(MEGABYTE, 'x');
   let sent = 0;

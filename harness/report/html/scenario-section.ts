@@ -3,6 +3,7 @@ import { showMs } from '../../basics/index.ts';
 import { attemptsOf } from '../attempts.ts';
 import { conclusionOf, preventionOf, staleMasterWords, verdictWords } from '../conclusion.ts';
 import { showPlacement } from '../placement.ts';
+import { showSecurity } from '../security.ts';
 import { html, type Markup } from './markup.ts';
 import { type Bar, FATES, lanesAbove, type ScenarioModel } from './model.ts';
 import { badge, longestOutage, lossCell, lossDemandOf, outageCell } from './outcomes.ts';
@@ -27,7 +28,7 @@ export function scenarioSection(
   model: ScenarioModel | undefined,
   { isOpen, isFinalDataUnknown = false }: SectionOptions,
 ): Markup {
-  const placement = showPlacement(report);
+  const context = [showPlacement(report), showSecurity(report)].filter(each => each !== undefined);
   const conclusion = conclusionOf(report);
   return html`<details class="scenario" id="${anchorOf(report)}" data-verdict="${report.verdict}"${isOpen && html` open`}>
 <summary>${badge(report.verdict, verdictWords(report))} <h2>${report.name}</h2></summary>
@@ -38,7 +39,7 @@ ${report.planted !== undefined && html`<p class="planted">Seeded defect: ${repor
 ${(report.verdict !== 'pass' || report.planted !== undefined) && html`<p class="reason ${report.verdict}">${report.reason}</p>`}
 ${earlierAttempts(report)}
 <p class="origin">${[report.file, report.durationMs > 0 && showMs(report.durationMs), ...(report.tags ?? [])].filter(Boolean).join(', ')}</p>
-${placement !== undefined && html`<p class="muted">${placement}</p>`}
+${context.map(each => html`<p class="muted">${each}</p>`)}
 ${isFinalDataUnknown && lostAny(report) && html`<p class="muted">The timeline cannot show which writes were lost: the final data of the servers is not stored with this run.</p>`}
 ${model === undefined ? html`<p class="nothing">Nothing of this scenario was observed.</p>` : chart(model)}
 ${clientsTable(report)}

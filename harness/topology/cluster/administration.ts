@@ -1,9 +1,7 @@
 import { now } from '../../basics/index.ts';
 import { DIALECTS, environment } from '../../engine/index.ts';
+import { runLoggedIn } from '../logged-in.ts';
 import type { Server } from '../server.ts';
-
-// What is left out it would ask for, and wait for ever.
-const SILENTLY = ['sh', '-c', 'exec "$@" < /dev/null', 'sh'];
 
 /**
  * Runs the servers' own tool for clusters, `redis-cli --cluster …`, on the host of a server.
@@ -16,18 +14,12 @@ export async function administer(
   ...args: string[]
 ): Promise<string> {
   const { cli } = DIALECTS[environment().image.server];
-  const { username, password } = from.login;
-  const secret = [
-    ...(username === undefined ? [] : ['--user', username]),
-    ...(password === undefined ? [] : ['-a', password, '--no-auth-warning']),
-  ];
-  const { exitCode, output } = await from.host.run([
-    ...SILENTLY,
+  const { username } = from.login;
+  const { exitCode, output } = await runLoggedIn(from, [
     cli,
-    ...secret,
-    '--cluster',
-    action,
-    ...args,
+    '--no-auth-warning',
+    ...(username === undefined ? [] : ['--user', username]),
+    ...['--cluster', action, ...args],
   ]);
   const failed = exitCode !== 0 || /^\[ERR\]/m.test(output);
   if (!failed) return output;

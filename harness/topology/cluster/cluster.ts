@@ -94,11 +94,11 @@ export function describeCluster(
     },
     connect(options = {}) {
       const nodes: Address[] = base.redis.map(({ reach }) => reach);
-      const password = base.redis[0].password;
+      const { clientLogin } = base.redis[0];
       const client = new ClusterClient(nodes, {
         natMap: (key: string) => base.natMap[key] ?? null,
         ...options,
-        ...(password === undefined ? {} : { redisOptions: { password } }),
+        redisOptions: clientLogin,
       });
       client.on('error', () => undefined);
       connections.add(client);

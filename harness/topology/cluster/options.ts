@@ -9,6 +9,7 @@ import {
 import { lastLine } from '../configuration-text.ts';
 import { checkDirectives, checkFlag, type Directives, directivesOfServers } from '../directives.ts';
 import { resolveTopology } from '../options.ts';
+import { unsecured } from '../security.ts';
 import { type ClusterSettings, commonLines, type TopologySettings } from '../settings.ts';
 import { serverNames } from '../shards.ts';
 
@@ -71,11 +72,14 @@ export function resolveCluster(
   const settings = resolveTopology({
     replicas: nodes - 1,
     sentinels: 0,
+    security: [],
     readyWithin: options.readyWithin ?? '60s',
   });
+  const security = unsecured('it is a Redis Cluster, for which there is no `security`');
   const nodeTimeoutMs = nodeTimeout(options.nodeTimeout, settings);
   return {
     ...settings,
+    ...(security && { security }),
     quorum: 1,
     downAfterMs: nodeTimeoutMs,
     redis: directives('cluster.redis', options.redis ?? {}),

@@ -34,7 +34,7 @@ export async function startCluster(
     const { shards: count, replicasPerShard } = settings.cluster;
     progress(`cluster ready: ${count} masters with ${replicasPerShard} replicas each`);
     const { gateway } = await own.network;
-    const ground = { settings, authority: undefined };
+    const ground = { settings, certification: undefined };
     const servers = { redis, sentinels: [] };
     const links = { linked: Promise.resolve(), watchedSinceMs: undefined };
     const base = describeTopology(ground, servers, own, gateway, links, release);
@@ -57,7 +57,7 @@ async function startNodes(
 ): Promise<Nodes> {
   const deadlineMs = now() + settings.readyWithinMs;
   const starting = hosts.redis.map(async host => {
-    const server = await describeRedis(await host, { settings, authority: undefined }, UNSETTLED);
+    const server = await describeRedis(await host, { settings, certification: undefined }, UNSETTLED);
     await server.start();
     await untilAnswering(server, deadlineMs);
     return server;
