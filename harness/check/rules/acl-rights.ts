@@ -72,14 +72,14 @@ export const sentinelRights: Rule = {
 };
 
 // Of Valkey 9, for SENTINEL FAILOVER COORDINATED: it pauses the clients of the old master, which then hands over.
-const COORDINATED_COMMANDS = ['failover', 'client|pause'] as const;
+const COORDINATED_COMMANDS = ['failover', 'client|pause', 'client|unpause'] as const;
 
 export const failoverRight: Rule = {
   id: 'acl-failover-right',
   severity: 'error',
   title: 'the user of Sentinel lacks rights of Valkey 9',
   about:
-    'Sentinel of Valkey 9 sends FAILOVER and CLIENT PAUSE as well. In 9.0.0 no failover succeeds without +failover; since 9.0.1 only SENTINEL FAILOVER COORDINATED needs both.',
+    'Sentinel of Valkey 9 sends FAILOVER, CLIENT PAUSE and CLIENT UNPAUSE as well. In 9.0.0 no failover succeeds without +failover; since 9.0.1 only SENTINEL FAILOVER COORDINATED needs all three. Without +client|unpause it promotes, and the old master keeps its clients.',
   proof: seededIn(
     'configuration/acl-coordinated',
     'ACL for Sentinel of Valkey 9: with +failover a coordinated failover loses no acknowledged write',
@@ -102,7 +102,7 @@ export const failoverRight: Rule = {
           severity: breaksAll ? 'error' : 'warning',
           what: breaksAll
             ? `Sentinels log in as '${name}', which lacks ${listed(missing)}. ${server.image} can be Valkey 9.0.0, whose Sentinel needs +failover for every failover: each attempt ends with -failover-abort-slave-timeout.`
-            : `Sentinels log in as '${name}', which lacks ${listed(missing)}: SENTINEL FAILOVER COORDINATED, the planned failover without loss, does not work.`,
+            : `Sentinels log in as '${name}', which lacks ${listed(missing)}: SENTINEL FAILOVER COORDINATED, the planned failover without loss, does not work as it should.`,
           change: `Add \`${missing.join(' ')}\` to the rules of \`user ${name}\`.`,
         },
       ];

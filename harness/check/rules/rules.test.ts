@@ -283,14 +283,14 @@ const CASES: readonly Case[] = [
     wrong: withRights(RIGHTS, 'valkey/valkey:9.0.0'),
     at: 'users.acl:2',
     what: /every failover/,
-    sound: withRights(`${RIGHTS} +failover +client|pause`, 'valkey/valkey:9'),
+    sound: withRights(`${RIGHTS} +failover +client|pause +client|unpause`, 'valkey/valkey:9'),
   },
   {
     rule: 'acl-failover-right',
     severity: 'warning',
     wrong: withRights(`${RIGHTS} +failover`, 'valkey/valkey:9.0.0'),
     at: 'users.acl:2',
-    what: /lacks \+client\|pause: SENTINEL FAILOVER COORDINATED/,
+    what: /lacks \+client\|pause, \+client\|unpause: SENTINEL FAILOVER COORDINATED/,
   },
   {
     rule: 'acl-failover-right',
