@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { pause } from '../basics/index.ts';
+import { pause, showMs } from '../basics/index.ts';
 import { BATTERY, type BatteryFault, describeFault, type FaultTimes } from '../check/index.ts';
 import { clientOf, LIBRARIES, type LibraryName, type OptionSet } from '../clients/index.ts';
-import type { ScenarioReport } from '../report/index.ts';
+import type { ClientReport, ScenarioReport } from '../report/index.ts';
 import { runScenario } from '../scenario/index.ts';
+import { appends, bullmq, type Workload } from '../workload/index.ts';
 
 // Long enough that every library shows what it does meanwhile: the page in docs/ was measured with these.
 const TIMES: FaultTimes = { frozen: '15s', cut: '12s', withoutSentinels: '45s' };
@@ -28,32 +29,146 @@ export interface MatrixClient {
   readonly options: OptionSet;
 }
 
-/** Every library with every named set of options. */
-export const MATRIX_CLIENTS: readonly MatrixClient[] = Object.keys(LIBRARIES).flatMap(library =>
-  SETS.map(options => ({ name: `${library}-${options}`, library: library as LibraryName, options })),
-);
+/** Each library with every named set of options. */
+const withEachSet = (libraries: readonly string[]): readonly MatrixClient[] =>
+  libraries.flatMap(library =>
+    SETS.map(options => ({ name: `${library}-${options}`, library: library as LibraryName, options })),
+  );
+
+interface Column {
+  readonly head: string;
+  readonly meaning: string;
+  readonly cell: (client: ClientReport) => string;
+}
+
+/** Clients that do the same under every fault, and what is shown of them. */
+export interface MatrixPart {
+  readonly name: 'clients' | 'workers';
+  readonly title: string;
+  readonly clients: readonly MatrixClient[];
+  readonly workload: Workload;
+  readonly columns: readonly Column[];
+  /** What is known of all of them together only; a sentence, or nothing. */
+  readonly together: (report: ScenarioReport) => string;
+}
+
+const shown = (ms: number | undefined, ended: boolean | undefined): string =>
+  ms === undefined ? '–' : `${ended === false ? '> ' : ''}${showMs(ms)}`;
+
+const OUTAGE = ({ outageMs, outageEnded }: ClientReport): string => shown(outageMs, outageEnded);
+
+const LOST: Column = {
+  head: 'lost',
+  meaning: 'acknowledged writes or jobs that are missing from the final data, and were not done',
+  cell: ({ operations: { lost } }) => String(lost ?? '?'),
+};
+const ERRORS: Column = {
+  head: 'errors',
+  meaning: 'rejected promises',
+  cell: ({ operations: { failed, unresolved, unsettled } }) => String(failed + unresolved - unsettled),
+};
+const UNSETTLED: Column = {
+  head: 'unsettled',
+  meaning: 'promises that had not settled 5 s after the last write',
+  cell: ({ operations: { unsettled } }) => String(unsettled),
+};
+const AT_THE_END: Column = {
+  head: 'at the end',
+  meaning: '**stuck**: no write is acknowledged any more, or no job done, although there is a master',
+  cell: ({ process, outageEnded, receiveGapEnded }) => {
+    if (process !== 'finished') return `process ${process}`;
+    return outageEnded === false || receiveGapEnded === false ? '**stuck**' : 'alive';
+  },
+};
+
+export const RATE = 50;
+const JOB_RATE = 20;
+
+export const MATRIX_PARTS: readonly MatrixPart[] = [
+  {
+    name: 'clients',
+    title: 'Clients',
+    clients: withEachSet(Object.keys(LIBRARIES)),
+    workload: appends({ rate: RATE }),
+    columns: [
+      {
+        head: 'outage',
+        meaning:
+          'the longest time without an acknowledged write; `>` if it had not ended at the end of the run',
+        cell: OUTAGE,
+      },
+      LOST,
+      {
+        head: 'ghosts',
+        meaning: 'writes that failed or never settled, but are in the final data',
+        cell: ({ operations: { ghosts } }) => String(ghosts ?? '?'),
+      },
+      {
+        head: 'duplicates',
+        meaning: 'writes that are in the final data more than once',
+        cell: ({ operations: { duplicates } }) => String(duplicates ?? '?'),
+      },
+      ERRORS,
+      UNSETTLED,
+      AT_THE_END,
+    ],
+    together: () => '',
+  },
+  {
+    name: 'workers',
+    title: 'BullMQ workers',
+    // Those that BullMQ is made for.
+    clients: withEachSet(['ioredis', 'ioredis-5']),
+    workload: bullmq({
+      ...{ rate: JOB_RATE, concurrency: 3, work: '50ms', attempts: 3 },
+      // BullMQ's own times are half a minute each: a lost job would be done after the run.
+      ...{ lockDuration: '2s', stalledInterval: '1s' },
+    }),
+    columns: [
+      {
+        head: 'adding',
+        meaning: 'the longest time in which no job could be added',
+        cell: OUTAGE,
+      },
+      {
+        head: 'working',
+        meaning: 'the longest time in which the worker finished no job',
+        cell: ({ receiveGapMs, receiveGapEnded }) => shown(receiveGapMs, receiveGapEnded),
+      },
+      LOST,
+      ERRORS,
+      UNSETTLED,
+      AT_THE_END,
+    ],
+    together: ({ findings }) => {
+      const numbers = (wanted: string) => findings.find(({ checker }) => checker === wanted)?.numbers;
+      const { stalled, longestWaitMs } = numbers('jobs') ?? {};
+      if (stalled === undefined) return '';
+      return `Of all jobs ${numbers('queue')?.twice ?? '?'} were done more than once and ${stalled} stalled; the longest waited ${showMs(longestWaitMs ?? 0)}.`;
+    },
+  },
+];
 
 const WATCH_MS = 20_000;
-export const RATE = 50;
 
-/** All clients go through one fault, on the same deployment at the same time. */
+/** All clients of a part go through one fault, on the same deployment at the same time. */
 export async function runMatrixFault(
+  { name: part, clients, workload }: MatrixPart,
   { name, nemesis }: BatteryFault,
   folder: string,
 ): Promise<ScenarioReport> {
   const place = {
-    name: `clients: ${name}`,
+    name: `${part}: ${name}`,
     file: 'npm run failover -- clients',
-    folder: join(folder, name.replaceAll(' ', '-')),
+    folder: join(folder, `${part}-${name}`.replaceAll(' ', '-')),
     assertions: () => 1,
   };
-  const clients = Object.fromEntries(
-    MATRIX_CLIENTS.map(({ name: client, library, options }) => [client, clientOf(library, options)]),
-  );
   const options = {
     topology: { downAfter: '2s' as const },
-    clients,
-    workload: { rate: RATE },
+    clients: Object.fromEntries(
+      clients.map(({ name: client, library, options }) => [client, clientOf(library, options)]),
+    ),
+    workload,
     timeout: '3m' as const,
   };
   const { report } = await runScenario(place, options, async ({ inject }) => {
@@ -61,4 +176,16 @@ export async function runMatrixFault(
     await pause(WATCH_MS);
   });
   return report;
+}
+
+/** A client's row, or why there is none. */
+export function cellsOf(
+  { columns }: MatrixPart,
+  report: ScenarioReport | undefined,
+  client: string,
+): string[] {
+  const found = report?.clients[client];
+  if (found !== undefined) return columns.map(({ cell }) => cell(found));
+  const why = report === undefined ? 'not run' : `${report.verdict}: ${report.reason}`;
+  return [why, ...columns.slice(1).map(() => '')];
 }

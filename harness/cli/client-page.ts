@@ -2,61 +2,25 @@ import { fileURLToPath } from 'node:url';
 import { showMs } from '../basics/index.ts';
 import type { BatteryFault } from '../check/index.ts';
 import { LIBRARIES } from '../clients/index.ts';
-import type { ClientReport, RunEnvironment, ScenarioReport } from '../report/index.ts';
+import type { RunEnvironment, ScenarioReport } from '../report/index.ts';
 import {
+  cellsOf,
   describeMatrixFault,
-  MATRIX_CLIENTS,
   MATRIX_FAULTS,
-  type MatrixClient,
+  MATRIX_PARTS,
+  type MatrixPart,
   RATE,
 } from './client-matrix.ts';
 
 /** Where `clientPage` belongs. */
 export const CLIENTS_PAGE = fileURLToPath(new URL('../../docs/clients.md', import.meta.url));
 
-/** A client's column of numbers, or why there are none. */
-export function cellsOf(report: ScenarioReport | undefined, client: string): string[] {
-  if (report === undefined) return ['not run', ...blanks(6)];
-  const found = report.clients[client];
-  if (found === undefined) return [`${report.verdict}: ${report.reason}`, ...blanks(6)];
-  const { lost, ghosts, duplicates, failed, unresolved, unsettled } = found.operations;
-  return [
-    outageOf(found),
-    ...[lost, ghosts, duplicates].map(count => String(count ?? '?')),
-    String(failed + unresolved - unsettled),
-    String(unsettled),
-    stateOf(found),
-  ];
-}
-
-const blanks = (count: number): string[] => Array.from({ length: count }, () => '');
-
-function outageOf({ outageMs, outageEnded }: ClientReport): string {
-  if (outageMs === undefined) return '–';
-  return `${outageEnded ? '' : '> '}${showMs(outageMs)}`;
-}
-
-/** A client that gets nothing acknowledged any more is stuck, whatever its process does. */
-function stateOf({ process, outageEnded }: ClientReport): string {
-  if (process !== 'finished') return `process ${process}`;
-  return outageEnded === false ? '**stuck**' : 'alive';
-}
-
-export const COLUMNS = [
-  'client',
-  'options',
-  'outage',
-  'lost',
-  'ghosts',
-  'duplicates',
-  'errors',
-  'unsettled',
-  'at the end',
-];
+/** The reports of a part of the matrix under a fault; undefined where it did not run. */
+export type ReportOf = (part: MatrixPart, fault: BatteryFault) => ScenarioReport | undefined;
 
 /** The matrix as a page of documentation. */
 export function clientPage(
-  reports: ReadonlyMap<string, ScenarioReport>,
+  reportOf: ReportOf,
   { server, clients, node, cpus }: RunEnvironment,
   date: string,
 ): string {
@@ -70,11 +34,14 @@ export function clientPage(
     `of a table were tested at the same time, with the same fault and deployment, each in its own process, with`,
     `${RATE} appends per second; down-after is 2 s. One run: expect other numbers of the same order.`,
     '',
-    ...INTRODUCTION,
+    '`BullMQ workers` share one queue. Each adds 20 jobs per second and does three at a time, of 50 ms each, with a lock of 2 s and',
+    'a look for stalled jobs every second; with the 30 s that BullMQ uses by default, a lost job waits longer.',
+    '',
+    ...meanings(),
     '',
     'The [findings](findings.md) explain the results.',
     '',
-    ...MATRIX_FAULTS.flatMap(fault => section(fault, reports.get(fault.name))),
+    ...MATRIX_FAULTS.flatMap(fault => section(fault, reportOf)),
     '## The options',
     '',
     '`defaults` has only the sentinels and the name of the master. `tuned`:',
@@ -86,31 +53,34 @@ export function clientPage(
   ].join('\n');
 }
 
-const INTRODUCTION = [
-  '| column | |',
-  '| --- | --- |',
-  '| outage | the longest time without an acknowledged write; `>` if it had not ended at the end of the run |',
-  '| lost | acknowledged writes that are missing from the final data |',
-  '| ghosts | writes that failed or never settled, but are in the final data |',
-  '| duplicates | writes that are in the final data more than once |',
-  '| errors | rejected promises |',
-  '| unsettled | promises that had not settled 5 s after the last write |',
-  '| at the end | **stuck**: no write is acknowledged any more, although there is a master |',
-];
+function meanings(): string[] {
+  const all = new Map(
+    MATRIX_PARTS.flatMap(({ columns }) => columns).map(({ head, meaning }) => [head, meaning]),
+  );
+  return ['| column | |', '| --- | --- |', ...[...all].map(row => `| ${row.join(' | ')} |`)];
+}
 
-function section(fault: BatteryFault, report: ScenarioReport | undefined): string[] {
-  const promoted = report?.phases.promotedMs;
+function section(fault: BatteryFault, reportOf: ReportOf): string[] {
   return [
     `## ${fault.name.charAt(0).toUpperCase()}${fault.name.slice(1)}`,
     '',
-    `${describeMatrixFault(fault)}${promoted === undefined ? '' : ` A replica was promoted after ${showMs(promoted)}.`}`,
+    describeMatrixFault(fault),
     '',
-    `| ${COLUMNS.join(' | ')} |`,
-    `| ${COLUMNS.map((_, i) => (i < 2 ? '---' : '--:')).join(' | ')} |`,
-    ...MATRIX_CLIENTS.map(client => row(client, report)),
-    '',
+    ...MATRIX_PARTS.flatMap(part => tableOf(part, reportOf(part, fault))),
   ];
 }
 
-const row = ({ name, library, options }: MatrixClient, report: ScenarioReport | undefined): string =>
-  `| ${[library, options, ...cellsOf(report, name)].join(' | ')} |`;
+function tableOf(part: MatrixPart, report: ScenarioReport | undefined): string[] {
+  const promoted = report?.phases.promotedMs;
+  const heads = ['client', 'options', ...part.columns.map(({ head }) => head)];
+  return [
+    `${part.title}.${promoted === undefined ? '' : ` A replica was promoted after ${showMs(promoted)}.`} ${report === undefined ? '' : part.together(report)}`.trim(),
+    '',
+    `| ${heads.join(' | ')} |`,
+    `| ${heads.map((_, i) => (i < 2 ? '---' : '--:')).join(' | ')} |`,
+    ...part.clients.map(
+      ({ name, library, options }) => `| ${[library, options, ...cellsOf(part, report, name)].join(' | ')} |`,
+    ),
+    '',
+  ];
+}
