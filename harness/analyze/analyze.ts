@@ -5,6 +5,7 @@ import { breakdownOf } from '../workload/index.ts';
 import { applicationReport, periodsOf } from './application.ts';
 import { checksOf } from './checks.ts';
 import { clientReport } from './client.ts';
+import { type CrowdReport, crowdReport } from './crowd.ts';
 import { demonstratedBy, lossStandingOf } from './demonstrated.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Failover, failoversOf, mainFailover } from './failovers.ts';
@@ -21,7 +22,8 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
   const failovers = failoversOf(record);
   const main = mainFailover(failovers);
   const clients = clientsIn(record, failovers);
-  const checks = checksOf(record, failovers, clients);
+  const crowds = crowdsIn(record, failovers);
+  const checks = checksOf(record, failovers, clients, crowds);
   const evidence = evidenceOf(record);
   const breakdown = evidence && breakdownOf(evidence);
   const applications = applicationsIn(record);
@@ -43,6 +45,7 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
     ...(breakdown && { breakdown }),
     ...(applications && { applications }),
     clients,
+    ...(crowds && { crowds }),
   });
 }
 
@@ -52,6 +55,18 @@ function clientsIn(record: ScenarioRecord, failovers: readonly Failover[]): Scen
     const staleMaster = stale[name];
     return [name, { ...clientReport(record, failovers, name), ...(staleMaster && { staleMaster }) }] as const;
   });
+  return Object.fromEntries(reports);
+}
+
+function crowdsIn(
+  record: ScenarioRecord,
+  failovers: readonly Failover[],
+): Readonly<Record<string, CrowdReport>> | undefined {
+  if (record.crowds === undefined) return undefined;
+  const reports = Object.entries(record.crowds).map(([name, crowd]) => [
+    name,
+    crowdReport(record, failovers, crowd),
+  ]);
   return Object.fromEntries(reports);
 }
 

@@ -8,6 +8,7 @@ import type { RecordedSettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
 import type { ApplicationReport } from './application.ts';
 import type { Check } from './checks.ts';
+import type { CrowdReport } from './crowd.ts';
 import type { LossStanding } from './demonstrated.ts';
 import type { StaleMasterWrites } from './stale-master.ts';
 import type { Chance, Verdict } from './verdict.ts';
@@ -134,6 +135,8 @@ export interface ScenarioReport extends Verdict {
   /** Of every injection that took effect, in order; the one above is among them. */
   readonly failovers: readonly FailoverReport[];
   readonly clients: Readonly<Record<string, ClientReport>>;
+  /** What its crowds experienced; absent when it has none. */
+  readonly crowds?: Readonly<Record<string, CrowdReport>>;
   /** What the users of its applications met with; absent when it has none. */
   readonly applications?: Readonly<Record<string, ApplicationReport>>;
   /** What the clients did; absent when the scenario did not start. */

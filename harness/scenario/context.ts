@@ -16,6 +16,7 @@ export interface ScenarioContext<
   App extends string = string,
   Kind extends WorkloadKind = WorkloadKind,
   Svc extends string = string,
+  Many extends string = string,
 > {
   readonly topology: LiveTopology;
   readonly clients: Readonly<Record<Name, Client>>;
@@ -31,7 +32,7 @@ export interface ScenarioContext<
    * were out is known only then: `expect((await finish()).clients.app).toLoseNoAcknowledgedWrites()`. Called again, it
    * returns the same.
    */
-  finish(): Promise<Outcome<Name, App, Kind, Svc>>;
+  finish(): Promise<Outcome<Name, App, Kind, Svc, Many>>;
   /** A random choice that HARNESS_SEED repeats. */
   readonly pick: Pick;
   /** How long the steps of a failover may take here: the limits that matchers are given. */
@@ -43,7 +44,8 @@ export type ScenarioBody<
   App extends string = string,
   Kind extends WorkloadKind = WorkloadKind,
   Svc extends string = string,
-> = (context: ScenarioContext<Name, App, Kind, Svc>) => Promise<void>;
+  Many extends string = string,
+> = (context: ScenarioContext<Name, App, Kind, Svc, Many>) => Promise<void>;
 
 /** @param settled ends the workload, at most once */
 export function contextOf<
@@ -51,7 +53,8 @@ export function contextOf<
   App extends string,
   Kind extends WorkloadKind,
   Svc extends string,
->(stage: Stage, settled: () => Promise<unknown>): ScenarioContext<Name, App, Kind, Svc> {
+  Many extends string,
+>(stage: Stage, settled: () => Promise<unknown>): ScenarioContext<Name, App, Kind, Svc, Many> {
   const clients = [...stage.clients.keys()].map(name => [name, clientHandle(stage, name)]);
   const applications = [...stage.applications.values()].flatMap(each =>
     each.by === 'application' ? [[each.name, applicationHandle(stage, each)]] : [],
@@ -59,17 +62,17 @@ export function contextOf<
   const services = [...stage.applications.values()].flatMap(each =>
     each.by === 'service' ? [[each.name, serviceHandle(stage, each)]] : [],
   );
-  let outcome: Promise<Outcome<Name, App, Kind, Svc>> | undefined;
+  let outcome: Promise<Outcome<Name, App, Kind, Svc, Many>> | undefined;
   const finish = async () => {
     await measureApplications(stage);
     await settled();
-    return outcomeOf<Name, App, Kind, Svc>(stage);
+    return outcomeOf<Name, App, Kind, Svc, Many>(stage);
   };
   return {
     topology: liveTopology(stage),
     clients: Object.fromEntries(clients) as ScenarioContext<Name>['clients'],
     applications: Object.fromEntries(applications) as ScenarioContext<Name, App>['applications'],
-    services: Object.fromEntries(services) as ScenarioContext<Name, App, Kind, Svc>['services'],
+    services: Object.fromEntries(services) as ScenarioContext<Name, App, Kind, Svc, Many>['services'],
     inject: nemesis => inject(stage, nemesis),
     finish() {
       outcome ??= finish();

@@ -73,10 +73,11 @@ export function scenario<
   App extends string,
   Kind extends WorkloadKind = 'appends',
   Svc extends string = string,
+  Many extends string = string,
 >(
   name: string,
-  options: ScenarioOptions<Name, App, Kind, Svc>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  options: ScenarioOptions<Name, App, Kind, Svc, Many>,
+  body: ScenarioBody<Name, App, Kind, Svc, Many>,
 ): void {
   const isUnable = () => whyUnable(options) !== undefined;
   register(name, options, isUnable, async place => {
@@ -107,7 +108,7 @@ function register(
   name: string,
   options: Pick<
     ScenarioOptions,
-    'tags' | 'timeout' | 'planted' | 'alone' | 'applications' | 'services' | 'workload'
+    'tags' | 'timeout' | 'planted' | 'alone' | 'crowds' | 'applications' | 'services' | 'workload'
   >,
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
@@ -206,11 +207,12 @@ const BUSY_RATE = 1000;
 /** What room a scenario needs on the machine. */
 function laneOf({
   alone = false,
+  crowds = {},
   applications = {},
   services = {},
   workload = {},
-}: Pick<ScenarioOptions, 'alone' | 'applications' | 'services' | 'workload'>): LaneRequest {
+}: Pick<ScenarioOptions, 'alone' | 'crowds' | 'applications' | 'services' | 'workload'>): LaneRequest {
   const hasLoad =
-    Object.keys({ ...applications, ...services }).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
+    Object.keys({ ...crowds, ...applications, ...services }).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
   return { alone, weight: hasLoad ? 2 : 1 };
 }

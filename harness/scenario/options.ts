@@ -1,6 +1,6 @@
 import type { Application, Service } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
-import { type ClientSpec, checkClient } from '../clients/index.ts';
+import { type ClientSpec, type Crowd, checkClient, checkCrowd } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
 import {
   type ClusterOptions,
@@ -19,6 +19,7 @@ export interface ScenarioOptions<
   App extends string = string,
   Kind extends WorkloadKind = WorkloadKind,
   Svc extends string = string,
+  Many extends string = string,
 > {
   /** A deployment behind Sentinel; without this and `cluster` one with the defaults. */
   readonly topology?: TopologyOptions;
@@ -26,6 +27,8 @@ export interface ScenarioOptions<
   readonly cluster?: ClusterOptions;
   /** Clients under test by name, each in a process of its own. Default: none. */
   readonly clients?: Readonly<Record<Name, ClientSpec>>;
+  /** Crowds of clients by name: `{ web: crowd({ connections: 300 }) }`. Default: none. */
+  readonly crowds?: Readonly<Record<Many, Crowd>>;
   /** Applications over the deployment by name, each with its users: `{ web: cacheAside() }`. Default: none. */
   readonly applications?: Readonly<Record<App, Application>>;
   /** Services of your own by name, each with its load or its probe: `{ api: service({ … }) }`. Default: none. */
@@ -55,7 +58,7 @@ export interface ScenarioOptions<
   /** What it can be chosen by: `npm run scenarios -- --tags smoke`. */
   readonly tags?: readonly Tag[];
   /** The defect that turns it red, which `npm run scenarios -- --planted` shows. Every shipped scenario has one. */
-  readonly planted?: Planted<Name, App, Svc>;
+  readonly planted?: Planted<Name, App, Svc, Many>;
 }
 
 /** What is different when the defect is planted. */
@@ -63,6 +66,7 @@ export interface Planted<
   Name extends string = string,
   App extends string = string,
   Svc extends string = string,
+  Many extends string = string,
 > {
   /** The defect in words: 'the client sets no limit to silence'. */
   readonly what: string;
@@ -71,6 +75,8 @@ export interface Planted<
   readonly cluster?: ClusterOptions;
   /** Replace the scenario's own, client by client. */
   readonly clients?: { readonly [Client in Name]?: ClientSpec };
+  /** Replace the scenario's own, crowd by crowd. */
+  readonly crowds?: { readonly [Each in Many]?: Crowd };
   readonly workload?: Workload | WorkloadOptions;
   /** Replace the scenario's own, application by application. */
   readonly applications?: { readonly [Each in App]?: Application };
@@ -83,6 +89,7 @@ export interface Planted<
 export interface ScenarioSettings<Name extends string> {
   readonly topology: TopologySettings;
   readonly clients: Readonly<Record<Name, ClientSpec>>;
+  readonly crowds: Readonly<Record<string, Crowd>>;
   readonly applications: Readonly<Record<string, Application>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly workload: Workload;
@@ -117,6 +124,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     'topology',
     'cluster',
     'clients',
+    'crowds',
     'applications',
     'services',
     'workload',
@@ -138,11 +146,14 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
       0,
       'at least 1 in a scenario with clients, who ask them for the master',
     );
-  const applications = namedApart('applications', options.applications ?? {}, Object.keys(clients));
-  const taken = [...Object.keys(clients), ...Object.keys(applications)];
+  const crowds = crowdsOf(namedApart('crowds', options.crowds ?? {}, Object.keys(clients)), topology);
+  const users = [...Object.keys(clients), ...Object.keys(crowds)];
+  const applications = namedApart('applications', options.applications ?? {}, users);
+  const taken = [...users, ...Object.keys(applications)];
   return {
     topology,
     clients,
+    crowds,
     applications,
     services: servicesOf(namedApart('services', options.services ?? {}, taken)),
     workload: workloadOf(options.workload),
@@ -176,6 +187,27 @@ export function resolveDeployment({ topology, cluster }: Deployed): TopologySett
   );
 }
 
+function crowdsOf(
+  crowds: Readonly<Record<string, Crowd>>,
+  { cluster, sentinels }: TopologySettings,
+): Readonly<Record<string, Crowd>> {
+  const [first] = Object.keys(crowds);
+  if (first === undefined) return {};
+  if (cluster !== undefined)
+    throw new UnusableInput(
+      `crowds.${first} is in a scenario with a Redis Cluster; crowds work behind Sentinel only: give 'topology' ` +
+        "instead of 'cluster', or 'clients' instead of 'crowds'",
+    );
+  if (sentinels === 0)
+    throw badField(
+      'topology.sentinels',
+      0,
+      'at least 1 in a scenario with crowds, who ask them for the master',
+    );
+  for (const [name, crowd] of Object.entries(crowds)) checkCrowd(name, crowd);
+  return crowds;
+}
+
 function servicesOf(services: Readonly<Record<string, Service>>): Readonly<Record<string, Service>> {
   for (const [name, given] of Object.entries(services))
     if (given?.kind !== 'service')
@@ -187,7 +219,7 @@ function servicesOf(services: Readonly<Record<string, Service>>): Readonly<Recor
   return services;
 }
 
-/** Clients, applications and services share one list of names: matchers and the report go by them. */
+/** Clients, crowds, applications and services share one list of names: matchers and the report go by them. */
 function namedApart<Each>(
   field: string,
   all: Readonly<Record<string, Each>>,
@@ -196,7 +228,7 @@ function namedApart<Each>(
   for (const name of Object.keys(all)) {
     if (!/^[\w-]+$/.test(name)) throw badField(`a name in ${field}`, name, 'letters, digits, - and _');
     if (taken.includes(name))
-      throw badField(`a name in ${field}`, name, 'one that no client, application or service has');
+      throw badField(`a name in ${field}`, name, 'one that no client, crowd, application or service has');
   }
   return all;
 }

@@ -14,6 +14,7 @@ import type { ScenarioRecord } from '../run/index.ts';
 import {
   type ApplicationOutcome,
   type ClientOutcome,
+  type CrowdOutcome,
   type Outcome,
   type PeriodOutcome,
   type PeriodOutcomes,
@@ -32,11 +33,13 @@ export function outcomeOf<
   App extends string,
   Kind extends WorkloadKind,
   Svc extends string,
->(stage: Stage): Outcome<Name, App, Kind, Svc> {
+  Many extends string,
+>(stage: Stage): Outcome<Name, App, Kind, Svc, Many> {
   const record = recordOf(stage);
   const report = analyze(record);
   const client = (name: string) => clientOutcome(stage, record, report.clients[name], name);
   const clients = [...stage.clients.keys()].map(name => [name, client(name)]);
+  const crowds = [...stage.crowds.keys()].map(name => [name, crowdOutcome(stage, report, name)]);
   const applications = [...stage.applications.values()].flatMap(({ by, name }) =>
     by === 'application' ? [[name, applicationOutcome(stage, record, name)]] : [],
   );
@@ -46,9 +49,10 @@ export function outcomeOf<
   return {
     subject: 'outcome',
     ...subjectSince(stage, () => lastStart(stage)),
-    clients: Object.fromEntries(clients) as Outcome<Name, App, Kind, Svc>['clients'],
+    clients: Object.fromEntries(clients) as Outcome<Name, App, Kind, Svc, Many>['clients'],
+    crowds: Object.fromEntries(crowds) as Outcome<Name, App, Kind, Svc, Many>['crowds'],
     applications: Object.fromEntries(applications) as Outcome<Name, App>['applications'],
-    services: Object.fromEntries(services) as Outcome<Name, App, Kind, Svc>['services'],
+    services: Object.fromEntries(services) as Outcome<Name, App, Kind, Svc, Many>['services'],
     checks: report.findings,
     report,
   };
@@ -91,6 +95,13 @@ function clientOutcome(
     disconnections: () => disconnectionsSince(record, name, start().injectedAtMs),
     recentEvents: () => recentEvents(stage, name, start().injectedAtMs),
   };
+}
+
+function crowdOutcome(stage: Stage, { crowds, clockOriginMs }: ScenarioReport, name: string): CrowdOutcome {
+  const report = crowds?.[name];
+  if (report === undefined) throw new Error(`there is no crowd ${name} in the report`);
+  const start = () => lastStart(stage, report.shard);
+  return { subject: 'crowd outcome', name, report, clockOriginMs, ...subjectSince(stage, start) };
 }
 
 function serviceOutcome(

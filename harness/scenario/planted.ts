@@ -26,13 +26,17 @@ export function plantedIn(name: string, planted: Planted | undefined): Planted {
  * @throws UnusableInput when it has none
  */
 export function withPlanted<Options extends ScenarioOptions>(name: string, options: Options): Options {
-  const { topology, cluster, clients, workload, applications, services } = plantedIn(name, options.planted);
+  const { topology, cluster, clients, crowds, workload, applications, services } = plantedIn(
+    name,
+    options.planted,
+  );
   return {
     ...options,
     ...(options.cluster === undefined
       ? { topology: { ...options.topology, ...topology } }
       : { cluster: { ...options.cluster, ...cluster } }),
     ...(clients && { clients: { ...options.clients, ...clients } }),
+    ...(crowds && { crowds: { ...options.crowds, ...crowds } }),
     ...(applications && { applications: { ...options.applications, ...applications } }),
     ...(services && { services: { ...options.services, ...services } }),
     ...(workload && { workload }),
@@ -45,10 +49,11 @@ export function plantedBody<
   App extends string,
   Kind extends WorkloadKind,
   Svc extends string,
+  Many extends string,
 >(
-  { planted }: ScenarioOptions<Name, App, Kind, Svc>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
-): ScenarioBody<Name, App, Kind, Svc> {
+  { planted }: ScenarioOptions<Name, App, Kind, Svc, Many>,
+  body: ScenarioBody<Name, App, Kind, Svc, Many>,
+): ScenarioBody<Name, App, Kind, Svc, Many> {
   const fault = planted?.fault;
   if (fault === undefined) return body;
   return context => {

@@ -1,17 +1,20 @@
 import { basename } from 'node:path';
 import type { RunningApplication, RunningService } from '../applications/index.ts';
 import { milliseconds, withoutSecrets } from '../basics/index.ts';
+import type { RunningCrowd } from '../clients/index.ts';
 import type { Injected } from '../faults/index.ts';
 import {
   RECORD_VERSION,
   type RecordedApplication,
   type RecordedClient,
+  type RecordedCrowd,
   type RecordedFault,
   type RecordedInjection,
   type RecordedServer,
   type ScenarioRecord,
 } from '../run/index.ts';
 import { budgetOf } from '../timeline/index.ts';
+import type { CrowdSettled } from './crowds.ts';
 import type { Stage } from './stage.ts';
 
 /** Everything that was recorded so far. */
@@ -30,6 +33,7 @@ export function recordOf(stage: Stage): ScenarioRecord {
     applications: Object.fromEntries(
       [...stage.applications.keys()].map(name => [name, applicationOf(stage, name)]),
     ),
+    ...crowdsOf(stage),
     injections: injectionsOf(stage),
     expectations: ledger.expectations,
     tolerates: stage.tolerates,
@@ -69,6 +73,27 @@ function applicationOf({ applications, settled, budgets }: Stage, name: string):
       beganAtMs !== undefined && { load: { beganAtMs, warmupMs: load.warmupMs, ...rateOf(running) } }),
     ...(result && { result }),
     budgets: budgets.get(name) ?? [],
+  };
+}
+
+/** Nothing in a scenario without crowds. */
+function crowdsOf({ crowds, accepted, settled }: Stage): Pick<ScenarioRecord, 'crowds' | 'accepted'> {
+  if (crowds.size === 0) return {};
+  const all = [...crowds].map(([name, running]) => [name, crowdOf(running, settled?.crowds.get(name))]);
+  return { crowds: Object.fromEntries(all), ...(accepted && { accepted: accepted.samples() }) };
+}
+
+function crowdOf(running: RunningCrowd, settled: CrowdSettled | undefined): RecordedCrowd {
+  const { connections, processes, everyMs } = running.crowd;
+  return {
+    library: running.library(),
+    ...(running.shard !== undefined && { shard: running.shard }),
+    options: running.options(),
+    connections,
+    processes,
+    everyMs,
+    counted: running.counted(),
+    ...settled,
   };
 }
 

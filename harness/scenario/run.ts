@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { analyze, notRun, type ScenarioReport } from '../analyze/index.ts';
 import type { RunningApplication, RunningService } from '../applications/index.ts';
 import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
-import type { ClientProcess } from '../clients/index.ts';
+import type { ClientProcess, RunningCrowd } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
 import { availabilityOfAll, healAll } from '../faults/index.ts';
-import { type Observation, observe, watchDisturbance } from '../observation/index.ts';
+import { type AcceptedWatch, type Observation, observe, watchDisturbance } from '../observation/index.ts';
 import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
@@ -14,6 +14,7 @@ import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { startApplications, startServices } from './applications.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
+import { startCrowds, watchAcceptedFor } from './crowds.ts';
 import { unawaitedErrors } from './ledger.ts';
 import { type Loading, startLoading } from './loading.ts';
 import {
@@ -48,10 +49,11 @@ export async function runScenario<
   App extends string,
   Kind extends WorkloadKind,
   Svc extends string,
+  Many extends string,
 >(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name, App, Kind, Svc>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  options: ScenarioOptions<Name, App, Kind, Svc, Many>,
+  body: ScenarioBody<Name, App, Kind, Svc, Many>,
 ): Promise<ScenarioOutcome> {
   const startedAt = new Date();
   mkdirSync(join(place.folder, 'history'), { recursive: true });
@@ -135,11 +137,12 @@ async function perform<
   App extends string,
   Kind extends WorkloadKind,
   Svc extends string,
+  Many extends string,
 >(
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, App, Kind, Svc>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  options: ScenarioOptions<Name, App, Kind, Svc, Many>,
+  body: ScenarioBody<Name, App, Kind, Svc, Many>,
 ): Promise<ScenarioOutcome> {
   const settings = resolveScenario(options);
   const loading = startLoading(settings);
@@ -159,13 +162,14 @@ async function performOn<
   App extends string,
   Kind extends WorkloadKind,
   Svc extends string,
+  Many extends string,
 >(
   loading: Loading,
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, App, Kind, Svc>,
+  options: ScenarioOptions<Name, App, Kind, Svc, Many>,
   settings: ScenarioSettings<Name>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  body: ScenarioBody<Name, App, Kind, Svc, Many>,
 ): Promise<{ readonly record: ScenarioRecord; readonly thrown: Thrown | undefined }> {
   const progress = progressOf(place.name);
   progress('starting hosts and servers');
@@ -174,16 +178,30 @@ async function performOn<
   const replacedHosts = await topology.replacedHosts();
   for (const each of replacedHosts) progress(`replaced a host that was not clean: ${each}`);
   const clients = new Map<string, ClientProcess>();
+  const crowds = new Map<string, RunningCrowd>();
   const applications = new Map<string, RunningApplication | RunningService>();
   const disturbance = watchDisturbance();
   let observation: Observation | undefined;
+  let accepted: AcceptedWatch | undefined;
   try {
     observation = await observe(topology);
     startClients(place, settings, topology, observation, loading, clients);
+    accepted = watchAcceptedFor(settings, topology);
+    startCrowds(settings, topology, loading, crowds);
     await startApplications(place, settings, topology, observation, loading, applications);
     await startServices(place, settings, topology, observation, applications);
     const identity = { ...identityOf(place, startedAt), ...(replacedHosts.length > 0 && { replacedHosts }) };
-    const running = { identity, topology, observation, disturbance, clients, applications, progress };
+    const running = {
+      identity,
+      topology,
+      observation,
+      disturbance,
+      clients,
+      crowds,
+      accepted,
+      applications,
+      progress,
+    };
     const stage = stageOf(place, settings, running);
     writeBegunScenario(place.folder, { ...analyze(recordOf(stage)), durationMs: 0 });
     const thrown = await play(settings, stage, body);
@@ -191,8 +209,9 @@ async function performOn<
     return { record: recordOf(stage), thrown };
   } finally {
     observation?.stop();
+    accepted?.stop();
     disturbance.stop();
-    for (const each of [...clients.values(), ...applications.values()]) each.kill();
+    for (const each of [...clients.values(), ...crowds.values(), ...applications.values()]) each.kill();
     await topology.stop();
   }
 }
@@ -203,17 +222,23 @@ interface Thrown {
 }
 
 /** Runs the body, ends the workload and heals. */
-async function play<Name extends string, App extends string, Kind extends WorkloadKind, Svc extends string>(
+async function play<
+  Name extends string,
+  App extends string,
+  Kind extends WorkloadKind,
+  Svc extends string,
+  Many extends string,
+>(
   { timeoutMs }: ScenarioSettings<Name>,
   stage: Stage,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  body: ScenarioBody<Name, App, Kind, Svc, Many>,
 ): Promise<Thrown | undefined> {
   const settled = once((stableWithinMs: number) => settle(stage, stableWithinMs));
-  const context = contextOf<Name, App, Kind, Svc>(stage, () => settled(STABLE_WITHIN_MS));
+  const context = contextOf<Name, App, Kind, Svc, Many>(stage, () => settled(STABLE_WITHIN_MS));
   const unawaited = unawaitedErrors();
   const end = await within(
     timeoutMs,
-    Promise.race([outcomeOfBody(async () => body(context)), refusalOf(stage.clients)]),
+    Promise.race([outcomeOfBody(async () => body(context)), refusalOf(stage)]),
   );
   const thrown = end !== 'late' && end !== 'returned' ? { error: await causeOf(end.error) } : undefined;
   if (end === 'late') stage.end.body = { how: 'timed out', timeoutMs };
@@ -235,9 +260,11 @@ const outcomeOfBody = (body: () => Promise<void>): Promise<'returned' | Thrown> 
     (error: unknown) => ({ error }),
   );
 
-/** Comes when a client turns out to be unusable: there is nothing to wait for any more. */
-const refusalOf = (clients: Stage['clients']): Promise<Thrown> =>
-  Promise.race([...clients.values()].map(({ refused }) => refused)).catch((error: unknown) => ({ error }));
+/** Comes when a client or a crowd turns out to be unusable: there is nothing to wait for any more. */
+const refusalOf = ({ clients, crowds }: Stage): Promise<Thrown> =>
+  Promise.race([...clients.values(), ...crowds.values()].map(({ refused }) => refused)).catch(
+    (error: unknown) => ({ error }),
+  );
 
 function once<Argument, Result>(call: (argument: Argument) => Result): (argument: Argument) => Result {
   let result: { readonly value: Result } | undefined;

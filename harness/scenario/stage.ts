@@ -1,10 +1,10 @@
 import type { ApplicationRemains, RunningApplication, RunningService } from '../applications/index.ts';
 
 import type { Progress } from '../basics/index.ts';
-import type { ClientProcess } from '../clients/index.ts';
+import type { ClientProcess, RunningCrowd } from '../clients/index.ts';
 import type { Deployment, Injected, Journal } from '../faults/index.ts';
 import type { Operation } from '../history/index.ts';
-import type { DisturbanceWatch, Observation } from '../observation/index.ts';
+import type { AcceptedWatch, DisturbanceWatch, Observation } from '../observation/index.ts';
 import type {
   BodyEnd,
   FinalState,
@@ -17,6 +17,7 @@ import type {
 import type { Member } from '../timeline/index.ts';
 import { masterNames, type Server, type Topology, type TopologySettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
+import type { CrowdSettled } from './crowds.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Everything that exists while a scenario runs, and all that it records. */
@@ -29,6 +30,9 @@ export interface Stage {
   readonly observation: Observation;
   readonly disturbance: DisturbanceWatch;
   readonly clients: ReadonlyMap<string, ClientProcess>;
+  readonly crowds: ReadonlyMap<string, RunningCrowd>;
+  /** Absent without crowds. */
+  readonly accepted: AcceptedWatch | undefined;
   /** Also the services of the user's own. */
   readonly applications: ReadonlyMap<string, RunningApplication | RunningService>;
   /** What became of those that were ended. */
@@ -75,6 +79,7 @@ export interface Settled {
   readonly processes: ReadonlyMap<string, NonNullable<RecordedClient['process']>>;
   readonly histories: ReadonlyMap<string, readonly Operation[]>;
   readonly applications: ReadonlyMap<string, ApplicationRemains>;
+  readonly crowds: ReadonlyMap<string, CrowdSettled>;
 }
 
 export const membersOf = (topology: Topology): Member[] =>

@@ -1,4 +1,10 @@
-import type { ApplicationReport, Check, ClientReport, ScenarioReport } from '../analyze/index.ts';
+import type {
+  ApplicationReport,
+  Check,
+  ClientReport,
+  CrowdReport,
+  ScenarioReport,
+} from '../analyze/index.ts';
 import type { Agreement, CachedEntry, NumbersByPeriod, Period } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
@@ -78,15 +84,27 @@ export interface ClientOutcome<Kind extends WorkloadKind = WorkloadKind> extends
   recentEvents(): string[];
 }
 
+/** The results of a crowd after the end of its work. */
+export interface CrowdOutcome extends Subject {
+  readonly subject: 'crowd outcome';
+  readonly name: string;
+  /** All its numbers, as in scenario.json. */
+  readonly report: CrowdReport;
+  /** The moment 0 of the report on the harness's clock. */
+  readonly clockOriginMs: number;
+}
+
 /** What `finish` returns: all results, after the workload ended on a stable deployment. */
 export interface Outcome<
   Name extends string = string,
   App extends string = string,
   Kind extends WorkloadKind = WorkloadKind,
   Svc extends string = string,
+  Many extends string = string,
 > extends Subject {
   readonly subject: 'outcome';
   readonly clients: Readonly<Record<Name, ClientOutcome<Kind>>>;
+  readonly crowds: Readonly<Record<Many, CrowdOutcome>>;
   readonly applications: Readonly<Record<App, ApplicationOutcome>>;
   readonly services: Readonly<Record<Svc, ServiceOutcome>>;
   /** The results of the checkers of the workload and of the liveness checks. */
@@ -194,6 +212,7 @@ interface Subjects {
   readonly failover: Failover;
   readonly client: Client;
   readonly 'client outcome': ClientOutcome;
+  readonly 'crowd outcome': CrowdOutcome;
   readonly outcome: Outcome;
   readonly topology: DeploymentSubject;
   readonly application: ApplicationUnderTest;
@@ -207,6 +226,7 @@ const WORDS: Readonly<Record<keyof Subjects, string>> = {
   failover: 'what inject() returns',
   client: 'a running client, such as clients.app',
   'client outcome': "a client's outcome: const outcome = await finish(), then outcome.clients.app",
+  'crowd outcome': "a crowd's outcome: const outcome = await finish(), then outcome.crowds.web",
   outcome: 'what finish() returns',
   topology: "the scenario's topology",
   application: 'a running application, such as applications.web',

@@ -1,0 +1,67 @@
+import { sumOf } from '../basics/index.ts';
+import type { ScenarioRecord } from '../run/index.ts';
+import { memberAtText } from '../timeline/index.ts';
+import { acceptedBy } from './accepted.ts';
+import { attemptsTo } from './crowd-attempts.ts';
+import { totalOf } from './peaks.ts';
+
+/** The connections that crowds and clients made, by their count and by that of the servers. */
+export interface Witness {
+  /** Servers and sentinels that answered all the time. */
+  readonly servers: readonly string[];
+  readonly counted: number;
+  /** Accepted or rejected; the few of servers, sentinels and the harness among themselves included. */
+  readonly accepted: number;
+  readonly agrees: boolean;
+}
+
+const SHARE = 0.05;
+// Links of the deployment itself, and what falls between two samples.
+const OTHERS = 40;
+
+interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** Undefined where no server answered all the time: one that hangs or ends does not know what its system accepted. */
+export function witnessOf(record: ScenarioRecord, span: Span): Witness | undefined {
+  const { accepted: samples = {}, members } = record;
+  const known = members.flatMap(({ name }) => {
+    const own = acceptedBy(samples, name, span);
+    return own === undefined || !answeredThroughout(record, name, span) ? [] : [{ name, ...own }];
+  });
+  if (known.length === 0) return undefined;
+  const servers = known.map(({ name }) => name);
+  const accepted = sumOf(known.map(each => each.accepted + each.rejected));
+  const counted = sumOf(servers.map(server => madeTo(record, server, span)));
+  const agrees = accepted >= counted * (1 - SHARE) - OTHERS && accepted <= counted * (1 + SHARE) + OTHERS;
+  return { servers, counted, accepted, agrees };
+}
+
+function answeredThroughout({ events }: ScenarioRecord, server: string, { fromMs, untilMs }: Span): boolean {
+  const own = events.flatMap(event =>
+    event.kind === 'answering' && event.server === server && event.atMs < untilMs ? [event] : [],
+  );
+  const before = own.findLast(({ atMs }) => atMs <= fromMs);
+  const during = own.filter(({ atMs }) => atMs > fromMs);
+  return before?.answering !== false && during.every(({ answering }) => answering);
+}
+
+/** Connections to a server that came about, of all crowds and clients. */
+function madeTo(record: ScenarioRecord, server: string, span: Span): number {
+  const { crowds = {}, events, members } = record;
+  const ofCrowds = Object.values(crowds)
+    .flatMap(crowd => [...attemptsTo(record, crowd, 'redis'), ...attemptsTo(record, crowd, 'sentinel')])
+    .filter(({ name }) => name === server)
+    .map(({ connected }) => totalOf(connected, span));
+  const ofClients = events.filter(
+    event =>
+      event.kind === 'connection' &&
+      event.moment === 'connected' &&
+      event.atMs >= span.fromMs &&
+      event.atMs < span.untilMs &&
+      memberAtText(members, event.to)?.name === server,
+  );
+  return sumOf(ofCrowds) + ofClients.length;
+}
