@@ -5,7 +5,8 @@ import { breakdownOf } from '../workload/index.ts';
 import { applicationReport, periodsOf } from './application.ts';
 import { checksOf } from './checks.ts';
 import { clientReport } from './client.ts';
-import { type CrowdReport, crowdReport } from './crowd.ts';
+import { crowdReport } from './crowd.ts';
+import type { AnalyzedCrowd } from './crowd-liveness.ts';
 import { demonstratedBy, lossStandingOf } from './demonstrated.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Failover, failoversOf, mainFailover } from './failovers.ts';
@@ -45,7 +46,7 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
     ...(breakdown && { breakdown }),
     ...(applications && { applications }),
     clients,
-    ...(crowds && { crowds }),
+    ...(record.crowds && { crowds: Object.fromEntries(crowds.map(({ name, report }) => [name, report])) }),
   });
 }
 
@@ -58,17 +59,12 @@ function clientsIn(record: ScenarioRecord, failovers: readonly Failover[]): Scen
   return Object.fromEntries(reports);
 }
 
-function crowdsIn(
-  record: ScenarioRecord,
-  failovers: readonly Failover[],
-): Readonly<Record<string, CrowdReport>> | undefined {
-  if (record.crowds === undefined) return undefined;
-  const reports = Object.entries(record.crowds).map(([name, crowd]) => [
+const crowdsIn = (record: ScenarioRecord, failovers: readonly Failover[]): AnalyzedCrowd[] =>
+  Object.entries(record.crowds ?? {}).map(([name, crowd]) => ({
     name,
-    crowdReport(record, failovers, crowd),
-  ]);
-  return Object.fromEntries(reports);
-}
+    crowd,
+    report: crowdReport(record, failovers, crowd),
+  }));
 
 /** How its losses stand to what the scenario expects depends on its verdict, so it comes last. */
 function withStandings(report: ScenarioReport): ScenarioReport {

@@ -1,6 +1,6 @@
 import type { Finding } from '../checkers/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
-import type { CrowdReport } from './crowd.ts';
+import type { AnalyzedCrowd } from './crowd-liveness.ts';
 import { findingsOf } from './evidence.ts';
 import type { Failover } from './failovers.ts';
 import { livenessOf } from './liveness.ts';
@@ -21,7 +21,7 @@ export function checksOf(
   record: ScenarioRecord,
   failovers: readonly Failover[],
   clients: Readonly<Record<string, ClientReport>>,
-  crowds: Readonly<Record<string, CrowdReport>> = {},
+  crowds: readonly AnalyzedCrowd[] = [],
 ): Check[] {
   const liveness = livenessOf(record, failovers, clients, crowds).map(check =>
     withReason(record, check, undefined),

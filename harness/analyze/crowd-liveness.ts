@@ -12,7 +12,8 @@ import { excusable } from './excusable.ts';
 /** A record whose workload has ended. */
 type EndedRecord = ScenarioRecord & { readonly workEndedAtMs: number };
 
-interface EndedCrowd {
+/** A crowd with its report. */
+export interface AnalyzedCrowd {
   readonly name: string;
   readonly crowd: RecordedCrowd;
   readonly report: CrowdReport;
@@ -20,19 +21,15 @@ interface EndedCrowd {
 
 type CrowdCheck = (
   record: EndedRecord,
-  crowd: EndedCrowd,
+  crowd: AnalyzedCrowd,
 ) => { readonly wrong: string; readonly excusedBy?: string } | undefined;
 
 /** None for a scenario without crowds. @param masterSinceMs since when there was the master of the end; undefined without a fault */
 export function crowdChecks(
   record: EndedRecord,
-  reports: Readonly<Record<string, CrowdReport>>,
+  crowds: readonly AnalyzedCrowd[],
   masterSinceMs: number | undefined,
 ): Check[] {
-  const crowds = Object.entries(record.crowds ?? {}).flatMap(([name, crowd]): EndedCrowd[] => {
-    const report = reports[name];
-    return report === undefined ? [] : [{ name, crowd, report }];
-  });
   if (crowds.length === 0) return [];
   const every = (checker: string, clean: string, check: CrowdCheck): Check[] => {
     const failing = crowds.flatMap((crowd): Check[] => {

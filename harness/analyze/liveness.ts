@@ -5,8 +5,7 @@ import { historyOf, type RecordedServer, type ScenarioRecord } from '../run/inde
 import { hasTrait, unitOf } from '../workload/index.ts';
 import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
-import type { CrowdReport } from './crowd.ts';
-import { crowdChecks } from './crowd-liveness.ts';
+import { type AnalyzedCrowd, crowdChecks } from './crowd-liveness.ts';
 import { excusable } from './excusable.ts';
 import { type Failover, startsOf } from './failovers.ts';
 import type { ClientReport } from './result.ts';
@@ -20,7 +19,7 @@ export function livenessOf(
   record: ScenarioRecord,
   failovers: readonly Failover[],
   clients: Readonly<Record<string, ClientReport>>,
-  crowds: Readonly<Record<string, CrowdReport>> = {},
+  crowds: readonly AnalyzedCrowd[] = [],
 ): Check[] {
   if (!hasEnded(record)) return [];
   const everyClient = (checker: string, clean: string, check: ClientCheck) =>

@@ -1,0 +1,27 @@
+import { crash, crowd, expect, expectBreaks, master, optionsFrom, scenario } from '../../harness/index.ts';
+
+// The replica was never given the maxclients of the master: nobody notices until it is promoted. It takes a part of the
+// connections and rejects the others for as long as they try; a replica of its own would be rejected as well. With a
+// replica beside it, that one would stay out of sync.
+
+const client = optionsFrom(new URL('./jittered-retry.ts', import.meta.url));
+
+scenario(
+  'maxclients of the promoted replica is too low: a part of the connections never works again',
+  {
+    topology: { downAfter: '2s', replicas: 1, servers: { 'redis-2': { maxclients: 100 } } },
+    crowds: { web: crowd({ connections: 150, client }) },
+    tolerates: { connections: 'the promoted replica rejects what exceeds its maxclients' },
+    tags: ['breaks'],
+    planted: {
+      what: 'the replica has the maxclients of the master',
+      topology: { servers: {} },
+    },
+  },
+  async ({ inject, budget, finish }) => {
+    await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+    const { web } = (await finish()).crowds;
+    expectBreaks(web).toReconnectWithin(budget.following);
+    expectBreaks(web).toBeRejectedAtMost(0);
+  },
+);
