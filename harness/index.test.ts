@@ -9,7 +9,7 @@ const WORDS = (text: string): string[] => text.trim().split(/\s+/);
 
 const SCENARIO = WORDS('eventually expect expectBreaks refusal scenario slotOf sum unlessTooBusy');
 const CLIENTS = WORDS(
-  'cacheAside clientFrom clientOf dnsCache dnsDomains http onShard optionsFrom outsideClient service',
+  'cacheAside clientFrom clientOf crowd dnsCache dnsDomains http onShard optionsFrom outsideClient service',
 );
 const WORKLOADS = WORDS(
   'adds appends batches bullmq consumers counter expiring ids lock pubsub queue registers waited workloadFrom',
@@ -22,7 +22,7 @@ const PLANS = WORDS('after lasting phase repeat sentinelEvent sequence together 
 const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFault');
 const TYPES =
   WORDS(`Application ApplicationOutcome ApplicationUnderTest Budget Client ClientAdapter ClientDeployment ClientMaker
-  ClientOutcome ClientSpec ClusterOptions Duration Failover HttpOptions Nemesis Outcome OwnOperation OwnWorkload
+  ClientOutcome ClientSpec ClusterOptions Crowd CrowdOptions CrowdOutcome Duration Failover HttpOptions Nemesis Outcome OwnOperation OwnWorkload
   OwnWorkloadOptions Period Probe Role ScenarioContext ScenarioOptions Server Service ServiceOptions ServiceOutcome
   ServiceSurroundings ServiceUnderTest Tag Target Topology
   TopologyOptions Workload WorkloadKind`);

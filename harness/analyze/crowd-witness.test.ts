@@ -122,10 +122,20 @@ test('where no server answered all the time nothing confirms it', () => {
   expect(analyze(unwitnessed).crowds?.web?.failovers[0]).not.toHaveProperty('witness');
 });
 
-test('a server that answers again after the fault is a witness from then on only', () => {
-  const back: ObservedEvent = { kind: 'answering', atMs: 4000, server: 'redis-2', answering: true, why: '' };
+test('a server that did not answer for a moment, or before the fault, is a witness', () => {
+  const answering = (atMs: number, answering: boolean): ObservedEvent => ({
+    kind: 'answering',
+    atMs,
+    server: 'redis-2',
+    answering,
+    why: '',
+  });
   const { events } = record(200, 0);
-  expect(witnessOf(record(200, 0, { events: [...events, back] }), ALL)?.servers).toEqual(['redis-2']);
+  const serversWith = (...more: ObservedEvent[]) =>
+    witnessOf(record(200, 0, { events: [...events, ...more] }), ALL)?.servers;
+  expect(serversWith(answering(1500, false), answering(2500, true))).toEqual(['redis-2']);
+  expect(serversWith(answering(5000, false), answering(5060, true))).toEqual(['redis-2']);
+  expect(serversWith(answering(5000, false), answering(7000, true))).toBeUndefined();
   expect(witnessOf(record(200, 0), { fromMs: 0, untilMs: 500 })).toBeUndefined();
 });
 

@@ -39,13 +39,17 @@ export function witnessOf(record: ScenarioRecord, span: Span): Witness | undefin
   return { servers, counted, accepted, agrees };
 }
 
+// A server that changes its role closes the connections of the harness, which connects again at once.
+const SHORT_MS = 1000;
+
 function answeredThroughout({ events }: ScenarioRecord, server: string, { fromMs, untilMs }: Span): boolean {
   const own = events.flatMap(event =>
     event.kind === 'answering' && event.server === server && event.atMs < untilMs ? [event] : [],
   );
-  const before = own.findLast(({ atMs }) => atMs <= fromMs);
-  const during = own.filter(({ atMs }) => atMs > fromMs);
-  return before?.answering !== false && during.every(({ answering }) => answering);
+  const silences = own.flatMap(({ answering, atMs }, place) =>
+    answering ? [] : [{ fromMs: atMs, toMs: own[place + 1]?.atMs ?? untilMs }],
+  );
+  return silences.every(silence => silence.toMs <= fromMs || silence.toMs - silence.fromMs <= SHORT_MS);
 }
 
 /** Connections to a server that came about, of all crowds and clients. */

@@ -82,6 +82,7 @@ test('a crowd that follows passes, with when its connections worked again', () =
   expect(verdict).toBe('pass');
   expect(web).toMatchObject({ library: 'ioredis', connections: 4, workedAtEnd: 4, idleBecause: [] });
   expect(web).not.toHaveProperty('shard');
+  expect(web.followedMs).toBe(4000);
   expect(failover).toMatchObject({
     title: 'crash of the master',
     injectedAtMs: AT.fault - AT.origin,
@@ -163,6 +164,7 @@ test('a connection that never works again fails the scenario, unless it is toler
     { kind: 'no error', count: 1 },
   ]);
   expect(report.workedAtEnd).toBe(2);
+  expect(report).not.toHaveProperty('followedMs');
   expect(verdict).toBe('fail');
   expect(reason).toContain(
     'connections: 2 of 4 connections of web had nothing acknowledged for the last 2.00 s, though there was a master; ' +

@@ -23,6 +23,8 @@ export interface CrowdReport {
   readonly errors: readonly KindOfError[];
   /** What followed each fault that concerns it, in order. */
   readonly failovers: readonly CrowdFailover[];
+  /** When the last connection worked again, in ms after the last fault; absent where one never did. */
+  readonly followedMs?: number;
   /** How many connections worked when the workload ended. */
   readonly workedAtEnd: number;
   /** Why those did not that did not: the last error of each. */
@@ -55,6 +57,8 @@ export function crowdReport(
 ): CrowdReport {
   const { library, shard, options, connections, processes, everyMs, counted, end } = crowd;
   const idle = idleAtEnd(record, crowd);
+  const after = crowdFailovers(record, failovers, crowd);
+  const last = after.at(-1);
   return {
     library,
     ...(shard !== undefined && { shard }),
@@ -64,7 +68,8 @@ export function crowdReport(
     everyMs,
     writes: writesOf(record, crowd),
     errors: mostFirst(counted.errors.map(({ kind, counts }) => ({ kind, count: totalOf(counts, ALWAYS) }))),
-    failovers: crowdFailovers(record, failovers, crowd),
+    failovers: after,
+    ...(last?.never === 0 && last.lastMs !== undefined && { followedMs: last.lastMs }),
     workedAtEnd: connections - idle.length,
     idleBecause: lastErrorsOf(crowd, idle),
     timeline: crowdTimeline(record, crowd),

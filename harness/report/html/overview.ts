@@ -28,12 +28,13 @@ const head = (column: string, title?: string): Markup =>
 
 function rowsOf(report: StoredReport, longestMs: number): Markup {
   const clients = Object.entries(report.clients);
+  const crowds = Object.entries(report.crowds ?? {});
   const applications = Object.entries(report.applications ?? {});
-  const span = Math.max(1, clients.length + applications.length);
+  const span = Math.max(1, clients.length + crowds.length + applications.length);
   const first = html`<td rowspan="${span}">${badge(report.verdict, verdictWords(report))}</td>
 <td rowspan="${span}" class="name"><a href="#${anchorOf(report)}">${report.name}</a><small>${report.file.replace(/^scenarios\//, '')}</small>${whyNot(report)}</td>
 <td rowspan="${span}" class="number promoted">${showMaybe(report.phases.promotedMs)}</td>`;
-  if (clients.length + applications.length === 0)
+  if (clients.length + crowds.length + applications.length === 0)
     return html`<tbody ${factsOf(report)}><tr>${first}<td colspan="4"></td></tr></tbody>`;
   const rows = clients.map(
     (
@@ -42,14 +43,21 @@ function rowsOf(report: StoredReport, longestMs: number): Markup {
     ) => html`<tr>${i === 0 && first}<td class="client">${name} <small>${client.library}</small></td>
 <td class="number">${showMaybe(client.followedMs)}</td>${outageCell(report, name, client, longestMs)}${lossCell(client)}</tr>`,
   );
+  const crowded = crowds.map(
+    (
+      [name, { connections, library, followedMs, writes }],
+      i,
+    ) => html`<tr>${clients.length + i === 0 && first}<td class="client">${name} <small>${connections} × ${library}</small></td>
+<td class="number" title="after the fault, until its last connection worked again">${showMaybe(followedMs)}</td><td class="number">–</td><td class="loss">${writes.lost ?? '?'}</td></tr>`,
+  );
   const applied = applications.map(
     (
       [name, { kind, backMs, service }],
       i,
-    ) => html`<tr>${clients.length + i === 0 && first}<td class="client">${name} <small>${kind}</small></td>
+    ) => html`<tr>${clients.length + crowds.length + i === 0 && first}<td class="client">${name} <small>${kind}</small></td>
 <td class="number" title="after the fault, until ${service === undefined ? 'its cache answered' : 'its requests succeeded'} again">${showMaybe(backMs)}</td><td class="number"${service !== undefined && html` title="longest time without a request that succeeded"`}>${unavailableOf(service)}</td><td class="loss muted">–</td></tr>`,
   );
-  return html`<tbody ${factsOf(report)}>${rows}${applied}</tbody>`;
+  return html`<tbody ${factsOf(report)}>${rows}${crowded}${applied}</tbody>`;
 }
 
 const unavailableOf = (service: ServiceReport | undefined): string =>
@@ -68,7 +76,13 @@ function factsOf(report: StoredReport): Markup {
     verdictWords(report),
     ...(isUnexpected ? ['unexpected loss'] : []),
     ...[name, file, reason, report.planted ?? ''],
-    ...[...tags, ...libraries, ...names, ...Object.keys(report.applications ?? {}), ...faults.map(titleOf)],
+    ...[
+      ...tags,
+      ...libraries,
+      ...names,
+      ...Object.keys({ ...report.crowds, ...report.applications }),
+      ...faults.map(titleOf),
+    ],
   ];
   const lost = counts.reduce((sum, each) => sum + (each.lost ?? 0), 0);
   return html`data-scenario="${anchorOf(report)}" data-verdict="${report.verdict}" data-folder="${folderOf(report)}" data-tags="${tags.join(' ')}" data-clients="${libraries.join(' ')}" data-outage="${worstOutageOf(report)?.outageMs ?? ''}" data-lost="${names.length === 0 ? '' : lost}" data-promoted="${phases.promotedMs ?? ''}" data-text="${texts.join(' ').toLowerCase()}"`;

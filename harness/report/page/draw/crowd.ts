@@ -16,6 +16,18 @@ export function drawCrowd(pen: Pen, row: CrowdRow, most: number): void {
   drawAttempts(area, row, most);
   drawWorking(area, row);
   for (const peak of row.peaks) drawPeak(pen, peak);
+  drawScale(pen, row, most);
+}
+
+/** What the highest bar stands for: the axis is that of the connections. */
+function drawScale(pen: Pen, { stepMs }: CrowdRow, most: number): void {
+  const { ctx, px, top, left, width, palette } = pen;
+  ctx.font = font(px, 10);
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = 'right';
+  ctx.fillStyle = palette.muted;
+  ctx.fillText(`highest bar: ${showCount(most)} in ${stepMs} ms`, left + width - 4 * px, top + 12 * px);
+  ctx.textAlign = 'left';
 }
 
 /** Attempts to connect to redis servers, and on top of them those to sentinels. */
