@@ -1,4 +1,4 @@
-import { messageOf, now } from '../basics/index.ts';
+import { messageOf, now, pause } from '../basics/index.ts';
 import { type CrowdEnd, type RunningCrowd, silenceOf, startCrowd } from '../clients/index.ts';
 import { type AcceptedWatch, watchAccepted } from '../observation/index.ts';
 import { type FinalState, masterFor, type RecordedCrowd } from '../run/index.ts';
@@ -68,13 +68,18 @@ export interface CrowdSettled {
   readonly final: NonNullable<RecordedCrowd['final']>;
 }
 
+// Until servers that were at their maxclients have noticed that hundreds of connections ended, they reject the harness too.
+const NOTICED_WITHIN_MS = 300;
+
 /** Ends all crowds. @returns how each ended, by its name */
 export async function endCrowds(
   { crowds }: Pick<Stage, 'crowds'>,
   drainMs: number,
 ): Promise<ReadonlyMap<string, CrowdEnd>> {
   const ends = [...crowds].map(async ([name, crowd]) => [name, await crowd.finish(drainMs)] as const);
-  return new Map(await Promise.all(ends));
+  const ended = new Map(await Promise.all(ends));
+  if (ended.size > 0) await pause(NOTICED_WITHIN_MS);
+  return ended;
 }
 
 /** Reads the counters of each crowd from the master in which they stay. */

@@ -9,7 +9,7 @@ test.each<[string, ScenarioOptions, string]>([
   [
     'that a client has',
     { clients: { api: {} }, services: { api: API } },
-    'a name in services is "api" (string); allowed: one that no client, application or service has',
+    'a name in services is "api" (string); allowed: one that no client, crowd, application or service has',
   ],
   ['that an application has', { applications: { api: cacheAside() }, services: { api: API } }, '"api"'],
   ['that is no file name', { services: { '../api': API } }, 'a name in services is "../api"'],

@@ -1,8 +1,8 @@
 import type { RedisOptions } from 'ioredis';
 
-/** Tries again after a second on average, each client at a moment of its own. */
+/** Tries again after two seconds on average, each client at a moment of its own. */
 const options: RedisOptions = {
-  retryStrategy: () => 500 + Math.random() * 1000,
+  retryStrategy: () => 1000 + Math.random() * 2000,
   socketTimeout: 3000,
   connectTimeout: 500,
 };
