@@ -89,7 +89,7 @@ test('the page has a row for each crowd on the axis of the others, and a table w
   });
   const text = textOf(scenarioSection(report, model, { isOpen: true }).markup);
   expect(text).toContain('attempts to connect to redis servers');
-  expect(text).toContain('web : 3 connections of ioredis in 1 processes; 2 worked at the end');
+  expect(text).toContain('web : 3 connections of ioredis in 1 process; 2 worked at the end');
   expect(text).toContain(
     'Attempts by server after the crash of the master: clients made 8 connections, servers accepted or rejected 8',
   );
