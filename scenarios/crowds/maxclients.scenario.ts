@@ -1,6 +1,6 @@
 import { crash, crowd, expect, expectBreaks, master, optionsFrom, scenario } from '../../harness/index.ts';
 
-// The replica was never given the maxclients of the master: nobody notices until it is promoted. It takes a part of the
+// The replica never got the maxclients of the master, which goes unnoticed until it is promoted. It takes a part of the
 // connections and rejects the others for as long as they try; a replica of its own would be rejected as well. With a
 // replica beside it, that one would stay out of sync.
 

@@ -7,7 +7,7 @@ const steady = optionsFrom(new URL('./steady-retry.ts', import.meta.url));
 const jittered = optionsFrom(new URL('./jittered-retry.ts', import.meta.url));
 
 /** Of 60 connections with jitter 3 try in a tenth of a second on average, and 9 by chance. */
-const WAVE = 15;
+const WAVE = 20;
 
 scenario(
   'retries without jitter: a crowd tries to connect in waves; with jitter its attempts spread',

@@ -20,6 +20,7 @@ export const GROUPS = {
   applications: 'Applications',
   clients: 'Clients and workloads of your own',
   services: 'Services of your own',
+  crowds: 'Crowds of clients',
 } as const;
 
 export type Group = keyof typeof GROUPS;
