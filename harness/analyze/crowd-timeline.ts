@@ -48,19 +48,21 @@ function workingIn(
       return { fromMs, toMs: toMs ?? open ?? endedAtMs };
     }),
   );
-  const changes = [
-    ...spans.map(({ fromMs }) => ({ atMs: fromMs, by: 1 })),
-    ...spans.map(({ toMs }) => ({ atMs: toMs, by: -1 })),
-  ].sort((a, b) => a.atMs - b.atMs);
-  let working = 0;
-  let next = 0;
+  const began = spans.map(({ fromMs }) => fromMs).sort((a, b) => a - b);
+  const ended = spans.map(({ toMs }) => toMs).sort((a, b) => a - b);
+  let [begun, over] = [0, 0];
   return slots.map(slot => {
     const middleMs = (slot + 0.5) * SLOT_MS;
-    for (const { atMs, by } of changes.slice(next)) {
-      if (atMs > middleMs) break;
-      working += by;
-      next += 1;
-    }
-    return working;
+    begun = countUntil(began, begun, middleMs);
+    over = countUntil(ended, over, middleMs);
+    return begun - over;
   });
+}
+
+/** How many of the sorted moments are not after `untilMs`, of which `known` are not. */
+function countUntil(sorted: readonly number[], known: number, untilMs: number): number {
+  let count = known;
+  // Past the last one there is no number, and nothing is at most that.
+  while (Number(sorted[count]) <= untilMs) count += 1;
+  return count;
 }
