@@ -85,6 +85,21 @@ test(
 );
 
 test(
+  'a crowd that does not get to work proves nothing, and the reason has its error',
+  async () => {
+    const dead = made('dead.mjs', IOREDIS, 'setTimeout(() => process.exit(4), 500);');
+    const report = await run({ web: ten(clientFrom(dead)) }, async ({ inject }) => {
+      await inject(crash(master));
+    });
+    jestExpect(report.verdict).toBe('unknown');
+    jestExpect(report.reason).toMatch(
+      /^\d+ of 10 connections of web worked before the fault: its process ended \(exit code 4\)/,
+    );
+  },
+  MINUTES,
+);
+
+test(
   'a client that a crowd cannot use is refused in words about the crowd',
   async () => {
     const adapter = fileOf(

@@ -1,4 +1,4 @@
-import { messageOf, now, pause } from '../basics/index.ts';
+import { messageOf, now, pause, poll } from '../basics/index.ts';
 import { type CrowdEnd, type RunningCrowd, silenceOf, startCrowd } from '../clients/index.ts';
 import { type AcceptedWatch, watchAccepted } from '../observation/index.ts';
 import { type FinalState, masterFor, type RecordedCrowd } from '../run/index.ts';
@@ -25,22 +25,26 @@ export const watchAcceptedFor = (
   topology: Topology,
 ): AcceptedWatch | undefined => (Object.keys(crowds).length === 0 ? undefined : watchAccepted(topology));
 
-const CONNECTED_WITHIN_MS = 30_000;
+const CONNECTED_WITHIN_MS = 20_000;
+// On a small machine beside other scenarios.
+const CONNECTING_MS = 50;
 const LOOK_EVERY_MS = 250;
 
-/** @throws Unknown when a connection of a crowd had nothing acknowledged in time */
-export async function everyCrowdWorks({ crowds, observation, progress }: Stage): Promise<void> {
-  const deadlineMs = now() + CONNECTED_WITHIN_MS;
+/** @throws Unknown when a connection of a crowd had nothing acknowledged in time, or a process of it ended */
+export async function everyCrowdWorks({
+  crowds,
+  progress,
+}: Pick<Stage, 'crowds' | 'progress'>): Promise<void> {
   for (const running of crowds.values()) {
     const { name, crowd } = running;
     progress(`waiting until all ${crowd.connections} connections of ${name} work`);
-    const all = () => (workingIn(running) === crowd.connections ? true : undefined);
-    const worked = await observation.until(all, deadlineMs, LOOK_EVERY_MS);
-    if (worked) continue;
-    const { errors } = running.counted();
-    const error = errors.length === 0 ? '' : `; errors: ${errors.map(({ kind }) => kind).join(', ')}`;
+    const decided = async () => workingIn(running) === crowd.connections || running.died() || undefined;
+    const withinMs = CONNECTED_WITHIN_MS + CONNECTING_MS * crowd.connections;
+    if ((await poll(decided, { withinMs, everyMs: LOOK_EVERY_MS })) === true) continue;
+    const kinds = running.counted().errors.map(({ kind }) => kind);
+    const why = running.died() ?? (kinds.length === 0 ? 'no error' : kinds.join(', '));
     throw new Unknown(
-      `${workingIn(running)} of ${crowd.connections} connections of ${name} worked before the fault${error}`,
+      `${workingIn(running)} of ${crowd.connections} connections of ${name} worked before the fault: ${why}`,
     );
   }
 }
@@ -56,10 +60,11 @@ const workingIn = (running: RunningCrowd): number => {
 };
 
 /** Gives every connection the time that a client is given to follow. @param deadlineMs on the harness's clock */
-export async function awaitCrowds({ crowds, observation }: Stage, deadlineMs: number): Promise<void> {
-  const all = () =>
-    [...crowds.values()].every(each => workingIn(each) === each.crowd.connections) || undefined;
-  if (crowds.size > 0) await observation.until(all, deadlineMs, LOOK_EVERY_MS);
+export async function awaitCrowds({ crowds }: Pick<Stage, 'crowds'>, deadlineMs: number): Promise<void> {
+  const all = async () =>
+    [...crowds.values()].every(each => workingIn(each) === each.crowd.connections || each.died()) ||
+    undefined;
+  if (crowds.size > 0) await poll(all, { withinMs: deadlineMs - now(), everyMs: LOOK_EVERY_MS });
 }
 
 /** What became of the processes of a crowd, and of its counters. */

@@ -11,7 +11,6 @@ scenario(
   {
     topology: { downAfter: '2s', replicas: 1, servers: { 'redis-2': { maxclients: 100 } } },
     crowds: { web: crowd({ connections: 150, client }) },
-    tolerates: { connections: 'the promoted replica rejects what exceeds its maxclients' },
     tags: ['breaks'],
     planted: {
       what: 'the replica has the maxclients of the master',

@@ -31,6 +31,8 @@ export interface RunningCrowd {
   readonly refused: Promise<never>;
   /** What was counted so far, up to half a second ago. */
   counted(): Counted;
+  /** Why one of its processes ended by itself; undefined while all run. */
+  died(): string | undefined;
   /** Tells it of servers that came while it ran. */
   learn(natMap: Topology['natMap']): void;
   /** Ends its work and its processes, at most once. */
@@ -112,6 +114,7 @@ export function startCrowd(
     key: keyOfCrowd(name),
     refused,
     counted,
+    died: () => parts.map(({ died }) => died()).find(detail => detail !== undefined),
     learn(natMap) {
       for (const { send } of parts) send({ do: 'learn', natMap, own: addressesOf(topology) });
     },
@@ -160,9 +163,14 @@ function startPart({ process, ended, send, kill }: Child, { connect, onMade, onU
     if (message.tells === 'finished') resolve({ process: 'finished' });
   });
   send(connect);
-  const died = ended.then((detail): CrowdEnd => ({ process: 'died', detail }));
+  let death: string | undefined;
+  const died = ended.then((detail): CrowdEnd => {
+    death = detail;
+    return { process: 'died', detail };
+  });
   return {
     counted: () => counted,
+    died: () => death,
     send: (message: ToCrowd) => send(message),
     kill,
     async finish(drainMs: number): Promise<CrowdEnd> {
