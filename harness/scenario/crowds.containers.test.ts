@@ -69,7 +69,7 @@ test(
 test(
   'a crowd whose process dies fails the scenario; what it counted before is kept',
   async () => {
-    const dying = made('dying.mjs', IOREDIS, 'setTimeout(() => process.exit(3), 6000);');
+    const dying = made('dying.mjs', `${IOREDIS}.on('close', () => process.exit(3))`);
     const report = await run({ web: ten(clientFrom(dying)) }, async ({ inject, finish }) => {
       await inject(crash(master));
       await finish();
