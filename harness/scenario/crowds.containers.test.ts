@@ -60,7 +60,8 @@ test(
       const library = name === 'module' ? 'ioredis' : name;
       jestExpect(own).toMatchObject({ library, connections: 10, workedAtEnd: 10, process: 'finished' });
       jestExpect(own.failovers).toMatchObject([{ connections: 10, reconnected: 10, never: 0 }]);
-      jestExpect(own.writes.acknowledged).toBeGreaterThan(50);
+      // Each of its ten connections wrote before the crash and after it.
+      jestExpect(own.writes.acknowledged).toBeGreaterThanOrEqual(20);
     }
   },
   MINUTES,
