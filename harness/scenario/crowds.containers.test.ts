@@ -79,8 +79,8 @@ test(
     jestExpect(report.reason).toMatch(
       /crowd processes: a process of web died: its process ended \(exit code 3\)/,
     );
-    jestExpect(report.reason).toContain('connections: 10 of 10 connections of web had nothing acknowledged');
-    jestExpect(report.crowds?.web?.writes.acknowledged).toBeGreaterThan(10);
+    jestExpect(report.crowds?.web).toMatchObject({ process: 'died', workedAtEnd: 0 });
+    jestExpect(report.crowds?.web?.writes.acknowledged).toBeGreaterThanOrEqual(10);
   },
   MINUTES,
 );
