@@ -14,7 +14,7 @@ const config: Config = {
     {
       ...PLAIN_NODE,
       displayName: 'unit',
-      testMatch: ['<rootDir>/harness/**/*.test.ts'],
+      testMatch: ['<rootDir>/{examples,harness}/**/*.test.ts'],
       testPathIgnorePatterns: ['\\.(containers|browser|alone)\\.test\\.ts$'],
     },
     {
@@ -22,7 +22,7 @@ const config: Config = {
       displayName: 'containers',
       testEnvironment: './harness/scenario/jest-lane-environment.ts',
       // Those called `alone` need the engine for themselves: they run last, one after the other.
-      testMatch: ['<rootDir>/harness/**/*.{containers,browser,alone}.test.ts'],
+      testMatch: ['<rootDir>/{examples,harness}/**/*.{containers,browser,alone}.test.ts'],
     },
   ],
   reporters: ['default', REPORTER],

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { unusable } from '../harness/basics/index.ts';
+import { temporaryFolder, unusable } from '../harness/basics/index.ts';
 
 /** A packet with something in it. */
 export interface Packet {
@@ -18,7 +17,7 @@ export interface Packet {
  * @throws UnusableInput when tcpdump does not run here
  */
 export async function capture(filter: string): Promise<() => Promise<Packet[]>> {
-  const file = join(mkdtempSync(join(tmpdir(), 'capture-')), 'packets.pcap');
+  const file = join(temporaryFolder('capture'), 'packets.pcap');
   const tcpdump = spawn('tcpdump', ['-i', 'any', '-y', 'LINUX_SLL', '-n', '-U', '-w', file, filter], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { now } from '../harness/basics/index.ts';
+import { now, temporaryFolder } from '../harness/basics/index.ts';
 import type { LibraryName } from '../harness/clients/index.ts';
 import { startToFirstDial } from '../harness/clients/made-up.ts';
 
@@ -25,7 +24,7 @@ interface Measured {
   readonly costs: Cost[];
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-clients-'));
+const folder = temporaryFolder('bench-clients');
 const usageFile = join(folder, 'usage.json');
 const preload = join(folder, 'usage.cjs');
 writeFileSync(

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'expect';
 import {
@@ -8,6 +7,7 @@ import {
   milliseconds,
   progressOf,
   showMs,
+  temporaryFolder,
   wallClockOffset,
 } from '../harness/basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../harness/engine/index.ts';
@@ -74,7 +74,7 @@ console.log(
 process.exitCode = passed.length === runs && p99 <= MOST_APART_MS ? 0 : 1;
 
 async function crashOnce(run: number): Promise<ScenarioReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-crash-'));
+  const folder = temporaryFolder('bench-crash');
   const place = {
     name: `crash ${run} of ${runs}`,
     file: 'bench/crash.ts',

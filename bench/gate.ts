@@ -1,7 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { badField, type Duration, progressOf } from '../harness/basics/index.ts';
+import { badField, type Duration, progressOf, temporaryFolder } from '../harness/basics/index.ts';
 import {
   compare,
   gate,
@@ -73,7 +70,7 @@ async function measureInTurns(
 }
 
 async function crashOnce(hosts: Hosts, downAfter: Duration): Promise<ScenarioReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-gate-'));
+  const folder = temporaryFolder('bench-gate');
   const { report } = await runScenario(
     { name: 'a crash', file: 'bench/gate.ts', folder, hosts, assertions: () => 1 },
     { topology: { downAfter }, clients: {} },

@@ -1,7 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { progressOf, showMs } from '../harness/basics/index.ts';
+import { progressOf, showMs, temporaryFolder } from '../harness/basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../harness/engine/index.ts';
 import { anySentinel, crash, freeze, master, plannedFailover } from '../harness/faults/index.ts';
 import { runScenario } from '../harness/scenario/index.ts';
@@ -44,7 +41,7 @@ async function compare(name: keyof typeof FAULTS): Promise<number> {
     {
       name,
       file: 'bench/outage.ts',
-      folder: mkdtempSync(join(tmpdir(), 'bench-outage-')),
+      folder: temporaryFolder('bench-outage'),
       hosts,
       assertions: () => 1,
     },

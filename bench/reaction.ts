@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { badField, progressOf, showMs } from '../harness/basics/index.ts';
+import { badField, progressOf, showMs, temporaryFolder } from '../harness/basics/index.ts';
 import { prepareEnvironment, startWatchdog } from '../harness/engine/index.ts';
 import { crash, leader, master, sentinelEvent, together, when } from '../harness/faults/index.ts';
 import type { ScenarioReport } from '../harness/report/index.ts';
@@ -40,7 +39,7 @@ async function killLeader(run: number): Promise<ScenarioReport> {
   const place = {
     name: `reaction ${run} of ${runs}`,
     file: 'bench/reaction.ts',
-    folder: mkdtempSync(join(tmpdir(), 'bench-reaction-')),
+    folder: temporaryFolder('bench-reaction'),
     hosts,
     assertions: () => 0,
   };

@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { badField } from '../harness/basics/index.ts';
+import { badField, temporaryFolder } from '../harness/basics/index.ts';
 
 /** A checkout of the project. */
 export interface Tree {
@@ -19,15 +17,10 @@ export const CURRENT: Tree = { name: 'current', folder: join(import.meta.dirname
  */
 export function checkOut(field: string, commit: string): Tree {
   const hash = hashOf(field, commit);
-  const parent = mkdtempSync(join(tmpdir(), 'bench-suite-'));
+  const parent = temporaryFolder('bench-suite');
   const folder = join(parent, 'tree');
-  process.once('exit', () => {
-    try {
-      git('worktree', 'remove', '--force', folder);
-    } finally {
-      rmSync(parent, { recursive: true, force: true });
-    }
-  });
+  // Before the folder around it is removed.
+  process.prependOnceListener('exit', () => git('worktree', 'remove', '--force', folder));
   git('worktree', 'add', '--detach', folder, hash);
   return { name: hash.slice(0, 7), folder };
 }

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pause, progressOf } from '../harness/basics/index.ts';
+import { pause, progressOf, temporaryFolder } from '../harness/basics/index.ts';
 import { openHistory } from '../harness/clients/history-file.ts';
 import { startClient } from '../harness/clients/index.ts';
 import { ioredis } from '../harness/clients/ioredis.ts';
@@ -21,7 +19,7 @@ const OPERATIONS = (RATE * ROUND_MS) / 1000;
 await prepareEnvironment(progressOf('bench:workload'));
 startWatchdog();
 const topology = await startTopology({ replicas: 0, sentinels: 1, quorum: 1 });
-const folder = mkdtempSync(join(tmpdir(), 'bench-workload-'));
+const folder = temporaryFolder('bench-workload');
 const micro: string[] = [];
 const latenessMs = await lateness(topology);
 const cost = await costOfRecording(topology);

@@ -8,28 +8,27 @@ import { expect, test } from '@jest/globals';
 const WORDS = (text: string): string[] => text.trim().split(/\s+/);
 
 const SCENARIO = WORDS('eventually expect expectBreaks refusal scenario slotOf sum unlessTooBusy');
-const CLIENTS = WORDS(
-  'cacheAside clientFrom clientOf crowd dnsCache dnsDomains http onShard optionsFrom outsideClient service',
-);
+const CLIENTS = WORDS('clientFrom clientOf crowd http onShard optionsFrom outsideClient service');
 const WORKLOADS = WORDS(
   'adds appends batches bullmq consumers counter expiring ids lock pubsub queue registers waited workloadFrom',
 );
 const TARGETS =
-  WORDS(`anyReplica anySentinel bestReplica client clientNamed everyReplica everySentinel everyServer
+  WORDS(`anyReplica anySentinel bestReplica between client clientNamed everyReplica everySentinel everyServer
   firstListedSentinel inShard leader majorityOfMasters majorityOfSentinels master masterOf minorityOfSentinels named rest
-  serviceNamed`);
+  serviceNamed zone`);
 const PLANS = WORDS('after lasting phase repeat sentinelEvent sequence together when');
 const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFault');
-const TYPES =
-  WORDS(`Application ApplicationOutcome ApplicationUnderTest Budget Client ClientAdapter ClientDeployment ClientMaker
-  ClientOutcome ClientSpec ClusterOptions Crowd CrowdOptions CrowdOutcome Duration Failover HttpOptions Nemesis Outcome OwnOperation OwnWorkload
-  OwnWorkloadOptions Period Probe Role ScenarioContext ScenarioOptions Server Service ServiceOptions ServiceOutcome
+const TYPES = WORDS(`Between Budget CachedEntry Client ClientAdapter ClientDeployment ClientMaker
+  ClientOutcome ClientSpec ClusterOptions Crowd CrowdOptions CrowdOutcome Duration Failover HttpOptions Nemesis Outcome
+  OwnOperation OwnWorkload
+  OwnWorkloadOptions Period Probe ProcessOptions Role ScenarioContext ScenarioOptions Server Service ServiceCommonOptions
+  ServiceImageOptions ServiceOptions ServiceOutcome ServiceProcessOptions
   ServiceSurroundings ServiceUnderTest Tag Target Topology
-  TopologyOptions Workload WorkloadKind`);
+  TopologyOptions Workload WorkloadKind Zone`);
 const FAULTS =
   WORDS(`aclChange bandwidth busyScript clientKill clientPause clockJump clusterFailover configSet
-  configurationNotWritable coordinatedFailover cpuStarvation crash crashLoop cutOffMachine debugSleep delay diskFull
-  flapping freeze isolate loss machineRoomRestart memoryFull oneWay outOfMemoryKill partition pauseHost plannedFailover
+  configurationNotWritable coordinatedFailover cpuStarvation crash crashLoop cutOffMachine debugSleep degrade delay diskFull
+  flapping freeze isolate latency lose loss machineRoomRestart memoryFull oneWay outOfMemoryKill partition pauseHost plannedFailover
   powerOff replicaOf resetConnections reshard restart sentinelRemove sentinelReplaced sentinelReset sentinelSet shutdown
   silentNameServer simulateFailure slowLoading tilt wrongMasterAuth`);
 const VALUES = [SCENARIO, CLIENTS, WORKLOADS, TARGETS, PLANS, OWN_FAULTS].flat();
@@ -55,7 +54,11 @@ const textsIn = (folder: string, suffix: RegExp): string[] =>
     .map(name => readFileSync(join(ROOT, folder, name), 'utf8'));
 
 test('a scenario uses each of them, or a page of the documentation names it', () => {
-  const text = [...textsIn('scenarios', /\.ts$/), ...textsIn('docs', /\.md$/)].join('\n');
+  const text = [
+    ...textsIn('scenarios', /\.ts$/),
+    ...textsIn('examples', /\.ts$/),
+    ...textsIn('docs', /\.md$/),
+  ].join('\n');
   const words = new Set(text.match(/\w+/g));
   expect([...VALUES, ...TYPES, ...FAULTS].filter(name => !words.has(name))).toEqual([]);
 });

@@ -14,8 +14,6 @@ export {
   type TopologyOptions,
 } from './topology/index.ts';
 export {
-  type ApplicationOutcome,
-  type ApplicationUnderTest,
   type Client,
   type ClientOutcome,
   type CrowdOutcome,
@@ -27,19 +25,20 @@ export {
   unlessTooBusy,
 } from './verdict/index.ts';
 
-// Clients under test, applications and services over the deployment, and what every client does.
+// Clients under test, services over the deployment, and what every client does.
 
 export {
-  type Application,
-  cacheAside,
-  dnsCache,
-  dnsDomains,
+  type CachedEntry,
   type HttpOptions,
   http,
   type Period,
   type Probe,
+  type ProcessOptions,
   type Service,
+  type ServiceCommonOptions,
+  type ServiceImageOptions,
   type ServiceOptions,
+  type ServiceProcessOptions,
   type ServiceSurroundings,
   service,
 } from './applications/index.ts';
@@ -84,7 +83,9 @@ export {
 export {
   anyReplica,
   anySentinel,
+  type Between,
   bestReplica,
+  between,
   client,
   clientNamed,
   everyReplica,
@@ -103,6 +104,8 @@ export {
   rest,
   serviceNamed,
   type Target,
+  type Zone,
+  zone,
 } from './faults/index.ts';
 
 // Plans of several faults. A Nemesis is a fault or a plan: what inject() takes.
@@ -137,11 +140,14 @@ export {
   crashLoop,
   cutOffMachine,
   debugSleep,
+  degrade,
   delay,
   diskFull,
   flapping,
   freeze,
   isolate,
+  latency,
+  lose,
   loss,
   machineRoomRestart,
   memoryFull,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from '@babel/parser';
 import { expect, test } from '@jest/globals';
@@ -60,15 +60,18 @@ function fault(found: Import): string[] {
   return ORDER.indexOf(to) < ORDER.indexOf(from) ? [] : say(`${to} comes after ${from}`);
 }
 
-function importsOf(file: string): Import[] {
-  const { body } = parse(readFileSync(join(HARNESS, file), 'utf8'), {
+/** The relative imports of a file, as it has them. @param path absolute */
+function relativeImportsOf(path: string): string[] {
+  const { body } = parse(readFileSync(path, 'utf8'), {
     sourceType: 'module',
     plugins: ['typescript'],
   }).program;
   const sources = body.flatMap(item => ('source' in item && item.source ? [item.source.value] : []));
-  const targets = sources.filter(source => source.startsWith('.'));
-  return targets.map(target => ({ file, target: relative('.', normalize(join(dirname(file), target))) }));
+  return sources.filter(source => source.startsWith('.'));
 }
+
+const importsOf = (file: string): Import[] =>
+  relativeImportsOf(join(HARNESS, file)).map(target => ({ file, target: join(dirname(file), target) }));
 
 const files = readdirSync(HARNESS, { recursive: true, encoding: 'utf8' }).filter(file =>
   /\.(ts|mjs)$/.test(file),
@@ -84,6 +87,19 @@ test('imports go one way, and through index.ts', () => {
   ).toEqual([]);
 });
 
+test('examples use the harness as other repositories do: through its index.ts', () => {
+  const root = join(HARNESS, '../examples');
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    file => /\.ts$/.test(file) && !/\.test\.ts$/.test(file),
+  );
+  expect(sources.length).toBeGreaterThan(10);
+  const imported = sources.flatMap(file =>
+    relativeImportsOf(join(root, file)).map(target => join(dirname(file), target)),
+  );
+  const outside = imported.filter(target => target.startsWith('..'));
+  expect([...new Set(outside)]).toEqual(['../harness/index.ts']);
+});
+
 test('every folder has its place', () => {
   const folders = [...new Set(files.filter(file => file.includes('/')).map(file => file.split('/')[0]))];
   expect(folders.sort()).toEqual([...ORDER, ...APART].sort());
@@ -93,6 +109,7 @@ test.each([
   [{ file: 'topology/host.ts', target: 'report/index.ts' }, /report comes after topology/],
   [{ file: 'report/files.ts', target: 'topology/host.ts' }, /past topology\/index\.ts/],
   [{ file: 'faults/crash.ts', target: 'misc/index.ts' }, /there is no folder misc/],
+  [{ file: 'cli/run.ts', target: '../examples/cache-aside/service.ts' }, /there is no folder \.\./],
 ])('%j is found out', (wrong, why) => {
   expect(fault(wrong)).toEqual([expect.stringMatching(why)]);
 });

@@ -85,8 +85,8 @@ function literalsIn(node: unknown): string[] {
   return [quasis.map(({ value: { raw } }) => raw).join('…'), ...inside];
 }
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/*.md'];
-const MODULES = ['harness/**/*.{ts,mjs}', 'scenarios/**/*.ts'];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/*.md', 'examples/*/README.md'];
+const MODULES = ['harness/**/*.{ts,mjs}', 'examples/**/*.ts', 'scenarios/**/*.ts'];
 // Tests and their data talk to developers of the harness only; this file lists the words.
 const APART = /\.test\.ts$|made-up\.ts$|fixtures?\.ts$|plain-words\.ts$/;
 

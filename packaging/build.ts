@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PAGE_SCRIPTS, scriptOf, styleSheet } from '../harness/report/html/bundle.ts';
 
 // npm run build: compiles the package into dist/, which has the folders of harness/.
@@ -8,13 +8,9 @@ import { PAGE_SCRIPTS, scriptOf, styleSheet } from '../harness/report/html/bundl
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 
-// What modules read from the folder that they are in.
-const DATA = ['applications/**/*.{proto,zone,csv}'];
-
 rmSync(DIST, { recursive: true, force: true });
 compile();
 nameDeclarations();
-copyData();
 await writePage();
 chmodSync(join(DIST, 'cli/bin.js'), 0o755);
 
@@ -32,14 +28,6 @@ function nameDeclarations(): void {
     const path = join(DIST, file);
     const text = readFileSync(path, 'utf8');
     writeFileSync(path, text.replaceAll(/((?:from |import\()['"]\.{1,2}\/[^'"]*)\.ts(?=['"])/g, '$1.js'));
-  }
-}
-
-function copyData(): void {
-  const harness = join(ROOT, 'harness');
-  for (const file of globSync(DATA, { cwd: harness })) {
-    mkdirSync(dirname(join(DIST, file)), { recursive: true });
-    cpSync(join(harness, file), join(DIST, file));
   }
 }
 

@@ -2,7 +2,6 @@ import { disturbanceBetween } from '../observation/index.ts';
 import type { RecordedFault, ScenarioRecord } from '../run/index.ts';
 import { obstaclesAfter } from '../timeline/index.ts';
 import { breakdownOf } from '../workload/index.ts';
-import { applicationReport, periodsOf } from './application.ts';
 import { checksOf } from './checks.ts';
 import { clientReport } from './client.ts';
 import { crowdReport } from './crowd.ts';
@@ -11,6 +10,7 @@ import { demonstratedBy, lossStandingOf } from './demonstrated.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Failover, failoversOf, mainFailover } from './failovers.ts';
 import type { FailoverReport, FaultReport, ScenarioReport } from './result.ts';
+import { periodsOf, serviceReport } from './service.ts';
 import { staleMasterWrites } from './stale-master.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -27,7 +27,7 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
   const checks = checksOf(record, failovers, clients, crowds);
   const evidence = evidenceOf(record);
   const breakdown = evidence && breakdownOf(evidence);
-  const applications = applicationsIn(record);
+  const services = servicesIn(record);
   return withStandings({
     ...scenario,
     ...verdictOf(record, checks, failovers),
@@ -44,7 +44,7 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
     limits: limitsOf(record),
     findings: checks,
     ...(breakdown && { breakdown }),
-    ...(applications && { applications }),
+    ...(services && { services }),
     clients,
     ...(record.crowds && { crowds: Object.fromEntries(crowds.map(({ name, report }) => [name, report])) }),
   });
@@ -132,9 +132,9 @@ const limitsOf = ({ expectations }: ScenarioRecord): ScenarioReport['limits'] =>
         ],
   );
 
-function applicationsIn(record: ScenarioRecord): ScenarioReport['applications'] {
-  const reports = Object.entries(record.applications).flatMap(([name, application]) => {
-    const report = applicationReport(record, application, periodsOf(record, application));
+function servicesIn(record: ScenarioRecord): ScenarioReport['services'] {
+  const reports = Object.entries(record.services).flatMap(([name, service]) => {
+    const report = serviceReport(record, service, periodsOf(record, service));
     return report === undefined ? [] : [[name, report] as const];
   });
   return reports.length === 0 ? undefined : Object.fromEntries(reports);

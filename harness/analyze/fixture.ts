@@ -219,7 +219,7 @@ export const recordFixture = (changes: Partial<ScenarioRecord> = {}): ScenarioRe
   members: MEMBERS,
   workload: appends({ rate: 10 }),
   clients: { app: { library: 'ioredis', options: { socketTimeout: 1000 }, process: 'finished' } },
-  applications: {},
+  services: {},
   injections: [{ title: 'crash of the master', faults: [faultFixture()] }],
   expectations: [expectationFixture()],
   tolerates: {},

@@ -1,6 +1,4 @@
 export { analyze } from './analyze.ts';
-export type { ApplicationReport, ServiceReport } from './application.ts';
-export { periodsOf, troubleIn } from './application.ts';
 export type { Check } from './checks.ts';
 export { disconnectionsSince, experienceOf, fatesOfClient, followedMs, lossOfClient } from './client.ts';
 export type { CrowdReport, CrowdWrites } from './crowd.ts';
@@ -22,5 +20,7 @@ export type {
   OperationCounts,
   ScenarioReport,
 } from './result.ts';
+export type { ProcessReport, ServiceReport } from './service.ts';
+export { measuredOf, periodsOf, troubleIn } from './service.ts';
 export type { StaleMasterWrites } from './stale-master.ts';
 export type { Verdict } from './verdict.ts';

@@ -9,8 +9,8 @@ import type { ScenarioReport } from './result.ts';
 const stored = (report: ScenarioReport) =>
   JSON.parse(JSON.stringify(report, inMicroseconds)) as ScenarioReport;
 
-test('there is a record of each kind of deployment, of an application, and of losses', () => {
-  expect(keptNames()).toEqual(['application', 'cluster-crash', 'crash', 'freeze', 'split-brain']);
+test('there is a record of each kind of deployment, of a service, and of losses', () => {
+  expect(keptNames()).toEqual(['cluster-crash', 'crash', 'freeze', 'service', 'split-brain']);
 });
 
 // When this fails because the analysis is meant to have changed: `npm run dev:keep --` shows and keeps the change.
@@ -27,7 +27,7 @@ describe.each(keptNames())('the record of a real scenario: %s', name => {
   test('has a report that says something', () => {
     expect(report).toMatchObject({ verdict: 'pass', newMaster: expect.any(String) });
     expect(report.phases.promotedMs).toBeGreaterThan(1000);
-    expect(Object.keys({ ...report.clients, ...report.applications })).not.toEqual([]);
+    expect(Object.keys({ ...report.clients, ...report.services })).not.toEqual([]);
   });
 
   test('is small, and names no folder of a machine', () => {

@@ -302,9 +302,9 @@ describe('receives', () => {
     const given = pushes
       .filter(({ invokedAtMs }) => invokedAtMs < 8000)
       .map(({ lateMs: _, value, ...each }) => ({ ...each, kind: 'pop', value: null, result: value }));
-    const checked = (kind: 'bullmq' | 'queue', pops: readonly Operation[]) =>
+    const checked = (kind: 'bullmq' | 'queue', pops: readonly Operation[], extra = {}) =>
       check('receives', {
-        workload: { ...recordFixture().workload, kind },
+        workload: { ...recordFixture().workload, kind, extra },
         histories: new Map([['app', [...pushes, ...pops]]]),
       });
     expect(checked('bullmq', given)).toMatchObject({
@@ -315,6 +315,8 @@ describe('receives', () => {
     });
     const scheduled = given.map(each => ({ ...each, lateMs: 0 }));
     expect(checked('queue', scheduled).verdict).toBe('pass');
+    // Jobs that are not due yet cannot arrive.
+    expect(checked('bullmq', given, { delayMs: 60_000 }).verdict).toBe('pass');
   });
 
   test('fails when a subscriber never received anything, while it and others published', () => {

@@ -185,7 +185,8 @@ const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnde
   if (gapMs === undefined || gapMs < windowOf(record) || (!never && receiveGapEnded !== false))
     return undefined;
   const sinceMs = workEndedAtMs - gapMs;
-  // Every client hands over where it receives.
+  // Every client hands over where it receives, and nothing arrives before it is due.
+  const delayMs = Number(record.workload.extra.delayMs ?? 0);
   const keys = new Set(own.map(({ key }) => key));
   const published = [...record.histories.values()]
     .flat()
@@ -195,7 +196,7 @@ const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnde
         keys.has(key) &&
         outcome === 'ok' &&
         completedAtMs > sinceMs &&
-        completedAtMs < workEndedAtMs - 1000,
+        completedAtMs < workEndedAtMs - 1000 - delayMs,
     );
   if (published.length === 0) return undefined;
   const when = never ? 'at any time' : `for the last ${showMs(gapMs)}`;

@@ -16,7 +16,7 @@ export const NOTHING_HAPPENED = {
   obstacles: [],
 };
 
-/** The report of a scenario that did not get as far as a running deployment. */
+/** The report of a scenario whose deployment never ran. */
 export const notRun = (identity: ScenarioIdentity, verdict: Verdict, unusable = false): ScenarioReport => ({
   ...identity,
   ...(identity.planted === undefined || unusable ? verdict : seededDefectVerdict(verdict)),

@@ -6,10 +6,11 @@ import type { Limit } from '../run/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { RecordedSettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
-import type { ApplicationReport } from './application.ts';
+
 import type { Check } from './checks.ts';
 import type { CrowdReport } from './crowd.ts';
 import type { LossStanding } from './demonstrated.ts';
+import type { ServiceReport } from './service.ts';
 import type { StaleMasterWrites } from './stale-master.ts';
 import type { Chance, Verdict } from './verdict.ts';
 
@@ -137,8 +138,8 @@ export interface ScenarioReport extends Verdict {
   readonly clients: Readonly<Record<string, ClientReport>>;
   /** What its crowds experienced; absent when it has none. */
   readonly crowds?: Readonly<Record<string, CrowdReport>>;
-  /** What the users of its applications met with; absent when it has none. */
-  readonly applications?: Readonly<Record<string, ApplicationReport>>;
+  /** What the users of its services met with; absent when it has none. */
+  readonly services?: Readonly<Record<string, ServiceReport>>;
   /** What the clients did; absent when the scenario did not start. */
   readonly workload?: Workload;
   /** The deployment's settings; absent when the scenario did not start. */
@@ -149,7 +150,7 @@ export interface ScenarioReport extends Verdict {
   readonly findings: readonly Check[];
   /** Where and when acknowledged elements were lost; absent when the workload has none, or what is left is not known. */
   readonly breakdown?: Breakdown;
-  /** What kept nobody from being promoted, as far as the sentinels told; empty after a promotion. */
+  /** Why no replica was promoted, according to the sentinels; empty after a promotion. */
   readonly obstacles: readonly string[];
   /** How long it waited for room on the machine before it began, ms; absent outside of a run. */
   readonly waitedForLaneMs?: number;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Answer, ServiceExit } from '../applications/index.ts';
-import type { RecordedApplication, ScenarioRecord } from '../run/index.ts';
+import type { RecordedService, ScenarioRecord } from '../run/index.ts';
 import { analyze } from './analyze.ts';
 import { AT, disturbanceFixture, recordFixture } from './fixture.ts';
 
@@ -20,30 +20,30 @@ const END: ServiceExit = { atMs: AT.end, pid: 7, how: 'SIGTERM', isExpected: tru
 
 function service(
   requests: readonly Answer[] = answers(),
-  changes: Partial<NonNullable<RecordedApplication['result']>['service']> = {},
+  changes: Partial<NonNullable<RecordedService['result']>> = {},
   process: 'finished' | 'hung' | 'died' = 'finished',
-): RecordedApplication {
+): RecordedService {
   return {
-    kind: 'service',
-    freshForMs: 0,
-    accessLog: 'api-requests.jsonl',
+    requests: 'api-requests.jsonl',
     load: { beganAtMs: AT.origin, warmupMs: 500, rate: 20 },
     result: {
       process,
       answers: requests,
-      sourceAnswers: [],
-      lag: { p99Ms: 0, maxMs: 0 },
       loadEndedAtMs: AT.end,
-      service: { output: 'api-output.log', restart: 'never', exits: [END], leftBehind: [], ...changes },
+      output: 'api-output.log',
+      restart: 'never',
+      exits: [END],
+      leftBehind: [],
+      ...changes,
     },
     budgets: [],
   };
 }
 
-const reportOf = (api: RecordedApplication, changes: Partial<ScenarioRecord> = {}) =>
-  analyze(recordFixture({ applications: { api }, ...changes }));
+const reportOf = (api: RecordedService, changes: Partial<ScenarioRecord> = {}) =>
+  analyze(recordFixture({ services: { api }, ...changes }));
 
-const failing = (api: RecordedApplication, changes: Partial<ScenarioRecord> = {}) =>
+const failing = (api: RecordedService, changes: Partial<ScenarioRecord> = {}) =>
   reportOf(api, changes)
     .findings.filter(({ checker }) => ['exits', 'processes', 'answers'].includes(checker))
     .flatMap(({ checker, verdict, reason }) =>
@@ -53,22 +53,19 @@ const failing = (api: RecordedApplication, changes: Partial<ScenarioRecord> = {}
 test('a sound service passes all three, and its report has its times and files', () => {
   const api = service(answers(FAILED, AT.fault, AT.following));
   expect(failing(api)).toEqual([]);
-  const { verdict, applications } = reportOf(api);
+  const { verdict, services } = reportOf(api);
   expect(verdict).toBe('pass');
-  expect(applications?.api).toMatchObject({
-    kind: 'service',
+  expect(services?.api).toMatchObject({
     backMs: AT.following + 2 - AT.fault,
     periods: { before: { success: 1 }, during: { success: 1 / 61 }, after: { success: 1 } },
     loadEndedAtMs: AT.end - AT.origin,
-    accessLog: 'applications/api-requests.jsonl',
-    service: {
-      unavailable: [{ fromMs: 1952, toMs: 5002, ended: true }],
-      unavailableMs: 3050,
-      unavailableEnded: true,
-      output: 'applications/api-output.log',
-    },
+    requests: 'services/api-requests.jsonl',
+    unavailable: [{ fromMs: 1952, toMs: 5002, ended: true }],
+    unavailableMs: 3050,
+    unavailableEnded: true,
+    output: 'services/api-output.log',
   });
-  expect(applications?.api).not.toHaveProperty('agreement');
+  expect(services?.api).not.toHaveProperty('agreement');
 });
 
 test('one that does not answer at the end fails, with its last error and what it was before', () => {
@@ -145,9 +142,9 @@ test('of several faults the first begins the times without success, and the last
     faults: (fault?.faults ?? []).map(each => ({ ...each, askedAtMs: 9000, injectedAtMs: 9000 })),
   };
   const injections = [...(fault ? [fault] : []), second];
-  const { applications } = reportOf(service(answers(FAILED, AT.fault, AT.following)), { injections });
-  expect(applications?.api?.service?.unavailable).toHaveLength(1);
-  expect(applications?.api?.backMs).toBeLessThan(100);
+  const { services } = reportOf(service(answers(FAILED, AT.fault, AT.following)), { injections });
+  expect(services?.api?.unavailable).toHaveLength(1);
+  expect(services?.api?.backMs).toBeLessThan(100);
 });
 
 test('one that ended by itself several times fails with their number, also where it printed nothing', () => {
@@ -173,6 +170,21 @@ test('one that nobody asked before the fault is judged by the end alone', () => 
 
 test('without a fault there is no time without success, and no end to judge', () => {
   const report = reportOf(service(answers(FAILED)), { injections: [] });
-  expect(report.applications?.api?.service).toMatchObject({ unavailable: [] });
+  expect(report.services?.api).toMatchObject({ unavailable: [] });
   expect(report.findings.some(({ checker }) => checker === 'answers')).toBe(false);
+});
+
+test('a process behind it is checked like the service itself', () => {
+  const died: ServiceExit = { ...END, how: 'exit code 3', isExpected: false, lastLines: ['no disk'] };
+  const source = {
+    process: 'died',
+    output: 'x',
+    restart: 'never',
+    exits: [died],
+    leftBehind: ['sleep (9)'],
+  } as const;
+  expect(failing(service(answers(), { behind: { source } }))).toEqual([
+    'exits fail: api.source ended by itself: exit code 3; it printed last: no disk',
+    expect.stringMatching(/^processes fail: api\.source left processes behind.*sleep \(9\)$/),
+  ]);
 });

@@ -1,10 +1,10 @@
-import { type ApplicationRemains, isSuccess, type ServiceRemains } from '../applications/index.ts';
+import { isSuccess, type ProcessRemains, type ServiceRemains } from '../applications/index.ts';
 import { showMs } from '../basics/index.ts';
 import { findingOf } from '../checkers/index.ts';
-import type { RecordedApplication, ScenarioRecord } from '../run/index.ts';
-import { periodsOf } from './application.ts';
+import type { RecordedService, ScenarioRecord } from '../run/index.ts';
 import type { Check } from './checks.ts';
 import { excusable } from './excusable.ts';
+import { periodsOf } from './service.ts';
 
 // What has to be true of every service of the user's own at the end of a scenario.
 
@@ -13,15 +13,26 @@ type EndedRecord = ScenarioRecord & { readonly workEndedAtMs: number };
 
 /** None for a scenario without services. */
 export function serviceChecks(record: EndedRecord, hadFault: boolean): Check[] {
-  const services = Object.entries(record.applications).flatMap(([name, application]): EndedService[] => {
-    const { result } = application;
-    return result?.service === undefined ? [] : [{ name, application, result, remains: result.service }];
-  });
+  const services = Object.entries(record.services).flatMap(([name, service]): EndedService[] =>
+    service.result === undefined ? [] : [{ name, service, remains: service.result }],
+  );
   if (services.length === 0) return [];
-  const every = (checker: string, clean: string, check: ServiceCheck): Check[] => {
-    const failing = services.flatMap((service): Check[] => {
-      const { name } = service;
-      const found = check(record, service);
+  const processes = services.flatMap(({ name, remains }): EndedProcess[] => [
+    { name, remains },
+    ...Object.entries(remains.behind ?? {}).map(([behind, each]) => ({
+      name: `${name}.${behind}`,
+      remains: each,
+    })),
+  ]);
+  const every = <Of extends EndedProcess>(
+    all: readonly Of[],
+    checker: string,
+    clean: string,
+    check: (ended: Of) => Trouble | undefined,
+  ): Check[] => {
+    const failing = all.flatMap((ended): Check[] => {
+      const { name } = ended;
+      const found = check(ended);
       if (found === undefined) return [];
       const { wrong, excusedBy } = found;
       if (excusedBy === undefined) return [{ ...findingOf(checker, 'fail', wrong, {}), client: name }];
@@ -31,29 +42,40 @@ export function serviceChecks(record: EndedRecord, hadFault: boolean): Check[] {
     return failing.length > 0 ? failing : [findingOf(checker, 'pass', clean, {})];
   };
   return [
-    ...every('exits', 'no service ended by itself, and each ended when asked to', exitsUnexpectedly),
-    ...every('processes', 'no service left a process behind', leavesProcesses),
+    ...every(
+      processes,
+      'exits',
+      'no service ended by itself, and each ended when asked to',
+      exitsUnexpectedly,
+    ),
+    ...every(processes, 'processes', 'no service left a process behind', leavesProcesses),
     ...(hadFault
-      ? every('answers', 'every service answered at the end as well as before the fault', answersAtEnd)
+      ? every(services, 'answers', 'every service answered at the end as well as before the fault', each =>
+          answersAtEnd(record, each),
+        )
       : []),
   ];
 }
 
-interface EndedService {
+/** A process of a service: 'api', or 'api.source' behind it. */
+interface EndedProcess {
   readonly name: string;
-  readonly application: RecordedApplication;
-  readonly result: ApplicationRemains;
+  readonly remains: ProcessRemains;
+}
+
+interface EndedService extends EndedProcess {
+  readonly service: RecordedService;
   readonly remains: ServiceRemains;
 }
 
-type ServiceCheck = (
-  record: EndedRecord,
-  service: EndedService,
-) => { readonly wrong: string; readonly excusedBy?: string } | undefined;
+interface Trouble {
+  readonly wrong: string;
+  readonly excusedBy?: string;
+}
 
 const LINES_SHOWN = 5;
 
-const exitsUnexpectedly: ServiceCheck = (_record, { name, result, remains }) => {
+const exitsUnexpectedly = ({ name, remains }: EndedProcess): Trouble | undefined => {
   const unexpected = remains.exits.filter(({ isExpected }) => !isExpected);
   const [first] = unexpected;
   if (first !== undefined) {
@@ -61,11 +83,11 @@ const exitsUnexpectedly: ServiceCheck = (_record, { name, result, remains }) => 
     const lines = first.lastLines.slice(-LINES_SHOWN).join(' | ') || 'nothing';
     return { wrong: `${name} ended by itself: ${times}${first.how}; it printed last: ${lines}` };
   }
-  if (result.process !== 'hung') return undefined;
+  if (remains.process !== 'hung') return undefined;
   return { wrong: `${name} did not end within 10 s of SIGTERM, and was killed` };
 };
 
-const leavesProcesses: ServiceCheck = (_record, { name, remains: { leftBehind } }) => {
+const leavesProcesses = ({ name, remains: { leftBehind } }: EndedProcess): Trouble | undefined => {
   if (leftBehind.length === 0) return undefined;
   return {
     wrong: `${name} left processes behind when it ended, which were killed: ${leftBehind.join(', ')}`,
@@ -76,16 +98,20 @@ const LEAST_WINDOW_MS = 2000;
 const PERIODS_OF_LOAD = 5;
 
 /** Without a master nothing can succeed: that is what 'stable' is about. */
-const answersAtEnd: ServiceCheck = (record, { name, application, result, remains: { loadFailed } }) => {
-  const { load } = application;
-  const periods = periodsOf(record, application);
+function answersAtEnd(
+  record: EndedRecord,
+  { name, service, remains: result }: EndedService,
+): Trouble | undefined {
+  const { load } = service;
+  const { loadFailed } = result;
+  const periods = periodsOf(record, service);
   if (record.final?.unstable !== undefined || load === undefined || periods === undefined) return undefined;
   if (loadFailed !== undefined)
     return {
       wrong: `whether ${name} answered at the end is not known`,
       excusedBy: `its load generator ended by itself: ${loadFailed}`,
     };
-  const { rate = 1 } = load;
+  const { rate } = load;
   const windowMs = Math.max(LEAST_WINDOW_MS, (PERIODS_OF_LOAD * 1000) / rate);
   const untilMs = result.loadEndedAtMs;
   const fromMs = untilMs - windowMs;
@@ -104,7 +130,7 @@ const answersAtEnd: ServiceCheck = (record, { name, application, result, remains
   for (const answer of result.answers)
     if (isSuccess(answer)) lastMs = Math.max(lastMs, answer.atMs + answer.tookMs);
   return excusable(record, wrong, { fromMs: Math.min(lastMs, fromMs), untilMs, budgetMs: windowMs });
-};
+}
 
 // Half of what it was: some services refuse a part of their requests at all times.
 const LEAST_SHARE = 0.5;

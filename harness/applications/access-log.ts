@@ -1,47 +1,34 @@
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /**
- * What came of asking the cache: it had it, it did not have it, or it gave no answer in time. 'unasked' where there is
- * nothing to ask, as in the source itself.
+ * What came of asking the cache: it had it, it did not have it, or it gave no answer in time. 'unasked' where the answer
+ * does not report it.
  */
 export type CacheState = 'hit' | 'miss' | 'away' | 'unasked';
 
-/**
- * A request that an application was asked, as a line of its access log; or that a service of the user's own was asked, as
- * the load generator saw it. Moments are ms on the harness's clock.
- */
+/** A request to a service, as the load generator saw it. Moments are ms on the harness's clock. */
 export interface Answer {
-  /** The number of the request, from 0; of a service only. */
+  /** The number of the request, from 0. */
   readonly n?: number;
   readonly atMs: number;
   readonly tookMs: number;
   readonly key: string;
-  /** How much later than its schedule it was sent, ms; of a service only. */
+  /** How much later than its schedule it was sent, ms. */
   readonly lateMs?: number;
-  /** The HTTP status; absent when the user hung up before there was an answer, and without HTTP. */
+  /** The HTTP status; absent without an answer, and without HTTP. */
   readonly status?: number;
-  /** Whether the load generator takes it for a success. Absent in an access log: there the status says it. */
+  /** Whether it is a success. Absent: the status says it. */
   readonly ok?: boolean;
-  /** Why it does not, in words. */
+  /** Why it is none, in words. */
   readonly error?: string;
-  /** There was no answer within the time limit of the load generator. */
+  /** There was no answer within the time limit. */
   readonly unanswered?: true;
   readonly cache: CacheState;
-  /** From `atMs` until that was known, ms: what is not in the cache takes longer to answer. Absent: only at the end. */
-  readonly cacheAfterMs?: number;
-  /** How long ago the data was read from the source, ms; absent where there is no data. */
+  /** How long ago the data was read from the source, ms; absent where the answer does not report it. */
   readonly ageMs?: number;
-  /** Absent for the users of the load generator. */
-  readonly asker?: 'scenario';
-  /** The part of the key space that it fell into; absent where there is one only. */
+  /** The part of the key space that it fell into; absent where the answer does not report it. */
   readonly shard?: string;
 }
-
-/** When it was known what came of asking the cache, ms on the harness's clock. */
-export const cacheAtMs = ({ atMs, tookMs, cacheAfterMs = tookMs }: Answer): number => atMs + cacheAfterMs;
-
-/** A header of those who are no users of the load generator. */
-export const ASKER = 'x-asked-by';
 
 export const isSuccess = ({ ok, status }: Answer): boolean =>
   ok ?? (status !== undefined && status >= 200 && status < 400);
@@ -50,7 +37,15 @@ export const isSuccess = ({ ok, status }: Answer): boolean =>
 export const isUnanswered = ({ ok, status, unanswered }: Answer): boolean =>
   ok === undefined ? status === undefined : unanswered === true;
 
-/** Reads an access log; one that is not there has no answers. The last line of a killed process may be a torn one. */
+/** Whether a service reports what came of asking its cache. */
+export const reportsCache = (answers: readonly Answer[]): boolean =>
+  answers.some(({ cache }) => cache !== 'unasked');
+
+/** Of a service that reports it: a request without an answer had nothing from the cache either. */
+export const cacheStateOf = (answer: Answer): CacheState =>
+  answer.cache === 'unasked' && answer.status === undefined ? 'away' : answer.cache;
+
+/** Reads the records of requests; a file that is not there has none. The last line of a killed process can be cut off. */
 export function readAnswers(path: string): Answer[] {
   if (!existsSync(path)) return [];
   return readFileSync(path, 'utf8')
@@ -60,38 +55,26 @@ export function readAnswers(path: string): Answer[] {
     .sort((a, b) => a.atMs - b.atMs);
 }
 
-/** The access log of a process. */
+/** The records of requests of a process. */
 export interface AnswerLog {
   write(answer: Answer): void;
   close(): void;
 }
 
-/** Told when the cache begins to answer or ceases to; of each shard by itself. */
-type OnCacheChange = (is: 'answers' | 'away', atMs: number, shard: string) => void;
-
 const FLUSH_EVERY_MS = 100;
 
 /** Writes a JSON line for each answer, handed to the file every 100 ms: a killed process loses no more than that. */
-export function openAnswerLog(path: string, onCacheChange: OnCacheChange = () => undefined): AnswerLog {
+export function openAnswerLog(path: string): AnswerLog {
   const file = openSync(path, 'a');
-  const states = new Map<string, 'answers' | 'away'>();
   let waiting: string[] = [];
   const flush = () => {
     if (waiting.length > 0) writeSync(file, waiting.join(''));
     waiting = [];
   };
-  const notice = (answer: Answer) => {
-    const { cache, shard = '' } = answer;
-    const is = cache === 'hit' ? 'answers' : cache === 'away' ? 'away' : undefined;
-    if (is === undefined || states.get(shard) === is) return;
-    states.set(shard, is);
-    onCacheChange(is, cacheAtMs(answer), shard);
-  };
   const timer = setInterval(flush, FLUSH_EVERY_MS);
   return {
     write(answer) {
       waiting.push(`${JSON.stringify(answer)}\n`);
-      notice(answer);
     },
     close() {
       clearInterval(timer);

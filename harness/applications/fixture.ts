@@ -1,5 +1,5 @@
 import type { Answer } from './access-log.ts';
-import type { LoadReport } from './load/settings.ts';
+import type { LoggedRequest } from './request-log.ts';
 
 /** An answer for tests: a hit after 2 ms. */
 export const answer = (changed: Partial<Answer> = {}): Answer => ({
@@ -22,13 +22,6 @@ export function unanswered(changed: Partial<Answer> = {}): Answer {
   return rest;
 }
 
-/** What a load generator says that saw 1000 hits. */
-export const LOAD: LoadReport = {
-  answers: 1000,
-  refused: 0,
-  unanswered: 0,
-  p50Ms: 2,
-  p99Ms: 2,
-  maxMs: 2,
-  lag: { p99Ms: 0, maxMs: 0 },
-};
+/** The requests of these users as the service itself logged them. */
+export const logOf = (all: readonly Answer[]): LoggedRequest[] =>
+  all.map(({ atMs, tookMs, status }, n) => ({ n, atMs, tookMs, ...(status !== undefined && { status }) }));

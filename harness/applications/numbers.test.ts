@@ -1,14 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { answer, answers, unanswered } from './fixture.ts';
-import { numbersByPeriod, shardsOf } from './numbers.ts';
+import { numbersByPeriod } from './numbers.ts';
 import type { Periods } from './periods.ts';
+import { shardsOf } from './shards.ts';
 
 const PERIODS: Periods = { beforeFromMs: 0, faultAtMs: 1000, backAtMs: 3000, endedAtMs: 4000 };
 const GOOD = 5000;
 
 const measured = (found: Partial<Parameters<typeof numbersByPeriod>[0]>) => ({
   answers: [],
-  sourceAnswers: [],
+  sourceRequests: [],
   freshForMs: GOOD,
   ...found,
 });
@@ -42,7 +43,7 @@ test('success, hits, a cache that was away and users who hung up are shares and 
         answer({ atMs: 1500 }),
         answer({ atMs: 1500, cache: 'away', status: 503 }),
         answer({ atMs: 1500, cache: 'away' }),
-        unanswered({ atMs: 1500, tookMs: 700 }),
+        unanswered({ atMs: 1500, tookMs: 700, cache: 'unasked' }),
       ],
     }),
     PERIODS,
@@ -63,7 +64,7 @@ test('an answer that is older than what may be in the cache is stale', () => {
 
 test('what the source was asked is told a second', () => {
   const { before, during } = numbersByPeriod(
-    measured({ answers: answers(1), sourceAnswers: [...answers(10, 0), ...answers(60, 1000)] }),
+    measured({ answers: answers(1), sourceRequests: [...answers(10, 0), ...answers(60, 1000)] }),
     PERIODS,
   );
   expect([before?.sourcePerSecond, during?.sourcePerSecond]).toEqual([10, 30]);
@@ -77,7 +78,15 @@ test('a cache that did not come back leaves nothing after the fault', () => {
 
 test('shares of nothing are absent, and no zero', () => {
   const { before } = numbersByPeriod(measured({}), PERIODS);
-  expect(before).toEqual({ lastedMs: 1000, requests: 0, hungUp: 0, stale: 0, sourcePerSecond: 0 });
+  expect(before).toEqual({ lastedMs: 1000, requests: 0, hungUp: 0, sourcePerSecond: 0 });
+});
+
+test('what a service does not report is absent, and no zero', () => {
+  const silent = answers(10, 0, { cache: 'unasked' }).map(({ ageMs: _, ...each }) => each);
+  const { before } = numbersByPeriod(measured({ answers: silent, sourceRequests: undefined }), PERIODS);
+  for (const name of ['hits', 'away', 'stale', 'sourcePerSecond']) expect(before).not.toHaveProperty(name);
+  const aged = measured({ answers: answers(10), freshForMs: undefined });
+  expect(numbersByPeriod(aged, PERIODS).before).not.toHaveProperty('stale');
 });
 
 test('each part of the key space has numbers of its own', () => {

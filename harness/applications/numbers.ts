@@ -1,7 +1,9 @@
-import { type Answer, isSuccess, isUnanswered } from './access-log.ts';
+import { type Answer, cacheStateOf, isSuccess, isUnanswered, reportsCache } from './access-log.ts';
 import { PERIODS, type Period, type Periods } from './periods.ts';
+import type { LoggedRequest } from './request-log.ts';
+import { withShards } from './shards.ts';
 
-/** What users of an application met with in a part of a run. Shares are 0 to 1; what has nothing to count is absent. */
+/** What users of a service met with in a part of a run. Shares are 0 to 1; what has nothing to count is absent. */
 export interface Numbers {
   readonly lastedMs: number;
   readonly requests: number;
@@ -13,22 +15,29 @@ export interface Numbers {
   readonly p50Ms?: number;
   readonly p99Ms?: number;
   readonly maxMs?: number;
-  /** Of the requests those that the cache answered. */
+  /** Of the requests those that the cache answered; absent for a service that does not report it. */
   readonly hits?: number;
-  /** Of the requests those that found no cache. */
+  /** Of the requests those that found no cache; absent for a service that does not report it. */
   readonly away?: number;
-  /** Answers older than what is in the cache may be. */
-  readonly stale: number;
-  /** What the source behind the cache was asked a second. */
+  /** Answers older than what is in the cache may be; absent where no answer reports its age. */
+  readonly stale?: number;
+  /** What the processes behind it were asked a second; absent where none of them keeps a log. */
   readonly sourcePerSecond?: number;
 }
 
 /** What numbers are made of. */
 interface Measured {
   readonly answers: readonly Answer[];
-  readonly sourceAnswers: readonly Answer[];
-  /** How old an answer may be, ms. */
-  readonly freshForMs: number;
+  /** What the processes behind the service were asked; undefined when they keep no log. */
+  readonly sourceRequests: readonly LoggedRequest[] | undefined;
+  /** How old an answer may be, ms; undefined where no answer says. */
+  readonly freshForMs: number | undefined;
+}
+
+/** The same, with what the service reports of itself at all. */
+interface Reported extends Measured {
+  readonly hasCache: boolean;
+  readonly hasAge: boolean;
 }
 
 /** Of each part of a run; a part that did not come has none. */
@@ -40,7 +49,11 @@ export type NumbersByPeriod = Readonly<Partial<Record<Period, Numbers>>>;
  * @param shard only what fell into this part of the key space
  */
 export function numbersByPeriod(all: Measured, periods: Periods, shard?: string): NumbersByPeriod {
-  const measured = shard === undefined ? all : measuredIn(all, shard);
+  const measured: Reported = {
+    ...(shard === undefined ? all : measuredIn(all, shard)),
+    hasCache: reportsCache(all.answers),
+    hasAge: all.answers.some(({ ageMs }) => ageMs !== undefined),
+  };
   const found = PERIODS.flatMap(period => {
     const extent = extentOf(period, periods);
     return extent === undefined ? [] : [[period, numbersIn(measured, extent)] as const];
@@ -48,14 +61,14 @@ export function numbersByPeriod(all: Measured, periods: Periods, shard?: string)
   return Object.fromEntries(found);
 }
 
-function measuredIn({ answers, sourceAnswers, freshForMs }: Measured, wanted: string): Measured {
-  const isOfIt = ({ shard }: Answer) => shard === wanted;
-  return { answers: answers.filter(isOfIt), sourceAnswers: sourceAnswers.filter(isOfIt), freshForMs };
+function measuredIn({ answers, sourceRequests, freshForMs }: Measured, wanted: string): Measured {
+  const isOfIt = ({ shard }: { readonly shard?: string }) => shard === wanted;
+  return {
+    answers: withShards(answers).filter(isOfIt),
+    sourceRequests: sourceRequests?.filter(isOfIt),
+    freshForMs,
+  };
 }
-
-/** The parts of the key space that answers fell into, in the order of their names; none where there is one only. */
-export const shardsOf = (answers: readonly Answer[]): string[] =>
-  [...new Set(answers.flatMap(({ shard }) => shard ?? []))].sort();
 
 /** A part of a run, with the side on which it takes requests that cross its border. */
 interface Extent {
@@ -87,33 +100,31 @@ function belongs({ atMs, tookMs }: Answer, { fromMs, toMs, takes }: Extent): boo
 const STALE_SLACK_MS = 500;
 
 /** The numbers of the requests in a part of a run. */
-function numbersIn({ answers, sourceAnswers, freshForMs }: Measured, extent: Extent): Numbers {
+function numbersIn(measured: Reported, extent: Extent): Numbers {
+  const { answers, sourceRequests, freshForMs, hasCache, hasAge } = measured;
   const asked = answers.filter(answer => belongs(answer, extent));
-  const sourceAsked = sourceAnswers.filter(({ atMs }) => atMs >= extent.fromMs && atMs < extent.toMs);
+  const sourceAsked = sourceRequests?.filter(({ atMs }) => atMs >= extent.fromMs && atMs < extent.toMs);
   const lastedMs = Math.max(0, extent.toMs - extent.fromMs);
-  const hasCache = !asked.some(isOfService);
+  const isStale = ({ ageMs = 0 }: Answer) => ageMs > (freshForMs ?? Infinity) + STALE_SLACK_MS;
   return {
     lastedMs,
     requests: asked.length,
-    ...sharesOf(asked),
+    ...sharesOf(asked, hasCache),
     ...latenciesOf(asked),
     hungUp: asked.filter(isUnanswered).length,
-    stale: asked.filter(({ ageMs = 0 }) => ageMs > freshForMs + STALE_SLACK_MS).length,
-    ...(lastedMs > 0 && hasCache && { sourcePerSecond: (1000 * sourceAsked.length) / lastedMs }),
+    ...(hasAge && freshForMs !== undefined && { stale: asked.filter(isStale).length }),
+    ...(lastedMs > 0 && sourceAsked && { sourcePerSecond: (1000 * sourceAsked.length) / lastedMs }),
   };
 }
 
-/** Of a service nothing is known of a cache. */
-const isOfService = ({ ok }: Answer): boolean => ok !== undefined;
-
-function sharesOf(asked: readonly Answer[]): Pick<Numbers, 'success' | 'hits' | 'away'> {
+function sharesOf(asked: readonly Answer[], hasCache: boolean): Pick<Numbers, 'success' | 'hits' | 'away'> {
   if (asked.length === 0) return {};
   const share = (is: (answer: Answer) => boolean) => asked.filter(is).length / asked.length;
   return {
     success: share(isSuccess),
-    ...(!asked.some(isOfService) && {
-      hits: share(({ cache }) => cache === 'hit'),
-      away: share(({ cache }) => cache === 'away'),
+    ...(hasCache && {
+      hits: share(answer => cacheStateOf(answer) === 'hit'),
+      away: share(answer => cacheStateOf(answer) === 'away'),
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { cacheBackAtMs, type Sighting } from './periods.ts';
+import { answer } from './fixture.ts';
+import { cacheBackAtMs, type Sighting, sightingsOf } from './periods.ts';
 
 const sighting = (atMs: number, cache: Sighting['cache'], shard = ''): Sighting => ({ atMs, cache, shard });
 
@@ -47,4 +48,17 @@ test('of several parts of the key space the last one to return decides, and thos
   ];
   expect(cacheBackAtMs(seen, FAULT, END)).toBe(5000);
   expect(cacheBackAtMs(seen.slice(0, -1), FAULT, END)).toBeUndefined();
+});
+
+test('a hit shows the cache when it arrives, an answer without the cache when it was asked for', () => {
+  const seen = sightingsOf([
+    answer({ atMs: 100, tookMs: 50 }),
+    answer({ atMs: 120, tookMs: 400, cache: 'away' }),
+    answer({ atMs: 130, tookMs: 900, cache: 'unasked', status: undefined as never }),
+  ]);
+  expect(seen.map(({ atMs, cache }) => [atMs, cache])).toEqual([
+    [120, 'away'],
+    [130, 'away'],
+    [150, 'hit'],
+  ]);
 });

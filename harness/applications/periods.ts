@@ -1,4 +1,5 @@
-import type { CacheState } from './access-log.ts';
+import { type Answer, type CacheState, cacheStateOf } from './access-log.ts';
+import { withShards } from './shards.ts';
 
 /** The three parts of a run, in ms on the harness's clock. */
 export interface Periods {
@@ -6,8 +7,8 @@ export interface Periods {
   /** The moment of the fault. */
   readonly faultAtMs: number;
   /**
-   * When the cache answered again, or the requests of a service succeeded again, for a second at least; undefined when it
-   * did not until the end.
+   * When the cache of a service that reports it answered again, or the requests of any other succeeded again, for a second at
+   * least; undefined when it did not until the end.
    */
   readonly backAtMs: number | undefined;
   readonly endedAtMs: number;
@@ -23,6 +24,19 @@ export interface Sighting {
   readonly cache: CacheState;
   readonly shard: string;
 }
+
+/**
+ * What answers show of the cache, in the order of time. That it was away is so from when the request was sent: the answer
+ * may come from a source, which takes longer.
+ */
+export const sightingsOf = (answers: readonly Answer[]): Sighting[] =>
+  withShards(answers)
+    .map(answer => {
+      const { atMs, tookMs, shard = '' } = answer;
+      const cache = cacheStateOf(answer);
+      return { atMs: cache === 'away' ? atMs : atMs + tookMs, cache, shard };
+    })
+    .sort((a, b) => a.atMs - b.atMs);
 
 /** So long the cache has to answer before it is back: a single hit between two failures is none. */
 const BACK_FOR_MS = 1000;

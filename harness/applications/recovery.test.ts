@@ -101,8 +101,8 @@ test('its numbers are those of its requests, and say nothing of a cache', () => 
   const periods = { beforeFromMs: 1000, faultAtMs: FAULT, backAtMs: 14_005, endedAtMs: END };
   const measured = {
     answers: answers([10_000, 14_000, n => (n % 40 === 0 ? fails() : hangs())]),
-    sourceAnswers: [],
-    freshForMs: 0,
+    sourceRequests: undefined,
+    freshForMs: undefined,
   };
   const { before, during, after } = numbersByPeriod(measured, periods);
   expect(before).toMatchObject({ success: 1, hungUp: 0, p99Ms: 5 });

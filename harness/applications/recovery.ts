@@ -51,15 +51,15 @@ const WORDS = {
   unasked: '',
 };
 
-/** What an application was asked, as what its users did: to be drawn and measured like what clients did. */
-export const requestsOf = (application: string, answers: readonly Answer[]): Operation[] =>
+/** What a service was asked, as what its users did: to be drawn and measured like what clients did. */
+export const requestsOf = (service: string, answers: readonly Answer[]): Operation[] =>
   answers.map((answer, id) => {
     const { atMs, tookMs, lateMs, key, status, cache, ageMs, error = `status ${status}` } = answer;
     const isOk = isSuccess(answer);
     const gaveUp = isUnanswered(answer);
     return {
       id,
-      client: application,
+      client: service,
       kind: 'request',
       key,
       value: null,
@@ -67,7 +67,9 @@ export const requestsOf = (application: string, answers: readonly Answer[]): Ope
       ...(lateMs !== undefined && { lateMs }),
       completedAtMs: atMs + tookMs,
       outcome: isOk ? 'ok' : gaveUp ? 'unresolved' : 'fail',
-      result: ageMs === undefined ? WORDS[cache] : `${WORDS[cache]}, ${Math.round(ageMs)} ms old`,
+      result: [WORDS[cache], ageMs === undefined ? '' : `${Math.round(ageMs)} ms old`]
+        .filter(Boolean)
+        .join(', '),
       ...(!isOk && { error: gaveUp ? (answer.error ?? 'the user hung up') : error }),
     };
   });

@@ -12,14 +12,19 @@ export const fileNameOf = (url: string): string => basename(new URL(url).pathnam
  * @throws UnusableInput naming the file when it does not load or has no default export
  */
 export async function importDefault(field: string, url: string, expected: string): Promise<unknown> {
-  acceptTypeScriptModules();
-  const module = await (import(url) as Promise<{ readonly default?: unknown }>).catch(error => {
+  const { default: exported } = await importExports(url).catch(error => {
     throw new UnusableInput(`${field}: ${fileNameOf(url)} does not load: ${messageOf(error)}`);
   });
-  const exported = isCompiled(module.default) ? module.default.default : module.default;
   if (exported !== undefined) return exported;
   throw new UnusableInput(`${field}: ${fileNameOf(url)} has no default export; expected: ${expected}`);
 }
 
-const isCompiled = (exported: unknown): exported is { readonly default?: unknown } =>
+/** All exports of a module of the user's, also of CommonJS that a compiler wrote from ES exports. */
+export async function importExports(url: string): Promise<Readonly<Record<string, unknown>>> {
+  acceptTypeScriptModules();
+  const module = (await import(url)) as Readonly<Record<string, unknown>>;
+  return isCompiled(module.default) ? module.default : module;
+}
+
+const isCompiled = (exported: unknown): exported is Readonly<Record<string, unknown>> =>
   typeof exported === 'object' && exported !== null && '__esModule' in exported;

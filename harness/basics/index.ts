@@ -18,7 +18,7 @@ export {
   unusable,
   wholeNumber,
 } from './errors.ts';
-export { fileNameOf, importDefault } from './import-default.ts';
+export { fileNameOf, importDefault, importExports } from './import-default.ts';
 export { readJson } from './json.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';
@@ -36,6 +36,7 @@ export {
 export { type ProcessorTimes, processorTimes } from './processors.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
 export { withoutSecrets } from './secrets.ts';
+export { removeTemporaryFolder, removeTemporaryFoldersOf, temporaryFolder } from './temporary.ts';
 export {
   type Duration,
   milliseconds,

@@ -1,5 +1,6 @@
 import { namesAclFile } from './directives.ts';
 import type { Input } from './input.ts';
+import { sourceOf } from './proof.ts';
 import type { Finding, Severity } from './rule.ts';
 import { RULES } from './rules/index.ts';
 
@@ -29,7 +30,7 @@ const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
 
 export function checkStatically(input: Input): CheckResult {
   const found = RULES.flatMap(rule => {
-    const { id, title, scenario } = rule;
+    const { id, title, proof } = rule;
     return rule.find(input).map(({ at, severity = rule.severity, what, change }) => ({
       rule: id,
       severity,
@@ -39,7 +40,7 @@ export function checkStatically(input: Input): CheckResult {
       ...(at.text !== undefined && { text: at.text }),
       what,
       change,
-      scenario,
+      shownBy: sourceOf(proof),
     }));
   });
   // Files for several servers can share a line through `include`.

@@ -1,8 +1,8 @@
-import { extname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { forkModule, messageOf, ownModule, UnusableInput, within } from '../basics/index.ts';
-import type { LoadedClient, LoadedOptions, OptionsSource } from './client-process.ts';
+import { extname } from 'node:path';
+import { messageOf, UnusableInput } from '../basics/index.ts';
+import type { LoadedOptions, OptionsSource } from './client-process.ts';
 import { readText } from './configuration-file.ts';
+import { loadModule } from './load-module.ts';
 import type { Place } from './rule.ts';
 
 /** Options of ioredis, from a module or a JSON file. Functions are '[function]'. */
@@ -16,9 +16,6 @@ export interface ClientFile {
   placeOf(option: string): Place;
 }
 
-const LOADER = fileURLToPath(ownModule('./client-process.ts', import.meta.url));
-const LONGEST_LOAD_MS = 10_000;
-
 /**
  * Reads options in a process of its own, without this process's environment: a module can do anything when it is imported.
  * @throws UnusableInput for a file without options
@@ -28,7 +25,7 @@ export async function readClientFile(file: string): Promise<ClientFile> {
   const { options, from, delays } =
     extname(file) === '.json'
       ? { options: parseJson(file, text), from: 'options' as const, delays: {} }
-      : await load(file);
+      : await loadModule<LoadedOptions>('./client-process.ts', file);
   return { ...clientFile(file, text, checked(file, options)), from, delays };
 }
 
@@ -63,24 +60,6 @@ function parseJson(file: string, text: string): unknown {
     const line = /line (\d+)/.exec(messageOf(error))?.[1];
     const where = line === undefined ? file : `${file}, line ${line},`;
     throw new UnusableInput(`${where} is no JSON; give the options of ioredis as an object`);
-  }
-}
-
-async function load(file: string): Promise<LoadedOptions> {
-  const child = forkModule(LOADER);
-  try {
-    const answer = new Promise<LoadedClient>(resolved =>
-      child.process.once('message', resolved as (message: unknown) => void),
-    );
-    child.send({ file: resolve(file) });
-    const ended = child.ended.then(error => ({ error }));
-    const loaded = await within(LONGEST_LOAD_MS, Promise.race([answer, ended]));
-    if (loaded !== 'late' && !('error' in loaded)) return loaded;
-    const reason = loaded === 'late' ? `it took more than ${LONGEST_LOAD_MS / 1000} s` : loaded.error;
-    throw new UnusableInput(`${file} cannot be imported: ${reason}`);
-  } finally {
-    child.kill();
-    await child.ended;
   }
 }
 

@@ -1,12 +1,12 @@
-import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
+import { importExports, messageOf } from '../basics/index.ts';
+import type { LoadError } from './load-module.ts';
+import { refuseConnections } from './no-network.ts';
 
 // Imports a module of client options, or one that makes a client, for `failover check`, in a process that ends afterwards and
 // that connects to nothing: the module can name the servers of production.
 
-Socket.prototype.connect = function refused(this: Socket): Socket {
-  return this.destroy(new Error('failover check connects to no server'));
-};
+refuseConnections();
 
 /** The options themselves, or those of a client that a function of the module makes, or that the module makes at once. */
 export type OptionsSource = 'options' | 'function' | 'client';
@@ -17,8 +17,6 @@ export interface LoadedOptions {
   readonly from: OptionsSource;
   readonly delays: Readonly<Record<string, readonly (number | null)[]>>;
 }
-
-export type LoadedClient = LoadedOptions | { readonly error: string };
 
 const STRATEGIES = ['retryStrategy', 'sentinelRetryStrategy', 'sentinelReconnectStrategy'];
 /** A strategy that gives up does so within so many attempts. */
@@ -36,9 +34,9 @@ const DEPLOYMENT = {
   nodes: [],
 };
 
-async function load(file: string): Promise<LoadedClient> {
+async function load(file: string): Promise<LoadedOptions | LoadError> {
   try {
-    const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    const module = await importExports(pathToFileURL(file).href);
     const found = module.options ?? module.default;
     const made: unknown =
       typeof found === 'function' ? await found({ ...DEPLOYMENT, natMap: undefined }) : found;
@@ -48,7 +46,7 @@ async function load(file: string): Promise<LoadedClient> {
     const maker = typeof found === 'function' ? 'function' : 'client';
     return { options: plain(options), from: isMade ? maker : 'options', delays: delaysOf(options) };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }
 

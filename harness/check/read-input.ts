@@ -14,12 +14,15 @@ export interface CheckRequest {
   readonly redisConfs: readonly string[];
   readonly aclFile?: string | undefined;
   readonly client?: string | undefined;
+  /** A module that exports a service, for the battery. */
+  readonly service?: string | undefined;
   /** 'valkey/valkey:9.0.1' */
   readonly image?: string | undefined;
   readonly sentinels?: number | undefined;
   readonly replicas?: number | undefined;
   readonly budgetMs?: number | undefined;
   readonly maxLost?: number | undefined;
+  readonly maxFailed?: number | undefined;
   readonly longestBlockMs?: number | undefined;
 }
 
@@ -30,9 +33,10 @@ export async function readInput(request: CheckRequest): Promise<Input> {
   const acl = request.aclFile === undefined ? [] : [readServerFile(request.aclFile, 'acl')];
   const server = request.image === undefined ? undefined : serverVersion(request.image);
   const client = request.client === undefined ? undefined : await readClientFile(request.client);
-  if (sentinels.length + redis.length + acl.length === 0 && client === undefined)
+  const files = sentinels.length + redis.length + acl.length;
+  if (files === 0 && client === undefined && request.service === undefined)
     throw new UnusableInput(
-      'nothing to check; give --sentinel-conf, --redis-conf, --acl-file or --client, each with the path of a file',
+      'nothing to check; give --sentinel-conf, --redis-conf, --acl-file, --client or --service, each with the path of a file',
     );
   return {
     sentinels,

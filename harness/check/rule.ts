@@ -1,4 +1,5 @@
 import type { Input } from './input.ts';
+import type { Proof } from './proof.ts';
 
 /**
  * 'error': a scenario shows an outage without end, a loss, or a failover that cannot happen. 'warning': it depends on what
@@ -31,7 +32,8 @@ export interface Finding extends Place {
   readonly title: string;
   readonly what: string;
   readonly change: string;
-  readonly scenario: string;
+  /** The scenario file that shows it, from the root of the repository, or the address of other evidence. */
+  readonly shownBy: string;
 }
 
 /** A mistake that can be read from configuration files. */
@@ -44,7 +46,6 @@ export interface Rule {
   readonly title: string;
   /** Why it is one. */
   readonly about: string;
-  /** The scenario file that proves it, from the root of the repository. */
-  readonly scenario: string;
+  readonly proof: Proof;
   find(input: Input): Found[];
 }

@@ -25,7 +25,7 @@ interface Count {
 /**
  * Spreads the loss of elements over clients, servers and time.
  * @param present every element of the list or set at the end
- * @param options.bucketMs how long one bucket of `overTime` is; 1000 unless told
+ * @param options.bucketMs length of one bucket of `overTime`. Default: 1000
  */
 export function breakdown(
   operations: readonly Operation[],

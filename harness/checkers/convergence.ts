@@ -6,8 +6,8 @@ const LONGEST_EXAMPLE = 60;
 /**
  * Whether all servers hold the same keys with the same types and values in the end.
  * @param byServer what each server holds; undefined for one that could not be read
- * @param options.toleranceMs how much times to live may differ, because servers are not read at one moment; 1000 unless
- * told. A key with less time left than that may also be gone from some servers.
+ * @param options.toleranceMs how much times to live may differ, because servers are not read at one moment. Default:
+ * 1000. A key with less time left than that may also be gone from some servers.
  */
 export function convergence(
   byServer: Readonly<Record<string, Data | undefined>>,

@@ -7,6 +7,7 @@ import {
   receiptsOf,
 } from './delivery-messages.ts';
 import { type Finding, judge, note, type Operation, type Tally, tally, unknown } from './finding.ts';
+import { textOf } from './values.ts';
 
 const CHECKER = 'delivery';
 
@@ -19,7 +20,7 @@ const DEFECTS = {
 
 /** How messages were meant to be delivered. */
 interface DeliveryOptions {
-  /** Receivers that were subscribed for the whole time: only they can miss something. All unless told. */
+  /** Receivers that were subscribed for the whole time: only they can miss a message. Default: all. */
   readonly subscribers?: readonly string[];
   /** Receivers share the messages, as workers of a queue do: each message goes to one, in any order. */
   readonly shared?: boolean;
@@ -71,9 +72,9 @@ function follow(
   const times = new Uint8Array(byText.size);
   const isLate = ordered ? lateness(lanes) : () => false;
   for (const { result } of receives) {
-    const message = byText.get(String(result));
+    const message = byText.get(textOf(result));
     if (message === undefined) {
-      note(defects.unexpected, `${receiver}: ${result}`);
+      note(defects.unexpected, `${receiver}: ${textOf(result)}`);
       continue;
     }
     const before = times[message.index] ?? 0;

@@ -5,6 +5,7 @@ export { counter } from './counter.ts';
 export { delivery } from './delivery.ts';
 export { elements } from './elements.ts';
 export { type Finding, type Found, findingOf, type Operation, overall, runCheckers } from './finding.ts';
+export { type HeldJobs, type JobSettings, jobs } from './jobs.ts';
 export { lock } from './lock.ts';
 export { outcomes } from './outcomes.ts';
 export { queue } from './queue.ts';

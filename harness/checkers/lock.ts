@@ -1,6 +1,7 @@
 import { countWhile, entryOf } from '../basics/index.ts';
 import { type Finding, judge, note, type Operation, tally, unknown } from './finding.ts';
 import { type Interval, lengthsOf, overlapsOf } from './sweep.ts';
+import { textOf } from './values.ts';
 
 const CHECKER = 'lock';
 
@@ -78,7 +79,7 @@ function usesOf(operations: readonly Operation[]): Map<string, Uses> {
 const useOf = (uses: Map<string, Uses>, key: string): Uses =>
   entryOf(uses, key, () => ({ acquisitions: [], releasesMs: new Map() }));
 
-const tokenOf = ({ value, client }: Operation): string => (value === null ? client : String(value));
+const tokenOf = ({ value, client }: Operation): string => (value === null ? client : textOf(value));
 
 function held(operation: Operation, { releasesMs }: Uses, leaseMs: number): Interval {
   const token = tokenOf(operation);

@@ -9,6 +9,7 @@ import {
   counter,
   delivery,
   elements,
+  jobs,
   lock,
   outcomes,
   queue,
@@ -39,6 +40,9 @@ const KINDS = [
   'set-ttl',
   'pipeline',
   'transaction',
+  'start',
+  'stall',
+  'tick',
 ];
 const oddTime = fc.constantFrom<number>(
   0,
@@ -81,6 +85,12 @@ test('no checker throws, whatever the history says', () => {
         counter: () => counter(operations, timeMs),
         'unique-ids': () => uniqueIds(operations),
         queue: () => queue(operations, present),
+        jobs: () =>
+          jobs(
+            operations,
+            { due: present, later: present, failed: present },
+            { patienceMs: timeMs, everyMs: timeMs, workEndedAtMs: timeMs },
+          ),
         lock: () => lock(operations, { leaseMs: timeMs }),
         delivery: () => delivery(operations),
         shared: () => delivery(operations, { shared: true }),
@@ -96,4 +106,15 @@ test('no checker throws, whatever the history says', () => {
     }),
     RUNS,
   );
+});
+
+test('what was answered need not have a toString that can be called', () => {
+  const operations = [{ toString: false }, { toJSON: null }].map(
+    (result, id): Operation => ({
+      ...{ id, client: 'a', kind: 'receive', key: 'k', value: null, invokedAtMs: 0, outcome: 'ok', result },
+    }),
+  );
+  expect(() =>
+    delivery([...operations, { ...operations[0], kind: 'publish', value: 'a' } as Operation]),
+  ).not.toThrow();
 });

@@ -46,7 +46,7 @@ interface Checked {
  * they should have. A key's time begins somewhere between the beginning and the end of its operation.
  * @param data what the final server holds; undefined when it could not be read
  * @param readAtMs when that was read, on the clock of the operations
- * @param options.toleranceMs how much more or less time left is right; 1000 unless told
+ * @param options.toleranceMs by how much the remaining time can differ. Default: 1000
  */
 export function ttl(
   operations: readonly Operation[],
@@ -120,7 +120,7 @@ function checkAbsent(
   if (leftMs > toleranceMs) note(checked.expiredEarly, `${key}: gone, with ${leftMs} ms left`);
 }
 
-/** Which setting a key got its time from is told by its value; unresolved ones may have begun at any time. */
+/** The value of a key shows which operation set its time to live; an unresolved operation can have set it at any time. */
 function checkPresent(
   checked: Checked,
   key: string,

@@ -12,8 +12,7 @@ export interface Mastership {
 }
 
 /**
- * How long two or more servers were masters at once. A failover may need such a time, so it only fails when told how
- * long is too long.
+ * How long two or more servers were masters at once. A failover can need such a time, so this fails only above a limit.
  * @param options.atMostMs fails when all these times together are longer
  */
 export function twoMasters(

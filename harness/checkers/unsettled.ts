@@ -6,7 +6,7 @@ const CHECKER = 'unsettled';
 /**
  * Whether every operation ended. An operation that never does hangs its caller, which is worse than an error.
  * @param endMs when the clients were stopped
- * @param options.graceMs operations invoked this shortly before the end do not count; 0 unless told
+ * @param options.graceMs operations invoked this shortly before the end do not count. Default: 0
  */
 export function unsettled(
   operations: readonly Operation[],

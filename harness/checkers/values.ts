@@ -6,6 +6,10 @@ export function eachValue(value: Operation['value'], visit: (element: string) =>
   else if (Array.isArray(value)) for (const element of value) visit(element);
 }
 
+/** A value as a text. What a client answered need not have a `toString` that can be called. */
+export const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+
 /** The strings in what an operation answered; undefined when it did not answer with a list. */
 export const stringsOf = (result: unknown): readonly string[] | undefined =>
   Array.isArray(result) ? result.filter(each => typeof each === 'string') : undefined;

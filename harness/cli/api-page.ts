@@ -151,7 +151,7 @@ const TAGS: Readonly<Record<string, string>> = {
   throws: '**Throws**',
 };
 
-/** A declaration as it stands, of a function as far as its body. */
+/** A declaration as it is in the source; a function without its body. */
 function codeOf(statement: Statement, source: string): string {
   const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
   const from = declared?.start ?? 0;

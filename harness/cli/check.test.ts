@@ -145,9 +145,32 @@ test.each<[string, () => string[], RegExp]>([
     () => ['--format', 'xml', '--redis-conf', kept('wrong-bind/redis.conf')],
     /--format is "xml".*'sarif'/,
   ],
+  [
+    'a service without the battery',
+    () => ['--service', 'orders.ts'],
+    /--service is tested by the battery; leave out --static/,
+  ],
+  [
+    'a limit for a service that is not given',
+    () => ['--max-failed', '3', '--redis-conf', kept('wrong-bind/redis.conf')],
+    /--max-failed counts requests to a service; give --service/,
+  ],
   ['a flag that there is not', () => ['--nothing'], /unknown option '--nothing'/],
 ])('%s is exit code 2 with what to do', async (_, args, reason) => {
   const { code, err } = await check(...args());
+  expect(err).toMatch(reason);
+  expect(code).toBe(2);
+});
+
+test.each([
+  ['is missing', () => join(folder, 'nowhere.ts'), /nowhere\.ts cannot be read/],
+  [
+    'exports no service',
+    () => file('api.mjs', 'export default {};'),
+    /has another object as its default export/,
+  ],
+])('a service whose module %s is exit code 2, before anything starts', async (_, path, reason) => {
+  const { code, err } = await failover('check', '--service', path());
   expect(err).toMatch(reason);
   expect(code).toBe(2);
 });

@@ -24,7 +24,9 @@ import {
   formatCheck,
   imageFor,
   readInput,
+  readServiceFile,
   rulesTable,
+  type ServiceFile,
   showBattery,
   startBattery,
 } from '../check/index.ts';
@@ -37,11 +39,13 @@ interface Options {
   readonly redisConf?: readonly string[];
   readonly aclFile?: string;
   readonly client?: string;
+  readonly service?: string;
   readonly image?: string;
   readonly sentinels?: string;
   readonly replicas?: string;
   readonly budget?: string;
   readonly maxLost?: string;
+  readonly maxFailed?: string;
   readonly longestBlock?: string;
   readonly format: string;
   readonly json?: boolean;
@@ -53,14 +57,15 @@ interface Options {
 }
 
 const DESCRIPTION =
-  'Checks the configuration of a deployment and of its clients: first with rules, then on real containers through a battery of faults.';
+  'Checks the configuration of a deployment, of its clients and of a service: first with rules, then on real containers through a battery of faults.';
 
 const HELP = `
 Exit codes: 0 no error was found and every fault passed, 1 an error was found or a fault did not pass, 2 a file cannot be
-read or no engine runs.
+read, the service does not become ready, or no engine runs.
 
   failover check --sentinel-conf ops/sentinel.conf --redis-conf ops/redis.conf --sentinels 3 --replicas 2
   failover check --client src/redis-options.ts --budget 10s --static
+  failover check --service failover/orders.ts --budget 10s --max-failed 500
 `;
 
 const list = (value: string, before: readonly string[] = []): string[] => [...before, value];
@@ -76,14 +81,22 @@ export const checkCommand = (): Command =>
       '--client <file>',
       'options of ioredis: JSON, or a module that exports them or a function that makes the client',
     )
+    .option(
+      '--service <module>',
+      'your own service: a module whose default export is service({ … }); the battery sends it requests, and has no other client without --client',
+    )
     .option('--image <image>', 'the image of the servers with its version, such as valkey/valkey:9.0.1')
     .option('--sentinels <n>', 'number of sentinels; default: the files given, or the known-sentinel lines')
     .option('--replicas <n>', 'number of replicas of each master; default: the known-replica lines')
-    .option('--budget <duration>', 'the longest outage that you accept, such as 10s')
+    .option(
+      '--budget <duration>',
+      'the longest outage of the client and of the service that you accept, such as 10s',
+    )
     .option(
       '--max-lost <n>',
       'how many acknowledged writes a fault may lose: 0 makes a possible loss an error',
     )
+    .option('--max-failed <n>', 'how many requests to the service may fail from the fault on')
     .option('--longest-block <duration>', 'the longest blocking call of the client, such as 5s')
     .option('--static', 'only the rules, without an engine')
     .option(
@@ -112,6 +125,7 @@ async function check(options: Options): Promise<number> {
       `--format ${format} needs --output <file> with the battery, whose progress is on standard output; or give --static`,
     );
   const request = requestOf(options);
+  const service = await serviceOf(options);
   const input = await readInput(request);
   const result = checkStatically(input);
   if (options.static) {
@@ -119,7 +133,7 @@ async function check(options: Options): Promise<number> {
     return result.verdict === 'pass' ? 0 : 1;
   }
   process.stdout.write(await formatCheck('terminal', result));
-  const settings = batteryFor(request, input);
+  const settings = batteryFor(request, input, service);
   if (input.server !== undefined) process.env.HARNESS_IMAGE ??= imageFor(input.server) ?? input.server.image;
   const battery = await runBattery({ ...settings, faults }, result);
   if (typeof battery === 'number') return battery;
@@ -143,9 +157,29 @@ async function runBattery(settings: BatterySettings, { findings }: CheckResult):
   return run === undefined
     ? exitCode
     : batteryOutcome(
-        { faults: settings.faults, reports: run.scenarios, server: run.environment.server, folder },
+        {
+          faults: settings.faults,
+          reports: run.scenarios,
+          server: run.environment.server,
+          folder,
+          service: settings.service?.name,
+        },
         findings,
       );
+}
+
+/** @throws UnusableInput for a module that exports no service, and for options that fit none */
+async function serviceOf({
+  service,
+  maxFailed,
+  static: isStatic,
+}: Options): Promise<ServiceFile | undefined> {
+  if (service === undefined) {
+    if (maxFailed === undefined) return undefined;
+    throw new UnusableInput('--max-failed counts requests to a service; give --service <module> as well');
+  }
+  if (isStatic) throw new UnusableInput('--service is tested by the battery; leave out --static');
+  return readServiceFile(service);
 }
 
 /** @throws UnusableInput naming the faults */
@@ -173,11 +207,13 @@ const requestOf = (options: Options): CheckRequest => ({
   redisConfs: options.redisConf ?? [],
   aclFile: options.aclFile,
   client: options.client,
+  service: options.service,
   image: options.image,
   sentinels: numberIn('--sentinels', options.sentinels, 1),
   replicas: numberIn('--replicas', options.replicas, 0),
   budgetMs: durationIn('--budget', options.budget),
   maxLost: numberIn('--max-lost', options.maxLost, 0),
+  maxFailed: numberIn('--max-failed', options.maxFailed, 0),
   longestBlockMs: durationIn('--longest-block', options.longestBlock),
 });
 

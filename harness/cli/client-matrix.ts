@@ -1,74 +1,24 @@
 import { join } from 'node:path';
 import { pause } from '../basics/index.ts';
+import { BATTERY, type BatteryFault, describeFault, type FaultTimes } from '../check/index.ts';
 import { clientOf, LIBRARIES, type LibraryName, type OptionSet } from '../clients/index.ts';
-import {
-  after,
-  anySentinel,
-  client,
-  crash,
-  everySentinel,
-  firstListedSentinel,
-  freeze,
-  lasting,
-  master,
-  type Nemesis,
-  named,
-  partition,
-  plannedFailover,
-  powerOff,
-  resetConnections,
-  rest,
-  sequence,
-  together,
-} from '../faults/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
 import { runScenario } from '../scenario/index.ts';
 
-/** A fault that every client goes through. */
-export interface MatrixFault {
-  readonly name: string;
-  /** What happens, for people. */
-  readonly what: string;
-  readonly nemesis: Nemesis;
-}
+// Long enough that every library shows what it does meanwhile: the page in docs/ was measured with these.
+const TIMES: FaultTimes = { frozen: '15s', cut: '12s', withoutSentinels: '45s' };
 
-export const MATRIX_FAULTS: readonly MatrixFault[] = [
-  {
-    name: 'crash',
-    what: 'The process of the master is killed; its host refuses connections.',
-    nemesis: crash(master),
-  },
-  {
-    name: 'power-off',
-    what: 'The host of the master loses power: connections time out.',
-    nemesis: powerOff(master),
-  },
-  {
-    name: 'freeze',
-    what: 'The process of the master is frozen for 15 s.',
-    nemesis: lasting('15s', freeze(master)),
-  },
-  {
-    name: 'partition',
-    what: 'A partition separates the master, one sentinel and the clients from the rest for 12 s.',
-    nemesis: lasting('12s', partition({ old: [master, named('sentinel-1'), client], new: [rest] })),
-  },
-  {
-    name: 'planned failover',
-    what: 'An operator sends SENTINEL FAILOVER.',
-    nemesis: plannedFailover(anySentinel),
-  },
-  {
-    name: 'first sentinel hung',
-    what: 'The first sentinel in the clients’ list hangs for 30 s: it accepts connections and does not reply. Then the master crashes.',
-    nemesis: together(lasting('30s', freeze(firstListedSentinel)), after('1s', crash(master))),
-  },
-  {
-    name: 'all sentinels down',
-    what: 'All sentinels are down for 45 s; after a second the connections to the master are reset. The master keeps running.',
-    nemesis: lasting('45s', sequence(crash(everySentinel), after('1s', resetConnections(master)))),
-  },
-];
+/** Without the one that is about persistence, whatever the client. */
+export const MATRIX_FAULTS: readonly BatteryFault[] = BATTERY.filter(
+  ({ name }) => name !== 'restart inside down-after',
+);
+
+export const describeMatrixFault = (fault: BatteryFault): string =>
+  describeFault(fault, {
+    frozen: `for ${TIMES.frozen}`,
+    cut: `for ${TIMES.cut}`,
+    withoutSentinels: `for ${TIMES.withoutSentinels}`,
+  });
 
 const SETS: readonly OptionSet[] = ['defaults', 'tuned'];
 
@@ -88,7 +38,7 @@ export const RATE = 50;
 
 /** All clients go through one fault, on the same deployment at the same time. */
 export async function runMatrixFault(
-  { name, nemesis }: MatrixFault,
+  { name, nemesis }: BatteryFault,
   folder: string,
 ): Promise<ScenarioReport> {
   const place = {
@@ -107,7 +57,7 @@ export async function runMatrixFault(
     timeout: '3m' as const,
   };
   const { report } = await runScenario(place, options, async ({ inject }) => {
-    await inject(nemesis);
+    await inject(nemesis(TIMES));
     await pause(WATCH_MS);
   });
   return report;

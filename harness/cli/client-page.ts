@@ -1,8 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { showMs } from '../basics/index.ts';
+import type { BatteryFault } from '../check/index.ts';
 import { LIBRARIES } from '../clients/index.ts';
 import type { ClientReport, RunEnvironment, ScenarioReport } from '../report/index.ts';
-import { MATRIX_CLIENTS, MATRIX_FAULTS, type MatrixClient, type MatrixFault, RATE } from './client-matrix.ts';
+import {
+  describeMatrixFault,
+  MATRIX_CLIENTS,
+  MATRIX_FAULTS,
+  type MatrixClient,
+  RATE,
+} from './client-matrix.ts';
 
 /** Where `clientPage` belongs. */
 export const CLIENTS_PAGE = fileURLToPath(new URL('../../docs/clients.md', import.meta.url));
@@ -91,12 +98,12 @@ const INTRODUCTION = [
   '| at the end | **stuck**: no write is acknowledged any more, although there is a master |',
 ];
 
-function section({ name, what }: MatrixFault, report: ScenarioReport | undefined): string[] {
+function section(fault: BatteryFault, report: ScenarioReport | undefined): string[] {
   const promoted = report?.phases.promotedMs;
   return [
-    `## ${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    `## ${fault.name.charAt(0).toUpperCase()}${fault.name.slice(1)}`,
     '',
-    `${what}${promoted === undefined ? '' : ` A replica was promoted after ${showMs(promoted)}.`}`,
+    `${describeMatrixFault(fault)}${promoted === undefined ? '' : ` A replica was promoted after ${showMs(promoted)}.`}`,
     '',
     `| ${COLUMNS.join(' | ')} |`,
     `| ${COLUMNS.map((_, i) => (i < 2 ? '---' : '--:')).join(' | ')} |`,

@@ -7,7 +7,7 @@ import { badField, progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { runEnvironment, type ScenarioReport } from '../report/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
-import { MATRIX_CLIENTS, MATRIX_FAULTS, runMatrixFault } from './client-matrix.ts';
+import { describeMatrixFault, MATRIX_CLIENTS, MATRIX_FAULTS, runMatrixFault } from './client-matrix.ts';
 import { COLUMNS, cellsOf, clientPage } from './client-page.ts';
 import { beQuiet, exits, QUIET } from './command.ts';
 import { writeInto } from './compare.ts';
@@ -41,7 +41,9 @@ async function runMatrix(wanted: readonly string[], { output, quiet }: Options):
   for (const fault of MATRIX_FAULTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     const report = await runMatrixFault(fault, folder);
     reports.set(fault.name, report);
-    process.stdout.write(`\n${chalk.bold(fault.name)} ${chalk.dim(fault.what)}\n${tableOf(report)}\n`);
+    process.stdout.write(
+      `\n${chalk.bold(fault.name)} ${chalk.dim(describeMatrixFault(fault))}\n${tableOf(report)}\n`,
+    );
   }
   const environment = runEnvironment();
   const matrix = { environment, faults: Object.fromEntries(reports) };

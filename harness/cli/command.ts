@@ -54,6 +54,11 @@ const usageOf = (command: Command): string =>
   [command.parent?.name(), command.name(), command.usage()].filter(Boolean).join(' ');
 
 /** The option that keeps progress from standard error: the results remain. */
+export const RUN_OUTPUT = [
+  '-o, --output <folder>',
+  'where to write the report: a folder that is new or empty (default: a new one in reports/)',
+] as const;
+
 export const QUIET = ['-q, --quiet', 'no progress, only results'] as const;
 
 /** The option that prints what a program can read. */

@@ -10,7 +10,7 @@ export const compareCommand = (): Command =>
     .description('Prints what became slower or faster from one run to another, with its confidence.')
     .argument('<before>', 'the folder of a run, its run.json, or a file of failover baseline')
     .argument('<after>', 'the same, of a later run')
-    .option('--all', 'what did not change as well')
+    .option('--all', 'also show what did not change')
     .option('-o, --output <file>', 'draw the comparison into this HTML file')
     .option(...JSON_OUTPUT)
     .addHelpText('after', '\nThat runs differ is no failure; failover gate judges.')

@@ -16,10 +16,14 @@ export interface Ended {
 }
 
 /** A project in a folder of its own. */
-export interface Consumer {
+export interface Project {
   readonly folder: string;
   /** Runs a command in it, or in a folder of it, as a person does. */
   run(command: readonly string[], folder?: string): Promise<Ended>;
+}
+
+/** A project that has the package installed. */
+export interface Consumer extends Project {
   /** run.json of its newest run. */
   report(): RunReport;
   /** The programs that loaded the project's own ioredis since it was installed. */
@@ -55,6 +59,44 @@ export async function consumer(
   files: Readonly<Record<string, string>>,
   like?: Consumer,
 ): Promise<Consumer> {
+  writeProject(folder, tarball, dependencies, files);
+  // Links, as npm replaces files and does not change them.
+  if (like !== undefined && !existsSync(join(folder, 'node_modules')))
+    await spawned('cp', ['-al', join(like.folder, 'node_modules'), folder], folder, folder);
+  await install(folder);
+  const file = join(folder, 'package.json');
+  const loaded = join(folder, 'loaded-ioredis.txt');
+  noteLoading(createRequire(file).resolve('ioredis'), loaded);
+  return {
+    ...projectIn(folder),
+    report: () => JSON.parse(readFileSync(join(folder, 'reports/latest/run.json'), 'utf8')) as RunReport,
+    loadedIoredis: () => (existsSync(loaded) ? readFileSync(loaded, 'utf8').trim().split('\n') : []),
+  };
+}
+
+/** The same with a lock file, and nothing installed: a fresh checkout. */
+export async function checkedOut(
+  folder: string,
+  tarball: string,
+  dependencies: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
+): Promise<Project> {
+  writeProject(folder, tarball, dependencies, files);
+  await install(folder, '--package-lock-only');
+  return projectIn(folder);
+}
+
+const projectIn = (folder: string): Project => ({
+  folder,
+  run: ([program = '', ...args], at = folder) => spawned(program, args, at, folder),
+});
+
+function writeProject(
+  folder: string,
+  tarball: string,
+  dependencies: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
+): void {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
@@ -63,23 +105,12 @@ export async function consumer(
   const own = JSON.parse(readFileSync(file, 'utf8')) as object;
   const devDependencies = { ...dependencies, 'sentinel-failover-harness': `file:${tarball}` };
   writeFileSync(file, JSON.stringify({ private: true, ...own, devDependencies }, null, 2));
-  // Links, as npm replaces files and does not change them.
-  if (like !== undefined && !existsSync(join(folder, 'node_modules')))
-    await spawned('cp', ['-al', join(like.folder, 'node_modules'), folder], folder, folder);
-  const { code, said } = await npm(
-    ['install', '--prefer-offline', '--no-audit', '--no-fund', '--engine-strict'],
-    folder,
-    folder,
-  );
+}
+
+async function install(folder: string, ...options: readonly string[]): Promise<void> {
+  const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--engine-strict', ...options];
+  const { code, said } = await npm(args, folder, folder);
   if (code !== 0) throw new Error(`npm install in ${folder} ended with ${code}:\n${said}`);
-  const loaded = join(folder, 'loaded-ioredis.txt');
-  noteLoading(createRequire(file).resolve('ioredis'), loaded);
-  return {
-    folder,
-    run: ([program = '', ...args], at = folder) => spawned(program, args, at, folder),
-    report: () => JSON.parse(readFileSync(join(folder, 'reports/latest/run.json'), 'utf8')) as RunReport,
-    loadedIoredis: () => (existsSync(loaded) ? readFileSync(loaded, 'utf8').trim().split('\n') : []),
-  };
 }
 
 /** Makes a module write the program that loads it into a file. */

@@ -90,9 +90,11 @@ The target of a fault is a server (\`topology.master\`, \`named('redis-2')\`) or
 | \`firstListedSentinel\` | the sentinel that clients ask first |
 | \`everyServer\` | all redis servers |
 | \`masterOf('shard-2')\`, \`inShard('shard-2', bestReplica)\` | a role in one of several shards |
-| \`serviceNamed('api')\` | in \`crash\` and \`freeze\`: the process of a service of your own, with all that it started |
-| \`client\` | in network faults: the process of the scenario, its clients and its services |
-| \`clientNamed('app')\` | in network faults: one client of a scenario with \`separable: true\` |
+| \`serviceNamed('api')\` | a service of your own: in \`crash\` and \`freeze\` its process, with all that it started. A service from an image also in \`pauseHost\`, \`powerOff\` and all faults of the network, and as a member of a partition |
+| \`client\` | in network faults: this machine: the process of the scenario, its clients, the processes of its services, and all their users |
+| \`clientNamed('app')\` | in network faults: one client of a scenario with \`separable: true\` or with zones |
+| \`zone('a')\` | every server in a zone of \`topology.zones\`; in network faults and in \`lose\` also the clients in it |
+| \`between('a', 'b')\` | in \`latency\` and \`degrade\`: the network between two zones; \`zone('a')\` there: between it and all others |
 | \`rest\` | in network faults: every member that is in no other group |
 
 ## Plans

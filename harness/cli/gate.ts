@@ -33,7 +33,7 @@ export const gateCommand = (): Command =>
     .option('--max-regression <share or time>', "how much slower is allowed: '20%' or '500ms' (required)")
     .option('--max-unknown <share>', 'how many runs are allowed to be unknown (default: 10%)')
     .option('--on <quantities>', "what to judge, separated by commas: 'promoted,app:outage'")
-    .option('--all', 'what did not change as well')
+    .option('--all', 'also show what did not change')
     .option(...JSON_OUTPUT)
     .action(exits(gateRun));
 

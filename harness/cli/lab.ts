@@ -51,7 +51,7 @@ function unlessInterrupted(walking: Promise<Walked>, interrupted: AbortSignal): 
   return Promise.race([walking, promise]).finally(() => interrupted.removeEventListener('abort', end));
 }
 
-/** Whoever watches over an unattended walk must not take a broken-off one for one that held. */
+/** An interrupted unattended tour must not look like one that passed. */
 function codeOfEnd(unattended: boolean): number {
   return unattended ? 1 : 0;
 }

@@ -8,13 +8,14 @@ import { attemptOnce, parseRepetitions } from '../scenario/index.ts';
 import { choose } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
 import { beQuiet, exits, QUIET } from './command.ts';
+import { escaped } from './escaped.ts';
 import { runRepeated } from './run-jest.ts';
 
 export const measureCommand = (): Command =>
   new Command('measure')
     .summary('repeat a scenario, and report the distribution of its times')
     .description('Repeats one scenario in a run of its own, and reports the distribution of its times.')
-    .argument('[patterns...]', 'regular expressions, of which one matches the path of the scenario file')
+    .argument('[patterns...]', 'regular expressions: the scenario files whose path matches one of them')
     .option('-t, --testNamePattern <pattern>', 'a regular expression that matches the title of the scenario')
     .option('--runs <n>', 'how many times', '20')
     .option('--no-repeat', 'one attempt for each repetition, also after a split vote or on a busy machine')
@@ -74,6 +75,3 @@ async function summaryOf(folder: string, scenario: string, { scenarios }: RunRep
   writeFileSync(page, await renderMeasurement(scenario, verdicts, quantities));
   return `\n${scenario}\n${showQuantities(quantities)}\n${verdicts}\n${page}\n`;
 }
-
-/** For a regular expression that means this text. */
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

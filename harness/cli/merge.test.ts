@@ -122,7 +122,7 @@ test.each<[string, () => string[], RegExp]>([
   [
     'a folder that is in use',
     () => [storedRun('a', 'x'), '--output', 'given'],
-    /--output is given.*new or empty/,
+    /--output is "given".*new or empty/,
   ],
   ['an option that there is not', () => ['--onto', 'x'], /--onto[\s\S]*known: --output/],
 ])('%s is refused, and nothing is written', async (_what, args, message) => {

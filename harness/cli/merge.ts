@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { cpSync, existsSync, realpathSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { UnusableInput, unusable } from '../basics/index.ts';
@@ -14,15 +14,15 @@ import {
   writeRunReport,
   writeScenarioReport,
 } from '../report/index.ts';
-import { createRunFolder, pointLatestAt } from '../run/index.ts';
-import { exits } from './command.ts';
+import { createRunFolder } from '../run/index.ts';
+import { exits, RUN_OUTPUT } from './command.ts';
 
 export const mergeCommand = (): Command =>
   new Command('merge')
     .summary('join runs, such as those of shards')
     .description('Joins stored runs to one, in a folder of its own, and points reports/latest at it.')
     .argument('<runs...>', 'folders of runs that ended')
-    .option('-o, --output <folder>', 'a folder that is new or empty (default: a new one in reports/)')
+    .option(...RUN_OUTPUT)
     .action(exits(merge));
 
 /** @returns the exit code of all their scenarios */
@@ -31,7 +31,8 @@ async function merge(runs: readonly string[], { output }: { readonly output?: st
   // Everything is looked at before anything is written.
   const merged = mergeRuns(folders.map(readEndedRun), 'to be named');
   const copies = copiesOf(folders, merged.scenarios);
-  const into = newFolder(output);
+  // The merged runs may be the oldest ones.
+  const into = createRunFolder({ output, old: 'stay' });
   for (const [name, from] of copies) cpSync(from, join(into, name), { recursive: true });
   const scenarios = merged.scenarios.map(report => ({
     ...report,
@@ -81,17 +82,4 @@ function copiesOf(runs: readonly string[], scenarios: readonly ScenarioReport[])
   throw new UnusableInput(
     `no given run has the folder ${basename(lacking.folder)} that its run.json names; copy whole runs`,
   );
-}
-
-function newFolder(into: string | undefined): string {
-  // The merged runs may be the oldest ones.
-  if (into === undefined) return createRunFolder(undefined, undefined, 'stay');
-  const folder = resolve(into);
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw new UnusableInput(
-      `--output is ${into}, which has something in it; allowed: a folder that is new or empty`,
-    );
-  mkdirSync(folder, { recursive: true });
-  pointLatestAt(folder);
-  return folder;
 }

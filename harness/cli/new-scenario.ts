@@ -15,7 +15,7 @@ export const newCommand = (): Command =>
     .argument('<title>', 'the title of the scenario, in quotes: "the client follows when …"')
     .option(
       '--group <folder>',
-      `its folder: below your project (default: failover), or in scenarios/ of this repository one of ${Object.keys(GROUPS).join(', ')} (default: master-dies)`,
+      `the folder of the file, below your project (default: failover). In a clone of the harness a folder of scenarios/: ${Object.keys(GROUPS).join(', ')} (default: master-dies)`,
     )
     .action(exits(createScenario));
 
@@ -24,7 +24,7 @@ function createScenario(title: string, { group }: { readonly group?: string }): 
   process.stdout.write(`${file}
 
   run it                 failover run ${file}
-  make it yours          the comment, the fault, the clients: docs/writing-scenarios.md of the package
+  make it yours          the comment, the fault, the clients: docs/writing-scenarios.md in the repository of the harness
 `);
   return 0;
 }

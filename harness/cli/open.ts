@@ -7,7 +7,7 @@ export const openCommand = (): Command =>
   new Command('open')
     .summary('show all stored runs in a browser')
     .description('Serves the runs in reports/ to a browser on this machine, until Ctrl-C.')
-    .option('--port <n>', '0: any that is free', '8017')
+    .option('--port <n>', 'the port on this machine; 0: any that is free', '8017')
     .action(exits(open));
 
 /** @returns 0 when it is interrupted */

@@ -4,7 +4,15 @@ import { failover } from './program-fixture.ts';
 import { choiceOptions, jobOf, type RunOptions } from './scenario-request.ts';
 
 const ALL = { tags: [], without: ['slow'], patterns: [] };
-const JOB = { choice: ALL, jest: [], freshHosts: false, repeats: true, installEngine: false, stock: false };
+const JOB = {
+  choice: ALL,
+  jest: [],
+  freshHosts: false,
+  repeats: true,
+  installEngine: false,
+  stock: false,
+  output: undefined,
+};
 
 /** What `failover run` makes of its arguments. */
 function parse(args: readonly string[]) {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { badField } from '../basics/index.ts';
 import { parseShard } from '../report/index.ts';
+import { emptyFolder } from '../run/index.ts';
 import { checkTag, parseTags, TAGS, type Tag } from '../scenario/index.ts';
 import type { Choice } from './collection/choose.ts';
 
@@ -16,6 +17,8 @@ export interface Job {
   readonly installEngine: boolean;
   /** Whether servers run without what the harness adds for its faults and for speed. */
   readonly stock: boolean;
+  /** The folder of the report; undefined: a new one in reports/. */
+  readonly output: string | undefined;
 }
 
 /** The options that select scenarios, as commander parsed them. */
@@ -36,11 +39,12 @@ export interface RunOptions extends ChoiceOptions {
   readonly stock?: boolean;
   readonly planted?: boolean;
   readonly list?: boolean;
+  readonly output?: string;
   readonly quiet?: boolean;
 }
 
 export const PATTERNS =
-  'regular expressions, of which one matches the path of the scenario file; none: all files';
+  'regular expressions: the scenario files whose path matches one of them; none: all files';
 
 /** Adds the options that select scenarios. */
 export const choiceOptions = (command: Command): Command =>
@@ -50,7 +54,7 @@ export const choiceOptions = (command: Command): Command =>
       listOf('--tags <a,b>', `only scenarios with one of these tags: ${Object.keys(TAGS).join(', ')}`),
     )
     .addOption(listOf('--without <a,b>', 'no scenario with one of these tags'))
-    .option('--all', 'those tagged slow as well, which are left out unless --tags names them')
+    .option('--all', 'also scenarios tagged slow, which otherwise run only if --tags names them')
     .option('--shard <i/n>', 'the ith of n parts, to split a run over machines; see failover merge');
 
 /** An option that can be given more than once. */
@@ -86,12 +90,13 @@ export function jobOf(args: readonly string[], options: RunOptions): Job {
     repeats: options.repeat ?? true,
     installEngine: options.installEngine ?? false,
     stock: options.stock ?? false,
+    output: options.output === undefined ? undefined : emptyFolder(options.output),
   };
 }
 
 function tagsOf(field: string, texts: readonly string[] = []): Tag[] {
   const text = texts.join(',');
-  // Whoever gives an empty list has lost its tags on the way, and would get everything.
+  // An empty list is usually a mistake, such as an unset variable, and would select every scenario.
   if (texts.length > 0 && text === '') checkTag(field, text);
   return parseTags(field, text);
 }

@@ -7,7 +7,7 @@ import { attemptOnce, select, startPlanting } from '../scenario/index.ts';
 import { runStock, useHosts } from '../topology/index.ts';
 import { choose, requirePlanted } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
-import { beQuiet, exits, QUIET } from './command.ts';
+import { beQuiet, exits, QUIET, RUN_OUTPUT } from './command.ts';
 import { list } from './list.ts';
 import { INTERRUPTED, runJest } from './run-jest.ts';
 import { choiceOptions, type Job, jobOf, PATTERNS, type RunOptions } from './scenario-request.ts';
@@ -39,6 +39,7 @@ export const runCommand = (): Command =>
       new Option('--planted', 'seed the defect of each scenario, which must turn it red').conflicts('list'),
     )
     .option('--list', 'print the scenarios that would run; the same as failover list')
+    .option(...RUN_OUTPUT)
     .option(...QUIET)
     .addHelpText('after', AFTER)
     .action(exits(perform));
@@ -63,7 +64,7 @@ async function perform(args: readonly string[], options: RunOptions): Promise<nu
 
 async function run(
   chosen: readonly CollectedScenario[],
-  { choice, jest, freshHosts, repeats, installEngine, stock }: Job,
+  { choice, jest, freshHosts, repeats, installEngine, stock, output }: Job,
 ): Promise<number> {
   runSeed();
   if (installEngine) allowInstallation();
@@ -74,7 +75,7 @@ async function run(
   if (choice.shard !== undefined) startShard(choice.shard);
   const { machines } = await prepareEnvironment(progressOf('setup'));
   startWatchdog();
-  const folder = createRunFolder();
+  const folder = createRunFolder({ output });
   // A machine that is cut off is so for every scenario that has hosts on it.
   const options =
     machines.length === 0

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// For tests that write scenario files: folders where the imports of scenarios resolve, and which nobody else sees,
-// neither the commands nor git nor the checks of the repository.
+// For tests that write scenario files: folders where the imports of scenarios resolve, and which
+// the commands, git and the checks of the repository ignore.
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

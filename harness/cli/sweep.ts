@@ -35,7 +35,7 @@ async function sweep({ downAfter, quiet, ...values }: Options): Promise<number> 
   beQuiet(quiet);
   const settings = parseSweep({ ...values, ...(downAfter !== undefined && { 'down-after': downAfter }) });
   startSweep(settings);
-  // It is not among the scenarios that Jest finds: nobody else is to run it.
+  // It is not among the scenarios that Jest finds: no other command runs it.
   const { run, folder, exitCode } = await runRepeated(SCENARIOS, settings.runs, [`--testMatch=${SCENARIOS}`]);
   if (run === undefined) return exitCode;
   const rows = outcomeOf(settings, run.scenarios);

@@ -20,6 +20,7 @@ import {
   systemNamed,
   tryAll,
 } from '../systems/index.ts';
+import { standInForJest } from './collection/without-jest.ts';
 import { exits } from './command.ts';
 import { interruption } from './interruption.ts';
 
@@ -53,6 +54,8 @@ async function startSystem(name: string | undefined, options: Options): Promise<
   await prepareEnvironment(progress);
   startWatchdog();
   progress('starting');
+  // Services of examples/ import what scenarios import.
+  standInForJest();
   const running = await request.system.start(progress);
   try {
     say(showRunning(request.system, running));

@@ -70,7 +70,7 @@ export function loadClient(spec: ClientSpec, { kind }: Pick<Workload, 'kind'>, t
 }
 
 /**
- * Starts the process and tells it to connect; what the client then does is told to `onTold`.
+ * Starts the process and tells it to connect; `onTold` is called with what the client then does.
  * @param ports the local ports that its connections come from; without them those that the system gives
  * @param child its process, from `loadClient`
  */
@@ -92,7 +92,7 @@ export function startClient(
     keyspace: DEFAULT_KEYSPACE,
   };
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
-  // Whoever awaits it hears of it.
+  // The error reaches the code that awaits it.
   refused.catch(() => undefined);
   const { promise: finished, resolve: finish } = Promise.withResolvers<'finished'>();
   let expected = false;

@@ -137,7 +137,7 @@ function noting(redis: Cluster, answeredBy: (command: RedisCommand) => void): Cl
   redis.sendCommand = function noted(this: Cluster, ...args: Parameters<Cluster['sendCommand']>) {
     const reply = send.apply(this, args);
     const note = () => answeredBy(args[0]);
-    // Before whoever waits for the reply.
+    // Before the code that awaits the reply.
     void Promise.resolve(reply).then(note, note);
     return reply;
   };

@@ -3,7 +3,7 @@ import type { Client, Command, Connection, Purpose } from '../workload/index.ts'
 import { innerAddresses } from './inner-addresses.ts';
 import type { Options, Way } from './library.ts';
 
-/** What ioredis 5, ioredis 6 and iovalkey have in common, as far as it is used here. */
+/** The common part of ioredis 5, ioredis 6 and iovalkey that is used here. */
 export interface Redislike {
   readonly status?: string;
   readonly stream?: { readonly remoteAddress?: string; readonly remotePort?: number };

@@ -17,12 +17,12 @@ import {
   atFixedRate,
   beginWorkload,
   importWorkload,
-  isOwnWorkload,
   loadWorkload,
   type Pace,
   type Recorder,
   readOwnWorkload,
   recorderOf,
+  runsCodeOfUser,
 } from '../workload/run.ts';
 import { connectClient, describeOptions, leaving, wayOf } from './connecting.ts';
 import { openConnections, watchConnections } from './connections.ts';
@@ -76,7 +76,7 @@ async function obey(message: ToClient): Promise<void> {
   if (message.do === 'finish') await finish(message.drainMs);
 }
 
-/** Ends the process; what its user has to correct is told apart from what broke. */
+/** Ends the process. Invalid input is sent as a message, which distinguishes it from a defect. */
 function giveUp(error: unknown): void {
   const end = () => {
     console.error(error);
@@ -154,7 +154,7 @@ async function work(workload: Workload): Promise<Pace> {
     throw new UnusableInput(
       `clients.${name}: the workload ${workload.kind} needs '${needs}', but ${lacking}`,
     );
-  if (isOwnWorkload(workload)) guard?.install();
+  if (runsCodeOfUser(workload)) guard?.install();
   const issue = await beginWorkload({ client, name, workload, recorder, signal: end.signal });
   return atFixedRate(workload, (turn, lateMs) => void issue(turn, lateMs));
 }

@@ -33,7 +33,7 @@ const factsOf = ({ environment, workers }: Measured): Record<string, unknown> =>
   'git commit': environment.gitCommit?.slice(0, 12),
 });
 
-/** The same difference of many scenarios is told once. */
+/** The same difference of many scenarios is listed once. */
 function ofSettings(pairs: readonly Pair[]): Difference[] {
   const found = pairs.flatMap(({ scenario, before, after }) => {
     const [was, is] = [before?.settings ?? {}, after?.settings ?? {}];

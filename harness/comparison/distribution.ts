@@ -1,7 +1,7 @@
 import { max, mean, min, quantileSorted } from 'simple-statistics';
 import type { Samples } from './samples.ts';
 
-/** How a quantity is spread over the runs, ms. What cannot be told from so few, or because it never came, is absent. */
+/** How a quantity is spread over the runs, ms. Values that need more runs, or that never occurred, are absent. */
 export interface Distribution {
   /** Of all runs that measured it. */
   readonly count: number;
@@ -24,7 +24,7 @@ export interface Quantile {
 const QUANTILES = [0.5, 0.9, 0.99] as const;
 const TAIL = 0.025;
 
-/** Runs in which it never came lie above all others: no mean and no largest can be told with them. */
+/** Runs in which it never occurred count as larger than all others: with them there is no mean and no maximum. */
 export function distributionOf({ values, over }: Samples): Distribution {
   const count = values.length + over.length;
   if (count === 0) return { count, never: 0, quantiles: [] };

@@ -9,6 +9,7 @@ export const CAPABILITIES = [
   'link control',
   'socket destruction',
   'traffic shaping',
+  'shaping by destination',
   'network delay',
   'processor quota',
   'memory limit',
@@ -34,6 +35,10 @@ export const TRIAL = `
 try() { name=$1; shift; said=$("$@" 2>&1) && echo "capability $name: ok" || echo "capability $name: $(echo "$said" | tail -n 1)"; }
 filter() { iptables -A INPUT -s 10.0.0.1 -j DROP && iptables -A INPUT -p tcp -s 10.0.0.1 -j REJECT --reject-with tcp-reset && command -v timeout; }
 shape() { tc qdisc add dev lo root tbf rate 1mbit burst 16kb latency 100ms && tc qdisc del dev lo root; }
+divide() {
+  tc qdisc add dev lo root handle 1: htb default 0 && tc class add dev lo parent 1: classid 1:1 htb rate 1gbit quantum 60000 &&
+  tc filter add dev lo parent 1: protocol ip prio 1 u32 match ip dst 10.0.0.1/32 flowid 1:1 && tc qdisc del dev lo root
+}
 server=$(${whichever('program')}) && cli=$(${whichever('cli')})
 destroy() {
   [ -n "$cli" ] || { echo "the image has no redis-cli or valkey-cli"; return 1; }
@@ -66,6 +71,7 @@ speak_tls() {
 try 'packet filter' filter
 try 'random packet filter' iptables -A INPUT -s 10.0.0.1 -m statistic --mode random --probability 0.5 -j DROP
 try 'traffic shaping' shape
+try 'shaping by destination' divide
 try 'network delay' tc qdisc add dev lo root netem delay 1ms
 try 'link control' ip link set lo up
 try 'socket destruction' destroy

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Progress, poll, reassure, unusable } from '../basics/index.ts';
 import { commandExists, installPackages } from './debian.ts';
@@ -59,6 +58,8 @@ const PID_FILES = {
   dockerd: '/var/run/docker.pid',
   containerd: '/var/run/docker/containerd/containerd.pid',
 };
+// In a folder in which only root can write: root must not write to a name in /tmp that another user can predict.
+const LOG = '/var/log/sentinel-failover-harness-dockerd.log';
 const SERVICE_STARTS_WITHIN_MS = 5000;
 const DAEMON_STARTS_WITHIN_MS = 60_000;
 
@@ -77,23 +78,21 @@ async function installEngine(progress: Progress): Promise<void> {
 
 async function startDaemon(progress: Progress): Promise<void> {
   for (const [program, pidFile] of Object.entries(PID_FILES)) removeStalePidFile(pidFile, program);
-  // In a folder of its own: root must not write to a name in /tmp that another user can predict.
-  const log = join(mkdtempSync(join(tmpdir(), 'sentinel-failover-harness-')), 'dockerd.log');
-  const output = openSync(log, 'a');
+  const output = openSync(LOG, 'a');
   const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
   daemon.unref();
   // A failed start (no such program) shows as a socket that never answers.
   daemon.once('error', () => undefined);
   const answered = await reassure(
     progress,
-    `starting dockerd (log: ${log})`,
+    `starting dockerd (log: ${LOG})`,
     answersWithin(DAEMON_STARTS_WITHIN_MS),
   );
   if (answered) return;
   throw unusable({
     tried: 'Started dockerd, the daemon of the container engine.',
-    found: `it did not answer at ${SOCKET.uri} within ${DAEMON_STARTS_WITHIN_MS / 1000} s; its log ends\n${tail(log)}`,
-    todo: `fix the cause in ${log}, or start an engine yourself and set DOCKER_HOST`,
+    found: `it did not answer at ${SOCKET.uri} within ${DAEMON_STARTS_WITHIN_MS / 1000} s; its log ends\n${tail(LOG)}`,
+    todo: `fix the cause in ${LOG}, or start an engine yourself and set DOCKER_HOST`,
   });
 }
 

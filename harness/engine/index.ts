@@ -14,6 +14,7 @@ export { addressTowards, isOwnAddress } from './own-address.ts';
 export { ownImageOr, ownImagesNamed, tagOf } from './own-images.ts';
 export { claimRun, RUN_LABEL, stateOf } from './ownership.ts';
 export { startPair, whyNoPair } from './pair/pair.ts';
+export { requireImage } from './required-image.ts';
 export { reachEngines } from './swarm.ts';
 export { sweep } from './sweep.ts';
 export { startWatchdog } from './watchdog.ts';

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { pause } from '../basics/index.ts';
+import { pause, removeTemporaryFoldersOf } from '../basics/index.ts';
+import { claimRun } from './ownership.ts';
 import { sweep } from './sweep.ts';
 
 // Signals that a terminal sends to everything in it are not for this process: it outlives them to clean up.
@@ -18,4 +19,5 @@ for (let quiet = 0, looks = 0; quiet < QUIET_LOOKS && looks < MOST_LOOKS; looks 
   quiet = removed.length === 0 ? quiet + 1 : 0;
   if (quiet < QUIET_LOOKS) await pause(LOOK_EVERY_MS);
 }
+removeTemporaryFoldersOf(claimRun().run);
 process.exit(0);

@@ -7,7 +7,7 @@ const PROCESS = fileURLToPath(ownModule('./watchdog-process.ts', import.meta.url
 
 /**
  * Starts a small process that does Ryuk's work where Ryuk is not: when this process ends, in whatever way,
- * it removes the leftovers of the run, and ends too. It notices by the end of the pipe that connects them.
+ * it removes the leftovers of the run (containers, networks, temporary folders), and ends too. It notices by the end of the pipe that connects them.
  */
 export function startWatchdog(): void {
   claimRun();

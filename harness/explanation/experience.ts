@@ -24,7 +24,7 @@ export interface Experience {
 
 /** The name of the server that acknowledged a client's write at a moment of the harness's clock. */
 export function acknowledgedBy({ events, members, client }: Experience, atMs: number): string | undefined {
-  // A change of server is told with the write that showed it.
+  // A change of server is recorded with the write that showed it.
   const told = emittedBy(events, client).findLast(
     each => each.event === 'acknowledged-by' && each.atMs <= atMs + 1,
   );

@@ -76,7 +76,7 @@ const since = (leg: Leg, zeroMs: number): Leg => ({
   toMs: leg.toMs - zeroMs,
 });
 
-/** The failover's steps as far as they lie in the outage. */
+/** The steps of the failover that are within the outage. */
 function failoverLegs(experience: Experience): Leg[] {
   const { outage, faultAtMs, phases } = experience;
   if (phases.announcedMs === undefined) return [];
@@ -136,7 +136,7 @@ interface Seen {
   readonly clientEnd: ClientEnd | undefined;
 }
 
-/** What a client waited for between two moments, told by its connections and its pauses. */
+/** What a client waited for between two moments, according to its connections and its pauses. */
 function clientLegs(seen: Seen, fromMs: number, toMs: number): Leg[] {
   const moments = [
     ...seen.connections.flatMap(({ dialledAtMs, connectedAtMs, hungUpAtMs, closedAtMs }) => [

@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<Wait['for'], { readonly what: string; readonly by?:
   itself: { what: 'the client itself' },
 };
 
-// Shorter ones are told together.
+// Shorter ones are summed up as the rest.
 const WORTH_TELLING_MS = 50;
 
 /** '10.5 s = 2.08 s detection (down-after) + … + 6.86 s dialling redis-1 (connectTimeout) + 106 ms the rest' */

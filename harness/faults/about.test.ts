@@ -26,5 +26,6 @@ test('these faults, and only they, excuse a server that does not run at the end'
     'shutdown',
     'simulated failure',
     'slow loading',
+    'zone loss',
   ]);
 });

@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { now, poll } from '../basics/index.ts';
-import { ask, type Server, startTopology, type Topology } from '../topology/index.ts';
+import { DIALECTS, environment } from '../engine/index.ts';
+import { ask, roundTripsFrom, type Server, startTopology, type Topology } from '../topology/index.ts';
 import * as faults from './index.ts';
 import { type Line, openLine, say } from './senses.ts';
 
 // The test that every fault must pass, observed from outside with plain sockets: before, during and after it.
 
 const MINUTE = 60_000;
+
+const ZONES = {
+  a: ['redis-1', 'sentinel-1'],
+  b: ['redis-2', 'sentinel-2'],
+  c: ['redis-3', 'sentinel-3'],
+};
 
 let topology: Topology;
 let deployment: faults.Deployment;
@@ -23,7 +30,7 @@ export const quietDeployment = (on: Topology): faults.Deployment => ({
   fired: async () => undefined,
 });
 
-interface Case {
+export interface Case {
   readonly fault: () => faults.Fault;
   /** What a stranger sees. */
   readonly look: () => Promise<string>;
@@ -61,7 +68,7 @@ export function conformance(
   apart: readonly string[],
 ): void {
   beforeAll(async () => {
-    topology = await startTopology({ downAfter: '10m' });
+    topology = await startTopology({ downAfter: '10m', zones: ZONES });
     deployment = quietDeployment(topology);
   }, MINUTE);
   afterAll(() => topology.stop());
@@ -114,7 +121,7 @@ const allKinds = (): faults.About[] =>
 const expectProven = ({ proven, seen }: faults.Proof) => expect(proven ? 'proven' : seen).toBe('proven');
 
 /** Fails when anything is not as the fault says. */
-async function conform({ look, well, affected }: Case, aimed: faults.AimedFault): Promise<void> {
+export async function conform({ look, well, affected }: Case, aimed: faults.AimedFault): Promise<void> {
   expect(await look()).toMatch(well);
   const before = now();
   expect(await aimed.inject()).toBeGreaterThanOrEqual(before);
@@ -177,6 +184,29 @@ export async function halfASecondOf(command: string): Promise<string> {
   });
   line.close();
   return all ?? 'a part';
+}
+
+/** What of a command of that size one host sends to another in half a second. */
+export async function halfASecondFrom(from: string, to: string): Promise<string> {
+  const { cli } = DIALECTS[environment().image.server];
+  const command = `head -c 12000 /dev/zero | tr '\\0' x | timeout 0.5 ${cli} -h ${server(to).host.ip} -x STRLEN`;
+  const { output } = await server(from).host.quickly(command);
+  return output.trim() === '0' ? 'all of it' : 'a part';
+}
+
+const showSpeed = (ms: number | undefined): string => (ms === undefined || ms > 150 ? 'slow' : 'fast');
+
+/** How fast a PING from here is. */
+export async function roundTripOf(name: string): Promise<string> {
+  const beganAtMs = now();
+  await say(server(name), 'PING');
+  return showSpeed(now() - beganAtMs);
+}
+
+/** How fast one host connects to another. */
+export async function roundTripFrom(from: string, to: string): Promise<string> {
+  const { ip } = server(to).host;
+  return showSpeed((await roundTripsFrom(server(from).host, [ip]))[ip]);
 }
 
 /** How long a shell on the host needs for what takes some 20 ms. */

@@ -1,17 +1,11 @@
 import { badField, oneOf, UnusableInput } from '../basics/index.ts';
-import type { Server, Topology } from '../topology/index.ts';
+import type { Ports, Server, Topology } from '../topology/index.ts';
 import type { ServiceProcess } from './services.ts';
 
 /** Something that happens to a deployment, as a value: `phase` and `sentinelEvent` make it. */
 export type Trigger =
   | { readonly on: 'sentinel event'; readonly event: string }
   | { readonly on: 'phase'; readonly phase: string };
-
-/** A range of TCP ports, both ends included. */
-export interface Ports {
-  readonly first: number;
-  readonly last: number;
-}
 
 /** The deployment as faults see it while a scenario runs: its servers, and who is what just now. */
 export interface Deployment {

@@ -144,10 +144,10 @@ export const serverFault = <Options extends readonly unknown[] = []>(
     },
   });
 
-function availabilityOf(
+export function availabilityOf(
   { needs, needsOfServers = [] }: About,
   target: string,
-  settings: TopologySettings | undefined,
+  settings?: TopologySettings,
 ): Availability {
   const { capabilities } = environment();
   const lacks = needs.flatMap(need =>

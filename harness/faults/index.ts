@@ -1,4 +1,4 @@
-export { probePort, probePortsFrom, type Reception } from '../topology/index.ts';
+export { type Ports, probePort, probePortsFrom, type Reception } from '../topology/index.ts';
 export { aclChange } from './command/acl-change.ts';
 export { clientKill } from './command/client-kill.ts';
 export { clientPause } from './command/client-pause.ts';
@@ -16,7 +16,6 @@ export {
   type Deployment,
   masterNameOf,
   type PhaseName,
-  type Ports,
   phase,
   sentinelEvent,
   type Trigger,
@@ -37,7 +36,8 @@ export {
   unavailable,
 } from './fault.ts';
 export { clockJump } from './host/clock-jump.ts';
-export { machineRoomRestart } from './host/machine-room-restart.ts';
+export { lose } from './host/lose.ts';
+export { type MachineRoomRestartOptions, machineRoomRestart } from './host/machine-room-restart.ts';
 export { pauseHost } from './host/pause.ts';
 export { type PowerOffMode, powerOff } from './host/power-off.ts';
 export { silentNameServer } from './host/silent-name-server.ts';
@@ -64,9 +64,11 @@ export {
 } from './nemesis.ts';
 export { bandwidth } from './network/bandwidth.ts';
 export { type CutOffOptions, cutOffMachine } from './network/cut-off-machine.ts';
+export { type Degradation, degrade } from './network/degrade.ts';
 export { delay } from './network/delay.ts';
 export { flapping } from './network/flapping.ts';
 export { isolate } from './network/isolate.ts';
+export { latency } from './network/latency.ts';
 export { loss } from './network/loss.ts';
 export { oneWay } from './network/one-way.ts';
 export { partition } from './network/partition.ts';
@@ -107,4 +109,5 @@ export { shutdown } from './server/shutdown.ts';
 export { simulateFailure } from './server/simulate-failure.ts';
 export { slowLoading } from './server/slow-loading.ts';
 export { tilt } from './server/tilt.ts';
-export { type NamedService, type ServiceProcess, serviceNamed } from './services.ts';
+export { type NamedService, type ServiceInNetwork, type ServiceProcess, serviceNamed } from './services.ts';
+export { type Between, between, type Zone, zone } from './zones.ts';

@@ -1,7 +1,16 @@
 import { badField, oneOf } from '../basics/index.ts';
-import { REDIS_PORT, SENTINEL_PORT, type Server } from '../topology/index.ts';
-import type { Deployment, Ports as PortRange } from './deployment.ts';
+import {
+  type Ports as PortRange,
+  REDIS_PORT,
+  SENTINEL_PORT,
+  type Server,
+  zoneOf,
+} from '../topology/index.ts';
+import type { Deployment } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
+import { type HostNode, isService, serviceNodeOf } from './service-nodes.ts';
+import type { NamedService } from './services.ts';
+import { type Zone, zonesOf } from './zones.ts';
 
 /** The process that runs the scenario, with the clients under test, as a member of a network. */
 export const client = 'client' as const;
@@ -16,16 +25,17 @@ export interface NamedClient {
 
 export const clientNamed = (name: string): NamedClient => ({ client: name });
 
-/** Who can be cut off: servers, and the clients. */
-export type Member = Target | typeof client | NamedClient;
+/** Who can be cut off: servers, services from an image, and the clients. */
+export type Member = Target | Zone | typeof client | NamedClient | NamedService;
 
 export const describeMember = (member: Member | typeof rest): string => {
   if (typeof member === 'string') return member;
+  if ('service' in member) return member.service;
   return 'client' in member ? member.client : describeTarget(member);
 };
 
 /** A member once it is known who it is. */
-export type Node = Server | typeof client | ClientNode;
+export type Node = HostNode | typeof client | ClientNode;
 
 /** A client that its ports distinguish from the others. */
 interface ClientNode extends NamedClient {
@@ -37,12 +47,17 @@ export const nameOfNode = (node: Node): string => {
   return 'client' in node ? node.client : node.name;
 };
 
-export const isServer = (node: Node): node is Server => node !== client && !('client' in node);
+/** Whether its packets are filtered on a host of its own. */
+export const hasHost = (node: Node): node is HostNode => node !== client && !('client' in node);
+
+export const isServer = (node: Node): node is Server => hasHost(node) && !isService(node);
 
 /** The present members. A network fault affects a whole host, and every server on it. */
 export async function nodesOf(members: readonly Member[], deployment: Deployment): Promise<Node[]> {
   const found = members.map(async (member): Promise<readonly Node[]> => {
     if (member === client) return [client];
+    if ('service' in member) return [serviceNodeOf(member, deployment)];
+    if ('zone' in member) return nodesIn(member.zone, deployment);
     return 'client' in member ? [clientNodeOf(member, deployment)] : serversOf(member, deployment);
   });
   const nodes = (await Promise.all(found)).flat();
@@ -51,10 +66,21 @@ export async function nodesOf(members: readonly Member[], deployment: Deployment
 }
 
 /** All clients of a deployment: each on its own if their ports differ. */
-export const clientsOf = ({ clientPorts }: Deployment): Node[] => {
-  const named = Object.entries(clientPorts).map(([name, ports]): ClientNode => ({ client: name, ports }));
+export const clientsOf = (deployment: Deployment): Node[] => {
+  const named = namedClientsOf(deployment);
   return named.length > 0 ? named : [client];
 };
+
+const namedClientsOf = ({ clientPorts }: Deployment): ClientNode[] =>
+  Object.entries(clientPorts).map(([name, ports]) => ({ client: name, ports }));
+
+/** The servers and clients of a zone. @throws UnusableInput naming the zones that there are */
+export function nodesIn(zone: string, deployment: Deployment): Node[] {
+  const settings = zonesOf(deployment, zone);
+  return [...deployment.topology.servers, ...namedClientsOf(deployment)].filter(
+    node => zoneOf(settings, nameOfNode(node)) === zone,
+  );
+}
 
 function clientNodeOf({ client: name }: NamedClient, { clientPorts }: Deployment): ClientNode {
   const ports = clientPorts[name];
@@ -110,5 +136,5 @@ export const sparingRejections = ({ packets }: Required<CutOptions>): string[] =
     : ['-p icmp --icmp-type destination-unreachable -j RETURN', '-p tcp --tcp-flags RST RST -j RETURN'];
 
 /** Whether a cut of these ports is met by connections to the server. */
-export const isMeant = (server: Server, ports: Ports): boolean =>
-  ports === 'all' || (ports === 'data') === (server.kind === 'redis');
+export const isMeant = ({ kind }: HostNode, ports: Ports): boolean =>
+  ports === 'all' || (kind !== 'service' && (ports === 'data') === (kind === 'redis'));

@@ -66,7 +66,7 @@ export function faultsOf(nemesis: Nemesis): readonly Fault[] {
   return 'parts' in nemesis ? nemesis.parts.flatMap(faultsOf) : faultsOf(nemesis.part);
 }
 
-/** Whether every fault in it can be injected here. @param settings of the deployment, as far as they are known */
+/** Whether every fault in it can be injected here. @param settings the known settings of the deployment */
 export function availabilityOfAll(nemeses: readonly Nemesis[], settings?: TopologySettings): Availability {
   const lacks = nemeses.flatMap(faultsOf).flatMap(fault => {
     const availability = fault.available(settings);

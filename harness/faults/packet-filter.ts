@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Host, OBSERVER_PORTS } from '../topology/index.ts';
-import type { Ports } from './deployment.ts';
+import { type Host, OBSERVER_PORTS, type Ports } from '../topology/index.ts';
 
 /**
  * Rules of one fault in the packet filter of hosts, in chains of its own: they come and go together, and rules of

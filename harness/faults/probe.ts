@@ -1,6 +1,8 @@
 import { messageOf, poll } from '../basics/index.ts';
-import { ask, controlOf, probePort, type Reception, type Server } from '../topology/index.ts';
+import { ask, controlOf, type Reception, type Server } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
+import { probeNode } from './node-door.ts';
+import type { HostNode } from './service-nodes.ts';
 
 const SILENCE_MS = 500;
 
@@ -41,22 +43,22 @@ export const proveAnswering = (server: Server, withinMs = PROVE_WITHIN_MS): Prom
 // A server that says one of these works; LOADING, BUSY and MISCONF are faults that go on.
 const isReply = (error: unknown): boolean => /^(NOAUTH|NOPERM)/.test(messageOf(error));
 
-/** New connections to the server's port meet `wanted`. */
+/** New connections to the port of a server or a service meet `wanted`. */
 export const proveReception = (
-  server: Server,
+  node: HostNode,
   wanted: readonly Reception[],
   withinMs = PROVE_WITHIN_MS,
 ): Promise<Proof> =>
   proveBy(async () => {
-    const reception = await probePort(server);
-    const seen = `a new connection to ${server.name} met: ${reception}`;
+    const reception = await probeNode(node);
+    const seen = `a new connection to ${node.name} met: ${reception}`;
     return wanted.includes(reception) ? proven(seen) : notProven(seen);
   }, withinMs);
 
 /** The server's port accepts a connection (which a proxy before it hides), and no command is answered within 500 ms. */
 export const proveHanging = (server: Server): Promise<Proof> =>
   proveBy(async () => {
-    const reception = await probePort(server);
+    const reception = await probeNode(server);
     if (reception !== (server.host.proxied ? 'silence' : 'accepted'))
       return notProven(`a new connection to ${server.name} met: ${reception}`);
     return ask(server, ['PING'], SILENCE_MS).then(

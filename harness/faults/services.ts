@@ -1,5 +1,5 @@
-import { badField } from '../basics/index.ts';
-import type { Server } from '../topology/index.ts';
+import { type Address, badField } from '../basics/index.ts';
+import type { Host, Server } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
 import {
   type About,
@@ -14,17 +14,27 @@ import {
 import { proveBy } from './probe.ts';
 import type { Target } from './roles.ts';
 
+/** A service from an image: a host of its own in the network of the deployment, whose processes are those of the container. */
+export interface ServiceInNetwork {
+  readonly host: Host;
+  readonly address: Address;
+  /** Where this machine reaches it. */
+  readonly reach: Address;
+}
+
 /** The process of a service of the user's own, with all that it started. */
 export interface ServiceProcess {
   readonly name: string;
   /** Of its latest start; undefined before the first. */
   pid(): number | undefined;
-  /** What the kernel of this machine says of that process and of all that it started. */
-  stateOf(pid: number | undefined): 'running' | 'frozen' | 'ended';
+  /** What the kernel of this machine, or the engine, says of that process and of all that it started. */
+  stateOf(pid: number | undefined): Promise<'running' | 'frozen' | 'ended'>;
   /** @returns when it was sent, in ms on the harness's clock */
   signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<number>;
   /** Starts it again unless it runs. @throws Error when it does not run in time */
   revive(): Promise<void>;
+  /** Where it is, unless it is a process of this machine. */
+  readonly inNetwork?: ServiceInNetwork;
 }
 
 /** One of the services of a scenario, as the target of `crash` and `freeze`. */
@@ -35,39 +45,40 @@ export interface NamedService {
 /** `await inject(crash(serviceNamed('api')))` */
 export const serviceNamed = (name: string): NamedService => ({ service: name });
 
-/** What a fault does to the process of a service. */
-type ServiceSteps = (service: ServiceProcess) => FaultSteps;
+/** A fault of a service of the user's own. It is healed before the scenario ends: a service must work again. */
+export const serviceFault = (
+  about: About,
+  { service: name }: NamedService,
+  stepsIn: (deployment: Deployment) => FaultSteps,
+  available: Fault['available'] = () => ({ available: true }),
+): Fault => ({
+  does: 'fault',
+  kind: about.kind,
+  group: about.group,
+  healBeforeFinalRead: true,
+  target: `the service ${name}`,
+  available,
+  aim: async (deployment): Promise<AimedFault> => ({ target: name, servers: [], ...stepsIn(deployment) }),
+});
 
-/**
- * A kind of fault of a process: of a server, or of each of several at the same time; or of a service of the user's own. The
- * latter is healed before the scenario ends: a service must work again.
- */
+/** A kind of fault of a process: of a server, or of each of several at the same time; or of a service. */
 export function processFault(
   about: About,
   stepsAt: (server: Server) => FaultSteps,
-  serviceSteps: ServiceSteps,
+  serviceSteps: (service: ServiceProcess) => FaultSteps,
 ): FaultMaker<[target: Target | NamedService]> {
   const ofServers = serverFault(about, () => server => stepsAt(server));
-  const make = (target: Target | NamedService): Fault => {
-    if (!('service' in target)) return ofServers(target);
-    return {
-      does: 'fault',
-      kind: about.kind,
-      group: about.group,
-      healBeforeFinalRead: true,
-      target: `the service ${target.service}`,
-      available: () => ({ available: true }),
-      aim: async (deployment): Promise<AimedFault> => ({
-        target: target.service,
-        servers: [],
-        ...serviceSteps(serviceOf(target, deployment)),
-      }),
-    };
-  };
+  const make = (target: Target | NamedService): Fault =>
+    'service' in target
+      ? serviceFault(about, target, deployment => serviceSteps(serviceOf(target, deployment)))
+      : ofServers(target);
   return Object.assign(make, { about });
 }
 
-function serviceOf({ service: name }: NamedService, { services = new Map() }: Deployment): ServiceProcess {
+export function serviceOf(
+  { service: name }: NamedService,
+  { services = new Map() }: Deployment,
+): ServiceProcess {
   const found = services.get(name);
   if (found !== undefined) return found;
   const names = [...services.keys()].join(', ') || 'this one has none';
@@ -82,7 +93,10 @@ export function crashOf(service: ServiceProcess): FaultSteps {
       pid = service.pid();
       return service.signal('SIGKILL');
     },
-    prove: () => proveState(service, 'ended', () => pid),
+    prove: async () =>
+      pid === undefined
+        ? notProven(`${service.name} was not killed`)
+        : proveState(service, 'ended', () => pid),
     heal: () => service.revive(),
     proveHealed: () => proveState(service, 'running', service.pid),
   };
@@ -100,11 +114,11 @@ export const freezeOf = (service: ServiceProcess): FaultSteps => ({
 
 const proveState = (
   service: ServiceProcess,
-  wanted: ReturnType<ServiceProcess['stateOf']>,
+  wanted: Awaited<ReturnType<ServiceProcess['stateOf']>>,
   pid: () => number | undefined,
 ) =>
   proveBy(async () => {
-    const state = service.stateOf(pid());
+    const state = await service.stateOf(pid());
     const seen = `the process ${pid()} of ${service.name} is ${state}`;
     return state === wanted ? proven(seen) : notProven(seen);
   });

@@ -33,7 +33,7 @@ export interface ReadingOptions {
 
 /**
  * Reads all keys that begin with `prefix`, in every keyspace.
- * @param atMs the moment that times to live are told for: reading thousands of keys takes its time on a busy machine
+ * @param atMs the moment to which times to live are converted: reading thousands of keys takes its time on a busy machine
  * @throws Error when the server does not answer in time
  */
 export async function readData(
@@ -111,7 +111,7 @@ async function clockAheadMs(send: Send): Promise<number> {
 
 /**
  * Undefined for a key that expired meanwhile.
- * @param wallMs the server's wall clock at the moment that times to live are told for
+ * @param wallMs the server's wall clock at the moment to which times to live are converted
  */
 async function readKey(send: Send, key: string, wallMs: number): Promise<Stored | undefined> {
   const [type, expiryMs] = (await Promise.all([send('TYPE', key), send('PEXPIRETIME', key)])) as [

@@ -59,7 +59,7 @@ function parseLine(line: string): HistoryLine[] {
   }
 }
 
-/** Up to version 2 of the report an end told its moment as a beginning does. */
+/** Up to version 2 of the report, a completion had its time in the field of an invocation. */
 function current(line: HistoryLine & { readonly atMs?: number }): HistoryLine {
   if (line.event !== 'completed' || line.endedAtMs !== undefined || line.atMs === undefined) return line;
   return { ...line, endedAtMs: line.atMs };

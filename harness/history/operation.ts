@@ -16,7 +16,7 @@ export interface Deed {
   readonly value: string | readonly string[] | null;
 }
 
-const READS = new Set(['read', 'read-all', 'receive', 'pop']);
+const READS = new Set(['read', 'read-all', 'receive', 'pop', 'start', 'tick', 'stall']);
 
 /** Whether it changes nothing that others could miss, so that its success is no acknowledged write. */
 export const isRead = ({ kind }: Pick<Deed, 'kind'>): boolean => READS.has(kind);

@@ -8,7 +8,7 @@ export interface Outage {
   readonly lastedMs: number;
   /** False when it lasted until the end of watching: `toMs` is that end. */
   readonly ended: boolean;
-  /** The shard that it concerns, where outages are told apart by shard. */
+  /** The shard that it concerns, where outages are counted by shard. */
   readonly shard?: string;
 }
 
@@ -16,7 +16,7 @@ export interface OutageSpan {
   /** The moment of the fault: an outage that ended before is none of its. */
   readonly afterMs: number;
   /**
-   * When clients were told to end their work, not when they had drained; for a client whose planned work ended before,
+   * When clients were asked to end their work, not when they had drained; for a client whose planned work ended before,
    * `workedUntilMs`.
    */
   readonly watchedUntilMs: number;

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { now } from '../basics/index.ts';
+import { now, removeTemporaryFolder, temporaryFolder } from '../basics/index.ts';
 import { type LaneRequest, type Load, mayEnter, watchLoad } from './admission.ts';
 import { BROKER_VARIABLE, type Reply, type Request } from './worker.ts';
 
@@ -36,7 +34,7 @@ export interface Broker {
  * connection, and a set that it had taken is given to no other worker. Workers find it by an environment variable.
  */
 export function startBroker(loadNow: () => Load = watchLoad()): Broker {
-  const folder = mkdtempSync(join(tmpdir(), 'failover-lanes-'));
+  const folder = temporaryFolder('lanes');
   const path = join(folder, 'broker.sock');
   let waiting: Waiting[] = [];
   let running: Lane[] = [];
@@ -110,7 +108,7 @@ export function startBroker(loadNow: () => Load = watchLoad()): Broker {
   const stop = () => {
     lookAgain(false);
     server.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   };
   process.once('exit', stop);
   return { stop, drain: () => free.splice(0).map(({ set }) => set) };

@@ -20,8 +20,8 @@ const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, ski
 
 /**
  * ' 7 of 50  pass  promoted 2.37 s (median 2.41 s)  app:outage 3.80 s (median 3.91 s)', and why it was not a pass.
- * Its name is told where there are others, and with the first of them.
- * @param all reports so far, of which the last is told
+ * The line has the name of the scenario if there are several, and in its first repetition.
+ * @param all reports so far; the line describes the last one
  */
 export function runningLine(all: readonly ScenarioReport[], count: number): string {
   const last = all.at(-1);

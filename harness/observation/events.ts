@@ -87,7 +87,7 @@ export interface LogEvent {
   readonly line: string;
 }
 
-/** Something that a client under test told of itself; 'acknowledged-by' has the server's address as its detail. */
+/** Something that a client under test reports about itself; 'acknowledged-by' has the server's address as its detail. */
 export interface ClientEvent {
   readonly kind: 'client';
   readonly atMs: number;

@@ -97,7 +97,7 @@ const ANSWER_WITHIN_MS = 500;
 /**
  * Asks a server the same question over and over, whatever happens to it.
  * @param onAnswer gets the reply and the moment it came
- * @param onAnswering is told whenever the server begins or ceases to answer
+ * @param onAnswering is called whenever the server begins or stops answering
  * @returns what stops it
  */
 export function sample<Reply>(

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +47,31 @@ test('each file has its own tests, listeners, timeout and environment variables'
   expect(output).toMatch(/Exceeded timeout of 10 ms/);
   expect(output).toMatch(/Tests: +1 failed, 2 passed, 3 total/);
   expect(status).toBe(1);
+});
+
+test('what a test file and its processes leave in the temporary folder is removed after it, and the next file has its own', () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'around-'));
+  const file = `${IMPORTS}
+    import { execFileSync } from 'node:child_process';
+    import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+    import { tmpdir } from 'node:os';
+    import { dirname, join } from 'node:path';
+    const left = mkdtempSync(join(tmpdir(), 'left-'));
+    test('x', () => {
+      expect(readdirSync(tmpdir())).toHaveLength(1);
+      const ofFiles = readdirSync(dirname(tmpdir())).filter(name => name.includes('-test-'));
+      expect(ofFiles).toHaveLength(1);
+      process.chdir(left);
+      execFileSync(process.execPath, ['-e', "fs.mkdtempSync(os.tmpdir() + '/child-')"]);
+      expect(readdirSync(tmpdir())).toHaveLength(2);
+    });`;
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = temporary;
+  const { status, output } = runJest({ 'e.test.ts': file, 'f.test.ts': file });
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
+  expect({ status, output }).toEqual({ status: 0, output: expect.stringMatching(/Tests: +2 passed/) });
+  expect(readdirSync(temporary).filter(name => !name.startsWith('jest_'))).toEqual([]);
 });
 
 test("Jest's own flags, skipping and exit code work, and an error leads to its line", () => {

@@ -5,8 +5,8 @@ import type { ClientReport, ScenarioReport } from './result.ts';
 export const COLUMNS = ['scenario', 'verdict', 'promoted', 'client', 'followed', 'outage', 'lost'] as const;
 
 /**
- * A row for each client, crowd and application of a scenario, and one where there is none. A crowd has followed when its
- * last connection worked again, an application when its cache answered again, a service when its requests succeeded again. '–' is what did not come or does not apply, '?' what
+ * A row for each client, crowd and service of a scenario, and one where there is none. A crowd has followed when its last
+ * connection worked again, a service when its cache answered again, or else its requests succeeded again. '–' is what did not come or does not apply, '?' what
  * is not known.
  * @param verdict in colour, where there is colour
  */
@@ -19,13 +19,13 @@ export function rowsOf(report: ScenarioReport, verdict: string = report.verdict)
     '–',
     String(writes.lost ?? '?'),
   ]);
-  const applications = Object.entries(report.applications ?? {}).map(([name, { backMs, service }]) => [
+  const services = Object.entries(report.services ?? {}).map(([name, service]) => [
     name,
-    showMaybe(backMs),
-    `${service?.unavailableEnded === false ? '> ' : ''}${showMaybe(service?.unavailableMs)}`,
+    showMaybe(service.backMs),
+    `${service.unavailableEnded === false ? '> ' : ''}${showMaybe(service.unavailableMs)}`,
     '–',
   ]);
-  const [client = ['', '', '', ''], ...others] = [...clients, ...crowds, ...applications];
+  const [client = ['', '', '', ''], ...others] = [...clients, ...crowds, ...services];
   return [[...first, ...client], ...others.map(other => ['', '', '', ...other])];
 }
 

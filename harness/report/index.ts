@@ -1,4 +1,3 @@
-export { APPLICATION_COLUMNS, columnsOf, periodRows } from './application-cells.ts';
 export { showRepeated } from './attempts.ts';
 export { COLUMNS, rowsOf } from './cells.ts';
 export {
@@ -28,7 +27,6 @@ export { countOf, VERDICTS } from './order.ts';
 export { present } from './present.ts';
 export { requestsIn } from './requests.ts';
 export type {
-  ApplicationReport,
   Attempt,
   ClientReport,
   FaultReport,
@@ -36,10 +34,12 @@ export type {
   RunEnvironment,
   RunReport,
   ScenarioReport,
+  ServiceReport,
 } from './result.ts';
 export { SCHEMA_VERSION } from './result.ts';
 export { runEnvironment } from './run-report.ts';
 export { changesBetween } from './same-report.ts';
+export { columnsOf, periodRows, SERVICE_COLUMNS } from './service-cells.ts';
 export { parseShard, runShard, type Shard, showShard, startShard } from './shard.ts';
 export { analysesOf, readStoredRun, type StoredScenario } from './stored-run.ts';
 export { showRun } from './terminal.ts';

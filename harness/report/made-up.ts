@@ -1,6 +1,11 @@
 import type { CrowdReport } from '../analyze/index.ts';
-import type { ApplicationReport } from './result.ts';
-import { type Attempt, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
+import {
+  type Attempt,
+  type RunReport,
+  SCHEMA_VERSION,
+  type ScenarioReport,
+  type ServiceReport,
+} from './result.ts';
 
 /** A report for tests. */
 export const REPORT: ScenarioReport = {
@@ -141,24 +146,15 @@ export const CROWD: CrowdReport = {
   process: 'finished',
 };
 
-/** What users of an application met with, for tests: refused while its cache was away. */
-export const APPLICATION: ApplicationReport = {
-  kind: 'cache-aside',
+/** What users of a service with a cache met with, for tests: refused while its cache was away. */
+export const SERVICE: ServiceReport = {
   periods: {
     before: NUMBERS,
     during: { ...NUMBERS, success: 0.9996, hungUp: 1, hits: 0.1, away: 0.9, sourcePerSecond: 30 },
     after: NUMBERS,
   },
+  hasCache: true,
   backMs: 4010,
-  load: {
-    answers: 1500,
-    refused: 1,
-    unanswered: 1,
-    p50Ms: 2,
-    p99Ms: 310,
-    maxMs: 400,
-    lag: { p99Ms: 1, maxMs: 9 },
-  },
   agreement: { agrees: true, compared: ['answers: 1500 of the load generator'], differs: [] },
   budgets: [
     { what: 'the load generator agrees', kept: true },
@@ -166,6 +162,11 @@ export const APPLICATION: ApplicationReport = {
     { period: 'during', what: 'success at least 100 %', kept: false },
   ],
   loadEndedAtMs: 20_000,
-  accessLog: 'applications/web-web.jsonl',
+  requests: 'services/web-requests.jsonl',
   process: 'finished',
+  exits: [],
+  restart: 'never',
+  leftBehind: [],
+  output: 'services/web-output.log',
+  unavailable: [],
 };

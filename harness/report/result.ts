@@ -2,13 +2,13 @@ import type { ScenarioReport } from '../analyze/index.ts';
 import type { Shard } from './shard.ts';
 
 export type {
-  ApplicationReport,
   Attempt,
   ClientReport,
   FailoverReport,
   FaultReport,
   OperationCounts,
   ScenarioReport,
+  ServiceReport,
 } from '../analyze/index.ts';
 
 /** The version of what run.json and scenario.json look like; raised when a reader of the old would misread the new. */

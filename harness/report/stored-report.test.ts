@@ -17,7 +17,7 @@ import {
 import { analyze, type ClientReport, keptNames, readKept, type ScenarioReport } from '../analyze/index.ts';
 import { showMaybe, showMs } from '../basics/index.ts';
 import type { Operation } from '../history/index.ts';
-import { type RecordedApplication, readEvidence, readRecord, type ScenarioRecord } from '../run/index.ts';
+import { type RecordedService, readEvidence, readRecord, type ScenarioRecord } from '../run/index.ts';
 import { countOfUnits } from './conclusion.ts';
 import { readRunReport, readScenarioReports, writeRunReport, writeScenarioReport } from './files.ts';
 import { writeFormats } from './formats/index.ts';
@@ -35,12 +35,11 @@ const newFolder = () => mkdtempSync(join(tmpdir(), 'stored-'));
 
 const WRITES = recordFixture().histories.get('app') ?? [];
 
-/** An application whose cache is away from the fault until the client follows. */
-const APPLICATION: RecordedApplication = {
-  kind: 'cache-aside',
+/** A service whose cache is away from the fault until the client follows. */
+const SERVICE: RecordedService = {
   freshForMs: 5000,
-  accessLog: 'web-web.jsonl',
-  load: { beganAtMs: AT.origin, warmupMs: 500 },
+  requests: 'web-requests.jsonl',
+  load: { beganAtMs: AT.origin, warmupMs: 500, rate: 10 },
   result: {
     process: 'finished',
     answers: WRITES.map(({ invokedAtMs, id }) => ({
@@ -52,17 +51,21 @@ const APPLICATION: RecordedApplication = {
       ageMs: 100,
       shard: `shard-${(id % 2) + 1}`,
     })),
-    sourceAnswers: [{ atMs: 3500, tookMs: 5, key: 'key-1', status: 200, cache: 'away' }],
-    load: {
-      answers: 110,
-      refused: 1,
-      unanswered: 0,
-      p50Ms: 4,
-      p99Ms: 7,
-      maxMs: 7,
-      lag: { p99Ms: 1, maxMs: 2 },
+    output: 'web-output.log',
+    restart: 'never',
+    exits: [],
+    leftBehind: [],
+    log: { requests: [{ n: 1, atMs: AT.origin, tookMs: 4, status: 200 }] },
+    behind: {
+      source: {
+        process: 'finished',
+        output: 'web.source-output.log',
+        restart: 'never',
+        exits: [],
+        leftBehind: [],
+        log: { requests: [{ atMs: 3500, tookMs: 5, status: 200 }] },
+      },
     },
-    lag: { p99Ms: 1, maxMs: 2 },
     loadEndedAtMs: AT.end,
   },
   budgets: [{ period: 'during', what: 'success at least 99 %', kept: false }],
@@ -106,7 +109,7 @@ const RECORDS: Readonly<Record<string, ScenarioRecord>> = {
   'of a scenario that passed': recordFixture(),
   'with losses of several clients': losing(),
   'of several shards and failovers': shardedFixture(),
-  'with an application': recordFixture({ applications: { web: APPLICATION } }),
+  'with a service': recordFixture({ services: { web: SERVICE } }),
   'with a trigger, a fault without effect and one that did not heal': recordFixture({
     injections: [
       {
@@ -138,13 +141,13 @@ test.each(Object.entries(RECORDS))('a stored record %s gives its report again', 
   expect(Object.keys(after)).toEqual(Object.keys(before));
 });
 
-test('the fixture has what could differ: losses, an application, several failovers', () => {
+test('the fixture has what could differ: losses, a service, several failovers', () => {
   const { clients, breakdown, limits } = analyze(losing());
   expect(clients).toMatchObject({ z: { operations: { lost: 8 } }, a: { operations: { unsettled: 1 } } });
   expect(breakdown?.byClient).toHaveLength(2);
   expect(limits).toHaveLength(2);
   expect(analyze(shardedFixture()).failovers).toHaveLength(2);
-  const web = analyze(recordFixture({ applications: { web: APPLICATION } })).applications?.web;
+  const web = analyze(recordFixture({ services: { web: SERVICE } })).services?.web;
   expect(web).toMatchObject({
     periods: { during: { away: expect.any(Number) } },
     backMs: expect.any(Number),

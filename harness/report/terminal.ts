@@ -4,7 +4,6 @@ import { showMs } from '../basics/index.ts';
 import { type Explanation, showAdvice, showLegs } from '../explanation/index.ts';
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
 import { memberAtText } from '../timeline/index.ts';
-import { showApplications } from './application-lines.ts';
 import { attemptLines, showRepeated } from './attempts.ts';
 import { COLUMNS, rowsOf } from './cells.ts';
 import { showCrowds } from './crowd-lines.ts';
@@ -13,6 +12,7 @@ import { showDifference } from './merge.ts';
 import { countOf, isBad, isRepeated } from './order.ts';
 import { showMachine, showPlacement } from './placement.ts';
 import type { ClientReport, FailoverReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
+import { showServices } from './service-lines.ts';
 import { showShard } from './shard.ts';
 import { labelOf, type Mark, marksOf, waterfall } from './waterfall.ts';
 
@@ -36,7 +36,7 @@ export function showScenario(report: ScenarioReport): string {
     ...report.obstacles.map(obstacle => `no replica was promoted: ${obstacle}`),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
     ...showCrowds(report),
-    ...showApplications(report),
+    ...showServices(report),
     ...showWhereLost(report),
     ...showChecks(report.findings),
     ...showBusyMachine(report),

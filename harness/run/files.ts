@@ -4,7 +4,7 @@ import { readJson } from '../basics/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { Server } from '../topology/index.ts';
-import type { FinalState, ScenarioRecord } from './record.ts';
+import { type FinalState, RECORD_VERSION, type ScenarioRecord } from './record.ts';
 
 // A scenario's folder: record.json, events.jsonl, final.json, history/<client>.jsonl, logs/<server>.log.
 
@@ -30,12 +30,18 @@ export function writeLogs(folder: string, servers: readonly Pick<Server, 'name' 
     writeFileSync(join(folder, 'logs', `${name}.log`), log.map(({ line }) => `${line}\n`).join(''));
 }
 
-/** The stored record of a scenario; undefined for one that did not run, was killed, or is older than records. */
+/**
+ * The stored record of a scenario; undefined for one that did not run, was killed, or is older than records. Up to version 1
+ * a scenario could have applications, whose requests were recorded by themselves: such a record cannot be analyzed any more.
+ */
 export function readRecord(folder: string): ScenarioRecord | undefined {
   const file = join(folder, RECORD);
   if (!existsSync(file)) return undefined;
   const { histories, events, final } = readEvidence(folder);
-  const record = readJson(file) as ScenarioRecord;
+  const stored = readJson(file) as ScenarioRecord & { readonly applications?: object };
+  const { applications, ...kept } = stored;
+  if (applications !== undefined && Object.keys(applications).length > 0) return undefined;
+  const record: ScenarioRecord = { ...kept, services: kept.services ?? {}, recordVersion: RECORD_VERSION };
   return { ...record, histories: inOrder(histories, record), events, ...(final && { final }) };
 }
 

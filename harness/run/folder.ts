@@ -1,6 +1,6 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { progressOf, projectFolder, UnusableInput } from '../basics/index.ts';
+import { badField, progressOf, projectFolder, UnusableInput } from '../basics/index.ts';
 import { keptRuns, markOwned, removeOldRuns, showRemoved } from './old-runs.ts';
 
 const RUN_FOLDER = 'HARNESS_RUN_FOLDER';
@@ -8,20 +8,29 @@ const RUN_FOLDER = 'HARNESS_RUN_FOLDER';
 /** The project's `reports/`. */
 const reportsFolder = (): string => join(projectFolder(), 'reports');
 
+/** Where a run is written, and what becomes of earlier runs. */
+interface RunFolderOptions {
+  /** A folder that is new or empty, given by a person. Without it `reports/<time>/`. */
+  readonly output?: string | undefined;
+  readonly reports?: string;
+  readonly at?: Date;
+  /** 'stay': for a command that reads them. */
+  readonly old?: 'are removed' | 'stay';
+}
+
 /**
- * Makes `reports/<time>/`, points `reports/latest` at it, and sets it in the environment of this process and its children.
+ * Makes the folder of a run, points `reports/latest` at it, and sets it in the environment of this process and its children.
  * Removes the oldest runs beyond HARNESS_KEEP_RUNS, and prints that.
- * @param old 'stay': for a command that reads them
- * @throws UnusableInput when HARNESS_KEEP_RUNS is no number
+ * @throws UnusableInput when HARNESS_KEEP_RUNS is no number, or `output` has something in it
  */
-export function createRunFolder(
+export function createRunFolder({
+  output,
   reports = reportsFolder(),
   at = new Date(),
-  old: 'are removed' | 'stay' = 'are removed',
-): string {
+  old = 'are removed',
+}: RunFolderOptions = {}): string {
   const keep = keptRuns();
-  const name = at.toISOString().replaceAll(':', '-').replace('Z', '');
-  const folder = resolve(reports, name);
+  const folder = output === undefined ? newRunFolder(reports, at) : emptyFolder(output);
   mkdirSync(folder, { recursive: true });
   markOwned(folder);
   pointLatestAt(folder, reports);
@@ -30,17 +39,30 @@ export function createRunFolder(
   return folder;
 }
 
+/** The path of a run's folder in `reports/`, which it does not make. */
+export const newRunFolder = (reports = reportsFolder(), at = new Date()): string =>
+  resolve(reports, at.toISOString().replaceAll(':', '-').replace('Z', ''));
+
+/** @returns the absolute path @throws UnusableInput when something is in it */
+export function emptyFolder(output: string): string {
+  const folder = resolve(output);
+  if (!existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0))
+    return folder;
+  throw badField('--output', output, 'a folder that is new or empty');
+}
+
 function tidy(reports: string, keep: number): void {
   const line = showRemoved(reports, keep, removeOldRuns(reports, keep));
   if (line !== '') progressOf('reports')(line);
 }
 
-/** Points `reports/latest` at a run's folder, wherever that is. */
-export function pointLatestAt(folder: string, reports = reportsFolder()): void {
+function pointLatestAt(folder: string, reports: string): void {
   mkdirSync(reports, { recursive: true });
-  const latest = join(reports, 'latest');
-  rmSync(latest, { force: true });
-  symlinkSync(relative(resolve(reports), folder), latest);
+  // Renamed into place: another run may do the same at this moment.
+  const link = join(reports, `latest.${process.pid}`);
+  rmSync(link, { force: true });
+  symlinkSync(relative(resolve(reports), folder), link);
+  renameSync(link, join(reports, 'latest'));
 }
 
 /** Whether this process belongs to a run. */

@@ -1,6 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { claimRun } from '../engine/index.ts';
 import { createRunFolder } from './folder.ts';
@@ -117,7 +125,7 @@ test('a symbolic link to a run elsewhere is no run, and what it leads to stays',
 test('a new run removes the old ones and stays itself', () => {
   process.env.HARNESS_KEEP_RUNS = '2';
   const reports = reportsWith();
-  const folder = createRunFolder(reports, new Date('2026-11-26T10:00:00.000Z'));
+  const folder = createRunFolder({ reports, at: new Date('2026-11-26T10:00:00.000Z') });
   delete process.env.HARNESS_KEEP_RUNS;
   expect(namesIn(reports)).toEqual([NEWEST, '2026-11-26T10-00-00.000', 'latest']);
   expect(existsSync(folder)).toBe(true);
@@ -126,9 +134,25 @@ test('a new run removes the old ones and stays itself', () => {
 test('a command that reads old runs removes none', () => {
   process.env.HARNESS_KEEP_RUNS = '2';
   const reports = reportsWith();
-  createRunFolder(reports, new Date('2026-11-26T10:00:00.000Z'), 'stay');
+  createRunFolder({ reports, at: new Date('2026-11-26T10:00:00.000Z'), old: 'stay' });
   delete process.env.HARNESS_KEEP_RUNS;
   expect(namesIn(reports)).toEqual([...DAYS, '2026-11-26T10-00-00.000', 'latest']);
+});
+
+test('a run is written where a person wants it, and latest leads there', () => {
+  const reports = reportsWith();
+  const output = join(reports, '..', `mine.${process.pid}`);
+  expect(createRunFolder({ reports, output })).toBe(output);
+  expect(realpathSync(join(reports, 'latest'))).toBe(realpathSync(output));
+  expect(() => createRunFolder({ reports, output })).toThrow(/--output[\s\S]*new or empty/);
+});
+
+test('a run that begins at the same time does not stop another one', () => {
+  const reports = reportsWith();
+  const first = createRunFolder({ reports, at: new Date('2026-11-26T10:00:00.000Z'), old: 'stay' });
+  const second = createRunFolder({ reports, at: new Date('2026-11-26T10:00:00.001Z'), old: 'stay' });
+  expect(realpathSync(join(reports, 'latest'))).toBe(realpathSync(second));
+  expect(namesIn(reports)).toEqual([...DAYS, basename(first), basename(second), 'latest']);
 });
 
 test('one line says what was removed', () => {

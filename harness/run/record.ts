@@ -1,4 +1,4 @@
-import type { ApplicationRemains } from '../applications/index.ts';
+import type { ServiceRemains } from '../applications/index.ts';
 import type { Counted } from '../clients/index.ts';
 import type { Data, Operation } from '../history/index.ts';
 import type { AcceptedSamples, DisturbanceSample, ObservedEvent } from '../observation/index.ts';
@@ -7,7 +7,7 @@ import type { RecordedSettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
 
 /** The version of what a record looks like; raised when a reader of the old would misread the new. */
-export const RECORD_VERSION = 1;
+export const RECORD_VERSION = 2;
 
 /**
  * Everything that a scenario recorded. It judges nothing: `analyze` turns it into a report, today or years later. Moments
@@ -18,17 +18,17 @@ export interface ScenarioRecord {
   readonly scenario: ScenarioIdentity;
   /** When the workload began: the moment 0 of the report. */
   readonly clockOriginMs: number;
-  /** When the clients were told to end their workload: the end of watching. */
+  /** When the clients were asked to end their workload: the end of the observation. */
   readonly workEndedAtMs?: number;
   readonly settings: RecordedSettings;
   readonly members: readonly Member[];
   readonly workload: Workload;
   readonly clients: Readonly<Record<string, RecordedClient>>;
-  readonly applications: Readonly<Record<string, RecordedApplication>>;
   /** Absent in a scenario without crowds. */
   readonly crowds?: Readonly<Record<string, RecordedCrowd>>;
   /** What servers and sentinels counted of their connections; absent in a scenario without crowds. */
   readonly accepted?: AcceptedSamples;
+  readonly services: Readonly<Record<string, RecordedService>>;
   /** Each call of `inject`, in order. */
   readonly injections: readonly RecordedInjection[];
   readonly expectations: readonly RecordedExpectation[];
@@ -96,20 +96,19 @@ export interface RecordedCrowd {
   readonly final?: { readonly counters: readonly number[] } | { readonly unreadable: string };
 }
 
-export interface RecordedApplication {
-  /** 'cache-aside'; 'service' of the user's own, which has no cache. */
-  readonly kind: string;
-  readonly freshForMs: number;
-  /** The file name of its access log; of a service, of the record of its requests. */
-  readonly accessLog: string;
-  /** Absent where it has no load generator. */
-  readonly load?: { readonly beganAtMs: number; readonly warmupMs: number; readonly rate?: number };
+export interface RecordedService {
+  /** How old an answer is allowed to be, ms; absent where the scenario does not say. */
+  readonly freshForMs?: number;
+  /** The file name of the record of its requests. */
+  readonly requests: string;
+  /** Absent where only the scenario asked it. */
+  readonly load?: { readonly beganAtMs: number; readonly warmupMs: number; readonly rate: number };
   /** Absent while it runs. */
-  readonly result?: ApplicationRemains;
+  readonly result?: ServiceRemains;
   readonly budgets: readonly RecordedBudget[];
 }
 
-/** What an expectation said of an application, in words. */
+/** What an expectation said of a service, in words. */
 export interface RecordedBudget {
   /** The part of the key space that it is about; absent for the whole. */
   readonly shard?: string;
@@ -152,7 +151,7 @@ export interface RecordedFault {
 export interface RecordedExpectation {
   /** 'toLoseAtMost' */
   readonly matcher: string;
-  /** The client, application or checker that it is about; absent for the deployment as a whole. */
+  /** The client, service or checker that it is about; absent for the deployment as a whole. */
   readonly about?: string;
   /** Whether the contrary was expected: `.not` or `expectBreaks`. */
   readonly isNot: boolean;

@@ -9,7 +9,7 @@ test.each<[string, ScenarioOptions, string]>([
   [
     'with the name of a client',
     { clients: { web: {} }, crowds: { web: WEB } },
-    'a name in crowds is "web" (string); allowed: one that no client, crowd, application or service has',
+    'a name in crowds is "web" (string); allowed: one that no client has',
   ],
   ['with a name that is no file name', { crowds: { '../web': WEB } }, 'a name in crowds is "../web"'],
   [

@@ -21,7 +21,7 @@ function fileOf(name: string, text: string): URL {
   return pathToFileURL(path);
 }
 
-type Body = ScenarioBody<string, string, 'appends', string, string>;
+type Body = ScenarioBody<string, string, 'appends', string>;
 
 async function run(crowds: Readonly<Record<string, Crowd>>, body: Body): Promise<ScenarioReport> {
   const own = mkdtempSync(join(tmpdir(), 'crowd-run-'));

@@ -107,7 +107,7 @@ test(
     const order = shuffled(everyFault(pick), pick);
     let ended = 0;
     let errors = 0;
-    const report = await run({ topology: { downAfter: '30s' } }, async ({ inject }) => {
+    const report = await run({ topology: { downAfter: '30s', zones: ZONES } }, async ({ inject }) => {
       const { promise: middle, reject } = Promise.withResolvers<never>();
       for (const fault of order) {
         const injecting = inject(fault).catch(() => {
@@ -130,6 +130,12 @@ test(
   },
   2 * MINUTES,
 );
+
+const ZONES = {
+  a: ['redis-1', 'sentinel-1'],
+  b: ['redis-2', 'sentinel-2'],
+  c: ['redis-3', 'sentinel-3'],
+};
 
 /** One of each kind that can be injected here, on servers that chance picks. */
 function everyFault(pick: <One>(from: readonly One[]) => One): faults.Fault[] {
@@ -177,6 +183,9 @@ function everyFault(pick: <One>(from: readonly One[]) => One): faults.Fault[] {
     faults.wrongMasterAuth(redis()),
     faults.clientPause(redis(), '1s'),
     faults.clientKill(any()),
+    faults.lose(faults.zone(pick(['a', 'b', 'c']))),
+    faults.latency(faults.between('a', 'b'), '12ms'),
+    faults.degrade(faults.between('b', 'c'), { loss: '10%', bandwidth: '1mbit' }),
   ];
   const kinds = Object.values(faults).flatMap(made =>
     typeof made === 'function' && 'about' in made ? [made.about.kind] : [],

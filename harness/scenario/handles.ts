@@ -1,20 +1,19 @@
 import { type FailoverStart, failoverFrom, followedMs, startsOf } from '../analyze/index.ts';
-import type { RunningApplication, RunningService } from '../applications/index.ts';
-import { type Duration, milliseconds, now } from '../basics/index.ts';
+import { type RunningService, troubleAfter } from '../applications/index.ts';
+import { badField, type Duration, milliseconds, now, poll } from '../basics/index.ts';
 import { heal, titleOfInjected } from '../faults/index.ts';
 import { type Overrun, whyTooLate } from '../observation/index.ts';
 import type { RecordedBudget } from '../run/index.ts';
 import { kindOf, obstaclesAfter, sentinelEvents } from '../timeline/index.ts';
 import {
-  type ApplicationUnderTest,
   type Client,
   type DeploymentSubject,
   type Failover,
   type ServiceUnderTest,
   Unknown,
 } from '../verdict/index.ts';
-import { cachedEntries, untilBack } from './applications.ts';
 import { recordOf } from './recording.ts';
+import { cachedEntries, untilBack } from './services.ts';
 import { awaitAllStable } from './stable.ts';
 import { type Injection, injectedIn, type Stage } from './stage.ts';
 
@@ -146,44 +145,51 @@ export function deploymentHandle(stage: Stage): DeploymentSubject {
   };
 }
 
-/** A running service as a scenario's body sees it. */
-export const serviceHandle = (stage: Stage, { name, url, ask }: RunningService): ServiceUnderTest => ({
-  subject: 'service',
-  name,
-  url,
-  ...subjectSince(stage, () => lastStart(stage)),
-  ask,
-});
+const RECOVERY_EVERY_MS = 500;
 
-export function applicationHandle(stage: Stage, running: RunningApplication): ApplicationUnderTest {
-  const { name } = running;
+/** A running service as a scenario's body sees it. */
+export function serviceHandle(stage: Stage, running: RunningService): ServiceUnderTest {
+  const { name, url, urls, ask, answers, service } = running;
   const start = () => lastStart(stage);
   return {
-    subject: 'application',
+    subject: 'service',
     name,
-    url: running.url,
-    urls: running.urls,
+    url,
+    urls,
     ...subjectSince(stage, start),
-    ask: running.ask,
+    ask,
+    async signal(signal) {
+      await running.signal(signal);
+    },
+    async recoveredWithin(within) {
+      const { injectedAtMs } = start();
+      const untilMs = injectedAtMs + milliseconds('within', within);
+      stage.progress(`waiting up to ${within} for requests of ${name} to succeed`);
+      const recovered = async () => troubleAfter(answers(), injectedAtMs, now()).recoveredAtMs;
+      const foundAtMs = await poll(recovered, { withinMs: untilMs - now(), everyMs: RECOVERY_EVERY_MS });
+      return foundAtMs === undefined || foundAtMs > untilMs ? undefined : foundAtMs - injectedAtMs;
+    },
     async backWithin(within: Duration) {
       const { injectedAtMs } = start();
       const withinMs = milliseconds('within', within);
       stage.progress(`waiting up to ${within} for the cache of ${name}`);
-      const foundAtMs = await untilBack(stage, name, injectedAtMs + withinMs);
+      const foundAtMs = await untilBack(stage, running, injectedAtMs + withinMs);
       if (foundAtMs === undefined || foundAtMs > injectedAtMs + withinMs) return undefined;
       return foundAtMs - injectedAtMs;
     },
     async cached() {
+      const prefix = service.cache?.prefix;
+      if (prefix === undefined)
+        throw badField(`the option cache of the service ${name}`, prefix, "{ prefix: 'web:' }");
       const masters = stage.topology.shards.map(shard => stage.deployment.master(shard));
-      const { cachePrefix } = running.application;
-      return (await Promise.all(masters.map(master => cachedEntries(master, cachePrefix)))).flat();
+      return (await Promise.all(masters.map(master => cachedEntries(master, prefix)))).flat();
     },
     budget: budget => addBudget(stage, name, budget),
   };
 }
 
-export const addBudget = ({ budgets }: Stage, application: string, budget: RecordedBudget): void => {
-  budgets.set(application, [...(budgets.get(application) ?? []), budget]);
+export const addBudget = ({ budgets }: Stage, service: string, budget: RecordedBudget): void => {
+  budgets.set(service, [...(budgets.get(service) ?? []), budget]);
 };
 
 const RECENT_EVENTS = 12;

@@ -2,9 +2,9 @@ import { isUnusableInput, messageOf, now, pause } from '../basics/index.ts';
 import { availabilityOfAll, faultsOf, type Nemesis, perform, titleOf } from '../faults/index.ts';
 import type { ClientEvent, ObservedEvent } from '../observation/index.ts';
 import { type Failover, Unknown } from '../verdict/index.ts';
-import { everyApplicationWorks } from './applications.ts';
 import { everyCrowdWorks } from './crowds.ts';
 import { failoverHandle } from './handles.ts';
+import { everyServiceWorks } from './services.ts';
 import type { Injection, Stage } from './stage.ts';
 
 const FIRST_ACKNOWLEDGEMENT_WITHIN_MS = 20_000;
@@ -33,7 +33,7 @@ async function injectNow(stage: Stage, nemesis: Nemesis): Promise<Failover> {
     );
   await Promise.all([sentinelsWarmedUp(stage), everyClientWorks(stage)]);
   await everyCrowdWorks(stage);
-  await everyApplicationWorks(stage);
+  await everyServiceWorks(stage);
   if (abort.signal.aborted) throw new Unknown('the scenario was over before this could be injected');
 
   const title = faultsOf(nemesis).map(titleOf).join(', ');

@@ -1,5 +1,5 @@
 import { messageOf, progressOf, useProject } from '../basics/index.ts';
-import { prepareEnvironment, startWatchdog } from '../engine/index.ts';
+import { claimRun, prepareEnvironment, startWatchdog } from '../engine/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
 import { REPORTER } from './jest-preset.ts';
 import { startSharing } from './sharing.ts';
@@ -10,6 +10,8 @@ export default async function setUp(
   { rootDir }: { readonly rootDir: string },
 ): Promise<void> {
   endWithTheCommand();
+  // Before the first temporary folder, which has the run in its name.
+  claimRun();
   startSharing();
   if (process.env.HARNESS_RUN_FOLDER !== undefined) return;
   useProject(rootDir);

@@ -70,14 +70,13 @@ const LANE_WITHIN_MS = 3_600_000;
  */
 export function scenario<
   Name extends string,
-  App extends string,
+  Svc extends string,
   Kind extends WorkloadKind = 'appends',
-  Svc extends string = string,
   Many extends string = string,
 >(
   name: string,
-  options: ScenarioOptions<Name, App, Kind, Svc, Many>,
-  body: ScenarioBody<Name, App, Kind, Svc, Many>,
+  options: ScenarioOptions<Name, Svc, Kind, Many>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
 ): void {
   const isUnable = () => whyUnable(options) !== undefined;
   register(name, options, isUnable, async place => {
@@ -108,7 +107,7 @@ function register(
   name: string,
   options: Pick<
     ScenarioOptions,
-    'tags' | 'timeout' | 'planted' | 'alone' | 'crowds' | 'applications' | 'services' | 'workload'
+    'tags' | 'timeout' | 'planted' | 'alone' | 'crowds' | 'services' | 'workload'
   >,
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
@@ -168,7 +167,7 @@ function placeOf(
   };
 }
 
-/** An unlucky timeout is told by the scenario itself, in its verdict: here it only must not come first. */
+/** The scenario reports an invalid timeout itself, in its verdict: here it only must not throw first. */
 function longest(timeout: Duration): number {
   try {
     return milliseconds('scenario.timeout', timeout);
@@ -208,11 +207,9 @@ const BUSY_RATE = 1000;
 function laneOf({
   alone = false,
   crowds = {},
-  applications = {},
   services = {},
   workload = {},
-}: Pick<ScenarioOptions, 'alone' | 'crowds' | 'applications' | 'services' | 'workload'>): LaneRequest {
-  const hasLoad =
-    Object.keys({ ...crowds, ...applications, ...services }).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
+}: Pick<ScenarioOptions, 'alone' | 'crowds' | 'services' | 'workload'>): LaneRequest {
+  const hasLoad = Object.keys({ ...crowds, ...services }).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
   return { alone, weight: hasLoad ? 2 : 1 };
 }

@@ -3,7 +3,7 @@ import type { RecordedExpectation } from '../run/index.ts';
 /** The books of what a scenario expected. */
 export interface Ledger {
   readonly expectations: readonly RecordedExpectation[];
-  /** @returns what is told the end of the expectation; undefined for "not known" */
+  /** @returns a function to call with the result of the expectation; undefined means that it is not known */
   expecting(expectation: Omit<RecordedExpectation, 'passed'>): (passed: boolean | undefined) => void;
   /** Resolves when every expectation that began has ended, those included that the body did not await. */
   settled(): Promise<void>;

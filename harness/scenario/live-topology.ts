@@ -32,10 +32,17 @@ export interface LiveTopology extends Omit<Topology, Withheld>, DeploymentSubjec
   removeReplica(replica: Server): Promise<void>;
 }
 
-type Withheld = 'cluster' | 'stop' | 'firstMaster' | 'former' | 'addReplica' | 'removeReplica';
+type Withheld = 'cluster' | 'stop' | 'firstMaster' | 'former' | 'addReplica' | 'removeReplica' | 'addService';
 
 export function liveTopology(stage: Stage): LiveTopology {
-  const { stop: _stop, firstMaster: _first, former: _former, cluster: _cluster, ...lasting } = stage.topology;
+  const {
+    stop: _stop,
+    firstMaster: _first,
+    former: _former,
+    cluster: _cluster,
+    addService: _addService,
+    ...lasting
+  } = stage.topology;
   const server = (name: string): Server => {
     const found = stage.topology.find(name);
     if (found === undefined) throw new Error(`there is no server ${name}`);
@@ -67,7 +74,7 @@ export function liveTopology(stage: Stage): LiveTopology {
 
 /** Everybody hears of the new one before it starts: the observer, and clients whom a sentinel may send to it. */
 async function addReplica(
-  { topology, deployment, members, observation, clients, crowds, accepted, applications, progress }: Stage,
+  { topology, deployment, members, observation, clients, crowds, accepted, progress }: Stage,
   directives: Directives = {},
 ): Promise<Server> {
   progress('adding a replica');
@@ -75,8 +82,7 @@ async function addReplica(
     members.push(memberOf(replica, topology));
     observation.watch(replica);
     accepted?.watch(replica);
-    for (const each of [...clients.values(), ...crowds.values(), ...applications.values()])
-      each.learn(topology.natMap);
+    for (const each of [...clients.values(), ...crowds.values()]) each.learn(topology.natMap);
   };
   return topology.addReplica({ master: deployment.master(), directives, onStart });
 }

@@ -1,4 +1,4 @@
-import type { Application, Service } from '../applications/index.ts';
+import type { Service } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import { type ClientSpec, type Crowd, checkClient, checkCrowd } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
@@ -8,6 +8,7 @@ import {
   resolveTopology,
   type TopologyOptions,
   type TopologySettings,
+  zoneOf,
 } from '../topology/index.ts';
 import { appends, type Workload, type WorkloadKind, type WorkloadOptions } from '../workload/index.ts';
 import { DEFAULT_TIMEOUT } from './registration.ts';
@@ -16,9 +17,8 @@ import { checkTag, type Tag } from './tags.ts';
 /** A scenario's surroundings as a value. Everything has a default. */
 export interface ScenarioOptions<
   Name extends string = string,
-  App extends string = string,
-  Kind extends WorkloadKind = WorkloadKind,
   Svc extends string = string,
+  Kind extends WorkloadKind = WorkloadKind,
   Many extends string = string,
 > {
   /** A deployment behind Sentinel; without this and `cluster` one with the defaults. */
@@ -29,15 +29,13 @@ export interface ScenarioOptions<
   readonly clients?: Readonly<Record<Name, ClientSpec>>;
   /** Crowds of clients by name: `{ web: crowd({ connections: 300 }) }`. Default: none. */
   readonly crowds?: Readonly<Record<Many, Crowd>>;
-  /** Applications over the deployment by name, each with its users: `{ web: cacheAside() }`. Default: none. */
-  readonly applications?: Readonly<Record<App, Application>>;
   /** Services of your own by name, each with its load or its probe: `{ api: service({ … }) }`. Default: none. */
   readonly services?: Readonly<Record<Svc, Service>>;
   /** What every client does from the beginning on: `counter({ rate: 50 })`. Default, or with plain options: `appends`. */
   readonly workload?: Workload<Kind> | WorkloadOptions;
   /**
    * Each client connects from local ports of its own, so that cuts of the network can tell them apart: `clientNamed`.
-   * Default false: clients take the ports that the system gives them.
+   * Default false, without zones: clients take the ports that the system gives them. With `topology.zones` always true.
    */
   readonly separable?: boolean;
   /**
@@ -58,13 +56,12 @@ export interface ScenarioOptions<
   /** What it can be chosen by: `npm run scenarios -- --tags smoke`. */
   readonly tags?: readonly Tag[];
   /** The defect that turns it red, which `npm run scenarios -- --planted` shows. Every shipped scenario has one. */
-  readonly planted?: Planted<Name, App, Svc, Many>;
+  readonly planted?: Planted<Name, Svc, Many>;
 }
 
 /** What is different when the defect is planted. */
 export interface Planted<
   Name extends string = string,
-  App extends string = string,
   Svc extends string = string,
   Many extends string = string,
 > {
@@ -78,8 +75,6 @@ export interface Planted<
   /** Replace the scenario's own, crowd by crowd. */
   readonly crowds?: { readonly [Each in Many]?: Crowd };
   readonly workload?: Workload | WorkloadOptions;
-  /** Replace the scenario's own, application by application. */
-  readonly applications?: { readonly [Each in App]?: Application };
   /** Replace the scenario's own, service by service. */
   readonly services?: { readonly [Each in Svc]?: Service };
   /** Injected before the scenario's own first fault. */
@@ -90,10 +85,9 @@ export interface ScenarioSettings<Name extends string> {
   readonly topology: TopologySettings;
   readonly clients: Readonly<Record<Name, ClientSpec>>;
   readonly crowds: Readonly<Record<string, Crowd>>;
-  readonly applications: Readonly<Record<string, Application>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly workload: Workload;
-  /** By client, when they are to be told apart. */
+  /** By name, where they must be distinguished; crowds and services share their ports. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
   readonly timeoutMs: number;
   readonly tolerates: Readonly<Record<string, string>>;
@@ -103,6 +97,46 @@ export interface ScenarioSettings<Name extends string> {
 const FIRST_CLIENT_PORT = 10_000;
 const PORTS_A_CLIENT = 1000;
 const MOST_SEPARABLE = 10;
+
+/**
+ * Those that systems give to programs, and so those of services, which can be written in any language, and of crowds, whose
+ * hundreds of connections need more of them than a range of their own has.
+ */
+const SYSTEM_PORTS: Ports = { first: 30_000, last: 65_535 };
+
+/** With zones, clients must be distinguished anyway. */
+export const isSeparable = ({ separable, topology }: Pick<ScenarioOptions, 'separable' | 'topology'>) =>
+  separable === true || topology?.zones !== undefined;
+
+function portsOf(options: ScenarioOptions): Record<string, Ports> {
+  const { clients = {}, crowds, services } = options;
+  if (!isSeparable(options)) return {};
+  const others = Object.keys({ ...crowds, ...services });
+  return {
+    ...portsFor(Object.keys(clients)),
+    ...Object.fromEntries(others.map(name => [name, SYSTEM_PORTS])),
+  };
+}
+
+/** @throws UnusableInput when those that share ports are in different zones, or when a service from an image is in one */
+function checkShared(
+  { zones }: TopologySettings,
+  { crowds, services = {} }: Pick<ScenarioOptions, 'crowds' | 'services'>,
+): void {
+  if (zones === undefined) return;
+  const placed = Object.keys({ ...crowds, ...services }).filter(name => zoneOf(zones, name) !== undefined);
+  const image = placed.find(name => services[name]?.runs === 'image');
+  if (image !== undefined)
+    throw new UnusableInput(
+      `${image} is in a zone of topology.zones, but a service from an image cannot be; leave it out, or run it as a process`,
+    );
+  const [first] = placed;
+  const apart = placed.find(name => zoneOf(zones, name) !== zoneOf(zones, first ?? name));
+  if (first === undefined || apart === undefined) return;
+  throw new UnusableInput(
+    `${first} and ${apart} are in two zones of topology.zones; crowds and services share their ports, so put all of them into one zone`,
+  );
+}
 
 function portsFor(names: readonly string[]): Record<string, Ports> {
   if (names.length > MOST_SEPARABLE)
@@ -125,7 +159,6 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     'cluster',
     'clients',
     'crowds',
-    'applications',
     'services',
     'workload',
     'faults',
@@ -139,6 +172,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
   for (const tag of options.tags ?? []) checkTag('scenario.tags', tag);
   const clients = options.clients ?? ({} as Readonly<Record<Name, ClientSpec>>);
   for (const [name, spec] of Object.entries<ClientSpec>(clients)) checkClient(name, spec, kindOf(options));
+  const clientPorts = portsOf(options);
   const topology = resolveDeployment(options);
   if (topology.sentinels === 0 && topology.cluster === undefined && Object.keys(clients).length > 0)
     throw badField(
@@ -146,18 +180,16 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
       0,
       'at least 1 in a scenario with clients, who ask them for the master',
     );
-  const crowds = crowdsOf(namedApart('crowds', options.crowds ?? {}, Object.keys(clients)), topology);
-  const users = [...Object.keys(clients), ...Object.keys(crowds)];
-  const applications = namedApart('applications', options.applications ?? {}, users);
-  const taken = [...users, ...Object.keys(applications)];
+  checkShared(topology, options);
+  const crowds = namedApart('crowds', options.crowds ?? {}, Object.keys(clients), 'client');
+  const users = Object.keys({ ...clients, ...crowds });
   return {
     topology,
     clients,
-    crowds,
-    applications,
-    services: servicesOf(namedApart('services', options.services ?? {}, taken)),
+    crowds: crowdsOf(crowds, topology),
+    services: servicesOf(namedApart('services', options.services ?? {}, users, 'client or crowd')),
     workload: workloadOf(options.workload),
-    clientPorts: options.separable ? portsFor(Object.keys(clients)) : {},
+    clientPorts,
     timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
     tolerates: toleratedIn(options.tolerates),
   };
@@ -174,13 +206,15 @@ function toleratedIn(tolerates: ScenarioOptions['tolerates'] = {}): Readonly<Rec
   return tolerates;
 }
 
-type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster'>;
+type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster' | 'clients' | 'crowds' | 'services'>;
 
-const kindOf = ({ cluster }: Deployed) => (cluster === undefined ? 'sentinel' : 'cluster');
+const kindOf = ({ cluster }: Pick<Deployed, 'cluster'>) => (cluster === undefined ? 'sentinel' : 'cluster');
 
 /** The settings of whichever deployment is described. @throws UnusableInput when two are */
-export function resolveDeployment({ topology, cluster }: Deployed): TopologySettings {
-  if (cluster === undefined) return resolveTopology(topology);
+export function resolveDeployment({ topology, cluster, ...others }: Deployed): TopologySettings {
+  const { clients, crowds, services } = others;
+  const names = Object.keys({ ...clients, ...crowds, ...services });
+  if (cluster === undefined) return resolveTopology(topology, names);
   if (topology === undefined) return resolveCluster(cluster);
   throw new UnusableInput(
     "the scenario has both 'topology', a deployment behind Sentinel, and 'cluster', a Redis Cluster; give one of them",
@@ -209,26 +243,29 @@ function crowdsOf(
 }
 
 function servicesOf(services: Readonly<Record<string, Service>>): Readonly<Record<string, Service>> {
-  for (const [name, given] of Object.entries(services))
+  for (const [name, given] of Object.entries(services)) {
+    if (given?.runs === 'image' && /^(redis|sentinel)-\d+$/.test(name))
+      throw badField('a name in services', name, 'one that no server of the topology has');
     if (given?.kind !== 'service')
       throw badField(
         `services.${name}`,
         given,
         "what service({ command: ['node', 'server.js'], … }) returns",
       );
+  }
   return services;
 }
 
-/** Clients, crowds, applications and services share one list of names: matchers and the report go by them. */
+/** Clients, crowds and services share one list of names: matchers and the report go by them. */
 function namedApart<Each>(
   field: string,
   all: Readonly<Record<string, Each>>,
   taken: readonly string[],
+  by: string,
 ): Readonly<Record<string, Each>> {
   for (const name of Object.keys(all)) {
     if (!/^[\w-]+$/.test(name)) throw badField(`a name in ${field}`, name, 'letters, digits, - and _');
-    if (taken.includes(name))
-      throw badField(`a name in ${field}`, name, 'one that no client, crowd, application or service has');
+    if (taken.includes(name)) throw badField(`a name in ${field}`, name, `one that no ${by} has`);
   }
   return all;
 }

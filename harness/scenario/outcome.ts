@@ -3,16 +3,16 @@ import {
   disconnectionsSince,
   experienceOf,
   lossOfClient,
+  measuredOf,
   periodsOf,
   type ScenarioReport,
   startsOf,
   troubleIn,
 } from '../analyze/index.ts';
-import { agreementOf, numbersByPeriod, type Period } from '../applications/index.ts';
+import { agreementOf, numbersByPeriod, type Period, reportsCache, shardsOf } from '../applications/index.ts';
 import { whyTooSlow } from '../observation/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import {
-  type ApplicationOutcome,
   type ClientOutcome,
   type CrowdOutcome,
   type Outcome,
@@ -22,7 +22,6 @@ import {
   Unknown,
 } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
-import { deathOf } from './applications.ts';
 import { addBudget, lastStart, recentEvents, subjectSince } from './handles.ts';
 import { recordOf } from './recording.ts';
 import type { Stage } from './stage.ts';
@@ -30,29 +29,25 @@ import type { Stage } from './stage.ts';
 /** What is known once the workload has ended: the analysis of the record, as matchers read it. */
 export function outcomeOf<
   Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
   Svc extends string,
+  Kind extends WorkloadKind,
   Many extends string,
->(stage: Stage): Outcome<Name, App, Kind, Svc, Many> {
+>(stage: Stage): Outcome<Name, Svc, Kind, Many> {
   const record = recordOf(stage);
   const report = analyze(record);
   const client = (name: string) => clientOutcome(stage, record, report.clients[name], name);
   const clients = [...stage.clients.keys()].map(name => [name, client(name)]);
   const crowds = [...stage.crowds.keys()].map(name => [name, crowdOutcome(stage, report, name)]);
-  const applications = [...stage.applications.values()].flatMap(({ by, name }) =>
-    by === 'application' ? [[name, applicationOutcome(stage, record, name)]] : [],
-  );
-  const services = [...stage.applications.values()].flatMap(({ by, name }) =>
-    by === 'service' ? [[name, serviceOutcome(stage, record, report, name)]] : [],
-  );
+  const services = [...stage.services.keys()].map(name => [
+    name,
+    serviceOutcome(stage, record, report, name),
+  ]);
   return {
     subject: 'outcome',
     ...subjectSince(stage, () => lastStart(stage)),
-    clients: Object.fromEntries(clients) as Outcome<Name, App, Kind, Svc, Many>['clients'],
-    crowds: Object.fromEntries(crowds) as Outcome<Name, App, Kind, Svc, Many>['crowds'],
-    applications: Object.fromEntries(applications) as Outcome<Name, App>['applications'],
-    services: Object.fromEntries(services) as Outcome<Name, App, Kind, Svc, Many>['services'],
+    clients: Object.fromEntries(clients) as Outcome<Name, Svc, Kind, Many>['clients'],
+    crowds: Object.fromEntries(crowds) as Outcome<Name, Svc, Kind, Many>['crowds'],
+    services: Object.fromEntries(services) as Outcome<Name, Svc, Kind, Many>['services'],
     checks: report.findings,
     report,
   };
@@ -107,10 +102,10 @@ function crowdOutcome(stage: Stage, { crowds, clockOriginMs }: ScenarioReport, n
 function serviceOutcome(
   stage: Stage,
   record: ScenarioRecord,
-  { applications }: ScenarioReport,
+  { services }: ScenarioReport,
   name: string,
 ): ServiceOutcome {
-  const report = applications?.[name];
+  const report = services?.[name];
   if (report === undefined) throw new Error(`there is no service ${name} in the report`);
   return {
     subject: 'service outcome',
@@ -118,45 +113,53 @@ function serviceOutcome(
     report,
     ...subjectSince(stage, () => lastStart(stage)),
     ...periodsFor(stage, record, name, undefined),
+    shard(shard) {
+      const shards = shardsOf(record.services[name]?.result?.answers ?? []);
+      if (shards.includes(shard)) return periodsFor(stage, record, name, shard);
+      throw new TypeError(
+        `no answer of ${name} has the header 'x-shard: ${shard}'; reported are ${shards.join(', ') || 'none'}`,
+      );
+    },
     trouble: () => troubleOf(stage, record, name),
+    agreement: () => agreementIn(record, name),
     budget: budget => addBudget(stage, name, budget),
   };
 }
 
+function agreementIn(record: ScenarioRecord, name: string) {
+  requireLoad(record, name);
+  const { load, result } = record.services[name] ?? {};
+  if (load === undefined || result === undefined) throw new Unknown(`${name} has no load: it had no users`);
+  const { answers, log } = result;
+  if (log !== undefined && 'requests' in log) return agreementOf(answers, log.requests);
+  throw new TypeError(
+    log?.unreadable ??
+      `${name} keeps no log of its requests: each as a line of the file in REQUEST_LOG, with 'at', 'ms', 'status' and the header x-request-id as 'id'`,
+  );
+}
+
 /** @throws Unknown when the requests of a service ended too early */
-function requireLoad({ applications }: ScenarioRecord, name: string): void {
-  const { loadFailed } = applications[name]?.result?.service ?? {};
+function requireLoad({ services }: ScenarioRecord, name: string): void {
+  const { loadFailed } = services[name]?.result ?? {};
   if (loadFailed !== undefined)
     throw new Unknown(`the load generator of ${name} ended by itself: ${loadFailed}`);
 }
 
+/** @throws TypeError when a process behind a service wrote a request log that cannot be read: its load would be missing */
+function requireReadableLogs({ services }: ScenarioRecord, name: string): void {
+  for (const [behind, { log }] of Object.entries(services[name]?.result?.behind ?? {}))
+    if (log !== undefined && 'unreadable' in log) throw new TypeError(`${name}.${behind}: ${log.unreadable}`);
+}
+
 function troubleOf(stage: Stage, record: ScenarioRecord, name: string) {
   requireLoad(record, name);
-  const application = record.applications[name];
-  const found = application && troubleIn(record, application);
+  const service = record.services[name];
+  const found = service && troubleIn(record, service);
   if (found === undefined) throw new Unknown(`${name} has no load: it had no users`);
   const { recoveredAtMs, unavailable } = found;
   return {
     unavailable,
     recoveredMs: recoveredAtMs === undefined ? undefined : recoveredAtMs - lastStart(stage).injectedAtMs,
-  };
-}
-
-function applicationOutcome(stage: Stage, record: ScenarioRecord, name: string): ApplicationOutcome {
-  const subject = subjectSince(stage, () => lastStart(stage));
-  const result = record.applications[name]?.result;
-  return {
-    subject: 'application outcome',
-    name,
-    ...subject,
-    ...periodsFor(stage, record, name, undefined),
-    shard: shard => periodsFor(stage, record, name, shard),
-    trouble: () => troubleOf(stage, record, name),
-    agreement() {
-      if (result?.load === undefined) throw new Unknown(`the load generator of ${name} reported nothing`);
-      return agreementOf(result.load, result.answers, result.lag);
-    },
-    budget: budget => addBudget(stage, name, budget),
   };
 }
 
@@ -180,31 +183,29 @@ function periodOutcome(
 ): PeriodOutcome {
   const start = () => lastStart(stage);
   const { expecting, timeline } = subjectSince(stage, start);
-  const application = record.applications[name];
+  const service = record.services[name];
   return {
     subject: 'period',
-    recovery: application?.result?.service === undefined ? 'the cache was back' : 'it answered again',
-    application: name,
+    recovery: reportsCache(service?.result?.answers ?? []) ? 'the cache was back' : 'it answered again',
+    service: name,
     shard,
     period,
     expecting,
     timeline,
     measured() {
-      const death = deathOf(stage, name);
-      if (death !== undefined) throw new Unknown(`${name} ended by itself: ${death}`);
-      const periods = application && periodsOf(record, application);
+      const periods = service && periodsOf(record, service);
       requireLoad(record, name);
-      if (application?.result === undefined || periods === undefined)
+      requireReadableLogs(record, name);
+      if (service?.result === undefined || periods === undefined)
         throw new Unknown(`${name} has no load: it had no users`);
-      const { freshForMs, result } = application;
-      return numbersByPeriod({ ...result, freshForMs }, periods, shard);
+      return numbersByPeriod(measuredOf(service, service.result), periods, shard);
     },
     budget: budget => addBudget(stage, name, { period, ...(shard !== undefined && { shard }), ...budget }),
     disturbed(overrun) {
       const { injectedAtMs } = start();
       const [fromMs, untilMs] =
         period === 'before'
-          ? [application?.load?.beganAtMs ?? 0, injectedAtMs]
+          ? [service?.load?.beganAtMs ?? 0, injectedAtMs]
           : [injectedAtMs, record.workEndedAtMs ?? injectedAtMs];
       return whyTooSlow(record.disturbance, { fromMs, untilMs }, overrun);
     },

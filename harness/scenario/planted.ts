@@ -26,10 +26,7 @@ export function plantedIn(name: string, planted: Planted | undefined): Planted {
  * @throws UnusableInput when it has none
  */
 export function withPlanted<Options extends ScenarioOptions>(name: string, options: Options): Options {
-  const { topology, cluster, clients, crowds, workload, applications, services } = plantedIn(
-    name,
-    options.planted,
-  );
+  const { topology, cluster, clients, crowds, workload, services } = plantedIn(name, options.planted);
   return {
     ...options,
     ...(options.cluster === undefined
@@ -37,7 +34,6 @@ export function withPlanted<Options extends ScenarioOptions>(name: string, optio
       : { cluster: { ...options.cluster, ...cluster } }),
     ...(clients && { clients: { ...options.clients, ...clients } }),
     ...(crowds && { crowds: { ...options.crowds, ...crowds } }),
-    ...(applications && { applications: { ...options.applications, ...applications } }),
     ...(services && { services: { ...options.services, ...services } }),
     ...(workload && { workload }),
   };
@@ -46,14 +42,13 @@ export function withPlanted<Options extends ScenarioOptions>(name: string, optio
 /** The scenario's body, with the planted fault injected before its own first one. */
 export function plantedBody<
   Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
   Svc extends string,
+  Kind extends WorkloadKind,
   Many extends string,
 >(
-  { planted }: ScenarioOptions<Name, App, Kind, Svc, Many>,
-  body: ScenarioBody<Name, App, Kind, Svc, Many>,
-): ScenarioBody<Name, App, Kind, Svc, Many> {
+  { planted }: ScenarioOptions<Name, Svc, Kind, Many>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
+): ScenarioBody<Name, Svc, Kind, Many> {
   const fault = planted?.fault;
   if (fault === undefined) return body;
   return context => {

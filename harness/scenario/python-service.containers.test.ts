@@ -77,8 +77,8 @@ testWithPython.each(faults)(
       },
     );
     jestExpect(report).toMatchObject({ verdict: 'pass' });
-    const found = report.applications?.api;
-    const answers = readAnswers(join(folder, found?.accessLog ?? ''));
+    const found = report.services?.api;
+    const answers = readAnswers(join(folder, found?.requests ?? ''));
     const logged = readLog(log);
     jestExpect(disagreements(answers, logged)).toEqual([]);
     // Failures are in the time of the fault, and users were without it for as long as its own log has no success.
@@ -88,8 +88,8 @@ testWithPython.each(faults)(
       logged.filter(({ status }) => status === 200).map(({ ended }) => ended),
       faultAtMs,
     );
-    jestExpect(found?.service?.unavailableMs).toBeGreaterThan(gapMs - SLACK_MS);
-    jestExpect(found?.service?.unavailableMs).toBeLessThan(gapMs + SLACK_MS);
+    jestExpect(found?.unavailableMs).toBeGreaterThan(gapMs - SLACK_MS);
+    jestExpect(found?.unavailableMs).toBeLessThan(gapMs + SLACK_MS);
     const own = logged.filter(({ ended }) => ended < faultAtMs).map(({ began, ended }) => ended - began);
     jestExpect(Math.abs(median(own) - Number(found?.periods.before?.p50Ms))).toBeLessThan(SLACK_MS);
   },

@@ -1,16 +1,15 @@
 import { basename } from 'node:path';
-import type { RunningApplication, RunningService } from '../applications/index.ts';
 import { milliseconds, withoutSecrets } from '../basics/index.ts';
 import type { RunningCrowd } from '../clients/index.ts';
 import type { Injected } from '../faults/index.ts';
 import {
   RECORD_VERSION,
-  type RecordedApplication,
   type RecordedClient,
   type RecordedCrowd,
   type RecordedFault,
   type RecordedInjection,
   type RecordedServer,
+  type RecordedService,
   type ScenarioRecord,
 } from '../run/index.ts';
 import { budgetOf } from '../timeline/index.ts';
@@ -30,9 +29,7 @@ export function recordOf(stage: Stage): ScenarioRecord {
     members,
     workload,
     clients: Object.fromEntries([...stage.clients].map(([name]) => [name, clientOf(stage, name)])),
-    applications: Object.fromEntries(
-      [...stage.applications.keys()].map(name => [name, applicationOf(stage, name)]),
-    ),
+    services: Object.fromEntries([...stage.services.keys()].map(name => [name, serviceOf(stage, name)])),
     ...crowdsOf(stage),
     injections: injectionsOf(stage),
     expectations: ledger.expectations,
@@ -60,17 +57,15 @@ function clientOf({ clients, settled }: Stage, name: string): RecordedClient {
   };
 }
 
-function applicationOf({ applications, settled, budgets }: Stage, name: string): RecordedApplication {
-  const running = applications.get(name);
-  const result = settled?.applications.get(name);
-  const load = running?.load;
+function serviceOf({ services, settled, budgets }: Stage, name: string): RecordedService {
+  const running = services.get(name);
+  const { load, cache } = running?.service ?? {};
+  const result = settled?.services.get(name);
   const beganAtMs = running?.loadBeganAtMs();
   return {
-    kind: running?.kind ?? '',
-    freshForMs: running?.by === 'application' ? running.application.freshForMs : 0,
-    accessLog: basename(running?.accessLog ?? ''),
-    ...(load &&
-      beganAtMs !== undefined && { load: { beganAtMs, warmupMs: load.warmupMs, ...rateOf(running) } }),
+    ...(cache?.freshForMs !== undefined && { freshForMs: cache.freshForMs }),
+    requests: basename(running?.requests ?? ''),
+    ...(load && beganAtMs !== undefined && { load: { beganAtMs, warmupMs: load.warmupMs, rate: load.rate } }),
     ...(result && { result }),
     budgets: budgets.get(name) ?? [],
   };
@@ -96,10 +91,6 @@ function crowdOf(running: RunningCrowd, settled: CrowdSettled | undefined): Reco
     ...settled,
   };
 }
-
-const rateOf = (running: RunningApplication | RunningService | undefined) =>
-  running?.by === 'service' ? { rate: running.service.load.rate } : {};
-
 const injectionsOf = ({ injections }: Stage): RecordedInjection[] =>
   injections.map(({ title, injected }) => ({ title, faults: injected.map(faultOf) }));
 

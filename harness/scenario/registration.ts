@@ -1,7 +1,7 @@
 import { type Duration, unusable } from '../basics/index.ts';
 import type { Tag } from './tags.ts';
 
-/** What can be told of a scenario without running it. It hangs on the function that is registered with the test runner. */
+/** What is known about a scenario without running it: a property of the function that is registered with the test runner. */
 export interface ScenarioAbout {
   readonly tags: readonly Tag[];
   /** For the body. */

@@ -10,7 +10,7 @@ import { RESENT, runUndisturbed } from './undisturbed.ts';
 
 const MINUTES = 120_000;
 
-/** Sentinels ask the master for its replicas every ten seconds, unless they are told to do so more often. */
+/** Sentinels ask the master for its replicas every ten seconds, unless they are configured to do it more often. */
 async function untilSentinelsKnow({ sentinels, ask }: LiveTopology, name: string): Promise<void> {
   for (const sentinel of sentinels) {
     await ask(sentinel, 'SENTINEL', 'DEBUG', 'info-period', '500');

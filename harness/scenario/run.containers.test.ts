@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect as jestExpect, test } from '@jest/globals';
-import { cacheAside } from '../applications/index.ts';
 import { now, poll } from '../basics/index.ts';
 import { outsideClient } from '../clients/index.ts';
 import { available, crash, type Fault, notProven, powerOff, proven } from '../faults/index.ts';
@@ -309,9 +308,7 @@ test(
   async () => {
     const before = runningProcesses();
     const options = { topology: { redis: { maxmemry: '1mb' } }, clients: { app: TUNED } };
-    const web = { applications: { web: cacheAside() } };
-    const { report, thrown } = await run({ ...options, ...web }, async () => undefined);
-    // Neither of the client nor of the application.
+    const { report, thrown } = await run(options, async () => undefined);
     const left = await poll(async () => (runningProcesses() <= before ? 'none' : undefined), {
       withinMs: 5000,
       everyMs: 20,

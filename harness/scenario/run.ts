@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze, notRun, type ScenarioReport } from '../analyze/index.ts';
-import type { RunningApplication, RunningService } from '../applications/index.ts';
+import { type RunningService, requireImages } from '../applications/index.ts';
 import { isUnusableInput, messageOf, progressOf, unusable, within } from '../basics/index.ts';
 import type { ClientProcess, RunningCrowd } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
@@ -9,15 +9,15 @@ import { availabilityOfAll, healAll } from '../faults/index.ts';
 import { type AcceptedWatch, type Observation, observe, watchDisturbance } from '../observation/index.ts';
 import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
-import type { TopologySettings } from '../topology/index.ts';
+import { lackOfLatency, type TopologySettings } from '../topology/index.ts';
 import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
-import { startApplications, startServices } from './applications.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
 import { startCrowds, watchAcceptedFor } from './crowds.ts';
 import { unawaitedErrors } from './ledger.ts';
 import { type Loading, startLoading } from './loading.ts';
 import {
+  isSeparable,
   resolveDeployment,
   resolveScenario,
   type ScenarioOptions,
@@ -26,6 +26,7 @@ import {
 import type { ScenarioPlace } from './place.ts';
 import { recordOf } from './recording.ts';
 import { lineIn } from './registration.ts';
+import { startServices } from './services.ts';
 import { stageOf, startClients, startDeployment } from './set-up.ts';
 import { settle } from './settle.ts';
 import { injectedIn, type Stage } from './stage.ts';
@@ -46,14 +47,13 @@ const STABLE_AFTER_FAILURE_WITHIN_MS = 3000;
  */
 export async function runScenario<
   Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
   Svc extends string,
+  Kind extends WorkloadKind,
   Many extends string,
 >(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name, App, Kind, Svc, Many>,
-  body: ScenarioBody<Name, App, Kind, Svc, Many>,
+  options: ScenarioOptions<Name, Svc, Kind, Many>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
 ): Promise<ScenarioOutcome> {
   const startedAt = new Date();
   mkdirSync(join(place.folder, 'history'), { recursive: true });
@@ -77,17 +77,24 @@ const KILLED_AT_START = {
 } as const;
 
 /** Why a scenario cannot run here; undefined when it can, or when its options are unusable. */
-export function whyUnable({ faults = [], separable = false, ...deployed }: WithFaults): string | undefined {
-  const inseparable = separable ? environment().capabilities['separate clients'] : null;
+export function whyUnable(options: WithFaults): string | undefined {
+  const { faults = [], topology } = options;
+  const inseparable = isSeparable(options) ? environment().capabilities['separate clients'] : null;
   if (inseparable !== null) return `separable clients are not possible here: ${inseparable}`;
-  if (faults.length === 0) return undefined;
-  const availability = availabilityOfAll(faults, settingsOf(deployed));
+  if (faults.length === 0 && topology?.latency === undefined) return undefined;
+  const settings = settingsOf(options);
+  const lack = settings && lackOfLatency(settings);
+  if (lack !== undefined) return lack;
+  const availability = availabilityOfAll(faults, settings);
   return availability.available ? undefined : availability.why;
 }
 
-type WithFaults = Pick<ScenarioOptions, 'faults' | 'separable' | 'topology' | 'cluster'>;
+type WithFaults = Pick<
+  ScenarioOptions,
+  'faults' | 'separable' | 'topology' | 'cluster' | 'clients' | 'crowds' | 'services'
+>;
 
-function settingsOf(deployed: Omit<WithFaults, 'faults' | 'separable'>): TopologySettings | undefined {
+function settingsOf(deployed: WithFaults): TopologySettings | undefined {
   try {
     return resolveDeployment(deployed);
   } catch {
@@ -134,15 +141,14 @@ async function causeOf(thrown: unknown): Promise<unknown> {
 /** Starts everything, and ends and removes it again, whatever happens in between. */
 async function perform<
   Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
   Svc extends string,
+  Kind extends WorkloadKind,
   Many extends string,
 >(
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, App, Kind, Svc, Many>,
-  body: ScenarioBody<Name, App, Kind, Svc, Many>,
+  options: ScenarioOptions<Name, Svc, Kind, Many>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
 ): Promise<ScenarioOutcome> {
   const settings = resolveScenario(options);
   const loading = startLoading(settings);
@@ -159,27 +165,31 @@ async function perform<
 
 async function performOn<
   Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
   Svc extends string,
+  Kind extends WorkloadKind,
   Many extends string,
 >(
   loading: Loading,
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, App, Kind, Svc, Many>,
+  options: ScenarioOptions<Name, Svc, Kind, Many>,
   settings: ScenarioSettings<Name>,
-  body: ScenarioBody<Name, App, Kind, Svc, Many>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
 ): Promise<{ readonly record: ScenarioRecord; readonly thrown: Thrown | undefined }> {
   const progress = progressOf(place.name);
+  await requireImages(settings.services, progress);
   progress('starting hosts and servers');
   const hosts = place.hosts === undefined ? {} : { hosts: place.hosts };
-  const topology = await startDeployment(options, { progress, ...hosts });
+  const topology = await startDeployment(options, {
+    progress,
+    clientPorts: settings.clientPorts,
+    ...hosts,
+  });
   const replacedHosts = await topology.replacedHosts();
   for (const each of replacedHosts) progress(`replaced a host that was not clean: ${each}`);
   const clients = new Map<string, ClientProcess>();
   const crowds = new Map<string, RunningCrowd>();
-  const applications = new Map<string, RunningApplication | RunningService>();
+  const services = new Map<string, RunningService>();
   const disturbance = watchDisturbance();
   let observation: Observation | undefined;
   let accepted: AcceptedWatch | undefined;
@@ -188,8 +198,7 @@ async function performOn<
     startClients(place, settings, topology, observation, loading, clients);
     accepted = watchAcceptedFor(settings, topology);
     startCrowds(settings, topology, loading, crowds);
-    await startApplications(place, settings, topology, observation, loading, applications);
-    await startServices(place, settings, topology, observation, applications);
+    await startServices(place, settings, topology, observation, services);
     const identity = { ...identityOf(place, startedAt), ...(replacedHosts.length > 0 && { replacedHosts }) };
     const running = {
       identity,
@@ -199,7 +208,7 @@ async function performOn<
       clients,
       crowds,
       accepted,
-      applications,
+      services,
       progress,
     };
     const stage = stageOf(place, settings, running);
@@ -211,7 +220,7 @@ async function performOn<
     observation?.stop();
     accepted?.stop();
     disturbance.stop();
-    for (const each of [...clients.values(), ...crowds.values(), ...applications.values()]) each.kill();
+    for (const each of [...clients.values(), ...crowds.values(), ...services.values()]) each.kill();
     await topology.stop();
   }
 }
@@ -222,19 +231,13 @@ interface Thrown {
 }
 
 /** Runs the body, ends the workload and heals. */
-async function play<
-  Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
-  Svc extends string,
-  Many extends string,
->(
+async function play<Name extends string, Svc extends string, Kind extends WorkloadKind, Many extends string>(
   { timeoutMs }: ScenarioSettings<Name>,
   stage: Stage,
-  body: ScenarioBody<Name, App, Kind, Svc, Many>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
 ): Promise<Thrown | undefined> {
   const settled = once((stableWithinMs: number) => settle(stage, stableWithinMs));
-  const context = contextOf<Name, App, Kind, Svc, Many>(stage, () => settled(STABLE_WITHIN_MS));
+  const context = contextOf<Name, Svc, Kind, Many>(stage, () => settled(STABLE_WITHIN_MS));
   const unawaited = unawaitedErrors();
   const end = await within(
     timeoutMs,

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
-import { cacheAside, dnsCache } from '../applications/index.ts';
+import { http, type ServiceSurroundings, service } from '../applications/index.ts';
 import { commandOf, environmentOf, processTree, reachableListeners } from '../basics/process-table.ts';
 import { crash, master } from '../faults/index.ts';
 import { serveReports } from '../report/index.ts';
@@ -26,14 +27,24 @@ const PLANTED = {
 };
 Object.assign(process.env, PLANTED);
 
+const PROCESS = {
+  command: [process.execPath, fileURLToPath(new URL('./service-fixture.mjs', import.meta.url))],
+  env: ({ sentinels, natMap }: ServiceSurroundings) => ({
+    SENTINELS: JSON.stringify(sentinels),
+    NAT_MAP: JSON.stringify(natMap),
+  }),
+  ready: { http: '/health' },
+} as const;
+
 const hosts: Hosts = startHosts({ replicas: 1, sentinels: 3 });
 afterAll(() => hosts.release());
 
 /** Processes of ours in which code of users and of libraries runs, by the module that they run. */
 const MODULES = {
   client: 'clients/process.ts',
-  part: 'applications/part-process.ts',
-  load: 'applications/load/process.ts',
+  keeper: 'service/keeper-process.ts',
+  service: 'scenario/service-fixture.mjs',
+  load: 'service/load-process.ts',
 };
 
 const processesOf = (module: string): number[] =>
@@ -55,10 +66,10 @@ interface Seen {
 }
 
 function look(): Seen {
-  const [client = [], part = [], load = []] = Object.values(MODULES).map(processesOf);
-  const all = [...client, ...part, ...load];
+  const found = Object.entries(MODULES).map(([name, module]) => [name, processesOf(module)] as const);
+  const all = found.flatMap(([, pids]) => pids);
   return {
-    counts: { client: client.length, part: part.length, load: load.length },
+    counts: Object.fromEntries(found.map(([name, pids]) => [name, pids.length])) as Seen['counts'],
     // A process whose variables could not be read proves nothing.
     leaks: [...leaksIn(all), ...all.filter(pid => environmentOf(pid).PATH === undefined).map(commandOf)],
     reachable: reachableListeners(processTree(process.pid)).map(
@@ -68,7 +79,7 @@ function look(): Seen {
 }
 
 test(
-  'clients, applications and their load get nothing of the environment, and listen on loopback only',
+  'clients, services and their load get nothing of the environment, and listen on loopback only',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'safety-'));
     const served = await serveReports(folder, 0);
@@ -79,9 +90,12 @@ test(
       {
         topology: { downAfter: '2s', replicas: 1 },
         clients: { app: { socketTimeout: 1000 } },
-        applications: {
-          web: cacheAside({ ttl: '10s', keys: 10, load: LOAD }),
-          dns: dnsCache({ first: 20, load: LOAD }),
+        services: {
+          api: service({
+            ...PROCESS,
+            behind: { other: PROCESS },
+            load: http({ path: '/orders', method: 'POST', ...LOAD }),
+          }),
         },
         tolerates: RESENT,
       },
@@ -93,7 +107,7 @@ test(
     );
     await served.close();
     expect(report).toMatchObject({ verdict: 'pass' });
-    expect(seen).toEqual({ counts: { client: 1, part: 4, load: 2 }, leaks: [], reachable: [] });
+    expect(seen).toEqual({ counts: { client: 1, keeper: 2, service: 2, load: 1 }, leaks: [], reachable: [] });
   },
   MINUTES,
 );

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cacheAside, http, service } from '../applications/index.ts';
+import { http, service } from '../applications/index.ts';
 import { resolveScenario, type ScenarioOptions } from './options.ts';
 import { withPlanted } from './planted.ts';
 
@@ -9,9 +9,8 @@ test.each<[string, ScenarioOptions, string]>([
   [
     'that a client has',
     { clients: { api: {} }, services: { api: API } },
-    'a name in services is "api" (string); allowed: one that no client, crowd, application or service has',
+    'a name in services is "api" (string); allowed: one that no client or crowd has',
   ],
-  ['that an application has', { applications: { api: cacheAside() }, services: { api: API } }, '"api"'],
   ['that is no file name', { services: { '../api': API } }, 'a name in services is "../api"'],
 ])('a service with a name %s is refused', (_what, options, message) => {
   expect(() => resolveScenario(options)).toThrow(message);
@@ -20,6 +19,13 @@ test.each<[string, ScenarioOptions, string]>([
 test('a service that service() did not make is refused', () => {
   const services = { api: { command: ['node', 'server.js'] } as never };
   expect(() => resolveScenario({ services })).toThrow(/^services\.api is .*what service\(/);
+});
+
+test('a service in the network cannot have the name of a server', () => {
+  const image = service({ image: 'my-api', load: http({ path: '/' }) });
+  expect(() => resolveScenario({ services: { 'redis-1': image } })).toThrow(
+    'a name in services is "redis-1" (string); allowed: one that no server of the topology has',
+  );
 });
 
 test('a seeded defect replaces services by name', () => {

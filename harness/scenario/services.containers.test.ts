@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect as jestExpect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { http, type ServiceOptions, service } from '../applications/index.ts';
+import { http, type ServiceOptions, type ServiceSurroundings, service } from '../applications/index.ts';
 import { poll } from '../basics/index.ts';
 import {
   anySentinel,
@@ -51,8 +51,8 @@ const api = (
 
 async function run(
   given: ReturnType<typeof service>,
-  body: ScenarioBody<string, string, 'appends', 'api'>,
-  options: Partial<ScenarioOptions<string, string, 'appends', 'api'>> = {},
+  body: ScenarioBody<string, 'api', 'appends'>,
+  options: Partial<ScenarioOptions<string, 'api', 'appends'>> = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'service-'));
   const before = jestExpect.getState().assertionCalls;
@@ -61,10 +61,10 @@ async function run(
   const place = { name, file: 'services.test.ts', folder, assertions, hosts };
   const all = { topology: { downAfter: '2s', replicas: 1 }, services: { api: given }, ...options } as const;
   const { report } = await runUndisturbed(place, all, body);
-  return { report, folder, api: report.applications?.api };
+  return { report, folder, api: report.services?.api };
 }
 
-const crashed: ScenarioBody<string, string, 'appends', 'api'> = async ({ inject, budget }) => {
+const crashed: ScenarioBody<string, 'api', 'appends'> = async ({ inject, budget }) => {
   await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
 };
 
@@ -89,13 +89,13 @@ test(
       expect(outcome.after).toAnswerWithin('p99', '2s');
     });
     jestExpect(report).toMatchObject({ verdict: 'pass' });
-    jestExpect(found).toMatchObject({ kind: 'service', process: 'finished' });
+    jestExpect(found).toMatchObject({ process: 'finished' });
     jestExpect(found?.periods.before?.success).toBe(1);
     jestExpect(found?.periods.during?.success).toBeLessThan(0.9);
     jestExpect(found?.backMs).toBeGreaterThan(Number(report.phases.promotedMs));
-    jestExpect(found?.service?.unavailableMs).toBeGreaterThan(1000);
-    jestExpect(found?.service?.exits.map(({ isExpected }) => isExpected)).toEqual([true]);
-    const lines = readFileSync(join(folder, found?.accessLog ?? ''), 'utf8')
+    jestExpect(found?.unavailableMs).toBeGreaterThan(1000);
+    jestExpect(found?.exits.map(({ isExpected }) => isExpected)).toEqual([true]);
+    const lines = readFileSync(join(folder, found?.requests ?? ''), 'utf8')
       .trim()
       .split('\n');
     jestExpect(JSON.parse(lines[0] ?? '')).toMatchObject({
@@ -104,7 +104,7 @@ test(
       ok: true,
       status: 200,
     });
-    const output = readFileSync(join(folder, found?.service?.output ?? ''), 'utf8');
+    const output = readFileSync(join(folder, found?.output ?? ''), 'utf8');
     jestExpect(output).toContain('listening on');
     const variables = /environment: (.*)/.exec(output)?.[1]?.split(' ') ?? [];
     jestExpect(variables).toEqual(jestExpect.arrayContaining(['PATH', 'PORT', 'SENTINELS']));
@@ -132,7 +132,7 @@ test(
     jestExpect(report).toMatchObject({ verdict: 'fail' });
     jestExpect(report.reason).toMatch(/answers: api answered 0 of \d+ requests.*no answer within 1.00 s/);
     jestExpect(found?.backMs).toBeUndefined();
-    jestExpect(found?.service?.unavailableEnded).toBe(false);
+    jestExpect(found?.unavailableEnded).toBe(false);
   },
   MINUTES,
 );
@@ -210,20 +210,50 @@ test(
 test(
   'its own process crashes and is started again by the heal, or by itself',
   async () => {
-    const body: ScenarioBody<string, string, 'appends', 'api'> = async ({ inject, finish }) => {
+    const body: ScenarioBody<string, 'api', 'appends'> = async ({ inject, finish }) => {
       await inject(lasting('2s', crash(serviceNamed('api'))));
       const outcome = (await finish()).services.api;
       expect(outcome).toRecoverWithin('15s');
     };
     const healed = await run(api(), body);
     jestExpect(healed.report).toMatchObject({ verdict: 'pass' });
-    jestExpect(healed.api?.service?.unavailableMs).toBeGreaterThan(1500);
+    jestExpect(healed.api?.unavailableMs).toBeGreaterThan(1500);
     jestExpect(healed.api?.periods.during?.success).toBeLessThan(0.5);
     const restarted = await run(api('', { restart: 'always' }), async ({ inject, finish }) => {
       await inject(crash(serviceNamed('api')));
       expect((await finish()).services.api).toRecoverWithin('15s');
     });
     jestExpect(restarted.report).toMatchObject({ verdict: 'pass' });
+  },
+  2 * MINUTES,
+);
+
+test(
+  'a process behind it crashes and is started again by the heal, and one that dies by itself fails the scenario',
+  async () => {
+    const other = {
+      command: [process.execPath, FIXTURE],
+      env: ({ sentinels, natMap }: ServiceSurroundings) => ({
+        SENTINELS: JSON.stringify(sentinels),
+        NAT_MAP: JSON.stringify(natMap),
+      }),
+      ready: { http: '/health' },
+    };
+    const { report, api: found } = await run(api('', { behind: { other } }), async ({ inject, finish }) => {
+      await inject(lasting('1s', crash(serviceNamed('api.other'))));
+      const outcome = (await finish()).services.api;
+      expect(outcome.during).toSucceedAtLeast(1);
+      jestExpect(() => expect(outcome.during).toHitAtLeast(0)).toThrow("the header 'x-cache'");
+      jestExpect(() => expect(outcome.during).toAskSourceAtMost({ perSecond: 1 })).toThrow('REQUEST_LOG');
+      jestExpect(() => expect(outcome).toAgreeWithItsLoad()).toThrow('REQUEST_LOG');
+      jestExpect(() => outcome.shard('a')).toThrow("no answer of api has the header 'x-shard: a'");
+    });
+    jestExpect(report.faults).toMatchObject([{ kind: 'crash', target: 'api.other' }]);
+    jestExpect(found?.behind?.other?.exits.map(({ how }) => how)).toEqual(['SIGKILL', 'SIGTERM']);
+    const dies = { ...other, env: (at: ServiceSurroundings) => ({ ...other.env(at), DEFECT: 'dies' }) };
+    const died = await run(api('', { behind: { dies } }), crashed);
+    jestExpect(died.report).toMatchObject({ verdict: 'fail' });
+    jestExpect(died.report.reason).toContain('exits: api.dies ended by itself: exit code 7');
   },
   2 * MINUTES,
 );

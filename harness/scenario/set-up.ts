@@ -5,7 +5,7 @@ import { type ClientProcess, type ClientTold, startClient } from '../clients/ind
 import type { ServiceProcess } from '../faults/index.ts';
 import type { ClientEvent, ConnectionEvent, Observation } from '../observation/index.ts';
 import { runSeed } from '../run/index.ts';
-import { startCluster, startTopology, type Topology } from '../topology/index.ts';
+import { type Surroundings, startCluster, startTopology, type Topology } from '../topology/index.ts';
 import { deploymentOf } from './deployment.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Loading } from './loading.ts';
@@ -28,7 +28,7 @@ export function stageOf(
     | 'clients'
     | 'crowds'
     | 'accepted'
-    | 'applications'
+    | 'services'
     | 'progress'
   >,
 ): Stage {
@@ -48,13 +48,13 @@ export function stageOf(
       pick,
       clientPorts,
       lastStart,
-      servicesIn(running),
+      processesIn(running),
     ),
     journal: journalOf(observation, topology),
     injections: [],
     ledger: ledgerOf(),
     budgets: new Map(),
-    applicationEnds: new Map(),
+    serviceEnds: new Map(),
     running: new Set(),
     abort: new AbortController(),
     end: { body: undefined, unawaited: [], assertions },
@@ -65,8 +65,9 @@ export function stageOf(
   return stage;
 }
 
-const servicesIn = ({ applications }: Pick<Stage, 'applications'>): ReadonlyMap<string, ServiceProcess> =>
-  new Map([...applications].flatMap(([name, each]) => (each.by === 'service' ? [[name, each]] : [])));
+/** What faults can affect: 'web', and behind it 'web.source'. */
+const processesIn = ({ services }: Pick<Stage, 'services'>): ReadonlyMap<string, ServiceProcess> =>
+  new Map([...services.values()].flatMap(each => [each, ...each.behind]).map(each => [each.name, each]));
 
 const journalOf = (observation: Observation, { former }: Topology): Stage['journal'] => ({
   isGone: target => former.some(({ name }) => name === target),
@@ -118,6 +119,6 @@ function eventOf(client: string, told: ClientTold): ClientEvent | ConnectionEven
 /** Starts whichever deployment a scenario describes, on the hosts that it is given, if any. */
 export const startDeployment = (
   { topology, cluster }: Pick<ScenarioOptions, 'topology' | 'cluster'>,
-  surroundings: Parameters<typeof startTopology>[1],
+  surroundings: Surroundings,
 ): Promise<Topology> =>
   cluster === undefined ? startTopology(topology, surroundings) : startCluster(cluster, surroundings);

@@ -2,10 +2,10 @@ import { startsOf } from '../analyze/index.ts';
 import { now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
-import { awaitServices, endApplications } from './applications.ts';
 import { awaitCrowds, endCrowds, readCrowds } from './crowds.ts';
 import { readFinalData } from './final-data.ts';
 import { recordOf, serversOf } from './recording.ts';
+import { awaitServices, endServices } from './services.ts';
 import { awaitReplicasInSync, awaitStable } from './stable.ts';
 import { injectedIn, type Settled, type Stage } from './stage.ts';
 
@@ -29,7 +29,7 @@ export async function settle(stage: Stage, stableWithinMs: number): Promise<Sett
   if (unstable === undefined && stage.end.body?.how !== 'threw')
     await Promise.all([awaitClients(stage), awaitServices(stage)]);
   stage.progress('ending the workload, reading the final data');
-  const applications = await endApplications(stage);
+  const services = await endServices(stage);
   stage.workEndedAtMs = now();
   const [ends, crowdEnds] = await Promise.all([
     Promise.all(
@@ -47,7 +47,7 @@ export async function settle(stage: Stage, stableWithinMs: number): Promise<Sett
     servers,
     processes: new Map(ends.map(([{ name }, end]) => [name, end])),
     histories: new Map(ends.map(([{ name, historyFile }]) => [name, readOrNone(historyFile)])),
-    applications,
+    services,
     crowds,
   };
   stage.settled = settled;
@@ -81,7 +81,7 @@ async function healForFinalRead(stage: Stage): Promise<void> {
   for (const each of healed.toReversed()) await heal(each, { ...stage.journal, injected });
 }
 
-// A client that never got as far as connecting has no history.
+// A client that never connected has no history.
 function readOrNone(path: string): Operation[] {
   try {
     return readHistory(path);

@@ -1,6 +1,6 @@
 import { now, poll } from '../basics/index.ts';
 import { isLive, nameOf, stateAfter, whyIncomplete, whyUnstable } from '../timeline/index.ts';
-import type { Server, Topology } from '../topology/index.ts';
+import { infoFields, type Server, type Topology } from '../topology/index.ts';
 import type { Stage } from './stage.ts';
 
 const LOOK_EVERY_MS = 100;
@@ -54,22 +54,36 @@ export async function awaitReplicasInSync(stage: Stage, withinMs: number): Promi
 
 async function replicasBehind({ observation, members, topology }: Stage): Promise<string[]> {
   const state = stateAfter(observation.events);
-  const offsets = topology.redis
+  const positions = topology.redis
     .filter(({ name }) => isLive(state, name))
-    .map(async server => [server.name, await offsetOf(topology, server)] as const);
-  const known = new Map(await Promise.all(offsets));
-  return [...known].flatMap(([name, offset]) => {
+    .map(async server => [server.name, await positionOf(topology, server)] as const);
+  const known = new Map(await Promise.all(positions));
+  return [...known].flatMap(([name, position]) => {
     const following = state.roles.get(name)?.master;
     const master = following && nameOf(members, following);
-    const ofMaster = known.get(master ?? '');
-    if (offset === undefined || ofMaster === undefined || offset >= ofMaster) return [];
-    return [`${name} is ${ofMaster - offset} bytes behind ${master}`];
+    const lag = lagOf(position, known.get(master ?? ''));
+    return lag === undefined ? [] : [`${name} ${lag} ${master}`];
   });
 }
 
+/** A position in the stream of writes of one life of a master. */
+interface Position {
+  readonly stream: string | undefined;
+  readonly offset: number;
+}
+
+/** A replica whose master was restarted behind a dead connection still has a higher offset, of the old stream. */
+export function lagOf(replica: Position | undefined, master: Position | undefined): string | undefined {
+  if (replica === undefined || master === undefined) return undefined;
+  if (replica.stream !== master.stream) return 'has not noticed the restart of';
+  return replica.offset >= master.offset ? undefined : `is ${master.offset - replica.offset} bytes behind`;
+}
+
 /** Undefined for a server that does not answer. */
-async function offsetOf(topology: Topology, server: Server): Promise<number | undefined> {
-  const role = await topology.ask(server, 'ROLE').catch(() => undefined);
-  if (!Array.isArray(role)) return undefined;
-  return Number(role[0] === 'master' ? role[1] : role[4]);
+async function positionOf(topology: Topology, server: Server): Promise<Position | undefined> {
+  const info = await topology.ask(server, 'INFO', 'replication').catch(() => undefined);
+  if (info === undefined) return undefined;
+  const field = infoFields(info);
+  const offset = field(field('role') === 'master' ? 'master_repl_offset' : 'slave_repl_offset');
+  return { stream: field('master_replid'), offset: Number(offset) };
 }

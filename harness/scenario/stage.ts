@@ -1,5 +1,4 @@
-import type { ApplicationRemains, RunningApplication, RunningService } from '../applications/index.ts';
-
+import type { RunningService, ServiceRemains } from '../applications/index.ts';
 import type { Progress } from '../basics/index.ts';
 import type { ClientProcess, RunningCrowd } from '../clients/index.ts';
 import type { Deployment, Injected, Journal } from '../faults/index.ts';
@@ -33,10 +32,9 @@ export interface Stage {
   readonly crowds: ReadonlyMap<string, RunningCrowd>;
   /** Absent without crowds. */
   readonly accepted: AcceptedWatch | undefined;
-  /** Also the services of the user's own. */
-  readonly applications: ReadonlyMap<string, RunningApplication | RunningService>;
+  readonly services: ReadonlyMap<string, RunningService>;
   /** What became of those that were ended. */
-  readonly applicationEnds: Map<string, Promise<ApplicationRemains>>;
+  readonly serviceEnds: Map<string, Promise<ServiceRemains>>;
   readonly workload: Workload;
   readonly tolerates: Readonly<Record<string, string>>;
   /** Tells faults what is gone, and records their moments. */
@@ -44,7 +42,7 @@ export interface Stage {
   /** Each call of `inject`, with the faults that it injected so far. */
   readonly injections: Injection[];
   readonly ledger: Ledger;
-  /** What was expected of each application, in words. */
+  /** What was expected of each service, in words. */
   readonly budgets: Map<string, RecordedBudget[]>;
   /** Calls of `inject` that have not come to their end. */
   readonly running: Set<Promise<unknown>>;
@@ -52,7 +50,7 @@ export interface Stage {
   readonly abort: AbortController;
   readonly end: ScenarioEnd;
   readonly workBeganAtMs: number;
-  /** When the clients were told to end their workload. */
+  /** When the clients were asked to end their workload. */
   workEndedAtMs: number | undefined;
   /** What was found once the workload had ended. */
   settled: Settled | undefined;
@@ -64,7 +62,7 @@ export interface Injection {
   readonly injected: Injected[];
 }
 
-/** How the body ended, as far as it has. */
+/** How the body ended; unset until it does. */
 export interface ScenarioEnd {
   body: BodyEnd | undefined;
   readonly unawaited: RecordedError[];
@@ -78,7 +76,7 @@ export interface Settled {
   readonly servers: readonly RecordedServer[];
   readonly processes: ReadonlyMap<string, NonNullable<RecordedClient['process']>>;
   readonly histories: ReadonlyMap<string, readonly Operation[]>;
-  readonly applications: ReadonlyMap<string, ApplicationRemains>;
+  readonly services: ReadonlyMap<string, ServiceRemains>;
   readonly crowds: ReadonlyMap<string, CrowdSettled>;
 }
 

@@ -9,15 +9,10 @@ import { runScenario, type ScenarioOutcome } from './run.ts';
 export const RESENT = { duplicates: 'ioredis sends again what it had no reply to' } as const;
 
 /** For tests: runs a scenario, and again after a split vote or on a busy machine. */
-export const runUndisturbed = <
-  Name extends string,
-  App extends string,
-  Kind extends WorkloadKind,
-  Svc extends string,
->(
+export const runUndisturbed = <Name extends string, Svc extends string, Kind extends WorkloadKind>(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name, App, Kind, Svc>,
-  body: ScenarioBody<Name, App, Kind, Svc>,
+  options: ScenarioOptions<Name, Svc, Kind>,
+  body: ScenarioBody<Name, Svc, Kind>,
 ): Promise<ScenarioOutcome> =>
   untilJudged(
     () => place,

@@ -1,12 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  cacheAside as application,
-  type RunningApplication,
-  startApplication,
-} from '../applications/index.ts';
 import { MASTER_NAME, REDIS_PORT, SENTINEL_PORT, startTopology, type Topology } from '../topology/index.ts';
+import { type RunningExample, startExample } from './example.ts';
 import { type Picture, sketched, webBox } from './picture.ts';
 import { deploymentPicture } from './sentinel.ts';
 import { type Note, onHost, type System, type Try } from './system.ts';
@@ -22,29 +15,17 @@ export const cacheAside: System = {
     ),
   async start(progress) {
     const topology = await startTopology({ downAfter: '2s' }, { progress });
-    const folder = mkdtempSync(join(tmpdir(), 'cache-aside-'));
-    const release = async () => {
-      await topology.stop();
-      rmSync(folder, { recursive: true, force: true });
+    const running = await startExample('cache-aside', 'cacheAside', topology);
+    return {
+      picture: pictureOf(namesOf(running), deploymentPicture(topology.redis, topology.sentinels)),
+      tries: triesOf(running, topology),
+      notes: notesOf(running, topology),
+      stop: running.stop,
     };
-    try {
-      const options = { folder, onDeath: (why: string) => progress(`the application process ended: ${why}`) };
-      const running = await startApplication('web', application({ load: false }), topology, options);
-      return {
-        picture: pictureOf(running.urls, deploymentPicture(topology.redis, topology.sentinels)),
-        tries: triesOf(running, topology),
-        notes: notesOf(running, topology),
-        async stop() {
-          await running.finish();
-          await release();
-        },
-      };
-    } catch (error) {
-      await release();
-      throw error;
-    }
   },
 };
+
+const namesOf = ({ url, urls }: RunningExample): Urls => ({ web: url, source: urls.source ?? '' });
 
 type Urls = Readonly<Record<string, string>>;
 
@@ -59,7 +40,7 @@ const pictureOf = ({ web = '', source = '' }: Urls, deployment: Picture): Pictur
   ...deployment,
 ];
 
-function triesOf({ url, urls }: RunningApplication, { firstMaster }: Topology): Try[] {
+function triesOf({ url, urls }: RunningExample, { firstMaster }: Topology): Try[] {
   const twice = `curl -s ${url}/data/moon > /dev/null; curl -s -w ' in %{time_total} s' ${url}/data/moon`;
   return [
     {
@@ -81,7 +62,7 @@ function triesOf({ url, urls }: RunningApplication, { firstMaster }: Topology): 
   ];
 }
 
-function notesOf({ url }: RunningApplication, { firstMaster, sentinels }: Topology): Note[] {
+function notesOf({ url }: RunningExample, { firstMaster, sentinels }: Topology): Note[] {
   const [watcher = firstMaster] = sentinels;
   return [
     {

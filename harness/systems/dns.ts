@@ -1,5 +1,5 @@
-import { type RunningDns, startDns } from '../applications/index.ts';
 import { REDIS_PORT, SENTINEL_PORT, type Server, startTopology, type Topology } from '../topology/index.ts';
+import { type RunningExample, startExample } from './example.ts';
 import { type Box, boxOf, literal, type Picture, type Seen, sketched, webBox } from './picture.ts';
 import { type Note, onHost, type System, type Try } from './system.ts';
 
@@ -23,26 +23,32 @@ export const dns: System = {
     const memory = { maxmemory: '16mb', maxmemoryPolicy: POLICY } as const;
     const sharded = { shards: PARTITIONS, replicas: 1, downAfter: '2s', ...memory } as const;
     const topology = await startTopology(sharded, { progress });
-    const running = await startDns(topology).catch(async error => {
-      await topology.stop();
-      throw error;
-    });
+    const running = await startExample('dns-cache', 'dnsCache', topology);
+    const dns = urlsOf(running);
     return {
-      picture: pictureOf(running, topology.redis, topology.sentinels),
-      tries: triesOf(running, topology),
-      notes: notesOf(running, topology),
-      async stop() {
-        await running.stop();
-        await topology.stop();
-      },
+      picture: pictureOf(dns, topology.redis, topology.sentinels),
+      tries: triesOf(dns, topology),
+      notes: notesOf(dns, topology),
+      stop: running.stop,
     };
   },
 };
 
+/** Where it answers: by HTTP, and by gRPC. */
+interface Urls {
+  readonly api: string;
+  readonly resolver: string;
+}
+
+const urlsOf = ({ url, urls }: RunningExample): Urls => ({
+  api: url,
+  resolver: (urls.resolver ?? '').replace('http:', 'grpc:'),
+});
+
 type Partitioned = Seen & { readonly shard: string | undefined };
 
 function pictureOf(
-  { api, resolver }: Pick<RunningDns, 'api' | 'resolver'>,
+  { api, resolver }: Urls,
   redis: readonly Partitioned[],
   sentinels: readonly Seen[],
 ): Picture {
@@ -69,7 +75,7 @@ function pictureOf(
   ];
 }
 
-function triesOf({ api, resolver }: RunningDns, { redis, shards, sentinels, firstMaster }: Topology): Try[] {
+function triesOf({ api, resolver }: Urls, { redis, shards, sentinels, firstMaster }: Topology): Try[] {
   const [watcher = firstMaster] = sentinels;
   const last = shards.at(-1) ?? shards[0];
   const master = masterOf(last, redis) ?? firstMaster;
@@ -108,13 +114,13 @@ function triesOf({ api, resolver }: RunningDns, { redis, shards, sentinels, firs
   ];
 }
 
-function notesOf({ api, resolver }: RunningDns, { redis, shards, firstMaster }: Topology): Note[] {
+function notesOf({ api, resolver }: Urls, { redis, shards, firstMaster }: Topology): Note[] {
   const master = masterOf(shards[1] ?? shards[0], redis) ?? firstMaster;
   const { host } = new URL(resolver);
   return [
     {
       what: 'the resolver, with grpcurl, from the folder of this repository',
-      line: `grpcurl -plaintext -proto harness/applications/dns/resolver.proto -d '{"domain":"${DOMAIN}"}' ${host} failover.dns.v1.Resolver/Resolve`,
+      line: `grpcurl -plaintext -proto examples/dns-cache/resolver.proto -d '{"domain":"${DOMAIN}"}' ${host} failover.dns.v1.Resolver/Resolve`,
     },
     {
       what: 'the health of the partitions, twice a second',

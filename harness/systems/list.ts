@@ -6,7 +6,7 @@ import { sentinel } from './sentinel.ts';
 import type { System } from './system.ts';
 import { twoMachines } from './two-machines.ts';
 
-/** All of them, in the order in which they are told of. */
+/** All of them, in the order in which lists and pages show them. */
 export const SYSTEMS: readonly System[] = [twoMachines, sentinel, cacheAside, dns, cluster];
 
 /** @throws UnusableInput when there is none of that name */

@@ -56,7 +56,7 @@ export function inDialect(command: string): string {
   return command.replaceAll(/\bredis-cli\b/g, cli).replaceAll(/\bredis-server\b/g, program);
 }
 
-/** The engine's own client, told where the engine of that host is unless it would look there anyhow. */
+/** The engine's own command-line client, with the address of the host's engine unless that is its default. */
 function engineProgram({ machine }: Host): string {
   const { engine, endpoint, machines } = environment();
   const isPodman = /podman/i.test(engine);

@@ -7,7 +7,7 @@ interface Mastership {
   readonly toMs: number;
 }
 
-/** Who was a master when, as far as it was seen. @param untilMs where those end that had not ended */
+/** Which server was observed as a master, and when. @param untilMs the end of those that had not ended */
 export function masterships(events: readonly ObservedEvent[], untilMs: number): Mastership[] {
   const found: Mastership[] = [];
   const claims = new Map<string, { isMaster: boolean; answers: boolean; fromMs: number }>();

@@ -122,7 +122,7 @@ class ObserverConnector extends AbstractConnector {
     throw new Error('disconnected while connecting');
   }
 
-  /** A port that somebody else holds is told in the first tick, before anything is sent. */
+  /** A port that is in use is reported in the first tick, before anything is sent. */
   async #open(): Promise<Socket> {
     const { tls, ...address } = this.#way;
     const from = { ...address, localPort: nextPort() };

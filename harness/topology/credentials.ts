@@ -42,7 +42,7 @@ const PASSWORD = randomBytes(24).toString('hex');
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The rights of a user, as far as it takes to log in and to do anything. */
+/** The rights of a user that decide whether it can log in and run commands. */
 interface User {
   readonly on: boolean;
   /** Commands and keys. */

@@ -35,7 +35,7 @@ export interface Ground {
 export const describeRedis = (host: Host, ground: Ground, shard: string): Promise<Server> =>
   describeOn(host, host.name, 'redis', ground, redisConfiguration(ground.settings, host.name), shard);
 
-/** A redis server as sentinels are told of it. */
+/** A redis server as sentinels monitor it. */
 export interface Watched {
   readonly name: string;
   readonly address: Address;

@@ -10,14 +10,21 @@ import type { Site } from './site.ts';
 /** Ports of a host, each with the port of this machine or of the engine at which it is published. */
 export type PublishedPorts = readonly (readonly [inside: number, outside: number])[];
 
-/** Creates and starts the container of a host; one that does not start is removed again. */
+// What servers listen on.
+const SERVER_PORTS = [REDIS_PORT, SENTINEL_PORT];
+
+/**
+ * Creates and starts the container of a host; one that does not start is removed again.
+ * @param listening the ports that this machine must reach
+ */
 export async function startContainer(
   name: string,
   ip: string,
   network: HostNetwork,
   { docker, published }: Site,
+  listening: readonly number[] = SERVER_PORTS,
 ): Promise<{ readonly container: Container; readonly ports: PublishedPorts }> {
-  const ports = published === undefined ? [] : await freePorts();
+  const ports = published === undefined ? [] : await freePorts(listening);
   const container = await docker.createContainer(
     await description(name, ip, network, { ports, boundTo: published?.boundTo }),
   );
@@ -44,10 +51,8 @@ export const removeContainer = async (container: Container): Promise<void> => {
 };
 
 // Chosen here and not by the engine, which would choose others after a power-off.
-const freePorts = async (): Promise<PublishedPorts> => [
-  [REDIS_PORT, await getPort()],
-  [SENTINEL_PORT, await getPort()],
-];
+const freePorts = (listening: readonly number[]): Promise<PublishedPorts> =>
+  Promise.all(listening.map(async (port): Promise<PublishedPorts[number]> => [port, await getPort()]));
 
 // A folder in memory (/dev/shm) that faults can fill to the brim without harm to other containers.
 const SMALL_DISK_BYTES = 8 * 1024 * 1024;

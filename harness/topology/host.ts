@@ -7,6 +7,7 @@ import { powerBehindPorts, powerOf } from './host-power.ts';
 import { WIPE } from './pool/host-state.ts';
 import { type Launched, openShell, type Shell } from './shell.ts';
 import type { Site } from './site.ts';
+import type { ZonedLink } from './zones/zoned-link.ts';
 
 /** A machine of the deployment: a container with a lasting address, on which servers are started. */
 export interface Host {
@@ -23,6 +24,8 @@ export interface Host {
   readonly clientAddress: string;
   /** Its links to the network: 'eth0'. */
   readonly links: readonly string[];
+  /** In a topology with zones: what makes packets to other zones late or slow. */
+  readonly zoned?: ZonedLink;
   /** Where this machine reaches `port` of the host: the host's own address or a published port. */
   reach(port: number): Address;
   /** Runs a program on the host to its end. */

@@ -3,6 +3,7 @@ import type { Host } from './host.ts';
 import { hostNames, type NamesByIp } from './host-names.ts';
 import type { HostNetwork } from './network.ts';
 import { leaseSet } from './pool/pool.ts';
+import { createServiceContainer, type ServiceContainer, type ServiceProgram } from './service-container.ts';
 import { redisCount, serverNames } from './shards.ts';
 
 /** The hosts of one topology, still starting perhaps: each server can start as soon as its own host is there. */
@@ -12,6 +13,17 @@ export interface Hosts {
   readonly sentinels: readonly Promise<Host>[];
   /** Takes one more. @param name one that no host had before */
   add(name: string): Promise<Host>;
+  /**
+   * A container for a service, on a host of its own that is known by its name. It does not run yet. Both are removed with the
+   * deployment.
+   * @param port that this machine must reach
+   * @param programAt what is to run, when the address is known
+   */
+  addService(
+    name: string,
+    port: number,
+    programAt: (host: Host) => ServiceProgram,
+  ): Promise<ServiceContainer>;
   /** Takes a host away for good: it is off, and its name is gone. */
   discard(host: Host): Promise<void>;
   /** Hosts of the pool that were not as they were when new and were replaced, each with what was found on it. */
@@ -21,6 +33,9 @@ export interface Hosts {
   /** Gives them back to the pool of the run, or removes them where there is none. */
   release(): Promise<void>;
 }
+
+// Above all that servers have, also those that are added later.
+const FIRST_SERVICE = 200;
 
 /** Takes hosts for a topology, in a network of their own, and returns at once. */
 export function startHosts({
@@ -54,6 +69,13 @@ export function startHosts({
   for (const host of first) host.catch(() => undefined);
   const added: Promise<Host>[] = [];
   let lastIndex = first.length - 1;
+  let nextService = FIRST_SERVICE;
+  const removals: (() => Promise<void>)[] = [];
+  /** One after the other: hosts that leave a network at once can lock up Docker 20.10. */
+  const removeServices = async () => {
+    for (const remove of removals.splice(0).toReversed()) await remove();
+    nextService = FIRST_SERVICE;
+  };
   return {
     network,
     redis: redisHosts,
@@ -66,11 +88,30 @@ export function startHosts({
       await names.publish();
       return host;
     },
+    async addService(name, port, programAt) {
+      const { set } = await leased;
+      const index = nextService;
+      nextService += 1;
+      const made = await fromEngine(`to start the host of ${name}`, set.addServiceHost(index, name, port));
+      removals.push(made.remove);
+      const host = names.enter(made.host, [name]);
+      removals.push(async () => names.leave(host));
+      await names.publish();
+      const container = await createServiceContainer(
+        `${host.container}-image`,
+        host,
+        made.site,
+        programAt(host),
+      );
+      removals.push(container.remove);
+      return container;
+    },
     discard: async host => {
       await host.powerOff('plugged');
     },
     replaced: async () => (await leased).set.replaced,
     async wipe() {
+      await removeServices();
       for (const host of await Promise.all(added.splice(0))) {
         names.leave(host);
         await host.wipe();
@@ -81,6 +122,7 @@ export function startHosts({
     },
     async release() {
       await Promise.allSettled([...first, ...added]);
+      await removeServices();
       await fromEngine(
         'to give the hosts back',
         leased.then(({ release }) => release()),

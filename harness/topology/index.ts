@@ -19,12 +19,15 @@ export type { Running } from './exec.ts';
 export type { Host } from './host.ts';
 export { type Hosts, startHosts } from './hosts.ts';
 export { lackOf, type ServerNeed } from './needs.ts';
+export { type Listener, listenersOf } from './obstacles.ts';
 export { resolveTopology, runStock, type ServerOptions, type TopologyOptions } from './options.ts';
 export { removeSets, useHosts } from './pool/pool.ts';
-export { probePort, probePortsFrom, type Reception } from './probe-port.ts';
+export type { Ports } from './port-range.ts';
+export { type Door, probePort, probePortsFrom, type Reception } from './probe-port.ts';
 export { type ConfigurationKind, type FileLine, readConfiguration } from './read-configuration.ts';
 export type { ConfigurationChange } from './rewriting.ts';
 export type { LogLine, Server } from './server.ts';
+export type { ContainerRun, ServiceContainer, ServiceProgram } from './service-container.ts';
 export {
   type ClusterSettings,
   type ConfigurationReport,
@@ -35,5 +38,9 @@ export {
   type TopologySettings,
 } from './settings.ts';
 export { MASTER_NAME, masterNames } from './shards.ts';
-export { startTopology } from './start.ts';
+export { type Surroundings, startTopology } from './start.ts';
 export type { SentinelOptions, Topology } from './topology.ts';
+export { LATENCY_NEEDS, lackOfLatency } from './zones/lack.ts';
+export type { Shaping as ZoneShaping } from './zones/link-script.ts';
+export { roundTripsFrom } from './zones/round-trip.ts';
+export { latencyBetween, type ZoneSettings, zoneOf } from './zones/zones.ts';

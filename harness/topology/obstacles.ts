@@ -36,7 +36,8 @@ async function obstacleTo(server: Server, settings: TopologySettings): Promise<s
   );
 }
 
-async function listenersOf({ host }: Server): Promise<Listener[]> {
+/** What anything in the network of a host listens on. */
+export async function listenersOf({ host }: Pick<Server, 'host'>): Promise<Listener[]> {
   const { output } = await host.quickly('cat /proc/net/tcp /proc/net/tcp6').catch(() => ({ output: '' }));
   return listenersIn(output);
 }
@@ -129,7 +130,7 @@ function advice({ host: from }: Server, { host: to, address }: Server): string {
 }
 
 /** A port that something on a host listens on. */
-interface Listener {
+export interface Listener {
   /** As people write it; '0.0.0.0' for all. */
   readonly ip: string;
   readonly port: number;

@@ -15,6 +15,7 @@ import { reportOf } from './report-configuration.ts';
 import type { TopologySettings } from './settings.ts';
 import { redisCount, serverNames } from './shards.ts';
 import { checkTemplate } from './templates.ts';
+import { type Latency, resolveZones, type Zones } from './zones/zones.ts';
 
 /** A Sentinel deployment as a scenario describes it. Everything has a default. */
 export interface TopologyOptions {
@@ -25,11 +26,11 @@ export interface TopologyOptions {
   readonly shards?: number;
   /** Replicas of the master, or of each master. Default 2. */
   readonly replicas?: number;
-  /** Sentinels that watch it; 0 for a master and its replicas alone, which nobody fails over. Default 3. */
+  /** Sentinels that watch it; 0 for a master and its replicas alone, without failover. Default 3. */
   readonly sentinels?: number;
   /** Sentinels that must agree that the master is down. Default 2. */
   readonly quorum?: number;
-  /** Sentinels run on the hosts of the redis servers, one on each, as far as there are any. Default false. */
+  /** Sentinels run on the hosts of the redis servers, one on each while there are free ones. Default false. */
   readonly colocated?: boolean;
   /**
    * Redis servers and sentinels know each other by the names of their hosts, and sentinels tell clients these. A host that
@@ -59,6 +60,16 @@ export interface TopologyOptions {
   readonly servers?: Readonly<Record<string, ServerOptions>>;
   /** Ports of single servers' hosts that a firewall keeps from everybody else: `{ 'redis-1': [6379] }`. Default: none. */
   readonly firewall?: Firewall;
+  /**
+   * Availability zones: every server is in one, and so can be clients and services, by their names:
+   * `{ a: ['redis-1', 'sentinel-1', 'app'], b: […], c: […] }`. Default: none, all are next to each other.
+   */
+  readonly zones?: Zones;
+  /**
+   * Round-trip times between zones, from the start: `{ default: '1ms', 'a-b': '12ms' }`. Within a zone there is none.
+   * Default: none.
+   */
+  readonly latency?: Latency;
   /** How long it may take from the start of the hosts until everything is ready. Default '30s'. */
   readonly readyWithin?: Duration;
   /**
@@ -104,6 +115,8 @@ const KNOWN = [
   'sentinel',
   'servers',
   'firewall',
+  'zones',
+  'latency',
   'readyWithin',
   'redisConf',
   'sentinelConf',
@@ -112,8 +125,14 @@ const KNOWN = [
   'stock',
 ] as const satisfies readonly (keyof TopologyOptions)[];
 
-/** @throws UnusableInput naming the option and what it may be */
-export function resolveTopology(options: TopologyOptions = {}): TopologySettings {
+/**
+ * @param clients names of clients and services, which can be in zones
+ * @throws UnusableInput naming the option and what it may be
+ */
+export function resolveTopology(
+  options: TopologyOptions = {},
+  clients: readonly string[] = [],
+): TopologySettings {
   rejectUnknownKeys('topology', options, KNOWN);
   const sentinels = count('sentinels', options.sentinels ?? 3, 0, 50);
   const production = productionOf(options);
@@ -122,12 +141,14 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
   const servers = redisCount({ shards, replicas });
   const names = [...serverNames('redis', servers), ...serverNames('sentinel', sentinels)];
   const memory = memoryDirectives(options.maxmemory, options.maxmemoryPolicy);
+  const isColocated = colocated(options.colocated ?? false, sentinels, servers);
+  const zones = resolveZones(options, { servers: names, clients, colocated: isColocated });
   checkTemplate('redis');
   if (sentinels > 0) checkTemplate('sentinel');
   const settings: TopologySettings = {
     shards,
     replicas,
-    colocated: colocated(options.colocated ?? false, sentinels, servers),
+    colocated: isColocated,
     tls: checkFlag('topology.tls', options.tls ?? false),
     hostnames: checkFlag('topology.hostnames', options.hostnames ?? false),
     sentinels,
@@ -141,6 +162,7 @@ export function resolveTopology(options: TopologyOptions = {}): TopologySettings
     servers: directivesOfServers('topology.servers', withoutFiles(options.servers), names),
     ...fromFiles(production, isStock(options)),
     ...(options.firewall && { firewall: checkFirewall(options.firewall, names) }),
+    ...zones,
   };
   checkCommandNames(settings);
   const configuration = reportOf(settings);

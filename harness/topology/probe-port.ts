@@ -8,6 +8,13 @@ import type { Server } from './server.ts';
 export type Reception = 'accepted' | 'refused' | 'silence' | 'unreachable';
 
 const SILENCE_MS = 500;
+const PING = 'PING\r\n';
+
+/** What a connection is opened to. */
+interface Probed extends Pick<Server, 'reach' | 'host' | 'authority'> {
+  /** What it answers to. Default: PING. */
+  readonly question?: string;
+}
 
 /**
  * Opens a TCP connection to the server and closes it again. Where a proxy stands before it, a connection counts as accepted
@@ -16,13 +23,13 @@ const SILENCE_MS = 500;
  * @param silenceMs after which the result is 'silence'
  */
 export function probePort(
-  { reach, host, authority }: Pick<Server, 'reach' | 'host' | 'authority'>,
+  { reach, host, authority, question }: Probed,
   localPort?: number,
   silenceMs = SILENCE_MS,
 ): Promise<Reception> {
   return new Promise(resolve => {
     const to = { ...reach, ...(localPort === undefined ? {} : { localPort }) };
-    const socket = host.proxied ? pinging(to, authority) : connect(to);
+    const socket = host.proxied ? asking(to, authority, question) : connect(to);
     const answer = (reception: Reception) => {
       socket.destroy();
       resolve(reception);
@@ -35,33 +42,42 @@ export function probePort(
 }
 
 /** Asks the server something as soon as it can: whatever it says, it is the server that says it. */
-function pinging(to: TcpSocketConnectOpts, authority: string | undefined): Socket {
+function asking(to: TcpSocketConnectOpts, authority: string | undefined, question = PING): Socket {
   const socket = authority === undefined ? connect(to) : connectByTls({ ...to, rejectUnauthorized: false });
-  socket.write('PING\r\n');
+  socket.write(question);
   return socket;
 }
 
 const receptionOf = (error: NodeJS.ErrnoException): Reception =>
   error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' ? 'refused' : 'unreachable';
 
+/** An address to connect to. */
+export interface Door extends Address {
+  /** What listens there is no Redis: the connection is opened and closed, and nothing is asked. */
+  readonly isPlain?: true;
+}
+
 /** The same from the host of a server to addresses in the network, all at once. */
 export async function probePortsFrom(
-  { host, authority }: Server,
-  doors: readonly Address[],
+  { host, authority }: Pick<Server, 'host' | 'authority'>,
+  doors: readonly Door[],
   silenceMs = SILENCE_MS,
 ): Promise<Reception[]> {
   // Without TLS a server that wants it would close the connection, which looks like a refusal.
   const { cli } = DIALECTS[environment().image.server];
   const program = authority === undefined ? cli : `${cli} --tls --insecure`;
   const probes = doors.map(
-    ({ host: ip, port }, i) =>
-      `{ said=$(timeout ${silenceMs / 1000} ${program} -h ${ip} -p ${port} PING 2>&1); echo "${i} $? $said"; } &`,
+    ({ host: ip, port, isPlain }, i) =>
+      `{ said=$(timeout ${silenceMs / 1000} ${isPlain ? connecting(ip, port) : `${program} -h ${ip} -p ${port} PING`} 2>&1); echo "${i} $? $said"; } &`,
   );
   const { output } = await host.run(['sh', '-c', `${probes.join('\n')}\nwait`]);
-  return doors.map((_, i) => {
+  return doors.map(({ isPlain }, i) => {
     const [, exitCode, said = ''] = new RegExp(`^${i} (\\d+) ?(.*)$`, 'm').exec(output) ?? [];
     if (exitCode === '124') return 'silence';
     if (/refused|reset by peer/i.test(said)) return 'refused';
+    if (isPlain) return exitCode === '0' ? 'accepted' : 'unreachable';
     return exitCode === undefined || /could not connect/i.test(said) ? 'unreachable' : 'accepted';
   });
 }
+
+const connecting = (ip: string, port: number): string => `bash -c 'exec 3<> /dev/tcp/${ip}/${port}'`;

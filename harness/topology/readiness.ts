@@ -109,7 +109,7 @@ function announcedReplicas(settings: TopologySettings, shard: string): number {
   return replicas.filter(name => isAnnounced(settings, name)).length;
 }
 
-/** Also of those that it tells nobody of: one that it did not know would be left behind by a failover. */
+/** Includes replicas with `replica-announced no`: a failover would not reconfigure one that the sentinel does not know. */
 function lackOfKnown(master: Record<string, string>, replicas: number): string | undefined {
   if (Number(master['num-slaves']) === replicas) return undefined;
   return `knowledge of ${replicas} replicas (it knows ${master['num-slaves']})`;

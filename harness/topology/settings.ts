@@ -6,6 +6,7 @@ import type { OwnConfiguration, Production } from './production.ts';
 import type { ConfigurationChange } from './rewriting.ts';
 import { masterNames } from './shards.ts';
 import { filledLines, type Template, templateOf, type Values, withoutDebugging } from './templates.ts';
+import type { ZoneSettings } from './zones/zones.ts';
 
 export { ACL_FILE, DATA_FOLDER, REDIS_PORT, SENTINEL_PORT };
 
@@ -48,6 +49,8 @@ export interface RecordedSettings extends SentinelNumbers {
   readonly downAfterBySentinelMs?: readonly number[];
   /** Absent where it lets everything through. */
   readonly firewall?: Firewall;
+  /** Absent where all servers are next to each other. */
+  readonly zones?: ZoneSettings;
   /** Of a Redis Cluster, which has no sentinels. */
   readonly cluster?: ClusterSettings;
   /** The names of the masters in a sentinel.conf of the user. */

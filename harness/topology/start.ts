@@ -19,35 +19,42 @@ import { startsFast } from './needs.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
 import { resolveTopology, type TopologyOptions } from './options.ts';
+import type { Ports } from './port-range.ts';
 import { introduce, type Servers, untilAnswering, untilLinked, untilWatching } from './readiness.ts';
 import { QUICK_TO_LOAD, QUICK_TO_SEND, untilCopied, untilStreaming, withSettings } from './replication.ts';
 import type { Server } from './server.ts';
 import type { ConfigurationReport, TopologySettings } from './settings.ts';
 import { byShard, redisCount, serverNames, shardAt } from './shards.ts';
 import { describeTopology, type Links, type Topology } from './topology.ts';
+import { lackOfLatency } from './zones/lack.ts';
+import { inTheirZones } from './zones/zoned-hosts.ts';
 
 const LINKED_WITHIN: Duration = '5s';
 
 /**
  * Starts a deployment and proves it ready.
  * @param hosts to use, which the caller releases; without them it takes its own
+ * @param clientPorts from which clients, applications and services connect, by their names
  * @throws UnusableInput for settings that cannot work; Error naming the server that lacks something and what
  */
 export async function startTopology(
   options: TopologyOptions = {},
-  { hosts, progress = () => undefined }: { hosts?: Hosts; progress?: Progress } = {},
+  { hosts, progress = () => undefined, clientPorts = {} }: Surroundings = {},
 ): Promise<Topology> {
-  const settings = resolveTopology(options);
+  const settings = resolveTopology(options, Object.keys(clientPorts));
   if (settings.tls) requireTls();
+  requireLatency(settings);
   if (settings.configuration !== undefined) progress(showConfiguration(settings.configuration));
   const own = hosts ?? startHosts(settings);
   const release = async () => (hosts === undefined ? own.release() : own.wipe());
   const described: Server[] = [];
   try {
     const ground = { settings, authority: settings.tls ? await createAuthority() : undefined };
-    const { watchedSinceMs, ...servers } = await startServers(ground, own, described).catch(async error => {
-      throw await explainNotReady(error, described, settings);
-    });
+    const { watchedSinceMs, ...servers } = await startServers(ground, own, clientPorts, described).catch(
+      async error => {
+        throw await explainNotReady(error, described, settings);
+      },
+    );
     progress(`topology ready: ${showSize(settings)}`);
     const { gateway } = await own.network;
     const links = { watchedSinceMs, linked: linksOf(settings, servers) };
@@ -59,6 +66,13 @@ export async function startTopology(
   }
 }
 
+/** What a topology is started with and among. */
+export interface Surroundings {
+  readonly hosts?: Hosts;
+  readonly progress?: Progress;
+  readonly clientPorts?: Readonly<Record<string, Ports>>;
+}
+
 /** @throws UnusableInput when the image's servers do not speak TLS */
 function requireTls(): void {
   const { capabilities, image } = environment();
@@ -68,6 +82,17 @@ function requireTls(): void {
     tried: 'to start the servers with TLS, as `topology.tls` says',
     found: `${image.server}-server of the image ${image.name} cannot: ${why}`,
     todo: 'set HARNESS_IMAGE to an image whose server was built with TLS, or leave `tls` out',
+  });
+}
+
+/** @throws UnusableInput when packets cannot be delayed here */
+function requireLatency(settings: TopologySettings): void {
+  const found = lackOfLatency(settings);
+  if (found === undefined) return;
+  throw unusable({
+    tried: 'to put latency between the zones',
+    found,
+    todo: 'use a machine whose kernel has sch_netem and sch_htb, or leave `topology.latency` out',
   });
 }
 
@@ -88,12 +113,14 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
  */
 async function startServers(
   ground: Ground,
-  hosts: Hosts,
+  given: Hosts,
+  clientPorts: Readonly<Record<string, Ports>>,
   described: Server[],
 ): Promise<Servers & Pick<Links, 'watchedSinceMs'>> {
   const { settings } = ground;
   const deadlineMs = now() + settings.readyWithinMs;
-  const network = await hosts.network;
+  const network = await given.network;
+  const hosts = inTheirZones(given, settings, network, clientPorts);
   const { shards, identities } = planOf(settings, network);
 
   const redis = hosts.redis.map(async (host, place) => {
@@ -104,7 +131,7 @@ async function startServers(
     await untilAnswering(server, deadlineMs);
     return server;
   });
-  // Whoever waits for one of them hears of the first failure; the others must not end the process.
+  // The first failure reaches the code that awaits these; the other rejections must not end the process.
   for (const server of redis) server.catch(() => undefined);
   const inSync = Promise.all(
     byShard(settings, redis).map(([, servers]) => shardInSync(servers, settings, deadlineMs)),
@@ -119,7 +146,7 @@ async function startServers(
     await untilAnswering(sentinel, deadlineMs);
     return sentinel;
   });
-  await Promise.all([inSync, ...listening]);
+  await Promise.all([inSync, hosts.proveLatency(), ...listening]);
   const sentinels = await Promise.all(listening);
   // A sentinel connects to the servers that it watches in its first millisecond (sentinelTimer in sentinel.c).
   const watchedSinceMs = now();

@@ -3,10 +3,12 @@ import { type Address, showAddress } from '../basics/index.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { ask } from './control.ts';
 import type { Ground } from './describe.ts';
+import type { Host } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import type { Servers } from './readiness.ts';
 import { type Addition, checkRemovable, startReplica } from './replicas.ts';
 import type { Server } from './server.ts';
+import type { ServiceContainer, ServiceProgram } from './service-container.ts';
 import type { TopologySettings } from './settings.ts';
 import { masterNames } from './shards.ts';
 
@@ -67,6 +69,17 @@ export interface Topology extends Links {
    * @throws UnusableInput for a server that shares its host, or is not one of `redis`
    */
   removeReplica(replica: Server): Promise<void>;
+  /**
+   * A container for a service of the user's own, on a host of its own in the network; it does not run yet. Both are removed
+   * with the topology.
+   * @param port that this machine must reach
+   * @param programAt what is to run, when the address is known
+   */
+  addService(
+    name: string,
+    port: number,
+    programAt: (host: Host) => ServiceProgram,
+  ): Promise<ServiceContainer>;
   /** Servers that were removed while it ran. */
   readonly former: readonly Server[];
   /** Its hosts that an earlier deployment had left unclean and that were replaced, each with what was found on it. */
@@ -124,7 +137,7 @@ export function describeTopology(
   const redis: [Server, ...Server[]] = [...given.redis];
   const servers = [...redis, ...sentinels];
   const former: Server[] = [];
-  // Whoever awaits it hears of a failure; a topology that is stopped before is no failure.
+  // A failure reaches the code that awaits it; a topology that is stopped before is no failure.
   linked.catch(() => undefined);
   const connections = new Set<Redis>();
   const natMap: Record<string, Address> = Object.fromEntries(servers.flatMap(mapped));
@@ -165,6 +178,7 @@ export function describeTopology(
       };
       return startReplica(`redis-${lastNumber}`, { ...addition, onStart }, ground, hosts);
     },
+    addService: hosts.addService,
     watchedSinceMs,
     linked,
     shards,

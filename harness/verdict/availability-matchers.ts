@@ -2,16 +2,16 @@ import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
 import { isMet, judgement, recordExpectationNow, unlessDisturbed } from './judgement.ts';
-import { type AvailabilityOutcome, subjectOf } from './subjects.ts';
+import { subjectOf } from './subjects.ts';
 
-// What the users of a service, or of an application, met with as a whole.
+// What the users of a service met with as a whole.
 
 /** Where the contrary is expected, a service that does not answer at the end is what the scenario shows. */
 const coversOf = ({ isNot = false }: { readonly isNot?: boolean }) => (isNot ? ['answers'] : []);
 
 export const toBeUnavailableForAtMost: MatcherFunction<[Duration]> = function (received, most) {
   const matcher = 'toBeUnavailableForAtMost';
-  const service = availabilityOf(received, matcher);
+  const service = subjectOf('service outcome', received, matcher);
   const mostMs = milliseconds(`the time given to ${matcher}`, most as Duration);
   return recordExpectationNow(this, service, { matcher, about: service.name, covers: coversOf(this) }, () => {
     const { unavailable } = service.trouble();
@@ -45,7 +45,7 @@ const showUnavailable = ({ lastedMs, ended }: Outage): string =>
 
 export const toRecoverWithin: MatcherFunction<[Duration]> = function (received, within) {
   const matcher = 'toRecoverWithin';
-  const service = availabilityOf(received, matcher);
+  const service = subjectOf('service outcome', received, matcher);
   const withinMs = milliseconds(`the time given to ${matcher}`, within as Duration);
   return recordExpectationNow(this, service, { matcher, about: service.name, covers: coversOf(this) }, () => {
     const { recoveredMs } = service.trouble();
@@ -63,13 +63,3 @@ export const toRecoverWithin: MatcherFunction<[Duration]> = function (received, 
     return unlessDisturbed(found, service, { budgetMs: withinMs, overrunMs });
   });
 };
-
-/** @throws TypeError when it is neither a service's outcome nor an application's */
-function availabilityOf(received: unknown, matcher: string): AvailabilityOutcome {
-  const isOfApplication =
-    typeof received === 'object' &&
-    received !== null &&
-    'subject' in received &&
-    received.subject === 'application outcome';
-  return subjectOf(isOfApplication ? 'application outcome' : 'service outcome', received, matcher);
-}

@@ -1,8 +1,8 @@
 import type { CachedEntry } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import type { KindsWith, WorkloadKind } from '../workload/index.ts';
-import { toAgreeWithItsLoad, toHaveItsCacheBackWithin, toHaveKept } from './application-matchers.ts';
 import { toBeUnavailableForAtMost, toRecoverWithin } from './availability-matchers.ts';
+import { toAgreeWithItsLoad, toHaveItsCacheBackWithin, toHaveKept } from './cache-matchers.ts';
 import {
   toBeOutForAtMost,
   toFollowPromotionWithin,
@@ -36,8 +36,6 @@ import {
   toSucceedAtLeast,
 } from './period-matchers.ts';
 import type {
-  ApplicationOutcome,
-  ApplicationUnderTest,
   Client,
   ClientOutcome,
   CrowdOutcome,
@@ -46,6 +44,7 @@ import type {
   Outcome,
   PeriodOutcome,
   ServiceOutcome,
+  ServiceUnderTest,
 } from './subjects.ts';
 
 /**
@@ -138,18 +137,18 @@ interface DeploymentMatchers {
   toPublishWithin(event: string, within: Duration): Promise<void>;
 }
 
-interface ApplicationMatchers {
+interface ServiceMatchers {
   /** Its cache answered again within this time after the fault, for at least a second. */
   toHaveItsCacheBackWithin(within: Duration): Promise<void>;
   /**
-   * The present master has what the cache had before (`await applications.web.cached()`), unless it has possibly expired;
-   * and each remaining TTL is the one that the key was stored with, plus or minus `within`. What was stored in the last
-   * second is ignored: a crash can lose it.
+   * The present master has what the cache had before (`await services.web.cached()`), unless it has possibly expired; and each
+   * key expires when it would have then, plus or minus `within`, unless another value was stored since. Leave out what was
+   * stored in the last second before a crash: the crash can lose it.
    */
   toHaveKept(held: readonly CachedEntry[], within: Duration): Promise<void>;
 }
 
-interface AvailabilityMatchers {
+interface ServiceOutcomeMatchers {
   /** None of the times since the first fault in which no request succeeded was longer than this, and each has ended. */
   toBeUnavailableForAtMost(unavailable: Duration): void;
   /**
@@ -157,12 +156,9 @@ interface AvailabilityMatchers {
    * success, follows within a second.
    */
   toRecoverWithin(within: Duration): void;
-}
-
-interface ApplicationOutcomeMatchers extends AvailabilityMatchers {
   /**
-   * The load generator and the access log agree: counts within 2 %, latencies within 10 %, 25 ms and the time that their
-   * processes waited for the CPU.
+   * The load generator and the request log of the service agree: counts within 2 %, latencies within 10 %, 25 ms and the time
+   * that their processes waited for the CPU.
    */
   toAgreeWithItsLoad(): void;
 }
@@ -195,15 +191,13 @@ type About<Received> = Received extends Failover
           ? OutcomeMatchers
           : Received extends DeploymentSubject
             ? DeploymentMatchers
-            : Received extends ApplicationUnderTest
-              ? ApplicationMatchers
-              : Received extends ApplicationOutcome
-                ? ApplicationOutcomeMatchers
-                : Received extends ServiceOutcome
-                  ? AvailabilityMatchers
-                  : Received extends PeriodOutcome
-                    ? PeriodMatchers
-                    : object;
+            : Received extends ServiceUnderTest
+              ? ServiceMatchers
+              : Received extends ServiceOutcome
+                ? ServiceOutcomeMatchers
+                : Received extends PeriodOutcome
+                  ? PeriodMatchers
+                  : object;
 
 type All = FailoverMatchers &
   ClientMatchers &
@@ -213,8 +207,8 @@ type All = FailoverMatchers &
   CrowdOutcomeMatchers &
   OutcomeMatchers &
   DeploymentMatchers &
-  ApplicationMatchers &
-  ApplicationOutcomeMatchers &
+  ServiceMatchers &
+  ServiceOutcomeMatchers &
   PeriodMatchers;
 
 /** All matchers on something received; those that are not about it cannot be called. */

@@ -25,7 +25,7 @@ function period(changed: Partial<Numbers> = {}, disturbed?: string, before: Numb
   const outcome: PeriodOutcome = {
     ...recording().subject,
     subject: 'period',
-    application: 'web',
+    service: 'web',
     shard: undefined,
     period: 'after',
     recovery: 'the cache was back',
@@ -132,14 +132,18 @@ test('a source that was hardly asked before gives no scale: once a second is the
   expect(judge('toAskSourceAtMost', more.outcome, { timesBefore: 2 })).toMatchObject({ pass: false });
 });
 
-test('what is about a cache is refused for a service, which has none', () => {
-  const { hits: _hits, away: _away, sourcePerSecond: _perSecond, ...NO_CACHE } = NUMBERS;
+test('what a service does not report is named, with how it is reported', () => {
+  const { hits: _hits, away: _away, stale: _stale, sourcePerSecond: _perSecond, ...NO_CACHE } = NUMBERS;
   const { outcome } = period();
   const service = { ...outcome, measured: () => ({ before: NO_CACHE, after: NO_CACHE }) };
   expect(judge('toSucceedAtLeast', service, 1)).toMatchObject({ pass: true });
-  expect(() => judge('toHitAtLeast', service, 0)).toThrow(TypeError);
-  expect(() => judge('toServeStaleAtMost', service, 0)).toThrow('web is a service without one');
-  expect(() => judge('toAskSourceAtMost', service, { perSecond: 1 })).toThrow(TypeError);
+  expect(() => judge('toHitAtLeast', service, 0)).toThrow(
+    "toHitAtLeast: web does not report whether its cache answered: with the header 'x-cache', as 'hit', 'miss' or 'unreachable'",
+  );
+  expect(() => judge('toServeStaleAtMost', service, 0)).toThrow("with the header 'age', in seconds");
+  expect(() => judge('toAskSourceAtMost', service, { perSecond: 1 })).toThrow(
+    'each request as a line of the file in REQUEST_LOG',
+  );
 });
 
 test.each<[Name, readonly unknown[], string]>([

@@ -56,7 +56,7 @@ export const toHitAtLeast: MatcherFunction<[number]> = function (received, share
   const least = shareOf('toHitAtLeast', share);
   return judgePeriod(this, subjectOf('period', received, 'toHitAtLeast'), 'toHitAtLeast', {
     what: `hits at least ${percent(least)}`,
-    ofCache: true,
+    needs: CACHE,
     holds: ({ hits = 0 }) => hits >= least,
     found: ({ hits = 0, away = 0, requests }) =>
       `the cache answered ${percent(hits)} of ${requests} requests, and was unreachable for ${percent(away)}`,
@@ -72,7 +72,7 @@ export const toFindItsCacheAwayAtMost: MatcherFunction<[number]> = function (rec
     'toFindItsCacheAwayAtMost',
     {
       what: `the cache unreachable for at most ${most} requests`,
-      ofCache: true,
+      needs: CACHE,
       holds: numbers => countOf(numbers) <= most,
       found: numbers => `it was for ${countOf(numbers)} of ${numbers.requests}`,
     },
@@ -83,9 +83,13 @@ export const toServeStaleAtMost: MatcherFunction<[number]> = function (received,
   const most = answers as number;
   return judgePeriod(this, subjectOf('period', received, 'toServeStaleAtMost'), 'toServeStaleAtMost', {
     what: `stale answers at most ${most}`,
-    ofCache: true,
-    holds: ({ stale }) => stale <= most,
-    found: ({ stale, requests }) => `${stale} of ${requests} answers were older than the cache may keep them`,
+    needs: {
+      of: ({ stale }) => stale,
+      what: "how old its answers are: with the header 'age', in seconds, and the option cache: { freshFor }",
+    },
+    holds: ({ stale = 0 }) => stale <= most,
+    found: ({ stale = 0, requests }) =>
+      `${stale} of ${requests} answers were older than the cache may keep them`,
   });
 };
 
@@ -99,7 +103,10 @@ export const toAskSourceAtMost: MatcherFunction<[SourceLoad]> = function (receiv
       ? most.perSecond
       : most.timesBefore * Math.max(LEAST_BEFORE, before?.sourcePerSecond ?? 0);
   return judgePeriod(this, subjectOf('period', received, 'toAskSourceAtMost'), 'toAskSourceAtMost', {
-    ofCache: true,
+    needs: {
+      of: ({ sourcePerSecond }) => sourcePerSecond,
+      what: 'what the processes behind it are asked: each request as a line of the file in REQUEST_LOG',
+    },
     what:
       'perSecond' in most
         ? `the source asked at most ${most.perSecond} times a second`
@@ -112,10 +119,22 @@ export const toAskSourceAtMost: MatcherFunction<[SourceLoad]> = function (receiv
   });
 };
 
+/** A number that is there only where a service reports what it is made of. */
+interface Needed {
+  of(numbers: Numbers): number | undefined;
+  /** What it has to report, and how. */
+  readonly what: string;
+}
+
+const CACHE: Needed = {
+  of: ({ hits }) => hits,
+  what: "whether its cache answered: with the header 'x-cache', as 'hit', 'miss' or 'unreachable'",
+};
+
 interface Expected {
   readonly what: string;
-  /** It is about the cache of an application, which a service has not. */
-  readonly ofCache?: true;
+  /** What the service has to report for it. */
+  readonly needs?: Needed;
   holds(numbers: Numbers, all: NumbersByPeriod): boolean;
   found(numbers: Numbers, all: NumbersByPeriod): string;
   /** Whether it failed for a reason that a busy machine does not excuse. */
@@ -130,17 +149,15 @@ function judgePeriod(
   matcher: string,
   expected: Expected,
 ): Judgement {
-  return recordExpectationNow(asked, period, { matcher, about: period.application, covers: [] }, () => {
-    const { application, shard } = period;
+  return recordExpectationNow(asked, period, { matcher, about: period.service, covers: [] }, () => {
+    const { service, shard } = period;
     const all = period.measured();
     const numbers = all[period.period];
-    const whole = shard === undefined ? application : `the part ${shard} of ${application}`;
+    const whole = shard === undefined ? service : `the part ${shard} of ${service}`;
     if (numbers === undefined || numbers.requests === 0)
       throw new Unknown(`of ${whole} there is nothing to judge ${wordsOf(period)}: no request fell into it`);
-    if (expected.ofCache && numbers.hits === undefined)
-      throw new TypeError(
-        `${matcher} is about an application with a cache; ${application} is a service without one`,
-      );
+    if (expected.needs?.of(numbers) === undefined && expected.needs !== undefined)
+      throw new TypeError(`${matcher}: ${service} does not report ${expected.needs.what}`);
     const found = judgement(asked, expected.holds(numbers, all), {
       expected: `of ${whole} ${wordsOf(period)}: ${expected.what}`,
       found: expected.found(numbers, all),

@@ -61,15 +61,15 @@ describe('what does not compile is refused with a TypeError when it is called al
     ],
     [
       'users of an outcome as a whole',
-      // @ts-expect-error users are those of an application
+      // @ts-expect-error users are those of a service
       () => scenarioExpect(outcome).toSucceedAtLeast(1),
-      'toSucceedAtLeast is about before, during or after of an application',
+      'toSucceedAtLeast is about before, during or after of a service',
     ],
     [
       'a load that agrees in a part of a run',
       // @ts-expect-error a load generator speaks of the whole run
       () => scenarioExpect(period).toAgreeWithItsLoad(),
-      "toAgreeWithItsLoad is about an application's outcome",
+      "toAgreeWithItsLoad is about a service's outcome",
     ],
     [
       'a promotion of a number',

@@ -1,11 +1,11 @@
+import type { Check, ClientReport, CrowdReport, ScenarioReport, ServiceReport } from '../analyze/index.ts';
 import type {
-  ApplicationReport,
-  Check,
-  ClientReport,
-  CrowdReport,
-  ScenarioReport,
-} from '../analyze/index.ts';
-import type { Agreement, CachedEntry, NumbersByPeriod, Period } from '../applications/index.ts';
+  Agreement,
+  CachedEntry,
+  NumbersByPeriod,
+  Period,
+  ServiceSignal,
+} from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
 import type { Overrun } from '../observation/index.ts';
@@ -97,15 +97,13 @@ export interface CrowdOutcome extends Subject {
 /** What `finish` returns: all results, after the workload ended on a stable deployment. */
 export interface Outcome<
   Name extends string = string,
-  App extends string = string,
-  Kind extends WorkloadKind = WorkloadKind,
   Svc extends string = string,
+  Kind extends WorkloadKind = WorkloadKind,
   Many extends string = string,
 > extends Subject {
   readonly subject: 'outcome';
   readonly clients: Readonly<Record<Name, ClientOutcome<Kind>>>;
   readonly crowds: Readonly<Record<Many, CrowdOutcome>>;
-  readonly applications: Readonly<Record<App, ApplicationOutcome>>;
   readonly services: Readonly<Record<Svc, ServiceOutcome>>;
   /** The results of the checkers of the workload and of the liveness checks. */
   readonly checks: readonly Check[];
@@ -124,43 +122,41 @@ export interface DeploymentSubject extends Subject {
   published(): string[];
 }
 
-/** A running application under test. */
-export interface ApplicationUnderTest extends Subject {
-  readonly subject: 'application';
-  readonly name: string;
-  /** Its base URL: 'http://127.0.0.1:40123'. */
-  readonly url: string;
-  /** The base URL of each of its parts, by name. */
-  readonly urls: Readonly<Record<string, string>>;
-  /** Sends one request, as a user does; its measurements do not include it. @param path '/data/key-1' */
-  ask(path: string): Promise<Answered>;
-  /**
-   * Waits until its cache answers again after the last fault, for at least a second.
-   * @returns the moment in ms after the fault, undefined if it was not in time
-   */
-  backWithin(within: Duration): Promise<number | undefined>;
-  /** The cached data on the present master. */
-  cached(): Promise<readonly CachedEntry[]>;
-  /** Records for the report what was expected, in words. */
-  budget(budget: RecordedBudget): void;
-}
-
-/** The reply of an application to one request. */
+/** The reply of a service to one request. */
 export interface Answered {
   readonly status: number;
-  /** Its JSON. */
+  /** Its JSON, or else its text. */
   readonly body: unknown;
   readonly tookMs: number;
 }
 
-/** A running service of the user's own. */
+/** A running service. */
 export interface ServiceUnderTest extends Subject {
   readonly subject: 'service';
   readonly name: string;
   /** Its base URL: 'http://127.0.0.1:40123'. */
   readonly url: string;
-  /** Sends one request; its measurements do not include it. @param path '/orders' */
-  ask(path: string): Promise<Answered>;
+  /** The base URLs of the processes behind it, and of itself, by name. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Sends one request, as a user does; its measurements do not include it. @param path '/orders' */
+  ask(path: string, init?: RequestInit): Promise<Answered>;
+  /** Sends a signal to its processes, such as SIGHUP to read its configuration again. */
+  signal(signal: ServiceSignal): Promise<void>;
+  /**
+   * Waits until requests of its load succeed again after the last fault, for at least a second.
+   * @returns the moment in ms after the fault, undefined if it was not in time
+   */
+  recoveredWithin(within: Duration): Promise<number | undefined>;
+  /**
+   * Waits until its cache answers again after the last fault, for at least a second.
+   * @returns the moment in ms after the fault, undefined if it was not in time
+   * @throws TypeError if its answers do not report a cache
+   */
+  backWithin(within: Duration): Promise<number | undefined>;
+  /** The cached data on the present masters. @throws UnusableInput if the service has no option `cache` */
+  cached(): Promise<readonly CachedEntry[]>;
+  /** Records for the report what was expected, in words. */
+  budget(budget: RecordedBudget): void;
 }
 
 /** What users met with since the first fault. */
@@ -180,30 +176,28 @@ export interface AvailabilityOutcome extends Subject {
 export interface ServiceOutcome extends PeriodOutcomes, AvailabilityOutcome {
   readonly subject: 'service outcome';
   /** All its numbers, as in scenario.json. */
-  readonly report: ApplicationReport;
-}
-
-/** The measurements of an application after the end of its load. */
-export interface ApplicationOutcome extends PeriodOutcomes, AvailabilityOutcome {
-  readonly subject: 'application outcome';
-  /** The measurements of one part of its key space. */
+  readonly report: ServiceReport;
+  /** The measurements of one part of its key space. @throws TypeError if its answers do not report that part */
   shard(name: string): PeriodOutcomes;
-  /** Whether the load generator and the access log agree. @throws Unknown if there was no load, or its process died */
+  /**
+   * Whether the load generator and the request log of the service agree.
+   * @throws TypeError if it keeps none, Unknown if there was no load
+   */
   agreement(): Agreement;
 }
 
-/** Before the fault; from the fault until the cache was back, or a service answered again; from then to the end. */
+/** Before the fault; from the fault until the cache was back, or requests succeeded again; from then to the end. */
 export interface PeriodOutcomes extends Readonly<Record<Period, PeriodOutcome>> {}
 
-/** The measurements of an application in one period of a run. */
+/** The measurements of a service in one period of a run. */
 export interface PeriodOutcome extends Subject {
   readonly subject: 'period';
-  readonly application: string;
+  readonly service: string;
   readonly shard: string | undefined;
   readonly period: Period;
   /** What ends the period 'during', in words: 'the cache was back'. */
   readonly recovery: string;
-  /** @throws Unknown if there was no load, or the application died */
+  /** @throws Unknown if there was no load */
   measured(): NumbersByPeriod;
   budget(budget: RecordedBudget): void;
 }
@@ -215,8 +209,6 @@ interface Subjects {
   readonly 'crowd outcome': CrowdOutcome;
   readonly outcome: Outcome;
   readonly topology: DeploymentSubject;
-  readonly application: ApplicationUnderTest;
-  readonly 'application outcome': ApplicationOutcome;
   readonly service: ServiceUnderTest;
   readonly 'service outcome': ServiceOutcome;
   readonly period: PeriodOutcome;
@@ -229,13 +221,9 @@ const WORDS: Readonly<Record<keyof Subjects, string>> = {
   'crowd outcome': "a crowd's outcome: const outcome = await finish(), then outcome.crowds.web",
   outcome: 'what finish() returns',
   topology: "the scenario's topology",
-  application: 'a running application, such as applications.web',
-  'application outcome':
-    "an application's outcome: const outcome = await finish(), then outcome.applications.web",
   service: 'a running service, such as services.api',
   'service outcome': "a service's outcome: const outcome = await finish(), then outcome.services.api",
-  period:
-    'before, during or after of an application or a service: outcome.applications.web.during, outcome.services.api.during',
+  period: 'before, during or after of a service: outcome.services.api.during',
 };
 
 /** The subject of a matcher. @throws TypeError if the matcher is about something else */

@@ -2,7 +2,7 @@ import { firstLine, isAssertion, TooBusy } from './unknown.ts';
 
 /**
  * Plain expectations of a value that depends on the speed of the machine and is measured only once.
- * @param subject a failover, the topology, a client or an application: it knows whether the machine was too busy since the fault
+ * @param subject a failover, the topology, a client or a service: it knows whether the machine was too busy since the fault
  * @throws TooBusy if an expectation failed and the machine was too busy to judge times
  */
 export async function unlessTooBusy(

@@ -1,69 +1,137 @@
-import type * as Bullmq from 'bullmq';
-import { requireInProject, requirePackage } from '../basics/index.ts';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { badField, type Duration, milliseconds, requireInProject, requirePackage } from '../basics/index.ts';
+import { type HeldJobs, jobs } from '../checkers/jobs.ts';
 import { queue as queueChecker } from '../checkers/queue.ts';
-import type { Data } from '../history/index.ts';
-import { arrivals } from './arrivals.ts';
-import { define } from './definition.ts';
+import type { Data, Stored } from '../history/index.ts';
+import { beginJobs, type JobOptions, QUEUE } from './bullmq-jobs.ts';
+import { define, type Evidence } from './definition.ts';
 import { finalData } from './evidence.ts';
 import { handOverLoss } from './hand-over-loss.ts';
-import { type Begin, elementOf, PREFIX, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
+import { countOption, PREFIX, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
 
-const QUEUE = 'bullmq';
-
-/** Every client adds jobs to one BullMQ queue, and has a worker that works on them. */
-export function bullmq(options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'bullmq'> {
-  requirePackage('bullmq', 'the workload bullmq');
-  return workloadOf('bullmq', { ...options });
+/** What is not given is BullMQ's own default. */
+export interface BullmqOptions extends Omit<WorkloadOptions, 'keys'> {
+  /** How many jobs a worker does at once. Default 1. */
+  readonly concurrency?: number;
+  /** How long a job takes. Default: no time. */
+  readonly work?: Duration;
+  /**
+   * Does the job instead: a module whose default export gets BullMQ's Job, with a unique text as its `data`. The job is done
+   * when what it returns resolves. `new URL('./processor.ts', import.meta.url)`
+   */
+  readonly processor?: URL;
+  /** After this time without a renewal the lock of a job is lost. Default '30s'. */
+  readonly lockDuration?: Duration;
+  /** How often workers look for jobs whose lock was lost. Default '30s'. */
+  readonly stalledInterval?: Duration;
+  /** How often a job may stall before it fails for good. Default 1. */
+  readonly maxStalledCount?: number;
+  /** How often a job whose processor threw is attempted. Default 1. */
+  readonly attempts?: number;
+  /** When a job is due, after it was added. Default: at once. */
+  readonly delay?: Duration;
+  /** How many jobs a second all workers together may do. Default: no limit. */
+  readonly limit?: number;
+  /** How many further jobs each job waits for, as a flow. Default 0. */
+  readonly children?: number;
+  /** Period of a job that BullMQ repeats, besides those that the clients add. Default: none. */
+  readonly repeat?: Duration;
 }
 
-const load = () => requireInProject<typeof Bullmq>('bullmq');
+/** Every client adds jobs to one BullMQ queue, and has a worker that does them. */
+export function bullmq(options: BullmqOptions = {}): Workload<'bullmq'> {
+  requirePackage('bullmq', 'the workload bullmq');
+  const { processor, work, ...given } = options;
+  if (processor !== undefined && work !== undefined)
+    throw badField('workload.work', work, "nothing beside 'processor', which decides how long a job takes");
+  const extra = {
+    concurrency: countOption('concurrency', given.concurrency ?? 1, 1, 1000),
+    workMs: msOf('work', work),
+    processor: moduleOf(processor),
+    lockDurationMs: msOf('lockDuration', given.lockDuration ?? '30s'),
+    stalledIntervalMs: msOf('stalledInterval', given.stalledInterval ?? '30s'),
+    maxStalledCount: countOption('maxStalledCount', given.maxStalledCount ?? 1, 0, 1000),
+    attempts: countOption('attempts', given.attempts ?? 1, 1, 1000),
+    delayMs: msOf('delay', given.delay),
+    limit: countOption('limit', given.limit ?? 0, 0, 1_000_000),
+    children: countOption('children', given.children ?? 0, 0, 100),
+    repeatMs: msOf('repeat', given.repeat),
+  } satisfies Record<keyof JobOptions, string | number>;
+  return workloadOf('bullmq', { ...options }, extra, OWN_OPTIONS);
+}
 
-const begin: Begin = async ({ client, name, recorder, signal }) => {
-  const { Queue, Worker } = load();
-  // BullMQ asks this of the connections that it is given.
-  const connection = () => client.native({ maxRetriesPerRequest: null }) as never;
-  const prefix = PREFIX.slice(0, -1);
-  const queue = new Queue(QUEUE, { connection: connection(), prefix });
-  const key = `${PREFIX}${QUEUE}`;
-  const working = arrivals(recorder);
-  const worker = new Worker(
-    QUEUE,
-    async job => {
-      recorder.happened({ kind: 'pop', key, value: null }, null, String(job.data));
-      // A client that ended before would leave a job that was done.
-      working.await(String(job.data));
-    },
-    { connection: connection(), prefix },
+const OWN_OPTIONS = [
+  ...['concurrency', 'work', 'processor', 'lockDuration', 'stalledInterval', 'maxStalledCount'],
+  ...['attempts', 'delay', 'limit', 'children', 'repeat'],
+];
+
+const msOf = (name: string, duration: Duration | undefined): number =>
+  duration === undefined ? 0 : milliseconds(`workload.${name}`, duration);
+
+function moduleOf(processor: URL | undefined): string {
+  if (processor === undefined) return '';
+  const isFile =
+    processor instanceof URL && processor.protocol === 'file:' && existsSync(fileURLToPath(processor));
+  if (isFile) return processor.href;
+  throw badField(
+    'workload.processor',
+    String(processor),
+    "a file that exists, as new URL('./processor.ts', import.meta.url)",
   );
-  worker.on('completed', job => working.arrived(String(job.data)));
-  queue.on('error', () => undefined);
-  worker.on('error', () => undefined);
-  signal.addEventListener('abort', () => {
-    void worker.close(true).catch(() => undefined);
-  });
-  return (turn, lateMs) => {
-    const value = elementOf(name, turn);
-    return recorder.record({ kind: 'push', key, value }, lateMs, client, async () => {
-      await queue.add('element', value, { removeOnComplete: true });
-    });
-  };
-};
+}
 
 export const workload = define({
-  begin,
+  begin: beginJobs,
   needs: 'native',
-  load: async () => load(),
+  load: async () => requireInProject('bullmq'),
   traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: true },
-  loss: handOverLoss('job', (_, data) => waitingJobs(data)),
+  loss: handOverLoss('job', (_, data) => Object.values(heldJobs(data)).flat()),
   checks: evidence => {
     const data = finalData(evidence);
-    return { queue: () => queueChecker(evidence.operations, data && waitingJobs(data)) };
+    const held = data && heldJobs(data);
+    return {
+      queue: () => queueChecker(evidence.operations, held && Object.values(held).flat()),
+      jobs: () => jobs(evidence.operations, held, settingsOf(evidence)),
+    };
   },
 });
 
-/** The data of jobs that BullMQ still holds: each is a hash under the queue's key and its id. */
-function waitingJobs(data: Data): string[] {
-  return Object.values(data).flatMap(stored =>
-    stored.type === 'hash' && stored.value.data !== undefined ? [String(JSON.parse(stored.value.data))] : [],
-  );
+function settingsOf({ workload: { extra }, workEndedAtMs }: Evidence) {
+  const { lockDurationMs, stalledIntervalMs, workMs, delayMs, repeatMs } = extra as unknown as JobOptions;
+  return {
+    // A job whose lock is lost is found by the second look after that, and is then done like any other.
+    patienceMs: delayMs + workMs + lockDurationMs + 2 * stalledIntervalMs,
+    everyMs: repeatMs === 0 ? undefined : repeatMs,
+    workEndedAtMs,
+  };
+}
+
+const KEYS = `${PREFIX}${QUEUE}:`;
+
+/** The jobs that BullMQ still holds: each is a hash under the queue's key and its id, and its id is in the key of its state. */
+function heldJobs(data: Data): HeldJobs {
+  const inState = (...states: readonly string[]) => states.flatMap(state => idsIn(data[`${KEYS}${state}`]));
+  const later = new Set(inState('delayed', 'waiting-children'));
+  const failed = new Set(inState('failed'));
+  const held = { due: [] as string[], later: [] as string[], failed: [] as string[] };
+  for (const [key, stored] of Object.entries(data)) {
+    const job = jobIn(key, stored);
+    if (job === undefined) continue;
+    const state = failed.has(job.id) ? 'failed' : later.has(job.id) ? 'later' : 'due';
+    held[state].push(job.name);
+  }
+  return held;
+}
+
+/** Jobs of a scheduler are not added by a client, and are judged by how they come back. */
+function jobIn(key: string, stored: Stored): { readonly id: string; readonly name: string } | undefined {
+  const id = key.slice(KEYS.length);
+  if (stored.type !== 'hash' || stored.value.data === undefined || id.startsWith('repeat:')) return undefined;
+  return { id, name: String(JSON.parse(stored.value.data)) };
+}
+
+function idsIn(stored: Stored | undefined): readonly string[] {
+  if (stored?.type === 'list') return stored.value;
+  return stored?.type === 'zset' ? Object.keys(stored.value) : [];
 }

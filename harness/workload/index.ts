@@ -2,7 +2,7 @@ export type { Beginning, Deed, Ending, History, HistoryLine, Outcome } from '../
 export { type AddsOptions, adds } from './adds.ts';
 export { appends } from './appends.ts';
 export { type BatchOptions, batches } from './batches.ts';
-export { bullmq } from './bullmq.ts';
+export { type BullmqOptions, bullmq } from './bullmq.ts';
 export type { Client, ClientPart, Command, Connection, Purpose } from './connection.ts';
 export { type ConsumerOptions, consumers, type Waiting } from './consumers.ts';
 export { counter } from './counter.ts';

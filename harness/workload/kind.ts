@@ -2,7 +2,7 @@ import { badField, type Duration, milliseconds, rejectUnknownKeys } from '../bas
 import type { Client } from './connection.ts';
 import type { Recorder } from './recorder.ts';
 
-/** What every workload can be told. */
+/** The options of every workload. */
 export interface WorkloadOptions {
   /** Operations a second and client. Default 100. */
   readonly rate?: number;
@@ -59,13 +59,17 @@ export type Begin = (surroundings: Surroundings) => Promise<Issue> | Issue;
 const MOST_A_SECOND = 100_000;
 const MOST_KEYS = 1_000_000;
 
-/** @throws UnusableInput for a rate, a duration or a number of keys that cannot be, and for unknown options */
+/**
+ * @param ownOptions the names of the options of its own kind, where those differ from the keys of `extra`
+ * @throws UnusableInput for a rate, a duration or a number of keys that cannot be, and for unknown options
+ */
 export function workloadOf<Kind extends WorkloadKind>(
   kind: Kind,
   options: WorkloadOptions & Readonly<Record<string, unknown>>,
   extra: Workload['extra'] = {},
+  ownOptions: readonly string[] = Object.keys(extra),
 ): Workload<Kind> {
-  rejectUnknownKeys('workload', options, ['rate', 'duration', 'keys', ...Object.keys(extra)]);
+  rejectUnknownKeys('workload', options, ['rate', 'duration', 'keys', ...ownOptions]);
   const { rate = 100, duration = '10m', keys = 1 } = options;
   if (!Number.isFinite(rate) || rate <= 0 || rate > MOST_A_SECOND)
     throw badField('workload.rate', rate, `operations a second, more than 0 and at most ${MOST_A_SECOND}`);

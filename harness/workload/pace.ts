@@ -1,6 +1,6 @@
 import { now } from '../basics/index.ts';
 
-/** A loop that can be told to stop. */
+/** A loop that can be stopped. */
 export interface Pace {
   /** Resolves when the last operation has been issued. */
   readonly finished: Promise<void>;
@@ -10,7 +10,7 @@ export interface Pace {
 /**
  * Calls `issue` `rate` times a second whatever becomes of earlier calls (an open loop): a client that hangs
  * must not slow down the arrival of work, or the outage would hide the operations that it delayed.
- * When the process was busy, the calls that are due are made up for at once, each told how late it is.
+ * When the process was busy, the calls that are due are made at once, each with its delay as an argument.
  * @param issue gets the number of the call, from 0, and its lateness in ms
  */
 export function atFixedRate(

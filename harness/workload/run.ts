@@ -35,6 +35,10 @@ export async function beginWorkload(surroundings: Surroundings): Promise<Issue> 
 /** Whether it is a module of the user's, which runs code that the harness does not know. */
 export const isOwnWorkload = ({ kind }: Pick<Workload, 'kind'>): boolean => kind === 'own';
 
+/** Whether code of the user's runs in the client's process. */
+export const runsCodeOfUser = (workload: Workload): boolean =>
+  isOwnWorkload(workload) || Boolean(workload.extra.processor);
+
 /** What a workload of the user's own reads at the end. @throws Error with its reason when it does not */
 export const readOwnWorkload = async (workload: Workload, client: Client): Promise<OwnRead> =>
   (await import('./own.ts')).readOwn(workload, client);

@@ -1,5 +1,5 @@
+import { cacheAside } from '../../examples/cache-aside/service.ts';
 import {
-  cacheAside,
   crash,
   everyReplica,
   expect,
@@ -22,17 +22,17 @@ scenario(
   'cache-aside: whole cache down, the origin serves and refills the cache afterwards',
   {
     topology: { downAfter: '2s' },
-    applications: { web },
+    services: { web },
     tags: ['application'],
     planted: {
       what: 'the application does not fall back to the origin',
-      applications: { web: cacheAside({ ...WEB, fallback: false }) },
+      services: { web: cacheAside({ ...WEB, fallback: false }) },
     },
   },
   async context => {
-    const { topology, applications, inject, budget } = context;
+    const { topology, services, inject, budget } = context;
     await inject(OUTAGE);
-    expect(await applications.web.ask('/data/key-1')).toMatchObject({ status: 200 });
+    expect(await services.web.ask('/data/key-1')).toMatchObject({ status: 200 });
     await expect(topology).toStabilizeWithin(sum(AWAY, budget.demotion));
     await expectNoErrors({ ...context, budget: { ...budget, following: sum(AWAY, budget.following) } });
   },

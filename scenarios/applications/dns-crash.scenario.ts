@@ -1,4 +1,5 @@
-import { crash, dnsCache, expect, masterOf, scenario } from '../../harness/index.ts';
+import { dnsCache } from '../../examples/dns-cache/service.ts';
+import { crash, expect, masterOf, scenario } from '../../harness/index.ts';
 import { DNS, dns, expectOneAffected, expectServed, expectUntouched, PARTITIONS } from './dns-partitions.ts';
 
 // A cache is partitioned over several masters of the same sentinels, and one or two of them crash. If the service
@@ -9,11 +10,11 @@ scenario(
   'DNS cache: master of one partition crashes, its users are served and others are not affected',
   {
     topology: PARTITIONS,
-    applications: { dns },
+    services: { dns },
     tags: ['application', 'slow'],
     planted: {
       what: 'the application does not fall back to the origin',
-      applications: { dns: dnsCache({ ...DNS, fallback: false }) },
+      services: { dns: dnsCache({ ...DNS, fallback: false }) },
     },
   },
   async context => {
@@ -27,26 +28,26 @@ scenario(
   'DNS cache: masters of two partitions crash, each fails over and the third is not affected',
   {
     topology: PARTITIONS,
-    applications: { dns },
+    services: { dns },
     tags: ['application', 'slow'],
     planted: {
       what: 'the replica of the second partition has replica-priority 0',
       topology: { servers: { 'redis-6': { 'replica-priority': 0 } } },
     },
   },
-  async ({ applications, finish, inject, topology, budget }) => {
+  async ({ services, finish, inject, topology, budget }) => {
     const first = await inject(crash(masterOf('shard-1')));
     const second = await inject(crash(masterOf('shard-3')));
     await expect(first).toPromoteWithin(budget.promotion);
     await expect(second).toPromoteWithin(budget.promotion);
     expect(first.timeline().newMaster).toBe('redis-2');
     expect(second.timeline().newMaster).toBe('redis-6');
-    await expect(applications.dns).toHaveItsCacheBackWithin(budget.following);
+    await expect(services.dns).toHaveItsCacheBackWithin(budget.following);
     expect(topology.masterOf('shard-2').name).toBe('redis-3');
     const outcome = await finish();
-    await expectServed(outcome.applications.dns, 'shard-1');
-    await expectServed(outcome.applications.dns, 'shard-3');
-    expectUntouched(outcome.applications.dns, ['shard-2']);
-    expect(outcome.applications.dns).toAgreeWithItsLoad();
+    await expectServed(outcome.services.dns, 'shard-1');
+    await expectServed(outcome.services.dns, 'shard-3');
+    expectUntouched(outcome.services.dns, ['shard-2']);
+    expect(outcome.services.dns).toAgreeWithItsLoad();
   },
 );

@@ -11,14 +11,14 @@ scenario(
   'DNS cache full: the promoted replica evicts by the same policy and refuses no write',
   {
     topology: { ...PARTITIONS, maxmemory: '12mb', maxmemoryPolicy: 'allkeys-lru' },
-    applications: { dns },
+    services: { dns },
     tags: ['application', 'slow'],
     planted: {
       what: 'the promoted replica has another maxmemory-policy',
       topology: { servers: { 'redis-4': { 'maxmemory-policy': 'noeviction' } } },
     },
   },
-  async ({ applications, finish, inject, topology, budget }) => {
+  async ({ services, finish, inject, topology, budget }) => {
     const policyOf = async (server: Server) => {
       const reply = await topology.ask(server, 'CONFIG', 'GET', 'maxmemory-policy');
       return [reply].flat()[1];
@@ -31,7 +31,7 @@ scenario(
 
     const failover = await inject(crash(masterOf('shard-2')));
     await expect(failover).toPromoteWithin(budget.promotion);
-    await expect(applications.dns).toHaveItsCacheBackWithin(budget.following);
+    await expect(services.dns).toHaveItsCacheBackWithin(budget.following);
     const promoted = topology.find(failover.timeline().newMaster ?? '') ?? old;
     expect(promoted).not.toBe(old);
 
@@ -40,6 +40,6 @@ scenario(
     expect(again.evicted).toBeGreaterThan(500);
     expect(await policyOf(promoted)).toBe(policy);
     const outcome = await finish();
-    for (const period of ALL) expect(outcome.applications.dns[period]).toSucceedAtLeast(1);
+    for (const period of ALL) expect(outcome.services.dns[period]).toSucceedAtLeast(1);
   },
 );

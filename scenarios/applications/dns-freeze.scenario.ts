@@ -1,4 +1,5 @@
-import { dnsCache, expect, freeze, masterOf, scenario } from '../../harness/index.ts';
+import { dnsCache } from '../../examples/dns-cache/service.ts';
+import { expect, freeze, masterOf, scenario } from '../../harness/index.ts';
 import { DNS, dns, expectOneAffected, PARTITIONS } from './dns-partitions.ts';
 
 // The master of one partition of a cache hangs: it accepts connections and does not reply. Without a timeout its
@@ -9,11 +10,11 @@ scenario(
   'DNS cache: master of one partition frozen, its users are served and others are not affected',
   {
     topology: PARTITIONS,
-    applications: { dns },
+    services: { dns },
     tags: ['application', 'slow'],
     planted: {
       what: 'the cache has no timeout',
-      applications: { dns: dnsCache({ ...DNS, cacheWithin: 'never' }) },
+      services: { dns: dnsCache({ ...DNS, cacheWithin: 'never' }) },
     },
   },
   async context => {

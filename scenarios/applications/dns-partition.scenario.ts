@@ -1,4 +1,5 @@
-import { client, dnsCache, expect, masterOf, partition, rest, scenario } from '../../harness/index.ts';
+import { dnsCache } from '../../examples/dns-cache/service.ts';
+import { client, expect, masterOf, partition, rest, scenario } from '../../harness/index.ts';
 import { DNS, dns, expectOneAffected, PARTITIONS } from './dns-partitions.ts';
 
 // A partition of the network cuts off the master of one cache partition: connections stay open without data. The
@@ -8,11 +9,11 @@ scenario(
   'DNS cache: master of one partition cut off, its users are served and others are not affected',
   {
     topology: PARTITIONS,
-    applications: { dns },
+    services: { dns },
     tags: ['application', 'slow'],
     planted: {
       what: 'the application does not fall back to the origin',
-      applications: { dns: dnsCache({ ...DNS, fallback: false }) },
+      services: { dns: dnsCache({ ...DNS, fallback: false }) },
     },
   },
   async context => {

@@ -1,11 +1,11 @@
+import { dnsCache } from '../../examples/dns-cache/service.ts';
 import {
-  type ApplicationOutcome,
-  type ApplicationUnderTest,
-  dnsCache,
   eventually,
   expect,
   type Period,
   type ScenarioContext,
+  type ServiceOutcome,
+  type ServiceUnderTest,
   unlessTooBusy,
 } from '../../harness/index.ts';
 
@@ -27,9 +27,9 @@ export const ALL: readonly Period[] = ['before', 'during', 'after'];
 const BY_CHANCE = 5;
 
 /** The users of these partitions notice nothing: no error, no cache that is away, nothing slower, as many hits as before. */
-export function expectUntouched(application: ApplicationOutcome, partitions: readonly string[]): void {
+export function expectUntouched(service: ServiceOutcome, partitions: readonly string[]): void {
   for (const partition of partitions) {
-    const periods = application.shard(partition);
+    const periods = service.shard(partition);
     for (const period of ALL) {
       expect(periods[period]).toSucceedAtLeast(1);
       expect(periods[period]).toFindItsCacheAwayAtMost(BY_CHANCE);
@@ -44,8 +44,8 @@ export function expectUntouched(application: ApplicationOutcome, partitions: rea
  * The users of this partition are served by the resolver for as long as its cache is away, which takes them the time limit at
  * the cache at most; then it answers again, with what the replica had.
  */
-export async function expectServed(application: ApplicationOutcome, partition: string): Promise<void> {
-  const { before, during, after } = application.shard(partition);
+export async function expectServed(service: ServiceOutcome, partition: string): Promise<void> {
+  const { before, during, after } = service.shard(partition);
   for (const period of [before, during, after]) {
     expect(period).toSucceedAtLeast(1);
     expect(period).toServeStaleAtMost(0);
@@ -61,15 +61,15 @@ export async function expectServed(application: ApplicationOutcome, partition: s
 export async function expectOneAffected(
   affected: string,
   {
-    applications,
+    services,
     topology,
     finish,
     budget,
-  }: Pick<ScenarioContext<never, 'dns'>, 'applications' | 'topology' | 'finish' | 'budget'>,
+  }: Pick<ScenarioContext<never, 'dns'>, 'services' | 'topology' | 'finish' | 'budget'>,
 ): Promise<void> {
-  await expect(applications.dns).toHaveItsCacheBackWithin(budget.following);
-  await eventually('15s', () => expectBalance(applications.dns));
-  const { dns: outcome } = (await finish()).applications;
+  await expect(services.dns).toHaveItsCacheBackWithin(budget.following);
+  await eventually('15s', () => expectBalance(services.dns));
+  const { dns: outcome } = (await finish()).services;
   await expectServed(outcome, affected);
   expectUntouched(
     outcome,
@@ -79,8 +79,8 @@ export async function expectOneAffected(
 }
 
 /** No partition has twice its part of the domains; and each says how it did. */
-async function expectBalance(application: ApplicationUnderTest): Promise<void> {
-  const { status, body } = await application.ask('/stats');
+async function expectBalance(service: ServiceUnderTest): Promise<void> {
+  const { status, body } = await service.ask('/stats');
   expect(status).toBe(200);
   const { domainBalance, partitions } = body as {
     readonly domainBalance: number;

@@ -1,11 +1,10 @@
+import { dnsCache, dnsDomains } from '../../examples/dns-cache/service.ts';
 import {
-  type ApplicationUnderTest,
   crash,
-  dnsCache,
-  dnsDomains,
   eventually,
   expect,
   masterOf,
+  type ServiceUnderTest,
   scenario,
   unlessTooBusy,
 } from '../../harness/index.ts';
@@ -23,11 +22,11 @@ scenario(
   'DNS cache with consistent hashing: removing a partition leaves the others full',
   {
     topology: TOPOLOGY,
-    applications: { dns: ON_RING },
+    services: { dns: ON_RING },
     tags: ['application'],
-    planted: { what: 'modulo placement', applications: { dns: BY_MODULO } },
+    planted: { what: 'modulo placement', services: { dns: BY_MODULO } },
   },
-  async ({ applications: { dns }, inject, topology }) => {
+  async ({ services: { dns }, inject, topology }) => {
     const before = await allFromCache(dns);
     const failover = await inject(crash(masterOf(LOST)));
     await takeOut(dns, topology.shards);
@@ -41,11 +40,11 @@ scenario(
   'DNS cache with modulo placement: removing a partition empties most of the others',
   {
     topology: TOPOLOGY,
-    applications: { dns: BY_MODULO },
+    services: { dns: BY_MODULO },
     tags: ['application', 'breaks'],
-    planted: { what: 'consistent hashing', applications: { dns: ON_RING } },
+    planted: { what: 'consistent hashing', services: { dns: ON_RING } },
   },
-  async ({ applications: { dns }, inject, topology }) => {
+  async ({ services: { dns }, inject, topology }) => {
     const before = await allFromCache(dns);
     const failover = await inject(crash(masterOf(LOST)));
     await takeOut(dns, topology.shards);
@@ -63,14 +62,14 @@ interface Resolved {
 const DOMAINS = dnsDomains().slice(0, 200);
 
 /** Asks until the cache has all of it. */
-const allFromCache = (dns: ApplicationUnderTest): Promise<readonly Resolved[]> =>
+const allFromCache = (dns: ServiceUnderTest): Promise<readonly Resolved[]> =>
   eventually('15s', async () => {
     const found = await askForAll(dns);
     expect(found.filter(({ from }) => from !== 'cache')).toEqual([]);
     return found;
   });
 
-async function askForAll(dns: ApplicationUnderTest): Promise<readonly Resolved[]> {
+async function askForAll(dns: ServiceUnderTest): Promise<readonly Resolved[]> {
   const found: Resolved[] = [];
   for (const domain of DOMAINS) {
     const { status, body } = await dns.ask(`/resolve/${domain}`);
@@ -80,13 +79,13 @@ async function askForAll(dns: ApplicationUnderTest): Promise<readonly Resolved[]
   return found;
 }
 
-async function takeOut(dns: ApplicationUnderTest, partitions: readonly string[]): Promise<void> {
-  const response = await fetch(`${dns.url}/partitions`, {
+async function takeOut(dns: ServiceUnderTest, partitions: readonly string[]): Promise<void> {
+  const { status } = await dns.ask('/partitions', {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(partitions.filter(name => name !== LOST)),
   });
-  expect(response.status).toBe(200);
+  expect(status).toBe(200);
 }
 
 /** Of the domains of the other partitions those that still came from the cache. */

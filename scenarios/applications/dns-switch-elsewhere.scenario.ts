@@ -1,6 +1,6 @@
+import { dnsCache } from '../../examples/dns-cache/service.ts';
 import {
   anySentinel,
-  dnsCache,
   expect,
   expectBreaks,
   inShard,
@@ -72,15 +72,15 @@ scenario(
   'DNS cache with failoverDetector: a failover in one partition interrupts the others',
   {
     topology: PARTITIONS,
-    applications: { dns: DETECTING_DNS },
+    services: { dns: DETECTING_DNS },
     tags: ['application', 'breaks', 'slow'],
-    planted: { what: 'the clients have no failoverDetector', applications: { dns: dnsCache(BUSY_DNS) } },
+    planted: { what: 'the clients have no failoverDetector', services: { dns: dnsCache(BUSY_DNS) } },
   },
-  async ({ applications, finish, inject, budget }) => {
+  async ({ services, finish, inject, budget }) => {
     await expect(await inject(moved)).toPromoteWithin(budget.promotion);
-    await expect(applications.dns).toHaveItsCacheBackWithin(budget.following);
+    await expect(services.dns).toHaveItsCacheBackWithin(budget.following);
     const outcome = await finish();
-    expectBreaks(outcome.applications.dns.shard('shard-1').during).toFindItsCacheAwayAtMost(1);
-    expect(outcome.applications.dns.shard('shard-1').during).toSucceedAtLeast(1);
+    expectBreaks(outcome.services.dns.shard('shard-1').during).toFindItsCacheAwayAtMost(1);
+    expect(outcome.services.dns.shard('shard-1').during).toSucceedAtLeast(1);
   },
 );

@@ -1,4 +1,5 @@
-import { cacheAside, client, expect, master, partition, rest, scenario } from '../../harness/index.ts';
+import { cacheAside } from '../../examples/cache-aside/service.ts';
+import { client, expect, master, partition, rest, scenario } from '../../harness/index.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
 // The master behind the cache of a web application is cut off from all others, including the application: its
@@ -9,11 +10,11 @@ scenario(
   'cache-aside: master cut off, users see added latency and no error',
   {
     topology: { downAfter: '2s' },
-    applications: { web },
+    services: { web },
     tags: ['application'],
     planted: {
       what: 'the application does not fall back to the origin',
-      applications: { web: cacheAside({ ...WEB, fallback: false }) },
+      services: { web: cacheAside({ ...WEB, fallback: false }) },
     },
   },
   async context => {

@@ -1,4 +1,5 @@
-import { cacheAside, crash, expect, master, scenario } from '../../harness/index.ts';
+import { cacheAside } from '../../examples/cache-aside/service.ts';
+import { crash, expect, master, scenario } from '../../harness/index.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
 // The master behind the cache of a web application crashes under load. Until the client has followed the failover
@@ -9,11 +10,11 @@ scenario(
   'cache-aside: master crash, users see no error and the origin no stampede',
   {
     topology: { downAfter: '2s' },
-    applications: { web },
+    services: { web },
     tags: ['application'],
     planted: {
       what: 'the application does not fall back to the origin',
-      applications: { web: cacheAside({ ...WEB, fallback: false }) },
+      services: { web: cacheAside({ ...WEB, fallback: false }) },
     },
   },
   async context => {
@@ -27,17 +28,17 @@ scenario(
   'cache-aside: master crash, single-flight loads each key once from the origin',
   {
     topology: { downAfter: '2s' },
-    applications: { web },
+    services: { web },
     tags: ['application'],
     planted: {
       what: 'no single-flight: every request loads from the origin',
-      applications: { web: cacheAside({ ...WEB, singleFlight: false }) },
+      services: { web: cacheAside({ ...WEB, singleFlight: false }) },
     },
   },
   async ({ finish, inject, budget }) => {
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
     const outcome = await finish();
-    expect(outcome.applications.web.during).toAskSourceAtMost({ perSecond: 55 });
-    expect(outcome.applications.web.after).toAskSourceAtMost({ timesBefore: 3 });
+    expect(outcome.services.web.during).toAskSourceAtMost({ perSecond: 55 });
+    expect(outcome.services.web.after).toAskSourceAtMost({ timesBefore: 3 });
   },
 );

@@ -1,4 +1,5 @@
-import { cacheAside, expect, freeze, master, scenario } from '../../harness/index.ts';
+import { cacheAside } from '../../examples/cache-aside/service.ts';
+import { expect, freeze, master, scenario } from '../../harness/index.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
 // The master behind the cache of a web application hangs: it accepts connections and commands, and does not reply.
@@ -9,11 +10,11 @@ scenario(
   'cache-aside: frozen master, users see added latency and no error',
   {
     topology: { downAfter: '2s' },
-    applications: { web },
+    services: { web },
     tags: ['application'],
     planted: {
       what: 'the cache has no timeout',
-      applications: { web: cacheAside({ ...WEB, cacheWithin: 'never' }) },
+      services: { web: cacheAside({ ...WEB, cacheWithin: 'never' }) },
     },
   },
   async context => {

@@ -1,4 +1,5 @@
-import { cacheAside, expect, type ScenarioContext } from '../../harness/index.ts';
+import { cacheAside } from '../../examples/cache-aside/service.ts';
+import { expect, type ScenarioContext } from '../../harness/index.ts';
 
 /**
  * A web application whose source takes 300 ms and cannot do everything at once. What it keeps lives for 5 s, so that loads of
@@ -25,12 +26,12 @@ export const web = cacheAside(WEB);
  * cache and the source cost; and before long a cache that answers, with a source that is asked no more than before.
  */
 export async function expectNoErrors({
-  applications,
+  services,
   finish,
   budget,
-}: Pick<ScenarioContext<never, 'web'>, 'applications' | 'finish' | 'budget'>): Promise<void> {
-  await expect(applications.web).toHaveItsCacheBackWithin(budget.following);
-  const { web: outcome } = (await finish()).applications;
+}: Pick<ScenarioContext<never, 'web'>, 'services' | 'finish' | 'budget'>): Promise<void> {
+  await expect(services.web).toHaveItsCacheBackWithin(budget.following);
+  const { web: outcome } = (await finish()).services;
   const { before, during, after } = outcome;
   for (const period of [before, during, after]) {
     expect(period).toSucceedAtLeast(1);

@@ -1,4 +1,14 @@
-import { anySentinel, coordinatedFailover, expect, scenario } from '../../harness/index.ts';
+import {
+  anySentinel,
+  clientKill,
+  coordinatedFailover,
+  expect,
+  master,
+  scenario,
+  sentinelEvent,
+  together,
+  when,
+} from '../../harness/index.ts';
 import { PINNED } from '../clients/pinned.ts';
 import { RESENT } from '../clients/resent.ts';
 
@@ -26,5 +36,33 @@ scenario(
     for (const client of both) await expect(client).toFollowPromotionWithin(budget.following);
     const outcome = await finish();
     for (const client of Object.values(outcome.clients)) expect(client).toLoseNoAcknowledgedWrites();
+  },
+);
+
+// Valkey 9.1.0 and older: the sentinel that leads crashes when its connection to the old master is closed while it waits
+// for the promotion. A sentinel that dies by itself fails any scenario, with the last lines of its log.
+const CONNECTIONS_CLOSED = when(
+  sentinelEvent('+failover-state-wait-promotion'),
+  clientKill(master, { type: 'normal' }),
+);
+
+scenario(
+  'SENTINEL FAILOVER COORDINATED (Valkey 9): the old master closes all connections in the middle',
+  {
+    topology: { downAfter: '2s' },
+    clients: { defaults: {} },
+    tolerates: RESENT,
+    faults: [COORDINATED],
+    planted: {
+      what: 'the client connects to the first master, without Sentinel',
+      clients: { defaults: PINNED },
+    },
+  },
+  async ({ clients, finish, inject, budget }) => {
+    const failover = await inject(together(CONNECTIONS_CLOSED, COORDINATED));
+    await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.defaults).toFollowPromotionWithin(budget.following);
+    const outcome = await finish();
+    expect(outcome.clients.defaults).toLoseNoAcknowledgedWrites();
   },
 );

@@ -1,3 +1,9 @@
+/** A signal that a scenario can send to a service: one that does not end it by itself, if it handles it. */
+export type ServiceSignal = 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';
+
+/** The same, and what faults send. */
+export type SentSignal = ServiceSignal | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
+
 /** What the harness tells the process that keeps a service. */
 export type ToKeeper =
   | {
@@ -11,7 +17,7 @@ export type ToKeeper =
       /** 'NAME=value', in the environment of the service and of all that it starts. */
       readonly mark: string;
     }
-  | { readonly do: 'signal'; readonly signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' }
+  | { readonly do: 'signal'; readonly signal: SentSignal }
   /** Start it again, unless it runs. */
   | { readonly do: 'revive' }
   | { readonly do: 'finish' };

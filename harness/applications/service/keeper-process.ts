@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fstatSync, openSync, writeSync } from 'node:fs';
 import { messageOf, now, poll } from '../../basics/index.ts';
-import type { FromKeeper, ToKeeper } from './keeper-messages.ts';
+import type { FromKeeper, SentSignal, ToKeeper } from './keeper-messages.ts';
 import { lastLinesOf } from './output.ts';
 import { processesOf, processesWith, signalled } from './processes.ts';
+import { restartPauses } from './restart-pauses.ts';
 
 // Keeps a service of the user's: starts it in a process group of its own, starts it again where that is wanted, and ends it
 // with all that it started. When the harness is gone, also by SIGKILL, this process ends the service at once.
@@ -12,10 +13,6 @@ type Start = Extract<ToKeeper, { do: 'start' }>;
 
 const ENDS_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 20;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5000;
-// One that ran for so long is started again at once, as if it had never failed.
-const RAN_WELL_MS = 10_000;
 
 const tell = (message: FromKeeper): void => {
   process.send?.(message);
@@ -24,7 +21,7 @@ const tell = (message: FromKeeper): void => {
 let given: Start | undefined;
 let child: ChildProcess | undefined;
 let startedAtMs = 0;
-let pauseMs = FIRST_PAUSE_MS;
+const nextPauseMs = restartPauses();
 let isExpected = false;
 let isOver = false;
 let isToBeRevived = false;
@@ -77,12 +74,10 @@ function onExit(pid: number, how: string): void {
   signalled(-pid, 'SIGKILL');
   if (isToBeRevived) start(given);
   if (child !== undefined || given.restart === 'never') return;
-  pauseMs = now() - startedAtMs > RAN_WELL_MS ? FIRST_PAUSE_MS : pauseMs;
-  again = setTimeout(start, pauseMs, given);
-  pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
+  again = setTimeout(start, nextPauseMs(now() - startedAtMs), given);
 }
 
-function signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
+function signal(name: SentSignal): void {
   const pid = child?.pid;
   if (name === 'SIGKILL') isExpected = true;
   if (pid !== undefined) signalled(-pid, name);

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { forkModule, ownModule, within } from '../../basics/index.ts';
-import type { FromKeeper, ServiceExit, ToKeeper } from './keeper-messages.ts';
+import type { ServiceInNetwork } from '../../faults/index.ts';
+import type { FromKeeper, SentSignal, ServiceExit, ToKeeper } from './keeper-messages.ts';
 import type { Place } from './place.ts';
-import { signalled } from './processes.ts';
+import { processesOf, signalled } from './processes.ts';
+import { type ProcessService, withPort } from './settings.ts';
 
 const KEEPER = fileURLToPath(ownModule('./keeper-process.ts', import.meta.url));
 const SIGNALLED_WITHIN_MS = 5000;
@@ -20,20 +22,28 @@ export interface Kept {
   /** Why it could not be started at all. */
   readonly failure: () => string | undefined;
   isRunning(): boolean;
-  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<number>;
+  signal(signal: SentSignal): Promise<number>;
   revive(): void;
-  finish(): Promise<Extract<FromKeeper, { tells: 'finished' }> | undefined>;
+  /** What became of the process with that number, and of all that it started. */
+  stateOf(pid: number | undefined): Promise<'running' | 'frozen' | 'ended'>;
+  finish(): Promise<ServiceEnd | undefined>;
   kill(): void;
+  /** Of a service from an image only: its host in the network of the deployment. */
+  readonly inNetwork?: ServiceInNetwork;
+  /** What its output does not say of why it cannot be reached. */
+  whyUnreachable?(): Promise<string | undefined>;
 }
 
+export type ServiceEnd = Pick<Extract<FromKeeper, { tells: 'finished' }>, 'how' | 'leftBehind'>;
+
 /** Starts the process that starts the service, starts it again, and ends it with all that it started. */
-export function keep({ service, output, env }: Place, mark: string, onEvent: OnEvent): Kept {
+export function keep(service: ProcessService, { output, env }: Place, mark: string, onEvent: OnEvent): Kept {
   const child = forkModule(KEEPER);
   const exits: ServiceExit[] = [];
   let latest: { pid: number; outputFrom: number } | undefined;
   let failure: string | undefined;
   let isRunning = false;
-  const finished = Promise.withResolvers<Extract<FromKeeper, { tells: 'finished' }> | undefined>();
+  const finished = Promise.withResolvers<ServiceEnd | undefined>();
   void child.ended.then(() => {
     // Nothing else would end the service.
     if (isRunning && latest !== undefined) signalled(-latest.pid, 'SIGKILL');
@@ -57,11 +67,9 @@ export function keep({ service, output, env }: Place, mark: string, onEvent: OnE
     if (message.tells === 'finished') finished.resolve(message);
   });
   const send = (message: ToKeeper) => child.send(message);
-  const port = env.PORT ?? '';
-  const [program, ...args] = service.command;
   send({
     do: 'start',
-    command: [program, ...args.map(arg => arg.replaceAll('{port}', port))],
+    command: withPort(service.command, env.PORT ?? ''),
     ...(service.cwd !== undefined && { cwd: service.cwd }),
     env,
     output,
@@ -84,6 +92,11 @@ export function keep({ service, output, env }: Place, mark: string, onEvent: OnE
       return atMs;
     },
     revive: () => send({ do: 'revive' }),
+    async stateOf(pid) {
+      const alive = pid === undefined ? [] : processesOf(pid);
+      if (alive.length === 0) return 'ended';
+      return alive.every(({ state }) => state.startsWith('T')) ? 'frozen' : 'running';
+    },
     async finish() {
       send({ do: 'finish' });
       const end = await within(FINISHES_WITHIN_MS, finished.promise);

@@ -1,4 +1,4 @@
-import type { ServiceLoad } from './settings.ts';
+import type { ServiceLoad } from './load-settings.ts';
 
 /** What the harness tells the process that sends the requests. */
 export type ToServiceLoad =
@@ -10,5 +10,7 @@ export type ToServiceLoad =
       readonly cwd?: string;
       readonly env: NodeJS.ProcessEnv;
       readonly file: string;
+      /** Of the choice of keys. */
+      readonly seed: number;
     }
   | { readonly do: 'stop' };

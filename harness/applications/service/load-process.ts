@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { openAnswerLog } from '../access-log.ts';
 import type { ToServiceLoad } from './load-messages.ts';
-import { nameOfLoad } from './name.ts';
+import { nextKeyOf } from './name.ts';
 import { type OpenLoop, openLoop } from './open-loop.ts';
 import { runCommand, sendHttp } from './request.ts';
 
@@ -17,15 +17,22 @@ process.on('SIGINT', () => undefined);
 // A process that is killed would keep nothing.
 flushCompileCache();
 
-function begin({ url, load, cwd, env, file }: Extract<ToServiceLoad, { do: 'begin' }>): () => Promise<void> {
+function begin({
+  url,
+  load,
+  cwd,
+  env,
+  file,
+  seed,
+}: Extract<ToServiceLoad, { do: 'begin' }>): () => Promise<void> {
   const log = openAnswerLog(file);
   const loop: OpenLoop = openLoop(
-    nameOfLoad(load),
+    nextKeyOf(load, seed),
     load,
-    (n, signal) =>
+    (due, signal) =>
       load.by === 'http'
-        ? sendHttp(url, load, n, signal)
-        : runCommand(load.command, { cwd, env: { ...env, REQUEST: String(n) } }, signal),
+        ? sendHttp(url, load, { ...due, isOfLoad: true }, signal)
+        : runCommand(load.command, { cwd, env: { ...env, REQUEST: String(due.n) } }, signal),
     log.write,
   );
   return async () => {

@@ -2,21 +2,26 @@ import { fileURLToPath } from 'node:url';
 import { type Child, forkModule, messageOf, ownModule, within } from '../../basics/index.ts';
 import { openAnswerLog } from '../access-log.ts';
 import type { ToServiceLoad } from './load-messages.ts';
-import { nameOfLoad } from './name.ts';
-import { type OpenLoop, type Outcome, openLoop } from './open-loop.ts';
+import type { ServiceLoad } from './load-settings.ts';
+import { nextKeyOf } from './name.ts';
+import { type Due, type OpenLoop, type Outcome, openLoop } from './open-loop.ts';
 import type { Place } from './place.ts';
 import { runCommand, sendHttp } from './request.ts';
-import type { ServiceLoad } from './settings.ts';
 
 const LOAD = fileURLToPath(ownModule('./load-process.ts', import.meta.url));
 const ENDS_WITHIN_MS = 5000;
 
-/** Sends one request of its load from this process. */
-export async function send(place: Place, n: number, signal: AbortSignal): Promise<Outcome> {
+/** Sends one request of a load from this process. @param isOfLoad false for one that shows that the service is ready */
+export async function send(
+  place: Place,
+  load: ServiceLoad,
+  due: Due,
+  signal: AbortSignal,
+  isOfLoad = true,
+): Promise<Outcome> {
   const { service, url, env, surroundings } = place;
-  const { load, cwd } = service;
-  if (load.by === 'http') return sendHttp(url, load, n, signal);
-  if (load.by === 'command') return runCommand(load.command, { cwd, env }, signal);
+  if (load.by === 'http') return sendHttp(url, load, { ...due, isOfLoad }, signal);
+  if (load.by === 'command') return runCommand(load.command, { cwd: service.cwd, env }, signal);
   return load.run(surroundings).then(
     () => ({ ok: true }),
     error => ({ ok: false, error: messageOf(error).split('\n')[0] ?? 'it failed' }),
@@ -29,12 +34,17 @@ export interface RunningLoad extends OpenLoop {
   kill(): void;
 }
 
-/** Requests that are being sent, from a process of their own where they can. */
-export function startLoad(place: Place, load: ServiceLoad): RunningLoad {
+/** Requests that are being sent, from a process of their own where they can. @param seed of the choice of keys */
+export function startLoad(place: Place, load: ServiceLoad, seed: number): RunningLoad {
   const { service, url, env, requests } = place;
   if (load.by === 'function') {
     const log = openAnswerLog(requests);
-    const loop = openLoop(nameOfLoad(load), load, (n, signal) => send(place, n, signal), log.write);
+    const loop = openLoop(
+      nextKeyOf(load, seed),
+      load,
+      (due, signal) => send(place, load, due, signal),
+      log.write,
+    );
     let closed: Promise<void> | undefined;
     const close = () => {
       closed ??= loop.stop().finally(log.close);
@@ -56,6 +66,7 @@ export function startLoad(place: Place, load: ServiceLoad): RunningLoad {
     ...(service.cwd !== undefined && { cwd: service.cwd }),
     env,
     file: requests,
+    seed,
   });
   return {
     failure: () => failure,

@@ -11,7 +11,12 @@ async function records(
   forMs = 500,
 ): Promise<Answer[]> {
   const written: Answer[] = [];
-  const loop = openLoop('GET /', { ...PACE, ...pace }, send, answer => written.push(answer));
+  const loop = openLoop(
+    () => 'GET /',
+    { ...PACE, ...pace },
+    ({ n }, signal) => send(n, signal),
+    answer => written.push(answer),
+  );
   await pause(forMs);
   await loop.stop();
   return written.sort((a, b) => (a.n ?? 0) - (b.n ?? 0));

@@ -1,14 +1,23 @@
 import { messageOf, now, showMs, within } from '../../basics/index.ts';
 import { atFixedRate } from '../../workload/run.ts';
 import type { Answer } from '../access-log.ts';
-import type { Pace } from './settings.ts';
+import type { Pace } from './load-settings.ts';
+import type { Reported } from './reported.ts';
 
-/** What became of a request. */
-export interface Outcome {
+/** What became of a request, and what its answer reports. */
+export interface Outcome extends Reported {
   readonly ok: boolean;
   readonly status?: number;
   /** Why it failed, in words. */
   readonly error?: string;
+}
+
+/** A request that is due. */
+export interface Due {
+  /** Its number, from 0. */
+  readonly n: number;
+  /** What it asks for. */
+  readonly key: string;
 }
 
 /** Requests that are being sent. */
@@ -17,34 +26,35 @@ export interface OpenLoop {
   stop(): Promise<void>;
 }
 
-// Until it is told to stop.
+// Until it is asked to stop.
 const WITHOUT_END_MS = 86_400_000;
 
 /**
  * Sends requests at their times, whatever becomes of earlier ones: a service that hangs must not slow down the arrival of
  * requests, or the outage would hide those that it delayed. Every request is one record.
- * @param what it is called in the records: 'GET /orders'
- * @param send sends the nth request; it ends early when the signal aborts
+ * @param nextKey what the next request asks for
+ * @param send sends a request; it ends early when the signal aborts
  */
 export function openLoop(
-  what: string,
+  nextKey: () => string,
   { rate, timeoutMs, maxInFlight }: Pick<Pace, 'rate' | 'timeoutMs' | 'maxInFlight'>,
-  send: (n: number, signal: AbortSignal) => Promise<Outcome>,
+  send: (due: Due, signal: AbortSignal) => Promise<Outcome>,
   write: (answer: Answer) => void,
 ): OpenLoop {
   const inFlight = new Set<Promise<void>>();
-  const request = async (n: number, lateMs: number) => {
+  const request = async (due: Due, lateMs: number) => {
     const atMs = now();
-    const outcome = await answerWithin(timeoutMs, signal => send(n, signal));
-    write({ n, atMs, tookMs: now() - atMs, lateMs, key: what, cache: 'unasked', ...outcome });
+    const outcome = await answerWithin(timeoutMs, signal => send(due, signal));
+    write({ ...due, atMs, tookMs: now() - atMs, lateMs, cache: 'unasked', ...outcome });
   };
   const pace = atFixedRate({ rate, durationMs: WITHOUT_END_MS }, (n, lateMs) => {
+    const due = { n, key: nextKey() };
     if (inFlight.size >= maxInFlight)
       return write({
-        ...{ n, atMs: now(), tookMs: 0, lateMs, key: what, cache: 'unasked', ok: false },
+        ...{ ...due, atMs: now(), tookMs: 0, lateMs, cache: 'unasked', ok: false },
         error: `not sent, because ${maxInFlight} requests were in flight`,
       });
-    const sent = request(n, lateMs).finally(() => inFlight.delete(sent));
+    const sent = request(due, lateMs).finally(() => inFlight.delete(sent));
     inFlight.add(sent);
   });
   return {

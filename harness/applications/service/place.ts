@@ -9,5 +9,8 @@ export interface Place {
   readonly surroundings: ServiceSurroundings;
   readonly env: NodeJS.ProcessEnv;
   readonly output: string;
+  /** Where the requests of its load are recorded. */
   readonly requests: string;
+  /** Where it can log its requests itself. */
+  readonly requestLog: string;
 }

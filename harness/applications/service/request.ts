@@ -1,32 +1,49 @@
 import { execFile } from 'node:child_process';
+import { REQUEST_ID } from '../request-log.ts';
+import { type HttpLoad, matches, numbered, showWanted } from './load-settings.ts';
 import type { Outcome } from './open-loop.ts';
-import { type HttpLoad, matches, numbered, showWanted } from './settings.ts';
+import { reportedBy } from './reported.ts';
 
 /** A success by default: what a browser shows as one. */
 export const isGoodStatus = (status: number): boolean => status >= 200 && status < 400;
 
-/** Sends the nth request. @param url of the service: 'http://127.0.0.1:40123' @throws Error when it gets no answer */
+/** A request of the load, or one by itself. */
+interface Request {
+  readonly n: number;
+  /** For '{key}' in its path. */
+  readonly key: string;
+  readonly isOfLoad: boolean;
+}
+
+/** Sends a request. @param url of the service: 'http://127.0.0.1:40123' @throws Error when it gets no answer */
 export async function sendHttp(
   url: string,
   load: Pick<HttpLoad, 'path' | 'method' | 'headers' | 'body' | 'statuses' | 'wanted'>,
-  n: number,
+  { n, key, isOfLoad }: Request,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { path, method, headers, body, statuses, wanted } = load;
-  const response = await fetch(url + numbered(path, n), {
+  const filled = path.replaceAll('{key}', () => encodeURIComponent(key));
+  const response = await fetch(url + numbered(filled, n), {
     method,
-    headers,
+    headers: { ...(isOfLoad && { [REQUEST_ID]: String(n) }), ...headers },
     redirect: 'manual',
     signal,
     ...(body !== undefined && { body: numbered(body, n) }),
   });
   const text = await response.text();
   const { status } = response;
+  const reported = reportedBy(response.headers);
   const isGood = statuses === undefined ? isGoodStatus(status) : statuses.includes(status);
-  if (!isGood) return { ok: false, status, error: `status ${status}` };
+  if (!isGood) return { ...reported, ok: false, status, error: `status ${status}` };
   if (wanted !== undefined && !matches(wanted, text, n))
-    return { ok: false, status, error: `the body has no ${showWanted(wanted)}: ${shortened(text)}` };
-  return { ok: true, status };
+    return {
+      ...reported,
+      ok: false,
+      status,
+      error: `the body has no ${showWanted(wanted)}: ${shortened(text)}`,
+    };
+  return { ...reported, ok: true, status };
 }
 
 const LONGEST = 100;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type HttpOptions, http, matches, type ServiceOptions, service } from './settings.ts';
+import { type HttpOptions, http, matches } from './load-settings.ts';
+import { type ServiceOptions, service } from './settings.ts';
 
 const COMMAND = ['node', 'server.js'];
 const LOAD = http({ path: '/orders' });
@@ -13,6 +14,28 @@ test('everything but the command and what is asked has a default', () => {
   });
   expect(service({ command: COMMAND, probe: ['./check.sh'] }).load).toMatchObject({ by: 'command', rate: 2 });
   expect(service({ command: COMMAND, probe: async () => undefined }).load).toMatchObject({ by: 'function' });
+});
+
+test('a service from an image needs no command, and listens on port 8080', () => {
+  const given = service({ image: 'my-api', load: LOAD });
+  expect(given).toMatchObject({ runs: 'image', image: 'my-api', port: 8080, command: undefined });
+  expect(service({ image: 'my-api', command: ['serve', '{port}'], port: 3000, load: LOAD })).toMatchObject({
+    command: ['serve', '{port}'],
+    port: 3000,
+  });
+});
+
+test.each<[object, string]>([
+  [{ image: '' }, 'service.image is "" (string); allowed: the name of an image'],
+  [{ image: 'my api' }, 'service.image is "my api"'],
+  [{ image: 7 }, 'service.image is 7 (number)'],
+  [{ image: 'my-api', cwd: '/srv' }, 'a container runs in the WORKDIR of its image'],
+  [{ image: 'my-api', port: 0 }, 'service.port is 0 (number); allowed: a whole number from 1 to 65535'],
+  [{ image: 'my-api', command: 'serve' }, 'service.command is "serve"'],
+  [{ image: 'my-api', ports: [1] }, "service has an unknown option 'ports'; known: image, command, port,"],
+  [{ command: COMMAND, port: 8080 }, "service.port is for a service with an 'image'"],
+])('%j is refused', (options, message) => {
+  expect(() => service({ load: LOAD, ...options } as ServiceOptions)).toThrow(message);
 });
 
 test('a body makes a POST, and an object JSON', () => {
@@ -30,7 +53,41 @@ test('a text that is expected can have the number of the request, a pattern is u
   expect(wanted).toEqual({ source: 'ok', flags: 'i' });
 });
 
+test('a service that only the scenario asks has no load, and shows otherwise that it is ready', () => {
+  expect(service({ command: COMMAND, load: false, ready: { http: '/health' } }).load).toBeUndefined();
+});
+
+test('keys are requested alike, or by their popularity', () => {
+  const keys = ['a', 'b'];
+  const keysOf = (options: Partial<HttpOptions>) => http({ path: '/{key}', keys, ...options }).keys;
+  expect(keysOf({})).toEqual({ all: keys, skew: 0 });
+  expect(keysOf({ popularity: 'zipf' })).toEqual({ all: keys, skew: 1 });
+  expect(keysOf({ popularity: { zipf: 1.5 } })).toEqual({ all: keys, skew: 1.5 });
+});
+
+test('processes behind a service are services without a load', () => {
+  const source = { command: COMMAND, ready: { http: '/stats' } };
+  const given = service({
+    command: COMMAND,
+    load: LOAD,
+    behind: { source },
+    cache: { prefix: 'web:', freshFor: '5s' },
+  });
+  expect(given).toMatchObject({
+    behind: { source: { ready: { by: 'http', path: '/stats' }, restart: 'never', behind: {} } },
+    cache: { prefix: 'web:', freshForMs: 5000 },
+  });
+});
+
 test.each<[Partial<HttpOptions>, string]>([
+  [{ keys: ['a'] }, 'http.path is "/" (string); allowed: one with \'{key}\''],
+  [{ path: '/{key}' }, 'http.keys is undefined (undefined); allowed: a list of keys'],
+  [{ path: '/{key}', keys: [] }, 'http.keys is [] (object); allowed: a list of at least one text'],
+  [{ popularity: 'zipf' }, 'http.popularity is "zipf" (string); allowed: none without http.keys'],
+  [
+    { path: '/{key}', keys: ['a'], popularity: { zipf: -1 } },
+    "http.popularity is {\"zipf\":-1} (object); allowed: 'even', 'zipf', or { zipf: a number from 0 }",
+  ],
   [{ path: 'orders' }, 'http.path is "orders" (string); allowed: a path that begins with \'/\''],
   [{ rate: 0 }, 'http.rate is 0 (number); allowed: a number above 0, to 2000'],
   [{ rate: 5000 }, 'http.rate is 5000'],
@@ -60,6 +117,15 @@ test.each<[Partial<ServiceOptions>, string]>([
   ],
   [{ ready: { http: '/a', log: 'b' } }, "service.ready has both 'http' and 'log'"],
   [{ ready: { http: 'health' } }, 'service.ready.http is "health"'],
+  [{ load: false }, "service.ready is {} (object); allowed: { http: '/health' }"],
+  [{ behind: { source: { command: COMMAND } } }, 'service.behind.source.ready is undefined'],
+  [{ behind: { 'a/b': { command: COMMAND } } }, 'a name in service.behind is "a/b"'],
+  [
+    { behind: { source: { command: COMMAND, load: LOAD } as never } },
+    "service.behind.source has an unknown option 'load'",
+  ],
+  [{ cache: { prefix: '' } }, 'service.cache.prefix is ""'],
+  [{ cache: { prefix: 'a:', freshFor: '5' as never } }, 'service.cache.freshFor is "5"'],
   [{ readdy: {} } as never, "service has an unknown option 'readdy'"],
 ])('%j is refused', (options, message) => {
   expect(() => service({ command: COMMAND, load: LOAD, ...options })).toThrow(message);

@@ -7,62 +7,54 @@ import {
   UnusableInput,
   wholeNumber,
 } from '../../basics/index.ts';
+import {
+  checkPath,
+  commandOf,
+  type HttpLoad,
+  isCommand,
+  type Probe,
+  type ProbeOptions,
+  probeOf,
+  type ServiceLoad,
+  type Wanted,
+  wantedOf,
+} from './load-settings.ts';
 import type { ServiceSurroundings } from './surroundings.ts';
 
 // A service of the user's own, as a scenario describes it, and the same complete and checked.
 
-/** When requests are sent, and which of them count. */
-export interface PaceOptions {
-  /** Requests per second, sent at their times whatever becomes of earlier ones (an open loop). Default 50; of a probe 2. */
-  readonly rate?: number;
-  /** A request without an answer by then has failed. Default '2s'. */
-  readonly timeout?: Duration;
-  /** A request that is due while so many are in flight is not sent, and has failed. Default 1000. */
-  readonly maxInFlight?: number;
-  /** Requests in this time from the start do not count: connections open, caches fill. Default '1s'. */
-  readonly warmup?: Duration;
-  /** How long is measured before the fault at least. Default '3s'. */
-  readonly before?: Duration;
-  /** How long is measured after the recovery at least. Default '3s'. */
-  readonly after?: Duration;
-  /** How long `finish` waits for a recovery, from the last fault. Default '30s'. */
-  readonly recovery?: Duration;
-}
+/** A service of the user's own: a process on this machine, or a container in the network of the deployment. */
+export type ServiceOptions = ServiceProcessOptions | ServiceImageOptions;
 
-/** Which answers are a success. */
-export interface Expect {
-  /** Default: 200 to 399. */
-  readonly status?: number | readonly number[];
-  /** Text that the body contains, or a pattern that it matches. '{n}' in a text is the number of the request. */
-  readonly body?: string | RegExp;
-}
-
-/** One HTTP request, sent again and again. '{n}' in path and body is the number of the request: no two are the same. */
-export interface HttpOptions extends PaceOptions {
-  readonly path: string;
-  /** Default 'GET', with a body 'POST'. */
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** A text, or what is sent as JSON. */
-  readonly body?: string | object;
-  readonly expect?: Expect;
-}
-
-/** A check of a service without HTTP: it succeeds unless it throws, or its command ends with another exit code than 0. */
-export type Probe = ((surroundings: ServiceSurroundings) => Promise<unknown>) | readonly string[];
-
-export interface ProbeOptions extends PaceOptions {
-  readonly run: Probe;
-}
-
-export interface ServiceOptions {
+/** A process on this machine. */
+export interface ServiceProcessOptions extends ServiceCommonOptions {
   /** The program and its arguments. '{port}' in an argument is the port that the harness chose for it. */
   readonly command: readonly string[];
   /** The folder in which it runs. Default: the current one. */
   readonly cwd?: string | URL;
+  readonly image?: undefined;
   /**
-   * Environment variables, beside `PATH`, `HOME`, `TMPDIR`, `LANG` and `PORT`: nothing else of this process's environment
-   * reaches the service.
+   * Processes that it asks, by name, such as a source behind a cache. They start before it, in this order, each when the one
+   * before is ready; `env` of the later ones and of the service gets their `urls`.
+   */
+  readonly behind?: Readonly<Record<string, ProcessOptions>>;
+}
+
+/** A container in the network of the deployment, where faults of hosts and of the network reach it. */
+export interface ServiceImageOptions extends ServiceCommonOptions {
+  /** An image that the engine has or can pull: 'my-api:latest'. It needs no tool for faults. */
+  readonly image: string;
+  /** Replaces the command of the image; its entry point stays. '{port}' in an argument is its port. */
+  readonly command?: readonly string[];
+  /** What it listens on, on all addresses of its container. Default 8080. */
+  readonly port?: number;
+}
+
+/** What services have in common, wherever they run. */
+export interface ServiceCommonOptions {
+  /**
+   * Environment variables. A process has them beside `PATH`, `HOME`, `TMPDIR`, `LANG` and `PORT`, a container beside `PORT`
+   * and those of its image: nothing else of this process's environment reaches the service.
    */
   readonly env?: Environment | ((surroundings: ServiceSurroundings) => Environment);
   /**
@@ -70,51 +62,28 @@ export interface ServiceOptions {
    * its load succeeds.
    */
   readonly ready?: { readonly http?: string; readonly log?: string | RegExp; readonly within?: Duration };
-  /** What its users do: `http({ path: '/orders' })`. */
-  readonly load?: HttpLoad;
+  /** What its users do: `http({ path: '/orders' })`; false: only the scenario asks it. */
+  readonly load?: HttpLoad | false;
   /** For a worker without HTTP, instead of `load`. */
   readonly probe?: Probe | ProbeOptions;
   /** Whether it is started again when it ends. Default 'never'. */
   readonly restart?: 'always' | 'never';
+  /** What it keeps in the deployment, if it is a cache. */
+  readonly cache?: CacheOptions;
+}
+
+/** A process behind a service. */
+export type ProcessOptions = Pick<ServiceProcessOptions, 'command' | 'cwd' | 'env' | 'ready' | 'restart'>;
+
+/** What a service keeps in the deployment. */
+export interface CacheOptions {
+  /** What its keys begin with: 'web:'. */
+  readonly prefix: string;
+  /** An answer whose header `age` is above that is stale. */
+  readonly freshFor?: Duration;
 }
 
 type Environment = Readonly<Record<string, string>>;
-
-/** When requests are sent, and which of them count; ms. */
-export interface Pace {
-  readonly rate: number;
-  readonly timeoutMs: number;
-  readonly maxInFlight: number;
-  readonly warmupMs: number;
-  readonly beforeMs: number;
-  readonly afterMs: number;
-  readonly recoveryMs: number;
-}
-
-/** A pattern as plain data, for another process. */
-export type Wanted = { readonly text: string } | { readonly source: string; readonly flags: string };
-
-export interface HttpLoad extends Pace {
-  readonly by: 'http';
-  readonly path: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly statuses?: readonly number[];
-  readonly wanted?: Wanted;
-}
-
-interface CommandLoad extends Pace {
-  readonly by: 'command';
-  readonly command: readonly string[];
-}
-
-interface FunctionLoad extends Pace {
-  readonly by: 'function';
-  readonly run: Extract<Probe, (...args: never) => unknown>;
-}
-
-export type ServiceLoad = HttpLoad | CommandLoad | FunctionLoad;
 
 /** How it shows that it is ready. */
 type Ready =
@@ -123,112 +92,135 @@ type Ready =
   | { readonly by: 'load' };
 
 /** A service of the user's own over the deployment under test, as a value that a scenario names. */
-export interface Service {
-  readonly kind: 'service';
+export type Service = ProcessService | ImageService;
+
+export interface ProcessService extends CommonService {
+  readonly runs: 'process';
+  /** The processes behind it, in the order in which they start. */
+  readonly behind: Readonly<Record<string, ProcessService>>;
   readonly command: readonly [string, ...string[]];
   readonly cwd: string | undefined;
+}
+
+export interface ImageService extends CommonService {
+  readonly runs: 'image';
+  readonly image: string;
+  readonly command: readonly [string, ...string[]] | undefined;
+  readonly port: number;
+  readonly cwd: undefined;
+}
+
+interface CommonService {
+  readonly kind: 'service';
   readonly env: (surroundings: ServiceSurroundings) => Environment;
   readonly ready: Ready & { readonly withinMs: number };
-  readonly load: ServiceLoad;
+  /** Undefined when only the scenario asks it. */
+  readonly load: ServiceLoad | undefined;
   readonly restart: 'always' | 'never';
-}
-
-const PACE = ['rate', 'timeout', 'maxInFlight', 'warmup', 'before', 'after', 'recovery'];
-
-function paceOf(field: string, options: PaceOptions, usualRate: number): Pace {
-  const { rate = usualRate, timeout = '2s', maxInFlight = 1000 } = options;
-  const { warmup = '1s', before = '3s', after = '3s', recovery = '30s' } = options;
-  if (!(rate > 0 && rate <= MOST_RATE))
-    throw badField(`${field}.rate`, rate, `a number above 0, to ${MOST_RATE}`);
-  return {
-    rate,
-    timeoutMs: milliseconds(`${field}.timeout`, timeout),
-    maxInFlight: wholeNumber(`${field}.maxInFlight`, maxInFlight, 1),
-    warmupMs: milliseconds(`${field}.warmup`, warmup),
-    beforeMs: milliseconds(`${field}.before`, before),
-    afterMs: milliseconds(`${field}.after`, after),
-    recoveryMs: milliseconds(`${field}.recovery`, recovery),
-  };
-}
-
-// One process sends them: above that it would measure itself.
-const MOST_RATE = 2000;
-
-/**
- * The load of a service that speaks HTTP: `http({ path: '/orders', method: 'POST', body: { id: '{n}' }, rate: 100 })`.
- * @throws UnusableInput naming the option and what it may be
- */
-export function http(options: HttpOptions): HttpLoad {
-  rejectUnknownKeys('http', options, ['path', 'method', 'headers', 'body', 'expect', ...PACE]);
-  const { path, body, method = body === undefined ? 'GET' : 'POST', headers = {}, expect = {} } = options;
-  checkPath('http.path', path);
-  rejectUnknownKeys('http.expect', expect, ['status', 'body']);
-  if (!/^[A-Z]+$/.test(method)) throw badField('http.method', method, "a method such as 'GET' or 'POST'");
-  if (body !== undefined && ['GET', 'HEAD'].includes(method))
-    throw badField('http.method', method, 'one that has a body, because http.body is given');
-  const isJson = typeof body === 'object';
-  return {
-    by: 'http',
-    path,
-    method,
-    headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: isJson ? JSON.stringify(body) : body }),
-    ...(expect.status !== undefined && { statuses: [expect.status].flat() }),
-    ...(expect.body !== undefined && { wanted: wantedOf('http.expect.body', expect.body) }),
-    ...paceOf('http', options, 50),
-  };
+  readonly cache: { readonly prefix: string; readonly freshForMs: number | undefined } | undefined;
 }
 
 /**
- * `services: { api: service({ command: ['node', 'server.js'], load: http({ path: '/orders' }) }) }`
+ * `services: { api: service({ command: ['node', 'server.js'], load: http({ path: '/orders' }) }) }`, or with
+ * `image: 'my-api:latest', port: 8080` instead of a command a container in the network of the deployment.
  * @throws UnusableInput naming the option and what it may be
  */
 export function service(options: ServiceOptions): Service {
-  const known = ['command', 'cwd', 'env', 'ready', 'load', 'probe', 'restart'];
-  rejectUnknownKeys('service', options, known);
-  const { command, cwd, env = {}, ready = {}, restart = 'never' } = options;
-  const folder = cwd instanceof URL ? decodeURIComponent(cwd.pathname) : cwd;
+  return options.image === undefined ? processService(options) : imageService(options);
+}
+
+const COMMON = ['env', 'ready', 'load', 'probe', 'restart', 'cache'];
+
+function processService(options: ServiceProcessOptions): ProcessService {
+  if ('port' in options)
+    throw new UnusableInput(
+      "service.port is for a service with an 'image'; a process listens on the port in the variable PORT, or '{port}' in its command",
+    );
+  rejectUnknownKeys('service', options, ['command', 'cwd', 'image', 'behind', ...COMMON]);
+  const { command, cwd } = options;
   return {
-    kind: 'service',
+    ...commonOf(options),
+    runs: 'process',
+    behind: behindOf(options.behind),
     command: commandOf('service.command', command),
-    cwd: folder,
-    env: typeof env === 'function' ? env : () => env,
-    ready: readyOf(ready),
-    load: loadOf(options),
-    restart: oneOf('service.restart', restart, ['always', 'never']),
+    cwd: cwd instanceof URL ? decodeURIComponent(cwd.pathname) : cwd,
   };
 }
 
-function loadOf({ load, probe }: ServiceOptions): ServiceLoad {
+const MOST_PORT = 65_535;
+
+function imageService(options: ServiceImageOptions): ImageService {
+  if ('behind' in options)
+    throw new UnusableInput(
+      "service.behind is for a service without an 'image'; a container reaches no process on this machine",
+    );
+  if ('cwd' in options)
+    throw new UnusableInput(
+      "service.cwd is for a service without an 'image'; a container runs in the WORKDIR of its image",
+    );
+  rejectUnknownKeys('service', options, ['image', 'command', 'port', ...COMMON]);
+  const { image, command, port = 8080 } = options;
+  if (typeof image !== 'string' || !/^\S+$/.test(image))
+    throw badField('service.image', image, "the name of an image, such as 'my-api:latest'");
+  return {
+    ...commonOf(options),
+    runs: 'image',
+    image,
+    command: command && commandOf('service.command', command),
+    port: wholeNumber('service.port', port, 1, MOST_PORT),
+    cwd: undefined,
+  };
+}
+
+function commonOf(options: ServiceOptions): CommonService {
+  const { env = {}, ready = {}, restart = 'never' } = options;
+  return {
+    kind: 'service',
+    env: typeof env === 'function' ? env : () => env,
+    ready: readyOf(ready, options.load === false),
+    load: loadOf(options),
+    restart: oneOf('service.restart', restart, ['always', 'never']),
+    cache: cacheOf(options.cache),
+  };
+}
+
+const SHOWN_READY = "{ http: '/health' } or { log: /listening/ }, because no load shows that it is ready";
+
+function behindOf(given: ServiceProcessOptions['behind'] = {}): ProcessService['behind'] {
+  const resolved = Object.entries(given).map(([name, options]) => {
+    if (!/^[\w-]+$/.test(name)) throw badField('a name in service.behind', name, 'letters, digits, - and _');
+    rejectUnknownKeys(`service.behind.${name}`, options, ['command', 'cwd', 'env', 'ready', 'restart']);
+    if (options.ready === undefined) throw badField(`service.behind.${name}.ready`, undefined, SHOWN_READY);
+    return [name, processService({ ...options, load: false })];
+  });
+  return Object.fromEntries(resolved);
+}
+
+function cacheOf(given: CacheOptions | undefined): Service['cache'] {
+  if (given === undefined) return undefined;
+  rejectUnknownKeys('service.cache', given, ['prefix', 'freshFor']);
+  const { prefix, freshFor } = given;
+  if (typeof prefix !== 'string' || prefix === '')
+    throw badField('service.cache.prefix', prefix, "a text that its keys begin with, such as 'web:'");
+  const freshForMs = freshFor === undefined ? undefined : milliseconds('service.cache.freshFor', freshFor);
+  return { prefix, freshForMs };
+}
+
+function loadOf({ load, probe }: ServiceOptions): ServiceLoad | undefined {
+  if (load === false && probe === undefined) return undefined;
   if ((load === undefined) === (probe === undefined))
     throw new UnusableInput(
-      "a service needs one of 'load', such as http({ path: '/health' }), and 'probe', a function or a command: without requests nothing shows whether it works",
+      "a service needs one of 'load', such as http({ path: '/health' }), and 'probe', a function or a command: without requests nothing shows whether it works; 'load: false' is for a service that only the scenario asks",
     );
   if (load !== undefined) {
-    if (load.by === 'http') return load;
+    if (load !== false && load.by === 'http') return load;
     throw badField('service.load', load, "what http({ path: '/orders' }) returns");
   }
   if (typeof probe === 'function' || isCommand(probe)) return probeOf({ run: probe });
   return probeOf(probe as ProbeOptions);
 }
 
-function probeOf(options: ProbeOptions): ServiceLoad {
-  rejectUnknownKeys('service.probe', options, ['run', ...PACE]);
-  const { run } = options;
-  const pace = paceOf('service.probe', options, 2);
-  if (typeof run === 'function') return { by: 'function', run, ...pace };
-  return { by: 'command', command: commandOf('service.probe', run), ...pace };
-}
-
-const isCommand = (given: unknown): given is readonly string[] => Array.isArray(given);
-
-function commandOf(field: string, given: readonly string[]): readonly [string, ...string[]] {
-  const isSound = isCommand(given) && given.length > 0 && given.every(each => typeof each === 'string');
-  if (isSound && given[0] !== '') return given as unknown as [string, ...string[]];
-  throw badField(field, given, "a program and its arguments, such as ['node', 'server.js']");
-}
-
-function readyOf(ready: NonNullable<ServiceOptions['ready']>): Service['ready'] {
+function readyOf(ready: NonNullable<ServiceOptions['ready']>, isUnasked: boolean): Service['ready'] {
   rejectUnknownKeys('service.ready', ready, ['http', 'log', 'within']);
   const { http: path, log, within = '20s' } = ready;
   const withinMs = milliseconds('service.ready.within', within);
@@ -236,29 +228,12 @@ function readyOf(ready: NonNullable<ServiceOptions['ready']>): Service['ready'] 
     throw new UnusableInput("service.ready has both 'http' and 'log'; give one of them");
   if (path !== undefined) return { by: 'http', path: checkPath('service.ready.http', path), withinMs };
   if (log !== undefined) return { by: 'log', wanted: wantedOf('service.ready.log', log), withinMs };
+  if (isUnasked) throw badField('service.ready', ready, SHOWN_READY);
   return { by: 'load', withinMs };
 }
 
-function checkPath(field: string, path: string): string {
-  if (typeof path === 'string' && path.startsWith('/')) return path;
-  throw badField(field, path, "a path that begins with '/'");
-}
-
-function wantedOf(field: string, given: string | RegExp): Wanted {
-  if (given instanceof RegExp) return { source: given.source, flags: given.flags.replaceAll(/[gy]/g, '') };
-  if (typeof given === 'string' && given !== '') return { text: given };
-  throw badField(field, given, 'a text or a pattern such as /ready/');
-}
-
-/** Whether a text has what is wanted of it. @param n the number of the request */
-export const matches = (wanted: Wanted, text: string, n = 0): boolean =>
-  'text' in wanted
-    ? text.includes(numbered(wanted.text, n))
-    : new RegExp(wanted.source, wanted.flags).test(text);
-
-/** In words, for messages. */
-export const showWanted = (wanted: Wanted): string =>
-  'text' in wanted ? JSON.stringify(wanted.text) : `/${wanted.source}/${wanted.flags}`;
-
-/** The text of the nth request. */
-export const numbered = (text: string, n: number): string => text.replaceAll('{n}', String(n));
+/** The program stays as it is; in its arguments '{port}' is the port. */
+export const withPort = (
+  [program, ...args]: readonly [string, ...string[]],
+  port: number | string,
+): readonly [string, ...string[]] => [program, ...args.map(arg => arg.replaceAll('{port}', String(port)))];

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { now, poll } from '../../basics/index.ts';
-import { http, type ServiceOptions, service } from './settings.ts';
+import { http } from './load-settings.ts';
+import { type ServiceOptions, service } from './settings.ts';
 import { startService } from './start.ts';
 import type { ServiceDeployment } from './surroundings.ts';
 
@@ -15,6 +16,8 @@ const NOWHERE: ServiceDeployment = {
   shards: ['mymaster'],
   natMap: {},
   redis: [{ reach: { host: '127.0.0.1', port: 6379 } }] as unknown as ServiceDeployment['redis'],
+  sentinels: [],
+  addService: () => Promise.reject(new Error('there is no network')),
 };
 const MINUTE = 60_000;
 
@@ -59,14 +62,14 @@ test.concurrent(
     running.beginLoad(1);
     const asked = async () => running.answers().length > 10 || undefined;
     expect(await poll(asked, { withinMs: 20_000, everyMs: 50 })).toBe(true);
-    const { process: end, answers, service: remains } = await running.finish();
+    const { process: end, answers, exits } = await running.finish();
     expect(end).toBe('finished');
     expect(answers.length).toBeGreaterThan(10);
     expect(answers.map(({ n }) => n)).toEqual(answers.map((_, i) => i));
     expect(answers.every(({ ok }) => ok)).toBe(true);
-    expect(remains?.exits).toMatchObject([{ isExpected: true }]);
+    expect(exits).toMatchObject([{ isExpected: true }]);
     const environment = JSON.parse(readFileSync(running.output, 'utf8').split('\n')[0] ?? '');
-    const given = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'PORT', 'FOUND', 'FAILOVER_SERVICE'];
+    const given = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'PORT', 'REQUEST_LOG', 'FOUND', 'FAILOVER_SERVICE'];
     expect(Object.keys(environment).filter(name => !given.includes(name))).toEqual([]);
     expect(`http://127.0.0.1:${environment.PORT}`).toBe(running.url);
     expect(JSON.parse(environment.FOUND)).toEqual({
@@ -75,6 +78,98 @@ test.concurrent(
       password: 'secret',
       nodes: [{ host: '127.0.0.1', port: 6379 }],
     });
+  },
+  MINUTE,
+);
+
+/** A server that runs this for each request `q` and its response `r`. */
+const answering = (code: string) => [
+  process.execPath,
+  '-e',
+  `const log = line => require('node:fs').appendFileSync(process.env.REQUEST_LOG, line + '\\n');
+   require('node:http').createServer(async (q, r) => { ${code} }).listen(Number(process.argv[1]), '127.0.0.1')`,
+  '{port}',
+];
+
+test.concurrent(
+  'processes behind it start first, it gets their URLs, and what all of them report is recorded',
+  async () => {
+    const source = {
+      command: answering(`log('{"at":' + Date.now() + '}'); r.end('x')`),
+      ready: { http: '/' },
+    };
+    using api = await started({
+      behind: { source },
+      command: answering(`await fetch(process.env.SOURCE + q.url);
+        const id = q.headers['x-request-id'];
+        if (id) log(JSON.stringify({ at: Date.now(), ms: 1, status: 200, id }));
+        r.setHeader('x-cache', 'HIT'); r.setHeader('age', '1.5'); r.setHeader('x-shard', 'b'); r.end('ok')`),
+      env: ({ urls }) => ({ SOURCE: urls.source ?? '' }),
+      load: http({ path: '/{key}', keys: ['a', 'b c'], popularity: 'zipf', rate: 50 }),
+    });
+    const { running, events } = api;
+    expect(events.map(event => event.replace(/\d+/, 'N'))).toEqual([
+      'started process N (source)',
+      'started process N',
+    ]);
+    expect(Object.keys(running.urls)).toEqual(['source', 'api']);
+    expect(running.behind.map(({ name }) => name)).toEqual(['api.source']);
+    expect(await running.ask('/x', { method: 'POST' })).toMatchObject({ status: 200, body: 'ok' });
+    running.beginLoad(1);
+    const asked = async () => running.answers().length > 10 || undefined;
+    expect(await poll(asked, { withinMs: 20_000, everyMs: 50 })).toBe(true);
+    const { answers, log, behind } = await running.finish();
+    expect(answers[0]).toMatchObject({ cache: 'hit', ageMs: 1500, shard: 'b', ok: true });
+    expect([...new Set(answers.map(({ key }) => key))].sort()).toEqual(['a', 'b c']);
+    const logged = log !== undefined && 'requests' in log ? log.requests : [];
+    expect(logged.map(({ n }) => n).sort((a = 0, b = 0) => a - b)).toEqual(answers.map(({ n }) => n));
+    const [first, last] = [answers[0]?.atMs ?? 0, answers.at(-1)?.atMs ?? 0];
+    for (const { atMs } of logged) expect(atMs).toBeGreaterThan(first - 100);
+    for (const { atMs } of logged) expect(atMs).toBeLessThan(last + 2000);
+    expect(behind?.source).toMatchObject({
+      exits: [{ how: 'SIGTERM', isExpected: true }],
+      process: 'finished',
+    });
+    const sourceLog = behind?.source?.log;
+    expect(sourceLog).toMatchObject({ requests: expect.any(Array) });
+    expect(await untilGone([running.pid(), ...running.behind.map(({ pid }) => pid())])).toBe(true);
+  },
+  MINUTE,
+);
+
+test.concurrent(
+  'when one behind it does not become ready, or it does not itself, all of them are ended',
+  async () => {
+    const source = { command: server('console.log(process.pid)'), ready: { http: '/' } };
+    const folder = mkdtempSync(join(tmpdir(), 'service-'));
+    const load = http({ path: '/' });
+    const given = service({ command: [process.execPath, '-e', 'process.exit(4)'], load, behind: { source } });
+    await expect(startService('api', given, NOWHERE, { folder })).rejects.toThrow(
+      /the service api ended before it was ready \(exit code 4\)/,
+    );
+    const pid = Number(readFileSync(join(folder, 'api.source-output.log'), 'utf8').split('\n')[0]);
+    expect(await untilGone([pid])).toBe(true);
+    const ready = { http: '/', within: '2s' } as const;
+    const never = service({
+      command: server(),
+      load,
+      behind: { source: { command: [process.execPath, '-e', 'process.exit(5)'], ready } },
+    });
+    await expect(startService('api', never, NOWHERE, { folder })).rejects.toThrow(
+      /the service api\.source ended before it was ready \(exit code 5\)/,
+    );
+  },
+  MINUTE,
+);
+
+test.concurrent(
+  'it gets a signal that a scenario sends',
+  async () => {
+    using api = await started({ command: server(`process.on('SIGHUP', () => console.log('read again'))`) });
+    await api.running.signal('SIGHUP');
+    const heard = async () => readFileSync(api.running.output, 'utf8').includes('read again') || undefined;
+    expect(await poll(heard, { withinMs: 10_000, everyMs: 20 })).toBe(true);
+    expect(api.running.isRunning()).toBe(true);
   },
   MINUTE,
 );
@@ -109,8 +204,8 @@ test.concurrent(
     expect(Number(second) - Number(first)).toBeGreaterThan(390);
     expect(Number(third) - Number(second)).toBeGreaterThan(490);
     expect(readFileSync(api.running.output, 'utf8')).toContain('--- started again');
-    const { service: remains } = await api.running.finish();
-    expect(remains?.exits.filter(({ isExpected }) => !isExpected).length).toBeGreaterThanOrEqual(3);
+    const { exits } = await api.running.finish();
+    expect(exits.filter(({ isExpected }) => !isExpected).length).toBeGreaterThanOrEqual(3);
   },
   MINUTE,
 );
@@ -134,21 +229,21 @@ test.concurrent(
     const first = running.pid();
     await running.signal('SIGSTOP');
     expect(
-      await poll(async () => running.stateOf(first) === 'frozen' || undefined, {
+      await poll(async () => (await running.stateOf(first)) === 'frozen' || undefined, {
         withinMs: 5000,
         everyMs: 20,
       }),
     ).toBe(true);
     await running.signal('SIGCONT');
     expect(
-      await poll(async () => running.stateOf(first) === 'running' || undefined, {
+      await poll(async () => (await running.stateOf(first)) === 'running' || undefined, {
         withinMs: 5000,
         everyMs: 20,
       }),
     ).toBe(true);
     await running.signal('SIGKILL');
     expect(
-      await poll(async () => running.stateOf(first) === 'ended' || undefined, {
+      await poll(async () => (await running.stateOf(first)) === 'ended' || undefined, {
         withinMs: 5000,
         everyMs: 20,
       }),

@@ -1,8 +1,7 @@
 import type { Address } from '../../basics/index.ts';
 import type { Topology } from '../../topology/index.ts';
-import type { Deployment } from '../application.ts';
 
-/** What a service needs to find its servers, from a process on this machine. */
+/** What a service needs to find its servers, from where it runs: from this machine, or from inside the network. */
 export interface ServiceSurroundings {
   /** The addresses of the sentinels; none in a cluster. */
   readonly sentinels: readonly Address[];
@@ -19,19 +18,32 @@ export interface ServiceSurroundings {
   readonly tls?: { readonly ca: string };
   /**
    * From 'address in the network' to the address that reaches it from here; empty where both are the same. Sentinels name
-   * addresses in the network, so a client library needs this where it is not empty.
+   * addresses in the network, so a client library needs this where it is not empty. Empty for a container.
    */
   readonly natMap: Readonly<Record<string, Address>>;
-  /** The port that the service is to listen on, on 127.0.0.1; the same as the variable PORT. */
+  /** The processes of its service that started before it, by name: 'http://127.0.0.1:40123'. */
+  readonly urls: Readonly<Record<string, string>>;
+  /**
+   * The port that the service is to listen on; the same as the variable PORT. A process listens on 127.0.0.1, a container on
+   * all of its addresses.
+   */
   readonly port: number;
+  /** Where the service is reached: 'http://127.0.0.1:40123'. */
+  readonly url: string;
 }
 
 /** The running deployment as a service sees it. */
-export type ServiceDeployment = Deployment & Pick<Topology, 'redis'>;
+export type ServiceDeployment = Pick<
+  Topology,
+  'sentinelOptions' | 'natMap' | 'shards' | 'redis' | 'sentinels' | 'addService'
+>;
 
+type Whereabouts = Pick<ServiceSurroundings, 'port' | 'url'> & Partial<Pick<ServiceSurroundings, 'urls'>>;
+
+/** From this machine. */
 export function surroundingsOf(
-  { sentinelOptions, shards, redis, natMap }: ServiceDeployment,
-  port: number,
+  { sentinelOptions, shards, redis, natMap }: Omit<ServiceDeployment, 'sentinels' | 'addService'>,
+  { port, url, urls = {} }: Whereabouts,
 ): ServiceSurroundings {
   const { sentinels, name, password, sentinelPassword, tls } = sentinelOptions;
   return {
@@ -43,6 +55,19 @@ export function surroundingsOf(
     ...(sentinelPassword !== undefined && { sentinelPassword }),
     ...(tls && { tls }),
     natMap,
+    urls,
     port,
+    url,
   };
 }
+
+/** From inside the network of the deployment, where the addresses are those that sentinels report. */
+export const surroundingsInNetwork = (
+  deployment: Omit<ServiceDeployment, 'addService'>,
+  at: Pick<ServiceSurroundings, 'port' | 'url'>,
+): ServiceSurroundings => ({
+  ...surroundingsOf(deployment, at),
+  sentinels: deployment.sentinels.map(({ address }) => address),
+  nodes: deployment.redis.map(({ address }) => address),
+  natMap: {},
+});

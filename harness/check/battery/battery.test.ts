@@ -31,7 +31,7 @@ const FOUND: Finding = {
   file: 'client.json',
   what: 'It waits.',
   change: 'Set `socketTimeout: 1000`.',
-  scenario: 'scenarios/master-dies/power-off.scenario.ts',
+  shownBy: 'scenarios/master-dies/power-off.scenario.ts',
 };
 
 const report = (name: string, verdict: ScenarioReport['verdict'], lost = 0) =>
@@ -77,6 +77,57 @@ test('a fault that failed has the changes of the rules that concern it, and what
     ['Set `socketTimeout: 1000`. (client-no-socket-timeout)'],
     [expect.stringMatching(/against the loss: `min-replicas-to-write 1`/)],
   ]);
+});
+
+const SERVED = {
+  periods: {
+    during: { requests: 100, success: 0.2, hungUp: 60, maxMs: 2000 },
+    after: { requests: 100, success: 1, hungUp: 0, maxMs: 20 },
+  },
+  ...{ unavailableMs: 12_000, unavailableEnded: false, exits: [], output: 'nowhere.log' },
+};
+
+const withService = (name: string, verdict: ScenarioReport['verdict']) =>
+  ({
+    ...report(name, verdict),
+    clients: {},
+    folder: 'scenario',
+    services: { orders: SERVED },
+  }) as unknown as ScenarioReport;
+
+const serviceRun = (...reports: readonly ScenarioReport[]) => ({
+  ...{ faults: ['power-off'], reports, server: 'redis 7.0.15', folder: 'reports/1' },
+  service: 'orders',
+});
+
+test('a service has its numbers from the fault on, and the change that its requests call for', () => {
+  const { rows } = batteryOutcome(serviceRun(withService('power-off', 'fail')), []);
+  expect(rows[0]?.service).toEqual({
+    ...{ requests: 200, failed: 80, hungUp: 60, success: 0.6, slowestMs: 2000 },
+    ...{ unavailableMs: 12_000, unavailableEnded: false },
+  });
+  expect(rows[0]?.changes).toEqual([
+    expect.stringMatching(
+      /60 of 200 requests to orders got no answer.*`socketTimeout: 1000` and `connectTimeout: 500`/,
+    ),
+  ]);
+  expect(batteryOutcome(serviceRun(withService('power-off', 'pass')), []).rows[0]?.changes).toEqual([]);
+});
+
+test('a service that did not become ready, and a client that cannot be used, are bad input', () => {
+  const unready = {
+    ...report('power-off', 'unknown'),
+    reason: 'the scenario did not start: the service orders was not ready within 3 s: status 503',
+  };
+  expect(() => batteryOutcome(serviceRun(unready), [])).toThrow(
+    /^the service orders was not ready within 3 s.*correct its/,
+  );
+  const unusable = {
+    ...report('power-off', 'unknown'),
+    unusable: true,
+    reason: 'clients.app: it makes no client',
+  };
+  expect(() => outcome(['power-off'], unusable)).toThrow('clients.app: it makes no client');
 });
 
 test('rules of a fault are rules that there are', () => {

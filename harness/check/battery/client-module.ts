@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { temporaryFolder } from '../../basics/index.ts';
 
 // Which servers a client connects to is the deployment's; credentials stay, because the deployment has the same.
 const OF_PRODUCTION = [
@@ -25,11 +25,13 @@ export function testableClient(file: string): string {
   const isJson = extname(file) === '.json';
   const text = [
     `import * as given from ${source}${isJson ? " with { type: 'json' }" : ''};`,
-    `const { ${OF_PRODUCTION.map((name, i) => `${name}: _${i}`).join(', ')}, ...options } = given.options ?? given.default;`,
+    // CommonJS that a compiler wrote from ES exports has them all in its default export.
+    'const found = given.default?.__esModule ? given.default : given;',
+    `const { ${OF_PRODUCTION.map((name, i) => `${name}: _${i}`).join(', ')}, ...options } = found.options ?? found.default;`,
     'export default options;',
     '',
   ].join('\n');
-  const module = join(mkdtempSync(join(tmpdir(), 'failover-check-')), 'client.mjs');
+  const module = join(temporaryFolder('check'), 'client.mjs');
   writeFileSync(module, text);
   return pathToFileURL(module).href;
 }

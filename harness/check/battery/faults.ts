@@ -22,23 +22,56 @@ import {
 } from '../../faults/index.ts';
 import { type Budget, sum } from '../../timeline/index.ts';
 
-/** A fault that a deployment and its clients go through. */
+/** How long the faults last that heal by themselves. */
+export interface FaultTimes {
+  readonly frozen: Duration;
+  readonly cut: Duration;
+  readonly withoutSentinels: Duration;
+}
+
+/** A fault that a deployment and its clients go through, in the battery and in the matrix of client libraries. */
 export interface BatteryFault {
   readonly name: string;
   /** What happens, for people. */
   readonly what: string;
-  readonly nemesis: (budget: Budget) => Nemesis;
+  /** Which of the times it lasts; absent where it lasts until it is healed. */
+  readonly lasts?: keyof FaultTimes;
+  readonly nemesis: (times: FaultTimes) => Nemesis;
   /** Whether another master has to be promoted. */
   readonly promotes: boolean;
-  /** How long the fault keeps clients out whatever the settings are. */
-  readonly keepsOut?: Duration;
+  /** Whether it keeps clients out for as long as it lasts, whatever the settings are. */
+  readonly keepsOut?: true;
   /** Rules whose finding is the change to make when the fault does not pass. */
   readonly rules: readonly string[];
+  /** The options of ioredis that end the wait for a reply which it causes; absent for all of them. */
+  readonly limits?: string;
   /** What prevents a loss by it (docs/findings.md). */
   readonly againstLoss: string;
 }
 
+/** The times of the battery: a fault that ends with a promotion lasts a little longer than that may take. */
+export const batteryTimes = ({ promotion }: Pick<Budget, 'promotion'>): FaultTimes => ({
+  frozen: sum(promotion, '2s'),
+  cut: sum(promotion, '2s'),
+  withoutSentinels: WITHOUT_SENTINELS,
+});
+
 const WITHOUT_SENTINELS = '15s';
+const LASTS: Readonly<Record<keyof FaultTimes, string>> = {
+  frozen: 'until another master is promoted',
+  cut: 'until another master is promoted',
+  withoutSentinels: `for ${WITHOUT_SENTINELS}`,
+};
+
+/** The options of ioredis that end a wait for a reply. */
+export const ALL_LIMITS = '`socketTimeout: 1000`, `connectTimeout: 500` and `sentinelCommandTimeout: 500`';
+
+/** What happens, and for how long. @param lasts the times in words: 'for 15s' */
+export const describeFault = (
+  { what, lasts }: BatteryFault,
+  words: Readonly<Record<keyof FaultTimes, string>> = LASTS,
+): string => (lasts === undefined ? what : `${what} It lasts ${words[lasts]}.`);
+
 const GUARD = '`min-replicas-to-write 1` and `min-replicas-max-lag 1`';
 
 /** What keeps every failover from happening, or delays it. */
@@ -79,23 +112,28 @@ export const BATTERY: readonly BatteryFault[] = [
       'client-connect-timeout-long',
       'client-detector-ends',
     ],
+    limits: '`socketTimeout: 1000` and `connectTimeout: 500`',
     againstLoss: `${GUARD} bound the loss to that time; \`WAIT 1 <ms>\` after a write prevents it`,
   },
   {
     name: 'freeze and thaw',
-    what: 'The process of the master is frozen until another one is promoted, and continues.',
-    nemesis: ({ promotion }) => lasting(sum(promotion, '2s'), freeze(master)),
+    what: 'The process of the master is frozen, and continues later.',
+    lasts: 'frozen',
+    nemesis: ({ frozen }) => lasting(frozen, freeze(master)),
     promotes: true,
     rules: [...ELECTION, 'client-no-socket-timeout', 'client-socket-timeout-long', 'min-replicas-missing'],
+    limits: '`socketTimeout: 1000`',
     againstLoss: `\`socketTimeout: 1000\` in the client, and ${GUARD}`,
   },
   {
     name: 'split',
-    what: 'A partition separates the master, one sentinel and the client from the rest until another master is promoted.',
-    nemesis: ({ promotion }) =>
-      lasting(sum(promotion, '2s'), partition({ old: [master, named('sentinel-1'), client], new: [rest] })),
+    what: 'A partition separates the master, one sentinel and the clients from the rest.',
+    lasts: 'cut',
+    nemesis: ({ cut }) =>
+      lasting(cut, partition({ old: [master, named('sentinel-1'), client], new: [rest] })),
     promotes: true,
     rules: ['min-replicas-missing', 'min-replicas-above-replicas', 'min-replicas-max-lag-long'],
+    limits: '`socketTimeout: 1000` and `connectTimeout: 500`',
     againstLoss: GUARD,
   },
   {
@@ -109,11 +147,12 @@ export const BATTERY: readonly BatteryFault[] = [
   },
   {
     name: 'sentinels lost',
-    what: `All sentinels are down for ${WITHOUT_SENTINELS}, and the connections to the master are reset. The master keeps running.`,
-    nemesis: () =>
-      lasting(WITHOUT_SENTINELS, sequence(crash(everySentinel), after('1s', resetConnections(master)))),
+    what: 'All sentinels are down, and the connections to the master are reset. The master keeps running.',
+    lasts: 'withoutSentinels',
+    nemesis: ({ withoutSentinels }) =>
+      lasting(withoutSentinels, sequence(crash(everySentinel), after('1s', resetConnections(master)))),
     promotes: false,
-    keepsOut: WITHOUT_SENTINELS,
+    keepsOut: true,
     rules: ['client-gives-up'],
     againstLoss: 'nothing should be lost: read the report',
   },
@@ -123,6 +162,7 @@ export const BATTERY: readonly BatteryFault[] = [
     nemesis: () => together(lasting('30s', freeze(firstListedSentinel)), after('1s', crash(master))),
     promotes: true,
     rules: [...ELECTION, 'client-no-sentinel-timeout', 'client-detector-ends'],
+    limits: '`sentinelCommandTimeout: 500`',
     againstLoss: `${GUARD} bound the loss to that time; \`WAIT 1 <ms>\` after a write prevents it`,
   },
   {

@@ -1,4 +1,4 @@
-export { BATTERY } from './faults.ts';
+export { BATTERY, type BatteryFault, describeFault, type FaultTimes } from './faults.ts';
 export { type Battery, batteryOutcome } from './outcome.ts';
 export { batteryFor, imageFor } from './plan.ts';
 export { type BatterySettings, startBattery } from './settings.ts';

@@ -1,9 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UnusableInput } from '../../basics/index.ts';
 import { showAdvice } from '../../explanation/index.ts';
-import type { ScenarioReport } from '../../report/index.ts';
+import type { ScenarioReport, ServiceReport } from '../../report/index.ts';
 import type { Finding } from '../rule.ts';
-import { BATTERY } from './faults.ts';
+import { ALL_LIMITS, BATTERY, type BatteryFault, describeFault } from './faults.ts';
+import { type Requests, requestsSinceFault } from './requests.ts';
+import { serviceAdvice } from './service-advice.ts';
 
-/** What a fault did to the client. Times in ms; absent where it is not known. */
+/** What a fault did to the client and to the service. Times in ms; absent where it is not known, or not under test. */
 export interface BatteryRow {
   readonly fault: string;
   readonly what: string;
@@ -16,8 +21,17 @@ export interface BatteryRow {
   readonly lost?: number;
   /** Rejected operations, and those that never settled. */
   readonly errors?: number;
+  readonly service?: ServiceRow;
   /** The changes to make, the one with the largest gain first. */
   readonly changes: readonly string[];
+}
+
+/** What users of the service met with, from the fault on. */
+export interface ServiceRow extends Requests {
+  /** The longest time in which no request succeeded; 0 when there was none. */
+  readonly unavailableMs: number;
+  /** False when that lasted until the end of the run. */
+  readonly unavailableEnded: boolean;
 }
 
 export interface Battery {
@@ -37,21 +51,25 @@ export interface BatteryRun {
   readonly reports: readonly ScenarioReport[];
   readonly server: string;
   readonly folder: string;
+  /** The name of the service; absent where none was under test. */
+  readonly service?: string | undefined;
 }
 
-/** @param findings of the static rules, whose changes also concern the faults */
-export function batteryOutcome(
-  { faults, reports, server, folder }: BatteryRun,
-  findings: readonly Finding[],
-): Battery {
-  const rows = BATTERY.filter(({ name }) => faults.includes(name)).map(
-    ({ name, what, againstLoss, rules }) => {
-      const found = reports.find(each => each.name === name);
-      if (found === undefined) return { fault: name, what, ...NOT_RUN };
-      const about = findings.filter(({ rule }) => rules.includes(rule));
-      return { fault: name, what, ...rowOf(found, againstLoss, about) };
-    },
-  );
+/**
+ * @param findings of the static rules, whose changes also concern the faults
+ * @throws UnusableInput when the client cannot be used, or the service did not become ready
+ */
+export function batteryOutcome(run: BatteryRun, findings: readonly Finding[]): Battery {
+  const { faults, reports, server, folder } = run;
+  requireUsable(run);
+  const rows = BATTERY.filter(({ name }) => faults.includes(name)).map(fault => {
+    const { name, rules } = fault;
+    const identity = { fault: name, what: describeFault(fault) };
+    const found = reports.find(each => each.name === name);
+    if (found === undefined) return { ...identity, ...NOT_RUN };
+    const about = findings.filter(({ rule }) => rules.includes(rule));
+    return { ...identity, ...rowOf(run, found, fault, about) };
+  });
   const verdicts = rows.map(({ verdict }) => verdict);
   // A battery that proved nothing does not pass.
   const isSound = verdicts.includes('pass') && verdicts.every(each => each === 'pass' || each === 'skipped');
@@ -60,14 +78,29 @@ export function batteryOutcome(
 
 const NOT_RUN = { verdict: 'unknown', reason: 'it did not run to its end', changes: [] } as const;
 
+const NOT_STARTED = 'the scenario did not start: ';
+
+function requireUsable({ reports, service }: BatteryRun): void {
+  const unusable = reports.find(each => each.unusable);
+  if (unusable !== undefined) throw new UnusableInput(unusable.reason);
+  if (service === undefined) return;
+  const unready = reports.find(({ reason }) => reason.startsWith(`${NOT_STARTED}the service ${service} `));
+  if (unready === undefined) return;
+  throw new UnusableInput(
+    `${unready.reason.replace(NOT_STARTED, '')}; correct its command, its environment, or 'ready' of the service`,
+  );
+}
+
 function rowOf(
-  { verdict, reason, clients }: ScenarioReport,
-  againstLoss: string,
+  run: BatteryRun,
+  report: ScenarioReport,
+  fault: BatteryFault,
   findings: readonly Finding[],
 ): Omit<BatteryRow, 'fault' | 'what'> {
-  const { outageMs, outageEnded, operations, explanation } = clients.app ?? {};
+  const { verdict, reason, clients } = report;
+  const { outageMs, outageEnded, operations } = clients.app ?? {};
   const lost = operations?.lost;
-  const isBad = verdict !== 'pass' && verdict !== 'skipped';
+  const served = run.service === undefined ? undefined : report.services?.[run.service];
   return {
     verdict,
     ...(verdict !== 'pass' && { reason }),
@@ -75,10 +108,34 @@ function rowOf(
     ...(outageEnded !== undefined && { outageEnded }),
     ...(lost !== undefined && { lost }),
     ...(operations && { errors: operations.failed + operations.unresolved }),
+    ...(served && { service: serviceRow(served) }),
     changes: [
-      ...(isBad ? findings.map(({ rule, change }) => `${change} (${rule})`) : []),
-      ...(isBad && (lost ?? 0) > 0 ? [`against the loss: ${againstLoss}`] : []),
-      ...(explanation?.advice ?? []).map(showAdvice),
+      ...(isBad(report) ? findings.map(({ rule, change }) => `${change} (${rule})`) : []),
+      ...(isBad(report) && (lost ?? 0) > 0 ? [`against the loss: ${fault.againstLoss}`] : []),
+      ...(clients.app?.explanation?.advice ?? []).map(showAdvice),
+      ...(isBad(report) && served ? changesIn(run, report, served, fault) : []),
     ],
   };
+}
+
+const isBad = ({ verdict }: ScenarioReport): boolean => verdict !== 'pass' && verdict !== 'skipped';
+
+const changesIn = (
+  { service = '', folder }: BatteryRun,
+  { folder: own }: ScenarioReport,
+  report: ServiceReport,
+  { limits = ALL_LIMITS }: BatteryFault,
+): string[] =>
+  serviceAdvice({ name: service, report, limits, output: outputIn(resolve(folder, own), report) });
+
+const serviceRow = ({ periods, unavailableMs, unavailableEnded }: ServiceReport): ServiceRow => ({
+  ...requestsSinceFault(periods),
+  unavailableMs: unavailableMs ?? 0,
+  unavailableEnded: unavailableEnded ?? true,
+});
+
+/** What a service printed; empty where its file is gone. */
+function outputIn(folder: string, { output }: ServiceReport): string {
+  const file = join(folder, output);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

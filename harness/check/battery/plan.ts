@@ -7,6 +7,7 @@ import type { Input } from '../input.ts';
 import type { CheckRequest } from '../read-input.ts';
 import { hasTls } from '../rules/tls.ts';
 import type { ServerVersion } from '../server-version.ts';
+import type { ServiceFile } from '../service-file.ts';
 import { moduleUrl, testableClient } from './client-module.ts';
 import { BATTERY } from './faults.ts';
 import type { BatterySettings } from './settings.ts';
@@ -17,8 +18,12 @@ const DEFAULTS = { sentinels: 3, replicas: 2 } as const;
  * What the battery runs with, for files that the static rules have read.
  * @throws UnusableInput for a module whose client connects at once
  */
-export function batteryFor(request: CheckRequest, input: Input): BatterySettings {
-  const { client, budgetMs, maxLost } = request;
+export function batteryFor(
+  request: Omit<CheckRequest, 'service'>,
+  input: Input,
+  service?: ServiceFile,
+): BatterySettings {
+  const { client, budgetMs, maxLost, maxFailed } = request;
   // The scenarios run in another folder.
   const [sentinelConfs, redisConfs] = [request.sentinelConfs, request.redisConfs].map(files =>
     files.map(file => resolve(file)),
@@ -48,6 +53,8 @@ export function batteryFor(request: CheckRequest, input: Input): BatterySettings
     ...clientFor(client, input.client?.from),
     ...(budgetMs !== undefined && { budget: `${budgetMs}ms` as const }),
     ...(maxLost !== undefined && { maxLost }),
+    ...(service && { service }),
+    ...(maxFailed !== undefined && { maxFailed }),
     faults: BATTERY.map(({ name }) => name),
   };
 }

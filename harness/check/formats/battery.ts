@@ -4,45 +4,74 @@ import { rowOf, showMs } from '../../basics/index.ts';
 import type { Battery, BatteryRow } from '../battery/outcome.ts';
 
 const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, skipped: chalk.blue };
-const HEADS = ['fault', 'verdict', 'outage', 'lost', 'errors'] as const;
 
-const cellsOf = ({ fault, verdict, outageMs, outageEnded, lost, errors }: BatteryRow): string[] => [
-  fault,
-  verdict,
-  outageMs === undefined ? '–' : `${outageEnded === false ? '> ' : ''}${showMs(outageMs)}`,
-  ...[lost, errors].map(count => (count === undefined ? '–' : String(count))),
-];
+/** What a table has for each fault: of the client, of the service, or of both. */
+export function batteryHeads(rows: readonly BatteryRow[]): string[] {
+  const hasService = rows.some(({ service }) => service !== undefined);
+  const hasClient =
+    !hasService || rows.some(({ outageMs, lost }) => outageMs !== undefined || lost !== undefined);
+  return ['fault', 'verdict', ...(hasClient ? OF_CLIENT : []), ...(hasService ? OF_SERVICE : [])];
+}
+
+const OF_CLIENT = ['outage', 'lost', 'errors'] as const;
+const OF_SERVICE = ['unavailable', 'success', 'failed', 'slowest answer'] as const;
+
+/** The cells of a row under these heads. */
+export function batteryCells(row: BatteryRow, heads: readonly string[]): string[] {
+  const { fault, verdict, outageMs, outageEnded, lost, errors, service } = row;
+  const cells: Readonly<Record<string, string | undefined>> = {
+    fault,
+    verdict,
+    outage: outageMs === undefined ? undefined : timeOf(outageMs, outageEnded),
+    lost: lost?.toString(),
+    errors: errors?.toString(),
+    unavailable: service && timeOf(service.unavailableMs, service.unavailableEnded),
+    success: service?.success === undefined ? undefined : `${(100 * service.success).toFixed(1)} %`,
+    failed: service && `${service.failed} of ${service.requests}`,
+    'slowest answer': service?.slowestMs === undefined ? undefined : showMs(service.slowestMs),
+  };
+  return heads.map(head => cells[head] ?? '–');
+}
+
+const timeOf = (ms: number, ended = true): string => `${ended ? '' : '> '}${showMs(ms)}`;
 
 /** Why a fault did not pass, and what to change; empty for one that needs no words. */
-const linesOf = ({ what, verdict, reason, changes }: BatteryRow): string[] =>
+export const batteryLines = ({ what, verdict, reason, changes }: BatteryRow): string[] =>
   verdict === 'pass'
     ? []
     : [what, ...(reason === undefined ? [] : [reason]), ...changes.map(each => `change: ${each}`)];
 
 export function showBattery({ rows, server, report, verdict }: Battery): string {
+  const heads = batteryHeads(rows);
   const table = new Table({
-    head: [...HEADS],
-    colAligns: ['left', 'left', 'right', 'right', 'right'],
+    head: heads,
+    colAligns: heads.map((_, i) => (i < 2 ? 'left' : 'right')),
     style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
   for (const row of rows) {
-    const [fault = '', , ...numbers] = cellsOf(row);
+    const [fault = '', , ...numbers] = batteryCells(row, heads);
     table.push([fault, COLOURS[row.verdict](row.verdict), ...numbers]);
   }
   const details = rows
-    .filter(row => linesOf(row).length > 0)
-    .map(row => [chalk.bold(row.fault), ...linesOf(row).map(line => `  ${line}`), '', ''].join('\n'));
+    .filter(row => batteryLines(row).length > 0)
+    .map(row => [chalk.bold(row.fault), ...batteryLines(row).map(line => `  ${line}`), '', ''].join('\n'));
   return `${table.toString()}\n\n${details.join('')}${COLOURS[verdict](verdict.toUpperCase())}  battery on ${server}; ${report}\n`;
 }
 
-export const batteryMarkdown = ({ rows, server, verdict }: Battery): string =>
-  [
+export function batteryMarkdown({ rows, server, verdict }: Battery): string {
+  const heads = batteryHeads(rows);
+  return [
     `## Battery: ${verdict}`,
     `On ${server}, one run of each fault.`,
-    [rowOf(HEADS), '| --- | --- | ---: | ---: | ---: |', ...rows.map(row => rowOf(cellsOf(row)))].join('\n'),
-    ...rows.filter(row => linesOf(row).length > 0).flatMap(row => [`### ${row.fault}`, ...linesOf(row)]),
+    [
+      rowOf(heads),
+      `| ${heads.map((_, i) => (i < 2 ? '---' : '---:')).join(' | ')} |`,
+      ...rows.map(row => rowOf(batteryCells(row, heads))),
+    ].join('\n'),
+    ...rows
+      .filter(row => batteryLines(row).length > 0)
+      .flatMap(row => [`### ${row.fault}`, ...batteryLines(row)]),
     '',
   ].join('\n\n');
-
-export { cellsOf as batteryCells, HEADS as BATTERY_HEADS, linesOf as batteryLines };
+}

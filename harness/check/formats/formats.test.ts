@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
+import type { Battery, BatteryRow } from '../battery/outcome.ts';
 import type { CheckResult } from '../check.ts';
 import { RULES } from '../rules/index.ts';
+import { showBattery } from './battery.ts';
 import { formatCheck } from './index.ts';
 
 const RESULT: CheckResult = {
@@ -22,7 +24,7 @@ const RESULT: CheckResult = {
       text: 'requirepass [secret]',
       what: 'It never gets <data>.',
       change: 'Write `masterauth <the password of requirepass>`.',
-      scenario: 'scenarios/configuration/passwords.scenario.ts',
+      shownBy: 'scenarios/configuration/passwords.scenario.ts',
     },
     {
       rule: 'min-replicas-missing',
@@ -31,7 +33,7 @@ const RESULT: CheckResult = {
       file: '/etc/redis.conf',
       what: 'Writes are lost.',
       change: 'Write `min-replicas-to-write 1`.',
-      scenario: 'scenarios/network/split-brain.scenario.ts',
+      shownBy: 'scenarios/network/split-brain.scenario.ts',
     },
   ],
 };
@@ -212,4 +214,44 @@ test.each([
 ] as const)('%s shows the place, the line, what happens and the change', async (format, texts) => {
   const shown = await formatCheck(format, RESULT);
   for (const each of texts) expect(shown).toContain(each);
+});
+
+const SERVICE_ROW: BatteryRow = {
+  ...{ fault: 'power-off', what: 'The host loses power.', verdict: 'fail', reason: 'too long' },
+  service: {
+    ...{ requests: 200, failed: 80, hungUp: 60, success: 0.6, slowestMs: 2000 },
+    ...{ unavailableMs: 12_000, unavailableEnded: false },
+  },
+  changes: ['Give the client a limit: `socketTimeout: 1000`'],
+};
+const CLIENT_ROW: BatteryRow = {
+  ...{ fault: 'crash', what: 'It crashes.', verdict: 'pass' },
+  ...{ outageMs: 900, outageEnded: true, lost: 0, errors: 3, changes: [] },
+};
+const battery = (...rows: readonly BatteryRow[]): Battery => ({
+  ...{ verdict: 'fail', server: 'redis 7.0.15', report: 'reports/1' },
+  rows,
+});
+
+test.each(['terminal', 'markdown', 'html', 'json'] as const)(
+  '%s has the numbers of a service',
+  async format => {
+    const text = await formatCheck(
+      format,
+      { ...RESULT, verdict: 'pass', findings: [] },
+      battery(SERVICE_ROW),
+    );
+    expect(text).toMatch(format === 'json' ? /"unavailableMs": 12000/ : /(>|&gt;) 12\.0 s/);
+    expect(text).toMatch(format === 'json' ? /"failed": 80/ : /80 of 200/);
+    expect(text).toMatch('socketTimeout: 1000');
+    if (format === 'json') return;
+    expect(text).toMatch('no rule found an error, and a fault of the battery did not pass');
+  },
+);
+
+test('the table has columns of what was under test', () => {
+  const head = (...rows: readonly BatteryRow[]) => /fault.*/.exec(showBattery(battery(...rows)))?.[0] ?? '';
+  expect(head(SERVICE_ROW)).not.toMatch('lost');
+  expect(head(CLIENT_ROW)).not.toMatch('unavailable');
+  expect(head({ ...CLIENT_ROW, ...SERVICE_ROW })).toMatch(/lost.*unavailable/);
 });

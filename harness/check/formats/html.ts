@@ -2,8 +2,8 @@ import { html, type Markup } from '../../report/index.ts';
 import type { Battery } from '../battery/outcome.ts';
 import type { CheckResult } from '../check.ts';
 import type { Finding } from '../rule.ts';
-import { BATTERY_HEADS, batteryCells, batteryLines } from './battery.ts';
-import { CONCLUSION, countsOf, factsOf, placeOf } from './words.ts';
+import { batteryCells, batteryHeads, batteryLines } from './battery.ts';
+import { conclusionOf, countsOf, factsOf, placeOf } from './words.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --error: #c62828; --warning: #9a6700; --note: #0969da; --pass: #1a7f37; --line: #8884; }
@@ -32,7 +32,7 @@ export function checkHtml(result: CheckResult, battery?: Battery): string {
 </head>
 <body>
 <h1>Failover check: <span class="${result.verdict}">${result.verdict}</span></h1>
-<p>${countsOf(result)}: ${CONCLUSION[result.verdict]}.</p>
+<p>${countsOf(result)}: ${conclusionOf(result)}.</p>
 ${battery && batterySection(battery)}
 ${result.findings.map(section)}
 <dl>${factsOf(result).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
@@ -43,27 +43,28 @@ ${result.findings.map(section)}
 }
 
 const section = (finding: Finding): Markup => {
-  const { severity, title, text, what, change, rule, scenario } = finding;
+  const { severity, title, text, what, change, rule, shownBy } = finding;
   return html`<section class="${severity}">
 <h2><b class="${severity}">${severity}</b> ${title}</h2>
 <p>${placeOf(finding)}${text === undefined ? '' : html`: <code>${text}</code>`}</p>
 <p>${withCode(what)}</p>
 <p><strong>Change:</strong> ${withCode(change)}</p>
-<p class="small">Rule ${rule}, shown by ${scenario}</p>
+<p class="small">Rule ${rule}, shown by ${shownBy}</p>
 </section>
 `;
 };
 
-const batterySection = ({
-  verdict,
-  server,
-  rows,
-}: Battery): Markup => html`<h2>Battery: <span class="${verdict}">${verdict}</span></h2>
+function batterySection({ verdict, server, rows }: Battery): Markup {
+  const heads = batteryHeads(rows);
+  const cellsOf = (row: Battery['rows'][number]) =>
+    batteryCells(row, heads).map((cell, i) => html`<td class="${i === 1 ? row.verdict : ''}">${cell}</td>`);
+  return html`<h2>Battery: <span class="${verdict}">${verdict}</span></h2>
 <p>On ${server}, one run of each fault.</p>
-<table><thead><tr>${BATTERY_HEADS.map(head => html`<th>${head}</th>`)}</tr></thead>
-<tbody>${rows.map(row => html`<tr>${batteryCells(row).map((cell, i) => html`<td class="${i === 1 ? row.verdict : ''}">${cell}</td>`)}</tr>`)}</tbody></table>
+<table><thead><tr>${heads.map(head => html`<th>${head}</th>`)}</tr></thead>
+<tbody>${rows.map(row => html`<tr>${cellsOf(row)}</tr>`)}</tbody></table>
 ${rows.filter(row => batteryLines(row).length > 0).map(row => html`<p><strong>${row.fault}</strong></p>${batteryLines(row).map(line => html`<p>${withCode(line)}</p>`)}`)}
 `;
+}
 
 const withCode = (text: string): Markup[] =>
   text.split(/`([^`]*)`/).map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));

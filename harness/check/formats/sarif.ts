@@ -1,6 +1,7 @@
 import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CheckResult } from '../check.ts';
+import { sourceOf } from '../proof.ts';
 import type { Finding } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
 
@@ -16,11 +17,11 @@ export function checkSarif({ findings }: CheckResult): object {
         tool: {
           driver: {
             name: 'failover check',
-            rules: RULES.map(({ id, title, about, severity, scenario }) => ({
+            rules: RULES.map(({ id, title, about, severity, proof }) => ({
               id,
               shortDescription: { text: title },
               fullDescription: { text: about },
-              help: { text: `${about} Shown by ${scenario}.` },
+              help: { text: `${about} Shown by ${sourceOf(proof)}.` },
               defaultConfiguration: { level: severity },
             })),
           },

@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import type { CheckResult } from '../check.ts';
 import type { Finding, Severity } from '../rule.ts';
-import { CONCLUSION, countsOf, factsOf, placeOf } from './words.ts';
+import { conclusionOf, countsOf, factsOf, placeOf } from './words.ts';
 
 const COLOURS: Readonly<Record<Severity, (text: string) => string>> = {
   error: chalk.red,
@@ -14,20 +14,20 @@ export function showCheck(result: CheckResult): string {
   const verdict = result.verdict === 'pass' ? chalk.green('PASS') : chalk.red('FAIL');
   return [
     ...result.findings.map(showFinding),
-    `${verdict}  ${countsOf(result)}: ${CONCLUSION[result.verdict]}`,
+    `${verdict}  ${countsOf(result)}: ${conclusionOf(result)}`,
     chalk.dim(facts.join(' · ')),
     '',
   ].join('\n');
 }
 
 const showFinding = (finding: Finding): string => {
-  const { severity, rule, title, text, what, change, scenario } = finding;
+  const { severity, rule, title, text, what, change, shownBy } = finding;
   return [
     `${COLOURS[severity](severity.padEnd(7))} ${chalk.bold(title)} ${chalk.dim(rule)}`,
     `  ${placeOf(finding)}${text === undefined ? '' : `: ${chalk.bold(text)}`}`,
     `  ${what}`,
     `  ${chalk.green('change')}  ${change}`,
-    `  ${chalk.dim(`shown by ${scenario}`)}`,
+    `  ${chalk.dim(`shown by ${shownBy}`)}`,
     '',
   ].join('\n');
 };

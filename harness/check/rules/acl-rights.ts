@@ -1,6 +1,7 @@
 import { canRun, canUseChannel } from '../acl.ts';
 import { each, firstValue, lastLine, lineOfMaster, monitorsOf } from '../directives.ts';
 import type { Input } from '../input.ts';
+import { seededIn, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 import { canBe, isAtLeast } from '../server-version.ts';
 import { type Login, loginFindings } from './authentication.ts';
@@ -43,7 +44,11 @@ export const sentinelRights: Rule = {
   title: 'the user of Sentinel lacks rights',
   about:
     'Sentinel promotes a replica in a transaction that also saves the configuration and kills the clients. With one right missing, the whole transaction is rejected: every check is green, CKQUORUM reports OK, and no failover succeeds.',
-  scenario: 'scenarios/configuration/acl.scenario.ts',
+  proof: seededIn(
+    'configuration/acl',
+    'documented ACL rights for Sentinel and replication: failover works, the old master rejoins',
+    /a replica to be promoted within .* none was/,
+  ),
   find: input =>
     input.users.length === 0
       ? []
@@ -66,31 +71,42 @@ export const sentinelRights: Rule = {
         }),
 };
 
+// Of Valkey 9, for SENTINEL FAILOVER COORDINATED: it pauses the clients of the old master, which then hands over.
+const COORDINATED_COMMANDS = ['failover', 'client|pause'] as const;
+
 export const failoverRight: Rule = {
   id: 'acl-failover-right',
   severity: 'error',
-  title: 'the user of Sentinel lacks +failover on Valkey 9',
+  title: 'the user of Sentinel lacks rights of Valkey 9',
   about:
-    'Sentinel of Valkey 9 sends FAILOVER as well. In 9.0.0 no failover succeeds without that right; since 9.0.1 only SENTINEL FAILOVER COORDINATED needs it.',
-  scenario: 'scenarios/planned/coordinated.scenario.ts',
+    'Sentinel of Valkey 9 sends FAILOVER and CLIENT PAUSE as well. In 9.0.0 no failover succeeds without +failover; since 9.0.1 only SENTINEL FAILOVER COORDINATED needs both.',
+  proof: seededIn(
+    'configuration/acl-coordinated',
+    'ACL for Sentinel of Valkey 9: with +failover a coordinated failover loses no acknowledged write',
+    /a replica to be promoted within .* none was/,
+    'valkey:9',
+  ),
   find: input => {
     const { server } = input;
     if (server === undefined || server.family !== 'valkey' || !isAtLeast(server, 9)) return [];
-    const breaksAll = canBe(server, 'valkey', 9, 0, 0);
-    return each(sentinelLogins(input), ({ user, name }): Found[] =>
-      user === undefined || !user.on || canRun(user, 'failover')
-        ? []
-        : [
-            {
-              at: user.at,
-              severity: breaksAll ? 'error' : 'warning',
-              what: breaksAll
-                ? `Sentinels log in as '${name}', which lacks +failover. ${server.image} can be Valkey 9.0.0, whose Sentinel needs it for every failover: each attempt ends with -failover-abort-slave-timeout.`
-                : `Sentinels log in as '${name}', which lacks +failover: SENTINEL FAILOVER COORDINATED, the planned failover without loss, does not work.`,
-              change: `Add \`+failover\` to the rules of \`user ${name}\`.`,
-            },
-          ],
-    );
+    return each(sentinelLogins(input), ({ user, name }): Found[] => {
+      if (user === undefined || !user.on) return [];
+      const missing = COORDINATED_COMMANDS.filter(command => !canRun(user, command)).map(
+        command => `+${command}`,
+      );
+      if (missing.length === 0) return [];
+      const breaksAll = canBe(server, 'valkey', 9, 0, 0) && missing.includes('+failover');
+      return [
+        {
+          at: user.at,
+          severity: breaksAll ? 'error' : 'warning',
+          what: breaksAll
+            ? `Sentinels log in as '${name}', which lacks ${listed(missing)}. ${server.image} can be Valkey 9.0.0, whose Sentinel needs +failover for every failover: each attempt ends with -failover-abort-slave-timeout.`
+            : `Sentinels log in as '${name}', which lacks ${listed(missing)}: SENTINEL FAILOVER COORDINATED, the planned failover without loss, does not work.`,
+          change: `Add \`${missing.join(' ')}\` to the rules of \`user ${name}\`.`,
+        },
+      ];
+    });
   },
 };
 
@@ -100,7 +116,7 @@ export const replicaRights: Rule = {
   title: 'the user of replicas lacks rights',
   about:
     'A replica logs in to its master as masteruser and sends PING, REPLCONF and PSYNC. Without them it never gets data.',
-  scenario: 'scenarios/configuration/acl.scenario.ts',
+  proof: shownBy('configuration/cannot-log-in', 'startup error: the user of the replicas lacks PSYNC'),
   find: input =>
     input.users.length === 0
       ? []
@@ -132,7 +148,11 @@ export const renamedCommand: Rule = {
   title: 'a command that Sentinel needs is renamed',
   about:
     'Sentinel sends SLAVEOF, CONFIG and others to the servers. Where redis.conf renames or removes one of them, and sentinel.conf does not rename it alike, Sentinel cannot promote or re-point a server.',
-  scenario: 'scenarios/replicas/down-during-failover.scenario.ts',
+  proof: seededIn(
+    'replicas/down-during-failover',
+    'replica down during a failover: Sentinel re-points it to the new master when it restarts',
+    /redis-3 follows/,
+  ),
   find: input =>
     each(input.redis, file =>
       file.lines

@@ -1,6 +1,7 @@
 import { type AclUser, acceptsPassword, isOpen } from '../acl.ts';
 import { each, firstValue, lastLine, lineOfMaster, monitorsOf } from '../directives.ts';
 import type { Input, Line, ServerFile } from '../input.ts';
+import { seededIn, shownBy } from '../proof.ts';
 import type { Found, Place, Rule } from '../rule.ts';
 
 /** Where a password is required: `requirepass`, or the user `default` with one; undefined where none is. */
@@ -25,7 +26,11 @@ export const masterauthMissing: Rule = {
   title: 'replicas cannot log in to their master',
   about:
     'Every server becomes a replica at some time, the first master after its first failure. Without masterauth it never connects to a master that requires a password, retries forever, and leaves the deployment one replica short, unnoticed until the next failover.',
-  scenario: 'scenarios/configuration/passwords.scenario.ts',
+  proof: seededIn(
+    'configuration/passwords',
+    'requirepass and masterauth everywhere: failover works, the old master rejoins',
+    /redis-1 is not in sync/,
+  ),
   find: input =>
     each(input.redis, file => {
       const required = passwordLine(file, input);
@@ -56,7 +61,10 @@ export const sentinelAuthMissing: Rule = {
   title: 'sentinels cannot log in to the servers',
   about:
     'A sentinel that cannot log in gets an error for every PING and sees every server as down. It cannot promote a replica.',
-  scenario: 'scenarios/configuration/changed-credentials.scenario.ts',
+  proof: shownBy(
+    'configuration/cannot-log-in',
+    'startup error: sentinels with another password than the servers',
+  ),
   find: input => {
     const [server] = input.redis.filter(file => passwordLine(file, input) !== undefined);
     if (server === undefined) return [];

@@ -1,6 +1,7 @@
 import { showMs } from '../../basics/index.ts';
 import type { ClientFile } from '../client-file.ts';
 import { monitorsOf, timeOfMaster } from '../directives.ts';
+import { seededIn, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 import { ofClient } from './client-timeouts.ts';
 import { AFTER_DETECTION_MS } from './sentinel-times.ts';
@@ -11,7 +12,11 @@ export const withoutSentinel: Rule = {
   title: 'the client does not ask the sentinels',
   about:
     'A client with the address of one server connects to that server, whatever its role is. It never follows a failover, and its writes fail with READONLY when the old master is back as a replica.',
-  scenario: 'scenarios/master-dies/crash.scenario.ts',
+  proof: seededIn(
+    'master-dies/crash',
+    'master crash: clients follow the promotion and lose only writes in flight',
+    /the client tuned to have a write acknowledged by the new master within .* it had none/,
+  ),
   find: ofClient(client => {
     const { sentinels, host, path } = client.options;
     if ((Array.isArray(sentinels) && sentinels.length > 0) || (!host && !path)) return [];
@@ -37,7 +42,11 @@ export const clientGivesUp: Rule = {
   title: 'the client gives up for good',
   about:
     'If retryStrategy or sentinelRetryStrategy returns no number, ioredis emits `end` and never connects again: every further command fails with "Connection is closed." until the process restarts.',
-  scenario: 'scenarios/network/client-cut-off.scenario.ts',
+  proof: seededIn(
+    'network/client-cut-off',
+    'clients cut off from all sentinels during a failover follow when the partition heals',
+    /the client limited to have a write acknowledged by the new master within .* it had none/,
+  ),
   find: ofClient(client =>
     (['retryStrategy', 'sentinelRetryStrategy'] as const).flatMap(name => {
       const attempt = lastAttempt(client, name);
@@ -88,7 +97,10 @@ export const commandsFail: Rule = {
   title: 'commands fail during a failover',
   about:
     'ioredis keeps commands until it is connected again. maxRetriesPerRequest ends that after so many failed connections in a row, and enableOfflineQueue false at once: the application then needs an answer of its own to each failure.',
-  scenario: 'scenarios/commands/retries.scenario.ts',
+  proof: shownBy(
+    'commands/retries',
+    'master crash: low maxRetriesPerRequest and no offline queue reject writes; null waits',
+  ),
   find: ofClient((client, input) => {
     const { options } = client;
     const findings: Found[] = [];
@@ -126,7 +138,10 @@ export const commandsWait: Rule = {
   title: 'commands wait for the whole outage',
   about:
     'With maxRetriesPerRequest null, commands wait until the client is connected again, however long that takes: promises and memory pile up, and requests of users wait.',
-  scenario: 'scenarios/sentinels/all-away.scenario.ts',
+  proof: shownBy(
+    'commands/retries',
+    'master crash: low maxRetriesPerRequest and no offline queue reject writes; null waits',
+  ),
   find: ofClient(client =>
     client.options.maxRetriesPerRequest !== null || client.options.commandTimeout !== undefined
       ? []

@@ -2,6 +2,7 @@ import { showMs } from '../../basics/index.ts';
 import type { ClientFile } from '../client-file.ts';
 import { monitorsOf, timeOfMaster } from '../directives.ts';
 import type { Input } from '../input.ts';
+import { seededIn, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 
 /** A time of an option; undefined where ioredis has no limit. */
@@ -29,7 +30,11 @@ export const socketTimeoutMissing: Rule = {
   title: 'the client has no socketTimeout',
   about:
     'ioredis waits for a reply without a limit. If the host of the master loses power, the client writes into the dead connection and its promises never settle. If the master freezes and continues, the client writes to it until it is demoted, and loses these writes without an error.',
-  scenario: 'scenarios/master-dies/power-off.scenario.ts',
+  proof: seededIn(
+    'master-dies/power-off',
+    'master power-off: ioredis defaults do not follow; socketTimeout and connectTimeout do',
+    /the client tuned to have a write acknowledged by the new master within .* it had none/,
+  ),
   find: ofClient((client, { longestBlockMs }) => {
     if ((timeOf(client, 'socketTimeout') ?? 0) > 0) return [];
     const leaves = client.options.failoverDetector === true;
@@ -53,7 +58,11 @@ export const socketTimeoutBelowBlocking: Rule = {
   title: 'socketTimeout is shorter than a blocking call',
   about:
     'ioredis starts socketTimeout when it sends a command. A worker in BLPOP or XREAD BLOCK waits longer without a reply, so its healthy connection is closed again and again.',
-  scenario: 'scenarios/master-hangs/blocked-readers.scenario.ts',
+  proof: seededIn(
+    'clients/socket-timeout',
+    'socketTimeout above the longest BLPOP: a worker keeps its connection while nothing arrives',
+    /to keep its connections to redis servers; \d+ ended/,
+  ),
   find: ofClient((client, { longestBlockMs }) => {
     const socketTimeout = timeOf(client, 'socketTimeout');
     const longest = longestBlockMs ?? timeOf(client, 'blockingTimeout');
@@ -75,7 +84,11 @@ export const socketTimeoutLong: Rule = {
   title: 'socketTimeout is longer than the budget',
   about:
     'A client notices a frozen or powered-off master only when socketTimeout ends, however fast the sentinels are.',
-  scenario: 'scenarios/master-hangs/freeze.scenario.ts',
+  proof: seededIn(
+    'clients/socket-timeout',
+    'socketTimeout below the time of a freeze: a client leaves the frozen master and loses few writes',
+    /to lose no acknowledged element but what was in flight; .* lost/,
+  ),
   find: ofClient((client, { budgetMs }) => {
     const socketTimeout = timeOf(client, 'socketTimeout');
     if (budgetMs === undefined || socketTimeout === undefined || socketTimeout < budgetMs) return [];
@@ -95,7 +108,10 @@ export const socketTimeoutBelowDownAfter: Rule = {
   title: 'socketTimeout is shorter than down-after',
   about:
     'If the master pauses for longer than socketTimeout and less than down-after, there is no failover: the client reconnects to the same master and sends its pending commands again, which the master applies twice.',
-  scenario: 'scenarios/master-hangs/long-command.scenario.ts',
+  proof: shownBy(
+    'master-hangs/long-command',
+    'slow command shorter than down-after: no failover or loss; socketTimeout duplicates writes',
+  ),
   find: ofClient((client, input) => {
     const socketTimeout = timeOf(client, 'socketTimeout') ?? 0;
     const downAfter = shortestDownAfter(input);
@@ -118,7 +134,10 @@ export const connectTimeoutLong: Rule = {
   title: 'connectTimeout is long',
   about:
     'A deleted or powered-off host does not answer at all: the client waits the whole connectTimeout for it, and for each sentinel on such a host. The default is 10 s.',
-  scenario: 'scenarios/master-dies/power-off.scenario.ts',
+  proof: shownBy(
+    'master-dies/power-off',
+    'master host deleted: ioredis defaults wait for the 10 s connectTimeout before they follow',
+  ),
   find: ofClient((client, { budgetMs }) => {
     const connectTimeout = timeOf(client, 'connectTimeout', CONNECT_DEFAULT_MS) ?? CONNECT_DEFAULT_MS;
     const exceeds = budgetMs !== undefined && connectTimeout >= budgetMs;
@@ -140,7 +159,11 @@ export const sentinelTimeoutMissing: Rule = {
   title: 'the client has no sentinelCommandTimeout',
   about:
     'connectTimeout ends when a sentinel accepts the connection. A sentinel that then does not reply (a frozen process, a lookup of a name) keeps the client from asking the next one, for as long as it hangs.',
-  scenario: 'scenarios/sentinels/first-hangs.scenario.ts',
+  proof: seededIn(
+    'sentinels/first-hangs',
+    'frozen first-listed sentinel: only clients with sentinelCommandTimeout follow a failover',
+    /the client limited to have a write acknowledged by the new master within .* it had none/,
+  ),
   find: ofClient(client =>
     (timeOf(client, 'sentinelCommandTimeout') ?? 0) > 0
       ? []
@@ -160,7 +183,10 @@ export const commandTimeoutSet: Rule = {
   title: 'commandTimeout does not cancel a write',
   about:
     'commandTimeout rejects the promise. The command stays in the socket or in the queue, and can still be applied: an application that tries again writes twice.',
-  scenario: 'scenarios/master-hangs/command-timeout.scenario.ts',
+  proof: shownBy(
+    'master-hangs/command-timeout',
+    'frozen master: commandTimeout reports applied writes as errors (ghosts); socketTimeout does not',
+  ),
   find: ofClient(client =>
     timeOf(client, 'commandTimeout') === undefined
       ? []

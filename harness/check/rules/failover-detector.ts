@@ -1,4 +1,5 @@
 import { monitorsOf } from '../directives.ts';
+import { seededIn, shownBy } from '../proof.ts';
 import type { Rule } from '../rule.ts';
 import { ofClient, timeOf } from './client-timeouts.ts';
 
@@ -8,7 +9,10 @@ export const detectorEnds: Rule = {
   title: 'failoverDetector can end the client for good',
   about:
     'If a promotion is announced while ioredis asks the sentinels for the master, failoverDetector disconnects it: the client emits `end` and never connects again. Without timeouts it asks for seconds, so that this is likely; with them it happens about once in a hundred failovers.',
-  scenario: 'scenarios/network/master-and-first-sentinel.scenario.ts',
+  proof: shownBy(
+    'network/master-and-first-sentinel',
+    'power-off of master and first-listed sentinel: a client with only failoverDetector ends for good',
+  ),
   find: ofClient(client => {
     if (client.options.failoverDetector !== true) return [];
     const isShort = (name: string, otherwise?: number) =>
@@ -35,7 +39,11 @@ export const detectorElsewhere: Rule = {
   title: 'failoverDetector reacts to other masters',
   about:
     'Sentinels that monitor several masters announce all switches on one channel, and failoverDetector does not check the name of the master: it drops healthy connections.',
-  scenario: 'scenarios/applications/dns-switch-elsewhere.scenario.ts',
+  proof: seededIn(
+    'applications/dns-switch-elsewhere',
+    'two masters, one Sentinel group: without failoverDetector a client keeps its connection',
+    /to keep its connections to redis servers; \d+ ended/,
+  ),
   find: ofClient((client, input) => {
     const names = new Set(monitorsOf(input).map(({ name }) => name));
     if (client.options.failoverDetector !== true || names.size < 2) return [];
@@ -57,7 +65,11 @@ export const detectorResubscribes: Rule = {
   title: 'failoverDetector ignores a restarted sentinel for a minute',
   about:
     'After a sentinel restarts, ioredis subscribes to it again only after sentinelReconnectStrategy, 60 s by default. After a rolling restart of the sentinels it receives no announcement.',
-  scenario: 'scenarios/planned/rolling-restart.scenario.ts',
+  proof: seededIn(
+    'planned/rolling-restart',
+    'rolling restart: failoverDetector loses writes unless sentinelReconnectStrategy is short',
+    /the client listensAgain to lose at most \d+ acknowledged elements; .* lost/,
+  ),
   find: ofClient(client => {
     const [delay] = client.delays.sentinelReconnectStrategy ?? [DEFAULT_RECONNECT_MS];
     if (client.options.failoverDetector !== true || (delay ?? Infinity) < DEFAULT_RECONNECT_MS) return [];

@@ -9,6 +9,7 @@ import {
   sentinelYes,
 } from '../directives.ts';
 import type { Line } from '../input.ts';
+import { evidence, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 
 export const namesUnresolved: Rule = {
@@ -17,7 +18,10 @@ export const namesUnresolved: Rule = {
   title: 'host names without resolve-hostnames',
   about:
     'Sentinel accepts only addresses unless `sentinel resolve-hostnames yes` is set (Redis 6.2 and later). It does not start with a host name in `sentinel monitor`, and ignores replicas that announce one.',
-  scenario: 'scenarios/configuration/hostnames.scenario.ts',
+  proof: evidence(
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/#ip-addresses-and-dns-names',
+    'the harness sets resolve-hostnames itself',
+  ),
   find: input =>
     each(input.sentinels, file => {
       if (sentinelYes(file, 'resolve-hostnames')) return [];
@@ -50,7 +54,10 @@ export const namesMixed: Rule = {
   title: 'host names mixed with addresses',
   about:
     'Sentinels that resolve names still give clients and servers addresses, unless `sentinel announce-hostnames yes` is set. A server is then known by two names, an address is kept that changes with the next start, and a certificate for the name does not match.',
-  scenario: 'scenarios/configuration/hostnames.scenario.ts',
+  proof: evidence(
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/#ip-addresses-and-dns-names',
+    'the harness sets announce-hostnames itself',
+  ),
   find: input =>
     each(input.sentinels, file => {
       const resolves = sentinelLine(file, 'resolve-hostnames');
@@ -89,7 +96,10 @@ export const namesNeedDns: Rule = {
   title: 'sentinels depend on a DNS server',
   about:
     'Sentinel resolves names in its only thread. While the DNS server does not respond, each lookup takes up to ten seconds, sentinels go into TILT, and promote no replica.',
-  scenario: 'scenarios/configuration/silent-name-server.scenario.ts',
+  proof: shownBy(
+    'configuration/silent-name-server',
+    'DNS server of the sentinels unresponsive: TILT, and no failover even after it recovers',
+  ),
   find: input =>
     each(input.sentinels, file =>
       sentinelYes(file, 'resolve-hostnames')

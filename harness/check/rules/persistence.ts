@@ -1,5 +1,6 @@
 import { each, isYes, lastLine, missingIn } from '../directives.ts';
 import type { ServerFile } from '../input.ts';
+import { seededIn } from '../proof.ts';
 import type { Rule } from '../rule.ts';
 
 /** `save ""` after the last save point; without any line Redis has save points. */
@@ -14,7 +15,11 @@ export const persistenceOff: Rule = {
   title: 'a restarted master comes back empty',
   about:
     'A supervisor (systemd, Docker, Kubernetes) restarts a crashed master within down-after. Without persistence it is empty and still the master: its replicas copy the empty data set, and all data is lost on every server.',
-  scenario: 'scenarios/master-dies/restart-inside-down-after.scenario.ts',
+  proof: seededIn(
+    'master-dies/restart-inside-down-after',
+    'master with appendonly restarts within down-after: no failover and no loss',
+    /to lose no acknowledged element; .* lost/,
+  ),
   find: ({ redis, maxLost }) =>
     each(redis, file => {
       if (isYes(file, 'appendonly') || hasSnapshots(file)) return [];

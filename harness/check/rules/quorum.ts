@@ -1,5 +1,6 @@
 import { each, monitorsOf } from '../directives.ts';
 import type { Input } from '../input.ts';
+import { seededIn, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 
 export const majorityOf = (sentinels: number): number => Math.floor(sentinels / 2) + 1;
@@ -16,7 +17,7 @@ export const fewSentinels: Rule = {
   title: 'too few sentinels',
   about:
     'A failover needs the votes of a majority of all sentinels that were ever known. One or two sentinels have no majority when one of them is down, and the host of a sentinel is often the one that fails.',
-  scenario: 'scenarios/sentinels/two-dead.scenario.ts',
+  proof: shownBy('configuration/sentinel-count', 'two sentinels: while one is down there is no failover'),
   find: input =>
     atFirstMonitor(input, at => {
       const { sentinelCount } = input;
@@ -35,7 +36,10 @@ export const evenSentinels: Rule = {
   title: 'an even number of sentinels',
   about:
     'With an even number of sentinels the majority is one higher, so that no more of them can fail than with one sentinel less; and a partition can leave both halves without a majority.',
-  scenario: 'scenarios/sentinels/two-dead.scenario.ts',
+  proof: shownBy(
+    'configuration/sentinel-count',
+    'four sentinels: while two are down there is no failover, as with three',
+  ),
   find: input =>
     atFirstMonitor(input, at => {
       const count = input.sentinelCount ?? 0;
@@ -51,7 +55,11 @@ export const quorumUnreachable: Rule = {
   title: 'the quorum is larger than the number of sentinels',
   about:
     'The quorum is the number of sentinels that must report a master as down. More than there are never do.',
-  scenario: 'scenarios/sentinels/quorum.scenario.ts',
+  proof: seededIn(
+    'configuration/sentinel-count',
+    'quorum within the number of sentinels: a crashed master is replaced',
+    /a replica to be promoted within .* none was/,
+  ),
   find: input =>
     quorums(
       input,
@@ -67,7 +75,11 @@ export const quorumAboveMajority: Rule = {
   title: 'the quorum is above the majority',
   about:
     'The vote needs the majority in any case. A higher quorum only adds sentinels that must be up before a vote begins; with a quorum of all sentinels, one crashed sentinel prevents every failover.',
-  scenario: 'scenarios/sentinels/quorum.scenario.ts',
+  proof: seededIn(
+    'sentinels/one-dead',
+    'one of three sentinels crashed: failover still works',
+    /a replica to be promoted within .* none was/,
+  ),
   find: input =>
     quorums(
       input,
@@ -85,7 +97,11 @@ export const quorumOne: Rule = {
   title: 'quorum 1',
   about:
     'The quorum concerns the detection, not the vote: with quorum 1 a single sentinel that cannot reach the master gets the votes of the others, which can. A healthy master is replaced, and the writes that it still acknowledges are lost.',
-  scenario: 'scenarios/sentinels/quorum.scenario.ts',
+  proof: seededIn(
+    'sentinels/quorum',
+    'quorum 2: one sentinel cut off from the master causes no failover',
+    /did not expect a replica to be promoted/,
+  ),
   find: input =>
     input.sentinelCount === 1
       ? []

@@ -1,6 +1,7 @@
 import { isOpen, usersIn } from '../acl.ts';
 import { each, firstValue, isYes, lastLine, missingIn, namesAclFile } from '../directives.ts';
 import type { Input, ServerFile } from '../input.ts';
+import { shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 
 const LOOPBACK = /^-?(127\.\d+\.\d+\.\d+|::1|localhost)$/;
@@ -11,7 +12,10 @@ export const loopbackOnly: Rule = {
   title: 'a server listens on the loopback address only',
   about:
     'The redis.conf that comes with Redis binds to 127.0.0.1. The server runs, and sentinels, replicas and clients on other hosts only see a dead one.',
-  scenario: 'scenarios/configuration/unreachable-server.scenario.ts',
+  proof: shownBy(
+    'configuration/unreachable-server',
+    'startup error names a replica with bind 127.0.0.1 and how to open it',
+  ),
   find: ({ redis, sentinels }) =>
     each([...redis, ...sentinels], file => {
       const line = lastLine(file, 'bind');
@@ -34,7 +38,10 @@ export const protectedMode: Rule = {
   title: 'protected mode refuses other hosts',
   about:
     'In protected mode a server without a password refuses every host but its own. It is the default of redis-server, and not of a sentinel.',
-  scenario: 'scenarios/configuration/unreachable-server.scenario.ts',
+  proof: shownBy(
+    'configuration/unreachable-server',
+    'startup error names a replica in protected-mode and how to open it',
+  ),
   find: input => [
     ...each(input.redis, file => protectedFindings(file, input, 'redis')),
     ...each(input.sentinels, file =>

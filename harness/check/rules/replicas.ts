@@ -1,5 +1,6 @@
 import { each, firstValue, lastLine, missingIn, numberAt, numberOf } from '../directives.ts';
 import type { Input, ServerFile } from '../input.ts';
+import { seededIn, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 
 const WRITE = ['min-replicas-to-write', 'min-slaves-to-write'] as const;
@@ -21,7 +22,10 @@ export const noReplicas: Rule = {
   title: 'no replica to promote',
   about:
     'Sentinel promotes a replica. Without one, or with replica-priority 0 on every one, only the restart of the old master ends an outage.',
-  scenario: 'scenarios/replicas/no-replica-to-promote.scenario.ts',
+  proof: shownBy(
+    'replicas/no-replica-to-promote',
+    'no replica deployed: no failover, the report names the reason',
+  ),
   find: input => {
     const isNeverPromoted = (file: ServerFile) =>
       firstValue(file, 'replica-priority', 'slave-priority') === '0';
@@ -49,7 +53,11 @@ export const minReplicasMissing: Rule = {
   title: 'a master without replicas accepts writes',
   about:
     'In a partition the old master keeps acknowledging the writes of clients beside it, and all of them are lost when it becomes a replica. min-replicas-to-write makes a master without replicas refuse writes.',
-  scenario: 'scenarios/network/split-brain.scenario.ts',
+  proof: seededIn(
+    'network/split-brain',
+    'min-replicas-to-write bounds the loss in a split brain',
+    /to lose at most \d+ acknowledged elements; .* lost/,
+  ),
   find: eachRedis((file, { maxLost }) =>
     guardOf(file) > 0
       ? []
@@ -71,7 +79,11 @@ export const minReplicasTooMany: Rule = {
   title: 'min-replicas-to-write needs too many replicas',
   about:
     'A master refuses every write while it has fewer replicas in sync than min-replicas-to-write. After a failover it has one replica less, until the old master is back.',
-  scenario: 'scenarios/network/split-brain.scenario.ts',
+  proof: seededIn(
+    'configuration/min-replicas',
+    'min-replicas-to-write 1 of two replicas: clients write to the promoted replica',
+    /the client app to have a write acknowledged by the new master within .* it had none/,
+  ),
   find: eachRedis((file, { replicas }) => {
     const line = lastLine(file, ...WRITE);
     if (line === undefined || replicas === undefined || replicas === 0) return [];
@@ -105,7 +117,11 @@ export const minReplicasLag: Rule = {
   title: 'min-replicas-max-lag is long',
   about:
     'A master counts a replica as in sync until its last acknowledgement is older than min-replicas-max-lag. What it acknowledges in that time after a partition is lost. The default is 10 s.',
-  scenario: 'scenarios/network/split-brain.scenario.ts',
+  proof: seededIn(
+    'configuration/min-replicas',
+    'min-replicas-max-lag 1: a client beside the old master loses few writes in a split brain',
+    /to lose at most \d+ acknowledged elements; .* lost/,
+  ),
   find: eachRedis(file => {
     const line = lastLine(file, ...LAG);
     const seconds = line === undefined ? DEFAULT_LAG_S : numberAt(line, 1);

@@ -1,5 +1,6 @@
 import { showMs } from '../../basics/index.ts';
 import { each, monitorsOf, timeOfMaster } from '../directives.ts';
+import { seededIn, shownBy } from '../proof.ts';
 import type { Rule } from '../rule.ts';
 
 /** What remains of a failover after the detection: the vote, the promotion and its announcement (docs/findings.md). */
@@ -26,7 +27,11 @@ export const downAfterShort: Rule = {
   title: 'down-after-milliseconds is too short',
   about:
     'Every pause of the master that is longer causes a failover: a fork, a slow command, a slow disk. And with a down-after of a second or less, sentinels that have just switched to a new master can mark it as down before it answered the first PING (docs/findings.md): a second failover, which loses writes.',
-  scenario: 'scenarios/master-hangs/short-freeze.scenario.ts',
+  proof: seededIn(
+    'master-hangs/short-freeze',
+    'frozen master for less than down-after: no failover and no new epoch',
+    /did not expect a replica to be promoted/,
+  ),
   find: downAfters(({ ms, at }, name) =>
     ms >= ADVISED_MS
       ? []
@@ -47,7 +52,11 @@ export const downAfterLong: Rule = {
   title: 'down-after-milliseconds is long',
   about:
     'No sentinel acts before down-after has passed, so that every outage is at least as long. The default is 30 s.',
-  scenario: 'scenarios/master-dies/crash.scenario.ts',
+  proof: seededIn(
+    'configuration/long-times',
+    'down-after 2 s: a crashed master is replaced, and its clients work, within 10 s',
+    /a replica to be promoted within 10s .* none was/,
+  ),
   find: input =>
     downAfters(({ ms, at, isDefault }, name) => {
       const exceeds = input.budgetMs !== undefined && ms + AFTER_DETECTION_MS > input.budgetMs;
@@ -70,7 +79,7 @@ export const downAfterTilt: Rule = {
   title: 'ten times down-after is shorter than TILT',
   about:
     'Sentinels that were paused for more than 2 s go into TILT for 30 s and mark no master as down. Afterwards they reject replicas whose link was down for more than ten times down-after. If all sentinels pause together while the master crashes, no replica is promoted.',
-  scenario: 'scenarios/sentinels/tilt.scenario.ts',
+  proof: shownBy('sentinels/tilt', 'TILT with down-after 2 s: no failover until the master restarts'),
   find: downAfters(({ ms, at }) =>
     ms * 10 > TILT_MS
       ? []
@@ -90,7 +99,11 @@ export const failoverTimeout: Rule = {
   title: 'failover-timeout is long',
   about:
     'A failover attempt can fail: a split vote, a leader that crashes, a replica that is not ready. The next attempt follows after twice the failover-timeout: six minutes with the default of three.',
-  scenario: 'scenarios/replicas/frozen.scenario.ts',
+  proof: seededIn(
+    'configuration/long-times',
+    'failover-timeout 5 s: a failed attempt is repeated, and the master replaced, within 25 s',
+    /a replica to be promoted within .* none was/,
+  ),
   find: input =>
     each(monitorsOf(input), monitor => {
       const { ms, at, isDefault } = timeOfMaster(monitor, 'failover-timeout');

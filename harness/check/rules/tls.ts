@@ -1,8 +1,7 @@
 import { each, firstValue, isYes, lastLine, missingIn, monitorsIn, numberOf } from '../directives.ts';
 import type { Input, ServerFile } from '../input.ts';
+import { evidence, seededIn } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
-
-const SCENARIO = 'scenarios/configuration/tls.scenario.ts';
 
 export const hasTls = (file: ServerFile): boolean => numberOf(file, 0, 'tls-port') > 0;
 const isTlsOnly = (file: ServerFile, usual: number): boolean =>
@@ -16,7 +15,10 @@ export const tlsHalf: Rule = {
   title: 'TLS between servers is only half on',
   about:
     'tls-port only makes a server accept TLS. Replicas and sentinels use TLS for their own connections only with `tls-replication yes`, in redis.conf and in sentinel.conf.',
-  scenario: SCENARIO,
+  proof: evidence(
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/security/encryption/',
+    'the harness sets tls-replication itself',
+  ),
   find: input => {
     if (!input.redis.some(hasTls)) return [];
     const redis = each(input.redis, file => {
@@ -75,7 +77,10 @@ export const tlsPlainPort: Rule = {
   title: 'the port without TLS is open',
   about:
     'A server with tls-port still listens on its plain port, 6379 or 26379 by default, until `port 0` closes it.',
-  scenario: SCENARIO,
+  proof: evidence(
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/security/encryption/',
+    'the harness sets the ports itself',
+  ),
   find: ({ redis, sentinels }) => [
     ...each(redis, file => openPort(file, REDIS_PORT)),
     ...each(sentinels, file => openPort(file, SENTINEL_PORT)),
@@ -100,7 +105,10 @@ export const tlsClient: Rule = {
   title: 'the client and the servers disagree about TLS',
   about:
     'ioredis has three options for TLS: `tls` and `enableTLSForSentinelMode` for the servers, `sentinelTLS` for the sentinels. One alone does nothing, or breaks every connection.',
-  scenario: SCENARIO,
+  proof: evidence(
+    'https://github.com/redis/ioredis/blob/main/lib/connectors/SentinelConnector/index.ts',
+    'the harness gives every client the TLS options of its deployment',
+  ),
   find: input => {
     const { client } = input;
     if (client === undefined) return [];
@@ -141,7 +149,11 @@ export const tlsOneName: Rule = {
   title: 'the client checks all certificates against one name',
   about:
     'With `tls.servername` ioredis checks the certificate of every server against the same name. It connects to the first master, and cannot follow a failover unless all certificates have that name.',
-  scenario: SCENARIO,
+  proof: seededIn(
+    'configuration/tls',
+    'TLS: clients follow when the master crashes',
+    /the client app to have a write acknowledged by the new master within .* it had none/,
+  ),
   find: ({ client }) => {
     const tls = client?.options.tls;
     if (client === undefined || typeof tls !== 'object' || tls === null || !('servername' in tls)) return [];

@@ -1,4 +1,5 @@
 import { missingIn } from '../directives.ts';
+import { evidence } from '../proof.ts';
 import type { Rule } from '../rule.ts';
 import { canBe, type ServerVersion } from '../server-version.ts';
 
@@ -43,7 +44,10 @@ export const knownDefect: Rule = {
   severity: 'warning',
   title: 'a release with a known defect of Sentinel',
   about: 'Releases in which a failover fails or a sentinel crashes, and that a later one fixed.',
-  scenario: 'scenarios/planned/coordinated.scenario.ts',
+  proof: evidence(
+    'https://github.com/valkey-io/valkey/issues/2779',
+    'the harness has no images of these releases',
+  ),
   find: ({ server, sentinels, redis }) => {
     const [file] = [...sentinels, ...redis];
     // 'valkey:9' is the newest release of it wherever it is pulled: only a whole version names one.

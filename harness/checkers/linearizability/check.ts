@@ -5,9 +5,9 @@ import { type Impasse, type Outcome, search } from './search.ts';
 
 /** What a check may cost. */
 export interface Options {
-  /** For all keys together; a minute unless told. What is not decided by then is unknown. */
+  /** For all keys together. Default: one minute. What is not decided by then is unknown. */
   readonly withinMs?: number;
-  /** How many configurations may be remembered at a time, some 250 bytes each; a million unless told. */
+  /** The largest number of configurations in memory, about 250 bytes each. Default: a million. */
   readonly configurations?: number;
 }
 

@@ -27,7 +27,7 @@ export const read = (result: string | null, times: Times, rest: Rest = {}) =>
 export const cas = (expected: string, next: string, result: boolean, times: Times) =>
   operation('cas', [expected, next], times, { result });
 
-/** Appends `value`, and is not told the length, unless the rest says otherwise. */
+/** Appends `value`; the length in the reply is unknown unless `rest` has it. */
 export const append = (value: string, times: Times, rest: Rest = {}) =>
   operation('append', value, times, rest);
 

@@ -1,9 +1,9 @@
-import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { acceptTypeScriptModules, messageOf, ownModule } from '../../basics/index.ts';
+import { acceptTypeScriptModules, messageOf } from '../../basics/index.ts';
 import { checkTag } from '../../scenario/index.ts';
 import { type Registered, takeRegistered } from './jest-stand-in.ts';
+import { standInForJest } from './without-jest.ts';
 
 // A process of its own, because a module that was replaced stays replaced, and because a scenario file may do anything
 // while it is loaded. It gets the files as arguments and sends what became of each, in that order.
@@ -13,13 +13,8 @@ export type Loaded =
   | { readonly kind: 'loaded'; readonly scenarios: readonly Registered[] }
   | { readonly kind: 'failed'; readonly why: string };
 
-const STAND_IN = ownModule('./jest-stand-in.ts', import.meta.url).href;
-
 acceptTypeScriptModules();
-registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === '@jest/globals' ? { url: STAND_IN, shortCircuit: true } : next(specifier, context),
-});
+standInForJest();
 
 for (const file of process.argv.slice(2)) process.send?.(await load(file));
 process.disconnect();

@@ -10,7 +10,9 @@ import type { CollectedScenario } from './collect.ts';
 export const GROUPS = {
   'master-dies': 'Master crashes',
   'master-hangs': 'Master hangs',
+  'cold-start': 'Cold start',
   network: 'Network',
+  zones: 'Availability zones',
   sentinels: 'Sentinels',
   replicas: 'Replicas',
   configuration: 'Configuration',
@@ -19,6 +21,7 @@ export const GROUPS = {
   cluster: 'Redis Cluster',
   applications: 'Applications',
   clients: 'Clients and workloads of your own',
+  queues: 'Job queues',
   services: 'Services of your own',
   crowds: 'Crowds of clients',
 } as const;

@@ -133,6 +133,7 @@ describe('nothing is written', () => {
     const there = filesIn(folder);
     const { code, err } = await failover('init', '--yes');
     expect(err).toContain(`there already: ${file}`);
+    expect(err.includes('--output')).toBe(file.includes('.scenario.'));
     expect(code).toBe(2);
     expect(filesIn(folder)).toEqual(there);
     expect(readFileSync(file, 'utf8')).toBe('mine');

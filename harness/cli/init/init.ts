@@ -41,14 +41,19 @@ async function init({ output, yes }: Options): Promise<number> {
   return 0;
 }
 
+const SCENARIO = /\.scenario\.\w+$/;
+
 /** @throws UnusableInput naming every file that is there already */
 function refuseToOverwrite(files: readonly Written[]): void {
   const there = files.filter(({ path }) => existsSync(path));
   if (there.length === 0) return;
+  const another = there.some(({ path }) => SCENARIO.test(path))
+    ? '; --output gives the scenario another folder'
+    : '';
   throw unusable({
     tried: 'to write the files of failover init',
     found: `there already: ${there.map(nameOf).join(', ')}`,
-    todo: 'nothing was written; remove or rename these, or give the scenario another folder with --output',
+    todo: `nothing was written; remove or rename these, then run it again${another}`,
   });
 }
 

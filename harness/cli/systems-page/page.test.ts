@@ -36,18 +36,24 @@ test('what a run showed stands in the place of its system, and all else stays as
 });
 
 const numbers = { lastedMs: 1000, requests: 50, success: 1, hungUp: 0, p99Ms: 12, hits: 0.95, stale: 0 };
-const application = {
-  kind: 'cache-aside',
+const WEB = 'scenarios/applications/master-dies.scenario.ts';
+const service = {
+  hasCache: true,
   periods: { before: numbers, during: { ...numbers, success: 0.5, hits: 0 }, after: numbers },
   shards: { 'shard-1': { before: { ...numbers, requests: 17 }, during: { ...numbers, requests: 7 } } },
   backMs: 3210,
   budgets: [],
-  accessLog: 'x',
+  requests: 'x',
   process: 'finished',
+  exits: [],
+  restart: 'never',
+  leftBehind: [],
+  output: 'x',
+  unavailable: [],
 } as const;
 
-test('an application is shown by what its users met with before, during and after the fault', () => {
-  const report = { ...REPORT, applications: { web: application } };
+test('a service is shown by what its users met with before, during and after the fault', () => {
+  const report = { ...REPORT, file: WEB, services: { web: service } };
   const shown = between(systemsPage(page, { ...RUN, scenarios: [report] }), showedPart('cache-aside'));
   expect(shown).toMatch(
     /\| a client follows \| pass \| 3\.21 s \| before \| 50 \| 100 % \| 12 ms \| 95 % \|/,
@@ -59,7 +65,7 @@ test('an application is shown by what its users met with before, during and afte
 });
 
 test('scenarios without users stand in a table of their own, without columns in which nothing stands', () => {
-  const asked = { ...REPORT, applications: { web: application } };
+  const asked = { ...REPORT, file: WEB, services: { web: service } };
   const refused = { ...REPORT, name: 'a wrong port is named', file: 'scenarios/cache-aside.scenario.ts' };
   const scenarios = [asked, { ...refused, phases: {}, clients: {} }];
   const shown = between(systemsPage(page, { ...RUN, scenarios }), showedPart('cache-aside'));
@@ -81,8 +87,7 @@ test('many scenarios are shown by what fails', () => {
 });
 
 test.each<[string, Partial<ScenarioReport>]>([
-  ['cache-aside', { applications: { web: application } }],
-  ['dns', { applications: { dns: { ...application, kind: 'dns-cache' } } }],
+  ['service', { file: 'scenarios/services/x.scenario.ts', services: { web: service } }],
   ['cluster', { file: 'scenarios/cluster/x.scenario.ts' }],
   ['cache-aside', { file: 'scenarios/applications/master-dies.scenario.ts' }],
   ['dns', { file: 'scenarios/applications/dns-crash.scenario.ts' }],

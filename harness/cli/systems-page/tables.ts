@@ -1,12 +1,12 @@
 import { PERIODS } from '../../applications/index.ts';
 import { rowOf, showMaybe } from '../../basics/index.ts';
 import {
-  type APPLICATION_COLUMNS,
   COLUMNS,
   columnsOf,
   periodRows,
   rowsOf,
   type ScenarioReport,
+  type SERVICE_COLUMNS,
 } from '../../report/index.ts';
 import { SYSTEMS } from '../../systems/index.ts';
 import { GROUPS, isGroup } from '../collection/page.ts';
@@ -16,13 +16,11 @@ const CUT_OFF_MACHINE = 'cut-off-machine';
 const PLAIN = 'sentinel';
 
 /** The name of the system that a scenario put to the test. Most are about the plain deployment behind sentinels. */
-export function systemOf({ file, applications = {}, settings, faults }: ScenarioReport): string {
-  const kind = Object.values(applications)[0]?.kind;
-  if (kind !== undefined) return SYSTEMS.find(({ name }) => kind.startsWith(name))?.name ?? kind;
+export function systemOf({ file, services, settings, faults }: ScenarioReport): string {
   const named = SYSTEMS.find(({ name }) => name !== PLAIN && file.includes(`/${name}`));
   if (named !== undefined) return named.name;
-  // One that never started has told nothing of its application.
   if (groupOf(file) === 'applications') return 'cache-aside';
+  if (services !== undefined) return 'service';
   if (settings?.cluster !== undefined) return 'cluster';
   if (faults.some(fault => fault.kind === CUT_OFF_MACHINE)) return 'two-machines';
   return PLAIN;
@@ -32,15 +30,15 @@ export function systemOf({ file, applications = {}, settings, faults }: Scenario
 const groupOf = (file: string): string => /([^/]+)\/[^/]+$/.exec(file)?.[1] ?? '';
 
 /**
- * Tables of Markdown: of what users of applications met with, and of failovers as clients met with them. So many scenarios
+ * Tables of Markdown: of what users of services met with, and of failovers as clients met with them. So many scenarios
  * that nobody would read them are told by their groups.
  */
 export function tablesOf(reports: readonly ScenarioReport[]): string {
   if (reports.length > MOST_ROWS) return table(GROUP_HEAD, groupRows(reports));
-  const asked = reports.filter(({ applications }) => applications !== undefined);
+  const asked = reports.filter(({ services }) => services !== undefined);
   const others = reports.filter(report => !asked.includes(report));
   return [
-    ...(asked.length > 0 ? [table(APPLICATION_HEAD, asked.flatMap(applicationRows))] : []),
+    ...(asked.length > 0 ? [table(SERVICE_HEAD, asked.flatMap(serviceRows))] : []),
     ...(others.length > 0 ? [table(FAILOVER_HEAD, others.flatMap(failoverRows))] : []),
   ].join('\n\n');
 }
@@ -59,17 +57,17 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 const NOTHING = ['', '–'];
 
 const SHOWN = ['success', 'p50', 'p99', 'hits', 'cache away', 'stale', 'source/s'] as const;
-const APPLICATION_HEAD = ['scenario', 'verdict', 'cache back after', '', 'requests', ...SHOWN];
+const SERVICE_HEAD = ['scenario', 'verdict', 'cache back after', '', 'requests', ...SHOWN];
 
-function applicationRows({ name, verdict, applications = {} }: ScenarioReport): string[][] {
-  const rows = Object.values(applications).flatMap(application =>
-    periodRows(application)
+function serviceRows({ name, verdict, services = {} }: ScenarioReport): string[][] {
+  const rows = Object.values(services).flatMap(service =>
+    periodRows(service)
       .filter(({ shard, period }) => shard === undefined || period === 'during')
       .toSorted((a, b) => PERIODS.indexOf(a.period) - PERIODS.indexOf(b.period))
       .map(({ period, shard, cells }, i) => {
-        const cell = (column: (typeof APPLICATION_COLUMNS)[number]) =>
-          cells[columnsOf(application).indexOf(column)] ?? '–';
-        const back = i === 0 ? showMaybe(application.backMs) : '';
+        const cell = (column: (typeof SERVICE_COLUMNS)[number]) =>
+          cells[columnsOf(service).indexOf(column)] ?? '–';
+        const back = i === 0 ? showMaybe(service.backMs) : '';
         const when = shard === undefined ? period : `${period}, ${shard}`;
         return [back, when, cell('requests'), ...SHOWN.map(cell)];
       }),

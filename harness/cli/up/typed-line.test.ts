@@ -23,6 +23,10 @@ test.each([
   ['partition master,sentinel-1,client', 'partition of the master, sentinel-1, client | rest'],
   ['partition redis-1 redis-2,redis-3 packets=reset', 'partition of redis-1 | redis-2, redis-3'],
   ['machine-room-restart 5s', 'machine room restart of every host'],
+  ['lose zone:a', 'zone loss of zone a'],
+  ['isolate zone:eu-1', 'isolation of zone eu-1'],
+  ['latency between:a:b 12ms jitter=2ms', 'zone latency of zones a and b'],
+  ['degrade zone:a loss=1% bandwidth=10mbit', 'zone degradation of zone a'],
   ['  crash   master  ', 'crash of the master'],
   ["shutdown master by='SHUTDOWN NOSAVE'", 'shutdown of the master'],
 ])('%s', (line, expected) => {

@@ -127,7 +127,10 @@ function faultOf(maker: MakeFault, words: readonly string[]): faults.Fault {
     throw malformed(maker, `it takes ${places === 1 ? 'one value' : `${places} values`}`);
   const isTargeted = /^[a-z]/.test(wanted[0] ?? '');
   if (isTargeted && !isTarget(args[0]))
-    throw malformed(maker, `its target is one of ${targetWords().join(', ')}, or a server such as redis-2`);
+    throw malformed(
+      maker,
+      `its target is one of ${targetWords().join(', ')}, a server such as redis-2, or a zone such as zone:a or between:a:b`,
+    );
   try {
     return maker.make(...args, ...(hasOptions ? [options] : []));
   } catch (error) {
@@ -139,7 +142,10 @@ function faultOf(maker: MakeFault, words: readonly string[]): faults.Fault {
 const malformed = (maker: MakeFault, why: string): UnusableInput =>
   new UnusableInput(`${why}; for example: ${typedExample(maker)}`);
 
-const isTarget = (value: unknown): boolean => typeof value === 'object' && value !== null && 'role' in value;
+const isTarget = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  ('role' in value || Array.isArray(Reflect.get(value, 'between')));
 
 const isOption = (word: string): boolean => /^[a-z][\w-]*=/i.test(word);
 
@@ -154,8 +160,11 @@ function readValue(word: string): unknown {
   return targetOf(word) ?? (/^\d+$/.test(word) ? Number(word) : word);
 }
 
-/** 'master', 'any-replica', 'redis-2', 'best-replica@shard-2' */
-function targetOf(word: string): faults.Member | typeof faults.rest | undefined {
+/** 'master', 'any-replica', 'redis-2', 'best-replica@shard-2', 'zone:a', 'between:a:b' */
+function targetOf(word: string): faults.Member | faults.Between | typeof faults.rest | undefined {
+  const [kind, one, other, ...more] = word.split(':');
+  if (kind === 'zone' && one && other === undefined) return faults.zone(one);
+  if (kind === 'between' && one && other && more.length === 0) return faults.between(one, other);
   const [name = '', shard] = word.split('@');
   const role = Object.entries(TARGETS).find(([target]) => plain(target) === plain(name))?.[1];
   if (shard === undefined)
@@ -181,8 +190,10 @@ export function typedExample(maker: MakeFault): string {
       .replaceAll(/'([^' ]*)'/g, '$1')
       .replaceAll(/named\(([^)]*)\)/g, '$1')
       .replaceAll(/inShard\(([^,]*), (\w+)\)/g, '$2@$1')
-      .replaceAll(/ *, */g, ' ')
       .replaceAll(/: */g, '=')
+      .replaceAll(/between\(([^,]*), ([^)]*)\)/g, 'between:$1:$2')
+      .replaceAll(/zone\(([^)]*)\)/g, 'zone:$1')
+      .replaceAll(/ *, */g, ' ')
       .trim(),
   );
   return [typedName(maker.name), ...words].join(' ');

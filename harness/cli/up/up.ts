@@ -72,7 +72,7 @@ async function up({ image, quiet, ...flags }: Options): Promise<number> {
   }
 }
 
-/** @returns 1 where nobody is at the terminal and a command could not be carried out */
+/** @returns 1 if there is no terminal and a command could not be carried out */
 async function takeCommands(session: Session, typing: ReturnType<typeof openTyping>): Promise<number> {
   let failed = false;
   for await (const line of typing.lines()) {

@@ -15,7 +15,7 @@ const COLOURS: Readonly<Record<Judgement['is'], (text: string) => string>> = {
   'not known': chalk.yellow,
 };
 
-/** A comparison for the terminal. @param all whether what did not change, or cannot be told, is shown as well */
+/** A comparison for the terminal. @param all also shows what did not change, and what cannot be decided */
 export function showComparison(comparison: Comparison, all: boolean): string {
   const shown = inOrder(comparison.changes).filter(({ judgement }) => all || isChange(judgement));
   return [

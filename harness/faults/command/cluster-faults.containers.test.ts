@@ -4,7 +4,7 @@ import { type ClusterTopology, type Server, startCluster, startTopology } from '
 import { quietDeployment } from '../conformance.ts';
 import { clusterFailover, type Fault, reshard } from '../index.ts';
 
-// Commands of a cluster, looked at from outside; what they do to clients is told by the scenarios.
+// The effects of cluster commands on servers; the scenarios cover their effects on clients.
 
 const MINUTE = 60_000;
 let topology: ClusterTopology;

@@ -1,7 +1,8 @@
-import { conformance, pings, REPLICA, runIdOf, server } from '../conformance.ts';
+import { ask } from '../../topology/index.ts';
+import { conformance, pings, REPLICA, runIdOf, SENTINEL, server } from '../conformance.ts';
 import * as faults from '../index.ts';
 
-const { named } = faults;
+const { named, zone } = faults;
 
 conformance(
   'host',
@@ -12,6 +13,7 @@ conformance(
       REPLICA,
       /^(no connection|unreachable)/,
     ),
+    'zone loss': pings(() => faults.lose(zone('b')), REPLICA, /^(no connection|unreachable)/),
     'host pause': pings(() => faults.pauseHost(named(REPLICA)), REPLICA, /^silence/),
     'silent name server': {
       fault: () => faults.silentNameServer(named(REPLICA)),
@@ -26,6 +28,57 @@ conformance(
       well: /./,
       affected: /another/,
     },
+    'machine room restart in an order': {
+      fault: () =>
+        faults.machineRoomRestart('200ms', { order: ['redis-1', SENTINEL, REPLICA], between: '1s' }),
+      look: async () => {
+        const secondsUp = async (name: string) =>
+          Number(/uptime_in_seconds:(\d+)/.exec(String(await ask(server(name), ['INFO', 'server'])))?.[1]);
+        return (await secondsUp('redis-1')) > (await secondsUp(REPLICA)) + 1 ? 'one by one' : 'together';
+      },
+      well: /./,
+      affected: /one by one/,
+    },
+    'machine room restart with the first sentinel files': {
+      fault: () => faults.machineRoomRestart('200ms', { sentinelFiles: 'first' }),
+      look: rewritten(),
+      well: /./,
+      affected: /^deployed/,
+    },
+    'machine room restart with another first master': {
+      fault: () =>
+        faults.machineRoomRestart('200ms', { sentinelFiles: { [SENTINEL]: { monitors: REPLICA } } }),
+      look: async () => {
+        const [host] = [
+          await ask(server(SENTINEL), ['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'mymaster']),
+        ].flat();
+        return host === server(REPLICA).address.host ? REPLICA : 'redis-1';
+      },
+      well: /./,
+      affected: /^redis-2/,
+    },
+    'machine room restart without data': {
+      fault: () => faults.machineRoomRestart('200ms', { data: { [REPLICA]: 'deleted' } }),
+      look: async () => String(await ask(server(REPLICA), ['ROLE'])).split(',')[0] ?? '',
+      well: /^slave/,
+      affected: /^master/,
+    },
   },
   ['clock jump'],
 );
+
+const FIRST = 10_000;
+const OTHER = 7777;
+
+/** Whether a sentinel has a setting that the first look changed, or that of its deployed file. */
+function rewritten(): () => Promise<string> {
+  let isChanged = false;
+  return async () => {
+    if (!isChanged)
+      await ask(server(SENTINEL), ['SENTINEL', 'SET', 'mymaster', 'failover-timeout', String(OTHER)]);
+    isChanged = true;
+    const values = [await ask(server(SENTINEL), ['SENTINEL', 'MASTER', 'mymaster'])].flat().map(String);
+    const timeout = Number(values[values.indexOf('failover-timeout') + 1]);
+    return timeout === FIRST ? 'deployed' : `rewritten: ${timeout}`;
+  };
+}

@@ -1,9 +1,11 @@
 import { now } from '../../basics/index.ts';
-import { serverFault } from '../fault.ts';
-import { proveAnswering, proveHanging } from '../probe.ts';
+import { hostFault } from '../host-fault.ts';
+import { proveHanging } from '../probe.ts';
+import { isService } from '../service-nodes.ts';
+import { proveFrozen, proveWorking } from '../service-probe.ts';
 
 /** Everything on the host stops in the middle; its kernel goes on and accepts connections. */
-export const pauseHost = serverFault(
+export const pauseHost = hostFault(
   {
     kind: 'host pause',
     group: 'host',
@@ -13,13 +15,13 @@ export const pauseHost = serverFault(
     heal: 'the host is resumed',
     needs: ['pause'],
   },
-  () => server => ({
+  () => node => ({
     async inject() {
-      await server.host.pause();
+      await node.host.pause();
       return now();
     },
-    prove: () => proveHanging(server),
-    heal: () => server.host.unpause(),
-    proveHealed: () => proveAnswering(server),
+    prove: () => (isService(node) ? proveFrozen(node) : proveHanging(node)),
+    heal: () => node.host.unpause(),
+    proveHealed: () => proveWorking(node),
   }),
 );

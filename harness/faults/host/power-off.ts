@@ -1,7 +1,10 @@
 import { oneOf } from '../../basics/index.ts';
-import { serverFault } from '../fault.ts';
-import { proveAnswering, proveReception } from '../probe.ts';
+import type { Deployment } from '../deployment.ts';
+import { hostFault } from '../host-fault.ts';
+import { proveReception } from '../probe.ts';
 import { revive } from '../revive.ts';
+import { type HostNode, isService } from '../service-nodes.ts';
+import { proveWorking } from '../service-probe.ts';
 
 /**
  * What the peers of a dying host hear:
@@ -14,7 +17,7 @@ export type PowerOffMode = 'silent' | 'closed';
  * The host of the server goes away with everything on it; nothing answers at its address any more.
  * Healed by powering it on, with the same address and its files, and starting the server.
  */
-export const powerOff = serverFault(
+export const powerOff = hostFault(
   {
     kind: 'power-off',
     group: 'host',
@@ -27,15 +30,20 @@ export const powerOff = serverFault(
   },
   ({ connections = 'silent' }: { connections?: PowerOffMode } = {}) => {
     oneOf('connections, given to powerOff,', connections, ['silent', 'closed']);
-    return (server, { topology }) => ({
-      inject: () => server.host.powerOff(connections === 'silent' ? 'pulled' : 'plugged'),
-      prove: () => proveReception(server, ['silence', 'unreachable']),
+    return (node, deployment) => ({
+      inject: () => node.host.powerOff(connections === 'silent' ? 'pulled' : 'plugged'),
+      prove: () => proveReception(node, ['silence', 'unreachable']),
       async heal() {
-        await server.host.powerOn();
-        // The host may have been that of a sentinel, too.
-        await Promise.all(topology.servers.filter(({ host }) => host === server.host).map(revive));
+        await node.host.powerOn();
+        await reviveAll(node, deployment);
       },
-      proveHealed: () => proveAnswering(server),
+      proveHealed: () => proveWorking(node),
     });
   },
 );
+
+/** What ran on the host, which may have been that of a sentinel, too. */
+async function reviveAll(node: HostNode, { topology }: Deployment): Promise<void> {
+  if (isService(node)) return node.process.revive();
+  await Promise.all(topology.servers.filter(({ host }) => host === node.host).map(revive));
+}

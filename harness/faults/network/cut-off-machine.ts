@@ -5,6 +5,7 @@ import type { Deployment } from '../deployment.ts';
 import { type AimedFault, defineFault } from '../fault.ts';
 import { checkCut, type client, clientsOf, type NamedClient, nameOfNode, nodesOf } from '../members.ts';
 import { describeTarget, serversOf, type Target } from '../roles.ts';
+import { type HostNode, serviceNodesIn } from '../service-nodes.ts';
 import { cutBetween } from './partition.ts';
 
 export interface CutOffOptions {
@@ -60,9 +61,10 @@ async function cutOff(
   const clientsBeside = await nodesOf(beside, deployment);
   const names = clientsBeside.map(nameOfNode);
   const clientsAway = clientsOf(deployment).filter(node => !names.includes(nameOfNode(node)));
-  const isOn = ({ host }: Server) => host.machine === machine.name;
-  const inside = [...servers.filter(isOn), ...clientsBeside];
-  const outside = [...servers.filter(server => !isOn(server)), ...clientsAway];
+  const isOn = ({ host }: HostNode) => host.machine === machine.name;
+  const all = [...servers, ...serviceNodesIn(deployment)];
+  const inside = [...all.filter(isOn), ...clientsBeside];
+  const outside = [...all.filter(node => !isOn(node)), ...clientsAway];
   const clients = cutBetween([inside, outside], checkCut('cutOffMachine', {}), 'hosts');
   let cut: MachineCut | undefined;
   return {

@@ -1,12 +1,15 @@
 import { type Duration, milliseconds, now } from '../../basics/index.ts';
-import { ask, type Server } from '../../topology/index.ts';
-import { notProven, proven, serverFault } from '../fault.ts';
+import { ask } from '../../topology/index.ts';
+import { notProven, proven } from '../fault.ts';
+import { hostFault } from '../host-fault.ts';
+import { type HostNode, isService } from '../service-nodes.ts';
+import { replyTime } from '../service-probe.ts';
 import { clearQueue, setQueue } from '../traffic-queue.ts';
 
 const ANSWER_GRACE_MS = 2000;
 
 /** What leaves the server's host arrives later, and with jitter not always equally late. */
-export const delay = serverFault(
+export const delay = hostFault(
   {
     kind: 'delay',
     group: 'network',
@@ -21,26 +24,31 @@ export const delay = serverFault(
     const byMs = milliseconds('the time given to delay', by);
     const jitterMs = jitter === undefined ? 0 : milliseconds('jitter, given to delay,', jitter);
     const leastMs = Math.max(1, byMs - jitterMs);
-    return server => ({
-      inject: () => setQueue(server.host, `netem delay ${byMs}ms ${jitterMs}ms`),
+    return node => ({
+      inject: () => setQueue(node.host, `netem delay ${byMs}ms ${jitterMs}ms`),
       async prove() {
-        const tookMs = await roundTrip(server, byMs);
-        const seen = `PING to ${server.name} took ${Math.round(tookMs)} ms`;
+        const tookMs = await roundTrip(node, byMs);
+        const seen = `${whatOf(node)} took ${Math.round(tookMs)} ms`;
         return tookMs >= leastMs ? proven(seen) : notProven(seen);
       },
-      heal: () => clearQueue(server.host),
+      heal: () => clearQueue(node.host),
       async proveHealed() {
-        const tookMs = await roundTrip(server, byMs);
-        const seen = `PING to ${server.name} took ${Math.round(tookMs)} ms`;
+        const tookMs = await roundTrip(node, byMs);
+        const seen = `${whatOf(node)} took ${Math.round(tookMs)} ms`;
         return tookMs < leastMs ? proven(seen) : notProven(seen);
       },
     });
   },
 );
 
+const whatOf = (node: HostNode): string =>
+  isService(node) ? `a connection to ${node.name}` : `PING to ${node.name}`;
+
 /** Of a command on a new connection, half of which is the connection. */
-async function roundTrip(server: Server, delayMs: number): Promise<number> {
+async function roundTrip(node: HostNode, delayMs: number): Promise<number> {
+  const withinMs = 4 * delayMs + ANSWER_GRACE_MS;
+  if (isService(node)) return replyTime(node, withinMs);
   const askedAtMs = now();
-  await ask(server, ['PING'], 4 * delayMs + ANSWER_GRACE_MS);
+  await ask(node, ['PING'], withinMs);
   return (now() - askedAtMs) / 2;
 }

@@ -1,8 +1,11 @@
 import { badField, type Duration, milliseconds } from '../../basics/index.ts';
-import { probePort, type Running } from '../../topology/index.ts';
-import { notProven, proven, serverFault } from '../fault.ts';
+import type { Running } from '../../topology/index.ts';
+import { notProven, proven } from '../fault.ts';
+import { hostFault } from '../host-fault.ts';
+import { probeNode } from '../node-door.ts';
 import { newChain, ofObserver, removeRules } from '../packet-filter.ts';
-import { proveAnswering, proveBy } from '../probe.ts';
+import { proveBy } from '../probe.ts';
+import { proveWorking } from '../service-probe.ts';
 
 const ROUNDS_TO_PROVE = 10;
 
@@ -10,7 +13,7 @@ const ROUNDS_TO_PROVE = 10;
  * The link of the server's host goes down and up again with a period: packets vanish, connections stay open. It flaps
  * on the host itself, so that its period is kept whatever the harness does. The observation's packets pass.
  */
-export const flapping = serverFault(
+export const flapping = hostFault(
   {
     kind: 'flapping link',
     group: 'network',
@@ -26,8 +29,8 @@ export const flapping = serverFault(
     const downMs = milliseconds('down, given to flapping,', down);
     if (downMs >= everyMs)
       throw badField('down, given to flapping,', down, `less than the period of ${every}`);
-    return server => {
-      const { host } = server;
+    return node => {
+      const { host, name } = node;
       const chain = newChain();
       let running: Running | undefined;
       return {
@@ -45,8 +48,8 @@ export const flapping = serverFault(
         async prove() {
           const met = new Set<string>();
           return proveBy(async () => {
-            met.add(await probePort(server));
-            const seen = `connecting to ${server.name} met ${[...met].join(', ')}`;
+            met.add(await probeNode(node));
+            const seen = `connecting to ${name} met ${[...met].join(', ')}`;
             return met.has('silence') && met.size > 1 ? proven(seen) : notProven(seen);
           }, ROUNDS_TO_PROVE * everyMs);
         },
@@ -55,7 +58,7 @@ export const flapping = serverFault(
           await running?.ended;
           await removeRules(chain, [host]);
         },
-        proveHealed: () => proveAnswering(server),
+        proveHealed: () => proveWorking(node),
       };
     };
   },

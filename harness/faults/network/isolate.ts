@@ -5,11 +5,13 @@ import {
   client,
   clientsOf,
   describeMember,
+  hasHost,
   isServer,
   type Member,
   nameOfNode,
   nodesOf,
 } from '../members.ts';
+import { serviceNodesIn } from '../service-nodes.ts';
 import { cutBetween } from './partition.ts';
 
 /** Servers, or the clients, are cut off from all others; they still reach each other. */
@@ -31,10 +33,10 @@ export const isolate = defineFault(
       return async deployment => {
         const alone = await nodesOf([member], deployment);
         const names = alone.map(nameOfNode);
-        const clients = alone.every(node => node === client || isServer(node))
+        const clients = alone.every(node => node === client || hasHost(node))
           ? [client]
           : clientsOf(deployment);
-        const others = [...clients, ...deployment.topology.servers].filter(
+        const others = [...clients, ...deployment.topology.servers, ...serviceNodesIn(deployment)].filter(
           node => !names.includes(nameOfNode(node)),
         );
         const target = names.join(', ');

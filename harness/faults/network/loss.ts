@@ -1,16 +1,18 @@
 import { createSocket } from 'node:dgram';
 import { badField } from '../../basics/index.ts';
 import type { Host } from '../../topology/index.ts';
-import { notProven, proven, serverFault } from '../fault.ts';
+import { notProven, proven } from '../fault.ts';
+import { hostFault } from '../host-fault.ts';
 import { addRules, newChain, ofObserver, packetsMet, removeRules } from '../packet-filter.ts';
-import { proveAnswering, proveBy } from '../probe.ts';
+import { proveBy } from '../probe.ts';
+import { proveWorking } from '../service-probe.ts';
 
 const SAMPLE = 400;
 // Five standard deviations of the share of a sample of 400.
 const TOLERANCE = 0.125;
 
 /** Each packet from and to the server's host gets lost with the same probability. The observation's do not. */
-export const loss = serverFault(
+export const loss = hostFault(
   {
     kind: 'packet loss',
     group: 'network',
@@ -25,8 +27,8 @@ export const loss = serverFault(
     if (!(percent >= 1 && percent <= 99))
       throw badField('percent, given to loss,', percent, 'a number from 1 to 99');
     const share = percent / 100;
-    return (server, { topology }) => {
-      const { host } = server;
+    return (node, { topology }) => {
+      const { host } = node;
       const peer = topology.servers.find(other => other.host !== host)?.host;
       const chain = newChain();
       const spare = ofObserver();
@@ -49,7 +51,7 @@ export const loss = serverFault(
             return asWanted ? proven(seen) : notProven(seen);
           }),
         heal: () => removeRules(chain, [host]),
-        proveHealed: () => proveAnswering(server),
+        proveHealed: () => proveWorking(node),
       };
     };
   },

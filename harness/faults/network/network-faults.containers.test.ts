@@ -2,17 +2,21 @@ import { environment } from '../../engine/index.ts';
 import {
   conformance,
   everythingSeen,
+  halfASecondFrom,
   halfASecondOf,
   lasting,
   ping,
   pings,
   REPLICA,
+  roundTripFrom,
+  roundTripOf,
   SENTINEL,
 } from '../conformance.ts';
 import * as faults from '../index.ts';
 
-const { client, named, rest } = faults;
+const { between, client, named, rest, zone } = faults;
 
+const hasDelay = environment().capabilities['network delay'] === null;
 const severalMachines = environment().machines.length > 0;
 
 conformance(
@@ -68,15 +72,50 @@ conformance(
       well: /^all of it/,
       affected: /^a part/,
     },
+    'zone degradation': {
+      fault: () => faults.degrade(between('a', 'b'), { loss: '5%', bandwidth: '64kbit' }),
+      look: () => halfASecondFrom('redis-1', REPLICA),
+      well: /^all of it/,
+      affected: /^a part/,
+    },
+    'zone degradation by loss alone': {
+      fault: () => faults.degrade(between('a', 'b'), { loss: '80%' }),
+      look: () => halfASecondFrom('redis-1', REPLICA),
+      well: /^all of it/,
+      affected: /^a part/,
+    },
+    'zone degradation by bandwidth alone': {
+      fault: () => faults.degrade(between('a', 'b'), { bandwidth: '64kbit' }),
+      look: async () =>
+        `${await halfASecondFrom('redis-1', REPLICA)}, ${await halfASecondFrom('redis-3', REPLICA)}`,
+      well: /^all of it, all of it/,
+      affected: /^a part, all of it/,
+    },
+    'isolation of a zone': pings(() => faults.isolate(zone('b')), REPLICA, /^no connection/),
     'flapping link': {
       fault: () => faults.flapping(named(REPLICA), { every: '1500ms', down: '800ms' }),
       look: () => everythingSeen(ping(REPLICA), 4000),
       well: /^\+PONG$/,
       affected: /no connection/,
     },
+    ...(hasDelay && {
+      delay: {
+        fault: () => faults.delay(named(REPLICA), '300ms'),
+        look: () => roundTripOf(REPLICA),
+        well: /^fast/,
+        affected: /^slow/,
+      },
+      'zone latency': {
+        fault: () => faults.latency(between('a', 'b'), '300ms', { jitter: '20ms' }),
+        look: async () =>
+          `${await roundTripFrom('redis-1', REPLICA)}, ${await roundTripFrom('redis-3', REPLICA)}`,
+        well: /^fast, fast/,
+        affected: /^slow, fast/,
+      },
+    }),
     ...(severalMachines && {
       'machine cut off': pings(() => faults.cutOffMachine(named(REPLICA)), REPLICA, /^no connection/),
     }),
   },
-  ['delay', ...(severalMachines ? [] : ['machine cut off'])],
+  [...(hasDelay ? [] : ['delay', 'zone latency']), ...(severalMachines ? [] : ['machine cut off'])],
 );

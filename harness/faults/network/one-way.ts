@@ -1,7 +1,17 @@
 import { sumOf, UnusableInput } from '../../basics/index.ts';
-import { probePort, probePortsFrom, type Reception } from '../../topology/index.ts';
+import { probePortsFrom, type Reception } from '../../topology/index.ts';
 import { defineFault, notProven, proven } from '../fault.ts';
-import { client, describeMember, isServer, type Member, type Node, nameOfNode, nodesOf } from '../members.ts';
+import {
+  client,
+  describeMember,
+  hasHost,
+  isServer,
+  type Member,
+  type Node,
+  nameOfNode,
+  nodesOf,
+} from '../members.ts';
+import { doorOf, probeNode } from '../node-door.ts';
 import { addRules, newChain, packetsMet, type Rules, removeRules } from '../packet-filter.ts';
 import { proveBy } from '../probe.ts';
 import { matchesOf } from './partition.ts';
@@ -79,7 +89,7 @@ export const oneWay = defineFault(
   },
 );
 
-const TWO_CLIENTS = 'oneWay needs two different members, one of them a server';
+const TWO_CLIENTS = 'oneWay needs two different members, one of them a server or a service from an image';
 
 interface Pair {
   readonly sender: Node;
@@ -97,19 +107,19 @@ const show = (pair: Pair | undefined): string =>
 /** What drops one direction, what only counts the other, and on which hosts. */
 function rulesOf({ sender, receiver }: Pair): { rules: Rules[]; dropped: Counter; passed: Counter } {
   const drop = (matches: readonly string[]) => matches.map(match => `${match} -j DROP`);
-  if (isServer(sender) && !isServer(receiver)) {
+  if (hasHost(sender) && !hasHost(receiver)) {
     const { host } = sender;
     const { incoming, outgoing } = matchesOf(receiver, host.clientAddress);
     const rules = [{ host, incoming, outgoing: drop(outgoing) }];
     return { rules, dropped: { host, way: 'out' }, passed: { host, way: 'in' } };
   }
-  if (!isServer(sender) && isServer(receiver)) {
+  if (!hasHost(sender) && hasHost(receiver)) {
     const { host } = receiver;
     const { incoming, outgoing } = matchesOf(sender, host.clientAddress);
     const rules = [{ host, incoming: drop(incoming), outgoing }];
     return { rules, dropped: { host, way: 'in' }, passed: { host, way: 'out' } };
   }
-  if (!isServer(sender) || !isServer(receiver)) throw new UnusableInput(TWO_CLIENTS);
+  if (!hasHost(sender) || !hasHost(receiver)) throw new UnusableInput(TWO_CLIENTS);
   const rules = [
     { host: receiver.host, incoming: drop([`-s ${sender.host.ip}`]), outgoing: [] },
     { host: sender.host, incoming: [`-s ${receiver.host.ip}`], outgoing: [] },
@@ -123,12 +133,12 @@ const DISCARD_PORT = 9;
 /** What connecting meets, each way; this also makes packets for the filter to count. */
 async function probeBothWays({ sender, receiver }: Pair): Promise<Reception[]> {
   const probeAt = (from: Node, to: Node): Promise<Reception[]> => {
-    if (isServer(from))
+    if (hasHost(from))
       return probePortsFrom(from, [
-        isServer(to) ? to.address : { host: from.host.clientAddress, port: DISCARD_PORT },
+        hasHost(to) ? doorOf(to) : { host: from.host.clientAddress, port: DISCARD_PORT },
       ]);
-    if (!isServer(to)) return Promise.resolve([]);
-    return probePort(to, from === client ? undefined : from.ports.last).then(met => [met]);
+    if (!hasHost(to)) return Promise.resolve([]);
+    return probeNode(to, from === client ? undefined : from.ports.last).then(met => [met]);
   };
   return (await Promise.all([probeAt(sender, receiver), probeAt(receiver, sender)])).flat();
 }

@@ -51,7 +51,7 @@ async function injected(fault: ReturnType<typeof partition>): Promise<AimedFault
   return aimed;
 }
 
-/** A connection on which the server at the far end publishes to whoever is at the near end. */
+/** A connection on which the server publishes to a subscriber at the other end. */
 async function subscribed(line: Promise<Line>): Promise<Line> {
   const connection = await line;
   open.push(connection);
@@ -227,7 +227,7 @@ async function settled(count: () => number): Promise<void> {
   }
 }
 
-/** Datagrams to ports where nobody listens, as the host's kernel counts them. */
+/** Datagrams to ports on which no process listens, as the host's kernel counts them. */
 async function datagramsArrived({ host }: Server): Promise<number> {
   const { output } = await host.quickly('cat /proc/net/snmp');
   return Number(/^Udp: \d+ (\d+)/m.exec(output)?.[1]);

@@ -1,5 +1,5 @@
 import { UnusableInput } from '../../basics/index.ts';
-import { type Host, probePort, probePortsFrom, type Reception, type Server } from '../../topology/index.ts';
+import { type Host, probePortsFrom, type Reception } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
 import { type AimedFault, defineFault, notProven, type Proof, proven } from '../fault.ts';
 import {
@@ -9,6 +9,7 @@ import {
   clientsOf,
   cutting,
   describeMember,
+  hasHost,
   isMeant,
   isServer,
   type Member,
@@ -18,8 +19,10 @@ import {
   rest,
   sparingRejections,
 } from '../members.ts';
+import { doorOf, probeNode } from '../node-door.ts';
 import { addRules, newChain, ofClient, ofClientPorts, type Rules, removeRules } from '../packet-filter.ts';
 import { LONG_PROBE_MS, proveBy } from '../probe.ts';
+import { type HostNode, serviceNodesIn } from '../service-nodes.ts';
 
 /** Members by the name of their group. */
 type Groups = Readonly<Record<string, readonly (Member | typeof rest)[]>>;
@@ -63,9 +66,10 @@ async function resolved(groups: Groups, deployment: Deployment): Promise<Node[][
     (node, i) => taken.findIndex(other => nameOfNode(other) === nameOfNode(node)) !== i,
   );
   if (twice !== undefined) throw new UnusableInput(`${nameOfNode(twice)} is in two groups of a partition`);
-  const clients = taken.some(node => node !== client && !isServer(node)) ? clientsOf(deployment) : [client];
+  const clients = taken.some(node => node !== client && !hasHost(node)) ? clientsOf(deployment) : [client];
   const names = new Set(taken.map(nameOfNode));
-  const left = [...clients, ...deployment.topology.servers].filter(node => !names.has(nameOfNode(node)));
+  const all = [...clients, ...deployment.topology.servers, ...serviceNodesIn(deployment)];
+  const left = all.filter(node => !names.has(nameOfNode(node)));
   return Object.values(groups).map((members, i) => [
     ...(named[i] ?? []),
     ...(members.includes(rest) ? left : []),
@@ -75,13 +79,13 @@ async function resolved(groups: Groups, deployment: Deployment): Promise<Node[][
 const isNotRest = (member: Member | typeof rest): member is Member => member !== rest;
 
 const hostsOf = (nodes: readonly Node[]): Host[] => [
-  ...new Set(nodes.filter(isServer).map(({ host }) => host)),
+  ...new Set(nodes.filter(hasHost).map(({ host }) => host)),
 ];
 
 const unique = (matches: readonly string[]): string[] => [...new Set(matches)];
 
 /** What matches the packets of a client. */
-export const matchesOf = (node: Exclude<Node, Server>, clientAddress: string) =>
+export const matchesOf = (node: Exclude<Node, HostNode>, clientAddress: string) =>
   node === client ? ofClient(clientAddress) : ofClientPorts(clientAddress, node.ports);
 
 /**
@@ -101,11 +105,11 @@ export function cutBetween(
   );
   const rules = hostsOf([...strangersOf.keys()]).map((host): Rules => {
     const strangers = [...strangersOf].flatMap(([node, others]) =>
-      isServer(node) && node.host === host ? others : [],
+      hasHost(node) && node.host === host ? others : [],
     );
     const fromHosts = spared === 'hosts' ? [] : hostsOf(strangers).map(({ ip }) => `-s ${ip}`);
     const fromClients = strangers.flatMap(node =>
-      isServer(node) ? [] : [matchesOf(node, host.clientAddress)],
+      hasHost(node) ? [] : [matchesOf(node, host.clientAddress)],
     );
     return {
       host,
@@ -143,7 +147,7 @@ export function cutBetween(
 
 interface PortProbe {
   readonly from: Node;
-  readonly to: Server;
+  readonly to: HostNode;
   readonly met: Reception;
 }
 
@@ -153,16 +157,12 @@ async function probesBetween(
   silenceMs: number | undefined,
 ): Promise<PortProbe[]> {
   const probes = [...strangersOf].map(async ([from, strangers]) => {
-    const doors = strangers.filter(isServer).filter(server => isMeant(server, ports));
-    const met = !isServer(from)
+    const doors = strangers.filter(hasHost).filter(node => isMeant(node, ports));
+    const met = !hasHost(from)
       ? await Promise.all(
-          doors.map(door => probePort(door, from === client ? undefined : from.ports.last, silenceMs)),
+          doors.map(door => probeNode(door, from === client ? undefined : from.ports.last, silenceMs)),
         )
-      : await probePortsFrom(
-          from,
-          doors.map(({ address }) => address),
-          silenceMs,
-        );
+      : await probePortsFrom(from, doors.map(doorOf), silenceMs);
     return doors.map((to, i): PortProbe => ({ from, to, met: met[i] ?? 'unreachable' }));
   });
   return (await Promise.all(probes)).flat();

@@ -3,7 +3,7 @@ import { attemptsOf, distributionOf, isMeasured, medianOf, samplesOf } from '../
 import type { ScenarioReport } from '../../report/index.ts';
 import { type SweepSettings, triesOf } from './settings.ts';
 
-/** What a sweep found of one down-after. Times in ms; absent where no run told. */
+/** What a sweep found of one down-after. Times in ms; absent if no run measured them. */
 export interface SweepRow {
   readonly downAfterMs: number;
   /** The median outage of each client after a crash; absent where it did not come back in half of the runs. */

@@ -31,7 +31,7 @@ const XML = new XMLBuilder({
   ignoreAttributes: false,
   format: true,
   suppressEmptyNode: true,
-  // Unless told it writes an attribute that is 'true' without its value.
+  // By default it writes an attribute that is 'true' without its value.
   suppressBooleanAttributes: false,
   // Of some characters XML has no way to write them, and readers refuse the whole file.
   tagValueProcessor: printable,

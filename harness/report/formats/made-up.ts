@@ -45,7 +45,7 @@ const UNTOLD: ClientReport = {
 
 const { newMaster: _newMaster, leader: _leader, ...nobodyPromoted } = unknown;
 
-/** A scenario of which next to nothing is known: nobody was promoted, and what is left could not be read. */
+/** A scenario with almost no results: no replica was promoted, and the final data could not be read. */
 export const untold: ScenarioReport = { ...nobodyPromoted, phases: {}, clients: { app: UNTOLD } };
 
 /** A client that counts, whose loss is not known. */

@@ -45,12 +45,12 @@ const timesOfClients = (readMs: (client: ClientReport) => number | undefined) =>
   });
 
 /** Of each part of its run; what is undefined has no sample. */
-const ofApplications = (read: (numbers: Numbers) => number | undefined) =>
-  ofScenarios(({ applications = {} }) =>
-    Object.entries(applications).flatMap(([application, { periods }]) =>
+const ofServices = (read: (numbers: Numbers) => number | undefined) =>
+  ofScenarios(({ services = {} }) =>
+    Object.entries(services).flatMap(([service, { periods }]) =>
       Object.entries(periods).flatMap(([period, numbers]) => {
         const value = read(numbers);
-        return value === undefined ? [] : [{ labels: { application, period }, value }];
+        return value === undefined ? [] : [{ labels: { service, period }, value }];
       }),
     ),
   );
@@ -146,30 +146,29 @@ export const METRICS: readonly Metric[] = [
     ),
   },
   {
-    name: 'failover_application_success_ratio',
+    name: 'failover_service_success_ratio',
     help: 'Requests that were answered without an error, of all, before, during and after the fault',
-    read: ofApplications(({ success }) => success),
+    read: ofServices(({ success }) => success),
   },
   {
-    name: 'failover_application_hit_ratio',
+    name: 'failover_service_hit_ratio',
     help: 'Requests that the cache answered, of all',
-    read: ofApplications(({ hits }) => hits),
+    read: ofServices(({ hits }) => hits),
   },
   {
-    name: 'failover_application_p99_seconds',
+    name: 'failover_service_p99_seconds',
     help: 'The time that 99 of 100 requests took at most',
-    read: ofApplications(({ p99Ms }) => (p99Ms === undefined ? undefined : seconds(p99Ms))),
+    read: ofServices(({ p99Ms }) => (p99Ms === undefined ? undefined : seconds(p99Ms))),
   },
   {
-    name: 'failover_application_source_requests_per_second',
-    help: 'What the source behind the cache was asked',
-    read: ofApplications(({ sourcePerSecond }) => sourcePerSecond),
+    name: 'failover_service_source_requests_per_second',
+    help: 'What the processes behind the service were asked',
+    read: ofServices(({ sourcePerSecond }) => sourcePerSecond),
   },
   {
-    name: 'failover_application_stale_answers',
+    name: 'failover_service_stale_answers',
     help: 'Answers that were older than the cache may keep them',
-    // Of a service nothing is known of a cache.
-    read: ofApplications(({ stale, hits }) => (hits === undefined ? undefined : stale)),
+    read: ofServices(({ stale }) => stale),
   },
 ];
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { APPLICATION, REPORT } from '../made-up.ts';
+import { REPORT, SERVICE } from '../made-up.ts';
 import type { RunReport } from '../result.ts';
 import { counting, failed, runOf, skipped, unknown, untold } from './made-up.ts';
 import { metricsText } from './metrics.ts';
@@ -14,7 +14,7 @@ interface Sample {
   readonly value: number;
 }
 
-/** Reads OpenMetrics text as far as gauges go. @throws Error for a line that is none */
+/** Reads the gauges of OpenMetrics text. @throws Error for a line that is none */
 function parse(text: string): Sample[] {
   if (!text.endsWith('\n# EOF\n')) throw new Error('it does not end with # EOF');
   const typed = new Set([...text.matchAll(/^# TYPE (\S+) gauge$/gm)].map(([, name]) => name));
@@ -112,13 +112,13 @@ test.each([
   expect(() => parse(text)).toThrow();
 });
 
-test('what users of an application met with is told of each part of the run', async () => {
-  const samples = await read(runOf([{ ...REPORT, applications: { web: APPLICATION } }]));
-  const success = named(samples, 'failover_application_success_ratio');
-  expect(success.map(({ labels, value }) => [labels.application, labels.period, value])).toEqual([
+test('the requests of users of a service are shown by part of the run', async () => {
+  const samples = await read(runOf([{ ...REPORT, services: { web: SERVICE } }]));
+  const success = named(samples, 'failover_service_success_ratio');
+  expect(success.map(({ labels, value }) => [labels.service, labels.period, value])).toEqual([
     ['web', 'before', 1],
     ['web', 'during', 0.9996],
     ['web', 'after', 1],
   ]);
-  expect(named(samples, 'failover_application_p99_seconds')[0]).toMatchObject({ value: 0.3 });
+  expect(named(samples, 'failover_service_p99_seconds')[0]).toMatchObject({ value: 0.3 });
 });

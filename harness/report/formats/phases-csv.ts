@@ -11,7 +11,7 @@ export const phasesCsv = (run: RunReport): string =>
   stringify(run.scenarios.flatMap(report => linesOf(run, report)).map(valuesOf), {
     header: true,
     columns: Object.keys(COLUMNS),
-    // Unless told it leaves false out.
+    // By default it writes nothing for false.
     cast: { boolean: String },
   });
 

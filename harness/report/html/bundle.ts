@@ -29,6 +29,8 @@ const read = (file: string): string => readFileSync(new URL(file, PAGE), 'utf8')
 /** A script of report/page with everything that it imports, as one text. */
 export async function scriptOf(name: PageScript): Promise<string> {
   const { outputFiles } = await build({
+    // By default that is the folder in which esbuild was loaded, which no longer needs to exist.
+    absWorkingDir: fileURLToPath(PAGE),
     entryPoints: [fileURLToPath(new URL(`${name}.ts`, PAGE))],
     bundle: true,
     minify: true,

@@ -26,7 +26,7 @@ function tableOf(name: string, crowd: CrowdReport): Markup {
   const { connections, library, processes, workedAtEnd, writes, errors, failovers, process } = crowd;
   const { acknowledged, failed, lost, unknowable } = writes;
   const loss = lost === undefined ? `loss unknown (${unknowable})` : `${lost} lost`;
-  return html`<div class="application"><p><b>${name}</b>: ${connections} connections of ${library} in ${processes} ${processes === 1 ? 'process' : 'processes'}; ${workedAtEnd} worked at the end; ${acknowledged} writes acknowledged, ${failed} failed, ${loss}${process !== 'finished' && `; a process ${process}`}</p>
+  return html`<div class="service"><p><b>${name}</b>: ${connections} connections of ${library} in ${processes} ${processes === 1 ? 'process' : 'processes'}; ${workedAtEnd} worked at the end; ${acknowledged} writes acknowledged, ${failed} failed, ${loss}${process !== 'finished' && `; a process ${process}`}</p>
 <div class="scroll"><table><thead><tr><th>after${COLUMNS.map(column => html`<th class="number">${column}`)}</tr></thead>
 <tbody>${failovers.map(rowOf)}</tbody></table></div>
 ${errors.length > 0 && html`<p class="muted">Errors: ${showKinds(errors)}</p>`}

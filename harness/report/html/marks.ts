@@ -21,7 +21,7 @@ export function rowOf(event: ObservedEvent): string {
   }
 }
 
-// What is told in words beside its mark; payloads are in the raw event.
+// Events that have words beside their mark; payloads are in the raw event.
 const STEPS = new Set([
   '+elected-leader',
   '+selected-slave',

@@ -26,7 +26,7 @@ export interface OperationColumns {
 
 // Read by the page as well as by Node.
 
-/** A client's operations as they are drawn and told. */
+/** A client's operations, as the page draws and describes them. */
 export interface Operations {
   readonly count: number;
   /** Moments of invocation, ascending, ms on the axis. */

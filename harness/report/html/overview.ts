@@ -29,12 +29,12 @@ const head = (column: string, title?: string): Markup =>
 function rowsOf(report: StoredReport, longestMs: number): Markup {
   const clients = Object.entries(report.clients);
   const crowds = Object.entries(report.crowds ?? {});
-  const applications = Object.entries(report.applications ?? {});
-  const span = Math.max(1, clients.length + crowds.length + applications.length);
+  const services = Object.entries(report.services ?? {});
+  const span = Math.max(1, clients.length + crowds.length + services.length);
   const first = html`<td rowspan="${span}">${badge(report.verdict, verdictWords(report))}</td>
 <td rowspan="${span}" class="name"><a href="#${anchorOf(report)}">${report.name}</a><small>${report.file.replace(/^scenarios\//, '')}</small>${whyNot(report)}</td>
 <td rowspan="${span}" class="number promoted">${showMaybe(report.phases.promotedMs)}</td>`;
-  if (clients.length + crowds.length + applications.length === 0)
+  if (clients.length + crowds.length + services.length === 0)
     return html`<tbody ${factsOf(report)}><tr>${first}<td colspan="4"></td></tr></tbody>`;
   const rows = clients.map(
     (
@@ -50,18 +50,18 @@ function rowsOf(report: StoredReport, longestMs: number): Markup {
     ) => html`<tr>${clients.length + i === 0 && first}<td class="client">${name} <small>${connections} × ${library}</small></td>
 <td class="number" title="after the fault, until its last connection worked again">${showMaybe(followedMs)}</td><td class="number">–</td><td class="loss">${writes.lost ?? '?'}</td></tr>`,
   );
-  const applied = applications.map(
+  const served = services.map(
     (
-      [name, { kind, backMs, service }],
+      [name, service],
       i,
-    ) => html`<tr>${clients.length + crowds.length + i === 0 && first}<td class="client">${name} <small>${kind}</small></td>
-<td class="number" title="after the fault, until ${service === undefined ? 'its cache answered' : 'its requests succeeded'} again">${showMaybe(backMs)}</td><td class="number"${service !== undefined && html` title="longest time without a request that succeeded"`}>${unavailableOf(service)}</td><td class="loss muted">–</td></tr>`,
+    ) => html`<tr>${clients.length + crowds.length + i === 0 && first}<td class="client">${name} <small>service</small></td>
+<td class="number" title="after the fault, until ${service.hasCache ? 'its cache answered' : 'its requests succeeded'} again">${showMaybe(service.backMs)}</td><td class="number" title="longest time without a request that succeeded">${unavailableOf(service)}</td><td class="loss muted">–</td></tr>`,
   );
-  return html`<tbody ${factsOf(report)}>${rows}${crowded}${applied}</tbody>`;
+  return html`<tbody ${factsOf(report)}>${rows}${crowded}${served}</tbody>`;
 }
 
-const unavailableOf = (service: ServiceReport | undefined): string =>
-  service?.unavailableMs === undefined
+const unavailableOf = (service: ServiceReport): string =>
+  service.unavailableMs === undefined
     ? '–'
     : `${service.unavailableEnded === false ? '> ' : ''}${showMaybe(service.unavailableMs)}`;
 
@@ -80,7 +80,7 @@ function factsOf(report: StoredReport): Markup {
       ...tags,
       ...libraries,
       ...names,
-      ...Object.keys({ ...report.crowds, ...report.applications }),
+      ...Object.keys({ ...report.crowds, ...report.services }),
       ...faults.map(titleOf),
     ],
   ];

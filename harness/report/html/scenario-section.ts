@@ -8,7 +8,7 @@ import { html, type Markup } from './markup.ts';
 import { type Bar, FATES, lanesAbove, type ScenarioModel } from './model.ts';
 import { badge, longestOutage, lossCell, lossDemandOf, outageCell } from './outcomes.ts';
 import { anchorOf } from './overview.ts';
-import { applicationTables, configurationTable, explanations, stepsTable } from './scenario-tables.ts';
+import { configurationTable, explanations, serviceTables, stepsTable } from './scenario-tables.ts';
 import { pack } from './shell.ts';
 import type { StoredReport } from './subject.ts';
 import { sentenceOf } from './words.ts';
@@ -45,7 +45,7 @@ ${model === undefined ? html`<p class="nothing">Nothing of this scenario was obs
 ${clientsTable(report)}
 ${explanations(report)}
 ${crowdTables(report)}
-${applicationTables(report)}
+${serviceTables(report)}
 ${stepsTable(report)}
 ${findingsList(report.findings)}
 ${configurationTable(report)}

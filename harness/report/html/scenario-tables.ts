@@ -1,34 +1,31 @@
 import { showMs } from '../../basics/index.ts';
 import { type Advice, type Leg, showLegs, wordsOf } from '../../explanation/index.ts';
-import {
-  applicationSummary,
-  columnsOf,
-  type PeriodRow,
-  periodRows,
-  wholeBudgets,
-} from '../application-cells.ts';
-import type { ApplicationReport } from '../result.ts';
+import type { ServiceReport } from '../result.ts';
+import { columnsOf, type PeriodRow, periodRows, serviceSummary, wholeBudgets } from '../service-cells.ts';
 import { barsOf } from './bars.ts';
 import { html, type Markup } from './markup.ts';
 import type { Bar } from './model.ts';
 import type { StoredReport } from './subject.ts';
 
-/** What the users of each application met with before, during and after the fault. */
-export const applicationTables = ({ applications = {}, folder }: StoredReport): Markup =>
-  html`${Object.entries(applications).map(([name, application]) => tableOf(name, application, folder))}`;
+/** What the users of each service met with before, during and after the fault. */
+export const serviceTables = ({ services = {}, folder }: StoredReport): Markup =>
+  html`${Object.entries(services).map(([name, service]) => tableOf(name, service, folder))}`;
 
-function tableOf(name: string, application: ApplicationReport, folder: string): Markup {
-  const rows = periodRows(application);
-  const { kind, agreement, service, accessLog } = application;
-  const summary = applicationSummary(application);
-  return html`<div class="application"><p><b>${name}</b> (${kind})${summary !== '' && `: ${summary}`}. ${budgetList(wholeBudgets(application))}${service !== undefined && html`<a href="${fileIn(folder, service.output)}">output</a> <a href="${fileIn(folder, accessLog)}">requests</a>`}</p>
+function tableOf(name: string, service: ServiceReport, folder: string): Markup {
+  const rows = periodRows(service);
+  const { agreement, output, requests, behind = {} } = service;
+  const summary = serviceSummary(service);
+  const outputs = Object.entries(behind).map(
+    ([process, each]) => html` <a href="${fileIn(folder, each.output)}">output of ${process}</a>`,
+  );
+  return html`<div class="service"><p><b>${name}</b> (service)${summary !== '' && `: ${summary}`}. ${budgetList(wholeBudgets(service))}<a href="${fileIn(folder, output)}">output</a>${outputs} <a href="${fileIn(folder, requests)}">requests</a></p>
 ${
   rows.length > 0 &&
   html`<div class="scroll"><table>
-<thead><tr><th>${columnsOf(application).map(column => html`<th class="number">${column}`)}<th>limits</tr></thead>
+<thead><tr><th>${columnsOf(service).map(column => html`<th class="number">${column}`)}<th>limits</tr></thead>
 <tbody>${rows.map(rowOf)}</tbody></table></div>`
 }
-${agreement !== undefined && html`<details><summary>Report of the load generator compared with the access log</summary><ul>${agreement.compared.map(line => html`<li${agreement.differs.includes(line) && html` class="broken"`}>${line}</li>`)}</ul></details>`}</div>`;
+${agreement !== undefined && html`<details><summary>Load generator compared with the request log of the service</summary><ul>${agreement.compared.map(line => html`<li${agreement.differs.includes(line) && html` class="broken"`}>${line}</li>`)}</ul></details>`}</div>`;
 }
 
 /** From the page of the run, which is beside the folders of its scenarios. */
@@ -39,7 +36,7 @@ const rowOf = ({ period, shard, cells, budgets }: PeriodRow): Markup =>
   html`<tr class="${period}"><th scope="row">${period}${shard !== undefined && html`<small>${shard}</small>`}</th>
 ${cells.map(cell => html`<td class="number">${cell}</td>`)}<td>${budgetList(budgets)}</td></tr>`;
 
-const budgetList = (budgets: ApplicationReport['budgets']): Markup =>
+const budgetList = (budgets: ServiceReport['budgets']): Markup =>
   html`${budgets.map(
     ({ what, kept }) =>
       html`<span class="budget ${kept ? 'kept' : 'broken'}">${kept ? '✓' : '✗'} ${what}</span> `,

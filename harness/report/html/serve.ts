@@ -117,5 +117,5 @@ function refuse(response: ServerResponse, status: number, why: string): void {
   response.end(`${why}\n`);
 }
 
-/** A folder without a run is not there, for whoever asks for one. */
+/** A folder without a run is reported as missing. */
 const statusOf = (error: unknown): number => (isUnusableInput(error) ? 404 : 500);

@@ -16,7 +16,7 @@ export interface Palette {
   readonly focus: string;
   /** By place in FATES. */
   readonly fates: readonly string[];
-  /** The colours by which masters are told apart. */
+  /** The colours that distinguish masters. */
   readonly masters: readonly string[];
 }
 

@@ -2,7 +2,7 @@
 
 const KEY = 'failover-report-theme';
 
-/** Lets the button in the header switch between light and dark. @param onChange is told after each change */
+/** Lets the button in the header switch between light and dark. @param onChange is called after each change */
 export function listenToTheme(onChange: () => void): void {
   const root = document.documentElement;
   const stored = remembered();

@@ -62,7 +62,7 @@ async function startNodes(
     await untilAnswering(server, deadlineMs);
     return server;
   });
-  // Whoever waits for one of them hears of the first failure; the others must not end the process.
+  // The first failure reaches the code that awaits these; the other rejections must not end the process.
   for (const server of starting) server.catch(() => undefined);
   const [first, ...others] = (await Promise.all(starting)) as Nodes;
   const places = [first, ...others].map(placeOf);

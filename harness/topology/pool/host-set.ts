@@ -25,6 +25,11 @@ export interface HostSet {
    * @param names all names of the deployment; the host knows these and no other
    */
   take(index: number, name: string, names: NamesByIp): Promise<Host>;
+  /**
+   * A host of its own for one service, which no later deployment gets. It is not removed with the set.
+   * @param index one that no other host has
+   */
+  addServiceHost(index: number, name: string, port: number): Promise<ServiceHost>;
   /** Hosts that were replaced since it was taken, each with what was found on it. */
   readonly replaced: readonly string[];
   /** Wipes every host that was taken. One that cannot be wiped is removed, and made again when it is needed. */
@@ -33,6 +38,13 @@ export interface HostSet {
   remove(): Promise<void>;
   /** What another process needs to use it. */
   store(): StoredSet;
+}
+
+/** A host whose network a container of a service shares. */
+export interface ServiceHost {
+  readonly host: Host;
+  readonly site: Site;
+  remove(): Promise<void>;
 }
 
 /** A set of hosts, as one process passes it to another. */
@@ -138,6 +150,20 @@ function describeSet(
         throw error;
       });
       return keep(index, host);
+    },
+    async addServiceHost(index, name, port) {
+      const ip = network.addressOf(index);
+      // Of several machines the first, whose engine is that of this run: it has the images of services.
+      const site = siteOf(0);
+      const own = `service-${name}-${randomBytes(2).toString('hex')}`;
+      const { container, ports } = await startContainer(own, ip, network, site, [port]);
+      const identity = { name, container: containerNameOf(network, own), ip };
+      const host = describeHost(identity, site, {
+        container,
+        reach: reachOf(ip, site, ports),
+        shell: undefined,
+      });
+      return { host, site, remove: () => removeContainer(container) };
     },
     async giveBack() {
       const all = [...taken];

@@ -1,0 +1,65 @@
+import { allProven, defineFault } from '../fault.ts';
+import { checkCut, isServer, nameOfNode, nodesIn } from '../members.ts';
+import { cutBetween } from '../network/partition.ts';
+import { proveAnswering, proveReception } from '../probe.ts';
+import { revive } from '../revive.ts';
+import { checkZone, type Zone } from '../zones.ts';
+
+/**
+ * A whole zone goes away: its hosts lose power at the same time, and its clients reach nothing any more. The processes of
+ * clients go on, so that the report shows their outage and they work again after the heal.
+ */
+export const lose = defineFault(
+  {
+    kind: 'zone loss',
+    group: 'host',
+    example: "lose(zone('a'))",
+    models: 'an availability zone that fails: power, cooling or a flood',
+    how: 'all hosts of the zone are killed with their links down, and clients in it are cut off from all other hosts. Proof: connecting to its hosts times out, and its clients reach no host',
+    heal: 'hosts and servers are started, with the same addresses and files; clients reach all hosts again',
+    needs: ['link control', 'direct addresses', 'packet filter'],
+    endsServers: true,
+  },
+  {
+    target: (target: Zone) => target.role,
+    aim: target => {
+      checkZone('lose', target);
+      return async deployment => {
+        const inside = nodesIn(target.zone, deployment);
+        const servers = inside.filter(isServer);
+        const clients = inside.filter(node => !isServer(node));
+        const outside = deployment.topology.servers.filter(server => !servers.includes(server));
+        const cut = cutBetween([clients, outside], checkCut('lose', {}));
+        const hosts = [...new Set(servers.map(({ host }) => host))];
+        const isCut = clients.length > 0 && outside.length > 0;
+        return {
+          target: inside.map(nameOfNode).join(', '),
+          servers,
+          async inject() {
+            const off = hosts.map(host => host.powerOff('pulled'));
+            const all = await Promise.all([...off, ...(isCut ? [cut.inject()] : [])]);
+            return Math.max(...all);
+          },
+          prove: async () =>
+            allProven(
+              await Promise.all([
+                ...servers.map(server => proveReception(server, ['silence', 'unreachable'])),
+                ...(isCut ? [cut.prove()] : []),
+              ]),
+            ),
+          async heal() {
+            await Promise.all([...(isCut ? [cut.heal()] : []), ...hosts.map(host => host.powerOn())]);
+            await Promise.all(servers.map(revive));
+          },
+          proveHealed: async () =>
+            allProven(
+              await Promise.all([
+                ...servers.map(server => proveAnswering(server)),
+                ...(isCut ? [cut.proveHealed()] : []),
+              ]),
+            ),
+        };
+      };
+    },
+  },
+);

@@ -1,0 +1,26 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { readRecord } from './files.ts';
+
+const stored = (record: object) => {
+  const folder = mkdtempSync(join(tmpdir(), 'record-'));
+  writeFileSync(join(folder, 'record.json'), JSON.stringify({ clients: {}, ...record }));
+  return readRecord(folder);
+};
+
+test('a record of version 1 is read as one without services', () => {
+  const record = stored({ recordVersion: 1, applications: {}, assertions: 3 });
+  expect(record).toMatchObject({ recordVersion: 2, services: {}, assertions: 3 });
+  expect(record).not.toHaveProperty('applications');
+});
+
+test('a record of an application cannot be analyzed any more', () => {
+  expect(stored({ recordVersion: 1, applications: { web: { kind: 'cache-aside' } } })).toBeUndefined();
+});
+
+test('services are kept as they were stored', () => {
+  const services = { api: { requests: 'api-requests.jsonl', budgets: [] } };
+  expect(stored({ recordVersion: 2, services })).toMatchObject({ services });
+});

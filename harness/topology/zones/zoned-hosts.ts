@@ -1,0 +1,67 @@
+import { entryOf } from '../../basics/index.ts';
+import type { Host } from '../host.ts';
+import type { Hosts } from '../hosts.ts';
+import type { HostNetwork } from '../network.ts';
+import type { Ports } from '../port-range.ts';
+import type { TopologySettings } from '../settings.ts';
+import { redisCount, serverNames } from '../shards.ts';
+import { roundTripsFrom } from './round-trip.ts';
+import { inZone } from './zoned-link.ts';
+import type { ZoneSettings } from './zones.ts';
+
+type Pair = ZoneSettings['latency'][number];
+
+/** The hosts that a topology starts on, each in its zone. */
+interface HostsInZones extends Pick<Hosts, 'redis' | 'sentinels'> {
+  /** @throws Error naming two zones that are closer to each other than `latency` says */
+  proveLatency(): Promise<void>;
+}
+
+/** @param clientPorts from which the clients in the zones connect, by their names */
+export function inTheirZones(
+  { redis, sentinels }: Pick<Hosts, 'redis' | 'sentinels'>,
+  settings: TopologySettings,
+  network: HostNetwork,
+  clientPorts: Readonly<Record<string, Ports>>,
+): HostsInZones {
+  const { zones } = settings;
+  if (zones === undefined) return { redis, sentinels, proveLatency: async () => undefined };
+  const addresses = addressesIn(settings, network);
+  // A sentinel can share the host of a redis server.
+  const known = new Map<Promise<Host>, Promise<Host>>();
+  const zoned = (host: Promise<Host>) =>
+    entryOf(known, host, async () => inZone(await host, zones, { addresses, clientPorts }));
+  const all = { redis: redis.map(zoned), sentinels: sentinels.map(zoned) };
+  for (const host of known.values()) host.catch(() => undefined);
+  return {
+    ...all,
+    async proveLatency() {
+      const hosts = await Promise.all(known.values());
+      await Promise.all(zones.latency.map(pair => provePair(pair, hosts)));
+    },
+  };
+}
+
+/** Addresses by the names of servers. */
+function addressesIn(settings: TopologySettings, network: HostNetwork): Record<string, string> {
+  const { sentinels, colocated } = settings;
+  const redis = serverNames('redis', redisCount(settings));
+  const first = colocated ? 0 : redis.length;
+  return Object.fromEntries([
+    ...redis.map((name, i) => [name, network.addressOf(i)]),
+    ...serverNames('sentinel', sentinels).map((name, i) => [name, network.addressOf(first + i)]),
+  ]);
+}
+
+/** From one host of each zone; a zone of clients only has none. */
+async function provePair({ between: [one, other], ms }: Pair, hosts: readonly Host[]): Promise<void> {
+  const hostIn = (zone: string) => hosts.find(({ zoned }) => zoned?.zone === zone);
+  const [from, to] = [hostIn(one), hostIn(other)];
+  if (from === undefined || to === undefined) return;
+  const tookMs = (await roundTripsFrom(from, [to.ip]))[to.ip];
+  if (tookMs !== undefined && tookMs >= ms) return;
+  const seen = tookMs === undefined ? 'was not answered' : `took ${tookMs.toFixed(1)} ms`;
+  throw new Error(
+    `topology.latency of ${one} and ${other} is ${ms} ms, but a round trip from ${from.name} to ${to.name} ${seen}`,
+  );
+}

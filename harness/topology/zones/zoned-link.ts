@@ -1,0 +1,151 @@
+import pLimit from 'p-limit';
+import { now, sumOf } from '../../basics/index.ts';
+import type { Host } from '../host.ts';
+import {
+  closingScript,
+  type Destination,
+  destinationsOf,
+  openingScript,
+  type Shaping,
+  shapingScript,
+  type Whereabouts,
+} from './link-script.ts';
+import { latencyBetween, type ZoneSettings, zoneOf } from './zones.ts';
+
+/** The link of a host in a zone. What several faults do to its packets adds up, also to the standing latency. */
+export interface ZonedLink {
+  readonly zone: string;
+  /**
+   * Packets to another zone are late or slow from now on.
+   * @param key of the fault, for the same zone once
+   * @returns the moment it was done, on the harness's clock
+   */
+  shape(key: string, zone: string, shaping: Shaping): Promise<number>;
+  /** Undoes all of that fault. */
+  unshape(key: string): Promise<void>;
+  /** All packets go through this discipline of tc first; undefined takes it away. @returns the moment */
+  shapeAll(discipline: string | undefined): Promise<number>;
+}
+
+/** The host, with a zoned link. Its standing latency is there from now on. */
+export async function inZone(
+  host: Host,
+  settings: ZoneSettings,
+  whereabouts: Omit<Whereabouts, 'clientAddress'>,
+): Promise<Host> {
+  const zone = zoneOf(settings, host.name);
+  if (zone === undefined) return host;
+  const all = destinationsOf(settings, host.name, { ...whereabouts, clientAddress: host.clientAddress });
+  const link = linkOf(host, zone, settings, all);
+  await link.restore();
+  return {
+    ...host,
+    zoned: link,
+    async powerOff(cable) {
+      const atMs = await host.powerOff(cable);
+      link.lose();
+      return atMs;
+    },
+    // A container that starts has a new link.
+    async powerOn() {
+      await host.powerOn();
+      await link.restore();
+    },
+  };
+}
+
+interface Layer {
+  readonly key: string;
+  readonly zone: string;
+  readonly shaping: Shaping;
+}
+
+function linkOf(
+  host: Host,
+  zone: string,
+  settings: ZoneSettings,
+  destinations: readonly Destination[],
+): ZonedLink & { restore(): Promise<void>; lose(): void } {
+  let layers: readonly Layer[] = [];
+  let whole: string | undefined;
+  let condition: 'plain' | 'divided' | 'lost' = 'lost';
+  const inTurn = pLimit(1);
+
+  const shapingOf = (to: Destination): Shaping =>
+    sumUp(
+      latencyBetween(settings, zone, to.zone),
+      layers.filter(layer => layer.zone === to.zone),
+    );
+  const isShaped = () => destinations.some(to => !isIdle(shapingOf(to)));
+  const run = async (scripts: readonly string[]): Promise<number> => {
+    const { exitCode, output } = await host.quickly(scripts.join(' &&\n'));
+    if (exitCode === 0) return now();
+    throw new Error(`could not change the queue at the link of ${host.name}: ${output}`);
+  };
+  const shapeClasses = (which: readonly Destination[]) =>
+    host.links.flatMap(link => which.map(to => shapingScript(link, to, shapingOf(to))));
+
+  /** Makes the queue anew: what waits in it is lost. */
+  async function rebuild(): Promise<number> {
+    const divided = isShaped();
+    const closed = host.links.map(link => `{ ${closingScript(link)}; true; }`);
+    const opened = host.links.flatMap(link => {
+      if (divided) return [openingScript(link, destinations, whole)];
+      return whole === undefined ? [] : [`tc qdisc add dev ${link} root ${whole}`];
+    });
+    const atMs = await run([...closed, ...opened, ...(divided ? shapeClasses(destinations) : [])]);
+    condition = divided ? 'divided' : 'plain';
+    return atMs;
+  }
+
+  const change = async (zones: readonly string[]): Promise<number> => {
+    if (condition === 'lost') return now();
+    if (condition === 'plain' || !isShaped()) return rebuild();
+    return run(shapeClasses(destinations.filter(to => zones.includes(to.zone))));
+  };
+
+  return {
+    zone,
+    shape: (key, to, shaping) =>
+      inTurn(() => {
+        layers = [...layers, { key, zone: to, shaping }];
+        return change([to]);
+      }),
+    unshape: key =>
+      inTurn(async () => {
+        const own = layers.filter(layer => layer.key === key);
+        if (own.length === 0) return;
+        layers = layers.filter(layer => layer.key !== key);
+        await change(own.map(layer => layer.zone));
+      }),
+    shapeAll: discipline =>
+      inTurn(() => {
+        if (discipline !== undefined && whole !== undefined)
+          throw new Error(`another fault has changed the queue at the link of ${host.name}: ${whole}`);
+        whole = discipline;
+        return condition === 'lost' ? now() : rebuild();
+      }),
+    restore: () =>
+      inTurn(async () => {
+        if (condition !== 'lost') return;
+        condition = 'plain';
+        if (whole !== undefined || isShaped()) await rebuild();
+      }),
+    lose() {
+      condition = 'lost';
+    },
+  };
+}
+
+function sumUp(standingMs: number, layers: readonly Layer[]): Shaping {
+  const all = layers.map(({ shaping }) => shaping);
+  const rates = all.flatMap(({ bitsPerSecond }) => bitsPerSecond ?? []);
+  return {
+    delayMs: standingMs + sumOf(all.map(({ delayMs }) => delayMs)),
+    jitterMs: sumOf(all.map(({ jitterMs }) => jitterMs)),
+    ...(rates.length > 0 && { bitsPerSecond: Math.min(...rates) }),
+  };
+}
+
+const isIdle = ({ delayMs, jitterMs, bitsPerSecond }: Shaping): boolean =>
+  delayMs === 0 && jitterMs === 0 && bitsPerSecond === undefined;
