@@ -68,14 +68,27 @@ const crowdsIn = (record: ScenarioRecord, failovers: readonly Failover[]): Analy
 
 /** How its losses stand to what the scenario expects depends on its verdict, so it comes last. */
 function withStandings(report: ScenarioReport): ScenarioReport {
-  const reports = Object.entries(report.clients).map(([name, client]) => {
-    const standing = lossStandingOf(report, name, client);
-    const operations = { ...client.operations, ...(standing && { standing }) };
-    return [name, { ...client, operations }] as const;
-  });
-  const clients = Object.fromEntries(reports);
+  const standing = <Counts extends { readonly lost?: number }>(name: string, counts: Counts) => {
+    const found = lossStandingOf(report, name, counts);
+    return { ...counts, ...(found && { standing: found }) };
+  };
+  const clients = Object.fromEntries(
+    Object.entries(report.clients).map(([name, client]) => [
+      name,
+      { ...client, operations: standing(name, client.operations) },
+    ]),
+  );
+  const crowds = Object.entries(report.crowds ?? {}).map(([name, crowd]) => [
+    name,
+    { ...crowd, writes: standing(name, crowd.writes) },
+  ]);
   const demonstrated = demonstratedBy({ ...report, clients });
-  return { ...report, ...(demonstrated && { demonstrated }), clients };
+  return {
+    ...report,
+    ...(demonstrated && { demonstrated }),
+    clients,
+    ...(report.crowds && { crowds: Object.fromEntries(crowds) }),
+  };
 }
 
 /** The failover that the report's times are counted from. */

@@ -107,6 +107,12 @@ test('servers that answered all the time confirm what crowds and clients count',
   expect(witnessOf(record(200, 60), ALL)?.agrees).toBe(false);
 });
 
+test('services connect as well and are not counted: servers are allowed to count more, and never fewer', () => {
+  const services = { api: { requests: 'api.jsonl', budgets: [] } };
+  expect(witnessOf(record(200, 60, { services }), ALL)?.agrees).toBe(true);
+  expect(witnessOf(record(140, 0, { services }), ALL)?.agrees).toBe(false);
+});
+
 test('where no server answered all the time nothing confirms it', () => {
   const silent: ObservedEvent = {
     kind: 'answering',

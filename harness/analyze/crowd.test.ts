@@ -121,7 +121,13 @@ test('an address that is no member’s counts as a redis server', () => {
 
 test('writes and errors are counted, and a loss is what the counters lack', () => {
   const { web, findings } = reportOf(crowd({ final: { counters: [8, 10, 12, 10] } }));
-  expect(web.writes).toEqual({ acknowledged: 40, failed: 3, lost: 2, inFlight: 2 });
+  expect(web.writes).toEqual({
+    acknowledged: 40,
+    failed: 3,
+    lost: 2,
+    inFlight: 2,
+    standing: 'within limit',
+  });
   expect(web.errors).toEqual([
     { kind: 'ERR max number of clients reached', count: 9 },
     { kind: 'connect ECONNREFUSED …', count: 4 },
@@ -130,8 +136,9 @@ test('writes and errors are counted, and a loss is what the counters lack', () =
 });
 
 test('a loss beyond what was in flight fails the scenario', () => {
-  const { verdict, reason } = reportOf(crowd({ final: { counters: [5, 10, 10, 10] } }));
+  const { web, verdict, reason } = reportOf(crowd({ final: { counters: [5, 10, 10, 10] } }));
   expect(verdict).toBe('fail');
+  expect(web.writes.standing).toBe('unexpected');
   expect(reason).toContain('web lost at least 3 of 40 acknowledged writes beyond the 2 in flight');
 });
 

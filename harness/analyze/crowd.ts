@@ -4,6 +4,7 @@ import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
 import { type KindOfError, lastErrorsOf, mostFirst } from './crowd-errors.ts';
 import { type CrowdFailover, crowdFailovers } from './crowd-failovers.ts';
 import { type CrowdTimeline, crowdTimeline } from './crowd-timeline.ts';
+import type { LossStanding } from './demonstrated.ts';
 import type { Failover } from './failovers.ts';
 import { totalOf } from './peaks.ts';
 
@@ -45,6 +46,8 @@ export interface CrowdWrites {
   readonly lost?: number;
   /** Writes that were acknowledged around a fault, and can have been on their way to the replicas. */
   readonly inFlight?: number;
+  /** How the loss stands to what the scenario expects; absent where nothing is lost, or it is not known. */
+  readonly standing?: LossStanding;
   /** Why the loss is not known. */
   readonly unknowable?: string;
 }

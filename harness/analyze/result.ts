@@ -175,6 +175,7 @@ export interface Attempt extends Verdict {
   readonly phases: Phases;
   readonly newMaster?: string;
   readonly clients: Readonly<Record<string, ClientReport>>;
+  readonly crowds?: Readonly<Record<string, CrowdReport>>;
   readonly workEndedAtMs?: number;
   readonly disturbance: Disturbance;
 }

@@ -13,7 +13,7 @@ export {
   type Crowd,
   type CrowdEnd,
   type CrowdOptions,
-  checkCrowd,
+  checkCrowds,
   crowd,
   joinCounted,
   loadCrowd,

@@ -17,7 +17,7 @@ export function rowsOf(report: ScenarioReport, verdict: string = report.verdict)
     name,
     showMaybe(followedMs),
     '–',
-    String(writes.lost ?? '?'),
+    lostWords({ unit: 'write', ...writes }),
   ]);
   const services = Object.entries(report.services ?? {}).map(([name, service]) => [
     name,

@@ -1,7 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { CrowdReport } from '../analyze/index.ts';
 import { rowsOf } from './cells.ts';
+import { conclusionOf } from './conclusion.ts';
 import { showCrowds } from './crowd-lines.ts';
+import { junitXml } from './formats/junit.ts';
+import { runOf } from './formats/made-up.ts';
+import { metricsText } from './formats/metrics.ts';
 import { crowdTables } from './html/crowd-tables.ts';
 import { ORIGIN_MS, operations, recordOf, SPLIT } from './html/made-up.ts';
 import { overview } from './html/overview.ts';
@@ -9,6 +13,7 @@ import { scenarioModel } from './html/scenario-model.ts';
 import { scenarioSection } from './html/scenario-section.ts';
 import { completed, subjectOf } from './html/subject.ts';
 import { CROWD, REPORT } from './made-up.ts';
+import { runTotals } from './run-totals.ts';
 
 // What is shown of crowds: on the terminal, in tables and on the page.
 
@@ -60,7 +65,7 @@ test('tables of a run have a row for each crowd, with when its last connection w
     crowds: { web: { ...CROWD, followedMs: 4250 } },
   };
   expect(rowsOf({ ...report, clients: {} })).toEqual([
-    [REPORT.name, 'pass', '2.00 s', 'web', '4.25 s', '–', '1'],
+    [REPORT.name, 'pass', '2.00 s', 'web', '4.25 s', '–', '1 write'],
   ]);
   const { writes: __, ...others } = CROWD;
   const unknown = { ...others, writes: { acknowledged: 1, failed: 0 } };
@@ -71,7 +76,47 @@ test('tables of a run have a row for each crowd, with when its last connection w
   ).toEqual(['web', '–', '–', '?']);
   const { markup } = overview([completed({ ...REPORT, clients: {}, crowds: { web: CROWD, two: unknown } })]);
   expect(markup).toContain('rowspan="2"');
+  expect(markup).toContain('data-clients="ioredis"');
+  expect(markup).toContain('data-lost="1"');
   expect(markup).toContain('<td class="client">web <small>3 × ioredis</small></td>');
+});
+
+test('a scenario with a crowd alone has a conclusion, and its losses count in the totals of a run', () => {
+  const { app: _, ...clients } = REPORT.clients;
+  const concluded = (web: CrowdReport) => conclusionOf({ ...REPORT, clients, crowds: { web } });
+  expect(concluded(CROWD)).toBe(
+    'Pass: lost: 1 of 40 writes of web; 1 of 3 connections of web did not work at the end.',
+  );
+  const { writes, ...rest } = CROWD;
+  const sound = { ...rest, writes: { ...writes, lost: 0 }, workedAtEnd: 3, followedMs: 3500 };
+  expect(concluded(sound)).toBe(
+    'Pass: all 3 connections of web worked again, the last after 3.50 s; no acknowledged write was lost.',
+  );
+  expect(concluded({ ...sound, failovers: [] })).toBe('Pass: no acknowledged write was lost.');
+  const unexpected = { ...rest, writes: { ...writes, standing: 'unexpected' } } as const;
+  expect(runTotals([{ ...REPORT, clients, crowds: { web: unexpected } }])).toMatchObject({
+    unexpectedLoss: 1,
+    expectedLoss: 0,
+  });
+});
+
+test('metrics and JUnit have what CI plots of a crowd', async () => {
+  const run = runOf([{ ...REPORT, crowds: { web: CROWD } }]);
+  const labels = `{scenario="${REPORT.name}",file="${REPORT.file}",crowd="web",library="ioredis"}`;
+  const text = await metricsText(run);
+  for (const [name, value] of [
+    ['connections', 3],
+    ['working_connections', 2],
+    ['server_attempts_peak', 302],
+    ['sentinel_attempts_peak', 290],
+    ['lost_writes', 1],
+  ])
+    expect(text).toContain(`failover_crowd_${name}${labels} ${value}`);
+  expect(text).not.toContain('failover_crowd_followed_seconds{');
+  const xml = junitXml(run);
+  expect(xml).toContain('name="web.workedAtEnd" value="2"');
+  expect(xml).toContain('name="web.lostUnit" value="write"');
+  expect(xml).not.toContain('web.followedMs');
 });
 
 test('the page has a row for each crowd on the axis of the others, and a table with both counts', () => {

@@ -166,7 +166,7 @@ export interface RecordedExpectation {
 /** A limit that a scenario expects to be kept, or to be exceeded. */
 export interface Limit {
   readonly of: 'promotion' | 'following' | 'outage' | 'loss' | 'loss beyond what was in flight';
-  /** The client it is expected of; absent for a promotion. */
+  /** The client or the crowd it is expected of; absent for a promotion. */
   readonly client?: string;
   /** Ms after the fault, ms of an outage, or a number of writes. */
   readonly most: number;

@@ -1,16 +1,20 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect as jestExpect, test } from '@jest/globals';
 import type { ScenarioReport } from '../analyze/index.ts';
+import { http, service } from '../applications/index.ts';
+import { pause } from '../basics/index.ts';
 import { type ClientSpec, type Crowd, clientFrom, clientOf, crowd } from '../clients/index.ts';
-import { crash, master } from '../faults/index.ts';
+import { crash, isolate, master, zone } from '../faults/index.ts';
 import type { ScenarioBody } from './context.ts';
 import { expect } from './jest.ts';
+import type { ScenarioOptions } from './options.ts';
 import { runUndisturbed } from './undisturbed.ts';
 
 const MINUTES = 180_000;
+const FIXTURE = fileURLToPath(new URL('./service-fixture.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'crowds-'));
 
 /** Writes a module that can require what this one can. */
@@ -23,10 +27,14 @@ function fileOf(name: string, text: string): URL {
 
 type Body = ScenarioBody<string, string, 'appends', string>;
 
-async function run(crowds: Readonly<Record<string, Crowd>>, body: Body): Promise<ScenarioReport> {
+async function run(
+  crowds: Readonly<Record<string, Crowd>>,
+  body: Body,
+  others: Pick<ScenarioOptions, 'topology' | 'clients' | 'services'> = {},
+): Promise<ScenarioReport> {
   const own = mkdtempSync(join(tmpdir(), 'crowd-run-'));
   const place = { name: own.slice(-6), file: 'crowds.test.ts', folder: own, assertions: () => 1 };
-  const options = { topology: { downAfter: '2s' as const, replicas: 1 }, crowds };
+  const options = { topology: { downAfter: '2s' as const, replicas: 1 }, crowds, ...others };
   return (await runUndisturbed(place, options, body as ScenarioBody)).report;
 }
 
@@ -63,6 +71,49 @@ test(
       // Each of its ten connections wrote before the crash and after it.
       jestExpect(own.writes.acknowledged).toBeGreaterThanOrEqual(20);
     }
+  },
+  MINUTES,
+);
+
+test(
+  'a crowd and a service in a zone of a stock deployment are cut off with it, and a client elsewhere is not',
+  async () => {
+    const api = service({
+      command: [process.execPath, FIXTURE],
+      env: ({ sentinels, natMap }) => ({
+        SENTINELS: JSON.stringify(sentinels),
+        NAT_MAP: JSON.stringify(natMap),
+      }),
+      ready: { http: '/health', within: '15s' },
+      load: http({ path: '/orders', method: 'POST', rate: 20, timeout: '1s', before: '2s', after: '2s' }),
+    });
+    const zones = {
+      a: ['redis-1', 'sentinel-1', 'sentinel-2', 'app'],
+      b: ['redis-2', 'sentinel-3', 'web', 'api'],
+    };
+    const report = await run(
+      { web: ten({ socketTimeout: 1000 }) },
+      async ({ inject, finish }) => {
+        const failover = await inject(isolate(zone('b')));
+        await pause(3000);
+        await failover.heal();
+        for (const each of Object.values((await finish()).crowds)) {
+          expect(each).toReconnectWithin('20s');
+          expect(each).toAgreeWithServers();
+        }
+      },
+      {
+        topology: { downAfter: '10s', replicas: 1, stock: true, zones },
+        clients: { app: { socketTimeout: 1000 } },
+        services: { api },
+      },
+    );
+    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+    const [failover] = report.crowds?.web?.failovers ?? [];
+    jestExpect(failover).toMatchObject({ connections: 10, undisturbed: 0, reconnected: 10, never: 0 });
+    jestExpect(failover?.firstMs).toBeGreaterThan(3000);
+    jestExpect(report.services?.api?.unavailableMs).toBeGreaterThan(2000);
+    jestExpect(report.clients.app?.outageMs).toBeLessThan(2000);
   },
   MINUTES,
 );

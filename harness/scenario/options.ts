@@ -1,6 +1,6 @@
 import type { Service } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
-import { type ClientSpec, type Crowd, checkClient, checkCrowd } from '../clients/index.ts';
+import { type ClientSpec, type Crowd, checkClient, checkCrowds } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
 import {
   type ClusterOptions,
@@ -118,23 +118,24 @@ function portsOf(options: ScenarioOptions): Record<string, Ports> {
   };
 }
 
-/** @throws UnusableInput when those that share ports are in different zones, or when a service from an image is in one */
+/** @throws UnusableInput when those that share ports are not in one zone, or when a service from an image is in one */
 function checkShared(
   { zones }: TopologySettings,
   { crowds, services = {} }: Pick<ScenarioOptions, 'crowds' | 'services'>,
 ): void {
   if (zones === undefined) return;
-  const placed = Object.keys({ ...crowds, ...services }).filter(name => zoneOf(zones, name) !== undefined);
-  const image = placed.find(name => services[name]?.runs === 'image');
+  const isImage = (name: string) => services[name]?.runs === 'image';
+  const zoned = Object.keys({ ...crowds, ...services }).map(name => ({ name, zone: zoneOf(zones, name) }));
+  const image = zoned.find(({ name, zone }) => zone !== undefined && isImage(name))?.name;
   if (image !== undefined)
     throw new UnusableInput(
       `${image} is in a zone of topology.zones, but a service from an image cannot be; leave it out, or run it as a process`,
     );
-  const [first] = placed;
-  const apart = placed.find(name => zoneOf(zones, name) !== zoneOf(zones, first ?? name));
-  if (first === undefined || apart === undefined) return;
+  const placed = zoned.find(({ zone }) => zone !== undefined);
+  const apart = zoned.find(({ name, zone }) => zone !== placed?.zone && !isImage(name));
+  if (placed === undefined || apart === undefined) return;
   throw new UnusableInput(
-    `${first} and ${apart} are in two zones of topology.zones; crowds and services share their ports, so put all of them into one zone`,
+    `${placed.name} is in zone '${placed.zone}' of topology.zones, ${apart.name} in ${apart.zone === undefined ? 'none' : `zone '${apart.zone}'`}; crowds and services share their ports, so put all of them into one zone`,
   );
 }
 
@@ -182,11 +183,12 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     );
   checkShared(topology, options);
   const crowds = namedApart('crowds', options.crowds ?? {}, Object.keys(clients), 'client');
+  checkCrowds(crowds, topology);
   const users = Object.keys({ ...clients, ...crowds });
   return {
     topology,
     clients,
-    crowds: crowdsOf(crowds, topology),
+    crowds,
     services: servicesOf(namedApart('services', options.services ?? {}, users, 'client or crowd')),
     workload: workloadOf(options.workload),
     clientPorts,
@@ -219,27 +221,6 @@ export function resolveDeployment({ topology, cluster, ...others }: Deployed): T
   throw new UnusableInput(
     "the scenario has both 'topology', a deployment behind Sentinel, and 'cluster', a Redis Cluster; give one of them",
   );
-}
-
-function crowdsOf(
-  crowds: Readonly<Record<string, Crowd>>,
-  { cluster, sentinels }: TopologySettings,
-): Readonly<Record<string, Crowd>> {
-  const [first] = Object.keys(crowds);
-  if (first === undefined) return {};
-  if (cluster !== undefined)
-    throw new UnusableInput(
-      `crowds.${first} is in a scenario with a Redis Cluster; crowds work behind Sentinel only: give 'topology' ` +
-        "instead of 'cluster', or 'clients' instead of 'crowds'",
-    );
-  if (sentinels === 0)
-    throw badField(
-      'topology.sentinels',
-      0,
-      'at least 1 in a scenario with crowds, who ask them for the master',
-    );
-  for (const [name, crowd] of Object.entries(crowds)) checkCrowd(name, crowd);
-  return crowds;
 }
 
 function servicesOf(services: Readonly<Record<string, Service>>): Readonly<Record<string, Service>> {

@@ -26,7 +26,8 @@ export const toReconnectWithin: MatcherFunction<[Duration]> = function (received
   const matcher = 'toReconnectWithin';
   const crowd = subjectOf('crowd outcome', received, matcher);
   const withinMs = milliseconds(`the time given to ${matcher}`, within as Duration);
-  const question = { matcher, about: crowd.name, covers: ['connections'] } as const;
+  const limit = { of: 'following', most: withinMs } as const;
+  const question = { matcher, about: crowd.name, covers: ['connections'], limit } as const;
   return recordExpectationNow(this, crowd, question, () => {
     const late = failoversOf(crowd).filter(({ never, lastMs = 0 }) => never > 0 || lastMs > withinMs);
     const found = judgement(this, late.length === 0, {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type CrowdOptions, checkCrowd, crowd } from './crowd.ts';
+import { type CrowdOptions, checkCrowds, crowd } from './crowd.ts';
 
 test('a crowd has a process for every 100 connections, and each connection writes once a second', () => {
   expect(crowd({ connections: 300 })).toEqual({
@@ -29,9 +29,10 @@ test.each<[wrong: object, message: string]>([
 
 test('its client is checked as any other, in words about the crowd', () => {
   const wrong = crowd({ connections: 2, client: { host: '10.0.0.7' } });
-  expect(() => checkCrowd('web', wrong)).toThrow('crowds.web.client.host names a server outside');
-  expect(() => checkCrowd('../web', crowd({ connections: 2 }))).toThrow('a name in crowds is "../web"');
-  expect(() => checkCrowd('web', { connections: 2 } as never)).toThrow(
+  const check = (crowds: Parameters<typeof checkCrowds>[0]) => () => checkCrowds(crowds, { sentinels: 3 });
+  expect(check({ web: wrong })).toThrow('crowds.web.client.host names a server outside');
+  expect(check({ '../web': crowd({ connections: 2 }) })).toThrow('a name in crowds is "../web"');
+  expect(check({ web: { connections: 2 } as never })).toThrow(
     'crowds.web is {"connections":2} (object); allowed: what crowd({ connections: 300, … }) returns',
   );
 });

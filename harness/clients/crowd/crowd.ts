@@ -7,6 +7,7 @@ import {
   UnusableInput,
   wholeNumber,
 } from '../../basics/index.ts';
+import type { TopologySettings } from '../../topology/index.ts';
 import { type ClientSpec, checkClient } from '../options.ts';
 
 /** What a crowd is made of. */
@@ -59,8 +60,28 @@ export function crowd(options: CrowdOptions): Crowd {
   };
 }
 
-/** Checks what is known of a crowd before its deployment runs. @throws UnusableInput naming the option */
-export function checkCrowd(name: string, given: Crowd): void {
+/** Checks what is known of crowds before their deployment runs. @throws UnusableInput naming the option */
+export function checkCrowds(
+  crowds: Readonly<Record<string, Crowd>>,
+  { cluster, sentinels }: Pick<TopologySettings, 'cluster' | 'sentinels'>,
+): void {
+  const [first] = Object.keys(crowds);
+  if (first === undefined) return;
+  if (cluster !== undefined)
+    throw new UnusableInput(
+      `crowds.${first} is in a scenario with a Redis Cluster; crowds work behind Sentinel only: give 'topology' ` +
+        "instead of 'cluster', or 'clients' instead of 'crowds'",
+    );
+  if (sentinels === 0)
+    throw badField(
+      'topology.sentinels',
+      0,
+      'at least 1 in a scenario with crowds, who ask them for the master',
+    );
+  for (const [name, given] of Object.entries(crowds)) checkCrowd(name, given);
+}
+
+function checkCrowd(name: string, given: Crowd): void {
   if (given?.kind !== 'crowd')
     throw badField(`crowds.${name}`, given, 'what crowd({ connections: 300, … }) returns');
   withWordsOfCrowd(name, () => checkClient(name, given.client));

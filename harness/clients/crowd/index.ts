@@ -11,5 +11,5 @@ export {
   slotsIn,
   sumOfCounts,
 } from './counted.ts';
-export { type Crowd, type CrowdOptions, checkCrowd, crowd } from './crowd.ts';
+export { type Crowd, type CrowdOptions, checkCrowds, crowd } from './crowd.ts';
 export { type CrowdEnd, loadCrowd, type RunningCrowd, startCrowd } from './start.ts';

@@ -81,7 +81,7 @@ function clientsTable(report: StoredReport): Markup {
     const gap = client.receiveGapMs === undefined ? '' : `, receive gap ${showMs(client.receiveGapMs)}`;
     const own = (client.staleMaster ?? []).map(each => staleMasterWords(name, each));
     return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, process ${client.process}`}${gap}</small>${own.map(words => html`<small>${words}</small>`)}</th>
-<td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(client, lossDemandOf(report, name))}
+<td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(client.operations, lossDemandOf(report, name))}
 <td class="number">${acknowledged}</td>${[failed, unresolved, ghosts, duplicates].map(countCell)}</tr>`;
   });
   return html`<div class="scroll"><table class="clients">
