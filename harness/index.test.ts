@@ -8,7 +8,7 @@ import { expect, test } from '@jest/globals';
 const WORDS = (text: string): string[] => text.trim().split(/\s+/);
 
 const SCENARIO = WORDS('eventually expect expectBreaks refusal scenario slotOf sum unlessTooBusy');
-const CLIENTS = WORDS('clientFrom clientOf http onShard optionsFrom outsideClient service');
+const CLIENTS = WORDS('clientFrom clientOf crowd http onShard optionsFrom outsideClient service');
 const WORKLOADS = WORDS(
   'adds appends batches bullmq consumers counter expiring ids lock pubsub queue registers waited workloadFrom',
 );
@@ -19,7 +19,8 @@ const TARGETS =
 const PLANS = WORDS('after lasting phase repeat sentinelEvent sequence together when');
 const OWN_FAULTS = WORDS('probePort probePortsFrom notProven now proven serverFault');
 const TYPES = WORDS(`Between Budget CachedEntry Client ClientAdapter ClientDeployment ClientMaker
-  ClientOutcome ClientSpec ClusterOptions Duration Failover HttpOptions Nemesis Outcome OwnOperation OwnWorkload
+  ClientOutcome ClientSpec ClusterOptions Crowd CrowdOptions CrowdOutcome Duration Failover HttpOptions Nemesis Outcome
+  OwnOperation OwnWorkload
   OwnWorkloadOptions Period Probe ProcessOptions Role ScenarioContext ScenarioOptions Server Service ServiceCommonOptions
   ServiceImageOptions ServiceOptions ServiceOutcome ServiceProcessOptions
   ServiceSurroundings ServiceUnderTest Tag Target Topology

@@ -4,6 +4,8 @@ import { obstaclesAfter } from '../timeline/index.ts';
 import { breakdownOf } from '../workload/index.ts';
 import { checksOf } from './checks.ts';
 import { clientReport } from './client.ts';
+import { crowdReport } from './crowd.ts';
+import type { AnalyzedCrowd } from './crowd-liveness.ts';
 import { demonstratedBy, lossStandingOf } from './demonstrated.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Failover, failoversOf, mainFailover } from './failovers.ts';
@@ -21,7 +23,8 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
   const failovers = failoversOf(record);
   const main = mainFailover(failovers);
   const clients = clientsIn(record, failovers);
-  const checks = checksOf(record, failovers, clients);
+  const crowds = crowdsIn(record, failovers);
+  const checks = checksOf(record, failovers, clients, crowds);
   const evidence = evidenceOf(record);
   const breakdown = evidence && breakdownOf(evidence);
   const services = servicesIn(record);
@@ -43,6 +46,7 @@ export function analyze(record: ScenarioRecord): ScenarioReport {
     ...(breakdown && { breakdown }),
     ...(services && { services }),
     clients,
+    ...(record.crowds && { crowds: Object.fromEntries(crowds.map(({ name, report }) => [name, report])) }),
   });
 }
 
@@ -55,16 +59,36 @@ function clientsIn(record: ScenarioRecord, failovers: readonly Failover[]): Scen
   return Object.fromEntries(reports);
 }
 
+const crowdsIn = (record: ScenarioRecord, failovers: readonly Failover[]): AnalyzedCrowd[] =>
+  Object.entries(record.crowds ?? {}).map(([name, crowd]) => ({
+    name,
+    crowd,
+    report: crowdReport(record, failovers, crowd),
+  }));
+
 /** How its losses stand to what the scenario expects depends on its verdict, so it comes last. */
 function withStandings(report: ScenarioReport): ScenarioReport {
-  const reports = Object.entries(report.clients).map(([name, client]) => {
-    const standing = lossStandingOf(report, name, client);
-    const operations = { ...client.operations, ...(standing && { standing }) };
-    return [name, { ...client, operations }] as const;
-  });
-  const clients = Object.fromEntries(reports);
+  const standing = <Counts extends { readonly lost?: number }>(name: string, counts: Counts) => {
+    const found = lossStandingOf(report, name, counts);
+    return { ...counts, ...(found && { standing: found }) };
+  };
+  const clients = Object.fromEntries(
+    Object.entries(report.clients).map(([name, client]) => [
+      name,
+      { ...client, operations: standing(name, client.operations) },
+    ]),
+  );
+  const crowds = Object.entries(report.crowds ?? {}).map(([name, crowd]) => [
+    name,
+    { ...crowd, writes: standing(name, crowd.writes) },
+  ]);
   const demonstrated = demonstratedBy({ ...report, clients });
-  return { ...report, ...(demonstrated && { demonstrated }), clients };
+  return {
+    ...report,
+    ...(demonstrated && { demonstrated }),
+    clients,
+    ...(report.crowds && { crowds: Object.fromEntries(crowds) }),
+  };
 }
 
 /** The failover that the report's times are counted from. */

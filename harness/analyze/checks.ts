@@ -1,5 +1,6 @@
 import type { Finding } from '../checkers/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
+import type { AnalyzedCrowd } from './crowd-liveness.ts';
 import { findingsOf } from './evidence.ts';
 import type { Failover } from './failovers.ts';
 import { livenessOf } from './liveness.ts';
@@ -20,8 +21,11 @@ export function checksOf(
   record: ScenarioRecord,
   failovers: readonly Failover[],
   clients: Readonly<Record<string, ClientReport>>,
+  crowds: readonly AnalyzedCrowd[] = [],
 ): Check[] {
-  const liveness = livenessOf(record, failovers, clients).map(check => withReason(record, check, undefined));
+  const liveness = livenessOf(record, failovers, clients, crowds).map(check =>
+    withReason(record, check, undefined),
+  );
   const lost = Object.values(clients).reduce((sum, { operations }) => sum + (operations.lost ?? 0), 0);
   const findings = findingsOf(record).map(finding => {
     const ofLoss = lost > 0 && mostAbsent(finding) <= lost ? lossBecause(liveness) : undefined;

@@ -7,7 +7,7 @@ import { dataFixture, expectationFixture, recordFixture } from './fixture.ts';
 import type { ScenarioReport } from './result.ts';
 
 const COUNTS = { unit: 'element', attempted: 10, acknowledged: 9, failed: 0, unresolved: 1, unsettled: 0 };
-const LOSER = { operations: { ...COUNTS, lost: 2, inFlight: 1 } };
+const LOSER = { ...COUNTS, lost: 2, inFlight: 1 };
 
 type Judged = Parameters<typeof lossStandingOf>[0];
 
@@ -27,6 +27,11 @@ describe('a loss', () => {
       'that the scenario tolerates is within its limit',
       { ...PASSED, findings: [{ ...LOSS, expected: 'tolerated' }] },
       'within limit',
+    ],
+    [
+      'of a crowd whose check fails is unexpected',
+      { ...PASSED, findings: [{ ...LOSS, checker: 'crowd loss' }] },
+      'unexpected',
     ],
     ['of writes in flight alone is within the limit', PASSED, 'within limit'],
     ['is unexpected over its limit', withLimits({ most: 1 }), 'unexpected'],
@@ -57,8 +62,8 @@ describe('a loss', () => {
   });
 
   test('has no standing where nothing was lost, or it is not known', () => {
-    expect(lossStandingOf(PASSED, 'app', { operations: { ...COUNTS, lost: 0 } })).toBeUndefined();
-    expect(lossStandingOf(PASSED, 'app', { operations: COUNTS })).toBeUndefined();
+    expect(lossStandingOf(PASSED, 'app', { ...COUNTS, lost: 0 })).toBeUndefined();
+    expect(lossStandingOf(PASSED, 'app', {})).toBeUndefined();
   });
 });
 

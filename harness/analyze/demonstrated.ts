@@ -1,6 +1,6 @@
 import type { Limit } from '../run/index.ts';
 import type { Check } from './checks.ts';
-import type { ClientReport, ScenarioReport } from './result.ts';
+import type { OperationCounts, ScenarioReport } from './result.ts';
 
 /** How a loss stands to what its scenario expects. */
 export type LossStanding =
@@ -13,11 +13,11 @@ export type LossStanding =
 
 type Judged = Pick<ScenarioReport, 'verdict' | 'planted' | 'limits' | 'findings'>;
 
-/** @returns undefined for a client that lost nothing, or whose loss is unknown */
+/** @param name a client or a crowd @returns undefined where nothing is lost, or the loss is unknown */
 export function lossStandingOf(
   report: Judged,
   name: string,
-  { operations: { lost = 0, inFlight = 0 } }: Pick<ClientReport, 'operations'>,
+  { lost = 0, inFlight = 0 }: Pick<OperationCounts, 'lost' | 'inFlight'>,
 ): LossStanding | undefined {
   if (lost === 0) return undefined;
   if (report.planted !== undefined && report.verdict === 'pass') return 'demonstrated';
@@ -34,7 +34,10 @@ const isOfLoss = ({ of }: Limit): boolean => of === 'loss' || of === 'loss beyon
 const failsFor =
   (name: string) =>
   ({ checker, client, verdict, expected }: Check): boolean =>
-    checker === 'loss' && client === name && verdict === 'fail' && expected === undefined;
+    (checker === 'loss' || checker === 'crowd loss') &&
+    client === name &&
+    verdict === 'fail' &&
+    expected === undefined;
 
 /** What a scenario that passed demonstrates; undefined for any other. @param clients with the standings of their losses */
 export function demonstratedBy({

@@ -5,6 +5,7 @@ import { historyOf, type RecordedServer, type ScenarioRecord } from '../run/inde
 import { hasTrait, unitOf } from '../workload/index.ts';
 import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
+import { type AnalyzedCrowd, crowdChecks } from './crowd-liveness.ts';
 import { excusable } from './excusable.ts';
 import { type Failover, startsOf } from './failovers.ts';
 import type { ClientReport } from './result.ts';
@@ -18,6 +19,7 @@ export function livenessOf(
   record: ScenarioRecord,
   failovers: readonly Failover[],
   clients: Readonly<Record<string, ClientReport>>,
+  crowds: readonly AnalyzedCrowd[] = [],
 ): Check[] {
   if (!hasEnded(record)) return [];
   const everyClient = (checker: string, clean: string, check: ClientCheck) =>
@@ -34,6 +36,7 @@ export function livenessOf(
           ...everyClient('receives', 'every consumer received messages until the end', receivesAtEnd),
           ...everyClient('silence', 'no client was silent for longer than a failover may take', silence),
         ]),
+    ...crowdChecks(record, crowds, failovers.length === 0 ? undefined : masterSince(failovers)),
     ...serviceChecks(record, failovers.length > 0),
   ];
 }

@@ -8,6 +8,7 @@ import type { RecordedSettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
 
 import type { Check } from './checks.ts';
+import type { CrowdReport } from './crowd.ts';
 import type { LossStanding } from './demonstrated.ts';
 import type { ServiceReport } from './service.ts';
 import type { StaleMasterWrites } from './stale-master.ts';
@@ -135,6 +136,8 @@ export interface ScenarioReport extends Verdict {
   /** Of every injection that took effect, in order; the one above is among them. */
   readonly failovers: readonly FailoverReport[];
   readonly clients: Readonly<Record<string, ClientReport>>;
+  /** What its crowds experienced; absent when it has none. */
+  readonly crowds?: Readonly<Record<string, CrowdReport>>;
   /** What the users of its services met with; absent when it has none. */
   readonly services?: Readonly<Record<string, ServiceReport>>;
   /** What the clients did; absent when the scenario did not start. */
@@ -172,6 +175,7 @@ export interface Attempt extends Verdict {
   readonly phases: Phases;
   readonly newMaster?: string;
   readonly clients: Readonly<Record<string, ClientReport>>;
+  readonly crowds?: Readonly<Record<string, CrowdReport>>;
   readonly workEndedAtMs?: number;
   readonly disturbance: Disturbance;
 }

@@ -1,22 +1,14 @@
 import { flushCompileCache } from 'node:module';
 import { constants, setPriority } from 'node:os';
-import { inspect } from 'node:util';
 import {
   type Address,
-  badField,
   DEFAULT_KEYSPACE,
-  fileNameOf,
-  hideSecrets,
-  importDefault,
-  isUnusableInput,
   type Keyspace,
-  keepSecret,
   keyName,
   messageOf,
   now,
   UnusableInput,
   within,
-  withoutSecrets,
 } from '../basics/index.ts';
 import type { Beginning, History } from '../history/index.ts';
 import type { Client, Workload } from '../workload/index.ts';
@@ -31,16 +23,16 @@ import {
   recorderOf,
   runsCodeOfUser,
 } from '../workload/run.ts';
+import { connectClient, describeOptions, leaving, wayOf } from './connecting.ts';
 import { openConnections, watchConnections } from './connections.ts';
+import { giveUp as endFor } from './give-up.ts';
 import { type Guard, guardOf } from './guard.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
 import { innerAddresses } from './inner-addresses.ts';
 import { loadPackage } from './installed.ts';
 import { libraryOf } from './libraries.ts';
-import type { Connected, Options, Way } from './library.ts';
-import { connectModule, outsideOf } from './made.ts';
+import type { Connected } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
-import { checkOptions, type SentClient, type SentOptions } from './options.ts';
 import { connectFrom } from './own-ports.ts';
 
 // A client under test, in a process of its own: neither Jest's event loop nor the observer disturbs it.
@@ -84,16 +76,8 @@ async function obey(message: ToClient): Promise<void> {
   if (message.do === 'finish') await finish(message.drainMs);
 }
 
-/** Ends the process. Invalid input is sent as a message, which distinguishes it from a defect. */
-function giveUp(error: unknown): void {
-  const end = () => {
-    console.error(hideSecrets(inspect(error)));
-    process.exit(1);
-  };
-  const unusable: FromClient = { tells: 'unusable', atMs: now(), reason: messageOf(error) };
-  if (isUnusableInput(error) && process.send !== undefined) process.send(unusable, end);
-  else end();
-}
+const giveUp = (error: unknown): void =>
+  endFor(error, reason => ({ tells: 'unusable', atMs: now(), reason }) satisfies FromClient);
 
 async function load({ library, workload }: Extract<ToClient, { do: 'load' }>): Promise<void> {
   // What cannot be loaded is an error where it is used.
@@ -122,8 +106,6 @@ async function connect({
   password,
 }: Extract<ToClient, { do: 'connect' }>): Promise<Worker> {
   hurry();
-  for (const secret of [password, sentinels.password, sentinels.sentinelPassword])
-    if (secret !== undefined) keepSecret(secret);
   if (ports !== undefined) connectFrom(ports);
   const inner = (reached: Address) => innerAddresses(natMap)(reached);
   const connections = openConnections(to => sentinels.sentinels.some(each => inner(each) === to));
@@ -132,47 +114,15 @@ async function connect({
     tell({ tells: 'connection', atMs: now(), ...told });
   }, inner);
   const onEvent = (event: string, detail: string) => tell({ tells: 'event', atMs: now(), event, detail });
-  const way: Way = {
-    sentinels,
-    natMap,
-    ...(nodes && { nodes }),
-    ...(password !== undefined && { password }),
-    onEvent,
-  };
+  const way = wayOf({ sentinels, natMap, nodes, password }, onEvent);
   const guard = spec.outside ? undefined : guardOf(own, address => giveUp(leaving(name, spec, address)));
-  // Before any code of the user's runs.
-  if (spec.made.by === 'module') guard?.install();
-  const { client, library, options, keyspace, neverSent, lacks } =
-    spec.made.by === 'module'
-      ? await connectModule(spec.made, { name, ...spec, own, way, connections })
-      : await connectLibrary(name, spec, spec.made, own, way);
+  const connected = await connectClient(spec, { name, own, way, connections, guard });
+  const { client, library, options, keyspace, neverSent, lacks } = connected;
   tell({ tells: 'made', library, options: describeOptions(options), keyspace });
   const history = openHistory(historyFile);
   const onServer = (server: string, atMs: number) => tell({ tells: 'acknowledged-by', atMs, server });
   const recorder = recorderOf(name, inKeyspace(history, keyspace), onServer, neverSent);
   return { name, client, lacks, guard, natMap, history, recorder, end: new AbortController() };
-}
-
-const leaving = (name: string, { made }: SentClient, address: string): UnusableInput =>
-  outsideOf(
-    `clients.${name}`,
-    made.by === 'module' ? fileNameOf(made.clientModule) : 'its workload',
-    `it connects to ${address}`,
-  );
-
-async function connectLibrary(
-  name: string,
-  { shard, outside }: SentClient,
-  { library, options: given }: SentOptions,
-  own: readonly Address[],
-  way: Way,
-): Promise<Connected> {
-  const options = await optionsOf(name, given);
-  // A module's options are known only here.
-  checkOptions(name, options, { library, shard, outside }, own);
-  const { connect, keyspaceOf, neverSent } = libraryOf(library);
-  const keyspace = keyspaceOf(options);
-  return { client: await connect(options, way), library, options, keyspace, neverSent };
 }
 
 /** Writes keys down by the names that final data gives them. */
@@ -187,20 +137,6 @@ function inKeyspace(history: History, { db, keyPrefix }: Keyspace): History {
     end: (beginning, ending) => history.end(named(beginning), ending),
   };
 }
-
-async function optionsOf(name: string, options: SentOptions['options']): Promise<Options> {
-  if (options.from === 'scenario') return options.options as Options;
-  const given = await importDefault(`clients.${name}`, options.url, 'options');
-  if (typeof given === 'object' && given !== null) return given as Options;
-  throw badField(`clients.${name}: the default export of ${fileNameOf(options.url)}`, given, 'options');
-}
-
-const describeOptions = (options: object): Record<string, unknown> =>
-  JSON.parse(
-    JSON.stringify(withoutSecrets(options), (_, value: unknown) =>
-      typeof value === 'function' ? '[function]' : value,
-    ),
-  );
 
 async function work(workload: Workload): Promise<Pace> {
   const { name, client, lacks, guard, recorder, end } = worker;

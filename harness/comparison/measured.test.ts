@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ScenarioReport } from '../report/index.ts';
-import { ATTEMPT, REPORT, RUN } from '../report/made-up.ts';
+import { ATTEMPT, CROWD, REPORT, RUN } from '../report/made-up.ts';
 import { measuredOf } from './measured.ts';
 
 const { app } = REPORT.clients;
@@ -154,4 +154,24 @@ describe('settings', () => {
 test('writes that were lost are counted by client, where that is known', () => {
   const { lost: _, ...operations } = app.operations;
   expect(measured({}, { clients: { app: { ...app, operations } } }, {}).lost).toEqual({ app: [2, 2] });
+});
+
+test('a crowd has the moment of its last connection, its losses and its settings, in earlier attempts too', () => {
+  const web = { ...CROWD, followedMs: 3500 };
+  const idle = { ...CROWD, failovers: [] };
+  const settings = {} as NonNullable<ScenarioReport['settings']>;
+  const found = measured({
+    settings,
+    crowds: { web, idle },
+    earlier: [{ ...ATTEMPT, crowds: { web: CROWD } }],
+  });
+  expect(found.samples['web:followed']?.values).toEqual([3500]);
+  expect(found.samples['web:followed']?.over).toHaveLength(1);
+  expect(found.samples).not.toHaveProperty('idle:followed');
+  expect(found.lost).toMatchObject({ web: [1, 1] });
+  expect(found.settings).toMatchObject({
+    'web.library': 'ioredis',
+    'web.connections': 3,
+    'web.everyMs': 1000,
+  });
 });

@@ -1,5 +1,11 @@
 import { whyDisturbed } from '../observation/index.ts';
-import type { Attempt, RunEnvironment, RunReport, ScenarioReport } from '../report/index.ts';
+import {
+  type Attempt,
+  lossesOf,
+  type RunEnvironment,
+  type RunReport,
+  type ScenarioReport,
+} from '../report/index.ts';
 import { attemptsOf, isMeasured, type Samples, samplesOf } from './samples.ts';
 
 /** The version of what a baseline file looks like. */
@@ -32,7 +38,7 @@ export interface MeasuredScenario {
   readonly repeated?: number;
   readonly settings: Settings;
   readonly samples: Readonly<Record<string, Samples>>;
-  /** Acknowledged writes that each run lost, by client. */
+  /** Acknowledged writes that each run lost, by client or crowd. */
   readonly lost: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -77,19 +83,12 @@ function scenarioOf(reports: readonly ScenarioReport[]): MeasuredScenario {
   };
 }
 
-function lostOf(attempts: readonly Pick<Attempt, 'clients'>[]): MeasuredScenario['lost'] {
-  const known = attempts.flatMap(({ clients }) =>
-    Object.entries(clients).flatMap(
-      ([
-        client,
-        {
-          operations: { lost },
-        },
-      ]) => (lost === undefined ? [] : [{ client, lost }]),
-    ),
-  );
-  const byClient = Map.groupBy(known, ({ client }) => client);
-  return Object.fromEntries([...byClient].map(([client, all]) => [client, all.map(({ lost }) => lost)]));
+function lostOf(attempts: readonly Pick<Attempt, 'clients' | 'crowds'>[]): MeasuredScenario['lost'] {
+  const known = attempts
+    .flatMap(lossesOf)
+    .flatMap(({ name, lost }) => (lost === undefined ? [] : [{ name, lost }]));
+  const byName = Map.groupBy(known, ({ name }) => name);
+  return Object.fromEntries([...byName].map(([name, all]) => [name, all.map(({ lost }) => lost)]));
 }
 
 /** What a scenario ran with, flat: 'downAfterMs', 'workload.rate', 'app.socketTimeout'. */
@@ -104,12 +103,20 @@ const KEPT_BACK = /pass|auth|secret|tls|username/i;
 function settingsOf(reports: readonly ScenarioReport[]): Settings {
   const report = reports.find(({ settings }) => settings !== undefined);
   if (report === undefined) return {};
-  const { settings, workload, clients } = report;
+  const { settings, workload, clients, crowds = {} } = report;
   const ofClients = Object.entries(clients).map(([name, { library, options }]) => [
     name,
     { library, ...options },
   ]);
-  return Object.fromEntries(flat({ ...settings, workload, ...Object.fromEntries(ofClients) }));
+  const ofCrowds = Object.entries(crowds).map(
+    ([name, { library, options, connections, processes, everyMs }]) => [
+      name,
+      { library, connections, processes, everyMs, ...options },
+    ],
+  );
+  return Object.fromEntries(
+    flat({ ...settings, workload, ...Object.fromEntries([...ofClients, ...ofCrowds]) }),
+  );
 }
 
 function flat(value: object, path: readonly string[] = []): [string, Setting][] {

@@ -49,6 +49,18 @@ const MEASUREMENT = {
       operations: objectOf({ lost: optional(count) }),
     }),
   ),
+  crowds: optional(
+    recordOf(
+      objectOf({
+        library: text,
+        options: recordOf(anything),
+        connections: count,
+        failovers: listOf(anything),
+        followedMs: optional(number),
+        writes: objectOf({ lost: optional(count) }),
+      }),
+    ),
+  ),
 };
 
 const RUN = objectOf({

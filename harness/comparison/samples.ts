@@ -11,7 +11,7 @@ export interface Samples {
 
 /**
  * The quantities of a scenario by name: the moments of its failover and of its clients' in ms after the fault ('promoted',
- * 'app:followed'), how long clients were out ('app:outage', 'app:receiveGap'), and how long single steps took ('+promoted').
+ * 'app:followed'; of a crowd that of its last connection), how long clients were out ('app:outage', 'app:receiveGap'), and how long single steps took ('+promoted').
  * Every attempt counts in which the fault took effect, whatever its verdict and also when it was repeated: those that
  * failed or missed a limit on a busy machine are the slow ones.
  */
@@ -27,7 +27,7 @@ export const attemptsOf = (report: ScenarioReport): readonly (Attempt | Scenario
   report,
 ];
 
-type Measurement = Pick<Attempt, 'fault' | 'phases' | 'clients' | 'workEndedAtMs'>;
+type Measurement = Pick<Attempt, 'fault' | 'phases' | 'clients' | 'crowds' | 'workEndedAtMs'>;
 
 /** Whether there is a moment to measure from. */
 export const isMeasured = ({ fault }: Pick<Measurement, 'fault'>): boolean =>
@@ -49,13 +49,25 @@ const samplesIn = (readings: readonly Reading[]): Samples => ({
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
 
 function readingsOf(report: Measurement): Reading[] {
-  const { phases, clients } = report;
+  const { phases, clients, crowds = {} } = report;
   return [
     ...PHASES.flatMap(phase => momentAndStep(report, phase.replace('Ms', ''), phase, phases[phase])),
     ...Object.entries(clients).flatMap(([name, client]) => [
       ...momentAndStep(report, `${name}:followed`, 'followedMs', client.followedMs),
       ...silencesOf(name, client),
     ]),
+    // One that no fault concerned had nothing to follow.
+    ...Object.entries(crowds).flatMap(([name, { failovers, followedMs }]) =>
+      failovers.length === 0
+        ? []
+        : [
+            {
+              quantity: `${name}:followed`,
+              ms: followedMs ?? watchedFor(report),
+              ended: followedMs !== undefined,
+            },
+          ],
+    ),
   ];
 }
 

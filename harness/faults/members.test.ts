@@ -1,7 +1,16 @@
 import { expect, test } from '@jest/globals';
 import type { Host, Server, Topology } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
-import { client, clientNamed, describeMember, isMeant, isServer, nameOfNode, nodesOf } from './members.ts';
+import {
+  client,
+  clientNamed,
+  describeMember,
+  isMeant,
+  isServer,
+  nameOfNode,
+  nodesOf,
+  withoutSharedPorts,
+} from './members.ts';
 import { named } from './roles.ts';
 import { type ServiceProcess, serviceNamed } from './services.ts';
 
@@ -54,4 +63,23 @@ test('a process on this machine, and a service that there is not, are no members
   await expect(names(serviceNamed('ap'))).rejects.toThrow(
     'the name given to serviceNamed is "ap" (string); allowed: a service of the scenario: api, worker',
   );
+});
+
+test('of clients that share their ports one connects: a port has one connection to a server', () => {
+  const ports = { first: 30_000, last: 65_535 };
+  const nodes = [
+    { client: 'web', ports },
+    { client: 'app', ports: { first: 10_000, last: 10_999 } },
+    { client: 'api', ports },
+    client,
+    ...servers,
+  ];
+  expect(withoutSharedPorts(nodes).map(nameOfNode)).toEqual([
+    'web',
+    'app',
+    'client',
+    'redis-1',
+    'redis-2',
+    'sentinel-1',
+  ]);
 });

@@ -52,6 +52,16 @@ export const hasHost = (node: Node): node is HostNode => node !== client && !('c
 
 export const isServer = (node: Node): node is Server => hasHost(node) && !isService(node);
 
+/** Those to connect from: of clients that share their ports one, because two connections cannot come from one port. */
+export const withoutSharedPorts = (nodes: readonly Node[]): Node[] =>
+  nodes.filter((node, i) => {
+    const first = portOf(node);
+    return first === undefined || nodes.findIndex(other => portOf(other) === first) === i;
+  });
+
+const portOf = (node: Node): number | undefined =>
+  node === client || hasHost(node) ? undefined : node.ports.first;
+
 /** The present members. A network fault affects a whole host, and every server on it. */
 export async function nodesOf(members: readonly Member[], deployment: Deployment): Promise<Node[]> {
   const found = members.map(async (member): Promise<readonly Node[]> => {

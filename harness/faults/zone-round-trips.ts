@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { now, within } from '../basics/index.ts';
 import { roundTripsFrom, type Server } from '../topology/index.ts';
-import { client, hasHost, isServer, type Node, nameOfNode } from './members.ts';
+import { client, hasHost, isServer, type Node, nameOfNode, withoutSharedPorts } from './members.ts';
 import type { Side, ZoneLink } from './zone-links.ts';
 import { hostsOf } from './zone-shaping.ts';
 
@@ -34,7 +34,7 @@ async function fromHosts(one: Side, other: Side): Promise<RoundTrip[]> {
 }
 
 async function fromClients(one: Side, other: Side): Promise<RoundTrip[]> {
-  const all = one.nodes.flatMap(from =>
+  const all = withoutSharedPorts(one.nodes).flatMap(from =>
     isServer(from)
       ? []
       : other.nodes.filter(isServer).map(async to => ({

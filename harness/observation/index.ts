@@ -1,3 +1,4 @@
+export { type AcceptedSample, type AcceptedSamples, type AcceptedWatch, watchAccepted } from './accepted.ts';
 export {
   type Disturbance,
   type DisturbanceSample,

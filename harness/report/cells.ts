@@ -5,21 +5,27 @@ import type { ClientReport, ScenarioReport } from './result.ts';
 export const COLUMNS = ['scenario', 'verdict', 'promoted', 'client', 'followed', 'outage', 'lost'] as const;
 
 /**
- * A row for each client and each service of a scenario, and one where there is none. A service has followed when its cache
- * answered again, or else its requests succeeded again. '–' is what did not come or does not apply, '?' what
+ * A row for each client, crowd and service of a scenario, and one where there is none. A crowd has followed when its last
+ * connection worked again, a service when its cache answered again, or else its requests succeeded again. '–' is what did not come or does not apply, '?' what
  * is not known.
  * @param verdict in colour, where there is colour
  */
 export function rowsOf(report: ScenarioReport, verdict: string = report.verdict): string[][] {
   const first = [report.name, verdict, showMaybe(report.phases.promotedMs)];
   const clients = Object.entries(report.clients).map(([name, client]) => cellsOf(name, client));
+  const crowds = Object.entries(report.crowds ?? {}).map(([name, { followedMs, writes }]) => [
+    name,
+    showMaybe(followedMs),
+    '–',
+    lostWords({ unit: 'write', ...writes }),
+  ]);
   const services = Object.entries(report.services ?? {}).map(([name, service]) => [
     name,
     showMaybe(service.backMs),
     `${service.unavailableEnded === false ? '> ' : ''}${showMaybe(service.unavailableMs)}`,
     '–',
   ]);
-  const [client = ['', '', '', ''], ...others] = [...clients, ...services];
+  const [client = ['', '', '', ''], ...others] = [...clients, ...crowds, ...services];
   return [[...first, ...client], ...others.map(other => ['', '', '', ...other])];
 }
 

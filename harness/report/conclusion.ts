@@ -1,28 +1,32 @@
 import type { StaleMasterWrites } from '../analyze/index.ts';
 import { showMs } from '../basics/index.ts';
 import type { Advice } from '../explanation/index.ts';
+import { lossesOf } from './losses.ts';
 import type { OperationCounts, ScenarioReport } from './result.ts';
 import { worstOutageOf } from './run-totals.ts';
 
-type Concluded = Pick<ScenarioReport, 'verdict' | 'planted' | 'demonstrated' | 'clients'>;
+type Concluded = Pick<ScenarioReport, 'verdict' | 'planted' | 'demonstrated' | 'clients' | 'crowds'>;
 
 /** What a scenario shows, in one sentence: its verdict, the worst outage, the loss, and whose they are. */
 export function conclusionOf(report: Concluded): string {
-  const outage = outageWords(report);
+  const outages = [outageWords(report), ...reconnectionWords(report)];
   const losses = [lossWords(report), staleWords(report)];
-  const lostAny = Object.values(report.clients).some(({ operations: { lost = 0 } }) => lost > 0);
-  const findings = (lostAny ? [...losses, outage] : [outage, ...losses]).filter(words => words !== '');
+  const lostAny = lossesOf(report).some(({ lost = 0 }) => lost > 0);
+  const findings = (lostAny ? [...losses, ...outages] : [...outages, ...losses]).filter(
+    words => words !== '',
+  );
   if (findings.length === 0) return '';
   const verdict = verdictWords(report).replace(': ', ', ');
   return `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}: ${findings.join('; ')}.`;
 }
 
 /** The verdict, and what a pass demonstrates: 'pass: loss demonstrated'. */
-export function verdictWords({ verdict, planted, demonstrated, clients }: Concluded): string {
+export function verdictWords(report: Concluded): string {
+  const { verdict, planted, demonstrated } = report;
   if (verdict !== 'pass') return verdict;
   if (planted !== undefined) return 'pass: seeded defect detected';
   if (demonstrated !== undefined) return `pass: ${demonstrated} demonstrated`;
-  const isLimited = Object.values(clients).some(({ operations }) => operations.standing === 'within limit');
+  const isLimited = lossesOf(report).some(({ standing }) => standing === 'within limit');
   return isLimited ? 'pass: loss within limit' : 'pass';
 }
 
@@ -34,18 +38,26 @@ function outageWords(report: Concluded): string {
   return `${worst.client} got no write acknowledged for ${worst.ended ? '' : 'more than '}${showMs(worst.outageMs)}${among}`;
 }
 
+/** 'all 300 connections of web worked again, the last after 4.10 s' */
+const reconnectionWords = ({ crowds = {} }: Concluded): string[] =>
+  Object.entries(crowds).flatMap(([name, { connections, workedAtEnd, followedMs, failovers }]) => {
+    if (failovers.length === 0) return [];
+    if (workedAtEnd < connections)
+      return `${connections - workedAtEnd} of ${connections} connections of ${name} did not work at the end`;
+    const last = followedMs === undefined ? '' : ` again, the last after ${showMs(followedMs)}`;
+    return `all ${connections} connections of ${name} worked${last}`;
+  });
+
 function lossWords(report: Concluded): string {
-  const clients = Object.entries(report.clients);
-  const unknown = clients.filter(([, { operations }]) => operations.lost === undefined);
-  const losers = clients
-    .flatMap(([name, { operations }]) =>
-      operations.lost ? [{ name, ...operations, lost: operations.lost }] : [],
-    )
+  const all = lossesOf(report);
+  const unknown = all.filter(({ lost }) => lost === undefined);
+  const losers = all
+    .flatMap(loss => (loss.lost ? [{ ...loss, lost: loss.lost }] : []))
     .toSorted((a, b) => b.lost - a.lost)
     .map(({ name, lost, acknowledged, unit }) => `${lost} of ${countOfUnits(acknowledged, unit)} of ${name}`);
-  if (clients.length === unknown.length) return '';
+  if (all.length === unknown.length) return '';
   const words = losers.length === 0 ? 'no acknowledged write was lost' : `lost: ${losers.join(', ')}`;
-  const rest = unknown.map(([name]) => name).join(', ');
+  const rest = unknown.map(({ name }) => name).join(', ');
   return rest === '' ? words : `${words} (${rest}: unknown)`;
 }
 
@@ -55,7 +67,7 @@ export const unitsOf = (count: number, unit: string): string => `${unit}${count 
 export const countOfUnits = (count: number, unit: string): string => `${count} ${unitsOf(count, unit)}`;
 
 /** '2 jobs'; '?' where the loss is not known. */
-export const lostWords = ({ lost, unit }: OperationCounts): string =>
+export const lostWords = ({ lost, unit }: Pick<OperationCounts, 'lost' | 'unit'>): string =>
   lost === undefined ? '?' : countOfUnits(lost, unit);
 
 function staleWords({ clients }: Concluded): string {

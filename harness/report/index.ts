@@ -22,6 +22,7 @@ export {
   serveReports,
   writeRunPage,
 } from './html/index.ts';
+export { type Loss, lossesOf } from './losses.ts';
 export { mergeRuns } from './merge.ts';
 export { countOf, VERDICTS } from './order.ts';
 export { present } from './present.ts';

@@ -1,3 +1,4 @@
+import type { CrowdReport } from '../analyze/index.ts';
 import {
   type Attempt,
   type RunReport,
@@ -101,6 +102,48 @@ const NUMBERS = {
   away: 0,
   stale: 0,
   sourcePerSecond: 3.25,
+};
+
+const PEAKS = { total: 900, perSecond: 302, per100ms: 61, perSecondAtMs: 100 };
+
+/** What a crowd experienced, for tests: two of three connections worked again. */
+export const CROWD: CrowdReport = {
+  library: 'ioredis',
+  options: {},
+  connections: 3,
+  processes: 1,
+  everyMs: 1000,
+  writes: { acknowledged: 40, failed: 2, lost: 1, inFlight: 1 },
+  errors: [{ kind: 'write EPIPE', count: 7 }],
+  failovers: [
+    {
+      title: 'crash of the master',
+      injectedAtMs: 1000,
+      connections: 3,
+      undisturbed: 0,
+      reconnected: 2,
+      never: 1,
+      neverBecause: [{ kind: 'write EPIPE', count: 1 }],
+      firstMs: 3000,
+      medianMs: 3500,
+      lastMs: 3500,
+      toServers: PEAKS,
+      toSentinels: { ...PEAKS, perSecond: 290 },
+      byServer: { 'redis-2': { attempts: 8, connected: 8, perSecond: 4, accepted: 3, rejected: 5 } },
+      rejected: 5,
+      witness: { servers: ['redis-2'], counted: 8, accepted: 8, agrees: true },
+    },
+  ],
+  workedAtEnd: 2,
+  idleBecause: [{ kind: 'write EPIPE', count: 1 }],
+  timeline: {
+    fromMs: 0,
+    stepMs: 100,
+    toServers: [0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4],
+    toSentinels: [0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1],
+    working: [0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 2],
+  },
+  process: 'finished',
 };
 
 /** What users of a service with a cache met with, for tests: refused while its cache was away. */

@@ -1,6 +1,7 @@
+import { lossesOf } from './losses.ts';
 import type { ScenarioReport } from './result.ts';
 
-type Counted = Pick<ScenarioReport, 'name' | 'clients' | 'earlier'>;
+type Counted = Pick<ScenarioReport, 'name' | 'clients' | 'crowds' | 'earlier'>;
 
 /** What the head of a run's page says besides the verdicts. */
 export interface RunTotals<Report> {
@@ -25,11 +26,7 @@ export interface WorstOutage {
 
 export function runTotals<Report extends Counted>(reports: readonly Report[]): RunTotals<Report> {
   const losses = reports.flatMap(report =>
-    Object.values(report.clients).map(({ operations: { lost = 0, standing } }) => ({
-      report,
-      lost,
-      standing,
-    })),
+    lossesOf(report).map(({ lost = 0, standing }) => ({ report, lost, standing })),
   );
   const unexpected = losses.filter(({ standing }) => standing === 'unexpected');
   const unjudged = losses.filter(({ standing }) => standing === undefined);

@@ -6,6 +6,7 @@ import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/
 import { memberAtText } from '../timeline/index.ts';
 import { attemptLines, showRepeated } from './attempts.ts';
 import { COLUMNS, rowsOf } from './cells.ts';
+import { showCrowds } from './crowd-lines.ts';
 import { showChecks } from './findings.ts';
 import { showDifference } from './merge.ts';
 import { countOf, isBad, isRepeated } from './order.ts';
@@ -35,6 +36,7 @@ export function showScenario(report: ScenarioReport): string {
     ...(report.failovers.length < 2 ? drawn(marks) : report.failovers.flatMap(drawnFailover)),
     ...report.obstacles.map(obstacle => `no replica was promoted: ${obstacle}`),
     ...Object.entries(report.clients).flatMap(([name, client]) => showClient(name, client)),
+    ...showCrowds(report),
     ...showServices(report),
     ...showWhereLost(report),
     ...showChecks(report.findings),

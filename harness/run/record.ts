@@ -1,6 +1,7 @@
 import type { ServiceRemains } from '../applications/index.ts';
+import type { Counted } from '../clients/index.ts';
 import type { Data, Operation } from '../history/index.ts';
-import type { DisturbanceSample, ObservedEvent } from '../observation/index.ts';
+import type { AcceptedSamples, DisturbanceSample, ObservedEvent } from '../observation/index.ts';
 import type { Member } from '../timeline/index.ts';
 import type { RecordedSettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
@@ -23,6 +24,10 @@ export interface ScenarioRecord {
   readonly members: readonly Member[];
   readonly workload: Workload;
   readonly clients: Readonly<Record<string, RecordedClient>>;
+  /** Absent in a scenario without crowds. */
+  readonly crowds?: Readonly<Record<string, RecordedCrowd>>;
+  /** What servers and sentinels counted of their connections; absent in a scenario without crowds. */
+  readonly accepted?: AcceptedSamples;
   readonly services: Readonly<Record<string, RecordedService>>;
   /** Each call of `inject`, in order. */
   readonly injections: readonly RecordedInjection[];
@@ -71,6 +76,24 @@ export interface RecordedClient {
   readonly options: Readonly<Record<string, unknown>>;
   /** What became of its process; absent while it runs. */
   readonly process?: 'finished' | 'hung' | 'died';
+}
+
+/** Many clients that are alike. */
+export interface RecordedCrowd {
+  /** 'ioredis', 'node-redis', … */
+  readonly library: string;
+  /** The shard that it works on; absent where there is one only. */
+  readonly shard?: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly connections: number;
+  readonly processes: number;
+  /** How often each of them writes, ms. */
+  readonly everyMs: number;
+  readonly counted: Counted;
+  /** What became of its processes, and why; absent while they run. */
+  readonly end?: { readonly process: 'finished' | 'hung' | 'died'; readonly detail?: string };
+  /** The counters of its connections in the final data of the master, by their numbers; why they are not known. */
+  readonly final?: { readonly counters: readonly number[] } | { readonly unreadable: string };
 }
 
 export interface RecordedService {
@@ -143,7 +166,7 @@ export interface RecordedExpectation {
 /** A limit that a scenario expects to be kept, or to be exceeded. */
 export interface Limit {
   readonly of: 'promotion' | 'following' | 'outage' | 'loss' | 'loss beyond what was in flight';
-  /** The client it is expected of; absent for a promotion. */
+  /** The client or the crowd it is expected of; absent for a promotion. */
   readonly client?: string;
   /** Ms after the fault, ms of an outage, or a number of writes. */
   readonly most: number;

@@ -50,11 +50,13 @@ function keepEvidence(folder: string, attempt: string, report: ScenarioReport): 
 }
 
 function measuredIn(report: ScenarioReport): Omit<Attempt, 'repeatedBecause' | 'folder'> {
-  const { verdict, reason, startedAt, durationMs, fault, phases, newMaster, clients, workEndedAtMs } = report;
+  const { verdict, reason, startedAt, durationMs, fault, phases, newMaster } = report;
+  const { clients, crowds, workEndedAtMs } = report;
   return {
     ...{ verdict, reason, startedAt, durationMs, phases, clients },
     disturbance: report.disturbance,
     ...(fault && { fault }),
+    ...(crowds && { crowds }),
     ...(newMaster !== undefined && { newMaster }),
     ...(workEndedAtMs !== undefined && { workEndedAtMs }),
   };

@@ -15,6 +15,7 @@ export interface ScenarioContext<
   Name extends string = string,
   Svc extends string = string,
   Kind extends WorkloadKind = WorkloadKind,
+  Many extends string = string,
 > {
   readonly topology: LiveTopology;
   readonly clients: Readonly<Record<Name, Client>>;
@@ -29,7 +30,7 @@ export interface ScenarioContext<
    * were out is known only then: `expect((await finish()).clients.app).toLoseNoAcknowledgedWrites()`. Called again, it
    * returns the same.
    */
-  finish(): Promise<Outcome<Name, Svc, Kind>>;
+  finish(): Promise<Outcome<Name, Svc, Kind, Many>>;
   /** A random choice that HARNESS_SEED repeats. */
   readonly pick: Pick;
   /** How long the steps of a failover may take here: the limits that matchers are given. */
@@ -40,20 +41,23 @@ export type ScenarioBody<
   Name extends string = string,
   Svc extends string = string,
   Kind extends WorkloadKind = WorkloadKind,
-> = (context: ScenarioContext<Name, Svc, Kind>) => Promise<void>;
+  Many extends string = string,
+> = (context: ScenarioContext<Name, Svc, Kind, Many>) => Promise<void>;
 
 /** @param settled ends the workload, at most once */
-export function contextOf<Name extends string, Svc extends string, Kind extends WorkloadKind>(
-  stage: Stage,
-  settled: () => Promise<unknown>,
-): ScenarioContext<Name, Svc, Kind> {
+export function contextOf<
+  Name extends string,
+  Svc extends string,
+  Kind extends WorkloadKind,
+  Many extends string,
+>(stage: Stage, settled: () => Promise<unknown>): ScenarioContext<Name, Svc, Kind, Many> {
   const clients = [...stage.clients.keys()].map(name => [name, clientHandle(stage, name)]);
   const services = [...stage.services.values()].map(each => [each.name, serviceHandle(stage, each)]);
-  let outcome: Promise<Outcome<Name, Svc, Kind>> | undefined;
+  let outcome: Promise<Outcome<Name, Svc, Kind, Many>> | undefined;
   const finish = async () => {
     await measureServices(stage);
     await settled();
-    return outcomeOf<Name, Svc, Kind>(stage);
+    return outcomeOf<Name, Svc, Kind, Many>(stage);
   };
   return {
     topology: liveTopology(stage),

@@ -2,6 +2,7 @@ import { isUnusableInput, messageOf, now, pause } from '../basics/index.ts';
 import { availabilityOfAll, faultsOf, type Nemesis, perform, titleOf } from '../faults/index.ts';
 import type { ClientEvent, ObservedEvent } from '../observation/index.ts';
 import { type Failover, Unknown } from '../verdict/index.ts';
+import { everyCrowdWorks } from './crowds.ts';
 import { failoverHandle } from './handles.ts';
 import { everyServiceWorks } from './services.ts';
 import type { Injection, Stage } from './stage.ts';
@@ -31,6 +32,7 @@ async function injectNow(stage: Stage, nemesis: Nemesis): Promise<Failover> {
       `${availability.why}; named in the scenario's 'faults', it would have been skipped for that reason`,
     );
   await Promise.all([sentinelsWarmedUp(stage), everyClientWorks(stage)]);
+  await everyCrowdWorks(stage);
   await everyServiceWorks(stage);
   if (abort.signal.aborted) throw new Unknown('the scenario was over before this could be injected');
 

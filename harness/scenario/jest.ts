@@ -68,10 +68,15 @@ const LANE_WITHIN_MS = 3_600_000;
  * its faults cannot be injected here (jest-environment.ts) or when its tags are not asked for.
  * @param name one sentence that says what holds
  */
-export function scenario<Name extends string, Svc extends string, Kind extends WorkloadKind = 'appends'>(
+export function scenario<
+  Name extends string,
+  Svc extends string,
+  Kind extends WorkloadKind = 'appends',
+  Many extends string = string,
+>(
   name: string,
-  options: ScenarioOptions<Name, Svc, Kind>,
-  body: ScenarioBody<Name, Svc, Kind>,
+  options: ScenarioOptions<Name, Svc, Kind, Many>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
 ): void {
   const isUnable = () => whyUnable(options) !== undefined;
   register(name, options, isUnable, async place => {
@@ -100,7 +105,10 @@ export function refusal(name: string, options: RefusalOptions): void {
 
 function register(
   name: string,
-  options: Pick<ScenarioOptions, 'tags' | 'timeout' | 'planted' | 'alone' | 'services' | 'workload'>,
+  options: Pick<
+    ScenarioOptions,
+    'tags' | 'timeout' | 'planted' | 'alone' | 'crowds' | 'services' | 'workload'
+  >,
   isUnable: () => boolean,
   perform: (place: ScenarioPlace) => Promise<ScenarioOutcome>,
 ): void {
@@ -198,9 +206,10 @@ const BUSY_RATE = 1000;
 /** What room a scenario needs on the machine. */
 function laneOf({
   alone = false,
+  crowds = {},
   services = {},
   workload = {},
-}: Pick<ScenarioOptions, 'alone' | 'services' | 'workload'>): LaneRequest {
-  const hasLoad = Object.keys(services).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
+}: Pick<ScenarioOptions, 'alone' | 'crowds' | 'services' | 'workload'>): LaneRequest {
+  const hasLoad = Object.keys({ ...crowds, ...services }).length > 0 || (workload.rate ?? 0) >= BUSY_RATE;
   return { alone, weight: hasLoad ? 2 : 1 };
 }

@@ -74,14 +74,15 @@ export function liveTopology(stage: Stage): LiveTopology {
 
 /** Everybody hears of the new one before it starts: the observer, and clients whom a sentinel may send to it. */
 async function addReplica(
-  { topology, deployment, members, observation, clients, progress }: Stage,
+  { topology, deployment, members, observation, clients, crowds, accepted, progress }: Stage,
   directives: Directives = {},
 ): Promise<Server> {
   progress('adding a replica');
   const onStart = (replica: Server) => {
     members.push(memberOf(replica, topology));
     observation.watch(replica);
-    for (const client of clients.values()) client.learn(topology.natMap);
+    accepted?.watch(replica);
+    for (const each of [...clients.values(), ...crowds.values()]) each.learn(topology.natMap);
   };
   return topology.addReplica({ master: deployment.master(), directives, onStart });
 }

@@ -1,6 +1,6 @@
 import type { Service } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
-import { type ClientSpec, checkClient } from '../clients/index.ts';
+import { type ClientSpec, type Crowd, checkClient, checkCrowds } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
 import {
   type ClusterOptions,
@@ -19,6 +19,7 @@ export interface ScenarioOptions<
   Name extends string = string,
   Svc extends string = string,
   Kind extends WorkloadKind = WorkloadKind,
+  Many extends string = string,
 > {
   /** A deployment behind Sentinel; without this and `cluster` one with the defaults. */
   readonly topology?: TopologyOptions;
@@ -26,6 +27,8 @@ export interface ScenarioOptions<
   readonly cluster?: ClusterOptions;
   /** Clients under test by name, each in a process of its own. Default: none. */
   readonly clients?: Readonly<Record<Name, ClientSpec>>;
+  /** Crowds of clients by name: `{ web: crowd({ connections: 300 }) }`. Default: none. */
+  readonly crowds?: Readonly<Record<Many, Crowd>>;
   /** Services of your own by name, each with its load or its probe: `{ api: service({ … }) }`. Default: none. */
   readonly services?: Readonly<Record<Svc, Service>>;
   /** What every client does from the beginning on: `counter({ rate: 50 })`. Default, or with plain options: `appends`. */
@@ -53,11 +56,15 @@ export interface ScenarioOptions<
   /** What it can be chosen by: `npm run scenarios -- --tags smoke`. */
   readonly tags?: readonly Tag[];
   /** The defect that turns it red, which `npm run scenarios -- --planted` shows. Every shipped scenario has one. */
-  readonly planted?: Planted<Name, Svc>;
+  readonly planted?: Planted<Name, Svc, Many>;
 }
 
 /** What is different when the defect is planted. */
-export interface Planted<Name extends string = string, Svc extends string = string> {
+export interface Planted<
+  Name extends string = string,
+  Svc extends string = string,
+  Many extends string = string,
+> {
   /** The defect in words: 'the client sets no limit to silence'. */
   readonly what: string;
   /** Replace the scenario's own, option by option. */
@@ -65,6 +72,8 @@ export interface Planted<Name extends string = string, Svc extends string = stri
   readonly cluster?: ClusterOptions;
   /** Replace the scenario's own, client by client. */
   readonly clients?: { readonly [Client in Name]?: ClientSpec };
+  /** Replace the scenario's own, crowd by crowd. */
+  readonly crowds?: { readonly [Each in Many]?: Crowd };
   readonly workload?: Workload | WorkloadOptions;
   /** Replace the scenario's own, service by service. */
   readonly services?: { readonly [Each in Svc]?: Service };
@@ -75,9 +84,10 @@ export interface Planted<Name extends string = string, Svc extends string = stri
 export interface ScenarioSettings<Name extends string> {
   readonly topology: TopologySettings;
   readonly clients: Readonly<Record<Name, ClientSpec>>;
+  readonly crowds: Readonly<Record<string, Crowd>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly workload: Workload;
-  /** By client or service, where they must be distinguished; services share their ports. */
+  /** By name, where they must be distinguished; crowds and services share their ports. */
   readonly clientPorts: Readonly<Record<string, Ports>>;
   readonly timeoutMs: number;
   readonly tolerates: Readonly<Record<string, string>>;
@@ -88,7 +98,10 @@ const FIRST_CLIENT_PORT = 10_000;
 const PORTS_A_CLIENT = 1000;
 const MOST_SEPARABLE = 10;
 
-/** Those that systems give to programs, and so those of services: these can be written in any language. */
+/**
+ * Those that systems give to programs, and so those of services, which can be written in any language, and of crowds, whose
+ * hundreds of connections need more of them than a range of their own has.
+ */
 const SYSTEM_PORTS: Ports = { first: 30_000, last: 65_535 };
 
 /** With zones, clients must be distinguished anyway. */
@@ -96,29 +109,33 @@ export const isSeparable = ({ separable, topology }: Pick<ScenarioOptions, 'sepa
   separable === true || topology?.zones !== undefined;
 
 function portsOf(options: ScenarioOptions): Record<string, Ports> {
-  const { clients = {}, services = {} } = options;
+  const { clients = {}, crowds, services } = options;
   if (!isSeparable(options)) return {};
-  const others = Object.keys(services);
+  const others = Object.keys({ ...crowds, ...services });
   return {
     ...portsFor(Object.keys(clients)),
     ...Object.fromEntries(others.map(name => [name, SYSTEM_PORTS])),
   };
 }
 
-/** @throws UnusableInput when services are in different zones, since they cannot be distinguished, or run from an image */
-function checkShared({ zones }: TopologySettings, services: Readonly<Record<string, Service>>): void {
+/** @throws UnusableInput when those that share ports are not in one zone, or when a service from an image is in one */
+function checkShared(
+  { zones }: TopologySettings,
+  { crowds, services = {} }: Pick<ScenarioOptions, 'crowds' | 'services'>,
+): void {
   if (zones === undefined) return;
-  const placed = Object.keys(services).filter(name => zoneOf(zones, name) !== undefined);
-  const image = placed.find(name => services[name]?.runs === 'image');
+  const isImage = (name: string) => services[name]?.runs === 'image';
+  const zoned = Object.keys({ ...crowds, ...services }).map(name => ({ name, zone: zoneOf(zones, name) }));
+  const image = zoned.find(({ name, zone }) => zone !== undefined && isImage(name))?.name;
   if (image !== undefined)
     throw new UnusableInput(
       `${image} is in a zone of topology.zones, but a service from an image cannot be; leave it out, or run it as a process`,
     );
-  const [first] = placed;
-  const apart = placed.find(name => zoneOf(zones, name) !== zoneOf(zones, first ?? name));
-  if (first === undefined || apart === undefined) return;
+  const placed = zoned.find(({ zone }) => zone !== undefined);
+  const apart = zoned.find(({ name, zone }) => zone !== placed?.zone && !isImage(name));
+  if (placed === undefined || apart === undefined) return;
   throw new UnusableInput(
-    `${first} and ${apart} are in two zones of topology.zones; services share their ports, so put all of them into one zone`,
+    `${placed.name} is in zone '${placed.zone}' of topology.zones, ${apart.name} in ${apart.zone === undefined ? 'none' : `zone '${apart.zone}'`}; crowds and services share their ports, so put all of them into one zone`,
   );
 }
 
@@ -142,6 +159,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     'topology',
     'cluster',
     'clients',
+    'crowds',
     'services',
     'workload',
     'faults',
@@ -163,11 +181,15 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
       0,
       'at least 1 in a scenario with clients, who ask them for the master',
     );
-  checkShared(topology, options.services ?? {});
+  checkShared(topology, options);
+  const crowds = namedApart('crowds', options.crowds ?? {}, Object.keys(clients), 'client');
+  checkCrowds(crowds, topology);
+  const users = Object.keys({ ...clients, ...crowds });
   return {
     topology,
     clients,
-    services: servicesOf(namedApart(options.services ?? {}, Object.keys(clients))),
+    crowds,
+    services: servicesOf(namedApart('services', options.services ?? {}, users, 'client or crowd')),
     workload: workloadOf(options.workload),
     clientPorts,
     timeoutMs: milliseconds('scenario.timeout', options.timeout ?? DEFAULT_TIMEOUT),
@@ -186,14 +208,14 @@ function toleratedIn(tolerates: ScenarioOptions['tolerates'] = {}): Readonly<Rec
   return tolerates;
 }
 
-type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster' | 'clients' | 'services'>;
+type Deployed = Pick<ScenarioOptions, 'topology' | 'cluster' | 'clients' | 'crowds' | 'services'>;
 
 const kindOf = ({ cluster }: Pick<Deployed, 'cluster'>) => (cluster === undefined ? 'sentinel' : 'cluster');
 
 /** The settings of whichever deployment is described. @throws UnusableInput when two are */
 export function resolveDeployment({ topology, cluster, ...others }: Deployed): TopologySettings {
-  const { clients = {}, services = {} } = others;
-  const names = [...Object.keys(clients), ...Object.keys(services)];
+  const { clients, crowds, services } = others;
+  const names = Object.keys({ ...clients, ...crowds, ...services });
   if (cluster === undefined) return resolveTopology(topology, names);
   if (topology === undefined) return resolveCluster(cluster);
   throw new UnusableInput(
@@ -215,14 +237,16 @@ function servicesOf(services: Readonly<Record<string, Service>>): Readonly<Recor
   return services;
 }
 
-/** Clients and services share one list of names: matchers and the report go by them. */
+/** Clients, crowds and services share one list of names: matchers and the report go by them. */
 function namedApart<Each>(
+  field: string,
   all: Readonly<Record<string, Each>>,
   taken: readonly string[],
+  by: string,
 ): Readonly<Record<string, Each>> {
   for (const name of Object.keys(all)) {
-    if (!/^[\w-]+$/.test(name)) throw badField('a name in services', name, 'letters, digits, - and _');
-    if (taken.includes(name)) throw badField('a name in services', name, 'one that no client has');
+    if (!/^[\w-]+$/.test(name)) throw badField(`a name in ${field}`, name, 'letters, digits, - and _');
+    if (taken.includes(name)) throw badField(`a name in ${field}`, name, `one that no ${by} has`);
   }
   return all;
 }

@@ -14,6 +14,7 @@ import { whyTooSlow } from '../observation/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import {
   type ClientOutcome,
+  type CrowdOutcome,
   type Outcome,
   type PeriodOutcome,
   type PeriodOutcomes,
@@ -26,13 +27,17 @@ import { recordOf } from './recording.ts';
 import type { Stage } from './stage.ts';
 
 /** What is known once the workload has ended: the analysis of the record, as matchers read it. */
-export function outcomeOf<Name extends string, Svc extends string, Kind extends WorkloadKind>(
-  stage: Stage,
-): Outcome<Name, Svc, Kind> {
+export function outcomeOf<
+  Name extends string,
+  Svc extends string,
+  Kind extends WorkloadKind,
+  Many extends string,
+>(stage: Stage): Outcome<Name, Svc, Kind, Many> {
   const record = recordOf(stage);
   const report = analyze(record);
   const client = (name: string) => clientOutcome(stage, record, report.clients[name], name);
   const clients = [...stage.clients.keys()].map(name => [name, client(name)]);
+  const crowds = [...stage.crowds.keys()].map(name => [name, crowdOutcome(stage, report, name)]);
   const services = [...stage.services.keys()].map(name => [
     name,
     serviceOutcome(stage, record, report, name),
@@ -40,8 +45,9 @@ export function outcomeOf<Name extends string, Svc extends string, Kind extends 
   return {
     subject: 'outcome',
     ...subjectSince(stage, () => lastStart(stage)),
-    clients: Object.fromEntries(clients) as Outcome<Name, Svc, Kind>['clients'],
-    services: Object.fromEntries(services) as Outcome<Name, Svc, Kind>['services'],
+    clients: Object.fromEntries(clients) as Outcome<Name, Svc, Kind, Many>['clients'],
+    crowds: Object.fromEntries(crowds) as Outcome<Name, Svc, Kind, Many>['crowds'],
+    services: Object.fromEntries(services) as Outcome<Name, Svc, Kind, Many>['services'],
     checks: report.findings,
     report,
   };
@@ -84,6 +90,13 @@ function clientOutcome(
     disconnections: () => disconnectionsSince(record, name, start().injectedAtMs),
     recentEvents: () => recentEvents(stage, name, start().injectedAtMs),
   };
+}
+
+function crowdOutcome(stage: Stage, { crowds, clockOriginMs }: ScenarioReport, name: string): CrowdOutcome {
+  const report = crowds?.[name];
+  if (report === undefined) throw new Error(`there is no crowd ${name} in the report`);
+  const start = () => lastStart(stage, report.shard);
+  return { subject: 'crowd outcome', name, report, clockOriginMs, ...subjectSince(stage, start) };
 }
 
 function serviceOutcome(

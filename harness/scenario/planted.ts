@@ -26,23 +26,29 @@ export function plantedIn(name: string, planted: Planted | undefined): Planted {
  * @throws UnusableInput when it has none
  */
 export function withPlanted<Options extends ScenarioOptions>(name: string, options: Options): Options {
-  const { topology, cluster, clients, workload, services } = plantedIn(name, options.planted);
+  const { topology, cluster, clients, crowds, workload, services } = plantedIn(name, options.planted);
   return {
     ...options,
     ...(options.cluster === undefined
       ? { topology: { ...options.topology, ...topology } }
       : { cluster: { ...options.cluster, ...cluster } }),
     ...(clients && { clients: { ...options.clients, ...clients } }),
+    ...(crowds && { crowds: { ...options.crowds, ...crowds } }),
     ...(services && { services: { ...options.services, ...services } }),
     ...(workload && { workload }),
   };
 }
 
 /** The scenario's body, with the planted fault injected before its own first one. */
-export function plantedBody<Name extends string, Svc extends string, Kind extends WorkloadKind>(
-  { planted }: ScenarioOptions<Name, Svc, Kind>,
-  body: ScenarioBody<Name, Svc, Kind>,
-): ScenarioBody<Name, Svc, Kind> {
+export function plantedBody<
+  Name extends string,
+  Svc extends string,
+  Kind extends WorkloadKind,
+  Many extends string,
+>(
+  { planted }: ScenarioOptions<Name, Svc, Kind, Many>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
+): ScenarioBody<Name, Svc, Kind, Many> {
   const fault = planted?.fault;
   if (fault === undefined) return body;
   return context => {

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import { milliseconds, withoutSecrets } from '../basics/index.ts';
+import type { RunningCrowd } from '../clients/index.ts';
 import type { Injected } from '../faults/index.ts';
 import {
   RECORD_VERSION,
   type RecordedClient,
+  type RecordedCrowd,
   type RecordedFault,
   type RecordedInjection,
   type RecordedServer,
@@ -11,6 +13,7 @@ import {
   type ScenarioRecord,
 } from '../run/index.ts';
 import { budgetOf } from '../timeline/index.ts';
+import type { CrowdSettled } from './crowds.ts';
 import type { Stage } from './stage.ts';
 
 /** Everything that was recorded so far. */
@@ -27,6 +30,7 @@ export function recordOf(stage: Stage): ScenarioRecord {
     workload,
     clients: Object.fromEntries([...stage.clients].map(([name]) => [name, clientOf(stage, name)])),
     services: Object.fromEntries([...stage.services.keys()].map(name => [name, serviceOf(stage, name)])),
+    ...crowdsOf(stage),
     injections: injectionsOf(stage),
     expectations: ledger.expectations,
     tolerates: stage.tolerates,
@@ -67,6 +71,26 @@ function serviceOf({ services, settled, budgets }: Stage, name: string): Recorde
   };
 }
 
+/** Nothing in a scenario without crowds. */
+function crowdsOf({ crowds, accepted, settled }: Stage): Pick<ScenarioRecord, 'crowds' | 'accepted'> {
+  if (crowds.size === 0) return {};
+  const all = [...crowds].map(([name, running]) => [name, crowdOf(running, settled?.crowds.get(name))]);
+  return { crowds: Object.fromEntries(all), ...(accepted && { accepted: accepted.samples() }) };
+}
+
+function crowdOf(running: RunningCrowd, settled: CrowdSettled | undefined): RecordedCrowd {
+  const { connections, processes, everyMs } = running.crowd;
+  return {
+    library: running.library(),
+    ...(running.shard !== undefined && { shard: running.shard }),
+    options: running.options(),
+    connections,
+    processes,
+    everyMs,
+    counted: running.counted(),
+    ...settled,
+  };
+}
 const injectionsOf = ({ injections }: Stage): RecordedInjection[] =>
   injections.map(({ title, injected }) => ({ title, faults: injected.map(faultOf) }));
 

@@ -11,16 +11,17 @@ import {
   unusable,
   within,
 } from '../basics/index.ts';
-import type { ClientProcess } from '../clients/index.ts';
+import type { ClientProcess, RunningCrowd } from '../clients/index.ts';
 import { engineAnswers, environment } from '../engine/index.ts';
 import { availabilityOfAll, healAll } from '../faults/index.ts';
-import { type Observation, observe, watchDisturbance } from '../observation/index.ts';
+import { type AcceptedWatch, type Observation, observe, watchDisturbance } from '../observation/index.ts';
 import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
 import { lackOfLatency, type TopologySettings } from '../topology/index.ts';
 import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
+import { startCrowds, watchAcceptedFor } from './crowds.ts';
 import { unawaitedErrors } from './ledger.ts';
 import { type Loading, startLoading } from './loading.ts';
 import {
@@ -52,10 +53,15 @@ const STABLE_AFTER_FAILURE_WITHIN_MS = 3000;
  * the final data, heals, records everything, removes what it made, and analyzes the record. Never throws. Where its faults
  * cannot be injected, nothing is started and the verdict is 'skipped'.
  */
-export async function runScenario<Name extends string, Svc extends string, Kind extends WorkloadKind>(
+export async function runScenario<
+  Name extends string,
+  Svc extends string,
+  Kind extends WorkloadKind,
+  Many extends string,
+>(
   place: ScenarioPlace,
-  options: ScenarioOptions<Name, Svc, Kind>,
-  body: ScenarioBody<Name, Svc, Kind>,
+  options: ScenarioOptions<Name, Svc, Kind, Many>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
 ): Promise<ScenarioOutcome> {
   const startedAt = new Date();
   mkdirSync(join(place.folder, 'history'), { recursive: true });
@@ -96,7 +102,7 @@ export function whyUnable(options: WithFaults): string | undefined {
 
 type WithFaults = Pick<
   ScenarioOptions,
-  'faults' | 'separable' | 'topology' | 'cluster' | 'clients' | 'services'
+  'faults' | 'separable' | 'topology' | 'cluster' | 'clients' | 'crowds' | 'services'
 >;
 
 function settingsOf(deployed: WithFaults): TopologySettings | undefined {
@@ -144,11 +150,16 @@ async function causeOf(thrown: unknown): Promise<unknown> {
 }
 
 /** Starts everything, and ends and removes it again, whatever happens in between. */
-async function perform<Name extends string, Svc extends string, Kind extends WorkloadKind>(
+async function perform<
+  Name extends string,
+  Svc extends string,
+  Kind extends WorkloadKind,
+  Many extends string,
+>(
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, Svc, Kind>,
-  body: ScenarioBody<Name, Svc, Kind>,
+  options: ScenarioOptions<Name, Svc, Kind, Many>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
 ): Promise<ScenarioOutcome> {
   const settings = resolveScenario(options);
   const loading = startLoading(settings);
@@ -163,13 +174,18 @@ async function perform<Name extends string, Svc extends string, Kind extends Wor
   return { report: analyze(complete), thrown: thrown?.error };
 }
 
-async function performOn<Name extends string, Svc extends string, Kind extends WorkloadKind>(
+async function performOn<
+  Name extends string,
+  Svc extends string,
+  Kind extends WorkloadKind,
+  Many extends string,
+>(
   loading: Loading,
   place: ScenarioPlace,
   startedAt: Date,
-  options: ScenarioOptions<Name, Svc, Kind>,
+  options: ScenarioOptions<Name, Svc, Kind, Many>,
   settings: ScenarioSettings<Name>,
-  body: ScenarioBody<Name, Svc, Kind>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
 ): Promise<{ readonly record: ScenarioRecord; readonly thrown: Thrown | undefined }> {
   const progress = progressOf(place.name);
   await requireImages(settings.services, progress);
@@ -183,15 +199,29 @@ async function performOn<Name extends string, Svc extends string, Kind extends W
   const replacedHosts = await topology.replacedHosts();
   for (const each of replacedHosts) progress(`replaced a host that was not clean: ${each}`);
   const clients = new Map<string, ClientProcess>();
+  const crowds = new Map<string, RunningCrowd>();
   const services = new Map<string, RunningService>();
   const disturbance = watchDisturbance();
   let observation: Observation | undefined;
+  let accepted: AcceptedWatch | undefined;
   try {
     observation = await observe(topology);
     startClients(place, settings, topology, observation, loading, clients);
+    accepted = watchAcceptedFor(settings, topology);
+    startCrowds(settings, topology, loading, crowds);
     await startServices(place, settings, topology, observation, services);
     const identity = { ...identityOf(place, startedAt), ...(replacedHosts.length > 0 && { replacedHosts }) };
-    const running = { identity, topology, observation, disturbance, clients, services, progress };
+    const running = {
+      identity,
+      topology,
+      observation,
+      disturbance,
+      clients,
+      crowds,
+      accepted,
+      services,
+      progress,
+    };
     const stage = stageOf(place, settings, running);
     writeBegunScenario(place.folder, { ...analyze(recordOf(stage)), durationMs: 0 });
     const thrown = await play(settings, stage, body);
@@ -199,8 +229,9 @@ async function performOn<Name extends string, Svc extends string, Kind extends W
     return { record: recordOf(stage), thrown };
   } finally {
     observation?.stop();
+    accepted?.stop();
     disturbance.stop();
-    for (const each of [...clients.values(), ...services.values()]) each.kill();
+    for (const each of [...clients.values(), ...crowds.values(), ...services.values()]) each.kill();
     await topology.stop();
   }
 }
@@ -211,17 +242,17 @@ interface Thrown {
 }
 
 /** Runs the body, ends the workload and heals. */
-async function play<Name extends string, Svc extends string, Kind extends WorkloadKind>(
+async function play<Name extends string, Svc extends string, Kind extends WorkloadKind, Many extends string>(
   { timeoutMs }: ScenarioSettings<Name>,
   stage: Stage,
-  body: ScenarioBody<Name, Svc, Kind>,
+  body: ScenarioBody<Name, Svc, Kind, Many>,
 ): Promise<Thrown | undefined> {
   const settled = once((stableWithinMs: number) => settle(stage, stableWithinMs));
-  const context = contextOf<Name, Svc, Kind>(stage, () => settled(STABLE_WITHIN_MS));
+  const context = contextOf<Name, Svc, Kind, Many>(stage, () => settled(STABLE_WITHIN_MS));
   const unawaited = unawaitedErrors();
   const end = await within(
     timeoutMs,
-    Promise.race([outcomeOfBody(async () => body(context)), refusalOf(stage.clients)]),
+    Promise.race([outcomeOfBody(async () => body(context)), refusalOf(stage)]),
   );
   const thrown = end !== 'late' && end !== 'returned' ? { error: await causeOf(end.error) } : undefined;
   if (end === 'late') stage.end.body = { how: 'timed out', timeoutMs };
@@ -243,9 +274,11 @@ const outcomeOfBody = (body: () => Promise<void>): Promise<'returned' | Thrown> 
     (error: unknown) => ({ error }),
   );
 
-/** Comes when a client turns out to be unusable: there is nothing to wait for any more. */
-const refusalOf = (clients: Stage['clients']): Promise<Thrown> =>
-  Promise.race([...clients.values()].map(({ refused }) => refused)).catch((error: unknown) => ({ error }));
+/** Comes when a client or a crowd turns out to be unusable: there is nothing to wait for any more. */
+const refusalOf = ({ clients, crowds }: Stage): Promise<Thrown> =>
+  Promise.race([...clients.values(), ...crowds.values()].map(({ refused }) => refused)).catch(
+    (error: unknown) => ({ error }),
+  );
 
 function once<Argument, Result>(call: (argument: Argument) => Result): (argument: Argument) => Result {
   let result: { readonly value: Result } | undefined;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { http, service } from '../applications/index.ts';
+import { crowd } from '../clients/index.ts';
 import { resolveScenario, type ScenarioOptions } from './options.ts';
 import { withPlanted } from './planted.ts';
 
@@ -9,7 +10,12 @@ test.each<[string, ScenarioOptions, string]>([
   [
     'that a client has',
     { clients: { api: {} }, services: { api: API } },
-    'a name in services is "api" (string); allowed: one that no client has',
+    'a name in services is "api" (string); allowed: one that no client or crowd has',
+  ],
+  [
+    'that a crowd has',
+    { crowds: { api: crowd({ connections: 10 }) }, services: { api: API } },
+    'a name in services is "api" (string); allowed: one that no client or crowd has',
   ],
   ['that is no file name', { services: { '../api': API } }, 'a name in services is "../api"'],
 ])('a service with a name %s is refused', (_what, options, message) => {

@@ -21,7 +21,15 @@ export function stageOf(
   { workload, clientPorts, tolerates }: ScenarioSettings<string>,
   running: Pick<
     Stage,
-    'identity' | 'topology' | 'observation' | 'disturbance' | 'clients' | 'services' | 'progress'
+    | 'identity'
+    | 'topology'
+    | 'observation'
+    | 'disturbance'
+    | 'clients'
+    | 'crowds'
+    | 'accepted'
+    | 'services'
+    | 'progress'
   >,
 ): Stage {
   const { topology, observation } = running;

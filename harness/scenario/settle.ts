@@ -2,6 +2,7 @@ import { startsOf } from '../analyze/index.ts';
 import { now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
+import { awaitCrowds, endCrowds, readCrowds } from './crowds.ts';
 import { readFinalData } from './final-data.ts';
 import { recordOf, serversOf } from './recording.ts';
 import { awaitServices, endServices } from './services.ts';
@@ -30,19 +31,24 @@ export async function settle(stage: Stage, stableWithinMs: number): Promise<Sett
   stage.progress('ending the workload, reading the final data');
   const services = await endServices(stage);
   stage.workEndedAtMs = now();
-  const ends = await Promise.all(
-    [...stage.clients.values()].map(async client => [client, await client.finish(DRAIN_MS)] as const),
-  );
+  const [ends, crowdEnds] = await Promise.all([
+    Promise.all(
+      [...stage.clients.values()].map(async client => [client, await client.finish(DRAIN_MS)] as const),
+    ),
+    endCrowds(stage, DRAIN_MS),
+  ]);
   const servers = serversOf(stage);
   const trouble =
     unstable ?? (await awaitReplicasInSync(stage, Math.min(SYNC_WITHIN_MS, 2 * stableWithinMs)));
   const read = trouble === undefined ? await readFinalData(stage) : { unreadable: trouble };
+  const crowds = await readCrowds(stage, crowdEnds, read);
   const settled: Settled = {
     final: { ...read, ...(trouble !== undefined && { unstable: trouble }) },
     servers,
     processes: new Map(ends.map(([{ name }, end]) => [name, end])),
     histories: new Map(ends.map(([{ name, historyFile }]) => [name, readOrNone(historyFile)])),
     services,
+    crowds,
   };
   stage.settled = settled;
   return settled;
@@ -58,6 +64,7 @@ async function awaitClients(stage: Stage): Promise<void> {
   const { injectedAtMs } = startsOf(record).at(-1) ?? {};
   if (injectedAtMs === undefined) return;
   const sinceMs = now();
+  const deadlineMs = injectedAtMs + record.limits.followingMs;
   const working = () => {
     const recent = observation.events.slice(-RECENT_EVENTS).flatMap(event => {
       const isWork = event.kind === 'client' && event.event === 'acknowledged-by' && event.atMs >= sinceMs;
@@ -65,7 +72,7 @@ async function awaitClients(stage: Stage): Promise<void> {
     });
     return [...clients.keys()].every(name => recent.includes(name)) || undefined;
   };
-  await observation.until(working, injectedAtMs + record.limits.followingMs, LOOK_REST_MS);
+  await Promise.all([observation.until(working, deadlineMs, LOOK_REST_MS), awaitCrowds(stage, deadlineMs)]);
 }
 
 async function healForFinalRead(stage: Stage): Promise<void> {

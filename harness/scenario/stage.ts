@@ -1,9 +1,9 @@
 import type { RunningService, ServiceRemains } from '../applications/index.ts';
 import type { Progress } from '../basics/index.ts';
-import type { ClientProcess } from '../clients/index.ts';
+import type { ClientProcess, RunningCrowd } from '../clients/index.ts';
 import type { Deployment, Injected, Journal } from '../faults/index.ts';
 import type { Operation } from '../history/index.ts';
-import type { DisturbanceWatch, Observation } from '../observation/index.ts';
+import type { AcceptedWatch, DisturbanceWatch, Observation } from '../observation/index.ts';
 import type {
   BodyEnd,
   FinalState,
@@ -16,6 +16,7 @@ import type {
 import type { Member } from '../timeline/index.ts';
 import { masterNames, type Server, type Topology, type TopologySettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
+import type { CrowdSettled } from './crowds.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Everything that exists while a scenario runs, and all that it records. */
@@ -28,6 +29,9 @@ export interface Stage {
   readonly observation: Observation;
   readonly disturbance: DisturbanceWatch;
   readonly clients: ReadonlyMap<string, ClientProcess>;
+  readonly crowds: ReadonlyMap<string, RunningCrowd>;
+  /** Absent without crowds. */
+  readonly accepted: AcceptedWatch | undefined;
   readonly services: ReadonlyMap<string, RunningService>;
   /** What became of those that were ended. */
   readonly serviceEnds: Map<string, Promise<ServiceRemains>>;
@@ -73,6 +77,7 @@ export interface Settled {
   readonly processes: ReadonlyMap<string, NonNullable<RecordedClient['process']>>;
   readonly histories: ReadonlyMap<string, readonly Operation[]>;
   readonly services: ReadonlyMap<string, ServiceRemains>;
+  readonly crowds: ReadonlyMap<string, CrowdSettled>;
 }
 
 export const membersOf = (topology: Topology): Member[] =>

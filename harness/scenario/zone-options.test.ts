@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { http, service } from '../applications/index.ts';
+import { crowd } from '../clients/index.ts';
 import { resolveScenario } from './options.ts';
 
 const API = service({ command: ['node', 'server.js'], load: http({ path: '/' }) });
@@ -30,14 +31,34 @@ test('a name that is neither a server nor a client is refused, with those that t
   );
 });
 
-test('services in two zones are refused: their ports do not tell them apart', () => {
-  const [a, b] = [zones('web').a, [...zones().b, 'api']];
+test.each([
+  ['another zone', ['api'], "zone 'b'"],
+  ['none', [], 'none'],
+])('services in a zone and in %s are refused: their ports do not tell them apart', (_where, inB, zone) => {
+  const topology = { zones: { a: zones('web').a, b: [...zones().b, ...inB] } };
+  expect(() => resolveScenario({ topology, services: { web: API, api: API } })).toThrow(
+    `web is in zone 'a' of topology.zones, api in ${zone}; crowds and services share their ports, so put all of them into one zone`,
+  );
+});
+
+test('a crowd can be in a zone, with the services in the same one', () => {
+  const crowds = { load: crowd({ connections: 10 }) };
+  const { topology, clientPorts } = resolveScenario({
+    topology: { zones: zones('load', 'web') },
+    crowds,
+    services: { web: API },
+  });
+  expect(topology.zones?.members.a).toContain('load');
+  expect(clientPorts.load).toEqual(clientPorts.web);
   expect(() =>
-    resolveScenario({
-      topology: { zones: { a, b } },
-      services: { web: API, api: API },
-    }),
-  ).toThrow(/^web and api are in two zones of topology\.zones; .* put all of them into one zone$/);
+    resolveScenario({ topology: { zones: zones('web') }, crowds, services: { web: API } }),
+  ).toThrow(/^web is in zone 'a' of topology\.zones, load in none; crowds and services share their ports/);
+});
+
+test('a service from an image can be beside a zone: it has an address of its own', () => {
+  const image = service({ image: 'api:latest', load: http({ path: '/' }) });
+  const options = { topology: { zones: zones('web') }, services: { web: API, api: image } };
+  expect(() => resolveScenario(options)).not.toThrow();
 });
 
 test('a service from an image in a zone is refused', () => {

@@ -1,3 +1,4 @@
+export type { PeakOf } from './crowd-matchers.ts';
 export { describeTimeline } from './describe.ts';
 export { eventually } from './eventually.ts';
 export { failoverMatchers, type MatchersOn } from './matchers.ts';

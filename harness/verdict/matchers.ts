@@ -14,6 +14,13 @@ import {
   toLoseOnlyWritesInFlight,
 } from './client-matchers.ts';
 import {
+  type PeakOf,
+  toAgreeWithServers,
+  toBeRejectedAtMost,
+  toHavePeakOfAtMost,
+  toReconnectWithin,
+} from './crowd-matchers.ts';
+import {
   toPassCheckers,
   toPromoteWithin,
   toPublishWithin,
@@ -31,6 +38,7 @@ import {
 import type {
   Client,
   ClientOutcome,
+  CrowdOutcome,
   DeploymentSubject,
   Failover,
   Outcome,
@@ -98,6 +106,27 @@ interface OutcomeMatchers {
   toPassCheckers(checker?: string): void;
 }
 
+interface CrowdOutcomeMatchers {
+  /**
+   * After each fault every connection had a write acknowledged again within this time: by the master that was promoted, if
+   * one was.
+   */
+  toReconnectWithin(within: Duration): void;
+  /**
+   * After no fault the crowd tried to connect more often than this in a second: to redis servers, or with
+   * `{ to: 'sentinels' }` to sentinels. `{ in: '100ms' }` counts in a tenth of a second, which shows attempts that come
+   * in waves.
+   */
+  toHavePeakOfAtMost(attempts: number, of?: PeakOf): void;
+  /** Servers and sentinels rejected at most so many connections since the first fault because of `maxclients`. */
+  toBeRejectedAtMost(times: number): void;
+  /**
+   * Servers and sentinels counted the connections that clients and crowds made since the first fault, within 5 % and 40.
+   * Only those count that answered all the time.
+   */
+  toAgreeWithServers(): void;
+}
+
 interface DeploymentMatchers {
   /**
    * Within this time from now every server answers, all sentinels report one master, and all other redis servers are
@@ -156,23 +185,26 @@ type About<Received> = Received extends Failover
     ? ClientMatchers
     : Received extends ClientOutcome<infer Kind>
       ? OutcomeMatchersOf<Kind>
-      : Received extends Outcome
-        ? OutcomeMatchers
-        : Received extends DeploymentSubject
-          ? DeploymentMatchers
-          : Received extends ServiceUnderTest
-            ? ServiceMatchers
-            : Received extends ServiceOutcome
-              ? ServiceOutcomeMatchers
-              : Received extends PeriodOutcome
-                ? PeriodMatchers
-                : object;
+      : Received extends CrowdOutcome
+        ? CrowdOutcomeMatchers
+        : Received extends Outcome
+          ? OutcomeMatchers
+          : Received extends DeploymentSubject
+            ? DeploymentMatchers
+            : Received extends ServiceUnderTest
+              ? ServiceMatchers
+              : Received extends ServiceOutcome
+                ? ServiceOutcomeMatchers
+                : Received extends PeriodOutcome
+                  ? PeriodMatchers
+                  : object;
 
 type All = FailoverMatchers &
   ClientMatchers &
   ClientOutcomeMatchers &
   ReceiverMatchers &
   WriteMatchers &
+  CrowdOutcomeMatchers &
   OutcomeMatchers &
   DeploymentMatchers &
   ServiceMatchers &
@@ -201,6 +233,10 @@ export const failoverMatchers = {
   toHaveReceiveGapsOfAtMost,
   toHaveNoGhostsOrDuplicates,
   toKeepItsConnections,
+  toReconnectWithin,
+  toHavePeakOfAtMost,
+  toBeRejectedAtMost,
+  toAgreeWithServers,
   toPassCheckers,
   toStabilizeWithin,
   toPublishWithin,

@@ -1,4 +1,4 @@
-import type { Check, ClientReport, ScenarioReport, ServiceReport } from '../analyze/index.ts';
+import type { Check, ClientReport, CrowdReport, ScenarioReport, ServiceReport } from '../analyze/index.ts';
 import type {
   Agreement,
   CachedEntry,
@@ -84,14 +84,26 @@ export interface ClientOutcome<Kind extends WorkloadKind = WorkloadKind> extends
   recentEvents(): string[];
 }
 
+/** The results of a crowd after the end of its work. */
+export interface CrowdOutcome extends Subject {
+  readonly subject: 'crowd outcome';
+  readonly name: string;
+  /** All its numbers, as in scenario.json. */
+  readonly report: CrowdReport;
+  /** The moment 0 of the report on the harness's clock. */
+  readonly clockOriginMs: number;
+}
+
 /** What `finish` returns: all results, after the workload ended on a stable deployment. */
 export interface Outcome<
   Name extends string = string,
   Svc extends string = string,
   Kind extends WorkloadKind = WorkloadKind,
+  Many extends string = string,
 > extends Subject {
   readonly subject: 'outcome';
   readonly clients: Readonly<Record<Name, ClientOutcome<Kind>>>;
+  readonly crowds: Readonly<Record<Many, CrowdOutcome>>;
   readonly services: Readonly<Record<Svc, ServiceOutcome>>;
   /** The results of the checkers of the workload and of the liveness checks. */
   readonly checks: readonly Check[];
@@ -194,6 +206,7 @@ interface Subjects {
   readonly failover: Failover;
   readonly client: Client;
   readonly 'client outcome': ClientOutcome;
+  readonly 'crowd outcome': CrowdOutcome;
   readonly outcome: Outcome;
   readonly topology: DeploymentSubject;
   readonly service: ServiceUnderTest;
@@ -205,6 +218,7 @@ const WORDS: Readonly<Record<keyof Subjects, string>> = {
   failover: 'what inject() returns',
   client: 'a running client, such as clients.app',
   'client outcome': "a client's outcome: const outcome = await finish(), then outcome.clients.app",
+  'crowd outcome': "a crowd's outcome: const outcome = await finish(), then outcome.crowds.web",
   outcome: 'what finish() returns',
   topology: "the scenario's topology",
   service: 'a running service, such as services.api',

@@ -40,8 +40,8 @@ export interface Client extends Connection {
   native(options: Readonly<Record<string, unknown>>): unknown;
 }
 
-/** The part of a client that a workload works with: not every library, or adapter of a user's, has each. */
+/** The part of a client that a workload or a crowd works with: not every library, or adapter of a user's, has each. */
 export type ClientPart = Extract<
   keyof Client,
-  'call' | 'batch' | 'another' | 'subscribe' | 'native' | 'instance'
+  'call' | 'batch' | 'another' | 'subscribe' | 'native' | 'instance' | 'server'
 >;

@@ -24,6 +24,7 @@ export const GROUPS = {
   clients: 'Clients and workloads of your own',
   queues: 'Job queues',
   services: 'Services of your own',
+  crowds: 'Crowds of clients',
 } as const;
 
 export type Group = keyof typeof GROUPS;

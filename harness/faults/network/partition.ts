@@ -18,6 +18,7 @@ import {
   nodesOf,
   rest,
   sparingRejections,
+  withoutSharedPorts,
 } from '../members.ts';
 import { doorOf, probeNode } from '../node-door.ts';
 import { addRules, newChain, ofClient, ofClientPorts, type Rules, removeRules } from '../packet-filter.ts';
@@ -156,7 +157,8 @@ async function probesBetween(
   ports: Required<CutOptions>['ports'],
   silenceMs: number | undefined,
 ): Promise<PortProbe[]> {
-  const probes = [...strangersOf].map(async ([from, strangers]) => {
+  const probes = withoutSharedPorts([...strangersOf.keys()]).map(async from => {
+    const strangers = strangersOf.get(from) ?? [];
     const doors = strangers.filter(hasHost).filter(node => isMeant(node, ports));
     const met = !hasHost(from)
       ? await Promise.all(

@@ -67,7 +67,13 @@ function testcaseOf(report: ScenarioReport): object {
     '@time': seconds(durationMs),
     '@file': file,
     ...(line !== undefined && { '@line': line }),
-    ...propertiesOf({ planted, newMaster, promotedMs: phases.promotedMs, ...propertiesOfClients(report) }),
+    ...propertiesOf({
+      planted,
+      newMaster,
+      promotedMs: phases.promotedMs,
+      ...propertiesOfClients(report),
+      ...propertiesOfCrowds(report),
+    }),
     ...outcomeOf(report),
     ...expectedFindings(report),
   };
@@ -81,6 +87,17 @@ const propertiesOfClients = (report: ScenarioReport): object =>
       [`${name}.outageEnded`, client.outageEnded],
       [`${name}.lost`, client.operations.lost],
       [`${name}.lostUnit`, client.operations.lost === undefined ? undefined : client.operations.unit],
+    ]),
+  );
+
+const propertiesOfCrowds = ({ crowds = {} }: ScenarioReport): object =>
+  Object.fromEntries(
+    Object.entries(crowds).flatMap(([name, { connections, workedAtEnd, followedMs, writes }]) => [
+      [`${name}.connections`, connections],
+      [`${name}.workedAtEnd`, workedAtEnd],
+      [`${name}.followedMs`, followedMs],
+      [`${name}.lost`, writes.lost],
+      [`${name}.lostUnit`, writes.lost === undefined ? undefined : 'write'],
     ]),
   );
 

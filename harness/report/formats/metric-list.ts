@@ -1,33 +1,9 @@
 import type { Numbers } from '../../applications/index.ts';
 import { countOf, VERDICTS } from '../order.ts';
-import type { ClientReport, RunReport, ScenarioReport } from '../result.ts';
+import type { ClientReport, RunReport } from '../result.ts';
+import { CROWD_METRICS } from './crowd-metrics.ts';
+import { type Metric, ofRun, ofScenarios, seconds } from './metric.ts';
 import { serverOf } from './why.ts';
-
-/** A gauge, and how its samples are read from a run. All samples of a gauge have the same labels. */
-export interface Metric {
-  readonly name: string;
-  readonly help: string;
-  read(run: RunReport): readonly Sample[];
-}
-
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-const ofRun =
-  (read: (run: RunReport) => number): Metric['read'] =>
-  run => [{ labels: {}, value: read(run) }];
-
-const ofScenarios =
-  (samplesOf: (report: ScenarioReport) => readonly Sample[]): Metric['read'] =>
-  ({ scenarios }) =>
-    scenarios.flatMap(report =>
-      samplesOf(report).map(({ labels, value }) => ({
-        labels: { scenario: report.name, file: report.file, ...labels },
-        value,
-      })),
-    );
 
 /** What is undefined of a client has no sample. */
 const ofClients = (read: (client: ClientReport) => number | undefined) =>
@@ -54,9 +30,6 @@ const ofServices = (read: (numbers: Numbers) => number | undefined) =>
       }),
     ),
   );
-
-/** To the microsecond, as moments are measured. */
-const seconds = (ms: number): number => Math.round(ms * 1000) / 1e6;
 
 export const METRICS: readonly Metric[] = [
   {
@@ -145,6 +118,7 @@ export const METRICS: readonly Metric[] = [
       ),
     ),
   },
+  ...CROWD_METRICS,
   {
     name: 'failover_service_success_ratio',
     help: 'Requests that were answered without an error, of all, before, during and after the fault',

@@ -1,6 +1,7 @@
 import { Gauge, Registry } from 'prom-client';
 import type { RunReport } from '../result.ts';
-import { METRICS, type Metric } from './metric-list.ts';
+import type { Metric } from './metric.ts';
+import { METRICS } from './metric-list.ts';
 
 type OpenMetrics = typeof Registry.OPENMETRICS_CONTENT_TYPE;
 

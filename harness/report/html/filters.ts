@@ -10,9 +10,9 @@ export const folderOf = ({ file }: StoredReport): string =>
     .join('/')
     .replace(/^scenarios\//, '');
 
-/** The client libraries of a scenario, each once. */
-export const librariesOf = ({ clients }: StoredReport): string[] => [
-  ...new Set(Object.values(clients).map(({ library }) => library)),
+/** The client libraries of a scenario and of its crowds, each once. */
+export const librariesOf = ({ clients, crowds }: StoredReport): string[] => [
+  ...new Set([...Object.values(clients), ...Object.values(crowds ?? {})].map(({ library }) => library)),
 ];
 
 /** The orders of the overview; harness/report/page/overview-rows.ts reads them. */

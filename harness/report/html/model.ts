@@ -49,7 +49,7 @@ export interface Bar {
   readonly limit?: { readonly ms: number; readonly exceeded: boolean; readonly kept: boolean };
 }
 
-export type Row = FaultRow | SentinelRow | ServerRow | ClientRow;
+export type Row = FaultRow | SentinelRow | ServerRow | ClientRow | CrowdRow;
 
 interface Named {
   readonly name: string;
@@ -77,6 +77,21 @@ export interface ClientRow extends Named {
   /** The times in which a replaced master still acknowledged its writes. */
   readonly stale: readonly StaleSpan[];
   readonly operations: OperationColumns;
+}
+
+/** A number for each `stepMs`, the first at `fromMs`. */
+export interface CrowdRow extends Named {
+  readonly kind: 'crowd';
+  readonly connections: number;
+  readonly fromMs: number;
+  readonly stepMs: number;
+  /** Attempts to connect. */
+  readonly toServers: readonly number[];
+  readonly toSentinels: readonly number[];
+  /** Connections that work. */
+  readonly working: readonly number[];
+  /** After each fault the second with the most attempts to connect to servers. */
+  readonly peaks: readonly { readonly fromMs: number; readonly perSecond: number }[];
 }
 
 export interface OutageSpan {

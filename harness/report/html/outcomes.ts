@@ -2,7 +2,7 @@ import type { Verdict } from '../../analyze/index.ts';
 import { showMs } from '../../basics/index.ts';
 import type { Limit } from '../../run/index.ts';
 import { countOfUnits, unitsOf } from '../conclusion.ts';
-import type { ClientReport } from '../result.ts';
+import type { ClientReport, OperationCounts } from '../result.ts';
 import { html, type Markup } from './markup.ts';
 import type { StoredReport } from './subject.ts';
 
@@ -54,8 +54,15 @@ export function longestOutage(reports: readonly StoredReport[]): number {
 }
 
 /** Lost writes of those that were acknowledged; a bar shows which part of them. */
-export function lossCell({ operations }: ClientReport, limit?: Limit): Markup {
-  const { lost, acknowledged, unit, unknowable } = operations;
+export function lossCell(
+  {
+    lost,
+    acknowledged,
+    unit,
+    unknowable,
+  }: Pick<OperationCounts, 'lost' | 'acknowledged' | 'unit' | 'unknowable'>,
+  limit?: Limit,
+): Markup {
   if (lost === undefined)
     return html`<td class="loss muted"${unknowable !== undefined && html` title="${unknowable}"`}>unknown</td>`;
   const words = limit && html`<small>${lossLimitWords(limit)} expected</small>`;

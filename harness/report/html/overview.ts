@@ -1,6 +1,7 @@
-import type { ServiceReport } from '../../analyze/index.ts';
-import { showMaybe } from '../../basics/index.ts';
+import type { ClientReport, CrowdReport, ServiceReport } from '../../analyze/index.ts';
+import { showMaybe, sumOf } from '../../basics/index.ts';
 import { verdictWords } from '../conclusion.ts';
+import { lossesOf } from '../losses.ts';
 import { worstOutageOf } from '../run-totals.ts';
 import { filters, folderOf, librariesOf } from './filters.ts';
 import { html, type Markup } from './markup.ts';
@@ -27,30 +28,35 @@ const head = (column: string, title?: string): Markup =>
   html`<th${column === 'promoted' && html` class="number"`} data-sort="${column}"><button type="button"${title !== undefined && html` title="${title}"`}>${column}</button>`;
 
 function rowsOf(report: StoredReport, longestMs: number): Markup {
-  const clients = Object.entries(report.clients);
-  const services = Object.entries(report.services ?? {});
-  const span = Math.max(1, clients.length + services.length);
+  const cells = [
+    ...Object.entries(report.clients).map(([name, client]) => clientCells(report, name, client, longestMs)),
+    ...Object.entries(report.crowds ?? {}).map(crowdCells),
+    ...Object.entries(report.services ?? {}).map(serviceCells),
+  ];
+  const span = Math.max(1, cells.length);
   const first = html`<td rowspan="${span}">${badge(report.verdict, verdictWords(report))}</td>
 <td rowspan="${span}" class="name"><a href="#${anchorOf(report)}">${report.name}</a><small>${report.file.replace(/^scenarios\//, '')}</small>${whyNot(report)}</td>
 <td rowspan="${span}" class="number promoted">${showMaybe(report.phases.promotedMs)}</td>`;
-  if (clients.length + services.length === 0)
+  if (cells.length === 0)
     return html`<tbody ${factsOf(report)}><tr>${first}<td colspan="4"></td></tr></tbody>`;
-  const rows = clients.map(
-    (
-      [name, client],
-      i,
-    ) => html`<tr>${i === 0 && first}<td class="client">${name} <small>${client.library}</small></td>
-<td class="number">${showMaybe(client.followedMs)}</td>${outageCell(report, name, client, longestMs)}${lossCell(client)}</tr>`,
-  );
-  const served = services.map(
-    (
-      [name, service],
-      i,
-    ) => html`<tr>${clients.length + i === 0 && first}<td class="client">${name} <small>service</small></td>
-<td class="number" title="after the fault, until ${service.hasCache ? 'its cache answered' : 'its requests succeeded'} again">${showMaybe(service.backMs)}</td><td class="number" title="longest time without a request that succeeded">${unavailableOf(service)}</td><td class="loss muted">–</td></tr>`,
-  );
-  return html`<tbody ${factsOf(report)}>${rows}${served}</tbody>`;
+  return html`<tbody ${factsOf(report)}>${cells.map((each, i) => html`<tr>${i === 0 && first}${each}</tr>`)}</tbody>`;
 }
+
+const clientCells = (
+  report: StoredReport,
+  name: string,
+  client: ClientReport,
+  longestMs: number,
+): Markup => html`<td class="client">${name} <small>${client.library}</small></td>
+<td class="number">${showMaybe(client.followedMs)}</td>${outageCell(report, name, client, longestMs)}${lossCell(client.operations)}`;
+
+const crowdCells = ([name, crowd]: [string, CrowdReport]): Markup =>
+  html`<td class="client">${name} <small>${crowd.connections} × ${crowd.library}</small></td>
+<td class="number" title="after the fault, until its last connection worked again">${showMaybe(crowd.followedMs)}</td><td class="number">–</td>${lossCell({ unit: 'write', ...crowd.writes })}`;
+
+const serviceCells = ([name, service]: [string, ServiceReport]): Markup =>
+  html`<td class="client">${name} <small>service</small></td>
+<td class="number" title="after the fault, until ${service.hasCache ? 'its cache answered' : 'its requests succeeded'} again">${showMaybe(service.backMs)}</td><td class="number" title="longest time without a request that succeeded">${unavailableOf(service)}</td><td class="loss muted">–</td>`;
 
 const unavailableOf = (service: ServiceReport): string =>
   service.unavailableMs === undefined
@@ -60,18 +66,18 @@ const unavailableOf = (service: ServiceReport): string =>
 /** What the script filters and orders by. */
 function factsOf(report: StoredReport): Markup {
   const libraries = librariesOf(report);
-  const names = Object.keys(report.clients);
   const { name, file, tags = [], reason, faults, phases } = report;
-  const counts = Object.values(report.clients).map(({ operations }) => operations);
-  const isUnexpected = counts.some(({ standing }) => standing === 'unexpected');
+  const losses = lossesOf(report);
+  const isUnexpected = losses.some(({ standing }) => standing === 'unexpected');
   const texts = [
     verdictWords(report),
     ...(isUnexpected ? ['unexpected loss'] : []),
     ...[name, file, reason, report.planted ?? ''],
-    ...[...tags, ...libraries, ...names, ...Object.keys(report.services ?? {}), ...faults.map(titleOf)],
+    ...[...tags, ...libraries, ...losses.map(loss => loss.name)],
+    ...[...Object.keys(report.services ?? {}), ...faults.map(titleOf)],
   ];
-  const lost = counts.reduce((sum, each) => sum + (each.lost ?? 0), 0);
-  return html`data-scenario="${anchorOf(report)}" data-verdict="${report.verdict}" data-folder="${folderOf(report)}" data-tags="${tags.join(' ')}" data-clients="${libraries.join(' ')}" data-outage="${worstOutageOf(report)?.outageMs ?? ''}" data-lost="${names.length === 0 ? '' : lost}" data-promoted="${phases.promotedMs ?? ''}" data-text="${texts.join(' ').toLowerCase()}"`;
+  const lost = losses.length === 0 ? '' : sumOf(losses.map(each => each.lost ?? 0));
+  return html`data-scenario="${anchorOf(report)}" data-verdict="${report.verdict}" data-folder="${folderOf(report)}" data-tags="${tags.join(' ')}" data-clients="${libraries.join(' ')}" data-outage="${worstOutageOf(report)?.outageMs ?? ''}" data-lost="${lost}" data-promoted="${phases.promotedMs ?? ''}" data-text="${texts.join(' ').toLowerCase()}"`;
 }
 
 const whyNot = ({ verdict, reason, planted }: StoredReport): Markup =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'puppeteer-core';
+import { CROWD } from '../made-up.ts';
 import type { ScenarioReport } from '../result.ts';
 import { chromiumPath, launchChromium, type Visit, visit, WHY_NOT } from './chromium.ts';
 import { EVENTS, operations, recordOf, SPLIT, storedRun } from './made-up.ts';
@@ -121,6 +122,33 @@ inChromium('the page of a run', () => {
       await until(`Number(${DRAWN}) < ${COUNT}`);
       await page.keyboard.press('Escape');
       expect(await ask(`document.querySelector('.chosen').hidden`)).toBe(true);
+      await page.close();
+    },
+    MINUTE,
+  );
+
+  test(
+    'draws the row of a crowd, and says what is under the pointer',
+    async () => {
+      const drawn = await writeRunPage(storedRun([{ ...SPLIT, crowds: { web: CROWD } }]));
+      const { page, ask, until, complaints } = await visit(browser, drawn);
+      await until(`document.querySelector('.row-crowd canvas') !== null`);
+      await page.click('.tools button');
+      await ask(`document.querySelector('.row-crowd').scrollIntoView({ block: 'center' })`);
+      const box = await (await page.$('.row-crowd .u-over'))?.boundingBox();
+      const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+      const inked = `(() => {
+        const { width, height } = document.querySelector('.row-crowd canvas');
+        const { data } = document.querySelector('.row-crowd canvas').getContext('2d').getImageData(0, 0, width, height);
+        return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+      })()`;
+      await until(`${inked} > 100`);
+      await page.mouse.move(x + width / 12, y + height / 2);
+      await until(`!document.querySelector('.tip').hidden`);
+      expect(await ask(`document.querySelector('.tip').innerText`)).toMatch(
+        /\d of 3 connections work; in 100 ms \d attempts to connect to servers, \d to sentinels/,
+      );
+      expect(complaints).toEqual([]);
       await page.close();
     },
     MINUTE,

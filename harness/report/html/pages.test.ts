@@ -78,7 +78,7 @@ describe('the overview', () => {
     if (app === undefined) throw new Error('there is no client');
     const toldOf = (of: 'loss' | 'loss beyond what was in flight', most: number) => {
       const report = reportOf({ limits: [{ of, client: 'app', most, exceeded: false }] });
-      return textOf(lossCell(app, lossDemandOf(report, 'app')).markup);
+      return textOf(lossCell(app.operations, lossDemandOf(report, 'app')).markup);
     };
     expect(toldOf('loss', 3)).toContain('at most 3 expected');
     expect(toldOf('loss beyond what was in flight', 0)).toContain('at most what was in flight expected');

@@ -5,6 +5,7 @@ import { namesOf } from '../../timeline/index.ts';
 import { appends } from '../../workload/index.ts';
 import { staleMasterWords } from '../conclusion.ts';
 import { clientBands, sentinelBands, serverBands } from './bands.ts';
+import { crowdRow } from './crowd-row.ts';
 import { encodeOperations } from './encode-operations.ts';
 import { FAULTS, rowOf } from './marks.ts';
 import type { ClientRow, Row, ServerRow } from './model.ts';
@@ -34,6 +35,9 @@ export function rowsOf(subject: Subject, untilMs: number): Row[] {
       }),
     ),
     ...clients.map(name => clientRow(subject, name)),
+    ...Object.entries(report.crowds ?? {}).map(([name, crowd]) =>
+      crowdRow(name, crowd, report.clockOriginMs - zeroAtMs),
+    ),
   ];
 }
 

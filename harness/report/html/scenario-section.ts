@@ -4,6 +4,7 @@ import { attemptsOf } from '../attempts.ts';
 import { conclusionOf, preventionOf, staleMasterWords, verdictWords } from '../conclusion.ts';
 import { showPlacement } from '../placement.ts';
 import { showSecurity } from '../security.ts';
+import { crowdTables } from './crowd-tables.ts';
 import { html, type Markup } from './markup.ts';
 import { type Bar, FATES, lanesAbove, type ScenarioModel } from './model.ts';
 import { badge, longestOutage, lossCell, lossDemandOf, outageCell } from './outcomes.ts';
@@ -44,6 +45,7 @@ ${isFinalDataUnknown && lostAny(report) && html`<p class="muted">The timeline ca
 ${model === undefined ? html`<p class="nothing">Nothing of this scenario was observed.</p>` : chart(model)}
 ${clientsTable(report)}
 ${explanations(report)}
+${crowdTables(report)}
 ${serviceTables(report)}
 ${stepsTable(report)}
 ${findingsList(report.findings)}
@@ -80,7 +82,7 @@ function clientsTable(report: StoredReport): Markup {
     const gap = client.receiveGapMs === undefined ? '' : `, receive gap ${showMs(client.receiveGapMs)}`;
     const own = (client.staleMaster ?? []).map(each => staleMasterWords(name, each));
     return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, process ${client.process}`}${gap}</small>${own.map(words => html`<small>${words}</small>`)}</th>
-<td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(client, lossDemandOf(report, name))}
+<td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(client.operations, lossDemandOf(report, name))}
 <td class="number">${acknowledged}</td>${[failed, unresolved, ghosts, duplicates].map(countCell)}</tr>`;
   });
   return html`<div class="scroll"><table class="clients">
@@ -92,7 +94,7 @@ const countCell = (count: number | undefined): Markup =>
   html`<td class="number${!count && ' muted'}">${count ?? '–'}</td>`;
 
 const LOST = FATES.indexOf('lost');
-const ROW_HEIGHTS = { faults: 65, sentinel: 72, server: 72, client: 190 };
+const ROW_HEIGHTS = { faults: 65, sentinel: 72, server: 72, client: 190, crowd: 150 };
 const BAR_HEIGHT = 22;
 const BAND_STEP = 15;
 
@@ -128,6 +130,12 @@ const SPANS: readonly Item[] = [
   ['key unresponsive', 'unresponsive, or not in sync', 'A striped band.'],
 ];
 
+const CROWDS: readonly Item[] = [
+  ['key attempts-servers', 'attempts to connect to redis servers', 'A bar for each 100 ms.'],
+  ['key attempts-sentinels', 'to sentinels', 'On top of those to redis servers.'],
+  ['key working', 'connections that work', 'A line; the axis has its numbers.'],
+];
+
 /** Every sign of the chart with its name; a longer text comes when a person points at it. */
 function legend({ bars, rows }: ScenarioModel): Markup {
   const has = (of: (bar: Bar) => unknown) => bars.some(bar => of(bar) !== undefined);
@@ -144,12 +152,14 @@ function legend({ bars, rows }: ScenarioModel): Markup {
       ? [['key theory', 'expected range', 'From best to worst case, by the periods of Sentinel.'] as const]
       : []),
   ];
+  const crowd = rows.some(({ kind }) => kind === 'crowd');
   const group = (name: string, items: readonly Item[]) =>
     html`<li><b>${name}</b>${items.map(([key, words, title]) => html`<span title="${title}"><i class="${key}"></i>${words}</span>`)}</li>`;
   return html`<ul class="legend">
 ${group('operations', OPERATIONS)}
 ${group('events', EVENTS)}
 ${group('spans', [...SPANS, ...drawn])}
+${crowd && group('crowds', CROWDS)}
 <li class="hint">drag to zoom, Ctrl + wheel, arrow keys; point at a sign to read what it is</li>
 </ul>`;
 }

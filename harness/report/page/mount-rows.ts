@@ -1,6 +1,7 @@
 import type { Row, ScenarioModel } from '../html/model.ts';
 import { scaleOf } from './bins.ts';
 import { createClientRow } from './client-row.ts';
+import { createCrowdRow } from './crowd-row.ts';
 import { element } from './dom.ts';
 import { BAR_HEIGHT, drawBars } from './draw/bars.ts';
 import { clipped } from './draw/pen.ts';
@@ -29,9 +30,11 @@ export function mountRows(host: HTMLElement, stage: Stage, drawing: Drawing): Mo
     const isFirst = model.rows.findIndex(({ kind }) => kind === row.kind) === place;
     const frame = addFrame(host, row.kind, labelOf(row, model.faults.length > 0, servers, isFirst));
     const mounted =
-      own === undefined
-        ? createLaneRow(frame, stage, model, place)
-        : createClientRow(frame, stage, model, place, { operations: own, scale });
+      row.kind === 'crowd'
+        ? createCrowdRow(frame, stage, row)
+        : own === undefined
+          ? createLaneRow(frame, stage, model, place)
+          : createClientRow(frame, stage, model, place, { operations: own, scale });
     if (row.kind === 'faults' && model.bars.length > 0)
       bars = createBarsRow(addFrame(host, 'bars', barLabels(drawing)), stage, model);
     return mounted;
@@ -44,6 +47,7 @@ const AXES: Readonly<Partial<Record<Row['kind'], string>>> = {
   server: 'line: replication offset; band: role',
   client: 'dot: an operation; height: latency, log scale; band: server that acknowledged',
   sentinel: 'band: master that it names',
+  crowd: 'bars: attempts to connect in 100 ms; line: connections that work',
 };
 
 function addFrame(host: HTMLElement, kind: string, label: HTMLElement): HTMLElement {

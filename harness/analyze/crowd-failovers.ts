@@ -1,0 +1,136 @@
+import { showAddress, sumOf } from '../basics/index.ts';
+import { type CountedConnection, sumOfCounts } from '../clients/index.ts';
+import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
+import { type Accepted, acceptedBy } from './accepted.ts';
+import { attemptsTo } from './crowd-attempts.ts';
+import { type KindOfError, lastErrorsOf } from './crowd-errors.ts';
+import { type Witness, witnessOf } from './crowd-witness.ts';
+import type { Failover } from './failovers.ts';
+import { type Peaks, peaksOf, totalOf } from './peaks.ts';
+
+/** What a crowd experienced after a fault, until the next one or the end. Times count from the fault. */
+export interface CrowdFailover {
+  /** 'crash of the master' */
+  readonly title: string;
+  /** In ms since the scenario's workload began. */
+  readonly injectedAtMs: number;
+  /** Connections that had worked before. */
+  readonly connections: number;
+  /** Those that worked on without an interruption, where no other master was promoted. */
+  readonly undisturbed: number;
+  readonly reconnected: number;
+  /** Those that did not work again. */
+  readonly never: number;
+  /** The last error of each of those. */
+  readonly neverBecause: readonly KindOfError[];
+  /** When the first connection worked again, half of them, and the last of those that did; absent when they did not. */
+  readonly firstMs?: number;
+  readonly medianMs?: number;
+  readonly lastMs?: number;
+  /** Attempts to connect, counted at the clients. */
+  readonly toServers: Peaks;
+  readonly toSentinels: Peaks;
+  /** The same by server, beside what the server itself counted. */
+  readonly byServer: Readonly<Record<string, ServerAttempts>>;
+  /** Connections that servers and sentinels rejected because of `maxclients`, by their own count. */
+  readonly rejected: number;
+  /** Whether the servers counted the same connections; absent where none answered all the time. */
+  readonly witness?: Witness;
+}
+
+export interface ServerAttempts extends Partial<Accepted> {
+  readonly attempts: number;
+  /** Those that became TCP connections. `accepted` and `rejected` include the connections of others. */
+  readonly connected: number;
+  readonly perSecond: number;
+}
+
+/** What followed each fault that concerns the crowd; none before the workload ended. @param failovers all of the record */
+export function crowdFailovers(
+  record: ScenarioRecord,
+  failovers: readonly Failover[],
+  crowd: RecordedCrowd,
+): CrowdFailover[] {
+  const { workEndedAtMs } = record;
+  if (workEndedAtMs === undefined) return [];
+  const own = failovers.filter(({ shard }) => crowd.shard === undefined || shard === crowd.shard);
+  return own.map((failover, place) => {
+    const untilMs = own[place + 1]?.injectedAtMs ?? workEndedAtMs;
+    return crowdFailover(record, failover, crowd, { fromMs: failover.injectedAtMs, untilMs });
+  });
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+function crowdFailover(
+  record: ScenarioRecord,
+  { title, newMaster }: Failover,
+  crowd: RecordedCrowd,
+  span: Span,
+): CrowdFailover {
+  const address = record.members.find(({ name }) => name === newMaster)?.address;
+  const master = address && crowd.counted.servers.indexOf(showAddress(address));
+  const before = crowd.counted.connections.filter(({ spells }) =>
+    spells.some(([, fromMs]) => fromMs <= span.fromMs),
+  );
+  const fates = before.map(connection => ({ connection, ...fateOf(connection, master, span) }));
+  const backMs = fates.flatMap(({ backMs }) => backMs ?? []).sort((a, b) => a - b);
+  const never = fates.flatMap(({ connection, isNever }) => (isNever ? [connection] : []));
+  const [first, last] = [backMs[0], backMs.at(-1)];
+  const median = backMs[Math.ceil((backMs.length + never.length) / 2) - 1];
+  const byServer = serversOf(record, crowd, span);
+  const witness = witnessOf(record, span);
+  const peaksTo = (kind: 'redis' | 'sentinel') =>
+    peaksOf(sumOfCounts(attemptsTo(record, crowd, kind).map(({ attempts }) => attempts)), span);
+  return {
+    title,
+    injectedAtMs: span.fromMs - record.clockOriginMs,
+    connections: before.length,
+    undisturbed: before.length - backMs.length - never.length,
+    reconnected: backMs.length,
+    never: never.length,
+    neverBecause: lastErrorsOf(crowd, never),
+    ...(first !== undefined && { firstMs: first }),
+    ...(median !== undefined && { medianMs: median }),
+    ...(last !== undefined && { lastMs: last }),
+    toServers: peaksTo('redis'),
+    toSentinels: peaksTo('sentinel'),
+    byServer,
+    rejected: sumOf(Object.values(byServer).flatMap(({ rejected }) => rejected ?? [])),
+    ...(witness && { witness }),
+  };
+}
+
+/**
+ * Where another master was promoted, a connection works again with its first acknowledged write there; otherwise with its
+ * first one after an interruption.
+ * @param master the place of that master among the servers that acknowledged; undefined when no other was promoted
+ */
+function fateOf(
+  { spells }: CountedConnection,
+  master: number | undefined,
+  { fromMs, untilMs }: Span,
+): { readonly backMs?: number; readonly isNever: boolean } {
+  const back = spells.find(
+    ([server, beganMs]) =>
+      beganMs > fromMs && beganMs < untilMs && (master === undefined || server === master),
+  );
+  if (back !== undefined) return { backMs: back[1] - fromMs, isNever: false };
+  const isUndisturbed =
+    master === undefined &&
+    spells.some(([, beganMs, endedMs = untilMs]) => beganMs <= fromMs && endedMs >= untilMs);
+  return { isNever: !isUndisturbed };
+}
+
+function serversOf(record: ScenarioRecord, crowd: RecordedCrowd, span: Span): CrowdFailover['byServer'] {
+  const all = [...attemptsTo(record, crowd, 'redis'), ...attemptsTo(record, crowd, 'sentinel')];
+  const asked = all.map(({ name, attempts, connected }) => {
+    const { total, perSecond } = peaksOf(attempts, span);
+    const witness = acceptedBy(record.accepted ?? {}, name, span);
+    return [name, { attempts: total, connected: totalOf(connected, span), perSecond, ...witness }] as const;
+  });
+  return Object.fromEntries(asked.filter(([, { attempts }]) => attempts > 0));
+}

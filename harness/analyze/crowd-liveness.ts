@@ -1,0 +1,79 @@
+import { showMs } from '../basics/index.ts';
+import { findingOf } from '../checkers/index.ts';
+import { silenceOf } from '../clients/index.ts';
+import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
+import type { Check } from './checks.ts';
+import { type CrowdReport, idleAtEnd } from './crowd.ts';
+import { showKinds } from './crowd-errors.ts';
+import { excusable } from './excusable.ts';
+
+// What has to be true of every crowd at the end of a scenario.
+
+/** A record whose workload has ended. */
+type EndedRecord = ScenarioRecord & { readonly workEndedAtMs: number };
+
+/** A crowd with its report. */
+export interface AnalyzedCrowd {
+  readonly name: string;
+  readonly crowd: RecordedCrowd;
+  readonly report: CrowdReport;
+}
+
+type CrowdCheck = (
+  record: EndedRecord,
+  crowd: AnalyzedCrowd,
+) => { readonly wrong: string; readonly excusedBy?: string } | undefined;
+
+/** None for a scenario without crowds. @param masterSinceMs since when there was the master of the end; undefined without a fault */
+export function crowdChecks(
+  record: EndedRecord,
+  crowds: readonly AnalyzedCrowd[],
+  masterSinceMs: number | undefined,
+): Check[] {
+  if (crowds.length === 0) return [];
+  const every = (checker: string, clean: string, check: CrowdCheck): Check[] => {
+    const failing = crowds.flatMap((crowd): Check[] => {
+      const found = check(record, crowd);
+      if (found === undefined) return [];
+      const { wrong, excusedBy } = found;
+      if (excusedBy === undefined) return [{ ...findingOf(checker, 'fail', wrong, {}), client: crowd.name }];
+      const reason = `${wrong}; but ${excusedBy}`;
+      return [{ ...findingOf(checker, 'unknown', reason, {}), client: crowd.name, isExcused: true }];
+    });
+    return failing.length > 0 ? failing : [findingOf(checker, 'pass', clean, {})];
+  };
+  return [
+    ...every('crowd processes', 'every process of a crowd ran until the end', ofProcesses),
+    ...every('crowd loss', 'no crowd lost more than was in flight', ofWrites),
+    ...(masterSinceMs === undefined
+      ? []
+      : every('connections', 'every connection of a crowd worked at the end', worksAtEnd(masterSinceMs))),
+  ];
+}
+
+const ofProcesses: CrowdCheck = (_record, { name, crowd: { end }, report: { process } }) => {
+  if (process === 'finished') return undefined;
+  const detail = end?.detail === undefined ? '' : `: ${end.detail}`;
+  return { wrong: `a process of ${name} ${process}${detail}` };
+};
+
+const ofWrites: CrowdCheck = (_record, { name, report: { writes } }) => {
+  const { lost = 0, inFlight = 0, acknowledged } = writes;
+  if (lost <= inFlight) return undefined;
+  return {
+    wrong: `${name} lost at least ${lost - inFlight} of ${acknowledged} acknowledged writes beyond the ${inFlight} in flight`,
+  };
+};
+
+/** Without a master nothing can be acknowledged: that is what 'stable' is about. */
+const worksAtEnd =
+  (masterSinceMs: number): CrowdCheck =>
+  (record, { name, crowd, report: { connections, idleBecause } }) => {
+    if (record.final?.unstable !== undefined) return undefined;
+    const idle = idleAtEnd(record, crowd);
+    if (idle.length === 0) return undefined;
+    const budgetMs = silenceOf(crowd.everyMs);
+    const fromMs = Math.max(masterSinceMs, Math.min(...idle.map(({ lastMs = masterSinceMs }) => lastMs)));
+    const wrong = `${idle.length} of ${connections} connections of ${name} had nothing acknowledged for the last ${showMs(budgetMs)}, though there was a master; their last errors: ${showKinds(idleBecause)}`;
+    return excusable(record, wrong, { fromMs, untilMs: record.workEndedAtMs, budgetMs });
+  };

@@ -1,0 +1,130 @@
+import { sumOf } from '../basics/index.ts';
+import { type CountedConnection, silenceOf } from '../clients/index.ts';
+import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
+import { type KindOfError, lastErrorsOf, mostFirst } from './crowd-errors.ts';
+import { type CrowdFailover, crowdFailovers } from './crowd-failovers.ts';
+import { type CrowdTimeline, crowdTimeline } from './crowd-timeline.ts';
+import type { LossStanding } from './demonstrated.ts';
+import type { Failover } from './failovers.ts';
+import { totalOf } from './peaks.ts';
+
+/** What the connections of a crowd experienced together. */
+export interface CrowdReport {
+  /** 'ioredis', 'node-redis', … */
+  readonly library: string;
+  /** The shard that it works on; absent where there is one only. */
+  readonly shard?: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly connections: number;
+  readonly processes: number;
+  /** How often each connection writes, ms. */
+  readonly everyMs: number;
+  readonly writes: CrowdWrites;
+  /** Errors of writes and those that clients emitted, the most frequent first. */
+  readonly errors: readonly KindOfError[];
+  /** What followed each fault that concerns it, in order. */
+  readonly failovers: readonly CrowdFailover[];
+  /** When the last connection worked again, in ms after the last fault; absent where one never did. */
+  readonly followedMs?: number;
+  /** How many connections worked when the workload ended. */
+  readonly workedAtEnd: number;
+  /** Why those did not that did not: the last error of each. */
+  readonly idleBecause: readonly KindOfError[];
+  readonly timeline: CrowdTimeline;
+  /** What became of its processes: 'died' or 'hung' when one of them did. */
+  readonly process: 'finished' | 'hung' | 'died';
+}
+
+/** `lost` is absent when it is not known. */
+export interface CrowdWrites {
+  readonly acknowledged: number;
+  readonly failed: number;
+  /**
+   * Acknowledged writes that are missing from the final data, at least: a write that failed for its client and was applied
+   * makes up for a lost one.
+   */
+  readonly lost?: number;
+  /** Writes that were acknowledged around a fault, and can have been on their way to the replicas. */
+  readonly inFlight?: number;
+  /** How the loss stands to what the scenario expects; absent where nothing is lost, or it is not known. */
+  readonly standing?: LossStanding;
+  /** Why the loss is not known. */
+  readonly unknowable?: string;
+}
+
+/** What one crowd experienced. @param failovers all of the record */
+export function crowdReport(
+  record: ScenarioRecord,
+  failovers: readonly Failover[],
+  crowd: RecordedCrowd,
+): CrowdReport {
+  const { library, shard, options, connections, processes, everyMs, counted, end } = crowd;
+  const idle = idleAtEnd(record, crowd);
+  const after = crowdFailovers(record, failovers, crowd);
+  const last = after.at(-1);
+  return {
+    library,
+    ...(shard !== undefined && { shard }),
+    options,
+    connections,
+    processes,
+    everyMs,
+    writes: writesOf(record, crowd),
+    errors: mostFirst(counted.errors.map(({ kind, counts }) => ({ kind, count: totalOf(counts, ALWAYS) }))),
+    failovers: after,
+    ...(last?.never === 0 && last.lastMs !== undefined && { followedMs: last.lastMs }),
+    workedAtEnd: connections - idle.length,
+    idleBecause: lastErrorsOf(crowd, idle),
+    timeline: crowdTimeline(record, crowd),
+    process: end?.process ?? 'died',
+  };
+}
+
+const ALWAYS = { fromMs: 0, untilMs: Number.POSITIVE_INFINITY };
+
+// What a process did not get round to make, or did not report any more.
+const NEVER_MADE: CountedConnection = { spells: [], acknowledged: 0 };
+
+/** The connections of a crowd that had nothing acknowledged for longer than a write takes when the workload ended. */
+export function idleAtEnd(
+  { workEndedAtMs = Number.NEGATIVE_INFINITY }: ScenarioRecord,
+  { connections, everyMs, counted }: RecordedCrowd,
+): CountedConnection[] {
+  const missing = Math.max(0, connections - counted.connections.length);
+  return [
+    ...counted.connections.filter(
+      ({ lastMs = Number.NEGATIVE_INFINITY }) => lastMs < workEndedAtMs - silenceOf(everyMs),
+    ),
+    ...Array.from({ length: missing }, () => NEVER_MADE),
+  ];
+}
+
+function writesOf({ injections }: ScenarioRecord, { counted, final }: RecordedCrowd): CrowdWrites {
+  const counts = {
+    acknowledged: sumOf(counted.connections.map(({ acknowledged }) => acknowledged)),
+    failed: totalOf(counted.failed, ALWAYS),
+  };
+  if (final === undefined) return { ...counts, unknowable: 'the scenario did not come to its end' };
+  if ('unreadable' in final) return { ...counts, unknowable: final.unreadable };
+  const { counters } = final;
+  const lost = counted.connections.map(({ acknowledged }, number) =>
+    Math.max(0, acknowledged - Number(counters[number])),
+  );
+  const around = injections
+    .flatMap(({ faults }) => faults)
+    .flatMap(({ askedAtMs, injectedAtMs }) =>
+      injectedAtMs === undefined
+        ? []
+        : [totalOf(counted.acknowledged, inFlightAround({ askedAtMs, injectedAtMs }))],
+    );
+  return { ...counts, lost: sumOf(lost), inFlight: sumOf(around) };
+}
+
+// The same as for the writes of clients, in slots of 100 ms.
+const IN_FLIGHT_MS = 100;
+const REPORTED_WITHIN_MS = 500;
+
+const inFlightAround = ({ askedAtMs, injectedAtMs }: { askedAtMs: number; injectedAtMs: number }) => ({
+  fromMs: Math.max(askedAtMs, injectedAtMs - REPORTED_WITHIN_MS) - IN_FLIGHT_MS,
+  untilMs: injectedAtMs + 2 * IN_FLIGHT_MS,
+});
