@@ -23,7 +23,7 @@ const NEEDED = ['+failover', '+client|pause', '+client|unpause'] as const;
 for (const right of NEEDED) {
   const others = NEEDED.filter(each => each !== right).join(' ');
   scenario(
-    `ACL for Sentinel of Valkey 9: with ${right} a coordinated failover loses no acknowledged write`,
+    `ACL for Sentinel of Valkey 9: with ${right} a coordinated failover loses no write`,
     {
       topology: withSentinelsRights(`${RIGHTS} ${NEEDED.join(' ')}`),
       clients: { tuned: TUNED, defaults: {} },

@@ -82,7 +82,7 @@ export const failoverRight: Rule = {
     'Sentinel of Valkey 9 sends FAILOVER, CLIENT PAUSE and CLIENT UNPAUSE as well. In 9.0.0 no failover succeeds without +failover; since 9.0.1 only SENTINEL FAILOVER COORDINATED needs all three. Without +client|unpause it promotes, and the old master keeps its clients.',
   proof: seededIn(
     'configuration/acl-coordinated',
-    'ACL for Sentinel of Valkey 9: with +failover a coordinated failover loses no acknowledged write',
+    'ACL for Sentinel of Valkey 9: with +failover a coordinated failover loses no write',
     /a replica to be promoted within .* none was/,
     'valkey:9',
   ),
