@@ -153,6 +153,7 @@ export {
   pauseHost,
   plannedFailover,
   powerOff,
+  replace,
   replicaOf,
   resetConnections,
   reshard,

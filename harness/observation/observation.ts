@@ -51,6 +51,11 @@ export async function observe(topology: Topology): Promise<Observation> {
     record({ kind: 'answering', atMs: now(), server: name, answering: false, why: 'it was removed' });
   };
   topology.servers.forEach(watch);
+  topology.onMove(server => {
+    if (!feeds.has(server.name)) return;
+    feeds.get(server.name)?.stop();
+    feeds.set(server.name, feedOf(server, record));
+  });
   const stop = () => {
     for (const { stop } of feeds.values()) stop();
     for (const stop of watches.values()) stop();

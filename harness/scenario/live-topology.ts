@@ -52,7 +52,10 @@ type Withheld =
   | 'removeReplica'
   | 'addSentinel'
   | 'removeSentinel'
-  | 'addService';
+  | 'addService'
+  | 'newAddressFor'
+  | 'moveTo'
+  | 'onMove';
 
 export function liveTopology(stage: Stage): LiveTopology {
   const {
@@ -61,6 +64,9 @@ export function liveTopology(stage: Stage): LiveTopology {
     former: _former,
     cluster: _cluster,
     addService: _addService,
+    newAddressFor: _newAddressFor,
+    moveTo: _moveTo,
+    onMove: _onMove,
     ...lasting
   } = stage.topology;
   const server = (name: string): Server => {

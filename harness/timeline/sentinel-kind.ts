@@ -1,6 +1,6 @@
 import { type ObservedEvent, type SentinelEvent, sameAddress } from '../observation/index.ts';
 import { sentinelBudgetOf } from './budget.ts';
-import { type Member, nameOf } from './cast.ts';
+import { addressAt, type Member, nameOf } from './cast.ts';
 import type { DeploymentKind } from './kind.ts';
 import type { TimelineStart } from './phases.ts';
 import { sentinelEvents } from './sentinel-events.ts';
@@ -57,7 +57,8 @@ function sentinelObstacles(
   const old = members.find(({ name }) => name === oldMaster);
   const former = namesOfFormer(members);
   const loyal = [...views.values()].filter(
-    ({ sentinel, master }) => !former.includes(sentinel) && old && sameAddress(master, old.address),
+    ({ sentinel, master }) =>
+      !former.includes(sentinel) && old && sameAddress(master, addressAt(old, injectedAtMs)),
   );
   const silent = [...answering.values()]
     .filter(each => !each.answering && !former.includes(each.server))

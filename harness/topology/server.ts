@@ -25,9 +25,9 @@ export interface Server {
   /** The name under which sentinels watch the master that it is or follows; undefined for a sentinel. */
   readonly shard: string | undefined;
   readonly host: Host;
-  /** Where its peers and its clients inside the network reach it: by name when the topology goes by names. */
+  /** Where its peers and its clients inside the network reach it now: by name when the topology goes by names. */
   readonly address: Address;
-  /** Where this machine reaches it. */
+  /** Where this machine reaches it now. */
   readonly reach: Address;
   /** What clients send as the default user; undefined where they need no password, or cannot be that user. */
   readonly password: string | undefined;
@@ -45,17 +45,32 @@ export interface Server {
   /** The certificate (PEM) of the authority that signed its own; undefined when it speaks without TLS. */
   readonly authority: string | undefined;
   readonly log: readonly LogLine[];
+  /** The addresses that it had before, oldest first. */
+  readonly past: readonly FormerAddress[];
   state(): ServerState;
   /** Of a node of a cluster: in which shard it turned out to be. */
   settleIn(shard: string): void;
   /** Calls `listener` for every line that it prints from now on; returns what stops that. */
   onLine(listener: (line: LogLine) => void): () => void;
-  /** Starts it with the configuration and the data that its host holds. Resolves when its process runs. */
-  start(): Promise<void>;
+  /**
+   * Starts it with the configuration and the data that its host holds. Resolves when its process runs.
+   * @param extra arguments of its program, which override its configuration: ['--replicaof', '10.1.2.3', '6379']
+   */
+  start(extra?: readonly string[]): Promise<void>;
+  /** Its host gets another address, while it does not run. @returns the moment, on the harness's clock */
+  moveTo(ip: string): Promise<number>;
   /** Sends a signal. @returns the moment it was sent, and what tells that the process has ended */
   signal(signal: 'KILL' | 'TERM' | 'STOP' | 'CONT'): Promise<{ readonly atMs: number }>;
   /** Resolves with its exit code when the process of the last start has ended. */
   ended(): Promise<{ readonly exitCode: number | null; readonly atMs: number }>;
+}
+
+/** An address that a server gave up. */
+export interface FormerAddress {
+  readonly address: Address;
+  /** Its number, where `address` is a name. */
+  readonly ip: string;
+  readonly untilMs: number;
 }
 
 const START_WITHIN_MS = 10_000;
@@ -70,7 +85,8 @@ export function describeServer(options: {
   readonly kind: ServerKind;
   readonly shard: string | undefined;
   readonly host: Host;
-  readonly address: Address;
+  /** Where it is reached in the network now. */
+  readonly address: () => Address;
   readonly password: string | undefined;
   readonly login: Login;
   readonly commandNames: CommandNames;
@@ -84,6 +100,7 @@ export function describeServer(options: {
   const { name, kind, host, address, password, login, authority, placeOfLine, placeOfUser } = options;
   let { shard } = options;
   const log: LogLine[] = [];
+  const past: FormerAddress[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
   let process: Process | undefined;
   let state: ServerState = 'ended';
@@ -110,15 +127,27 @@ export function describeServer(options: {
     placeOfLine,
     placeOfUser,
     log,
-    address,
-    reach: host.reach(address.port),
+    past,
+    get address() {
+      return address();
+    },
+    get reach() {
+      return host.reach(address().port);
+    },
+    async moveTo(ip) {
+      if (state !== 'ended') throw new Error(`${name} cannot get another address while it runs`);
+      const before = { address: address(), ip: host.ip };
+      const untilMs = await host.moveTo(ip);
+      past.push({ ...before, untilMs });
+      return untilMs;
+    },
     state: () => state,
     onLine(listener) {
       lines.on('line', listener);
       return () => lines.off('line', listener);
     },
-    async start() {
-      const started = await startProcess(options, record);
+    async start(extra = []) {
+      const started = await startProcess(options, extra, record);
       process = started;
       state = 'running';
       void started.ended.then(() => {
@@ -145,11 +174,12 @@ interface Process {
 /** Resolves when the process runs. */
 async function startProcess(
   { name, kind, host, files }: Parameters<typeof describeServer>[0],
+  extra: readonly string[],
   record: (line: LogLine) => void,
 ): Promise<Process> {
   const { promise: printedPid, resolve } = Promise.withResolvers<number>();
   let isFirst = true;
-  const { ended } = await host.launch(startScript(kind, files), (line, atMs) => {
+  const { ended } = await host.launch(startScript(kind, files, extra), (line, atMs) => {
     if (!isFirst) return record({ line, atMs });
     isFirst = false;
     resolve(Number(/^pid (\d+)$/.exec(line)?.[1]));
@@ -160,7 +190,11 @@ async function startProcess(
 }
 
 /** The configuration of an earlier start stays: Sentinel and CONFIG REWRITE keep what they learnt in it. */
-function startScript(kind: ServerKind, files: Readonly<Record<string, string>>): string {
+function startScript(
+  kind: ServerKind,
+  files: Readonly<Record<string, string>>,
+  extra: readonly string[],
+): string {
   const { program } = DIALECTS[environment().image.server];
   const written = Object.entries(files).map(
     ([file, text]) => `[ -e ${quoted(file)} ] || printf '%s' ${quoted(text)} > ${quoted(file)}`,
@@ -169,7 +203,7 @@ function startScript(kind: ServerKind, files: Readonly<Record<string, string>>):
     `mkdir -p ${DATA_FOLDER} && cd ${DATA_FOLDER} || exit 1`,
     ...written,
     'echo "pid $$"',
-    `exec ${program} ${kind}.conf ${kind === 'sentinel' ? '--sentinel' : ''}`,
+    `exec ${program} ${kind}.conf ${kind === 'sentinel' ? '--sentinel' : ''} ${extra.map(quoted).join(' ')}`,
   ].join('\n');
 }
 

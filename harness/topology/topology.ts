@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events';
 import { Redis, type RedisOptions } from 'ioredis-6';
 import { type Address, showAddress } from '../basics/index.ts';
 import { type SentinelAddition, startSentinel } from './added-sentinels.ts';
+import { type NewAddress, resolveNewAddress } from './address-change.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { ask } from './control.ts';
 import type { Ground } from './describe.ts';
@@ -91,6 +93,15 @@ export interface Topology extends Links {
    * @throws UnusableInput for a sentinel that shares its host, or is not one of `sentinels`
    */
   removeSentinel(sentinel: Server): Promise<void>;
+  /**
+   * An address for a server that changes it; nothing is changed yet.
+   * @throws UnusableInput naming why this server cannot get it
+   */
+  newAddressFor(server: Server, wanted: NewAddress): Promise<string>;
+  /** Gives a server that does not run an address from `newAddressFor`. @returns the moment, on the harness's clock */
+  moveTo(server: Server, ip: string): Promise<number>;
+  /** Calls `listener` whenever a server has another address. */
+  onMove(listener: (server: Server) => void): void;
   /** Servers that were removed while it ran. */
   readonly former: readonly Server[];
   /** Its hosts that an earlier deployment had left unclean and that were replaced, each with what was found on it. */
@@ -153,9 +164,10 @@ export function describeTopology(
   const connections = new Set<Redis>();
   const natMap: Record<string, Address> = Object.fromEntries(servers.flatMap(mapped));
   const shards = masterNames(ground.settings) as [string, ...string[]];
+  const sentinelAddresses = sentinels.map(({ reach }) => reach);
   const sentinelOptions = {
     name: shards[0],
-    sentinels: sentinels.map(({ reach }) => reach),
+    sentinels: sentinelAddresses,
     ...tlsOptions(redis[0].authority),
     ...passwords(redis[0], sentinels[0]),
   };
@@ -175,6 +187,7 @@ export function describeTopology(
     for (const each of [list, servers]) each.splice(each.indexOf(server), 1);
     await hosts.discard(server.host);
   };
+  const moves = new EventEmitter<{ move: [Server] }>();
   let lastNumber = redis.length;
   let lastSentinel = sentinels.length;
   return {
@@ -200,6 +213,16 @@ export function describeTopology(
       return startReplica(`redis-${lastNumber}`, { ...addition, onStart }, ground, hosts);
     },
     addService: hosts.addService,
+    newAddressFor: (server, wanted) =>
+      resolveNewAddress(server, wanted, { settings: ground.settings, servers }, hosts.nextAddress),
+    async moveTo(server, ip) {
+      const atMs = await server.moveTo(ip);
+      Object.assign(natMap, Object.fromEntries(mapped(server)));
+      sentinelAddresses.splice(0, sentinelAddresses.length, ...sentinels.map(({ reach }) => reach));
+      moves.emit('move', server);
+      return atMs;
+    },
+    onMove: listener => moves.on('move', listener),
     watchedSinceMs,
     linked,
     shards,
