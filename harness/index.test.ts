@@ -29,7 +29,7 @@ const FAULTS =
   WORDS(`aclChange bandwidth busyScript certificateChange clientKill clientPause clockJump clusterFailover configSet
   configurationNotWritable coordinatedFailover cpuStarvation crash crashLoop cutOffMachine debugSleep degrade delay diskFull
   flapping freeze isolate latency lose loss machineRoomRestart memoryFull oneWay outOfMemoryKill partition pauseHost plannedFailover
-  powerOff replicaOf resetConnections reshard restart sentinelRemove sentinelReplaced sentinelReset sentinelSet shutdown
+  powerOff replace replicaOf resetConnections reshard restart sentinelRemove sentinelReplaced sentinelReset sentinelSet shutdown
   silentNameServer simulateFailure slowLoading tilt wrongMasterAuth`);
 const VALUES = [SCENARIO, CLIENTS, WORKLOADS, TARGETS, PLANS, OWN_FAULTS].flat();
 

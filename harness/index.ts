@@ -158,6 +158,7 @@ export {
   pauseHost,
   plannedFailover,
   powerOff,
+  replace,
   replicaOf,
   resetConnections,
   reshard,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { showAddress, showMs } from '../basics/index.ts';
+import { showMs } from '../basics/index.ts';
 import { type Explanation, explain } from '../explanation/index.ts';
 import {
   longestOutage,
@@ -10,7 +10,7 @@ import {
   workedUntilMs,
 } from '../history/index.ts';
 import { historyOf, masterFor, type ScenarioRecord } from '../run/index.ts';
-import { followedAfter, kindOf, memberAtText, partOf } from '../timeline/index.ts';
+import { followedAfter, kindOf, memberAtText, partOf, serverLookup } from '../timeline/index.ts';
 import { type ClientLoss, type Fate, fatesOf, lossOf } from '../workload/index.ts';
 import { type Failover, mainFailover } from './failovers.ts';
 import type { ClientReport } from './result.ts';
@@ -120,15 +120,19 @@ export function followedMs(
   client: string,
   { newMaster, injectedAtMs, phases }: Pick<Failover, 'newMaster' | 'injectedAtMs' | 'phases'>,
 ): number | undefined {
-  const address = members.find(({ name }) => name === newMaster)?.address;
   const operations = histories.get(client);
   const { promotedMs } = phases;
-  return (
-    address &&
-    followedAfter(events, client, showAddress(address), injectedAtMs, {
+  const serverAt = serverLookup(members);
+  if (newMaster === undefined) return undefined;
+  return followedAfter(
+    events,
+    client,
+    (address, atMs) => serverAt(address, atMs) === newMaster,
+    injectedAtMs,
+    {
       ...(promotedMs !== undefined && { promotedMs }),
       ...(operations && { operations }),
-    })
+    },
   );
 }
 
@@ -194,7 +198,7 @@ export function disconnectionsSince(
   return events.flatMap(event => {
     if (event.kind !== 'connection' || event.client !== client) return [];
     if (event.atMs < sinceMs || event.atMs >= workEndedAtMs) return [];
-    const server = memberAtText(members, event.to);
+    const server = memberAtText(members, event.to, event.atMs);
     if (event.moment !== 'hung up' && event.moment !== 'closed') return [];
     if (server?.kind !== 'redis') return [];
     return [`after ${showMs(event.atMs - sinceMs)} the one to ${server.name}: ${event.moment}`];

@@ -10,7 +10,9 @@ describe('what checkers judge by', () => {
       readAtMs: AT.end + 100,
       workEndedAtMs: AT.end,
       data: { 'redis-2': {}, 'redis-3': {} },
-      addresses: { 'redis-1': '10.0.0.1:6379' },
+      addresses: expect.arrayContaining([
+        expect.objectContaining({ server: 'redis-1', address: '10.0.0.1:6379' }),
+      ]),
     });
     expect(evidenceOf(recordFixture())?.operations).toHaveLength(110);
   });

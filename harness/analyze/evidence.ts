@@ -1,6 +1,6 @@
 import type { Finding } from '../checkers/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
-import { addressesOf, kindOf, masterships, shardsOf } from '../timeline/index.ts';
+import { addressSpans, kindOf, masterships, shardsOf } from '../timeline/index.ts';
 import { type Evidence, type EvidenceShard, judgeEvidence } from '../workload/index.ts';
 
 /** What the checkers judge a record by; undefined before its workload has ended. */
@@ -13,7 +13,7 @@ export function evidenceOf(record: ScenarioRecord): Evidence | undefined {
     operations: [...histories.values()].flat(),
     data: readable?.data,
     master: readable?.master,
-    addresses: addressesOf(members),
+    addresses: addressSpans(members),
     // What came later belongs to the healing.
     masterships: masterships(
       events.filter(({ atMs }) => atMs <= workEndedAtMs),

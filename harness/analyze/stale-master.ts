@@ -1,7 +1,7 @@
 import { isRead } from '../history/index.ts';
 import { type ObservedEvent, switchOf } from '../observation/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
-import { type Member, memberAtText, nameOf } from '../timeline/index.ts';
+import { type Member, nameOf, serverLookup } from '../timeline/index.ts';
 
 /** Writes that a server acknowledged after another server of its shard was promoted. */
 export interface StaleMasterWrites {
@@ -32,7 +32,8 @@ export function staleMasterWrites({
 }: Evidence): Readonly<Record<string, readonly StaleMasterWrites[]>> {
   const promotions = promotionsIn(events, members);
   if (promotions.length === 0) return {};
-  const memberAt = remembered((address: string) => memberAtText(members, address));
+  const serverAt = serverLookup(members);
+  const byName = new Map(members.map(member => [member.name, member]));
   const since = (atMs: number) => atMs - clockOriginMs;
   const byClient = [...histories].map(([client, operations]) => {
     const found = new Map<string, StaleMasterWrites>();
@@ -40,7 +41,7 @@ export function staleMasterWrites({
       const { outcome, completedAtMs, server } = operation;
       if (outcome !== 'ok' || completedAtMs === undefined || server === undefined || isRead(operation))
         continue;
-      const member = memberAt(server);
+      const member = byName.get(serverAt(server, completedAtMs) ?? '');
       const promotion = member && promotionBefore(completedAtMs, member, promotions);
       if (member === undefined || promotion === undefined) continue;
       const key = `${member.name} ${promotion.atMs}`;
@@ -88,11 +89,11 @@ function promotionsIn(events: readonly ObservedEvent[], members: readonly Member
 }
 
 function switchedTo(
-  { event, payload }: Extract<ObservedEvent, { kind: 'sentinel' }>,
+  { event, payload, atMs }: Extract<ObservedEvent, { kind: 'sentinel' }>,
   members: readonly Member[],
 ): string | undefined {
   const to = event === '+switch-master' ? switchOf(payload)?.to : undefined;
-  return to && nameOf(members, to);
+  return to && nameOf(members, to, atMs);
 }
 
 const end = (promotion: Promotion, atMs: number): void => {
@@ -116,14 +117,4 @@ function promotionBefore(
       atMs < promotion.endedAtMs &&
       promotion.atMs > (own?.atMs ?? Number.NEGATIVE_INFINITY),
   );
-}
-
-/** A history has few addresses and many operations. */
-function remembered<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, { readonly value: Value }>();
-  return key => {
-    const found = known.get(key) ?? { value: read(key) };
-    known.set(key, found);
-    return found.value;
-  };
 }

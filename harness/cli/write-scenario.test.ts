@@ -47,7 +47,11 @@ test('a file that is there is not touched', () => {
 });
 
 test.each([
-  ['x', 'weather', /--group is "weather".*allowed: master-dies, master-hangs, cold-start, network/],
+  [
+    'x',
+    'weather',
+    /--group is "weather".*allowed: master-dies, master-hangs, cold-start, addresses, network/,
+  ],
   ['x', '../..', /--group is/],
   ['', 'network', /the name of the scenario is "".*one sentence/],
   ['!?', 'network', /the name of the scenario is "!\?"/],

@@ -28,7 +28,7 @@ export function acknowledgedBy({ events, members, client }: Experience, atMs: nu
   const told = emittedBy(events, client).findLast(
     each => each.event === 'acknowledged-by' && each.atMs <= atMs + 1,
   );
-  return told && memberAtText(members, told.detail)?.name;
+  return told && memberAtText(members, told.detail, told.atMs)?.name;
 }
 
 /** What a client emitted, in order. */
@@ -91,7 +91,7 @@ function lifeOf(moments: readonly ConnectionEvent[], members: readonly Member[])
   const at = (wanted: ConnectionEvent['moment']) =>
     moments.find(({ moment }) => moment === wanted)?.atMs ?? Number.POSITIVE_INFINITY;
   const to = moments.find(each => each.to !== '')?.to ?? '';
-  const member = memberAtText(members, to);
+  const member = memberAtText(members, to, moments[0]?.atMs);
   return {
     to: member?.name ?? to,
     kind: member?.kind ?? 'redis',

@@ -21,6 +21,7 @@ test('these faults, and only they, excuse a server that does not run at the end'
     'machine room restart',
     'out-of-memory kill',
     'power-off',
+    'replacement',
     'restart',
     'sentinel replaced',
     'shutdown',

@@ -225,6 +225,21 @@ export const runIdOf = (name: string) =>
     return /run_id:(\w+)/.exec(info)?.[1] ?? '';
   });
 
+/** Where it answers, as a stranger finds it: at the address that the test found first, or only at another one. */
+export function placeOf(name: string): () => Promise<string> {
+  let first: Server['reach'] | undefined;
+  return async () => {
+    const { reach, clientLogin } = server(name);
+    first ??= reach;
+    if (reach.host === first.host) return `first ${await say({ reach, clientLogin }, 'PING')}`;
+    const [here, there] = [
+      await say({ reach, clientLogin }, 'PING'),
+      await say({ reach: first, clientLogin }, 'PING'),
+    ];
+    return `another ${here}, first ${there}`;
+  };
+}
+
 /** By what a sentinel calls itself among sentinels. */
 export const myIdOf = (name: string) =>
   firstOrAnother(async () => String(await ask(server(name), ['SENTINEL', 'MYID'])));

@@ -99,10 +99,13 @@ export function defineFault<Args extends readonly unknown[]>(
     target,
     shard,
     aim,
+    needs = () => [],
   }: {
     target: (...args: Args) => string;
     shard?: (...args: Args) => string | undefined;
     aim: (...args: Args) => Fault['aim'];
+    /** What it needs with these arguments, besides `about.needs`. */
+    needs?: (...args: Args) => readonly Capability[];
   },
 ): FaultMaker<Args> {
   const make = (...args: Args): Fault => {
@@ -115,7 +118,8 @@ export function defineFault<Args extends readonly unknown[]>(
       ...(about.endsServers && { endsServers: true }),
       target: target(...args),
       ...(named !== undefined && { shard: named }),
-      available: settings => availabilityOf(about, target(...args), settings),
+      available: settings =>
+        availabilityOf({ ...about, needs: [...about.needs, ...needs(...args)] }, target(...args), settings),
       aim: aim(...args),
     };
   };
@@ -125,14 +129,17 @@ export function defineFault<Args extends readonly unknown[]>(
 /**
  * A kind of fault of one server, or of each of several at the same time.
  * @param stepsFor checks the options at once and @returns the steps at one server
+ * @param needs what it needs with these options, besides `about.needs`
  */
 export const serverFault = <Options extends readonly unknown[] = []>(
   about: About,
   stepsFor: (...options: Options) => (server: Server, deployment: Deployment) => FaultSteps,
+  needs: (...options: Options) => readonly Capability[] = () => [],
 ): FaultMaker<[target: Target, ...options: Options]> =>
   defineFault<[target: Target, ...options: Options]>(about, {
     target: (target, ..._options) => describeTarget(target),
     shard: (target, ..._options) => target.shard,
+    needs: (_target, ...options) => needs(...options),
     aim: (target, ...options) => {
       const stepsAt = stepsFor(...options);
       return async whole => {

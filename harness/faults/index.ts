@@ -1,4 +1,5 @@
 export { type Ports, probePort, probePortsFrom, type Reception } from '../topology/index.ts';
+export type { Comeback, StartsAs } from './comeback.ts';
 export { aclChange } from './command/acl-change.ts';
 export { certificateChange } from './command/certificate-change.ts';
 export { clientKill } from './command/client-kill.ts';
@@ -104,7 +105,8 @@ export { diskFull } from './server/disk-full.ts';
 export { freeze } from './server/freeze.ts';
 export { memoryFull } from './server/memory-full.ts';
 export { outOfMemoryKill } from './server/out-of-memory-kill.ts';
-export { restart } from './server/restart.ts';
+export { replace } from './server/replace.ts';
+export { type RestartOptions, restart } from './server/restart.ts';
 export { sentinelReplaced } from './server/sentinel-replaced.ts';
 export { shutdown } from './server/shutdown.ts';
 export { simulateFailure } from './server/simulate-failure.ts';

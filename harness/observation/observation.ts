@@ -20,7 +20,7 @@ export interface Observation {
     deadlineMs: number,
     leastRestMs?: number,
   ): Promise<Found | undefined>;
-  /** Watches one more redis server. */
+  /** Watches one more server, with the events of a sentinel. */
   watch(server: Server): void;
   /** Watches a server no longer, for good: it does not answer any more. */
   forget(server: Server): void;
@@ -37,21 +37,34 @@ export async function observe(topology: Topology): Promise<Observation> {
     events.push(event);
     news.emit('event');
   };
-  const feeds = topology.sentinels.map(sentinel => feedOf(sentinel, record));
+  const feeds = new Map(topology.sentinels.map(sentinel => [sentinel.name, feedOf(sentinel, record)]));
   const watches = new Map<string, () => void>();
-  const watch = (server: Server) => watches.set(server.name, watchServer(server, topology, record));
+  const watch = (server: Server) => {
+    watches.set(server.name, watchServer(server, topology, record));
+    if (server.kind === 'sentinel' && !feeds.has(server.name)) feeds.set(server.name, feedOf(server, record));
+  };
   const forget = ({ name }: Server) => {
     watches.get(name)?.();
     watches.delete(name);
+    feeds.get(name)?.stop();
+    feeds.delete(name);
     record({ kind: 'answering', atMs: now(), server: name, answering: false, why: 'it was removed' });
   };
   topology.servers.forEach(watch);
+  topology.onMove(server => {
+    if (!feeds.has(server.name)) return;
+    feeds.get(server.name)?.stop();
+    feeds.set(server.name, feedOf(server, record));
+  });
   const stop = () => {
-    for (const { stop } of feeds) stop();
+    for (const { stop } of feeds.values()) stop();
     for (const stop of watches.values()) stop();
     news.emit('stop');
   };
-  const subscribed = await within(SUBSCRIBE_WITHIN_MS, Promise.all(feeds.map(feed => feed.subscribed)));
+  const subscribed = await within(
+    SUBSCRIBE_WITHIN_MS,
+    Promise.all([...feeds.values()].map(feed => feed.subscribed)),
+  );
   if (subscribed === 'late') {
     stop();
     throw new Error(`not every sentinel accepted a subscription within ${SUBSCRIBE_WITHIN_MS} ms`);

@@ -10,5 +10,5 @@ export { attemptOnce, parseRepetitions, repeat, repetitions } from './repetition
 export { runScenario, type ScenarioOutcome } from './run.ts';
 export { SCENARIO_FILE } from './scenario-file.ts';
 export { isSelected, parseTags, type Selection, select, selection } from './selection.ts';
-export { membersOf } from './stage.ts';
+export { followMoves, membersOf } from './stage.ts';
 export { checkTag, TAGS, type Tag } from './tags.ts';

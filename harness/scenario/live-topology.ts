@@ -30,9 +30,32 @@ export interface LiveTopology extends Omit<Topology, Withheld>, DeploymentSubjec
    * @throws UnusableInput for the present master, and for a server that shares its host
    */
   removeReplica(replica: Server): Promise<void>;
+  /**
+   * One more sentinel with a new identity and address, 'sentinel-4' after three. Its configuration names the present masters
+   * and has the same settings; it hears of replicas and of other sentinels by itself, within seconds.
+   */
+  addSentinel(): Promise<Server>;
+  /**
+   * Ends a sentinel and its host for good, as when a pod is deleted. Nothing waits for it any more. The other sentinels count
+   * it, also for the majority of a vote, until they are reset.
+   * @throws UnusableInput for a sentinel that shares its host
+   */
+  removeSentinel(sentinel: Server): Promise<void>;
 }
 
-type Withheld = 'cluster' | 'stop' | 'firstMaster' | 'former' | 'addReplica' | 'removeReplica' | 'addService';
+type Withheld =
+  | 'cluster'
+  | 'stop'
+  | 'firstMaster'
+  | 'former'
+  | 'addReplica'
+  | 'removeReplica'
+  | 'addSentinel'
+  | 'removeSentinel'
+  | 'addService'
+  | 'newAddressFor'
+  | 'moveTo'
+  | 'onMove';
 
 export function liveTopology(stage: Stage): LiveTopology {
   const {
@@ -41,6 +64,9 @@ export function liveTopology(stage: Stage): LiveTopology {
     former: _former,
     cluster: _cluster,
     addService: _addService,
+    newAddressFor: _newAddressFor,
+    moveTo: _moveTo,
+    onMove: _onMove,
     ...lasting
   } = stage.topology;
   const server = (name: string): Server => {
@@ -53,6 +79,8 @@ export function liveTopology(stage: Stage): LiveTopology {
     ...deploymentHandle(stage),
     addReplica: directives => addReplica(stage, directives),
     removeReplica: replica => removeReplica(stage, replica),
+    addSentinel: () => addSentinel(stage),
+    removeSentinel: sentinel => removeSentinel(stage, sentinel),
     get cluster() {
       return liveCluster(stage);
     },
@@ -72,31 +100,51 @@ export function liveTopology(stage: Stage): LiveTopology {
   };
 }
 
-/** Everybody hears of the new one before it starts: the observer, and clients whom a sentinel may send to it. */
-async function addReplica(
-  { topology, deployment, members, observation, clients, crowds, accepted, progress }: Stage,
-  directives: Directives = {},
-): Promise<Server> {
+async function addReplica(stage: Stage, directives: Directives = {}): Promise<Server> {
+  const { topology, deployment, progress } = stage;
   progress('adding a replica');
-  const onStart = (replica: Server) => {
-    members.push(memberOf(replica, topology));
-    observation.watch(replica);
-    accepted?.watch(replica);
-    for (const each of [...clients.values(), ...crowds.values()]) each.learn(topology.natMap);
-  };
-  return topology.addReplica({ master: deployment.master(), directives, onStart });
+  return topology.addReplica({ master: deployment.master(), directives, onStart: announce(stage) });
 }
 
+async function addSentinel(stage: Stage): Promise<Server> {
+  const { topology, deployment, progress } = stage;
+  if (topology.sentinels.length === 0)
+    throw new UnusableInput(
+      'addSentinel was called, but this deployment has no sentinels; allowed: with at least one',
+    );
+  progress('adding a sentinel');
+  const masters = topology.shards.map(shard => deployment.master(shard));
+  return topology.addSentinel({ masters, onStart: announce(stage) });
+}
+
+/** All users of a new server hear of it before it starts: the observer, and clients that a sentinel may send to it. */
+const announce =
+  ({ topology, members, observation, clients, crowds, accepted }: Stage) =>
+  (server: Server): void => {
+    members.push(memberOf(server, topology));
+    observation.watch(server);
+    accepted?.watch(server);
+    for (const each of [...clients.values(), ...crowds.values()]) each.learn(topology.natMap);
+  };
+
 /** @throws UnusableInput for the master */
-async function removeReplica(
-  { topology, deployment, members, observation, progress }: Stage,
-  replica: Server,
-): Promise<void> {
+async function removeReplica(stage: Stage, replica: Server): Promise<void> {
+  const { topology, deployment, progress } = stage;
   if (replica.shard !== undefined && replica === deployment.master(replica.shard))
     throw new UnusableInput(`${replica.name}, given to removeReplica, is the master now: fail over first`);
   progress(`removing ${replica.name}`);
   await topology.removeReplica(replica);
-  observation.forget(replica);
-  const place = members.findIndex(({ name }) => name === replica.name);
-  members.splice(place, 1, { ...memberOf(replica, topology), former: true });
+  forget(stage, replica);
+}
+
+async function removeSentinel(stage: Stage, sentinel: Server): Promise<void> {
+  stage.progress(`removing ${sentinel.name}`);
+  await stage.topology.removeSentinel(sentinel);
+  forget(stage, sentinel);
+}
+
+function forget({ topology, members, observation }: Stage, server: Server): void {
+  observation.forget(server);
+  const place = members.findIndex(({ name }) => name === server.name);
+  members.splice(place, 1, { ...memberOf(server, topology), former: true });
 }

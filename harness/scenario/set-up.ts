@@ -13,7 +13,7 @@ import type { ScenarioOptions, ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { pickerOf } from './random.ts';
 import { recordOf } from './recording.ts';
-import { membersOf, type Stage } from './stage.ts';
+import { followMoves, membersOf, type Stage } from './stage.ts';
 
 /** The stage of a scenario whose deployment runs and is observed. */
 export function stageOf(
@@ -32,8 +32,12 @@ export function stageOf(
     | 'progress'
   >,
 ): Stage {
-  const { topology, observation } = running;
+  const { topology, observation, clients } = running;
   const members = membersOf(topology);
+  followMoves(topology, members);
+  topology.onMove(() => {
+    for (const client of clients.values()) client.learn(topology.natMap);
+  });
   const pick = pickerOf(runSeed(), name);
   const lastStart = () => startsOf(recordOf(stage)).at(-1);
   const stage: Stage = {

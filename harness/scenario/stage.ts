@@ -83,8 +83,16 @@ export interface Settled {
 export const membersOf = (topology: Topology): Member[] =>
   topology.servers.map(server => memberOf(server, topology));
 
+/** Keeps members up to date when addresses change. */
+export function followMoves(topology: Topology, members: Member[]): void {
+  topology.onMove(server => {
+    const place = members.findIndex(({ name }) => name === server.name);
+    members.splice(place, 1, memberOf(server, topology));
+  });
+}
+
 export const memberOf = (
-  { name, kind, shard, address, host: { ip, machine } }: Server,
+  { name, kind, shard, address, past, host: { ip, machine } }: Server,
   { settings }: Topology,
 ): Member => ({
   name,
@@ -92,6 +100,13 @@ export const memberOf = (
   address,
   ...(shard !== undefined && shard !== onlyMaster(settings) && { shard }),
   ...(ip === address.host ? {} : { ip }),
+  ...(past.length > 0 && {
+    past: past.map(({ address, ip, untilMs }) => ({
+      address,
+      ...(ip === address.host ? {} : { ip }),
+      untilMs,
+    })),
+  }),
   ...(machine === undefined ? {} : { machine }),
 });
 

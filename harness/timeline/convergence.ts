@@ -26,7 +26,9 @@ function withLeadersView(
 ): ObservedEvent[] {
   const views = sentinelEvents(events).flatMap(({ event, payload, atMs, sentinel }): ObservedEvent[] => {
     const change = event === '+switch-master' ? switchOf(payload) : undefined;
-    const to = change && (memberAt(members, change.to)?.address ?? change.to);
+    const member = change && memberAt(members, change.to, atMs);
+    // Where members go by names, the event can have the number.
+    const to = member?.ip === undefined ? change?.to : member.address;
     const names = event === '+failover-state-reconf-slaves' ? master : to;
     if (names === undefined || !sameAddress(names, master)) return [];
     return [{ kind: 'view', atMs, sentinel, master }];

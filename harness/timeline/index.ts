@@ -1,5 +1,13 @@
 export { type Budget, sum } from './budget.ts';
-export { addressesOf, type Member, memberAtText, nameOf, namesOf } from './cast.ts';
+export {
+  addressSpans,
+  type Member,
+  memberAtText,
+  nameOf,
+  namesOf,
+  type PastAddress,
+  serverLookup,
+} from './cast.ts';
 export { clusterStateAfter, masterOfShard, namesIn, owningMasters } from './cluster/state.ts';
 export { type Floor, floorOf, floorOfPlanned, type Span } from './floor.ts';
 export { followedAfter } from './followed.ts';

@@ -24,6 +24,15 @@ describe('a deployment with sentinels', () => {
     expect(agreedMaster(BEFORE, MEMBERS, undefined)).toBe('redis-1');
   });
 
+  test('does not count the last answers of removed sentinels', () => {
+    const moved = [...BEFORE, view(2000, 3, 2)];
+    const members = MEMBERS.map(member =>
+      ['sentinel-1', 'sentinel-2'].includes(member.name) ? { ...member, former: true as const } : member,
+    );
+    expect(kindOf(members).likelyMaster(moved, members, undefined)).toBe('redis-2');
+    expect(obstaclesAfter(moved, members, START)).toEqual([]);
+  });
+
   test('explains by aborted attempts and by servers that do not answer why no replica was promoted', () => {
     const aborted = sentinel(2500, 1, '-failover-abort-no-good-slave', OLD);
     expect(obstaclesAfter([...DEAD, aborted], MEMBERS, START)).toEqual([

@@ -1,5 +1,12 @@
-import { type ObservedEvent, type SentinelEvent, subjectOf, switchOf } from '../observation/index.ts';
-import { type Member, nameOf, namesOf } from './cast.ts';
+import type { Address } from '../basics/index.ts';
+import {
+  type ObservedEvent,
+  type SentinelEvent,
+  sameAddress,
+  subjectOf,
+  switchOf,
+} from '../observation/index.ts';
+import { addressAt, type Member, nameOf, namesOf } from './cast.ts';
 import { adoption, demotion, reconfiguration } from './convergence.ts';
 import { type FailoverTimeline, type Phases, sinceFault, type TimelineStart } from './phases.ts';
 import { type Decision, promotionAfter } from './promotion.ts';
@@ -15,17 +22,20 @@ export function sentinelFailoverAfter(
   const { injectedAtMs, oldMaster } = start;
   const { events, members } = partOf(shardOf(allMembers, oldMaster), allEvents, allMembers);
   const after = sentinelEvents(events).filter(event => event.atMs >= injectedAtMs);
+  const isOld = oldMasterIn(members, start);
   const announced = after.find(
-    ({ event, payload }) => event === '+switch-master' && leaves(payload, members, oldMaster),
+    event => event.event === '+switch-master' && leaves(event, members, oldMaster, isOld),
   );
   const announcedTo = switchOf(announced?.payload ?? '')?.to;
   const decisions = sentinelDecisions(after, members, announced);
-  const announcedName = announcedTo && nameOf(members, announcedTo);
+  const announcedName = announcedTo && nameOf(members, announcedTo, announced?.atMs);
   const promotion = promotionAfter(events, members, start, decisions, announcedName);
   const newMaster = announcedName ?? promotion?.server;
-  const newAddress = members.find(({ name }) => name === newMaster)?.address ?? announcedTo;
+  const newMember = members.find(({ name }) => name === newMaster);
+  const promotedAtMs = promotion?.atMs ?? announced?.atMs ?? injectedAtMs;
+  const newAddress = newMember ? addressAt(newMember, promotedAtMs) : announcedTo;
   const others = namesOf(members, 'redis').filter(name => name !== oldMaster && name !== newMaster);
-  const aboutOld = (event: SentinelEvent) => isAbout(event, members, oldMaster);
+  const aboutOld = (event: SentinelEvent) => isAboutMaster(event, isOld);
   const elected = electionOf(after.filter(aboutOld), promotion?.atMs ?? announced?.atMs);
   const leader = elected?.sentinel;
   const selected = after.find(
@@ -68,9 +78,9 @@ export function sentinelFailoverAfter(
 }
 
 function announcedMasters(after: readonly SentinelEvent[], members: readonly Member[]): string[] {
-  const announced = after.flatMap(({ event, payload }) => {
+  const announced = after.flatMap(({ event, payload, atMs }) => {
     const to = event === '+switch-master' ? switchOf(payload)?.to : undefined;
-    return (to && nameOf(members, to)) ?? [];
+    return (to && nameOf(members, to, atMs)) ?? [];
   });
   return [...new Set(announced)];
 }
@@ -78,21 +88,44 @@ function announcedMasters(after: readonly SentinelEvent[], members: readonly Mem
 const isBy = (event: SentinelEvent, sentinel: string | undefined, name: string): boolean =>
   event.event === name && (sentinel === undefined || event.sentinel === sentinel);
 
-function isAbout({ payload }: SentinelEvent, members: readonly Member[], master: string): boolean {
-  const subject = subjectOf(payload);
-  return subject?.type === 'master' && nameOf(members, subject) === master;
+/** Whether an address means the old master at a moment. */
+type IsOldMaster = (address: Address, atMs: number) => boolean;
+
+/**
+ * Sentinels know the old master by the address that it had at the fault. They go on doing so when another server takes this
+ * address: what they say of it then is still about the master that they watch.
+ */
+function oldMasterIn(members: readonly Member[], { oldMaster, injectedAtMs }: TimelineStart): IsOldMaster {
+  const old = members.find(({ name }) => name === oldMaster);
+  const watched = old && addressAt(old, injectedAtMs);
+  return (address, atMs) =>
+    nameOf(members, address, atMs) === oldMaster ||
+    (watched !== undefined && old?.past !== undefined && sameAddress(address, watched));
 }
 
-function leaves(payload: string, members: readonly Member[], old: string): boolean {
+function isAboutMaster({ payload, atMs }: SentinelEvent, isOld: IsOldMaster): boolean {
+  const subject = subjectOf(payload);
+  return subject?.type === 'master' && isOld(subject, atMs);
+}
+
+function leaves(
+  { payload, atMs }: SentinelEvent,
+  members: readonly Member[],
+  old: string,
+  isOld: IsOldMaster,
+): boolean {
   const change = switchOf(payload);
-  if (change === undefined) return false;
-  return nameOf(members, change.from) === old && nameOf(members, change.to) !== old;
+  return change !== undefined && isOld(change.from, atMs) && nameOf(members, change.to, atMs) !== old;
 }
 
 /** Whether the leader chose this server; any one where none became master. */
-function selects({ payload }: SentinelEvent, members: readonly Member[], newMaster: string | undefined) {
+function selects(
+  { payload, atMs }: SentinelEvent,
+  members: readonly Member[],
+  newMaster: string | undefined,
+) {
   const subject = newMaster === undefined ? undefined : subjectOf(payload);
-  return subject === undefined || nameOf(members, subject) === newMaster;
+  return subject === undefined || nameOf(members, subject, atMs) === newMaster;
 }
 
 /**
@@ -118,7 +151,7 @@ function sentinelDecisions(
     ...orders.map(({ atMs, payload }) => ({ atMs, address: subjectOf(payload) })),
     ...(announced === undefined ? [] : [{ atMs: announced.atMs, address: to }]),
   ].flatMap(({ atMs, address }) => {
-    const server = address && nameOf(members, address);
+    const server = address && nameOf(members, address, atMs);
     return server === undefined ? [] : [{ atMs, server }];
   });
 }

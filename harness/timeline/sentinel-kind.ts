@@ -1,6 +1,6 @@
 import { type ObservedEvent, type SentinelEvent, sameAddress } from '../observation/index.ts';
 import { sentinelBudgetOf } from './budget.ts';
-import { type Member, nameOf } from './cast.ts';
+import { addressAt, type Member, nameOf } from './cast.ts';
 import type { DeploymentKind } from './kind.ts';
 import type { TimelineStart } from './phases.ts';
 import { sentinelEvents } from './sentinel-events.ts';
@@ -34,7 +34,10 @@ export const sentinelKind: DeploymentKind = {
     return agreed && nameOf(members, agreed);
   },
   likelyMaster(events, members, shard) {
-    const named = namedByMost(stateAfter(partOf(shard, events, members).events));
+    const { views, ...state } = stateAfter(partOf(shard, events, members).events);
+    const former = namesOfFormer(members);
+    const present = new Map([...views].filter(([sentinel]) => !former.includes(sentinel)));
+    const named = namedByMost({ ...state, views: present });
     return named && nameOf(members, named);
   },
   budgetOf: sentinelBudgetOf,
@@ -52,8 +55,11 @@ function sentinelObstacles(
     .map(({ sentinel, event }) => `${sentinel} published ${event}`);
   const { views, answering } = stateAfter(events);
   const old = members.find(({ name }) => name === oldMaster);
-  const loyal = [...views.values()].filter(({ master }) => old && sameAddress(master, old.address));
-  const former = members.filter(member => member.former).map(({ name }) => name);
+  const former = namesOfFormer(members);
+  const loyal = [...views.values()].filter(
+    ({ sentinel, master }) =>
+      !former.includes(sentinel) && old && sameAddress(master, addressAt(old, injectedAtMs)),
+  );
   const silent = [...answering.values()]
     .filter(each => !each.answering && !former.includes(each.server))
     .map(each => each.server);
@@ -65,6 +71,9 @@ function sentinelObstacles(
     ...(silent.length > 0 ? [`not answering: ${silent.join(', ')}`] : []),
   ];
 }
+
+const namesOfFormer = (members: readonly Member[]): string[] =>
+  members.filter(member => member.former).map(({ name }) => name);
 
 /**
  * Who voted in a vote without a winner: in the last epoch in which sentinels voted a majority of them did, and no candidate

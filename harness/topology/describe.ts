@@ -80,9 +80,9 @@ async function describeOn(
   configuration: string,
   shard?: string,
 ): Promise<Server> {
-  const address = addressOf(settings, kind, name, host.ip);
+  const address = () => addressOf(settings, kind, name, host.ip);
   const users = aclFile(settings, kind, name);
-  const names = [name, host.name, host.ip, host.reach(address.port).host];
+  const names = [name, host.name, host.ip, host.reach(address().port).host];
   return describeServer({
     name,
     kind,

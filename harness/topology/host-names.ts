@@ -46,6 +46,14 @@ export function hostNames(): HostNames {
       known.set(host, names);
       return {
         ...host,
+        get ip() {
+          return host.ip;
+        },
+        async moveTo(ip) {
+          const atMs = await host.moveTo(ip);
+          await publish();
+          return atMs;
+        },
         async powerOff(cable) {
           const atMs = await host.powerOff(cable);
           off.add(host);

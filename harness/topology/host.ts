@@ -2,6 +2,7 @@ import type { Container } from 'dockerode';
 import pLimit from 'p-limit';
 import type { Address } from '../basics/index.ts';
 import { type Finished, type OnLine, programsIn, runToEnd, type Spawn } from './exec.ts';
+import { replaceAddress } from './host-address.ts';
 import { type HostLimits, limit } from './host-container.ts';
 import { powerBehindPorts, powerOf } from './host-power.ts';
 import { WIPE } from './pool/host-state.ts';
@@ -9,12 +10,12 @@ import { type Launched, openShell, type Shell } from './shell.ts';
 import type { Site } from './site.ts';
 import type { ZonedLink } from './zones/zoned-link.ts';
 
-/** A machine of the deployment: a container with a lasting address, on which servers are started. */
+/** A machine of the deployment: a container with an address, on which servers are started. */
 export interface Host {
   readonly name: string;
   /** What the engine calls it: `docker exec` takes that. */
   readonly container: string;
-  /** Its address in the topology's network; the same after a power-off. */
+  /** Its address in the topology's network; the same after a power-off. Only `moveTo` changes it. */
   readonly ip: string;
   /** Which machine it is on, where hosts are spread over several. */
   readonly machine: string | undefined;
@@ -48,12 +49,18 @@ export interface Host {
   powerOff(cable: 'pulled' | 'plugged'): Promise<number>;
   /** Starts it again, with the address and the files it had and no program running. */
   powerOn(): Promise<void>;
+  /**
+   * Replaces its address by another one in the network, which stays after a power-off. Open connections of its programs are
+   * cut off without a word. For a host that is reached at its own address, not at published ports.
+   * @returns the moment, on the harness's clock
+   */
+  moveTo(ip: string): Promise<number>;
   /** Stops everything that runs on it in the middle (the engine's pause); its kernel still accepts connections. */
   pause(): Promise<void>;
   unpause(): Promise<void>;
   /** Bounds what its programs get together; null lifts a bound. */
   limit(limits: HostLimits): Promise<void>;
-  /** Switches it on, lifts its limits, ends everything on it and deletes what it was left with. */
+  /** Switches it on, lifts its limits, ends everything on it, deletes what it was left with and gives it its first address. */
   wipe(): Promise<void>;
   /** From now on it belongs to another deployment, and refuses whatever is asked of it here. */
   giveBack(): void;
@@ -73,8 +80,9 @@ export function describeHost(
   { machine, proxied, clientAddress, links }: Site,
   parts: HostParts,
 ): Host {
-  const { container, reach } = parts;
-  const { name } = identity;
+  const { container } = parts;
+  const { name, ip: firstIp } = identity;
+  let ip = firstIp;
   let condition: 'on' | 'paused' | 'off' | 'given back' = 'on';
   let isLimited = false;
   // What cuts its power runs on it: paused meanwhile, it would never end.
@@ -104,10 +112,15 @@ export function describeHost(
     requireOn();
     return (await currentShell()).run(script);
   };
+  const replace = (from: string, to: string) => replaceAddress({ name, links }, from, to, quickly);
   const powerOn = () =>
     inTurn(async () => {
       await power.on();
-      if (condition === 'off') condition = 'on';
+      if (condition === 'off') {
+        condition = 'on';
+        // The engine starts a container with the address that it was made with.
+        if (ip !== firstIp) await replace(firstIp, ip);
+      }
     });
   const unpause = () =>
     inTurn(async () => {
@@ -115,12 +128,19 @@ export function describeHost(
       if (condition === 'paused') condition = 'on';
     });
   return {
-    ...identity,
+    name,
+    container: identity.container,
+    get ip() {
+      return ip;
+    },
     machine: machine?.name,
     proxied,
     clientAddress,
     links,
-    reach,
+    reach(port) {
+      const reached = parts.reach(port);
+      return reached.host === firstIp ? { host: ip, port } : reached;
+    },
     run,
     quickly,
     async launch(script, onLine) {
@@ -137,6 +157,12 @@ export function describeHost(
         return atMs;
       }),
     powerOn,
+    moveTo: to =>
+      inTurn(async () => {
+        const atMs = await replace(ip, to);
+        ip = to;
+        return atMs;
+      }),
     pause: () =>
       inTurn(async () => {
         const before = condition;
@@ -160,6 +186,8 @@ export function describeHost(
       if (condition === 'off') await powerOn();
       if (isLimited) await limit(container, { processorPercent: null, memoryBytes: null });
       isLimited = false;
+      if (ip !== firstIp) await replace(ip, firstIp);
+      ip = firstIp;
       const { exitCode, output } = await quickly(WIPE);
       if (exitCode !== 0) throw new Error(`could not wipe ${name}: ${output}`);
     },

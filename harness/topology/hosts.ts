@@ -24,6 +24,8 @@ export interface Hosts {
     port: number,
     programAt: (host: Host) => ServiceProgram,
   ): Promise<ServiceContainer>;
+  /** An address of the network that no host had before. */
+  nextAddress(): Promise<string>;
   /** Takes a host away for good: it is off, and its name is gone. */
   discard(host: Host): Promise<void>;
   /** Hosts of the pool that were not as they were when new and were replaced, each with what was found on it. */
@@ -34,7 +36,9 @@ export interface Hosts {
   release(): Promise<void>;
 }
 
-// Above all that servers have, also those that are added later.
+// Above all that servers have at first, also those that are added later.
+const FIRST_SPARE = 100;
+// Above all that servers have.
 const FIRST_SERVICE = 200;
 
 /** Takes hosts for a topology, in a network of their own, and returns at once. */
@@ -52,12 +56,14 @@ export function startHosts({
   const leased = fromEngine('to make a network', leaseSet());
   const network = leased.then(({ set }) => set.network);
   const names = hostNames();
+  const firstIps = new Map<Host, string>();
   const redisNames = serverNames('redis', redisCount({ shards, replicas }));
   const start = async (name: string, index: number, turn?: Promise<unknown>) => {
     const { set } = await leased;
     await turn;
     const all = namesByIp(set.network, redisNames, sentinels, colocated);
     const host = await fromEngine(`to start the host ${name}`, set.take(index, name, all));
+    firstIps.set(host, host.ip);
     return names.enter(host, all[host.ip] ?? [name]);
   };
   const redisHosts = redisNames.map((name, i) => start(name, i));
@@ -70,11 +76,33 @@ export function startHosts({
   const added: Promise<Host>[] = [];
   let lastIndex = first.length - 1;
   let nextService = FIRST_SERVICE;
+  let nextSpare = FIRST_SPARE;
   const removals: (() => Promise<void>)[] = [];
   /** One after the other: hosts that leave a network at once can lock up Docker 20.10. */
   const removeServices = async () => {
     for (const remove of removals.splice(0).toReversed()) await remove();
     nextService = FIRST_SERVICE;
+  };
+  const nextAddress = async (): Promise<string> => {
+    if (nextSpare === FIRST_SERVICE)
+      throw new Error(`no address is left in the network: ${FIRST_SERVICE - FIRST_SPARE} were given out`);
+    const { addressOf } = await network;
+    nextSpare += 1;
+    return addressOf(nextSpare - 1);
+  };
+  /**
+   * Every host gets its first address back when it is wiped. One that took over the first address of another gives it up
+   * before; otherwise two hosts have it for a moment.
+   */
+  const clearFirstAddresses = async () => {
+    for (const host of firstIps.keys()) {
+      const isOfAnother = [...firstIps].some(([other, ip]) => other !== host && ip === host.ip);
+      if (isOfAnother)
+        await nextAddress()
+          .then(host.moveTo)
+          .catch(() => undefined);
+    }
+    nextSpare = FIRST_SPARE;
   };
   return {
     network,
@@ -106,12 +134,14 @@ export function startHosts({
       removals.push(container.remove);
       return container;
     },
+    nextAddress,
     discard: async host => {
       await host.powerOff('plugged');
     },
     replaced: async () => (await leased).set.replaced,
     async wipe() {
       await removeServices();
+      await clearFirstAddresses();
       for (const host of await Promise.all(added.splice(0))) {
         names.leave(host);
         await host.wipe();
@@ -123,6 +153,7 @@ export function startHosts({
     async release() {
       await Promise.allSettled([...first, ...added]);
       await removeServices();
+      await clearFirstAddresses();
       await fromEngine(
         'to give the hosts back',
         leased.then(({ release }) => release()),

@@ -1,3 +1,4 @@
+export type { NewAddress } from './address-change.ts';
 export type { Cluster } from './cluster/cluster.ts';
 export { type ClusterNode, holds, parseNodes, SLOTS, showSlots, slotCount, slotOf } from './cluster/nodes.ts';
 export { type ClusterOptions, resolveCluster } from './cluster/options.ts';

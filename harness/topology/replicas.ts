@@ -62,15 +62,21 @@ function shardOf({ name, shard }: Server): string {
   throw new UnusableInput(`${name}, given to addReplica as the master to follow, is a sentinel`);
 }
 
-/** @throws UnusableInput when the server is none that can go */
-export function checkRemovable(server: Server, redis: readonly Server[], all: readonly Server[]): void {
-  if (!redis.includes(server))
+/** @param by the function that a scenario called @throws UnusableInput when the server is none that can go */
+export function checkRemovable(
+  server: Server,
+  list: readonly Server[],
+  all: readonly Server[],
+  by: 'removeReplica' | 'removeSentinel',
+): void {
+  const kind = by === 'removeReplica' ? 'redis server' : 'sentinel';
+  if (!list.includes(server))
     throw new UnusableInput(
-      `${server.name}, given to removeReplica, is no redis server of this topology; there are ${redis.map(({ name }) => name).join(', ')}`,
+      `${server.name}, given to ${by}, is no ${kind} of this topology; there are ${list.map(({ name }) => name).join(', ')}`,
     );
   const [lodger] = all.filter(other => other !== server && other.host === server.host);
   if (lodger !== undefined)
     throw new UnusableInput(
-      `${server.name}, given to removeReplica, shares its host with ${lodger.name}, which would go with it`,
+      `${server.name}, given to ${by}, shares its host with ${lodger.name}, which would go with it`,
     );
 }

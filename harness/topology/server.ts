@@ -27,9 +27,9 @@ export interface Server {
   /** The name under which sentinels watch the master that it is or follows; undefined for a sentinel. */
   readonly shard: string | undefined;
   readonly host: Host;
-  /** Where its peers and its clients inside the network reach it: by name when the topology goes by names. */
+  /** Where its peers and its clients inside the network reach it now: by name when the topology goes by names. */
   readonly address: Address;
-  /** Where this machine reaches it. */
+  /** Where this machine reaches it now. */
   readonly reach: Address;
   /** What clients log in with: empty where they need no password, or where the harness does not know their user. */
   readonly clientLogin: Login;
@@ -53,17 +53,32 @@ export interface Server {
    */
   reissue(given: { readonly names?: readonly string[]; readonly validity?: Validity }): Promise<KeyPair>;
   readonly log: readonly LogLine[];
+  /** The addresses that it had before, oldest first. */
+  readonly past: readonly FormerAddress[];
   state(): ServerState;
   /** Of a node of a cluster: in which shard it turned out to be. */
   settleIn(shard: string): void;
   /** Calls `listener` for every line that it prints from now on; returns what stops that. */
   onLine(listener: (line: LogLine) => void): () => void;
-  /** Starts it with the configuration and the data that its host holds. Resolves when its process runs. */
-  start(): Promise<void>;
+  /**
+   * Starts it with the configuration and the data that its host holds. Resolves when its process runs.
+   * @param extra arguments of its program, which override its configuration: ['--replicaof', '10.1.2.3', '6379']
+   */
+  start(extra?: readonly string[]): Promise<void>;
+  /** Its host gets another address, while it does not run. @returns the moment, on the harness's clock */
+  moveTo(ip: string): Promise<number>;
   /** Sends a signal. @returns the moment it was sent, and what tells that the process has ended */
   signal(signal: 'KILL' | 'TERM' | 'STOP' | 'CONT'): Promise<{ readonly atMs: number }>;
   /** Resolves with its exit code when the process of the last start has ended. */
   ended(): Promise<{ readonly exitCode: number | null; readonly atMs: number }>;
+}
+
+/** An address that a server gave up. */
+export interface FormerAddress {
+  readonly address: Address;
+  /** Its number, where `address` is a name. */
+  readonly ip: string;
+  readonly untilMs: number;
 }
 
 const START_WITHIN_MS = 10_000;
@@ -78,7 +93,8 @@ export function describeServer(options: {
   readonly kind: ServerKind;
   readonly shard: string | undefined;
   readonly host: Host;
-  readonly address: Address;
+  /** Where it is reached in the network now. */
+  readonly address: () => Address;
   readonly clientLogin: Login;
   readonly login: Login;
   readonly commandNames: CommandNames;
@@ -93,6 +109,7 @@ export function describeServer(options: {
   const { name, kind, host, address, clientLogin, login, tls, reissue, placeOfLine, placeOfUser } = options;
   let { shard } = options;
   const log: LogLine[] = [];
+  const past: FormerAddress[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
   let process: Process | undefined;
   let state: ServerState = 'ended';
@@ -120,15 +137,27 @@ export function describeServer(options: {
     placeOfLine,
     placeOfUser,
     log,
-    address,
-    reach: host.reach(address.port),
+    past,
+    get address() {
+      return address();
+    },
+    get reach() {
+      return host.reach(address().port);
+    },
+    async moveTo(ip) {
+      if (state !== 'ended') throw new Error(`${name} cannot get another address while it runs`);
+      const before = { address: address(), ip: host.ip };
+      const untilMs = await host.moveTo(ip);
+      past.push({ ...before, untilMs });
+      return untilMs;
+    },
     state: () => state,
     onLine(listener) {
       lines.on('line', listener);
       return () => lines.off('line', listener);
     },
-    async start() {
-      const started = await startProcess(options, record);
+    async start(extra = []) {
+      const started = await startProcess(options, extra, record);
       process = started;
       state = 'running';
       void started.ended.then(() => {
@@ -155,6 +184,7 @@ interface Process {
 /** Resolves when the process runs. */
 async function startProcess(
   { name, kind, host, files }: Parameters<typeof describeServer>[0],
+  extra: readonly string[],
   record: (line: LogLine) => void,
 ): Promise<Process> {
   const { promise: printedPid, resolve } = Promise.withResolvers<number>();
@@ -162,7 +192,7 @@ async function startProcess(
   const written = await host.quickly(writeScript(files));
   if (written.exitCode !== 0)
     throw new Error(`${name}: its files could not be written on ${host.name}: ${written.output}`);
-  const { ended } = await host.launch(startScript(kind), (line, atMs) => {
+  const { ended } = await host.launch(startScript(kind, extra), (line, atMs) => {
     if (!isFirst) return record({ line, atMs });
     isFirst = false;
     resolve(Number(/^pid (\d+)$/.exec(line)?.[1]));
@@ -184,12 +214,12 @@ const writeScript = (files: Readonly<Record<string, string>>): string =>
     ),
   ].join('\n');
 
-function startScript(kind: ServerKind): string {
+function startScript(kind: ServerKind, extra: readonly string[]): string {
   const { program } = DIALECTS[environment().image.server];
   return [
     `cd ${DATA_FOLDER} || exit 1`,
     'echo "pid $$"',
-    `exec ${program} ${kind}.conf ${kind === 'sentinel' ? '--sentinel' : ''}`,
+    `exec ${program} ${kind}.conf ${kind === 'sentinel' ? '--sentinel' : ''} ${extra.map(quoted).join(' ')}`,
   ].join('\n');
 }
 

@@ -1,5 +1,8 @@
+import { EventEmitter } from 'node:events';
 import { Redis, type RedisOptions } from 'ioredis-6';
 import { type Address, showAddress } from '../basics/index.ts';
+import { type SentinelAddition, startSentinel } from './added-sentinels.ts';
+import { type NewAddress, resolveNewAddress } from './address-change.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { ask } from './control.ts';
 import type { Login } from './credentials.ts';
@@ -87,6 +90,25 @@ export interface Topology extends Links {
     port: number,
     programAt: (host: Host) => ServiceProgram,
   ): Promise<ServiceContainer>;
+  /**
+   * One more sentinel with a new identity on a host of its own, 'sentinel-4' after three. It finds replicas and other
+   * sentinels by itself, within seconds.
+   */
+  addSentinel(addition: SentinelAddition): Promise<Server>;
+  /**
+   * Ends a sentinel and its host for good. The other sentinels count it until they are reset.
+   * @throws UnusableInput for a sentinel that shares its host, or is not one of `sentinels`
+   */
+  removeSentinel(sentinel: Server): Promise<void>;
+  /**
+   * An address for a server that changes it; nothing is changed yet.
+   * @throws UnusableInput naming why this server cannot get it
+   */
+  newAddressFor(server: Server, wanted: NewAddress): Promise<string>;
+  /** Gives a server that does not run an address from `newAddressFor`. @returns the moment, on the harness's clock */
+  moveTo(server: Server, ip: string): Promise<number>;
+  /** Calls `listener` whenever a server has another address. */
+  onMove(listener: (server: Server) => void): void;
   /** Servers that were removed while it ran. */
   readonly former: readonly Server[];
   /** Its hosts that an earlier deployment had left unclean and that were replaced, each with what was found on it. */
@@ -140,7 +162,7 @@ export function describeTopology(
   { linked, watchedSinceMs }: Links,
   release: () => Promise<void>,
 ): Topology {
-  const { sentinels } = given;
+  const sentinels: Server[] = [...given.sentinels];
   const redis: [Server, ...Server[]] = [...given.redis];
   const servers = [...redis, ...sentinels];
   const former: Server[] = [];
@@ -149,9 +171,10 @@ export function describeTopology(
   const connections = new Set<Redis>();
   const natMap: Record<string, Address> = Object.fromEntries(servers.flatMap(mapped));
   const shards = masterNames(ground.settings) as [string, ...string[]];
+  const sentinelAddresses = sentinels.map(({ reach }) => reach);
   const sentinelOptions = {
     name: shards[0],
-    sentinels: sentinels.map(({ reach }) => reach),
+    sentinels: sentinelAddresses,
     ...tlsOptions(redis[0].tls),
     ...logins(redis[0].clientLogin, sentinels[0]?.clientLogin),
   };
@@ -160,32 +183,53 @@ export function describeTopology(
     ...redis[0].reach,
     ...(redis[0].tls && { tls: redis[0].tls }),
   };
-  const take = (replica: Server) => {
-    redis.push(replica);
-    servers.push(replica);
-    Object.assign(natMap, Object.fromEntries(mapped(replica)));
+  const take = (server: Server, list: Server[]) => {
+    list.push(server);
+    servers.push(server);
+    Object.assign(natMap, Object.fromEntries(mapped(server)));
   };
-  const removeReplica = async (replica: Server) => {
-    checkRemovable(replica, redis, servers);
-    former.push(replica);
-    for (const list of [redis, servers]) list.splice(list.indexOf(replica), 1);
-    await hosts.discard(replica.host);
+  const remove = async (server: Server, list: Server[], by: 'removeReplica' | 'removeSentinel') => {
+    checkRemovable(server, list, servers, by);
+    former.push(server);
+    for (const each of [list, servers]) each.splice(each.indexOf(server), 1);
+    await hosts.discard(server.host);
   };
+  const moves = new EventEmitter<{ move: [Server] }>();
   let lastNumber = redis.length;
+  let lastSentinel = sentinels.length;
   return {
     settings: ground.settings,
     former,
     replacedHosts: hosts.replaced,
-    removeReplica,
+    removeReplica: replica => remove(replica, redis, 'removeReplica'),
+    removeSentinel: sentinel => remove(sentinel, sentinels, 'removeSentinel'),
+    addSentinel(addition) {
+      lastSentinel += 1;
+      const onStart = (sentinel: Server) => {
+        take(sentinel, sentinels);
+        addition.onStart?.(sentinel);
+      };
+      return startSentinel(`sentinel-${lastSentinel}`, { ...addition, onStart }, ground, hosts);
+    },
     addReplica(addition) {
       lastNumber += 1;
       const onStart = (replica: Server) => {
-        take(replica);
+        take(replica, redis);
         addition.onStart?.(replica);
       };
       return startReplica(`redis-${lastNumber}`, { ...addition, onStart }, ground, hosts);
     },
     addService: hosts.addService,
+    newAddressFor: (server, wanted) =>
+      resolveNewAddress(server, wanted, { settings: ground.settings, servers }, hosts.nextAddress),
+    async moveTo(server, ip) {
+      const atMs = await server.moveTo(ip);
+      Object.assign(natMap, Object.fromEntries(mapped(server)));
+      sentinelAddresses.splice(0, sentinelAddresses.length, ...sentinels.map(({ reach }) => reach));
+      moves.emit('move', server);
+      return atMs;
+    },
+    onMove: listener => moves.on('move', listener),
     watchedSinceMs,
     linked,
     shards,
@@ -201,7 +245,7 @@ export function describeTopology(
       const connection = new Redis({
         ...(sentinels.length === 0
           ? toMaster
-          : { ...sentinelOptions, sentinels: [...sentinelOptions.sentinels] }),
+          : { ...sentinelOptions, sentinels: sentinels.map(({ reach }) => reach) }),
         ...logins(redis[0].login, sentinels[0]?.login),
         natMap: (key: string) => natMap[key] ?? null,
         ...options,

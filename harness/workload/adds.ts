@@ -60,7 +60,9 @@ export const workload = define({
 
 /** Whether the server with an address was a master at a moment. */
 function isMasterIn({ masterships, addresses }: Evidence): IsMaster {
-  const nameOf = new Map(Object.entries(addresses).map(([name, address]) => [address, name]));
-  return (server, atMs) =>
-    masterships.some(each => each.server === nameOf.get(server) && each.fromMs <= atMs && atMs <= each.toMs);
+  const byAddress = Map.groupBy(addresses, ({ address }) => address);
+  return (address, atMs) => {
+    const name = byAddress.get(address)?.find(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs)?.server;
+    return masterships.some(({ server, fromMs, toMs }) => server === name && fromMs <= atMs && atMs <= toMs);
+  };
 }

@@ -12,8 +12,8 @@ export interface Evidence {
   readonly data: Readonly<Record<string, Data>> | undefined;
   /** The name of the master at the end. */
   readonly master: string | undefined;
-  /** 'host:port' of each server, by name. */
-  readonly addresses: Readonly<Record<string, string>>;
+  /** Which server each address meant, and when. */
+  readonly addresses: readonly ServerAddress[];
   readonly masterships: readonly Mastership[];
   /** Of a cluster: the shard of each server, by name. Each shard has a master of its own. */
   readonly shardOf?: Readonly<Record<string, string>>;
@@ -21,6 +21,14 @@ export interface Evidence {
   readonly readAtMs: number;
   /** Where there are several: each is judged for itself. */
   readonly shards?: readonly EvidenceShard[];
+}
+
+/** An address ('host:port') and the server that it meant in a span of time: another server can take it over. */
+export interface ServerAddress {
+  readonly server: string;
+  readonly address: string;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** A shard of a deployment that has several: whose history is judged by which data. */

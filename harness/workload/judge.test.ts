@@ -33,7 +33,7 @@ const evidence = (
   operations,
   data: data && { 'redis-1': data },
   master: 'redis-1',
-  addresses: { 'redis-1': 'a:1' },
+  addresses: [{ server: 'redis-1', address: 'a:1', fromMs: 0, toMs: Number.POSITIVE_INFINITY }],
   masterships: [],
   workEndedAtMs: 100,
   readAtMs: 110,

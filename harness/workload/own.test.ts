@@ -27,7 +27,7 @@ function findingsOf(operations: readonly Operation[], read: OwnRead) {
     operations,
     data: { 'redis-1': master, 'redis-2': SERVER_DATA },
     master: 'redis-1',
-    addresses: {},
+    addresses: [],
     masterships: [],
     workEndedAtMs: 2,
     readAtMs: 3,

@@ -213,9 +213,12 @@ async function perform(workload: Workload, specs: Readonly<Record<string, Client
     operations: clients.flatMap(({ historyFile }) => readHistory(historyFile)),
     data: Object.fromEntries(await Promise.all(data)),
     master: master.name,
-    addresses: Object.fromEntries(
-      topology.redis.map(({ name, address: { host, port } }) => [name, `${host}:${port}`]),
-    ),
+    addresses: topology.redis.map(({ name, address: { host, port } }) => ({
+      server: name,
+      address: `${host}:${port}`,
+      fromMs: Number.NEGATIVE_INFINITY,
+      toMs: Number.POSITIVE_INFINITY,
+    })),
     masterships: [{ server: master.name, fromMs, toMs: workEndedAtMs }],
     workEndedAtMs,
     readAtMs,

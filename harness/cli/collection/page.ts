@@ -11,6 +11,7 @@ export const GROUPS = {
   'master-dies': 'Master crashes',
   'master-hangs': 'Master hangs',
   'cold-start': 'Cold start',
+  addresses: 'Changed addresses',
   network: 'Network',
   zones: 'Availability zones',
   sentinels: 'Sentinels',

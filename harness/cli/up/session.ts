@@ -12,7 +12,7 @@ import {
   titleOfInjected,
 } from '../../faults/index.ts';
 import { type Observation, type ObservedEvent, observe } from '../../observation/index.ts';
-import { deploymentOf, membersOf } from '../../scenario/index.ts';
+import { deploymentOf, followMoves, membersOf } from '../../scenario/index.ts';
 import { type Member, nameOf } from '../../timeline/index.ts';
 import type { Topology } from '../../topology/index.ts';
 import { showServer } from './connection.ts';
@@ -38,6 +38,7 @@ export async function openSession(topology: Topology, say: (text: string) => voi
   await topology.linked;
   const observation = await observe(topology);
   const members = membersOf(topology);
+  followMoves(topology, members);
   const end = new AbortController();
   const deployment = deploymentOf(topology, observation, members, anyOf, {}, () => undefined);
   const tell = (atMs: number, text: string) => say(`${chalk.dim(timeOf(atMs))}  ${text}`);

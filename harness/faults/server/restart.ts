@@ -1,45 +1,74 @@
-import { type Duration, milliseconds, pause } from '../../basics/index.ts';
-import { DATA_FOLDER } from '../../topology/index.ts';
+import { type Duration, milliseconds, now, oneOf, pause, rejectUnknownKeys } from '../../basics/index.ts';
+import {
+  type Before,
+  type Comeback,
+  checkComeback,
+  deleteData,
+  proveComeback,
+  startAs,
+} from '../comeback.ts';
 import { notProven, serverFault } from '../fault.ts';
 import { proveAnswering, runIdOf } from '../probe.ts';
-import { proveRestarted, revive } from '../revive.ts';
+import { revive } from '../revive.ts';
+
+/** How a server ends and comes back. */
+export interface RestartOptions extends Comeback {
+  /** 'deleted': everything that its host held of it, the configuration that it had rewritten included. */
+  readonly data?: 'kept' | 'deleted';
+  /** 'KILL': it ends at once, as in a crash. 'TERM': it shuts down, as when an orchestrator stops a pod. */
+  readonly signal?: 'KILL' | 'TERM';
+}
 
 /**
- * The server crashes and is back after a time. `data: 'deleted'` takes everything that its host held of it, the
- * configuration that it had rewritten included: it comes back as it was first deployed.
+ * The server ends and is back after a time. `data: 'deleted'` takes everything that its host held of it, the
+ * configuration that it had rewritten included: it comes back as it was first deployed. `address: 'new'` gives it another
+ * address, as a pod gets it: sentinels and clients know it by the old one.
  */
 export const restart = serverFault(
   {
     kind: 'restart',
     group: 'server',
-    example: "restart(master, '500ms', { data: 'deleted' })",
-    models: 'a supervisor that restarts a crashed server; a pod that restarts without its volume',
-    how: 'SIGKILL and a start after the given time, with or without the data on its host. Proof: a new process replies',
-    heal: 'nothing to undo; the server is started if it does not run',
+    example: "restart(master, '500ms', { address: 'new' })",
+    models:
+      'a supervisor that restarts a crashed server; a pod that restarts without its volume, or at another address; an address that another server gets',
+    how: 'SIGKILL (or SIGTERM) and a start after the given time, with or without the data on its host, at the same or another address. Proof: a new process replies, at the new address and not at the old one',
+    heal: 'nothing to undo: an address stays changed until the end of the scenario; the server is started if it does not run',
     needs: [],
     endsServers: true,
   },
-  (down: Duration, { data = 'kept' }: { data?: 'kept' | 'deleted' } = {}) => {
+  (down: Duration, options: RestartOptions = {}) => {
     const downMs = milliseconds('the time given to restart', down);
-    return server => {
-      let before: string | undefined;
+    rejectUnknownKeys('the options given to restart', options, ['data', 'signal', 'address', 'startsAs']);
+    const { data = 'kept', signal = 'KILL' } = options;
+    oneOf('data, given to restart,', data, ['kept', 'deleted']);
+    oneOf('signal, given to restart,', signal, ['KILL', 'TERM']);
+    const { address, startsAs } = checkComeback('restart', options);
+    return (server, deployment) => {
+      const { topology } = deployment;
+      let before: Before | undefined;
       return {
         async inject() {
-          before = await runIdOf(server);
-          const { atMs } = await server.signal('KILL');
+          const to = address === 'same' ? undefined : await topology.newAddressFor(server, address);
+          const runId = await runIdOf(server);
+          const { reach, host } = server;
+          before = runId === undefined ? undefined : { runId, ip: host.ip, reach };
+          const { atMs } = await server.signal(signal);
           await server.ended();
-          if (data === 'deleted') await server.host.quickly(`rm -rf ${DATA_FOLDER}`);
-          await pause(downMs);
-          await server.start();
+          if (data === 'deleted') await deleteData(server);
+          const endedAtMs = now();
+          if (to !== undefined) await topology.moveTo(server, to);
+          await pause(Math.max(0, downMs - (now() - endedAtMs)));
+          await startAs(startsAs, server, deployment);
           return atMs;
         },
         prove: async () =>
           before === undefined
             ? notProven(`${server.name} was not restarted`)
-            : proveRestarted(server, before),
+            : proveComeback(server, before, address !== 'same'),
         heal: () => revive(server),
         proveHealed: () => proveAnswering(server),
       };
     };
   },
+  (_down, { address = 'same' } = {}) => (address === 'same' ? [] : ['direct addresses', 'link control']),
 );

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UnusableInput } from '../../basics/index.ts';
 import { ask, DATA_FOLDER, type Server, sentinelConfiguration } from '../../topology/index.ts';
+import type { Deployment } from '../deployment.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
 import { proveAnswering, proveBy } from '../probe.ts';
 import { revive } from '../revive.ts';
@@ -23,40 +24,44 @@ export const sentinelReplaced = serverFault(
     needs: [],
     endsServers: true,
   },
-  () =>
-    (sentinel, { topology: { shards, settings }, master }) => {
-      if (sentinel.kind !== 'sentinel')
-        throw new UnusableInput(`${sentinel.name}, given to sentinelReplaced, is no sentinel`);
-      let before: string | undefined;
-      return {
-        async inject() {
-          before = await myIdOf(sentinel);
-          const id = randomBytes(20).toString('hex');
-          const masters = shards.map(name => ({ name, address: master(name).address, replicas: [] }));
-          const configuration = sentinelConfiguration(settings, sentinel.name, { id, masters });
-          const { atMs } = await sentinel.signal('KILL');
-          await sentinel.ended();
-          await write(sentinel, configuration);
-          await sentinel.start();
-          return atMs;
-        },
-        prove: () =>
-          proveBy(async () => {
-            if (before === undefined) return notProven(`${sentinel.name} was not replaced`);
-            const id = await myIdOf(sentinel);
-            const seen = `${sentinel.name} reports the id ${id}; before it was ${before}`;
-            return id === before ? notProven(seen) : proven(seen);
-          }),
-        heal: () => revive(sentinel),
-        proveHealed: () => proveAnswering(sentinel),
-      };
-    },
+  () => (sentinel, deployment) => {
+    if (sentinel.kind !== 'sentinel')
+      throw new UnusableInput(`${sentinel.name}, given to sentinelReplaced, is no sentinel`);
+    let before: string | undefined;
+    return {
+      async inject() {
+        before = await myIdOf(sentinel);
+        const { atMs } = await sentinel.signal('KILL');
+        await sentinel.ended();
+        await writeNewSentinel(sentinel, deployment);
+        await sentinel.start();
+        return atMs;
+      },
+      prove: () =>
+        proveBy(async () => {
+          if (before === undefined) return notProven(`${sentinel.name} was not replaced`);
+          const id = await myIdOf(sentinel);
+          const seen = `${sentinel.name} reports the id ${id}; before it was ${before}`;
+          return id === before ? notProven(seen) : proven(seen);
+        }),
+      heal: () => revive(sentinel),
+      proveHealed: () => proveAnswering(sentinel),
+    };
+  },
 );
 
 const myIdOf = async (sentinel: Server): Promise<string> => String(await ask(sentinel, ['SENTINEL', 'MYID']));
 
-async function write({ name, host }: Server, configuration: string): Promise<void> {
-  const file = `${DATA_FOLDER}/sentinel.conf`;
-  const { exitCode, output } = await host.quickly(`cat > ${file} <<'SENTINEL'\n${configuration}\nSENTINEL`);
+/** The configuration of a sentinel that knows nothing but the present masters and the settings. */
+export async function writeNewSentinel(
+  { name, host }: Server,
+  { topology: { shards, settings }, master }: Deployment,
+): Promise<void> {
+  const id = randomBytes(20).toString('hex');
+  const masters = shards.map(shard => ({ name: shard, address: master(shard).address, replicas: [] }));
+  const configuration = sentinelConfiguration(settings, name, { id, masters });
+  const { exitCode, output } = await host.quickly(
+    `mkdir -p ${DATA_FOLDER} && cat > ${DATA_FOLDER}/sentinel.conf <<'SENTINEL'\n${configuration}\nSENTINEL`,
+  );
   if (exitCode !== 0) throw new Error(`could not write the configuration of ${name}: ${output}`);
 }

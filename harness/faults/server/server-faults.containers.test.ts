@@ -5,6 +5,7 @@ import {
   myIdOf,
   ping,
   pings,
+  placeOf,
   REPLICA,
   runIdOf,
   SENTINEL,
@@ -40,6 +41,30 @@ conformance(
       look: async () => String(await ask(server(REPLICA), ['ROLE'])).split(',')[0] ?? '',
       well: /^slave/,
       affected: /^master/,
+    },
+    'restart at a new address': {
+      fault: () => faults.restart(named(REPLICA), '100ms', { address: 'new', signal: 'TERM' }),
+      look: placeOf(REPLICA),
+      well: /\+PONG/,
+      affected: /^another \+PONG, first (no connection|unreachable)/,
+    },
+    'restart of a sentinel at a new address': {
+      fault: () => faults.restart(named(SENTINEL), '100ms', { address: 'new' }),
+      look: placeOf(SENTINEL),
+      well: /\+PONG/,
+      affected: /^another \+PONG, first (no connection|unreachable)/,
+    },
+    replacement: {
+      fault: () => faults.replace(named(REPLICA), '100ms'),
+      look: placeOf(REPLICA),
+      well: /\+PONG/,
+      affected: /^another \+PONG, first (no connection|unreachable)/,
+    },
+    'replacement of a sentinel': {
+      fault: () => faults.replace(named(SENTINEL), '100ms'),
+      look: myIdOf(SENTINEL),
+      well: /./,
+      affected: /another/,
     },
     'crash loop': {
       fault: () => faults.crashLoop(named(REPLICA), { up: '300ms', down: '200ms' }),

@@ -1,7 +1,7 @@
 import { type Address, showAddress } from '../../basics/index.ts';
 import type { ObservedEvent } from '../../observation/index.ts';
 import type { Member } from '../../timeline/index.ts';
-import { nameOf, shardsOf } from '../../timeline/index.ts';
+import { nameOf, serverLookup, shardsOf } from '../../timeline/index.ts';
 import type { Band } from './model.ts';
 
 type State = Pick<Band, 'state' | 'server'>;
@@ -52,7 +52,7 @@ export function serverBands(
 
 function roleOf(event: Extract<ObservedEvent, { kind: 'role' }>, members: readonly Member[]): State {
   if (event.role === 'master') return { state: 'master', server: event.server };
-  const followed = named(members, event.master);
+  const followed = named(members, event.master, event.atMs);
   const state = event.link === 'connected' ? 'replica' : 'apart';
   return { state, ...(followed === undefined ? {} : { server: followed }) };
 }
@@ -83,19 +83,19 @@ function bandsOfView(
     const isAnswer = event.kind === 'answering' && event.server === sentinel;
     if (!isView && !isAnswer) return [];
     if (event.kind === 'answering') answers = event.answering;
-    else names = viewOf(event.master, members);
+    else names = viewOf(event.master, members, event.atMs);
     return [{ atMs: event.atMs, to: answers ? names : ({ state: 'silent' } as const) }];
   });
   return bandsOf(changes, untilMs, zeroAtMs);
 }
 
-function viewOf(master: Address | null, members: readonly Member[]): State | undefined {
-  const server = named(members, master);
+function viewOf(master: Address | null, members: readonly Member[], atMs: number): State | undefined {
+  const server = named(members, master, atMs);
   return server === undefined ? undefined : { state: 'names', server };
 }
 
-const named = (members: readonly Member[], address: Address | null): string | undefined =>
-  address === null ? undefined : (nameOf(members, address) ?? showAddress(address));
+const named = (members: readonly Member[], address: Address | null, atMs: number): string | undefined =>
+  address === null ? undefined : (nameOf(members, address, atMs) ?? showAddress(address));
 
 /** The acknowledgement of an operation: when, and by which server ('host:port'). */
 export interface Acknowledgement {
@@ -112,14 +112,14 @@ export function clientBands(
   members: readonly Member[],
   zeroAtMs: number,
 ): Band[] {
-  const names = new Map(members.map(({ name, address }) => [showAddress(address), name]));
+  const serverAt = serverLookup(members);
   const inOrder = acknowledgements.toSorted((a, b) => a.atMs - b.atMs);
   const changes: { atMs: number; to: State | undefined }[] = [];
   let beforeMs = Number.NEGATIVE_INFINITY;
   for (const { atMs, server } of inOrder) {
     if (server === undefined) continue;
     if (atMs - beforeMs > SILENCE_MS && changes.length > 0) changes.push({ atMs: beforeMs, to: undefined });
-    changes.push({ atMs, to: { state: 'acknowledges', server: names.get(server) ?? server } });
+    changes.push({ atMs, to: { state: 'acknowledges', server: serverAt(server, atMs) ?? server } });
     beforeMs = atMs;
   }
   return bandsOf(changes, beforeMs, zeroAtMs);

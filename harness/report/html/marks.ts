@@ -74,7 +74,7 @@ function lookOf(event: ObservedEvent, told: ReadonlySet<ObservedEvent>, members:
   switch (event.kind) {
     case 'sentinel':
       return told.has(event)
-        ? { atMs, ...worded(event.event, event.payload, members) }
+        ? { atMs, ...worded(event.event, event.payload, members, atMs) }
         : { atMs, tone: 'faint' };
     case 'log':
       return { ...logLook(event, members), atMs: event.loggedAtMs ?? atMs };
@@ -95,21 +95,26 @@ function lookOf(event: ObservedEvent, told: ReadonlySet<ObservedEvent>, members:
 const PROMOTED = /^(MASTER|PRIMARY) MODE enabled/;
 
 function logLook(
-  { line }: Extract<ObservedEvent, { kind: 'log' }>,
+  { line, atMs }: Extract<ObservedEvent, { kind: 'log' }>,
   members: readonly Member[],
 ): Omit<Look, 'atMs'> {
   const text = parseLogLine(line)?.text ?? '';
   const [, event, payload = ''] = /^([+-][a-z][\w-]*) ?(.*)$/.exec(text) ?? [];
-  if (event !== undefined) return worded(event, payload, members);
+  if (event !== undefined) return worded(event, payload, members, atMs);
   return PROMOTED.test(text) ? { tone: 'step', label: 'promoted' } : { tone: 'plain' };
 }
 
-function worded(event: string, payload: string, members: readonly Member[]): Omit<Look, 'atMs'> {
+function worded(
+  event: string,
+  payload: string,
+  members: readonly Member[],
+  atMs: number,
+): Omit<Look, 'atMs'> {
   const tone = toneOf(event, payload);
   if (tone === 'plain') return { tone };
   const to = switchOf(payload)?.to;
   if (UNSPOKEN.has(event)) return { tone };
-  const master = event === '+switch-master' && to ? ` → ${nameOf(members, to) ?? to.host}` : '';
+  const master = event === '+switch-master' && to ? ` → ${nameOf(members, to, atMs) ?? to.host}` : '';
   return { tone, label: `${event}${master}` };
 }
 

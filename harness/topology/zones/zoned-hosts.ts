@@ -30,7 +30,23 @@ export function inTheirZones(
   // A sentinel can share the host of a redis server.
   const known = new Map<Promise<Host>, Promise<Host>>();
   const zoned = (host: Promise<Host>) =>
-    entryOf(known, host, async () => inZone(await host, zones, { addresses, clientPorts }));
+    entryOf(known, host, async () =>
+      readdressing(await inZone(await host, zones, { addresses, clientPorts })),
+    );
+  /** After a move, the links of all zones lead to the new address. */
+  const readdressing = (host: Host): Host => ({
+    ...host,
+    get ip() {
+      return host.ip;
+    },
+    async moveTo(ip) {
+      const from = host.ip;
+      const atMs = await host.moveTo(ip);
+      for (const [name, address] of Object.entries(addresses)) if (address === from) addresses[name] = ip;
+      await Promise.all([...known.values()].map(async each => (await each).zoned?.readdress()));
+      return atMs;
+    },
+  });
   const all = { redis: redis.map(zoned), sentinels: sentinels.map(zoned) };
   for (const host of known.values()) host.catch(() => undefined);
   return {

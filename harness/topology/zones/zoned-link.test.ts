@@ -12,7 +12,10 @@ const WHEREABOUTS = {
 };
 
 /** A host that only remembers the scripts of its shell; each `tc` in a few words. */
-async function hostInZone(latency = SETTINGS.latency) {
+async function hostInZone(
+  latency = SETTINGS.latency,
+  addresses = WHEREABOUTS.addresses as Record<string, string>,
+) {
   const scripts: string[] = [];
   const host = await inZone(
     {
@@ -27,7 +30,7 @@ async function hostInZone(latency = SETTINGS.latency) {
       powerOn: async () => undefined,
     } as unknown as Host,
     { ...SETTINGS, latency },
-    WHEREABOUTS,
+    { ...WHEREABOUTS, addresses },
   );
   if (host.zoned === undefined) throw new Error('the host is in no zone');
   const took = () => scripts.splice(0).join('\n');
@@ -80,6 +83,17 @@ test('a fault of the whole link and the latency between zones go together', asyn
   await expect(link.shapeAll('tbf rate 1mbit')).rejects.toThrow(/another fault has changed the queue/);
   await link.shapeAll(undefined);
   expect(took()).toMatch(/root handle 1: htb[\s\S]*delay 5000us/);
+});
+
+test('when a server of another zone has another address, the latency is to this one', async () => {
+  const addresses: Record<string, string> = { ...WHEREABOUTS.addresses };
+  const { link, took } = await hostInZone(SETTINGS.latency, addresses);
+  expect(took()).toContain('match ip dst 10.1.1.12/32');
+  addresses['redis-2'] = '10.1.1.111';
+  await link.readdress();
+  const script = took();
+  expect(script).toContain('match ip dst 10.1.1.111/32');
+  expect(script).not.toContain('10.1.1.12/32');
 });
 
 test('after a power-off the latency is there again, and faults that ended meanwhile are not', async () => {

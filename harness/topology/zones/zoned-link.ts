@@ -23,6 +23,8 @@ export interface ZonedLink {
   shape(key: string, zone: string, shaping: Shaping): Promise<number>;
   /** Undoes all of that fault. */
   unshape(key: string): Promise<void>;
+  /** Servers of other zones have other addresses now. */
+  readdress(): Promise<void>;
   /** All packets go through this discipline of tc first; undefined takes it away. @returns the moment */
   shapeAll(discipline: string | undefined): Promise<number>;
 }
@@ -35,11 +37,15 @@ export async function inZone(
 ): Promise<Host> {
   const zone = zoneOf(settings, host.name);
   if (zone === undefined) return host;
-  const all = destinationsOf(settings, host.name, { ...whereabouts, clientAddress: host.clientAddress });
-  const link = linkOf(host, zone, settings, all);
+  const destinations = () =>
+    destinationsOf(settings, host.name, { ...whereabouts, clientAddress: host.clientAddress });
+  const link = linkOf(host, zone, settings, destinations);
   await link.restore();
   return {
     ...host,
+    get ip() {
+      return host.ip;
+    },
     zoned: link,
     async powerOff(cable) {
       const atMs = await host.powerOff(cable);
@@ -64,8 +70,9 @@ function linkOf(
   host: Host,
   zone: string,
   settings: ZoneSettings,
-  destinations: readonly Destination[],
+  destinationsNow: () => readonly Destination[],
 ): ZonedLink & { restore(): Promise<void>; lose(): void } {
+  let destinations = destinationsNow();
   let layers: readonly Layer[] = [];
   let whole: string | undefined;
   let condition: 'plain' | 'divided' | 'lost' = 'lost';
@@ -117,6 +124,11 @@ function linkOf(
         if (own.length === 0) return;
         layers = layers.filter(layer => layer.key !== key);
         await change(own.map(layer => layer.zone));
+      }),
+    readdress: () =>
+      inTurn(async () => {
+        destinations = destinationsNow();
+        if (condition === 'divided') await rebuild();
       }),
     shapeAll: discipline =>
       inTurn(() => {
