@@ -39,7 +39,8 @@ export function serve(routes) {
     const url = new URL(request.url, 'http://127.0.0.1');
     const route = all[`${request.method} ${url.pathname}`] ?? (() => [404, 'not found']);
     const reply = await Promise.resolve(route(request, url, response)).catch(error => [503, error.message]);
-    const [status, body] = typeof reply[0] === 'number' ? reply : [200, reply];
+    const hasStatus = Array.isArray(reply) && typeof reply[0] === 'number';
+    const [status, body] = hasStatus ? reply : [200, reply];
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
   });

@@ -9,7 +9,8 @@ const KEY = 'price';
 const { flushes = false } = settings;
 const cache = new Map();
 const redis = connect();
-const listener = connect(undefined, { autoResubscribe: !flushes });
+// With RESP3, its default, ioredis 6.0.0 drops the message 'invalidate' (returnPush in DataHandler.js).
+const listener = connect(undefined, { protocol: 2, autoResubscribe: !flushes });
 let tracked = false;
 
 async function track() {

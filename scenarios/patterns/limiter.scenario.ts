@@ -60,9 +60,13 @@ scenario(
     const failover = await inject(crash(master));
     expect(await letThrough('ann', one, other)).toBe(2 * INSURED);
     await expect(failover).toPromoteWithin(budget.promotion);
-    const { services } = await finish();
-    for (const service of [services.one, services.other]) expect(service.during).toSucceedAtLeast(1);
+    await eventually(budget.following, async () => expect((await one.ask('/health')).status).toBe(200));
     // What the insurance let through is not counted in Redis.
     expect(await letThrough('ann', one)).toBe(POINTS);
+    const { services } = await finish();
+    for (const service of [services.one, services.other]) {
+      expect(service.during).toSucceedAtLeast(1);
+      expect(service.after).toSucceedAtLeast(1);
+    }
   },
 );

@@ -32,9 +32,10 @@ scenario(
     tags: ['breaks', 'loss', 'split-brain'],
     planted: { what: 'WAIT 1 after the acquisition', workload: lock({ ...LEASE, replicas: 1 }) },
   },
-  async ({ finish, inject, budget }) => {
+  async ({ clients, finish, inject, budget }) => {
     const failover = await inject(SPLIT);
     await expect(failover).toPromoteWithin(budget.promotion);
+    await expect(clients.outside).toFollowPromotionWithin(budget.following);
     await failover.heal();
     const outcome = await finish();
     expectBreaks(outcome).toPassCheckers('lock');
