@@ -28,7 +28,7 @@ scenario(
     faults: [CUT],
     tags: ['application', 'breaks', 'loss'],
     planted: {
-      what: 'inMemoryBlockOnConsumed',
+      what: 'inMemoryBlockOnConsumed keeps the user out',
       services: { api: app('limiter.mjs', { points: POINTS, remembered: true }) },
     },
   },
