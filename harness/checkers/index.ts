@@ -4,6 +4,7 @@ export { convergence } from './convergence.ts';
 export { counter } from './counter.ts';
 export { delivery } from './delivery.ts';
 export { elements } from './elements.ts';
+export { fencing } from './fencing.ts';
 export { type Finding, type Found, findingOf, type Operation, overall, runCheckers } from './finding.ts';
 export { type HeldJobs, type JobSettings, jobs } from './jobs.ts';
 export { lock } from './lock.ts';

@@ -12,8 +12,12 @@ interface Uses {
   readonly releasesMs: Map<string, number[]>;
 }
 
+/** Whether an acquire got its lock: its result is true, or the fencing token that came with it. */
+export const isAcquired = ({ outcome, result }: Operation): boolean =>
+  outcome === 'ok' && (result === true || typeof result === 'number');
+
 /**
- * Whether a lock ('acquire', whose result true means that it was got; 'release'; the value is the holder's token) had at
+ * Whether a lock ('acquire', whose result says whether it was got; 'release'; the value is the holder's token) had at
  * most one holder at a time. Only what is certain counts: a holder holds from the end of its acquire to the beginning of
  * its release, or until its lease must have run out.
  * @param options.leaseMs how long a lock lives without a release
@@ -62,9 +66,8 @@ export function overtaken(
 function usesOf(operations: readonly Operation[]): Map<string, Uses> {
   const uses = new Map<string, Uses>();
   for (const operation of operations) {
-    const { kind, key, outcome, result, invokedAtMs } = operation;
-    if (kind === 'acquire' && outcome === 'ok' && result === true)
-      useOf(uses, key).acquisitions.push(operation);
+    const { kind, key, invokedAtMs } = operation;
+    if (kind === 'acquire' && isAcquired(operation)) useOf(uses, key).acquisitions.push(operation);
     if (kind === 'release') {
       const { releasesMs } = useOf(uses, key);
       const token = tokenOf(operation);

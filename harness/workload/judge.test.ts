@@ -8,6 +8,7 @@ import {
   type Evidence,
   ids,
   judgeEvidence,
+  lock,
   registers,
   type Workload,
 } from './index.ts';
@@ -54,6 +55,16 @@ test('an acknowledged SET that vanishes is found although no client reads it aga
   expect(judged('b')).toBe('pass');
   expect(judged('a')).toBe('fail');
   expect(judged(undefined)).toBe('fail');
+});
+
+test('the check fencing belongs to locks with tokens', () => {
+  const operations = [7, 7].map((result, turn) =>
+    operation('acquire', `a-${turn}`, { result, invokedAtMs: 10 * turn, completedAtMs: 10 * turn + 1 }),
+  );
+  const verdict = (fencing: boolean) =>
+    verdictOf(evidence(lock({ fencing }), operations, undefined), 'fencing');
+  expect(verdict(true)).toBe('fail');
+  expect(verdict(false)).toBeUndefined();
 });
 
 test('without the final data registers are judged by what clients read', () => {

@@ -284,6 +284,17 @@ test('an acquisition is lost when another holder gets the lock while it is held'
   });
 });
 
+test('an acquisition with a fencing token is one, and no acquisition without it', () => {
+  const acquire = (value: string, invokedAtMs: number, result: number | false) =>
+    operation('acquire', value, { ...DURING(invokedAtMs, invokedAtMs + 1), result });
+  const operations = [acquire('a', 0, 7), acquire('b', 500, 8), acquire('c', 600, false)];
+  expect(loss(lock({ leaseMs: 2000, fencing: true }), operations, undefined)).toMatchObject({
+    acknowledged: 2,
+    failed: 1,
+    lostExamples: ['a'],
+  });
+});
+
 test('an expiring key is lost when it is absent before it can have expired', () => {
   const set = (key: string, invokedAtMs: number) =>
     operation('set-ttl', ['v', '10000'], { key, invokedAtMs });

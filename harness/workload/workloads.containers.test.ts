@@ -49,6 +49,7 @@ const WORKLOADS: readonly Workload[] = [
   batches({ rate: 20, as: 'pipeline' }),
   queue(),
   lock({ rate: 20, workMs: 10 }),
+  lock({ rate: 20, workMs: 10, fencing: true, replicas: 1 }),
   pubsub(),
   consumers(),
   consumers({ by: 'BZPOPMIN' }),

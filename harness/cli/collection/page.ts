@@ -24,6 +24,7 @@ export const GROUPS = {
   applications: 'Applications',
   clients: 'Clients and workloads of your own',
   queues: 'Job queues',
+  patterns: 'Locks, sessions, rate limits, scripts and caches',
   services: 'Services of your own',
   crowds: 'Crowds of clients',
 } as const;
