@@ -92,6 +92,37 @@ describe('of several injections', () => {
     expect({ fault, oldMaster, phases, obstacles }).toEqual({ phases: {}, obstacles: [] });
   });
 
+  const onlySecond = (healedAtMs?: number) => {
+    const healed = healedAtMs === undefined ? {} : { healedAtMs };
+    const injections = [injection('a crash', { ...healed }), injection('another', { injectedAtMs: 7000 })];
+    const events = [...startEvents('redis-1', ['redis-2']), ...failoverEvents(['redis-1', 'redis-2'], 7000)];
+    return failoversOf(recordFixture({ injections, events, servers: [] }));
+  };
+
+  test('a failover that began after a later fault belongs to the later one, if the earlier one was healed', () => {
+    const [first, second] = onlySecond(6000);
+    expect(first).toMatchObject({ title: 'a crash', phases: {}, masters: [] });
+    expect(first?.newMaster).toBeUndefined();
+    expect(second).toMatchObject({ title: 'another', newMaster: 'redis-2', phases: { promotedMs: 2400 } });
+  });
+
+  test.each([undefined, 7500])('it belongs to both where the first was not healed before: %j', healedAtMs => {
+    expect(onlySecond(healedAtMs).map(({ newMaster }) => newMaster)).toEqual(['redis-2', 'redis-2']);
+  });
+
+  test('a failover that was under way when its fault was healed stays its own', () => {
+    const injections = [
+      injection('a crash', { healedAtMs: AT.fault + 2250 }),
+      injection('another', { injectedAtMs: AT.fault + 2350 }),
+    ];
+    const events = [
+      ...startEvents('redis-1', ['redis-2']),
+      ...failoverEvents(['redis-1', 'redis-2'], AT.fault),
+    ];
+    const [first] = failoversOf(recordFixture({ injections, events, servers: [] }));
+    expect(first).toMatchObject({ newMaster: 'redis-2', phases: { promotedMs: 2400 } });
+  });
+
   test('an outage counts from the first, also when both overlap and the one that was asked first came last', () => {
     const early = injection('a crash', { injectedAtMs: AT.fault });
     const late = injection('when something is published, a freeze', { askedAtMs: 2000, injectedAtMs: 9000 });

@@ -1,5 +1,11 @@
 import type { RecordedFault, ScenarioRecord } from '../run/index.ts';
-import { type FailoverTimeline, failoverAfter, shardOf, type TimelineStart } from '../timeline/index.ts';
+import {
+  type FailoverTimeline,
+  failoverAfter,
+  type Phases,
+  shardOf,
+  type TimelineStart,
+} from '../timeline/index.ts';
 
 /** A call of `inject`, from the moment its first fault took effect, and the failover that followed. */
 export interface Failover extends FailoverTimeline {
@@ -38,10 +44,33 @@ const inEffect = ({ injectedAtMs, ...fault }: RecordedFault) =>
 
 export type FailoverStart = Omit<Failover, keyof FailoverTimeline> & TimelineStart;
 
-export const failoverFrom = (
-  { events, members }: Pick<ScenarioRecord, 'events' | 'members'>,
-  start: FailoverStart,
-): Failover => ({ ...start, ...failoverAfter(events, members, start) });
+/**
+ * The failover after a fault. One that began after a later fault, when this one was healed already, belongs to the later one.
+ */
+export function failoverFrom(record: Evidence, start: FailoverStart): Failover {
+  const { events, members } = record;
+  const failover = { ...start, ...failoverAfter(events, members, start) };
+  const untilMs = laterFaultMs(record, start);
+  const beganMs = beginningOf(failover.phases);
+  if (untilMs === undefined || beganMs === undefined || start.injectedAtMs + beganMs < untilMs)
+    return failover;
+  const before = events.filter(({ atMs }) => atMs < untilMs);
+  return { ...start, ...failoverAfter(before, members, start) };
+}
+
+type Evidence = Pick<ScenarioRecord, 'events' | 'members' | 'injections'>;
+
+const beginningOf = ({ electedMs, requestedMs, promotedMs, detectedMs }: Phases): number | undefined =>
+  electedMs ?? requestedMs ?? promotedMs ?? detectedMs;
+
+/** When the next fault in the same shard took effect after this one was healed; undefined where that did not happen. */
+function laterFaultMs(record: Evidence, { injection, shard }: FailoverStart): number | undefined {
+  const faults = record.injections[injection]?.faults ?? [];
+  const healedAtMs = Math.max(...faults.map(({ healedAtMs = Number.POSITIVE_INFINITY }) => healedAtMs));
+  return startsOf(record).find(
+    later => later.injection !== injection && later.shard === shard && later.injectedAtMs >= healedAtMs,
+  )?.injectedAtMs;
+}
 
 export const failoversOf = (record: ScenarioRecord): Failover[] =>
   startsOf(record).map(start => failoverFrom(record, start));
