@@ -95,6 +95,15 @@ test('what a busy machine explains is unknown; what never came is not explained 
   on(crowdOf([{}], 'busy').crowd).toHavePeakOfAtMost(120);
 });
 
+test('a busy machine explains twice the limit of a peak, and more only in a shorter time than a second', () => {
+  const { crowd } = crowdOf([{}], 'busy');
+  expect(() => on(crowd).toHavePeakOfAtMost(60)).toThrow(TooBusy);
+  expect(() => on(crowd).toHavePeakOfAtMost(59)).not.toThrow(TooBusy);
+  expect(() => on(crowd).toHavePeakOfAtMost(59)).toThrow('the peak was 120');
+  expect(() => on(crowd).toHavePeakOfAtMost(4, { in: '100ms' })).toThrow(TooBusy);
+  expect(() => on(crowd).toHavePeakOfAtMost(3, { in: '100ms' })).toThrow('the peak was 40');
+});
+
 test('without a fault nothing is known', () => {
   const { crowd } = crowdOf([]);
   for (const ask of [
