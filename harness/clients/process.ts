@@ -3,7 +3,6 @@ import { constants, setPriority } from 'node:os';
 import {
   type Address,
   DEFAULT_KEYSPACE,
-  isUnusableInput,
   type Keyspace,
   keyName,
   messageOf,
@@ -34,6 +33,7 @@ import { libraryOf } from './libraries.ts';
 import type { Connected } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
 import { connectFrom } from './own-ports.ts';
+import { endProcess } from './unusable.ts';
 
 // A client under test, in a process of its own: neither Jest's event loop nor the observer disturbs it.
 
@@ -76,16 +76,8 @@ async function obey(message: ToClient): Promise<void> {
   if (message.do === 'finish') await finish(message.drainMs);
 }
 
-/** Ends the process. Invalid input is sent as a message, which distinguishes it from a defect. */
-function giveUp(error: unknown): void {
-  const end = () => {
-    console.error(error);
-    process.exit(1);
-  };
-  const unusable: FromClient = { tells: 'unusable', atMs: now(), reason: messageOf(error) };
-  if (isUnusableInput(error) && process.send !== undefined) process.send(unusable, end);
-  else end();
-}
+const giveUp = (error: unknown): void =>
+  endProcess(error, (reason): FromClient => ({ tells: 'unusable', atMs: now(), reason }));
 
 async function load({ library, workload }: Extract<ToClient, { do: 'load' }>): Promise<void> {
   // What cannot be loaded is an error where it is used.

@@ -1,11 +1,10 @@
 import type { MatcherFunction } from 'expect';
-import { type CrowdFailover, showKinds } from '../analyze/index.ts';
+import { type CrowdFailover, showKinds, showReconnections } from '../analyze/index.ts';
 import {
   type Duration,
   milliseconds,
   oneOf,
   rejectUnknownKeys,
-  showMs,
   sumOf,
   wholeNumber,
 } from '../basics/index.ts';
@@ -49,24 +48,6 @@ export const toReconnectWithin: MatcherFunction<[Duration]> = function (received
     return worst === undefined ? found : unlessDisturbed(found, crowd, overrunOf(worst));
   });
 };
-
-function showReconnections({
-  connections,
-  reconnected,
-  undisturbed,
-  never,
-  ...times
-}: CrowdFailover): string {
-  const { firstMs, medianMs, lastMs } = times;
-  if (undisturbed === connections) return `all ${connections} worked on without an interruption`;
-  const moments = [
-    ...(firstMs === undefined ? [] : [`the first after ${showMs(firstMs)}`]),
-    ...(medianMs === undefined ? [] : [`half of them after ${showMs(medianMs)}`]),
-    ...(lastMs === undefined ? [] : [`the last after ${showMs(lastMs)}`]),
-  ];
-  const did = `${reconnected} of ${connections} did${moments.length === 0 ? '' : `: ${moments.join(', ')}`}`;
-  return never === 0 ? did : `${did}; ${never} never did`;
-}
 
 /** Which attempts to connect are counted, and over how long. */
 export interface PeakOf {

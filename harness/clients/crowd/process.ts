@@ -1,13 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import {
-  type Address,
-  isUnusableInput,
-  messageOf,
-  now,
-  pause,
-  UnusableInput,
-  within,
-} from '../../basics/index.ts';
+import { type Address, now, pause, UnusableInput, within } from '../../basics/index.ts';
 import { atFixedRate, type Pace } from '../../workload/run.ts';
 import { connectClient, describeOptions, leaving, wayOf } from '../connecting.ts';
 import { openConnections, watchConnections } from '../connections.ts';
@@ -15,6 +7,7 @@ import { type Guard, guardOf } from '../guard.ts';
 import { innerAddresses } from '../inner-addresses.ts';
 import { loadPackage } from '../installed.ts';
 import { libraryOf } from '../libraries.ts';
+import { endProcess } from '../unusable.ts';
 import { type Member, memberOf } from './member.ts';
 import { type FromCrowd, keyOfCrowd, type ToCrowd } from './messages.ts';
 import { type Tally, tallyOf } from './tally.ts';
@@ -53,15 +46,8 @@ async function obey(message: ToCrowd): Promise<void> {
   if (message.do === 'finish') await finish(message.drainMs);
 }
 
-function giveUp(error: unknown): void {
-  const exit = () => {
-    console.error(error);
-    process.exit(1);
-  };
-  const unusable: FromCrowd = { tells: 'unusable', reason: messageOf(error) };
-  if (isUnusableInput(error) && process.send !== undefined) process.send(unusable, exit);
-  else exit();
-}
+const giveUp = (error: unknown): void =>
+  endProcess(error, (reason): FromCrowd => ({ tells: 'unusable', reason }));
 
 async function load({ library }: Extract<ToCrowd, { do: 'load' }>): Promise<void> {
   // What cannot be loaded is an error where it is used.
