@@ -6,6 +6,7 @@ export { type KindOfError, showKinds } from './crowd-errors.ts';
 export type { CrowdFailover, ServerAttempts } from './crowd-failovers.ts';
 export type { CrowdTimeline } from './crowd-timeline.ts';
 export type { Witness } from './crowd-witness.ts';
+export { showReconnections } from './crowd-words.ts';
 export type { LossStanding } from './demonstrated.ts';
 export { evidenceOf } from './evidence.ts';
 export { type Failover, type FailoverStart, failoverFrom, startsOf } from './failovers.ts';

@@ -7,7 +7,6 @@ import {
   type Keyspace,
   now,
   ownModule,
-  UnusableInput,
   within,
 } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
@@ -15,7 +14,15 @@ import type { Topology } from '../topology/index.ts';
 import type { OwnRead, Workload } from '../workload/index.ts';
 import type { Way } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
-import { addressesOf, type ClientSpec, type Kind, libraryNameOf, resolveClient } from './options.ts';
+import {
+  addressesOf,
+  type ClientSpec,
+  type Kind,
+  libraryNameOf,
+  resolveClient,
+  sentinelsFor,
+} from './options.ts';
+import { fromProcess } from './unusable.ts';
 
 /** What a client did or what became of its process, at `atMs` on the harness's clock. */
 export type ClientTold =
@@ -123,10 +130,7 @@ export function startClient(
     running.kill();
   };
   const { natMap, shards } = topology;
-  const { sentinelOptions } = topology;
-  // Certificates and passwords of the deployment are not for servers of others.
-  const known = sent.outside ? { sentinels: sentinelOptions.sentinels } : sentinelOptions;
-  const sentinels = { ...known, name: sent.shard };
+  const sentinels = sentinelsFor(sent, topology);
   const connect = (historyFile: string): ToClient => {
     const way = { sentinels, own: addressesOf(topology), natMap, ...nodesOf(topology) };
     return { do: 'connect', client: name, spec: sent, ...way, historyFile, ...(ports && { ports }) };
@@ -154,10 +158,6 @@ export function startClient(
     kill,
   };
 }
-
-/** Without a stack: it would show this file, where nothing is wrong. */
-const fromProcess = (reason: string): UnusableInput =>
-  Object.assign(new UnusableInput(reason), { stack: `UnusableInput: ${reason}` });
 
 /** @throws Error when the process says or shows that it cannot read, or does not answer in time */
 async function readApart(connect: ToClient, workload: Workload): Promise<OwnRead> {

@@ -128,6 +128,12 @@ function resolveUnplaced(
 export const addressesOf = ({ servers }: Pick<Topology, 'servers'>): Address[] =>
   servers.flatMap(({ reach, address, host }) => [reach, address, { ...address, host: host.ip }]);
 
+/** The sentinels that a client asks. Certificates and passwords of the deployment are not for servers of others. */
+export const sentinelsFor = (
+  { outside, shard }: Pick<SentClient, 'outside' | 'shard'>,
+  { sentinelOptions }: Pick<Topology, 'sentinelOptions'>,
+) => ({ ...(outside ? { sentinels: sentinelOptions.sentinels } : sentinelOptions), name: shard });
+
 /**
  * Checks the options that a client will have, wherever they come from.
  * @param own the addresses of its topology

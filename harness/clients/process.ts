@@ -25,7 +25,6 @@ import {
 } from '../workload/run.ts';
 import { connectClient, describeOptions, leaving, wayOf } from './connecting.ts';
 import { openConnections, watchConnections } from './connections.ts';
-import { giveUp as endFor } from './give-up.ts';
 import { type Guard, guardOf } from './guard.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
 import { innerAddresses } from './inner-addresses.ts';
@@ -34,6 +33,7 @@ import { libraryOf } from './libraries.ts';
 import type { Connected } from './library.ts';
 import type { FromClient, ToClient } from './messages.ts';
 import { connectFrom } from './own-ports.ts';
+import { endProcess } from './unusable.ts';
 
 // A client under test, in a process of its own: neither Jest's event loop nor the observer disturbs it.
 
@@ -77,7 +77,7 @@ async function obey(message: ToClient): Promise<void> {
 }
 
 const giveUp = (error: unknown): void =>
-  endFor(error, reason => ({ tells: 'unusable', atMs: now(), reason }) satisfies FromClient);
+  endProcess(error, (reason): FromClient => ({ tells: 'unusable', atMs: now(), reason }));
 
 async function load({ library, workload }: Extract<ToClient, { do: 'load' }>): Promise<void> {
   // What cannot be loaded is an error where it is used.

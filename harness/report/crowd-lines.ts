@@ -5,8 +5,8 @@ import {
   type Peaks,
   type ServerAttempts,
   showKinds,
+  showReconnections,
 } from '../analyze/index.ts';
-import { showMs } from '../basics/index.ts';
 import type { ScenarioReport } from './result.ts';
 
 /** What the connections of each crowd experienced, for the terminal. */
@@ -34,29 +34,13 @@ function showFailover(failover: CrowdFailover): string[] {
   const { title, toServers, toSentinels, rejected, neverBecause, never, byServer } = failover;
   const refused = rejected === 0 ? '' : chalk.yellow(`; ${rejected} rejected because of maxclients`);
   return [
-    `  ${title}: ${reconnectionsOf(failover)}`,
+    `  ${title}: ${showReconnections(failover)}`,
     `  attempts to connect: ${showPeaks(toServers)} to servers, ${showPeaks(toSentinels)} to sentinels${refused}`,
     ...(never === 0
       ? []
       : [chalk.yellow(`  last errors of those that never did: ${showKinds(neverBecause)}`)]),
     ...Object.entries(byServer).map(([name, server]) => chalk.dim(`    ${name}: ${showServer(server)}`)),
   ];
-}
-
-/** 'of 300 connections 300 worked again: the first after 3.02 s, half of them after 3.50 s, the last after 4.10 s' */
-export function reconnectionsOf(failover: CrowdFailover): string {
-  const { connections, undisturbed, reconnected, never, firstMs, medianMs, lastMs } = failover;
-  const moments = [
-    ...(firstMs === undefined ? [] : [`the first after ${showMs(firstMs)}`]),
-    ...(medianMs === undefined ? [] : [`half of them after ${showMs(medianMs)}`]),
-    ...(lastMs === undefined ? [] : [`the last after ${showMs(lastMs)}`]),
-  ];
-  const parts = [
-    `${reconnected} worked again${moments.length === 0 ? '' : `: ${moments.join(', ')}`}`,
-    ...(undisturbed === 0 ? [] : [`${undisturbed} were not interrupted`]),
-    ...(never === 0 ? [] : [chalk.red(`${never} never did`)]),
-  ];
-  return `of ${connections} connections ${parts.join('; ')}`;
 }
 
 const showPeaks = ({ total, perSecond, per100ms }: Peaks): string =>

@@ -3,11 +3,11 @@ import { type Address, now, pause, UnusableInput, within } from '../../basics/in
 import { atFixedRate, type Pace } from '../../workload/run.ts';
 import { connectClient, describeOptions, leaving, wayOf } from '../connecting.ts';
 import { openConnections, watchConnections } from '../connections.ts';
-import { giveUp as endFor } from '../give-up.ts';
 import { type Guard, guardOf } from '../guard.ts';
 import { innerAddresses } from '../inner-addresses.ts';
 import { loadPackage } from '../installed.ts';
 import { libraryOf } from '../libraries.ts';
+import { endProcess } from '../unusable.ts';
 import { type Member, memberOf } from './member.ts';
 import { type FromCrowd, keyOfCrowd, type ToCrowd } from './messages.ts';
 import { type Tally, tallyOf } from './tally.ts';
@@ -47,7 +47,7 @@ async function obey(message: ToCrowd): Promise<void> {
 }
 
 const giveUp = (error: unknown): void =>
-  endFor(error, reason => ({ tells: 'unusable', reason }) satisfies FromCrowd);
+  endProcess(error, (reason): FromCrowd => ({ tells: 'unusable', reason }));
 
 async function load({ library }: Extract<ToCrowd, { do: 'load' }>): Promise<void> {
   // What cannot be loaded is an error where it is used.

@@ -5,11 +5,11 @@ import {
   forkModule,
   type Keyspace,
   ownModule,
-  UnusableInput,
   within,
 } from '../../basics/index.ts';
 import type { Topology } from '../../topology/index.ts';
-import { addressesOf, libraryNameOf, resolveClient } from '../options.ts';
+import { addressesOf, libraryNameOf, resolveClient, sentinelsFor } from '../options.ts';
+import { fromProcess } from '../unusable.ts';
 import { type Counted, joinCounted, NOTHING_COUNTED } from './counted.ts';
 import { type Crowd, ofCrowd, withWordsOfCrowd } from './crowd.ts';
 import { type FromCrowd, keyOfCrowd, type ToCrowd } from './messages.ts';
@@ -70,7 +70,7 @@ export function startCrowd(
 ): RunningCrowd {
   const { client, connections, everyMs } = crowd;
   const spec = withWordsOfCrowd(name, () => resolveClient(name, client, topology));
-  const { natMap, shards, sentinelOptions } = topology;
+  const { natMap, shards } = topology;
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
   // Whoever awaits it hears of it.
   refused.catch(() => undefined);
@@ -84,16 +84,12 @@ export function startCrowd(
       onMade: told => {
         made = told;
       },
-      onUnusable: reason => refuse(withoutStack(ofCrowd(name, reason))),
+      onUnusable: reason => refuse(fromProcess(ofCrowd(name, reason))),
       connect: {
         do: 'connect',
         client: name,
         spec,
-        // Certificates and passwords of the deployment are not for servers of others.
-        sentinels: {
-          ...(spec.outside ? { sentinels: sentinelOptions.sentinels } : sentinelOptions),
-          name: spec.shard,
-        },
+        sentinels: sentinelsFor(spec, topology),
         own: addressesOf(topology),
         natMap,
         ...shareOf(connections, children.length, place),
@@ -185,7 +181,3 @@ function startPart({ process, ended, send, kill }: Child, { connect, onMade, onU
 const worstOf = (ends: readonly CrowdEnd[]): CrowdEnd =>
   ends.find(({ process }) => process === 'died') ??
   ends.find(({ process }) => process === 'hung') ?? { process: 'finished' };
-
-/** Without a stack: it would show this file, where nothing is wrong. */
-const withoutStack = (reason: string): UnusableInput =>
-  Object.assign(new UnusableInput(reason), { stack: `UnusableInput: ${reason}` });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { REPORT } from '../made-up.ts';
+import { CROWD, REPORT } from '../made-up.ts';
 import type { RunReport } from '../result.ts';
 import { counting, failed, runOf, skipped, untold } from './made-up.ts';
 import { phasesCsv } from './phases-csv.ts';
@@ -39,6 +39,17 @@ test('has a line for each client of each scenario', () => {
     },
     { client: 'two', outageMs: '4010', outageEnded: 'false', attempted: '10', ghosts: '0' },
     { scenario: skipped.name, verdict: 'skipped', client: '', library: '' },
+  ]);
+});
+
+test('has a line for each crowd, with when its last connection worked again and its loss', () => {
+  const crowds = { web: { ...CROWD, followedMs: 3500 } };
+  expect(read(runOf([{ ...REPORT, clients: {}, crowds }]))).toMatchObject([
+    { client: 'web', library: 'ioredis', followedMs: '3500', outageMs: '', lost: '1', unit: 'write' },
+  ]);
+  expect(read(runOf([{ ...REPORT, crowds: { web: CROWD } }]))).toMatchObject([
+    { client: 'app' },
+    { client: 'web', followedMs: '' },
   ]);
 });
 

@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Phases } from '../../timeline/index.ts';
-import type { ClientReport, RunReport, ScenarioReport } from '../result.ts';
+import type { ClientReport, OperationCounts, RunReport, ScenarioReport } from '../result.ts';
 import { serverOf } from './why.ts';
 
 /**
- * phases.csv: a header, and a line for each client of each scenario; one line for a scenario without clients. Columns are
+ * phases.csv: a header, and a line for each client and crowd of each scenario; one line for a scenario without any. Columns are
  * named as the fields of run.json. What is not known is empty.
  */
 export const phasesCsv = (run: RunReport): string =>
@@ -20,13 +20,23 @@ interface Line {
   readonly run: RunReport;
   readonly report: ScenarioReport;
   readonly name?: string;
-  readonly client?: ClientReport;
+  /** What a crowd does not have is absent. */
+  readonly client?: Pick<ClientReport, 'library'> &
+    Partial<Omit<ClientReport, 'operations'>> & { readonly operations: Partial<OperationCounts> };
 }
 
 function linesOf(run: RunReport, report: ScenarioReport): Line[] {
-  const clients = Object.entries(report.clients);
-  if (clients.length === 0) return [{ run, report }];
-  return clients.map(([name, client]) => ({ run, report, name, client }));
+  const clients = Object.entries(report.clients).map(([name, client]) => ({ run, report, name, client }));
+  const crowds = Object.entries(report.crowds ?? {}).map(([name, { library, followedMs, writes }]) => ({
+    ...{ run, report, name },
+    client: {
+      library,
+      ...(followedMs !== undefined && { followedMs }),
+      operations: { unit: 'write', ...writes },
+    },
+  }));
+  const lines = [...clients, ...crowds];
+  return lines.length === 0 ? [{ run, report }] : lines;
 }
 
 type Column = (line: Line) => string | number | boolean | undefined;

@@ -15,7 +15,7 @@ export function createCrowdRow(host: HTMLElement, stage: Stage, row: CrowdRow): 
   const plot = createPlot(host, stage, {
     height: HEIGHT,
     yRange: [0, connections / share],
-    yTicks: [0, connections].map(at => ({ at, label: String(at) })),
+    yTicks: [{ at: connections, label: String(connections) }],
     draw: pen => clipped(pen, () => drawCrowd(pen, row, scale)),
   });
   return {
