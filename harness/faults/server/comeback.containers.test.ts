@@ -4,7 +4,8 @@ import { startTopology, type Topology } from '../../topology/index.ts';
 import { type Case, conform, quietDeployment } from '../conformance.ts';
 import * as faults from '../index.ts';
 
-// The conformance of `namesStaleFor`, which needs a deployment that goes by names.
+// Servers that return at another address: the conformance of `namesStaleFor`, which needs a deployment that goes by names,
+// and faults of a server whose address has changed.
 
 const MINUTE = 60_000;
 const TARGET = faults.named('redis-2');
@@ -59,3 +60,23 @@ test('where servers go by numbers, it says what is allowed', async () => {
     'namesStaleFor was given to restart of redis-2; allowed: for redis servers of a topology with `hostnames: true`',
   );
 });
+
+test.each([
+  ['isolate', faults.isolate(TARGET)],
+  ['oneWay', faults.oneWay({ from: TARGET, to: faults.master })],
+  ['powerOff', faults.powerOff(TARGET)],
+])(
+  '%s takes effect at the present address of a server that moved, and heals',
+  async (_kind, fault) => {
+    const deployment = quietDeployment(topology);
+    const moved = await faults.restart(TARGET, '100ms', { address: 'new' }).aim(deployment);
+    await moved.inject();
+    expect(await moved.prove()).toMatchObject({ proven: true });
+    const aimed = await fault.aim(deployment);
+    await aimed.inject();
+    expect(await aimed.prove()).toMatchObject({ proven: true });
+    await aimed.heal();
+    expect(await aimed.proveHealed()).toMatchObject({ proven: true });
+  },
+  MINUTE,
+);
