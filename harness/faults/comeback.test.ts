@@ -9,6 +9,8 @@ test.each<[object, string]>([
   [{ signal: 'HUP' }, 'signal, given to restart,'],
   [{ data: 'lost' }, 'data, given to restart,'],
   [{ adress: 'new' }, 'the options given to restart'],
+  [{ namesStaleFor: '5s' }, 'namesStaleFor, given to restart,'],
+  [{ address: 'new', namesStaleFor: '1s' }, 'longer than the server is down (1000 ms)'],
 ])('restart with %j names the option and what is allowed', (options, message) => {
   expect(() => restart(master, '1s', options as never)).toThrow(message);
 });

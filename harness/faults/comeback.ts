@@ -1,5 +1,12 @@
 import { badField, oneOf, rejectUnknownKeys } from '../basics/index.ts';
-import { ask, controlOf, DATA_FOLDER, type NewAddress, type Server } from '../topology/index.ts';
+import {
+  ask,
+  controlOf,
+  DATA_FOLDER,
+  type NewAddress,
+  type Server,
+  type Topology,
+} from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
 import { allProven, notProven, type Proof, proven } from './fault.ts';
 import { proveAnswering, proveBy } from './probe.ts';
@@ -75,6 +82,17 @@ const proveMoved = (server: Server, before: Before): Promise<Proof> =>
     if (there !== undefined && there === own)
       return notProven(`${server.name} answers at ${before.ip} too, the address that it had before`);
     return proven(`at ${ip}; before it was ${before.ip}`);
+  });
+
+/** Another host still resolves the name of the server to the address that it had before. */
+export const proveStaleName = (server: Server, before: Before, { servers }: Topology): Promise<Proof> =>
+  proveBy(async () => {
+    const other = servers.find(({ host }) => host !== server.host);
+    if (other === undefined) return notProven('there is no other host that could resolve the name');
+    const { output } = await other.host.quickly(`getent hosts ${server.host.name}`);
+    const [ip = 'no address'] = output.split(/\s/);
+    const seen = `${other.name} resolves ${server.host.name} to ${ip}`;
+    return ip === before.ip ? proven(seen) : notProven(seen);
   });
 
 const SILENCE_MS = 500;

@@ -29,12 +29,25 @@ export const RESOLVE_LOCALLY = "sed -i 's/^hosts:.*/hosts: files/' /etc/nsswitch
 export function hostNames(): HostNames {
   const known = new Map<Host, readonly string[]>();
   const off = new Set<Host>();
+  /** The earlier address of hosts whose records are stale. */
+  const stale = new Map<Host, string>();
 
   async function publish(): Promise<void> {
     const on = [...known].filter(([host]) => !off.has(host));
-    const script = knowOnly(Object.fromEntries(on.map(([{ ip }, names]) => [ip, names])));
+    const byIp = Map.groupBy(on, ([host]) => stale.get(host) ?? host.ip);
+    const script = knowOnly(
+      Object.fromEntries([...byIp].map(([ip, all]) => [ip, all.flatMap(([, names]) => names)])),
+    );
     // One that is paused hears of it when it goes on.
     await Promise.all(on.map(([host]) => host.quickly(script).catch(() => undefined)));
+  }
+
+  function keepStale(host: Host, ip: string, forMs: number): void {
+    stale.set(host, ip);
+    const expire = () => {
+      if (stale.delete(host)) void publish();
+    };
+    setTimeout(expire, forMs).unref();
   }
 
   return {
@@ -49,8 +62,10 @@ export function hostNames(): HostNames {
         get ip() {
           return host.ip;
         },
-        async moveTo(ip) {
+        async moveTo(ip, namesStaleForMs = 0) {
+          const before = host.ip;
           const atMs = await host.moveTo(ip);
+          if (namesStaleForMs > 0) keepStale(host, before, namesStaleForMs);
           await publish();
           return atMs;
         },
@@ -72,6 +87,7 @@ export function hostNames(): HostNames {
         async wipe() {
           await host.wipe();
           off.delete(host);
+          stale.delete(host);
         },
       };
     },

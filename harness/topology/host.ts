@@ -52,9 +52,10 @@ export interface Host {
   /**
    * Replaces its address by another one in the network, which stays after a power-off. Open connections of its programs are
    * cut off without a word. For a host that is reached at its own address, not at published ports.
+   * @param namesStaleForMs how long other hosts still resolve its names to the address before
    * @returns the moment, on the harness's clock
    */
-  moveTo(ip: string): Promise<number>;
+  moveTo(ip: string, namesStaleForMs?: number): Promise<number>;
   /** Stops everything that runs on it in the middle (the engine's pause); its kernel still accepts connections. */
   pause(): Promise<void>;
   unpause(): Promise<void>;

@@ -65,8 +65,12 @@ export interface Server {
    * @param extra arguments of its program, which override its configuration: ['--replicaof', '10.1.2.3', '6379']
    */
   start(extra?: readonly string[]): Promise<void>;
-  /** Its host gets another address, while it does not run. @returns the moment, on the harness's clock */
-  moveTo(ip: string): Promise<number>;
+  /**
+   * Its host gets another address, while it does not run.
+   * @param namesStaleForMs how long other hosts still resolve its name to the address before
+   * @returns the moment, on the harness's clock
+   */
+  moveTo(ip: string, namesStaleForMs?: number): Promise<number>;
   /** Sends a signal. @returns the moment it was sent, and what tells that the process has ended */
   signal(signal: 'KILL' | 'TERM' | 'STOP' | 'CONT'): Promise<{ readonly atMs: number }>;
   /** Resolves with its exit code when the process of the last start has ended. */
@@ -144,10 +148,10 @@ export function describeServer(options: {
     get reach() {
       return host.reach(address().port);
     },
-    async moveTo(ip) {
+    async moveTo(ip, namesStaleForMs) {
       if (state !== 'ended') throw new Error(`${name} cannot get another address while it runs`);
       const before = { address: address(), ip: host.ip };
-      const untilMs = await host.moveTo(ip);
+      const untilMs = await host.moveTo(ip, namesStaleForMs);
       past.push({ ...before, untilMs });
       return untilMs;
     },

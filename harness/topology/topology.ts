@@ -105,9 +105,13 @@ export interface Topology extends Links {
    * @throws UnusableInput naming why this server cannot get it
    */
   newAddressFor(server: Server, wanted: NewAddress): Promise<string>;
-  /** Gives a server that does not run an address from `newAddressFor`. @returns the moment, on the harness's clock */
-  moveTo(server: Server, ip: string): Promise<number>;
-  /** Calls `listener` whenever a server has another address. */
+  /**
+   * Gives a server that does not run an address from `newAddressFor`.
+   * @param namesStaleForMs how long other hosts and clients still resolve its name to the address before
+   * @returns the moment, on the harness's clock
+   */
+  moveTo(server: Server, ip: string, namesStaleForMs?: number): Promise<number>;
+  /** Calls `listener` whenever a server has another address, and when its stale name leads to this address. */
   onMove(listener: (server: Server) => void): void;
   /** Servers that were removed while it ran. */
   readonly former: readonly Server[];
@@ -222,9 +226,16 @@ export function describeTopology(
     addService: hosts.addService,
     newAddressFor: (server, wanted) =>
       resolveNewAddress(server, wanted, { settings: ground.settings, servers }, hosts.nextAddress),
-    async moveTo(server, ip) {
-      const atMs = await server.moveTo(ip);
-      Object.assign(natMap, Object.fromEntries(mapped(server)));
+    async moveTo(server, ip, namesStaleForMs = 0) {
+      const atMs = await server.moveTo(ip, namesStaleForMs);
+      const resolve = () => Object.assign(natMap, Object.fromEntries(mapped(server)));
+      // Clients on this machine resolve names by this map.
+      if (namesStaleForMs === 0) resolve();
+      else
+        setTimeout(() => {
+          resolve();
+          moves.emit('move', server);
+        }, namesStaleForMs).unref();
       sentinelAddresses.splice(0, sentinelAddresses.length, ...sentinels.map(({ reach }) => reach));
       moves.emit('move', server);
       return atMs;

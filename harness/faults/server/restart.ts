@@ -1,13 +1,23 @@
-import { type Duration, milliseconds, now, oneOf, pause, rejectUnknownKeys } from '../../basics/index.ts';
+import {
+  badField,
+  type Duration,
+  milliseconds,
+  now,
+  oneOf,
+  pause,
+  rejectUnknownKeys,
+  UnusableInput,
+} from '../../basics/index.ts';
 import {
   type Before,
   type Comeback,
   checkComeback,
   deleteData,
   proveComeback,
+  proveStaleName,
   startAs,
 } from '../comeback.ts';
-import { notProven, serverFault } from '../fault.ts';
+import { allProven, notProven, serverFault } from '../fault.ts';
 import { proveAnswering, runIdOf } from '../probe.ts';
 import { revive } from '../revive.ts';
 
@@ -17,6 +27,24 @@ export interface RestartOptions extends Comeback {
   readonly data?: 'kept' | 'deleted';
   /** 'KILL': it ends at once, as in a crash. 'TERM': it shuts down, as when an orchestrator stops a pod. */
   readonly signal?: 'KILL' | 'TERM';
+  /**
+   * How long other hosts and clients still resolve its name to the address before, as until the time to live of a DNS
+   * record has passed. For another `address`, in a topology with `hostnames`.
+   */
+  readonly namesStaleFor?: Duration;
+}
+
+/** @throws UnusableInput for names that would be current again before the server is back */
+function checkStale(options: RestartOptions, downMs: number): number {
+  const { namesStaleFor, address = 'same' } = options;
+  if (namesStaleFor === undefined) return 0;
+  const staleMs = milliseconds('namesStaleFor, given to restart,', namesStaleFor);
+  if (address !== 'same' && staleMs > downMs) return staleMs;
+  throw badField(
+    'namesStaleFor, given to restart,',
+    namesStaleFor,
+    `with another address, a time that is longer than the server is down (${downMs} ms)`,
+  );
 }
 
 /**
@@ -38,13 +66,24 @@ export const restart = serverFault(
   },
   (down: Duration, options: RestartOptions = {}) => {
     const downMs = milliseconds('the time given to restart', down);
-    rejectUnknownKeys('the options given to restart', options, ['data', 'signal', 'address', 'startsAs']);
+    rejectUnknownKeys('the options given to restart', options, [
+      'data',
+      'signal',
+      'address',
+      'startsAs',
+      'namesStaleFor',
+    ]);
     const { data = 'kept', signal = 'KILL' } = options;
     oneOf('data, given to restart,', data, ['kept', 'deleted']);
     oneOf('signal, given to restart,', signal, ['KILL', 'TERM']);
     const { address, startsAs } = checkComeback('restart', options);
+    const staleMs = checkStale(options, downMs);
     return (server, deployment) => {
       const { topology } = deployment;
+      if (staleMs > 0 && !(topology.settings.hostnames && server.kind === 'redis'))
+        throw new UnusableInput(
+          `namesStaleFor was given to restart of ${server.name}; allowed: for redis servers of a topology with \`hostnames: true\``,
+        );
       let before: Before | undefined;
       return {
         async inject() {
@@ -56,15 +95,17 @@ export const restart = serverFault(
           await server.ended();
           if (data === 'deleted') await deleteData(server);
           const endedAtMs = now();
-          if (to !== undefined) await topology.moveTo(server, to);
+          if (to !== undefined) await topology.moveTo(server, to, staleMs);
           await pause(Math.max(0, downMs - (now() - endedAtMs)));
           await startAs(startsAs, server, deployment);
           return atMs;
         },
-        prove: async () =>
-          before === undefined
-            ? notProven(`${server.name} was not restarted`)
-            : proveComeback(server, before, address !== 'same'),
+        async prove() {
+          if (before === undefined) return notProven(`${server.name} was not restarted`);
+          // First, because it ends by itself.
+          const names = staleMs > 0 ? [await proveStaleName(server, before, topology)] : [];
+          return allProven([...names, await proveComeback(server, before, address !== 'same')]);
+        },
         heal: () => revive(server),
         proveHealed: () => proveAnswering(server),
       };

@@ -39,9 +39,9 @@ export function inTheirZones(
     get ip() {
       return host.ip;
     },
-    async moveTo(ip) {
+    async moveTo(ip, namesStaleForMs) {
       const from = host.ip;
-      const atMs = await host.moveTo(ip);
+      const atMs = await host.moveTo(ip, namesStaleForMs);
       for (const [name, address] of Object.entries(addresses)) if (address === from) addresses[name] = ip;
       await Promise.all([...known.values()].map(async each => (await each).zoned?.readdress()));
       return atMs;
