@@ -21,7 +21,7 @@ export const replace = serverFault(
   {
     kind: 'replacement',
     group: 'server',
-    example: "replace(anyReplica, '1s', { startsAs: 'replica' })",
+    example: "replace(anyReplica, '1s', { startsAs: 'configured' })",
     models: 'a pod that is deleted and created again without its volume; a machine that is rebuilt',
     how: 'SIGKILL, the data is deleted, and a start at a new address with a new configuration file. Proof: a new process replies at the new address, and not at the old one',
     heal: 'nothing to undo: the new server stays at its address until the end of the scenario; it is started if it does not run',
