@@ -12,7 +12,7 @@ export function showReconnections(failover: CrowdFailover): string {
   ];
   return [
     `${reconnected} of ${connections} connections worked again${moments.length === 0 ? '' : `: ${moments.join(', ')}`}`,
-    ...(undisturbed === 0 ? [] : [`${undisturbed} were not interrupted`]),
+    ...(undisturbed === 0 ? [] : [`${undisturbed} not interrupted`]),
     ...(never === 0 ? [] : [`${never} never did`]),
   ].join('; ');
 }
