@@ -65,7 +65,7 @@ const beginningOf = ({ electedMs, requestedMs, promotedMs, detectedMs }: Phases)
 
 /** When the next fault in the same shard took effect after this one was healed; undefined where that did not happen. */
 function laterFaultMs(record: Evidence, { injection, shard }: FailoverStart): number | undefined {
-  const faults = record.injections[injection]?.faults ?? [];
+  const faults = record.injections.flatMap((each, i) => (i === injection ? each.faults : []));
   const healedAtMs = Math.max(...faults.map(({ healedAtMs = Number.POSITIVE_INFINITY }) => healedAtMs));
   return startsOf(record).find(
     later => later.injection !== injection && later.shard === shard && later.injectedAtMs >= healedAtMs,

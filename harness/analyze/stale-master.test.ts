@@ -57,6 +57,10 @@ test('reads, failed writes and writes without an answer are none', () => {
   expect(found(FAILED_OVER, writes)).toBeUndefined();
 });
 
+test('a server that is no member of the deployment is none', () => {
+  expect(found(FAILED_OVER, [write(110, 9)])).toBeUndefined();
+});
+
 test('a master that only restarts is not promoted, and replaces nobody', () => {
   expect(found([...STARTED, role(100, 1, 'master')], [write(110, 2)])).toBeUndefined();
 });
