@@ -79,7 +79,7 @@ scenario(
     ...OPTIONS,
     tolerates: { ...RESENT, unsettled: 'the client knows no sentinel any more, and its writes wait for one' },
     tags: ['breaks', 'client'],
-    planted: { what: 'a fourth sentinel does not move', topology: { ...OPTIONS.topology, sentinels: 4 } },
+    planted: { what: 'two more sentinels do not move', topology: { ...OPTIONS.topology, sentinels: 5 } },
   },
   async context => {
     const { clients, inject, finish, budget } = context;
