@@ -45,7 +45,7 @@ function linesIn(file: string): number {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).length : 0;
 }
 
-/** What clients did, and what users asked of applications. */
+/** What clients did, and what users asked of services. */
 function operationsOf(folder: string, report: ScenarioReport): number {
   const ofClients = [...readEvidence(folder).histories.values()].map(({ length }) => length);
   const ofUsers = [...requestsIn(folder, report).values()].map(({ length }) => length);

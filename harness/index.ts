@@ -28,21 +28,6 @@ export {
 // Clients under test, services over the deployment, and what every client does.
 
 export {
-  type CachedEntry,
-  type HttpOptions,
-  http,
-  type Period,
-  type Probe,
-  type ProcessOptions,
-  type Service,
-  type ServiceCommonOptions,
-  type ServiceImageOptions,
-  type ServiceOptions,
-  type ServiceProcessOptions,
-  type ServiceSurroundings,
-  service,
-} from './applications/index.ts';
-export {
   type ClientAdapter,
   type ClientDeployment,
   type ClientMaker,
@@ -56,6 +41,21 @@ export {
   optionsFrom,
   outsideClient,
 } from './clients/index.ts';
+export {
+  type CachedEntry,
+  type HttpOptions,
+  http,
+  type Period,
+  type Probe,
+  type ProcessOptions,
+  type Service,
+  type ServiceCommonOptions,
+  type ServiceImageOptions,
+  type ServiceOptions,
+  type ServiceProcessOptions,
+  type ServiceSurroundings,
+  service,
+} from './services/index.ts';
 export {
   adds,
   appends,

@@ -17,7 +17,7 @@ const ORDER = [
   'checkers',
   'workload',
   'clients',
-  'applications',
+  'services',
   'observation',
   'timeline',
   'explanation',

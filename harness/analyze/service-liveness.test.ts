@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Answer, ServiceExit } from '../applications/index.ts';
 import type { RecordedService, ScenarioRecord } from '../run/index.ts';
+import type { Answer, ServiceExit } from '../services/index.ts';
 import { analyze } from './analyze.ts';
 import { AT, disturbanceFixture, recordFixture } from './fixture.ts';
 

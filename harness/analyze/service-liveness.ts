@@ -1,7 +1,7 @@
-import { isSuccess, type ProcessRemains, type ServiceRemains } from '../applications/index.ts';
 import { showMs } from '../basics/index.ts';
 import { findingOf } from '../checkers/index.ts';
 import type { RecordedService, ScenarioRecord } from '../run/index.ts';
+import { isSuccess, type ProcessRemains, type ServiceRemains } from '../services/index.ts';
 import type { Check } from './checks.ts';
 import { excusable } from './excusable.ts';
 import { periodsOf } from './service.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Answer } from '../applications/index.ts';
 import type { RecordedService, ScenarioRecord } from '../run/index.ts';
+import type { Answer } from '../services/index.ts';
 import { analyze } from './analyze.ts';
 import { AT, faultFixture, recordFixture } from './fixture.ts';
 

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { longestOutage, type Outage } from '../history/index.ts';
+import type { RecordedBudget, RecordedService, ScenarioRecord } from '../run/index.ts';
 import {
   type Agreement,
   agreementOf,
@@ -15,9 +17,7 @@ import {
   sourceRequestsOf,
   type Trouble,
   troubleAfter,
-} from '../applications/index.ts';
-import { longestOutage, type Outage } from '../history/index.ts';
-import type { RecordedBudget, RecordedService, ScenarioRecord } from '../run/index.ts';
+} from '../services/index.ts';
 import { startsOf } from './failovers.ts';
 
 /** What became of a process of a service. Moments are in ms since the scenario's workload began. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readAnswers, requestsOf } from '../applications/index.ts';
 import type { Operation } from '../history/index.ts';
+import { readAnswers, requestsOf } from '../services/index.ts';
 import type { ScenarioReport } from './result.ts';
 
 /** What services were asked, by name: to be drawn beside what clients did. */

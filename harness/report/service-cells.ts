@@ -1,7 +1,7 @@
 import type { ProcessReport } from '../analyze/index.ts';
-import { type Numbers, PERIODS, type Period } from '../applications/index.ts';
 import { showMaybe, showMs } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
+import { type Numbers, PERIODS, type Period } from '../services/index.ts';
 import type { ServiceReport } from './result.ts';
 
 /** The numbers of a part of a service's run, in the order of `cells`. */

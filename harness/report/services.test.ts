@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Numbers } from '../applications/index.ts';
+import type { Numbers } from '../services/index.ts';
 import { rowsOf } from './cells.ts';
 import { overview } from './html/overview.ts';
 import { serviceTables } from './html/scenario-tables.ts';

@@ -1,7 +1,7 @@
-import type { ServiceRemains } from '../applications/index.ts';
 import type { Counted } from '../clients/index.ts';
 import type { Data, Operation } from '../history/index.ts';
 import type { AcceptedSamples, DisturbanceSample, ObservedEvent } from '../observation/index.ts';
+import type { ServiceRemains } from '../services/index.ts';
 import type { Member } from '../timeline/index.ts';
 import type { RecordedSettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';

@@ -1,9 +1,9 @@
 import { type FailoverStart, failoverFrom, followedMs, startsOf } from '../analyze/index.ts';
-import { type RunningService, troubleAfter } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, now, poll } from '../basics/index.ts';
 import { heal, titleOfInjected } from '../faults/index.ts';
 import { type Overrun, whyTooLate } from '../observation/index.ts';
 import type { RecordedBudget } from '../run/index.ts';
+import { type RunningService, troubleAfter } from '../services/index.ts';
 import { kindOf, obstaclesAfter, sentinelEvents } from '../timeline/index.ts';
 import {
   type Client,

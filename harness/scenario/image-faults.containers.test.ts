@@ -2,12 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type RunningService, startService } from '../applications/index.ts';
 import { now, poll } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
 import { type Case, conform, quietDeployment } from '../faults/conformance.ts';
 import * as faults from '../faults/index.ts';
 import { type Line, openLine, say } from '../faults/senses.ts';
+import { type RunningService, startService } from '../services/index.ts';
 import { startTopology, type Topology } from '../topology/index.ts';
 import { perlService } from './image-fixture.ts';
 

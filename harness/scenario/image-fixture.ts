@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { http, type ServiceImageOptions, service } from '../applications/index.ts';
 import { environment } from '../engine/index.ts';
+import { http, type ServiceImageOptions, service } from '../services/index.ts';
 
 const PROGRAM = fileURLToPath(new URL('./service-fixture.pl', import.meta.url));
 const TIMES = { timeout: '2s', before: '2s', after: '2s' } as const;

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect as jestExpect, test } from '@jest/globals';
 import type { ScenarioReport } from '../analyze/index.ts';
-import { http, type Service, service } from '../applications/index.ts';
 import { connectEngine, environment, ownLabels } from '../engine/index.ts';
 import {
   anySentinel,
@@ -18,6 +17,7 @@ import {
   powerOff,
   serviceNamed,
 } from '../faults/index.ts';
+import { http, type Service, service } from '../services/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
 import type { ScenarioBody } from './context.ts';
 import { perlService } from './image-fixture.ts';

@@ -1,7 +1,7 @@
-import type { Service } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
 import { type ClientSpec, type Crowd, checkClient, checkCrowds } from '../clients/index.ts';
 import type { Nemesis, Ports } from '../faults/index.ts';
+import type { Service } from '../services/index.ts';
 import {
   type ClusterOptions,
   resolveCluster,

@@ -9,9 +9,9 @@ import {
   startsOf,
   troubleIn,
 } from '../analyze/index.ts';
-import { agreementOf, numbersByPeriod, type Period, reportsCache, shardsOf } from '../applications/index.ts';
 import { whyTooSlow } from '../observation/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
+import { agreementOf, numbersByPeriod, type Period, reportsCache, shardsOf } from '../services/index.ts';
 import {
   type ClientOutcome,
   type CrowdOutcome,

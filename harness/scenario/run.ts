@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze, notRun, type ScenarioReport } from '../analyze/index.ts';
-import { type RunningService, requireImages } from '../applications/index.ts';
 import {
   hideSecretsIn,
   hideSecretsInData,
@@ -17,6 +16,7 @@ import { availabilityOfAll, healAll } from '../faults/index.ts';
 import { type AcceptedWatch, type Observation, observe, watchDisturbance } from '../observation/index.ts';
 import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
+import { type RunningService, requireImages } from '../services/index.ts';
 import { lackOfLatency, type TopologySettings } from '../topology/index.ts';
 import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { http, service } from '../applications/index.ts';
 import { crowd } from '../clients/index.ts';
+import { http, service } from '../services/index.ts';
 import { resolveScenario, type ScenarioOptions } from './options.ts';
 import { withPlanted } from './planted.ts';
 

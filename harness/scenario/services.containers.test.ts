@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect as jestExpect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { http, type ServiceOptions, type ServiceSurroundings, service } from '../applications/index.ts';
 import { poll } from '../basics/index.ts';
 import {
   anySentinel,
@@ -16,6 +15,7 @@ import {
   plannedFailover,
   serviceNamed,
 } from '../faults/index.ts';
+import { http, type ServiceOptions, type ServiceSurroundings, service } from '../services/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
 import type { ScenarioBody } from './context.ts';
 import { expect } from './jest.ts';

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { startsOf } from '../analyze/index.ts';
+import { now, pause, poll } from '../basics/index.ts';
+import type { Observation } from '../observation/index.ts';
+import { runSeed } from '../run/index.ts';
 import {
   type CachedEntry,
   cacheBackAtMs,
@@ -11,10 +14,7 @@ import {
   sightingsOf,
   startService,
   troubleAfter,
-} from '../applications/index.ts';
-import { now, pause, poll } from '../basics/index.ts';
-import type { Observation } from '../observation/index.ts';
-import { runSeed } from '../run/index.ts';
+} from '../services/index.ts';
 import { controlOf, type Server, type Topology } from '../topology/index.ts';
 import { Unknown } from '../verdict/index.ts';
 import type { ScenarioSettings } from './options.ts';

@@ -1,4 +1,3 @@
-import type { RunningService, ServiceRemains } from '../applications/index.ts';
 import type { Progress } from '../basics/index.ts';
 import type { ClientProcess, RunningCrowd } from '../clients/index.ts';
 import type { Deployment, Injected, Journal } from '../faults/index.ts';
@@ -13,6 +12,7 @@ import type {
   RecordedServer,
   ScenarioIdentity,
 } from '../run/index.ts';
+import type { RunningService, ServiceRemains } from '../services/index.ts';
 import type { Member } from '../timeline/index.ts';
 import { masterNames, type Server, type Topology, type TopologySettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type RunningService, type Service, startService } from '../applications/index.ts';
 import { PACKAGE_FOLDER } from '../basics/index.ts';
+import { type RunningService, type Service, startService } from '../services/index.ts';
 import type { Topology } from '../topology/index.ts';
 
 /** A service of examples/ that a person asks. */

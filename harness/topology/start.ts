@@ -34,7 +34,7 @@ const LINKED_WITHIN: Duration = '5s';
 /**
  * Starts a deployment and proves it ready.
  * @param hosts to use, which the caller releases; without them it takes its own
- * @param clientPorts from which clients, applications and services connect, by their names
+ * @param clientPorts from which clients and services connect, by their names
  * @throws UnusableInput for settings that cannot work; Error naming the server that lacks something and what
  */
 export async function startTopology(

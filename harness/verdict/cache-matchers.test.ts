@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CachedEntry } from '../applications/index.ts';
 import type { RecordedBudget } from '../run/index.ts';
+import type { CachedEntry } from '../services/index.ts';
 import { recording } from './fixture.ts';
 import { failoverMatchers } from './matchers.ts';
 import type { PeriodOutcome, ServiceOutcome, ServiceUnderTest } from './subjects.ts';

@@ -1,6 +1,6 @@
 import type { MatcherFunction } from 'expect';
-import { type CachedEntry, expiryOf } from '../applications/index.ts';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
+import { type CachedEntry, expiryOf } from '../services/index.ts';
 import { listing } from './describe.ts';
 import {
   askTwiceIfDisturbed,

@@ -1,5 +1,5 @@
-import type { CachedEntry } from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
+import type { CachedEntry } from '../services/index.ts';
 import type { KindsWith, WorkloadKind } from '../workload/index.ts';
 import { toBeUnavailableForAtMost, toRecoverWithin } from './availability-matchers.ts';
 import { toAgreeWithItsLoad, toHaveItsCacheBackWithin, toHaveKept } from './cache-matchers.ts';

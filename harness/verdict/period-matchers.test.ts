@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Numbers, NumbersByPeriod } from '../applications/index.ts';
+import type { Numbers, NumbersByPeriod } from '../services/index.ts';
 import { recording } from './fixture.ts';
 import { failoverMatchers } from './matchers.ts';
 import type { PeriodOutcome } from './subjects.ts';

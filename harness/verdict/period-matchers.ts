@@ -1,7 +1,7 @@
 import type { MatcherFunction } from 'expect';
-import type { Numbers, NumbersByPeriod, Period } from '../applications/index.ts';
 import { badField, type Duration, milliseconds, showMaybe, showMs } from '../basics/index.ts';
 import type { Overrun } from '../observation/index.ts';
+import type { Numbers, NumbersByPeriod, Period } from '../services/index.ts';
 import {
   isMet,
   type Judgement,

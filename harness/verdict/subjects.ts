@@ -1,15 +1,9 @@
 import type { Check, ClientReport, CrowdReport, ScenarioReport, ServiceReport } from '../analyze/index.ts';
-import type {
-  Agreement,
-  CachedEntry,
-  NumbersByPeriod,
-  Period,
-  ServiceSignal,
-} from '../applications/index.ts';
 import type { Duration } from '../basics/index.ts';
 import type { Outage } from '../history/index.ts';
 import type { Overrun } from '../observation/index.ts';
 import type { RecordedBudget, RecordedExpectation } from '../run/index.ts';
+import type { Agreement, CachedEntry, NumbersByPeriod, Period, ServiceSignal } from '../services/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import type { KnownLoss, UnitCounts, Workload, WorkloadKind } from '../workload/index.ts';
 

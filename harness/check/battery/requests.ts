@@ -1,4 +1,4 @@
-import type { NumbersByPeriod } from '../../applications/index.ts';
+import type { NumbersByPeriod } from '../../services/index.ts';
 
 /** What became of the requests to a service since the fault. */
 export interface Requests {

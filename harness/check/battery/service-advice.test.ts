@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Numbers } from '../../applications/index.ts';
 import type { ServiceReport } from '../../report/index.ts';
+import type { Numbers } from '../../services/index.ts';
 import { ALL_LIMITS } from './faults.ts';
 import { requestsSinceFault } from './requests.ts';
 import { serviceAdvice } from './service-advice.ts';

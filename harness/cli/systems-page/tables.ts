@@ -1,4 +1,3 @@
-import { PERIODS } from '../../applications/index.ts';
 import { rowOf, showMaybe } from '../../basics/index.ts';
 import {
   COLUMNS,
@@ -8,6 +7,7 @@ import {
   type ScenarioReport,
   type SERVICE_COLUMNS,
 } from '../../report/index.ts';
+import { PERIODS } from '../../services/index.ts';
 import { SYSTEMS } from '../../systems/index.ts';
 import { GROUPS, isGroup } from '../collection/page.ts';
 

@@ -1,4 +1,4 @@
-import type { Numbers } from '../../applications/index.ts';
+import type { Numbers } from '../../services/index.ts';
 import { countOf, VERDICTS } from '../order.ts';
 import type { ClientReport, RunReport } from '../result.ts';
 import { CROWD_METRICS } from './crowd-metrics.ts';
