@@ -151,8 +151,11 @@ const isOption = (word: string): boolean => /^[a-z][\w-]*=/i.test(word);
 
 function optionOf(word: string): [string, unknown] {
   const [, name = '', value = ''] = /^([\w-]+)=(.*)$/.exec(word) ?? [];
-  return [name, readValue(value)];
+  return [name, NO_TARGET.has(name) ? value : readValue(value)];
 }
+
+// Options whose words would read as roles.
+const NO_TARGET = new Set(['startsAs']);
 
 /** A target, several of them between commas, a number, or text such as '200ms'. */
 function readValue(word: string): unknown {
