@@ -7,6 +7,7 @@ import {
   named,
   partition,
   rest,
+  type ScenarioContext,
   scenario,
 } from '../../harness/index.ts';
 import { TUNED } from '../clients/tuned.ts';
@@ -22,6 +23,14 @@ const CLIENTS = { beside: TUNED, outside: TUNED };
 const GIVEN = { clients: CLIENTS, separable: true, faults: [SPLIT] } as const;
 const GUARD = { 'min-replicas-to-write': 1, 'min-replicas-max-lag': 1 };
 
+async function splitAndHeal({ clients, finish, inject, budget }: ScenarioContext<'beside' | 'outside'>) {
+  const failover = await inject(SPLIT);
+  await expect(failover).toPromoteWithin(budget.promotion);
+  await expect(clients.outside).toFollowPromotionWithin(budget.following);
+  await failover.heal();
+  return finish();
+}
+
 scenario(
   'lock in a split brain: two holders at a time, and fencing tokens are given out twice',
   {
@@ -32,12 +41,8 @@ scenario(
     tags: ['breaks', 'loss', 'split-brain'],
     planted: { what: 'WAIT 1 after the acquisition', workload: lock({ ...LEASE, replicas: 1 }) },
   },
-  async ({ clients, finish, inject, budget }) => {
-    const failover = await inject(SPLIT);
-    await expect(failover).toPromoteWithin(budget.promotion);
-    await expect(clients.outside).toFollowPromotionWithin(budget.following);
-    await failover.heal();
-    const outcome = await finish();
+  async context => {
+    const outcome = await splitAndHeal(context);
     expectBreaks(outcome).toPassCheckers('lock');
     expectBreaks(outcome).toPassCheckers('fencing');
   },
@@ -52,12 +57,8 @@ scenario(
     tags: ['loss', 'split-brain'],
     planted: { what: 'no WAIT', workload: lock(LEASE) },
   },
-  async ({ clients, finish, inject, budget }) => {
-    const failover = await inject(SPLIT);
-    await expect(failover).toPromoteWithin(budget.promotion);
-    await expect(clients.outside).toFollowPromotionWithin(budget.following);
-    await failover.heal();
-    const outcome = await finish();
+  async context => {
+    const outcome = await splitAndHeal(context);
     expect(outcome).toPassCheckers('lock');
     expect(outcome).toPassCheckers('fencing');
   },
@@ -72,12 +73,8 @@ scenario(
     tags: ['breaks', 'loss', 'split-brain'],
     planted: { what: 'no min-replicas-to-write', topology: { redis: {} } },
   },
-  async ({ clients, finish, inject, budget }) => {
-    const failover = await inject(SPLIT);
-    await expect(failover).toPromoteWithin(budget.promotion);
-    await expect(clients.outside).toFollowPromotionWithin(budget.following);
-    await failover.heal();
-    const outcome = await finish();
+  async context => {
+    const outcome = await splitAndHeal(context);
     expect(outcome).toPassCheckers('lock');
     expectBreaks(outcome).toPassCheckers('fencing');
   },
