@@ -23,7 +23,7 @@ const CASES: Record<
   },
   'startup error: the user of the replicas lacks PSYNC': {
     wrong: replicatorWith('+replconf +ping'),
-    because: /redis-\d lacks a link to its master/,
+    because: /redis-\d lacks (a link to its master|a complete copy)/,
     right: replicatorWith('+psync +replconf +ping'),
     what: 'the user of the replicas has PSYNC',
   },
