@@ -7,8 +7,8 @@ import { fileOf, linesOf, type TopologySettings } from './settings.ts';
 
 /**
  * Whether replicas and sentinels have the password that the first master wants: tries each of their logins there. A sentinel
- * logs nothing when its own is refused.
- * @returns a sentence for each server whose login is refused, with the line to change
+ * logs nothing when its own is refused. Of users that can log in, whether they may replicate.
+ * @returns a sentence for each server whose login is refused or lacks a right, with what to change
  */
 export async function refusedLogins(
   servers: readonly Server[],
@@ -20,12 +20,33 @@ export async function refusedLogins(
   const tried = others.map(async server => {
     const { login, directive, place } = loginAt(server, master, settings);
     const reply = await ask({ ...master, login }, ['PING']).then(String, messageOf);
-    if (!/NOAUTH|WRONGPASS/.test(reply)) return [];
+    if (!/NOAUTH|WRONGPASS/.test(reply))
+      return server.kind === 'redis' ? lackOfRights(server, master, login) : [];
     return [
       `${server.name} cannot log in to ${master.name}, which replies ${reply}; correct \`${directive}\` in ${place}`,
     ];
   });
   return (await Promise.all(tried)).flat();
+}
+
+const REPLICATION = [['PSYNC', '?', '-1'], ['REPLCONF', 'ACK', '0'], ['PING']] as const;
+
+/** Asks the master what it would say (ACL DRYRUN, since Redis 7.0): the commands themselves would begin a replication. */
+async function lackOfRights(
+  { name }: Server,
+  master: Server,
+  { username = 'default' }: Login,
+): Promise<string[]> {
+  const tried = REPLICATION.map(async ([command, ...args]) => {
+    const reply = await ask(master, ['ACL', 'DRYRUN', username, command, ...args]).then(String, () => '');
+    return /no permissions/.test(reply) ? [command] : [];
+  });
+  const lacking = (await Promise.all(tried)).flat();
+  if (lacking.length === 0) return [];
+  const rights = lacking.map(command => `+${command.toLowerCase()}`).join(' ');
+  return [
+    `${name} cannot replicate from ${master.name}, where its user '${username}' may not run ${lacking.join(' and ')}; add \`${rights}\` to that user`,
+  ];
 }
 
 interface OwnLogin {

@@ -23,7 +23,7 @@ const CASES: Record<
   },
   'startup error: the user of the replicas lacks PSYNC': {
     wrong: replicatorWith('+replconf +ping'),
-    because: /redis-\d lacks (a link to its master|a complete copy)/,
+    because: /redis-\d cannot replicate from redis-1, where its user 'replicator' may not run PSYNC/,
     right: replicatorWith('+psync +replconf +ping'),
     what: 'the user of the replicas has PSYNC',
   },
