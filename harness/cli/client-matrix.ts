@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { pause, showMs } from '../basics/index.ts';
+import { installedVersion, pause, showMs } from '../basics/index.ts';
 import { BATTERY, type BatteryFault, describeFault, type FaultTimes } from '../check/index.ts';
 import { clientOf, LIBRARIES, type LibraryName, type OptionSet } from '../clients/index.ts';
 import type { ClientReport, ScenarioReport } from '../report/index.ts';
@@ -46,7 +46,9 @@ export interface MatrixPart {
   readonly name: 'clients' | 'workers';
   readonly title: string;
   readonly clients: readonly MatrixClient[];
-  readonly workload: Workload;
+  /** A package that it needs in the project besides the clients. */
+  readonly needs?: string;
+  readonly workload: () => Workload;
   readonly columns: readonly Column[];
   /** What is known of all of them together only; a sentence, or nothing. */
   readonly together: (report: ScenarioReport) => string;
@@ -89,7 +91,7 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
     name: 'clients',
     title: 'Clients',
     clients: withEachSet(Object.keys(LIBRARIES)),
-    workload: appends({ rate: RATE }),
+    workload: () => appends({ rate: RATE }),
     columns: [
       {
         head: 'outage',
@@ -119,11 +121,13 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
     title: 'BullMQ workers',
     // Those that BullMQ is made for.
     clients: withEachSet(['ioredis', 'ioredis-5']),
-    workload: bullmq({
-      ...{ rate: JOB_RATE, concurrency: 3, work: '50ms', attempts: 3 },
-      // BullMQ's own times are half a minute each: a lost job would be done after the run.
-      ...{ lockDuration: '2s', stalledInterval: '1s' },
-    }),
+    needs: 'bullmq',
+    workload: () =>
+      bullmq({
+        ...{ rate: JOB_RATE, concurrency: 3, work: '50ms', attempts: 3 },
+        // BullMQ's own times are half a minute each: a lost job would be done after the run.
+        ...{ lockDuration: '2s', stalledInterval: '1s' },
+      }),
     columns: [
       {
         head: 'adding',
@@ -149,6 +153,12 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
   },
 ];
 
+/** Why a part cannot be run in this project; undefined where it can. */
+export const lackOfPart = ({ needs }: MatrixPart): string | undefined =>
+  needs === undefined || installedVersion(needs) !== undefined
+    ? undefined
+    : `not run: ${needs} is not installed (npm install --save-dev ${needs})`;
+
 const WATCH_MS = 20_000;
 
 /** All clients of a part go through one fault, on the same deployment at the same time. */
@@ -168,7 +178,7 @@ export async function runMatrixFault(
     clients: Object.fromEntries(
       clients.map(({ name: client, library, options }) => [client, clientOf(library, options)]),
     ),
-    workload,
+    workload: workload(),
     timeout: '3m' as const,
   };
   const { report } = await runScenario(place, options, async ({ inject }) => {

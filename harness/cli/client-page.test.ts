@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ScenarioReport } from '../report/index.ts';
-import { cellsOf, MATRIX_PARTS } from './client-matrix.ts';
+import { cellsOf, lackOfPart, MATRIX_PARTS } from './client-matrix.ts';
 import { clientPage } from './client-page.ts';
 
 const OPERATIONS = { lost: 2, ghosts: 0, duplicates: 1, failed: 5, unresolved: 3, unsettled: 1 };
@@ -41,6 +41,13 @@ test('a worker is stuck when it adds no job any more, and when it does none', ()
 test('what did not run says so, and what is unknown says why', () => {
   expect(cellsOf(clients, undefined, 'ioredis-tuned')[0]).toBe('not run');
   expect(cellsOf(clients, { ...reportWith({}), verdict: 'unknown' }, 'other')[0]).toBe('unknown: all');
+});
+
+test('a part whose package the project lacks says what to install', () => {
+  expect(lackOfPart({ ...workers, needs: 'no-such-package' })).toBe(
+    'not run: no-such-package is not installed (npm install --save-dev no-such-package)',
+  );
+  expect(lackOfPart(clients)).toBeUndefined();
 });
 
 test('the page has a table of clients and one of workers for each fault', () => {

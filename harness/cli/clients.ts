@@ -10,6 +10,7 @@ import { createRunFolder, runSeed } from '../run/index.ts';
 import {
   cellsOf,
   describeMatrixFault,
+  lackOfPart,
   MATRIX_FAULTS,
   MATRIX_PARTS,
   type MatrixPart,
@@ -48,6 +49,11 @@ async function runMatrix(wanted: readonly string[], { output, quiet }: Options):
   for (const fault of MATRIX_FAULTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     process.stdout.write(`\n${chalk.bold(fault.name)} ${chalk.dim(describeMatrixFault(fault))}\n`);
     for (const part of MATRIX_PARTS) {
+      const lack = lackOfPart(part);
+      if (lack !== undefined) {
+        process.stdout.write(`${part.title}: ${lack}\n`);
+        continue;
+      }
       const report = await runMatrixFault(part, fault, folder);
       reports[part.name].set(fault.name, report);
       process.stdout.write(`${part.title}\n${tableOf(part, report)}\n${part.together(report)}\n`);

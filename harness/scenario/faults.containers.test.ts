@@ -147,6 +147,7 @@ function everyFault(pick: <One>(from: readonly One[]) => One): faults.Fault[] {
     faults.shutdown(any()),
     faults.freeze(any()),
     faults.restart(any(), '200ms'),
+    faults.replace(any(), '200ms'),
     faults.crashLoop(any(), { up: '300ms', down: '200ms' }),
     faults.debugSleep(redis(), '1s'),
     faults.busyScript(redis(), '1s'),
@@ -190,8 +191,8 @@ function everyFault(pick: <One>(from: readonly One[]) => One): faults.Fault[] {
   const kinds = Object.values(faults).flatMap(made =>
     typeof made === 'function' && 'about' in made ? [made.about.kind] : [],
   );
-  // Those take a cluster, or several machines.
-  const elsewhere = ['cluster failover', 'reshard', 'machine cut off'];
+  // Those take a cluster, several machines or TLS.
+  const elsewhere = ['cluster failover', 'reshard', 'machine cut off', 'certificate change'];
   expect([...all.map(({ kind }) => kind), ...elsewhere].sort()).toEqual(kinds.sort());
   return all.filter(fault => fault.available().available);
 }
