@@ -61,7 +61,8 @@ export const processesShow = (): Place[] =>
     .filter(entry => /^\d+$/.test(entry) && Number(entry) !== process.pid)
     .flatMap(pid => {
       const command = readOr(`/proc/${pid}/cmdline`);
-      const program = basename(command.split('\0')[0] ?? '');
+      // A server replaces its command line by a title: 'redis-server *:6379'.
+      const program = basename(command.split(/[\0 ]/)[0] ?? '');
       return [
         { name: `the command line of ${program}`, text: command },
         { name: `the environment of ${program}`, text: readOr(`/proc/${pid}/environ`) },
