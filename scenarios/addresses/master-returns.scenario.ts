@@ -1,16 +1,8 @@
-import {
-  expect,
-  expectBreaks,
-  lasting,
-  master,
-  named,
-  replace,
-  restart,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, lasting, master, replace, restart, scenario } from '../../harness/index.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { DURABLE } from '../cold-start/durable.ts';
+import { rejoinAndFinish } from './rejoin.ts';
 
 // The pod of the master restarts at another address, without a failover before. It calls itself master there, and no
 // sentinel knows it: no client finds it and no replica follows it, with its data or without. The sentinels promote a
@@ -27,23 +19,19 @@ const OPTIONS = {
   timeout: '120s',
 } as const;
 
-const WITH_START_SCRIPT = restart(named('redis-1'), '500ms', { startsAs: 'replica' });
-
 scenario(
   'master restarted at a new address without a failover: a master that no sentinel knows',
   {
     ...OPTIONS,
     planted: { what: 'replica-priority 0', topology: { redis: { ...DURABLE, 'replica-priority': 0 } } },
   },
-  async ({ topology, clients, inject, finish, budget }) => {
+  async context => {
+    const { topology, clients, inject, budget } = context;
     const failover = await inject(RESTART_ELSEWHERE);
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
     await expectBreaks(topology).toStabilizeWithin(budget.demotion);
-    await inject(WITH_START_SCRIPT);
-    await expect(topology).toStabilizeWithin(budget.demotion);
-    const outcome = await finish();
-    expect(outcome.clients.app).toLoseOnlyWritesInFlight();
+    await rejoinAndFinish(context);
   },
 );
 
@@ -56,13 +44,11 @@ scenario(
       fault: lasting('1s', restart(master, '300ms', { data: 'deleted' })),
     },
   },
-  async ({ topology, clients, inject, finish, budget }) => {
+  async context => {
+    const { clients, inject, budget } = context;
     const failover = await inject(replace(master, '300ms', { startsAs: 'configured' }));
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
-    await inject(WITH_START_SCRIPT);
-    await expect(topology).toStabilizeWithin(budget.demotion);
-    const outcome = await finish();
-    expect(outcome.clients.app).toLoseOnlyWritesInFlight();
+    await rejoinAndFinish(context);
   },
 );

@@ -2,6 +2,7 @@ import { expect, named, restart, scenario, sequence, sum } from '../../harness/i
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { DURABLE } from '../cold-start/durable.ts';
+import { rejoinAndFinish } from './rejoin.ts';
 
 // The address of the old master is given to another pod. If this is a replica of the same deployment, it answers PING at
 // the address of the master before down-after: no sentinel marks the master as down. The replica follows its own address,
@@ -22,7 +23,6 @@ const OPTIONS = {
 } as const;
 
 const AT_ITS_ADDRESS = { address: { formerlyOf: 'redis-1' } } as const;
-const WITH_START_SCRIPT = restart(named('redis-1'), '500ms', { startsAs: 'replica' });
 
 scenario(
   'a replica gets the address of the master: ioredis leaves it; failover two INFO periods later',
@@ -34,16 +34,14 @@ scenario(
       topology: { downAfter: '4s', redis: { ...DURABLE, 'replica-priority': 0 } },
     },
   },
-  async ({ topology, clients, inject, finish, budget }) => {
+  async context => {
+    const { clients, inject, budget } = context;
     const failover = await inject(sequence(MASTER_MOVES, restart(named('redis-2'), '200ms', AT_ITS_ADDRESS)));
     await expect(failover).not.toPromoteWithin(BELIEVED_AT_THE_EARLIEST);
     await expect(failover).toPromoteWithin(sum(BELIEVED_AT_THE_LATEST, budget.promotion));
     expect(failover.timeline().newMaster).toBe('redis-3');
     await expect(clients.app).toFollowPromotionWithin(sum(BELIEVED_AT_THE_LATEST, budget.following));
-    await inject(WITH_START_SCRIPT);
-    await expect(topology).toStabilizeWithin(budget.demotion);
-    const outcome = await finish();
-    expect(outcome.clients.app).toLoseOnlyWritesInFlight();
+    await rejoinAndFinish(context);
   },
 );
 
@@ -57,15 +55,13 @@ scenario(
       topology: { downAfter: '2s', redis: { ...DURABLE, 'replica-priority': 0 } },
     },
   },
-  async ({ topology, clients, inject, finish, budget }) => {
+  async context => {
+    const { clients, inject, budget } = context;
     const failover = await inject(
       sequence(MASTER_MOVES, restart(named('sentinel-3'), '200ms', AT_ITS_ADDRESS)),
     );
     await expect(failover).toPromoteWithin(budget.promotion);
     await expect(clients.app).toFollowPromotionWithin(budget.following);
-    await inject(WITH_START_SCRIPT);
-    await expect(topology).toStabilizeWithin(budget.demotion);
-    const outcome = await finish();
-    expect(outcome.clients.app).toLoseOnlyWritesInFlight();
+    await rejoinAndFinish(context);
   },
 );

@@ -1,7 +1,7 @@
 import Redlock from 'redlock';
 import { connect, names, serve, settings } from './app.mjs';
 
-// Takes one lock with Redlock, over as many masters as it is told to use. POST /lock answers 200 or 409.
+// Takes one lock with Redlock, over as many masters as its options say. POST /lock answers 200 or 409.
 
 const LEASE_MS = 60_000;
 const redlock = new Redlock(

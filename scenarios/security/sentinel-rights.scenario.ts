@@ -5,7 +5,7 @@ import { rulesEverywhere } from './everywhere.ts';
 
 // The user of Sentinel lacks one right of those that the documentation names. Without most of them no failover succeeds:
 // the transaction that promotes is rejected, or no replica seems to be good. Without `info` it is worse: a replica is
-// promoted, and clients are never told. Others are needed at other times only, such as `publish` to find other sentinels.
+// promoted, and clients never learn of it. Others are needed at other times only, such as `publish` to find other sentinels.
 
 /** Without it no client gets a new master; and why. */
 const STOPS = {

@@ -3,7 +3,7 @@ import type { Client } from '../../workload/index.ts';
 import { memberOf } from './member.ts';
 import { tallyOf } from './tally.ts';
 
-/** A client that answers as it is told to, and what it was sent. */
+/** A client that answers as the test wants, and what it was sent. */
 function fakeClient() {
   const sent: string[] = [];
   const answers: PromiseWithResolvers<unknown>[] = [];

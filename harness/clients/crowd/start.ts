@@ -72,7 +72,7 @@ export function startCrowd(
   const spec = withWordsOfCrowd(name, () => resolveClient(name, client, topology));
   const { natMap, shards } = topology;
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
-  // Whoever awaits it hears of it.
+  // A rejection that no code awaits would end this process.
   refused.catch(() => undefined);
   let made: Omit<Extract<FromCrowd, { tells: 'made' }>, 'tells'> = {
     library: spec.made.by === 'harness' ? spec.made.library : '',

@@ -26,7 +26,7 @@ test('moments are counted by address, kind and slot', () => {
   });
 });
 
-test('an error is one kind whatever addresses and numbers it names, and at most twenty kinds are told apart', () => {
+test('an error is one kind whatever addresses and numbers it names, and at most twenty kinds are distinguished', () => {
   expect(kindOfError('Retrying from scratch after 10ms.')).toBe('Retrying from scratch after Nms.');
   const tally = tallyOf();
   for (const letter of 'abcdefghijklmnopqrstuvwxyz') tally.error(letter, 0);
