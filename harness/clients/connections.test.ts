@@ -7,7 +7,7 @@ import { watchConnections } from './connections.ts';
 const told: string[] = [];
 watchConnections(
   ({ moment, to }) => told.push(`${moment} ${to}`),
-  address => (address.port === 1 ? 'closed port' : showAddress(address)),
+  address => ({ to: address.port === 1 ? 'closed port' : showAddress(address) }),
 );
 afterEach(() => {
   told.length = 0;

@@ -6,21 +6,21 @@ import type { ConnectionMoment, ConnectionTold } from './messages.ts';
 /**
  * From now on tells of every TCP connection that this process makes. Node itself says so, whatever the library: what a
  * client waits for can be seen without asking it.
- * @param inner the address in the network of what was reached
+ * @param dialled the address in the network of what was reached
  */
 export function watchConnections(
   tell: (told: ConnectionTold) => void,
-  inner: (reached: Address) => string,
+  dialled: (reached: Address) => Pick<ConnectionTold, 'to' | 'untranslated'>,
 ): void {
   let made = 0;
   channel('net.client.socket').subscribe(message => {
     const { socket } = message as { readonly socket: Socket };
     const connection = made;
     made += 1;
-    let to = '';
-    const say = (moment: ConnectionMoment) => () => tell({ connection, to, moment });
+    let address: ReturnType<typeof dialled> = { to: '' };
+    const say = (moment: ConnectionMoment) => () => tell({ connection, ...address, moment });
     socket.on('connectionAttempt', (host: string, port: number) => {
-      to = inner({ host, port });
+      address = dialled({ host, port });
       say('dialled')();
     });
     socket.once('connect', say('connected'));

@@ -61,6 +61,8 @@ export interface ConnectionTold {
   readonly connection: number;
   /** The address as in the network: 'host:port'. */
   readonly to: string;
+  /** The client dialled the address that servers announce, though it is to be reached at another: natMap had no entry for it. */
+  readonly untranslated?: true;
   readonly moment: ConnectionMoment;
 }
 

@@ -27,7 +27,7 @@ import { connectClient, describeOptions, leaving, wayOf } from './connecting.ts'
 import { openConnections, watchConnections } from './connections.ts';
 import { type Guard, guardOf } from './guard.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
-import { innerAddresses } from './inner-addresses.ts';
+import { dialledAddress, innerAddresses } from './inner-addresses.ts';
 import { loadPackage } from './installed.ts';
 import { libraryOf } from './libraries.ts';
 import type { Connected } from './library.ts';
@@ -109,10 +109,13 @@ async function connect({
   if (ports !== undefined) connectFrom(ports);
   const inner = (reached: Address) => innerAddresses(natMap)(reached);
   const connections = openConnections(to => sentinels.sentinels.some(each => inner(each) === to));
-  watchConnections(told => {
-    connections.note(told);
-    tell({ tells: 'connection', atMs: now(), ...told });
-  }, inner);
+  watchConnections(
+    told => {
+      connections.note(told);
+      tell({ tells: 'connection', atMs: now(), ...told });
+    },
+    reached => dialledAddress(natMap)(reached),
+  );
   const onEvent = (event: string, detail: string) => tell({ tells: 'event', atMs: now(), event, detail });
   const way = wayOf({ sentinels, natMap, nodes, password }, onEvent);
   const guard = spec.outside ? undefined : guardOf(own, address => giveUp(leaving(name, spec, address)));

@@ -11,6 +11,7 @@ export const CAPABILITIES = [
   'traffic shaping',
   'shaping by destination',
   'network delay',
+  'address translation',
   'processor quota',
   'memory limit',
   'pause',
@@ -34,6 +35,9 @@ export type Capabilities = Readonly<Record<Capability, string | null>>;
 export const TRIAL = `
 try() { name=$1; shift; said=$("$@" 2>&1) && echo "capability $name: ok" || echo "capability $name: $(echo "$said" | tail -n 1)"; }
 filter() { iptables -A INPUT -s 10.0.0.1 -j DROP && iptables -A INPUT -p tcp -s 10.0.0.1 -j REJECT --reject-with tcp-reset && command -v timeout; }
+translate() {
+  iptables -t raw -A PREROUTING -p tcp --dport 1 -j DROP && iptables -t nat -A PREROUTING -p tcp --dport 2 -j REDIRECT --to-ports 1
+}
 shape() { tc qdisc add dev lo root tbf rate 1mbit burst 16kb latency 100ms && tc qdisc del dev lo root; }
 divide() {
   tc qdisc add dev lo root handle 1: htb default 0 && tc class add dev lo parent 1: classid 1:1 htb rate 1gbit quantum 60000 &&
@@ -73,6 +77,7 @@ try 'random packet filter' iptables -A INPUT -s 10.0.0.1 -m statistic --mode ran
 try 'traffic shaping' shape
 try 'shaping by destination' divide
 try 'network delay' tc qdisc add dev lo root netem delay 1ms
+try 'address translation' translate
 try 'link control' ip link set lo up
 try 'socket destruction' destroy
 try 'TLS' speak_tls

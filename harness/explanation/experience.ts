@@ -69,6 +69,8 @@ export interface Connection {
   /** The name of the server, or its address when it is none of the deployment. */
   readonly to: string;
   readonly kind: Member['kind'];
+  /** It was dialled at the address that servers announce, which the client cannot reach. */
+  readonly untranslated: boolean;
   readonly dialledAtMs: number;
   readonly connectedAtMs: number;
   readonly hungUpAtMs: number;
@@ -95,6 +97,7 @@ function lifeOf(moments: readonly ConnectionEvent[], members: readonly Member[])
   return {
     to: member?.name ?? to,
     kind: member?.kind ?? 'redis',
+    untranslated: moments.some(({ untranslated }) => untranslated),
     dialledAtMs: at('dialled'),
     connectedAtMs: at('connected'),
     hungUpAtMs: at('hung up'),

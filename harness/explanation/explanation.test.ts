@@ -34,13 +34,14 @@ type Moments = Partial<Record<ConnectionEvent['moment'], number>>;
 let connections = 0;
 
 /** A connection of the client 'app'. */
-function line(to: string, moments: Moments): ObservedEvent[] {
+function line(to: string, moments: Moments, untranslated = false): ObservedEvent[] {
   connections += 1;
   return Object.entries(moments).map(([moment, atMs]) => ({
     kind: 'connection',
     client: 'app',
     connection: connections,
     to,
+    ...(untranslated && { untranslated }),
     moment: moment as ConnectionEvent['moment'],
     atMs: FAULT_AT + atMs,
   }));
@@ -153,6 +154,20 @@ const ENDED_BY_DETECTOR = experience(
   false,
 );
 
+/** Behind NAT, with a natMap that lacks the promoted server. */
+const UNTRANSLATED = experience(
+  15_000,
+  [
+    ...held({ closed: 1 }),
+    ...attempt(1, 4000),
+    ...line(NEW, { dialled: 4010, closed: 9010 }, true),
+    ...attempt(9011, 9111),
+    ...line(NEW, { dialled: 9121, closed: 14_121 }, true),
+  ],
+  {},
+  false,
+);
+
 const GAVE_UP = experience(
   15_000,
   [...held({ closed: 1 }), says('close', 1), says('end', 2)],
@@ -175,7 +190,7 @@ const GAVE_UP_SENTINELS = experience(
 );
 
 const ENDED = { ENDED_BY_DETECTOR, GAVE_UP, GAVE_UP_SENTINELS };
-const ALL = { BACKED_OFF, FROZEN, UNANSWERED, MUTE, LINGERING, ...ENDED };
+const ALL = { UNTRANSLATED, BACKED_OFF, FROZEN, UNANSWERED, MUTE, LINGERING, ...ENDED };
 
 describe('the legs of an outage', () => {
   test.each(Object.entries(ALL))(
@@ -200,6 +215,7 @@ describe('the legs of an outage', () => {
     [UNANSWERED, { for: 'connection', of: 'redis-1' }, 7010],
     [MUTE, { for: 'answer', of: 'sentinel-1' }, 11_800],
     [LINGERING, { for: 'farewell', of: 'redis-1' }, 2000],
+    [UNTRANSLATED, { for: 'translation', of: 'redis-2' }, 5000],
   ])('tell whom the client waited for', (each, wait, lastedMs) => {
     const leg = explain(each).legs.find(({ wait: { for: what } }) => what === wait.for);
     expect(leg?.wait).toEqual(wait);
@@ -269,6 +285,23 @@ describe('a client that ended for good', () => {
   test('is not one that the harness ends when the run is over', () => {
     const { legs } = explain({ ...FROZEN, events: [...FROZEN.events, says('end', 15_001)] });
     expect(legs.at(-1)?.wait).toEqual({ for: 'notice', of: 'redis-1' });
+  });
+});
+
+describe('a client whose natMap lacks the promoted server', () => {
+  test('waits for an address that it cannot reach, and is advised the entry', () => {
+    const { legs, advice } = explain(UNTRANSLATED);
+    expect(showLegs(legs)).toContain('dialling an address that only servers reach, of redis-2 (natMap)');
+    expect(advice).toEqual([
+      expect.objectContaining({ setting: 'natMap', from: 'no entry for redis-2', to: 'one for redis-2' }),
+    ]);
+    expect(Math.abs(Number(advice[0]?.outageMs) - 4040)).toBeLessThan(100);
+  });
+
+  test('is advised nothing of the kind when it got to work in the end', () => {
+    const ended = { ...UNTRANSLATED.outage, ended: true };
+    const settings = explain({ ...UNTRANSLATED, outage: ended }).advice.map(({ setting }) => setting);
+    expect(settings).not.toContain('natMap');
   });
 });
 

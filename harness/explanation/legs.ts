@@ -28,6 +28,8 @@ export type Wait =
   | { readonly for: 'retry' | 'round' }
   /** A server accepts a connection, or does not. */
   | { readonly for: 'connection'; readonly of: string }
+  /** The same at the address that servers announce, which it cannot reach: its natMap does not translate it. */
+  | { readonly for: 'translation'; readonly of: string }
   /** A sentinel that it is connected to says who is the master. */
   | { readonly for: 'answer'; readonly of: string }
   /** It is connected to the right master, and not yet at work. */
@@ -170,14 +172,19 @@ function waitAt({ connections, pauses, outageFromMs, endedBy, clientEnd }: Seen,
   const fresh = open.find(({ to, connectedAtMs }) => to === endedBy && connectedAtMs > outageFromMs);
   if (fresh) return { for: 'readiness', of: fresh.to };
   const dialled = data.findLast(connection => isDialling(connection, atMs));
-  if (dialled) return { for: 'connection', of: dialled.to };
+  if (dialled) return dialling(dialled);
   const [old] = open;
   if (old) return { for: atMs >= old.hungUpAtMs ? 'farewell' : 'notice', of: old.to };
   const pause = pauses.findLast(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
   if (pause) return { for: pause.before === 'an attempt' ? 'retry' : 'round' };
   const sentinels = connections.filter(({ kind }) => kind === 'sentinel');
   const connecting = sentinels.findLast(connection => isDialling(connection, atMs));
-  if (connecting) return { for: 'connection', of: connecting.to };
+  if (connecting) return dialling(connecting);
   const asked = sentinels.findLast(connection => isConnected(connection, atMs));
   return asked ? { for: 'answer', of: asked.to } : { for: 'itself' };
 }
+
+const dialling = ({ to, untranslated }: Connection): Wait => ({
+  for: untranslated ? 'translation' : 'connection',
+  of: to,
+});

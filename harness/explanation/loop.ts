@@ -39,6 +39,8 @@ export interface Loop {
   readonly releasedAtMs: number;
   /** Undefined when it goes on until it is at work again. */
   readonly clientEnd: ClientEnd | undefined;
+  /** The server that it dials at an address that only servers reach, for good: its natMap has no entry for it. */
+  readonly untranslated: string | undefined;
 }
 
 /** What comes before a server is dialled. In ms; Infinity for what did not end. */
@@ -54,8 +56,10 @@ interface Attempt {
 const MOST_ATTEMPTS = 10_000;
 
 /** When its outage ends, ms after the fault; Infinity when it never does. */
-export const endOf = (loop: Loop): number =>
-  loop.clientEnd === undefined ? Math.min(loop.releasedAtMs, arrivalOf(loop)) : Number.POSITIVE_INFINITY;
+export function endOf(loop: Loop): number {
+  if (loop.clientEnd !== undefined) return Number.POSITIVE_INFINITY;
+  return loop.untranslated === undefined ? Math.min(loop.releasedAtMs, arrivalOf(loop)) : loop.releasedAtMs;
+}
 
 function arrivalOf(loop: Loop): number {
   const { announcedAtMs, notices, farewellMs, deadDialMs, settlingMs } = loop;
@@ -104,6 +108,7 @@ export function loopOf(experience: Experience): Loop | undefined {
     settlingMs: arrival === undefined ? SETTLING_MS : outage.toMs - arrival.dialledAtMs,
     releasedAtMs: isReleased ? outage.toMs - faultAtMs : Number.POSITIVE_INFINITY,
     clientEnd: clientEndOf(experience),
+    untranslated: outage.ended ? undefined : dials.findLast(({ untranslated }) => untranslated)?.to,
   };
 }
 

@@ -20,11 +20,21 @@ export interface Remedy {
 /** The settings to recalculate the outage with. Those of clients stand with their library. */
 export function remediesFor(experience: Experience, loop: Loop): Remedy[] {
   if (loop.clientEnd !== undefined) return stayingAlive(experience, loop.clientEnd, loop);
+  if (loop.untranslated !== undefined) return [withEntryFor(loop.untranslated, loop)];
   const settings = knownLibrary(experience.library)?.settings ?? [];
   return [downAfter(experience, loop), ...settings.map(each => ofClient(each, experience, loop))].flatMap(
     remedy => remedy ?? [],
   );
 }
+
+const withEntryFor = (server: string, loop: Loop): Remedy => ({
+  setting: 'natMap',
+  of: 'client',
+  from: `no entry for ${server}`,
+  to: `one for ${server}`,
+  price: 'an entry for every server, also for those that are added later; its function form needs none',
+  loop: { ...loop, untranslated: undefined },
+});
 
 // A deployment with 1 s sometimes fails over twice after a crash (docs/findings.md).
 const DOWN_AFTER_MS = 2000;

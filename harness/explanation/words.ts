@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<Wait['for'], { readonly what: string; readonly by?:
   retry: { what: 'pauses between attempts', by: 'retryStrategy' },
   round: { what: 'pauses before all sentinels are asked again', by: 'sentinelRetryStrategy' },
   connection: { what: 'dialling', by: 'connectTimeout' },
+  translation: { what: 'dialling an address that only servers reach, of', by: 'natMap' },
   answer: { what: 'asking', by: 'sentinelCommandTimeout' },
   readiness: { what: 'getting to work on' },
   nothing: { what: 'after the client ended for good' },

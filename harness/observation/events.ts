@@ -105,6 +105,8 @@ export interface ConnectionEvent {
   readonly connection: number;
   /** The server's address: 'host:port'. */
   readonly to: string;
+  /** The client dialled the address that servers announce, though it is to be reached at another: natMap had no entry for it. */
+  readonly untranslated?: true;
   readonly moment: 'dialled' | 'connected' | 'hung up' | 'closed';
 }
 

@@ -17,7 +17,7 @@ import { type AcceptedWatch, type Observation, observe, watchDisturbance } from 
 import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
 import { type RunningService, requireImages } from '../services/index.ts';
-import { lackOfLatency, type TopologySettings } from '../topology/index.ts';
+import { lackOfTopology, type TopologySettings } from '../topology/index.ts';
 import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
@@ -92,9 +92,9 @@ export function whyUnable(options: WithFaults): string | undefined {
   const { faults = [], topology } = options;
   const inseparable = isSeparable(options) ? environment().capabilities['separate clients'] : null;
   if (inseparable !== null) return `separable clients are not possible here: ${inseparable}`;
-  if (faults.length === 0 && topology?.latency === undefined) return undefined;
+  if (faults.length === 0 && topology?.latency === undefined && topology?.nat === undefined) return undefined;
   const settings = settingsOf(options);
-  const lack = settings && lackOfLatency(settings);
+  const lack = settings && lackOfTopology(settings);
   if (lack !== undefined) return lack;
   const availability = availabilityOfAll(faults, settings);
   return availability.available ? undefined : availability.why;

@@ -108,8 +108,8 @@ function eventOf(client: string, told: ClientTold): ClientEvent | ConnectionEven
   const { atMs } = told;
   switch (told.tells) {
     case 'connection': {
-      const { connection, to, moment } = told;
-      return { kind: 'connection', atMs, client, connection, to, moment };
+      const { tells: _tells, ...connection } = told;
+      return { kind: 'connection', client, ...connection };
     }
     case 'acknowledged-by':
       return { kind: 'client', atMs, client, event: told.tells, detail: told.server };

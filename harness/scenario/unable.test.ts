@@ -39,3 +39,15 @@ test('clients in zones are distinguished by their ports', () => {
   inEnvironment('a proxy is before the ports');
   expect(whyUnable({ topology: { zones: ZONES } })).toMatch(/^separable clients are not possible here/);
 });
+
+test('a scenario behind NAT is skipped where ports are published, which is a translation of its own', () => {
+  const options = { clients: { app: {} }, topology: { nat: true } } as const;
+  const capabilities = { 'direct addresses': null, 'address translation': null, 'separate clients': null };
+  process.env.HARNESS_ENVIRONMENT = JSON.stringify({ capabilities });
+  expect(whyUnable(options)).toBeUndefined();
+  const without = { ...capabilities, 'direct addresses': 'hosts are reached through published ports here' };
+  process.env.HARNESS_ENVIRONMENT = JSON.stringify({ capabilities: without });
+  expect(whyUnable(options)).toBe(
+    'topology.nat needs direct addresses: hosts are reached through published ports here',
+  );
+});

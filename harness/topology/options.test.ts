@@ -43,6 +43,7 @@ test.each<[string, object, RegExp]>([
     { servers: { 'redis-1': { 'maxmemory-policy': 'fifo' } } },
     /topology\.servers\['redis-1'\]\['maxmemory-policy'\] is "fifo" .*'allkeys-lru'/,
   ],
+  ['a nat that is neither yes nor no', { nat: 'yes' }, /topology\.nat is "yes"/],
   ['a limit that is no amount', { maxmemory: 'much' }, /topology\.maxmemory is "much" .*'4mb'/],
   ['a quorum of nobody', { sentinels: 0, quorum: 1 }, /topology\.quorum is 1/],
   [

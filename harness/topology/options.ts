@@ -72,6 +72,12 @@ export interface TopologyOptions {
   /** Ports of single servers' hosts that a firewall keeps from everybody else: `{ 'redis-1': [6379] }`. Default: none. */
   readonly firewall?: Firewall;
   /**
+   * Clients and services on this machine are in another network: they reach each server at its port + 10000 only, and packets
+   * to the addresses that sentinels tell them are lost. Clients get a complete `natMap`; one of your own can leave entries out
+   * of it. Default false.
+   */
+  readonly nat?: boolean;
+  /**
    * Availability zones: every server is in one, and so can be clients and services, by their names:
    * `{ a: ['redis-1', 'sentinel-1', 'app'], b: […], c: […] }`. Default: none, all are next to each other.
    */
@@ -127,6 +133,7 @@ const KNOWN = [
   'sentinel',
   'servers',
   'firewall',
+  'nat',
   'zones',
   'latency',
   'readyWithin',
@@ -173,13 +180,22 @@ export function resolveTopology(
     sentinel: checkDirectives('topology.sentinel', options.sentinel ?? {}),
     servers: directivesOfServers('topology.servers', withoutFiles(options.servers), names),
     ...fromFiles(production, isStock(options)),
-    ...(options.firewall && { firewall: checkFirewall(options.firewall, names) }),
+    ...waysIn(options, names),
     ...zones,
   };
   checkCommandNames(settings);
   const configuration = reportOf(settings);
   return withEffectiveNumbers({ ...settings, ...(configuration && { configuration }) }, givenIn(options));
 }
+
+/** What stands between the servers and others. */
+const waysIn = (
+  { firewall, nat = false }: TopologyOptions,
+  names: readonly string[],
+): Pick<TopologySettings, 'firewall' | 'nat'> => ({
+  ...(firewall && { firewall: checkFirewall(firewall, names) }),
+  ...(checkFlag('topology.nat', nat) && { nat: true }),
+});
 
 const fromFiles = (
   production: Production | undefined,

@@ -54,6 +54,8 @@ export interface RecordedSettings extends SentinelNumbers {
   readonly downAfterBySentinelMs?: readonly number[];
   /** Absent where it lets everything through. */
   readonly firewall?: Firewall;
+  /** Clients reach the servers through address translation; absent where they reach the addresses that servers announce. */
+  readonly nat?: true;
   /** Absent where all servers are next to each other. */
   readonly zones?: ZoneSettings;
   /** Of a Redis Cluster, which has no sentinels. */

@@ -14,6 +14,8 @@ import {
 import { closePorts } from './firewall.ts';
 import type { Host } from './host.ts';
 import { type Hosts, startHosts } from './hosts.ts';
+import { lackOfTopology } from './lack.ts';
+import { behindNat } from './nat.ts';
 import { startsFast } from './needs.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
@@ -26,7 +28,6 @@ import type { ConfigurationReport, TopologySettings } from './settings.ts';
 import { byShard, redisCount, serverNames, shardAt } from './shards.ts';
 import { certify } from './tls.ts';
 import { describeTopology, type Links, type Topology } from './topology.ts';
-import { lackOfLatency } from './zones/lack.ts';
 import { inTheirZones } from './zones/zoned-hosts.ts';
 
 const LINKED_WITHIN: Duration = '5s';
@@ -43,9 +44,10 @@ export async function startTopology(
 ): Promise<Topology> {
   const settings = resolveTopology(options, Object.keys(clientPorts));
   if (settings.tls) requireTls();
-  requireLatency(settings);
+  requireTopology(settings);
   if (settings.configuration !== undefined) progress(showConfiguration(settings.configuration));
-  const own = hosts ?? startHosts(settings);
+  const taken = hosts ?? startHosts(settings);
+  const own = settings.nat ? behindNat(taken) : taken;
   const release = async () => (hosts === undefined ? own.release() : own.wipe());
   const described: Server[] = [];
   try {
@@ -85,14 +87,14 @@ function requireTls(): void {
   });
 }
 
-/** @throws UnusableInput when packets cannot be delayed here */
-function requireLatency(settings: TopologySettings): void {
-  const found = lackOfLatency(settings);
+/** @throws UnusableInput when the engine or the kernel lacks what the settings need */
+function requireTopology(settings: TopologySettings): void {
+  const found = lackOfTopology(settings);
   if (found === undefined) return;
   throw unusable({
-    tried: 'to put latency between the zones',
+    tried: 'to start the topology',
     found,
-    todo: 'use a machine whose kernel has sch_netem and sch_htb, or leave `topology.latency` out',
+    todo: 'use a machine and an engine that have it, or leave the option out',
   });
 }
 

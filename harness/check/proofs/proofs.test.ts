@@ -82,7 +82,6 @@ test('every rule is proven by a scenario, or says why none can have its mistake'
     'tls-half',
     'tls-plain-port',
     'tls-client',
-    'client-nat-map-incomplete',
     'server-version',
   ]);
   for (const { proof } of RULES)

@@ -1,6 +1,6 @@
 import { monitorsOf } from '../directives.ts';
 import type { Input } from '../input.ts';
-import { evidence } from '../proof.ts';
+import { shownBy } from '../proof.ts';
 import type { Rule } from '../rule.ts';
 import { ofClient } from './client-timeouts.ts';
 
@@ -22,9 +22,9 @@ export const natMapIncomplete: Rule = {
   title: 'natMap lacks servers',
   about:
     'Sentinel gives the address of the promoted server as the servers know it. Where natMap has no entry for it, ioredis dials that address, which it cannot reach.',
-  proof: evidence(
-    'https://github.com/redis/ioredis/blob/main/lib/connectors/SentinelConnector/index.ts',
-    'clients of the harness reach every server at the address that Sentinel gives',
+  proof: shownBy(
+    'addresses/nat',
+    'NAT: a natMap without the promoted server: the client is told where the master is, and never reaches it',
   ),
   find: ofClient((client, input) => {
     const { natMap } = client.options;

@@ -4,7 +4,7 @@ import { atFixedRate, type Pace } from '../../workload/run.ts';
 import { connectClient, describeOptions, leaving, wayOf } from '../connecting.ts';
 import { openConnections, watchConnections } from '../connections.ts';
 import { type Guard, guardOf } from '../guard.ts';
-import { innerAddresses } from '../inner-addresses.ts';
+import { dialledAddress, innerAddresses } from '../inner-addresses.ts';
 import { loadPackage } from '../installed.ts';
 import { libraryOf } from '../libraries.ts';
 import { endProcess } from '../unusable.ts';
@@ -75,10 +75,13 @@ async function connectEach(
 ): Promise<void> {
   const inner = (reached: Address) => innerAddresses(natMap)(reached);
   const open = openConnections(to => sentinels.sentinels.some(each => inner(each) === to));
-  watchConnections(told => {
-    open.note(told);
-    tally.connection(told, now());
-  }, inner);
+  watchConnections(
+    told => {
+      open.note(told);
+      tally.connection(told, now());
+    },
+    reached => dialledAddress(natMap)(reached),
+  );
   const beganAtMs = now();
   for (let place = 0; place < connections; place += 1) {
     await pause(Math.max(0, beganAtMs + (place * spreadMs) / connections - now()), end.signal).catch(

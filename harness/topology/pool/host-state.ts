@@ -69,6 +69,8 @@ for tool in iptables ip6tables; do
   set +f; unset IFS
   [ "$used" ] || continue
   for table in filter mangle raw; do $tool -w -t $table -F; $tool -w -t $table -X; done
+  # In the other chains the engine leads questions to its name server.
+  $tool -w -t nat -F PREROUTING 2> /dev/null
 done
 for link in /sys/class/net/eth*; do tc qdisc del dev "\${link##*/}" root 2> /dev/null; done
 true`;

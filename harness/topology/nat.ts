@@ -1,0 +1,56 @@
+import { entryOf } from '../basics/index.ts';
+import type { Host } from './host.ts';
+import type { Hosts } from './hosts.ts';
+import { REDIS_PORT, SENTINEL_PORT } from './places.ts';
+
+/** 6379 is reached at 16379, and 26379 at 36379. */
+const OUTER_OFFSET = 10_000;
+
+/**
+ * Hosts behind network address translation: this machine, with all clients on it, reaches every server at another port only.
+ * What it sends to the ports that the servers announce is lost, as packets to a private address are.
+ */
+export function behindNat(hosts: Hosts): Hosts {
+  // A sentinel can share the host of a redis server.
+  const known = new Map<Promise<Host>, Promise<Host>>();
+  const translated = (host: Promise<Host>) =>
+    entryOf(known, host, async () => {
+      const behind = translatedHost(await host);
+      await behind.translate();
+      return behind;
+    });
+  const all = { redis: hosts.redis.map(translated), sentinels: hosts.sentinels.map(translated) };
+  // The first failure reaches the code that awaits these.
+  for (const host of known.values()) host.catch(() => undefined);
+  return { ...hosts, ...all, add: name => translated(hosts.add(name)) };
+}
+
+function translatedHost(host: Host): Host & { translate(): Promise<void> } {
+  const translate = async (): Promise<void> => {
+    const { exitCode, output } = await host.quickly(rulesFor(host.clientAddress).join(' &&\n'));
+    if (exitCode !== 0) throw new Error(`could not translate the ports of ${host.name}: ${output}`);
+  };
+  return {
+    ...host,
+    get ip() {
+      return host.ip;
+    },
+    reach(port) {
+      const { host: address } = host.reach(port);
+      return { host: address, port: port + OUTER_OFFSET };
+    },
+    // A container that starts has no rules.
+    async powerOn() {
+      await host.powerOn();
+      await translate();
+    },
+    translate,
+  };
+}
+
+/** Dropped before the translation: `raw` sees the port that was dialled. Addresses of the host are not named: it can get another one. */
+const rulesFor = (outside: string): string[] =>
+  [REDIS_PORT, SENTINEL_PORT].flatMap(port => [
+    `iptables -w -t raw -A PREROUTING -s ${outside} -p tcp --dport ${port} -j DROP`,
+    `iptables -w -t nat -A PREROUTING -s ${outside} -p tcp --dport ${port + OUTER_OFFSET} -j REDIRECT --to-ports ${port}`,
+  ]);
