@@ -2,7 +2,7 @@ import { clientFrom, crash, expect, expectBreaks, master, scenario } from '../..
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 
-// Clients are outside the network of the servers, as behind the NAT of a cloud or of a container engine. Sentinel tells
+// Clients are outside the network of the servers, as behind the NAT of a cloud or of a container engine. Sentinel gives
 // them addresses that only servers can reach, and ioredis's natMap translates these. A map with an entry for the
 // present master alone works until the first failover: the client dials the announced address of the promoted server
 // until connectTimeout, and again. Give natMap every server, and think of those that are added later, or use its function form.
@@ -17,7 +17,7 @@ const OPTIONS = {
 } as const;
 
 scenario(
-  'NAT: with a natMap of all servers, as an object or as a function, clients follow when the master crashes',
+  'NAT: with a natMap of all servers, clients follow when the master crashes',
   {
     ...OPTIONS,
     clients: { object: WHOLE_MAP, function: TUNED },
@@ -38,7 +38,7 @@ scenario(
 );
 
 scenario(
-  'NAT: a natMap without the promoted server: the client is told where the master is, and never reaches it',
+  'NAT: with a natMap that lacks the promoted server, the client never reaches it',
   {
     ...OPTIONS,
     clients: { app: MASTER_ONLY },

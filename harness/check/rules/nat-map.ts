@@ -24,7 +24,7 @@ export const natMapIncomplete: Rule = {
     'Sentinel gives the address of the promoted server as the servers know it. Where natMap has no entry for it, ioredis dials that address, which it cannot reach.',
   proof: shownBy(
     'addresses/nat',
-    'NAT: a natMap without the promoted server: the client is told where the master is, and never reaches it',
+    'NAT: with a natMap that lacks the promoted server, the client never reaches it',
   ),
   find: ofClient((client, input) => {
     const { natMap } = client.options;
