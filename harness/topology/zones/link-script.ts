@@ -65,53 +65,72 @@ const toPorts = (clientAddress: string, range: Ports): string[] =>
       `match ip dst ${clientAddress}/32 match ip protocol 6 0xff match ip dport ${port} 0x${mask.toString(16)}`,
   );
 
+/** Commands of tc, without its name: those of one change run in one process. */
+export interface Commands {
+  /** What may be there, and goes first. */
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
 /**
- * Makes the classes, empty. Run on a link without queue.
+ * A script for all of them. tc starts twice instead of once for each: a zone with many ports takes dozens of filters, and
+ * hosts share their processors.
+ */
+export const scriptOf = ({ removed, added }: Commands): string =>
+  [
+    ...(removed.length > 0 ? [batch('-force ', removed, ' 2> /dev/null')] : []),
+    ...(added.length > 0 ? [batch('', added)] : ['true']),
+  ].join('\n');
+
+const batch = (option: string, commands: readonly string[], errors = ''): string =>
+  `tc ${option}-batch -${errors} <<'COMMANDS'\n${commands.join('\n')}\nCOMMANDS`;
+
+/**
+ * Makes the classes, empty. For a link without queue.
  * @param whole a discipline that all packets of the link go through first
  */
-export function openingScript(
+export function opening(
   link: string,
   destinations: readonly Destination[],
   whole: string | undefined,
-): string {
+): string[] {
   const place = whole === undefined ? 'root' : `parent ${WHOLE}1`;
   return [
-    ...(whole === undefined ? [] : [`tc qdisc add dev ${link} root handle ${WHOLE} ${whole}`]),
+    ...(whole === undefined ? [] : [`qdisc add dev ${link} root handle ${WHOLE} ${whole}`]),
     // Of links of containers the usual length of a queue is 0.
-    `tc qdisc add dev ${link} ${place} handle 1: htb default 0 direct_qlen ${QUEUED}`,
+    `qdisc add dev ${link} ${place} handle 1: htb default 0 direct_qlen ${QUEUED}`,
     ...destinations.flatMap(({ number, matches }) => [
-      `tc class add dev ${link} parent 1: classid 1:${hex(number)} htb rate 10gbit burst 1mb quantum 60000`,
+      `class add dev ${link} parent 1: classid 1:${hex(number)} htb rate 10gbit burst 1mb quantum 60000`,
       ...matches.map(
-        match =>
-          `tc filter add dev ${link} parent 1: protocol ip prio 1 u32 ${match} flowid 1:${hex(number)}`,
+        match => `filter add dev ${link} parent 1: protocol ip prio 1 u32 ${match} flowid 1:${hex(number)}`,
       ),
     ]),
-  ].join(' &&\n');
+  ];
 }
 
 /** Replaces what happens to the packets of one class. Packets of other classes that are on their way stay so. */
-export function shapingScript(
+export function shaping(
   link: string,
   { number, part }: Destination,
   { delayMs, jitterMs, bitsPerSecond }: Shaping,
-): string {
+): Commands {
   const parent = `parent 1:${hex(number)}`;
   const [netem, tbf, fifo] = [0x100, 0x200, 0x300].map(base => `${hex(base + number)}:`);
   const late = delayMs > 0 || jitterMs > 0;
   const delay = `netem limit ${QUEUED} delay ${micros(part * delayMs)} ${micros(part * jitterMs)}`;
   const slow = `tbf rate ${bitsPerSecond}bit burst ${BURST_BYTES} latency 2s`;
   const add = (at: string, handle: string | undefined, discipline: string) =>
-    `tc qdisc add dev ${link} ${at} handle ${handle} ${discipline}`;
+    `qdisc add dev ${link} ${at} handle ${handle} ${discipline}`;
   const limited = bitsPerSecond !== undefined;
-  const lines = [
+  const added = [
     ...(late ? [add(parent, netem, delay)] : []),
     ...(limited ? [add(late ? `parent ${netem}1` : parent, tbf, slow)] : []),
     ...(late || limited ? [] : [add(parent, fifo, `pfifo limit ${QUEUED}`)]),
   ];
-  return `{ tc qdisc del dev ${link} ${parent} 2> /dev/null; ${lines.join(' && ')}; }`;
+  return { removed: [`qdisc del dev ${link} ${parent}`], added };
 }
 
-export const closingScript = (link: string): string => `tc qdisc del dev ${link} root 2> /dev/null`;
+export const closing = (link: string): string => `qdisc del dev ${link} root`;
 
 const WHOLE = '2:';
 /** Packets that wait at most: those of 10 ms at a gigabit a second, and much more than links here carry. */

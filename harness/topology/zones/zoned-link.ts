@@ -2,12 +2,14 @@ import pLimit from 'p-limit';
 import { now, sumOf } from '../../basics/index.ts';
 import type { Host } from '../host.ts';
 import {
-  closingScript,
+  type Commands,
+  closing,
   type Destination,
   destinationsOf,
-  openingScript,
+  opening,
   type Shaping,
-  shapingScript,
+  scriptOf,
+  shaping,
   type Whereabouts,
 } from './link-script.ts';
 import { latencyBetween, type ZoneSettings, zoneOf } from './zones.ts';
@@ -84,23 +86,27 @@ function linkOf(
       layers.filter(layer => layer.zone === to.zone),
     );
   const isShaped = () => destinations.some(to => !isIdle(shapingOf(to)));
-  const run = async (scripts: readonly string[]): Promise<number> => {
-    const { exitCode, output } = await host.quickly(scripts.join(' &&\n'));
+  const run = async (commands: Commands): Promise<number> => {
+    const { exitCode, output } = await host.quickly(scriptOf(commands));
     if (exitCode === 0) return now();
     throw new Error(`could not change the queue at the link of ${host.name}: ${output}`);
   };
-  const shapeClasses = (which: readonly Destination[]) =>
-    host.links.flatMap(link => which.map(to => shapingScript(link, to, shapingOf(to))));
+  const shapeClasses = (which: readonly Destination[]): Commands => {
+    const all = host.links.flatMap(link => which.map(to => shaping(link, to, shapingOf(to))));
+    return { removed: all.flatMap(({ removed }) => removed), added: all.flatMap(({ added }) => added) };
+  };
 
   /** Makes the queue anew: what waits in it is lost. */
   async function rebuild(): Promise<number> {
     const divided = isShaped();
-    const closed = host.links.map(link => `{ ${closingScript(link)}; true; }`);
     const opened = host.links.flatMap(link => {
-      if (divided) return [openingScript(link, destinations, whole)];
-      return whole === undefined ? [] : [`tc qdisc add dev ${link} root ${whole}`];
+      if (divided) return opening(link, destinations, whole);
+      return whole === undefined ? [] : [`qdisc add dev ${link} root ${whole}`];
     });
-    const atMs = await run([...closed, ...opened, ...(divided ? shapeClasses(destinations) : [])]);
+    const atMs = await run({
+      removed: host.links.map(closing),
+      added: [...opened, ...(divided ? shapeClasses(destinations).added : [])],
+    });
     condition = divided ? 'divided' : 'plain';
     return atMs;
   }
