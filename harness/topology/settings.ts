@@ -56,6 +56,8 @@ export interface RecordedSettings extends SentinelNumbers {
   readonly firewall?: Firewall;
   /** Absent where all servers are next to each other. */
   readonly zones?: ZoneSettings;
+  /** A second deployment of other users in the same network; absent where there is none. */
+  readonly neighbour?: RecordedSettings;
   /** Of a Redis Cluster, which has no sentinels. */
   readonly cluster?: ClusterSettings;
   /** The names of the masters in a sentinel.conf of the user. */

@@ -15,6 +15,7 @@ import {
   deleteData,
   proveComeback,
   proveStaleName,
+  runIdOfHolder,
   startAs,
 } from '../comeback.ts';
 import { allProven, notProven, serverFault } from '../fault.ts';
@@ -90,7 +91,8 @@ export const restart = serverFault(
           const to = address === 'same' ? undefined : await topology.newAddressFor(server, address);
           const runId = await runIdOf(server);
           const { reach, host } = server;
-          before = runId === undefined ? undefined : { runId, ip: host.ip, reach };
+          const holder = await runIdOfHolder(to, topology);
+          before = runId === undefined ? undefined : { runId, ip: host.ip, reach, holder };
           const { atMs } = await server.signal(signal);
           await server.ended();
           if (data === 'deleted') await deleteData(server);
