@@ -20,7 +20,10 @@ beforeAll(async () => {
   hosts = startHosts(OPTIONS);
   topology = await startTopology(OPTIONS, { hosts });
 }, MINUTE);
-afterAll(() => hosts.release());
+afterAll(async () => {
+  await topology.stop();
+  await hosts.release();
+});
 
 const text = async (server: Server, ...command: string[]) => String(await ask(server, command));
 
