@@ -43,6 +43,10 @@ test.each<[object, RegExp]>([
     { neighbour: { sentinel: { 'sentinel myid': 'a' } } },
     /topology\.neighbour\.sentinel sets 'sentinel myid'/,
   ],
+  [
+    { neighbour: { name: 'theirs', sentinel: { 'sentinel auth-pass mymaster': 'secret' } } },
+    /topology\.neighbour\.sentinel sets `sentinel auth-pass` of a master 'mymaster'; the sentinels watch theirs/,
+  ],
   [{ neighbour: {}, tls: true }, /topology\.neighbour is .*nothing with TLS.*no server can get an address/],
   [{ neighbour: {}, security: 'mtls' }, /nothing with TLS/],
   [{ neighbour: {}, colocated: true }, /nothing with `colocated`/],

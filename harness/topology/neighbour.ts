@@ -8,8 +8,8 @@ import type { TopologySettings } from './settings.ts';
 import { masterNames } from './shards.ts';
 
 /**
- * A second Sentinel deployment of other users in the same network: clients never use it, and no check is
- * about it. `restart(replica, '300ms', { address: { formerlyOf: 'neighbour-redis-2' } })` gives an address of it to a server
+ * A second Sentinel deployment of other users in the same network: clients never use it, and one check is
+ * about it: that it reaches nothing of the tested deployment. `restart(replica, '300ms', { address: { formerlyOf: 'neighbour-redis-2' } })` gives an address of it to a server
  * of the tested deployment.
  */
 export interface NeighbourOptions {
@@ -19,9 +19,9 @@ export interface NeighbourOptions {
   readonly replicas?: number;
   /** Sentinels, 1 to 5; the quorum is 2, or 1 of a single one. Default 3. */
   readonly sentinels?: number;
-  /** Added to the redis.conf of its servers: `{ requirepass: 'theirs', masterauth: 'theirs' }`. */
+  /** Added to the redis.conf of its servers: `{ requirepass: 'their-secret', masterauth: 'their-secret' }`. */
   readonly redis?: Directives;
-  /** Added to the sentinel.conf of its sentinels: `{ 'sentinel config-epoch mymaster': 5 }`. */
+  /** Added to the sentinel.conf of its sentinels: `{ 'sentinel auth-pass mymaster': 'their-secret' }`. */
   readonly sentinel?: Directives;
 }
 
@@ -66,6 +66,7 @@ export function resolveNeighbour(
   const settings: TopologySettings = {
     ...resolve({ replicas, sentinels, security: [] }),
     masters: [name],
+    isNeighbour: true,
     redis: checkDirectives('topology.neighbour.redis', redis),
     sentinel: checkDirectives('topology.neighbour.sentinel', sentinel),
   };

@@ -22,8 +22,8 @@ const OTHER_PASSWORD = {
   ...OURS,
   security: 'password',
   neighbour: {
-    redis: { requirepass: 'theirs', masterauth: 'theirs' },
-    sentinel: { 'sentinel auth-pass mymaster': 'theirs' },
+    redis: { requirepass: 'their-secret', masterauth: 'their-secret' },
+    sentinel: { 'sentinel auth-pass mymaster': 'their-secret' },
   },
 } as const;
 
