@@ -92,7 +92,7 @@ test(
     const { neighbour: _, ...without } = OPTIONS;
     const few = startHosts(without);
     try {
-      await expect(startTopology(OPTIONS, { hosts: few })).rejects.toThrow('without those of a neighbour');
+      await expect(startTopology(OPTIONS, { hosts: few })).rejects.toThrow('without those of the neighbour');
     } finally {
       await few.release();
     }

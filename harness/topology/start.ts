@@ -46,6 +46,8 @@ export async function startTopology(
   if (settings.tls) requireTls();
   requireLatency(settings);
   if (settings.configuration !== undefined) progress(showConfiguration(settings.configuration));
+  if (settings.neighbour && hosts && !hosts.neighbour)
+    throw new Error('the hosts that were given were started without those of the neighbour');
   const own = hosts ?? startHosts(settings);
   const release = async () => (hosts === undefined ? own.release() : own.wipe());
   const described: Server[] = [];
@@ -112,8 +114,7 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
 
 /** The deployment of other users, proven ready like the tested one; undefined where the settings have none. */
 async function startNeighbour({ neighbour: settings }: TopologySettings, own: Hosts, described: Server[]) {
-  if (settings === undefined) return undefined;
-  if (own.neighbour === undefined) throw new Error('these hosts were started without those of a neighbour');
+  if (settings === undefined || own.neighbour === undefined) return undefined;
   const ground = { settings, certification: undefined };
   const servers = await startServers(ground, own.neighbour, {}, described);
   const discard = ({ host }: Server) => own.discard(host);
