@@ -8,6 +8,7 @@ import { lossOfClient } from './client.ts';
 import { type AnalyzedCrowd, crowdChecks } from './crowd-liveness.ts';
 import { excusable } from './excusable.ts';
 import { type Failover, startsOf } from './failovers.ts';
+import { neighbourCheck } from './neighbour.ts';
 import type { ClientReport } from './result.ts';
 import { serviceChecks } from './service-liveness.ts';
 
@@ -27,6 +28,7 @@ export function livenessOf(
   return [
     stable(record),
     servers(record),
+    ...neighbourCheck(record),
     ...everyClient('process', 'every client process ran until the end', ofProcess),
     ...everyClient('loss', 'no client lost more than was in flight', ofLoss),
     ...(failovers.length === 0

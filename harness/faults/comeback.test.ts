@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
+import type { Server } from '../topology/index.ts';
+import { proveComeback } from './comeback.ts';
 import { master, replace, restart } from './index.ts';
 
 test.each<[object, string]>([
@@ -21,4 +25,31 @@ test('replace takes no address: it is always a new one', () => {
     kind: 'replacement',
     endsServers: true,
   });
+});
+
+test('a move is not proven while the server answers that had the address before', async () => {
+  const info = '# Server\r\nrun_id:theirs\r\n';
+  const answering = createServer(socket =>
+    socket.on('error', () => undefined).on('data', () => socket.write(`$${info.length}\r\n${info}\r\n`)),
+  ).listen(0, '127.0.0.1');
+  await once(answering, 'listening');
+  const reach = { host: '127.0.0.1', port: (answering.address() as AddressInfo).port };
+  const server = {
+    name: 'redis-2',
+    host: { ip: '127.0.0.1' },
+    reach,
+    login: {},
+    tls: undefined,
+    commandName: (command: string) => command,
+  } as unknown as Server;
+  // Nothing listens there any more.
+  const before = { runId: 'ours', ip: '127.0.0.2', reach: { host: '127.0.0.2', port: 1 } };
+  try {
+    expect(await proveComeback(server, { ...before, holder: 'other' }, true)).toMatchObject({ proven: true });
+    const proof = await proveComeback(server, { ...before, holder: 'theirs' }, true);
+    expect(proof).toMatchObject({ proven: false });
+    expect(JSON.stringify(proof)).toContain('the server still answers that had this address before');
+  } finally {
+    answering.close();
+  }
 });

@@ -19,7 +19,7 @@ export type StartsAs = 'configured' | 'replica';
 export interface Comeback {
   /**
    * 'new': at an address that no server had before, as a pod does. `{ formerlyOf: 'redis-1' }`: at the last address that
-   * another server gave up.
+   * another server gave up, or at that of a server of the neighbour, whose host is deleted.
    */
   readonly address?: 'same' | NewAddress;
   /**
@@ -65,6 +65,17 @@ export interface Before {
   readonly runId: string;
   readonly ip: string;
   readonly reach: Server['reach'];
+  /** The run id of the neighbour's server that had its next address. */
+  readonly holder?: string | undefined;
+}
+
+/** The run id of the neighbour's server that has this address. */
+export async function runIdOfHolder(
+  ip: string | undefined,
+  { neighbour }: Topology,
+): Promise<string | undefined> {
+  const holder = neighbour?.redis.find(({ host }) => host.ip === ip);
+  return holder && runIdAt(holder, holder.reach);
 }
 
 /** A new process answers; after a move at the new address, and not at the one that it had before. */
@@ -78,6 +89,8 @@ const proveMoved = (server: Server, before: Before): Promise<Proof> =>
     const { ip } = server.host;
     if (ip === before.ip) return notProven(`${server.name} still has the address ${ip}`);
     const own = await runIdAt(server, server.reach);
+    if (own !== undefined && own === before.holder)
+      return notProven(`at ${ip} the server still answers that had this address before`);
     const there = await runIdAt(server, before.reach);
     if (there !== undefined && there === own)
       return notProven(`${server.name} answers at ${before.ip} too, the address that it had before`);

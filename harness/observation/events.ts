@@ -14,7 +14,8 @@ export type ObservedEvent =
   | LogEvent
   | ClientEvent
   | ConnectionEvent
-  | FaultEvent;
+  | FaultEvent
+  | NeighbourEvent;
 
 /** Published by a sentinel, or read in its log when its publication did not arrive. */
 export interface SentinelEvent {
@@ -24,6 +25,11 @@ export interface SentinelEvent {
   /** '+sdown', '+switch-master', … */
   readonly event: string;
   readonly payload: string;
+}
+
+/** Published by a sentinel of the neighbour, a deployment that nothing is measured of. */
+export interface NeighbourEvent extends Omit<SentinelEvent, 'kind'> {
+  readonly kind: 'neighbour';
 }
 
 /** What a redis server says of itself (ROLE); recorded when it changes, offsets at most every 100 ms. */

@@ -51,6 +51,11 @@ export async function observe(topology: Topology): Promise<Observation> {
     record({ kind: 'answering', atMs: now(), server: name, answering: false, why: 'it was removed' });
   };
   topology.servers.forEach(watch);
+  for (const sentinel of topology.neighbour?.sentinels ?? [])
+    feeds.set(
+      sentinel.name,
+      feedOf(sentinel, event => record({ ...event, kind: 'neighbour' })),
+    );
   topology.onMove(server => {
     if (!feeds.has(server.name)) return;
     feeds.get(server.name)?.stop();

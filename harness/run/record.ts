@@ -22,6 +22,8 @@ export interface ScenarioRecord {
   readonly workEndedAtMs?: number;
   readonly settings: RecordedSettings;
   readonly members: readonly Member[];
+  /** A second deployment of other users in the same network; absent where there is none. */
+  readonly neighbour?: RecordedNeighbour;
   readonly workload: Workload;
   readonly clients: Readonly<Record<string, RecordedClient>>;
   /** Absent in a scenario without crowds. */
@@ -66,6 +68,13 @@ export interface ScenarioIdentity {
   readonly waitedForLaneMs?: number;
   /** Hosts that an earlier scenario had left unclean and that were replaced, each with what was found. */
   readonly replacedHosts?: readonly string[];
+}
+
+export interface RecordedNeighbour {
+  /** The name under which its sentinels watch its master. */
+  readonly name: string;
+  /** Also those whose addresses were given to servers of the tested deployment. */
+  readonly members: readonly Member[];
 }
 
 export interface RecordedClient {

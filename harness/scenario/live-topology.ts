@@ -1,6 +1,6 @@
 import { UnusableInput } from '../basics/index.ts';
 import { namesOf } from '../timeline/index.ts';
-import type { Directives, Server, Topology } from '../topology/index.ts';
+import type { Directives, Neighbour, Server, Topology } from '../topology/index.ts';
 import type { DeploymentSubject } from '../verdict/index.ts';
 import { deploymentHandle } from './handles.ts';
 import { type LiveCluster, liveCluster } from './live-cluster.ts';
@@ -12,6 +12,8 @@ export interface LiveTopology extends Omit<Topology, Withheld>, DeploymentSubjec
   readonly master: Server;
   /** What a Redis Cluster has besides. @throws UnusableInput behind Sentinel */
   readonly cluster: LiveCluster;
+  /** The second deployment in the same network. @throws UnusableInput without `topology.neighbour` */
+  readonly neighbour: Neighbour;
   /** The redis servers that are no masters. */
   readonly replicas: readonly Server[];
   /** The master of one of several shards. */
@@ -45,6 +47,7 @@ export interface LiveTopology extends Omit<Topology, Withheld>, DeploymentSubjec
 
 type Withheld =
   | 'cluster'
+  | 'neighbour'
   | 'stop'
   | 'firstMaster'
   | 'former'
@@ -63,6 +66,7 @@ export function liveTopology(stage: Stage): LiveTopology {
     firstMaster: _first,
     former: _former,
     cluster: _cluster,
+    neighbour: _neighbour,
     addService: _addService,
     newAddressFor: _newAddressFor,
     moveTo: _moveTo,
@@ -83,6 +87,13 @@ export function liveTopology(stage: Stage): LiveTopology {
     removeSentinel: sentinel => removeSentinel(stage, sentinel),
     get cluster() {
       return liveCluster(stage);
+    },
+    get neighbour() {
+      const { neighbour } = stage.topology;
+      if (neighbour !== undefined) return neighbour;
+      throw new UnusableInput(
+        'topology.neighbour was read, but there is none; give the scenario `topology: { neighbour: {} }`',
+      );
     },
     get master() {
       return stage.deployment.master();

@@ -13,8 +13,9 @@ import {
   type ScenarioRecord,
 } from '../run/index.ts';
 import { budgetOf } from '../timeline/index.ts';
+import { serversOfNeighbour } from '../topology/index.ts';
 import type { CrowdSettled } from './crowds.ts';
-import type { Stage } from './stage.ts';
+import { memberOf, type Stage } from './stage.ts';
 
 /** Everything that was recorded so far. */
 export function recordOf(stage: Stage): ScenarioRecord {
@@ -27,6 +28,7 @@ export function recordOf(stage: Stage): ScenarioRecord {
     ...(stage.workEndedAtMs !== undefined && { workEndedAtMs: stage.workEndedAtMs }),
     settings: withoutSecrets(settings),
     members,
+    ...neighbourOf(stage),
     workload,
     clients: Object.fromEntries([...stage.clients].map(([name]) => [name, clientOf(stage, name)])),
     services: Object.fromEntries([...stage.services.keys()].map(name => [name, serviceOf(stage, name)])),
@@ -44,6 +46,13 @@ export function recordOf(stage: Stage): ScenarioRecord {
     events: observation.events,
     histories: stage.settled?.histories ?? new Map(),
   };
+}
+
+function neighbourOf({ topology }: Stage): Pick<ScenarioRecord, 'neighbour'> {
+  const { neighbour } = topology;
+  if (neighbour === undefined) return {};
+  const members = serversOfNeighbour(topology).map(server => memberOf(server, topology));
+  return { neighbour: { name: neighbour.name, members } };
 }
 
 function clientOf({ clients, settled }: Stage, name: string): RecordedClient {

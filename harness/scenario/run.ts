@@ -17,7 +17,7 @@ import { type AcceptedWatch, type Observation, observe, watchDisturbance } from 
 import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
 import { type RunningService, requireImages } from '../services/index.ts';
-import { lackOfTopology, type TopologySettings } from '../topology/index.ts';
+import { lackOfTopology, serversOfNeighbour, type TopologySettings } from '../topology/index.ts';
 import { recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
@@ -225,7 +225,7 @@ async function performOn<
     const stage = stageOf(place, settings, running);
     writeBegunScenario(place.folder, { ...analyze(recordOf(stage)), durationMs: 0 });
     const thrown = await play(settings, stage, body);
-    writeLogs(place.folder, [...topology.servers, ...topology.former]);
+    writeLogs(place.folder, [...topology.servers, ...topology.former, ...serversOfNeighbour(topology)]);
     return { record: recordOf(stage), thrown };
   } finally {
     observation?.stop();

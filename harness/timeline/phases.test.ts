@@ -101,6 +101,11 @@ test('a deployment is stable with one master that all live servers agree on', ()
 test.each<[string, ObservedEvent[], string]>([
   ['two masters', [role(40, 2, null)], 'redis-2 still calls itself master beside redis-1'],
   ['a dead master', [answering(40, 'redis-1', false)], 'the master redis-1 does not answer'],
+  [
+    'a master of another deployment',
+    [1, 2, 3].map(n => view(40, n, 9)),
+    'the sentinels name 10.0.0.9:6379 as the master, which is no server of this deployment',
+  ],
   ['sentinels that differ', [view(40, 2, 2)], 'the live sentinels do not agree on a master'],
   ['a replica out of sync', [role(40, 3, 1, 'connect')], 'redis-3 is not in sync (connect)'],
   ['a replica of another', [role(40, 3, 2)], 'redis-3 follows 10.0.0.2'],

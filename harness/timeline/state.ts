@@ -1,4 +1,4 @@
-import type { Address } from '../basics/index.ts';
+import { type Address, showAddress } from '../basics/index.ts';
 import {
   type AnsweringEvent,
   type ObservedEvent,
@@ -95,8 +95,9 @@ export function whyUnstable(state: State, members: readonly Member[]): string | 
   const agreed = presentMaster(state, members);
   if (agreed === undefined) return whyNoMaster(members);
   const master = nameOf(members, agreed);
-  if (master === undefined || !isLive(state, master))
-    return `the master ${master ?? agreed.host} does not answer`;
+  if (master === undefined)
+    return `the sentinels name ${showAddress(agreed)} as the master, which is no server of this deployment`;
+  if (!isLive(state, master)) return `the master ${master} does not answer`;
   const rivals = liveMasters(state).filter(server => server !== master);
   if (rivals.length > 0) return `${rivals.join(' and ')} still calls itself master beside ${master}`;
   if (!liveMasters(state).includes(master)) return `${master} does not call itself master`;

@@ -2,13 +2,18 @@ import { UnusableInput } from '../basics/index.ts';
 import type { Server } from './server.ts';
 import type { TopologySettings } from './settings.ts';
 
-/** The address that a server returns at: one that no server had before, or the last one that another server gave up. */
+/**
+ * The address that a server returns at: one that no server had before, or the last one that another server gave up. A server
+ * of the neighbour gives its address up when another server moves there: its host is deleted then.
+ */
 export type NewAddress = 'new' | { readonly formerlyOf: string };
 
 /** The part of a deployment that counts for a change of address. */
 interface Deployed {
   readonly settings: TopologySettings;
   readonly servers: readonly Server[];
+  /** Servers of the neighbour, also those whose hosts were deleted. */
+  readonly neighbours: readonly Server[];
 }
 
 /**
@@ -23,7 +28,7 @@ export async function resolveNewAddress(
 ): Promise<string> {
   const why = whyFixed(server, deployed) ?? (await whyFiltered(server, deployed));
   if (why !== undefined) throw new UnusableInput(`the address of ${server.name} cannot be changed: ${why}`);
-  return wanted === 'new' ? nextAddress() : formerAddress(server, wanted.formerlyOf, deployed.servers);
+  return wanted === 'new' ? nextAddress() : formerAddress(server, wanted.formerlyOf, deployed);
 }
 
 function whyFixed(server: Server, { settings, servers }: Deployed): string | undefined {
@@ -55,11 +60,11 @@ async function whyFiltered({ host }: Server, { servers }: Deployed): Promise<str
   return first && `a network fault names its address in the packet filter of ${first}; heal that fault first`;
 }
 
-function formerAddress(server: Server, name: string, servers: readonly Server[]): string {
+function formerAddress(server: Server, name: string, { servers, neighbours }: Deployed): string {
   const former = servers.find(each => each.name === name);
-  const ip = former?.past.at(-1)?.ip;
+  const ip = former?.past.at(-1)?.ip ?? neighbours.find(each => each.name === name)?.host.ip;
   if (ip === undefined) {
-    const gaveUp = servers.filter(({ past }) => past.length > 0).map(each => each.name);
+    const gaveUp = [...servers.filter(({ past }) => past.length > 0), ...neighbours].map(each => each.name);
     throw new UnusableInput(
       `formerlyOf is '${name}', and ${former ? 'this server has given up no address' : 'there is no such server'}; ` +
         `servers that have: ${gaveUp.join(', ') || 'none. Restart one with a new address first'}`,

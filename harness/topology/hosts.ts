@@ -1,6 +1,7 @@
 import { fromEngine } from '../engine/index.ts';
 import type { Host } from './host.ts';
 import { hostNames, type NamesByIp } from './host-names.ts';
+import { NEIGHBOUR_PREFIX } from './neighbour.ts';
 import type { HostNetwork } from './network.ts';
 import { leaseSet } from './pool/pool.ts';
 import { createServiceContainer, type ServiceContainer, type ServiceProgram } from './service-container.ts';
@@ -11,6 +12,8 @@ export interface Hosts {
   readonly network: Promise<HostNetwork>;
   readonly redis: readonly Promise<Host>[];
   readonly sentinels: readonly Promise<Host>[];
+  /** Those of the neighbour, which are wiped and released with these; undefined where there is none. */
+  readonly neighbour: FirstHosts | undefined;
   /** Takes one more. @param name one that no host had before */
   add(name: string): Promise<Host>;
   /**
@@ -36,6 +39,12 @@ export interface Hosts {
   release(): Promise<void>;
 }
 
+/** The hosts that a deployment starts on. */
+export interface FirstHosts extends Pick<Hosts, 'network' | 'redis' | 'sentinels'> {
+  /** What the names of the hosts begin with; absent for those of the tested deployment. */
+  readonly prefix?: string;
+}
+
 // Above all that servers have at first, also those that are added later.
 const FIRST_SPARE = 100;
 // Above all that servers have.
@@ -47,21 +56,26 @@ export function startHosts({
   replicas,
   sentinels,
   colocated = false,
+  neighbour,
 }: {
   shards?: number;
   replicas: number;
   sentinels: number;
   colocated?: boolean;
+  neighbour?: { replicas: number; sentinels: number };
 }): Hosts {
   const leased = fromEngine('to make a network', leaseSet());
   const network = leased.then(({ set }) => set.network);
   const names = hostNames();
   const firstIps = new Map<Host, string>();
   const redisNames = serverNames('redis', redisCount({ shards, replicas }));
+  const ownNames = namesOfHosts(redisNames, sentinels, colocated);
+  const theirNames = neighbour ? neighbourNames(neighbour) : { redis: [], sentinels: [] };
+  const allNames = [...ownNames, ...[...theirNames.redis, ...theirNames.sentinels].map(name => [name])];
   const start = async (name: string, index: number, turn?: Promise<unknown>) => {
     const { set } = await leased;
     await turn;
-    const all = namesByIp(set.network, redisNames, sentinels, colocated);
+    const all: NamesByIp = Object.fromEntries(allNames.map((names, i) => [set.network.addressOf(i), names]));
     const host = await fromEngine(`to start the host ${name}`, set.take(index, name, all));
     firstIps.set(host, host.ip);
     return names.enter(host, all[host.ip] ?? [name]);
@@ -71,8 +85,10 @@ export function startHosts({
   const sentinelHosts = colocated
     ? redisHosts.slice(0, sentinels)
     : serverNames('sentinel', sentinels).map((name, i) => start(name, redisHosts.length + i, redisHosts[0]));
-  const first = [...new Set([...redisHosts, ...sentinelHosts])];
-  for (const host of first) host.catch(() => undefined);
+  const theirs = startNeighbour(ownNames.length, theirNames, start);
+  const first = [...new Set([...redisHosts, ...sentinelHosts, ...theirs.redis, ...theirs.sentinels])];
+  const theirNetwork = network.then(all => addressesFrom(ownNames.length, all));
+  for (const promised of [...first, theirNetwork]) promised.catch(() => undefined);
   const added: Promise<Host>[] = [];
   let lastIndex = first.length - 1;
   let nextService = FIRST_SERVICE;
@@ -108,6 +124,11 @@ export function startHosts({
     network,
     redis: redisHosts,
     sentinels: sentinelHosts,
+    neighbour: neighbour && {
+      ...theirs,
+      prefix: NEIGHBOUR_PREFIX,
+      network: theirNetwork,
+    },
     async add(name) {
       lastIndex += 1;
       const host = start(name, lastIndex);
@@ -163,15 +184,37 @@ export function startHosts({
 }
 
 /** Who is who, before any host is there: hosts share their names with the servers that are to run on them. */
-function namesByIp(
-  network: HostNetwork,
+function namesOfHosts(
   redis: readonly string[],
   sentinels: number,
   colocated: boolean,
-): NamesByIp {
+): (readonly string[])[] {
   const watching = serverNames('sentinel', sentinels);
-  const hosts = colocated
+  return colocated
     ? redis.map((name, i) => [name, ...watching.slice(i, i + 1)])
     : [...redis, ...watching].map(name => [name]);
-  return Object.fromEntries(hosts.map((names, i) => [network.addressOf(i), names]));
 }
+
+function neighbourNames({ replicas, sentinels }: { replicas: number; sentinels: number }) {
+  const named = (name: string) => `${NEIGHBOUR_PREFIX}${name}`;
+  return {
+    redis: serverNames('redis', replicas + 1).map(named),
+    sentinels: serverNames('sentinel', sentinels).map(named),
+  };
+}
+
+/** @param firstIndex the place of its first host in the network */
+const startNeighbour = (
+  firstIndex: number,
+  { redis, sentinels }: ReturnType<typeof neighbourNames>,
+  start: (name: string, index: number) => Promise<Host>,
+): Pick<FirstHosts, 'redis' | 'sentinels'> => ({
+  redis: redis.map((name, i) => start(name, firstIndex + i)),
+  sentinels: sentinels.map((name, i) => start(name, firstIndex + redis.length + i)),
+});
+
+/** The network as hosts see it that count their places from `firstIndex`. */
+const addressesFrom = (firstIndex: number, network: HostNetwork): HostNetwork => ({
+  ...network,
+  addressOf: index => network.addressOf(firstIndex + index),
+});

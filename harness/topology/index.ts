@@ -23,6 +23,7 @@ export { type Hosts, startHosts } from './hosts.ts';
 export { LATENCY_NEEDS, lackOfTopology } from './lack.ts';
 export { runLoggedIn } from './logged-in.ts';
 export { lackOf, type ServerNeed } from './needs.ts';
+export { type Neighbour, type NeighbourOptions, serversOfNeighbour } from './neighbour.ts';
 export { type Listener, listenersOf } from './obstacles.ts';
 export { resolveTopology, runStock, type ServerOptions, type TopologyOptions } from './options.ts';
 export { removeSets, useHosts } from './pool/pool.ts';

@@ -15,14 +15,20 @@ export function behindNat(hosts: Hosts): Hosts {
   const known = new Map<Promise<Host>, Promise<Host>>();
   const translated = (host: Promise<Host>) =>
     entryOf(known, host, async () => {
-      const behind = translatedHost(await host);
-      await behind.translate();
-      return behind;
+      const outer = translatedHost(await host);
+      await outer.translate();
+      return outer;
     });
-  const all = { redis: hosts.redis.map(translated), sentinels: hosts.sentinels.map(translated) };
+  const all = <Some extends Pick<Hosts, 'redis' | 'sentinels'>>(some: Some): Some => ({
+    ...some,
+    redis: some.redis.map(translated),
+    sentinels: some.sentinels.map(translated),
+  });
+  const { neighbour } = hosts;
+  const behind = { ...all(hosts), neighbour: neighbour && all(neighbour) };
   // The first failure reaches the code that awaits these.
   for (const host of known.values()) host.catch(() => undefined);
-  return { ...hosts, ...all, add: name => translated(hosts.add(name)) };
+  return { ...behind, add: name => translated(hosts.add(name)) };
 }
 
 function translatedHost(host: Host): Host & { translate(): Promise<void> } {

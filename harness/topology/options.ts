@@ -10,6 +10,7 @@ import {
 } from './directives.ts';
 import { withEffectiveNumbers } from './effective.ts';
 import { checkFirewall, type Firewall } from './firewall.ts';
+import { type NeighbourOptions, resolveNeighbour } from './neighbour.ts';
 import type { CertificateFiles } from './own-certificates.ts';
 import { type Production, readProduction, type ServerFiles } from './production.ts';
 import { isFiles, protectionOf } from './protection.ts';
@@ -87,6 +88,11 @@ export interface TopologyOptions {
    * Default: none.
    */
   readonly latency?: Latency;
+  /**
+   * A second Sentinel deployment of other users in the same network: `{ name: 'mymaster' }`. A server can
+   * get an address of it: `restart(master, '300ms', { address: { formerlyOf: 'neighbour-redis-2' } })`. Default: none.
+   */
+  readonly neighbour?: NeighbourOptions;
   /** How long it may take from the start of the hosts until everything is ready. Default '30s'. */
   readonly readyWithin?: Duration;
   /**
@@ -136,6 +142,7 @@ const KNOWN = [
   'nat',
   'zones',
   'latency',
+  'neighbour',
   'readyWithin',
   'redisConf',
   'sentinelConf',
@@ -185,7 +192,10 @@ export function resolveTopology(
   };
   checkCommandNames(settings);
   const configuration = reportOf(settings);
-  return withEffectiveNumbers({ ...settings, ...(configuration && { configuration }) }, givenIn(options));
+  return withEffectiveNumbers(
+    { ...settings, ...(configuration && { configuration }), ...besides(options, settings) },
+    givenIn(options),
+  );
 }
 
 /** What stands between the servers and others. */
@@ -196,6 +206,12 @@ const waysIn = (
   ...(firewall && { firewall: checkFirewall(firewall, names) }),
   ...(checkFlag('topology.nat', nat) && { nat: true }),
 });
+
+const besides = (
+  { neighbour }: TopologyOptions,
+  settings: TopologySettings,
+): Pick<TopologySettings, 'neighbour'> =>
+  neighbour === undefined ? {} : { neighbour: resolveNeighbour(neighbour, settings, resolveTopology) };
 
 const fromFiles = (
   production: Production | undefined,

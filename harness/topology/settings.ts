@@ -58,6 +58,10 @@ export interface RecordedSettings extends SentinelNumbers {
   readonly nat?: true;
   /** Absent where all servers are next to each other. */
   readonly zones?: ZoneSettings;
+  /** A second deployment of other users in the same network; absent where there is none. */
+  readonly neighbour?: RecordedSettings;
+  /** These are the settings of a neighbour. */
+  readonly isNeighbour?: true;
   /** Of a Redis Cluster, which has no sentinels. */
   readonly cluster?: ClusterSettings;
   /** The names of the masters in a sentinel.conf of the user. */
@@ -152,7 +156,10 @@ export const linesOf = (settings: TopologySettings, kind: ServerKind, name: stri
   ...ownLines(settings, name),
 ];
 
-const optionsOf = ({ cluster }: TopologySettings): string => (cluster === undefined ? 'topology' : 'cluster');
+function optionsOf({ cluster, isNeighbour }: TopologySettings): string {
+  if (cluster !== undefined) return 'cluster';
+  return isNeighbour ? 'topology.neighbour' : 'topology';
+}
 
 /** Where a person finds the directive that a server goes by; its template where it is not set anywhere. */
 export const placeOf = (

@@ -13,10 +13,11 @@ import {
 } from './describe.ts';
 import { closePorts } from './firewall.ts';
 import type { Host } from './host.ts';
-import { type Hosts, startHosts } from './hosts.ts';
+import { type FirstHosts, type Hosts, startHosts } from './hosts.ts';
 import { lackOfTopology } from './lack.ts';
 import { behindNat } from './nat.ts';
 import { startsFast } from './needs.ts';
+import { describeNeighbour } from './neighbour.ts';
 import type { HostNetwork } from './network.ts';
 import { explainNotReady } from './obstacles.ts';
 import { resolveTopology, type TopologyOptions } from './options.ts';
@@ -25,7 +26,7 @@ import { introduce, type Servers, untilAnswering, untilLinked, untilWatching } f
 import { QUICK_TO_LOAD, QUICK_TO_SEND, untilCopied, untilStreaming, withSettings } from './replication.ts';
 import type { Server } from './server.ts';
 import type { ConfigurationReport, TopologySettings } from './settings.ts';
-import { byShard, redisCount, serverNames, shardAt } from './shards.ts';
+import { byShard, masterNames, redisCount, serverNames, shardAt } from './shards.ts';
 import { certify } from './tls.ts';
 import { describeTopology, type Links, type Topology } from './topology.ts';
 import { inTheirZones } from './zones/zoned-hosts.ts';
@@ -46,21 +47,25 @@ export async function startTopology(
   if (settings.tls) requireTls();
   requireTopology(settings);
   if (settings.configuration !== undefined) progress(showConfiguration(settings.configuration));
+  if (settings.neighbour && hosts && !hosts.neighbour)
+    throw new Error('the hosts that were given were started without those of the neighbour');
   const taken = hosts ?? startHosts(settings);
   const own = settings.nat ? behindNat(taken) : taken;
   const release = async () => (hosts === undefined ? own.release() : own.wipe());
   const described: Server[] = [];
   try {
     const ground = { settings, certification: await certify(settings) };
-    const { watchedSinceMs, ...servers } = await startServers(ground, own, clientPorts, described).catch(
-      async error => {
-        throw await explainNotReady(error, described, settings);
-      },
-    );
+    const [{ watchedSinceMs, ...servers }, neighbour] = await Promise.all([
+      startServers(ground, own, clientPorts, described),
+      startNeighbour(settings, own, described),
+    ]).catch(async error => {
+      throw await explainNotReady(error, described, settings);
+    });
     progress(`topology ready: ${showSize(settings)}`);
     const { gateway } = await own.network;
-    const links = { watchedSinceMs, linked: linksOf(settings, servers) };
-    return describeTopology(ground, servers, own, gateway, links, release);
+    const linked = Promise.all([linksOf(settings, servers), neighbour?.linked]).then(() => undefined);
+    const links = { watchedSinceMs, linked };
+    return describeTopology(ground, servers, own, gateway, links, release, neighbour?.running);
   } catch (error) {
     // What went wrong first is what a person must hear of.
     await release().catch(() => undefined);
@@ -109,13 +114,25 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
   ]);
 }
 
+/** The deployment of other users, proven ready like the tested one; undefined where the settings have none. */
+async function startNeighbour({ neighbour: settings }: TopologySettings, own: Hosts, described: Server[]) {
+  if (settings === undefined || own.neighbour === undefined) return undefined;
+  const ground = { settings, certification: undefined };
+  const servers = await startServers(ground, own.neighbour, {}, described);
+  const discard = ({ host }: Server) => own.discard(host);
+  return {
+    running: describeNeighbour(masterNames(settings)[0] ?? '', servers, discard),
+    linked: linksOf(settings, servers),
+  };
+}
+
 /**
  * Servers start as soon as their own host is there; sentinels once there is something in order to watch.
  * @param described is given every server as soon as it is about to start
  */
 async function startServers(
   ground: Ground,
-  given: Hosts,
+  given: FirstHosts,
   clientPorts: Readonly<Record<string, Ports>>,
   described: Server[],
 ): Promise<Servers & Pick<Links, 'watchedSinceMs'>> {
@@ -123,7 +140,7 @@ async function startServers(
   const deadlineMs = now() + settings.readyWithinMs;
   const network = await given.network;
   const hosts = inTheirZones(given, settings, network, clientPorts);
-  const { shards, identities } = planOf(settings, network);
+  const { shards, identities } = planOf(settings, network, given.prefix);
 
   const redis = hosts.redis.map(async (host, place) => {
     const server = await describeRedis(await host, ground, shardAt(settings, place));
@@ -201,6 +218,7 @@ const follow = (
 function planOf(
   settings: TopologySettings,
   network: HostNetwork,
+  prefix = '',
 ): { shards: readonly WatchedShard[]; identities: readonly SentinelIdentity[] } {
   const { sentinels, colocated } = settings;
   const watched = serverNames('redis', redisCount(settings)).map((name, i) => ({
@@ -208,7 +226,7 @@ function planOf(
     address: addressOf(settings, 'redis', name, network.addressOf(i)),
   }));
   const identities = serverNames('sentinel', sentinels).map((name, i) => ({
-    name,
+    name: `${prefix}${name}`,
     address: addressOf(settings, 'sentinel', name, network.addressOf(colocated ? i : watched.length + i)),
     id: randomBytes(20).toString('hex'),
   }));

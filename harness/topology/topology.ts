@@ -9,6 +9,7 @@ import type { Login } from './credentials.ts';
 import type { Ground } from './describe.ts';
 import type { Host } from './host.ts';
 import type { Hosts } from './hosts.ts';
+import { type Neighbour, type RunningNeighbour, serversOfNeighbour } from './neighbour.ts';
 import { plainPorts } from './plain-ports.ts';
 import type { Servers } from './readiness.ts';
 import { type Addition, checkRemovable, startReplica } from './replicas.ts';
@@ -113,6 +114,8 @@ export interface Topology extends Links {
   moveTo(server: Server, ip: string, namesStaleForMs?: number): Promise<number>;
   /** Calls `listener` whenever a server has another address, and when its stale name leads to this address. */
   onMove(listener: (server: Server) => void): void;
+  /** A deployment of other users in the same network; undefined where there is none. */
+  readonly neighbour: Neighbour | undefined;
   /** Servers that were removed while it ran. */
   readonly former: readonly Server[];
   /** Its hosts that an earlier deployment had left unclean and that were replaced, each with what was found on it. */
@@ -165,6 +168,7 @@ export function describeTopology(
   clientAddress: string,
   { linked, watchedSinceMs }: Links,
   release: () => Promise<void>,
+  neighbour?: RunningNeighbour,
 ): Topology {
   const sentinels: Server[] = [...given.sentinels];
   const redis: [Server, ...Server[]] = [...given.redis];
@@ -203,6 +207,7 @@ export function describeTopology(
   let lastSentinel = sentinels.length;
   return {
     settings: ground.settings,
+    neighbour,
     former,
     replacedHosts: hosts.replaced,
     removeReplica: replica => remove(replica, redis, 'removeReplica'),
@@ -225,8 +230,14 @@ export function describeTopology(
     },
     addService: hosts.addService,
     newAddressFor: (server, wanted) =>
-      resolveNewAddress(server, wanted, { settings: ground.settings, servers }, hosts.nextAddress),
+      resolveNewAddress(
+        server,
+        wanted,
+        { settings: ground.settings, servers, neighbours: serversOfNeighbour({ neighbour }) },
+        hosts.nextAddress,
+      ),
     async moveTo(server, ip, namesStaleForMs = 0) {
+      await neighbour?.release(ip);
       const atMs = await server.moveTo(ip, namesStaleForMs);
       const resolve = () => Object.assign(natMap, Object.fromEntries(mapped(server)));
       // Clients on this machine resolve names by this map.

@@ -15,6 +15,7 @@ import {
   deleteData,
   proveComeback,
   proveStaleName,
+  runIdOfHolder,
   startAs,
 } from '../comeback.ts';
 import { allProven, notProven, serverFault } from '../fault.ts';
@@ -58,7 +59,7 @@ export const restart = serverFault(
     group: 'server',
     example: "restart(master, '500ms', { address: 'new' })",
     models:
-      'a supervisor that restarts a crashed server; a pod that restarts without its volume, or at another address; an address that another server gets',
+      'a supervisor that restarts a crashed server; a pod that restarts without its volume, or at another address; an address that another server or another deployment gave up',
     how: 'SIGKILL (or SIGTERM) and a start after the given time, with or without the data on its host, at the same or another address. Proof: a new process replies, at the new address and not at the old one',
     heal: 'nothing to undo: an address stays changed until the end of the scenario; the server is started if it does not run',
     needs: [],
@@ -90,7 +91,8 @@ export const restart = serverFault(
           const to = address === 'same' ? undefined : await topology.newAddressFor(server, address);
           const runId = await runIdOf(server);
           const { reach, host } = server;
-          before = runId === undefined ? undefined : { runId, ip: host.ip, reach };
+          const holder = await runIdOfHolder(to, topology);
+          before = runId === undefined ? undefined : { runId, ip: host.ip, reach, holder };
           const { atMs } = await server.signal(signal);
           await server.ended();
           if (data === 'deleted') await deleteData(server);

@@ -10,6 +10,7 @@ export function rowOf(event: ObservedEvent): string {
   switch (event.kind) {
     case 'sentinel':
     case 'view':
+    case 'neighbour':
       return event.sentinel;
     case 'client':
     case 'connection':
@@ -32,6 +33,7 @@ const STEPS = new Set([
   '+vote-for-leader',
   '+config-update-from',
   '+convert-to-slave',
+  '+fix-slave-config',
 ]);
 // Their words would take the place of words that say more.
 const UNSPOKEN = new Set(['+vote-for-leader', '+config-update-from', '+try-failover', '+promoted-slave']);
@@ -76,6 +78,8 @@ function lookOf(event: ObservedEvent, told: ReadonlySet<ObservedEvent>, members:
       return told.has(event)
         ? { atMs, ...worded(event.event, event.payload, members, atMs) }
         : { atMs, tone: 'faint' };
+    case 'neighbour':
+      return { atMs, ...worded(event.event, event.payload, members, atMs) };
     case 'log':
       return { ...logLook(event, members), atMs: event.loggedAtMs ?? atMs };
     case 'fault':

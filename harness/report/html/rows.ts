@@ -56,7 +56,10 @@ function castOf({ report, record: { events, histories } }: Subject) {
 }
 
 const isOfSentinel = (event: ObservedEvent): boolean =>
-  event.kind === 'sentinel' || event.kind === 'view' || rowOf(event).startsWith('sentinel');
+  event.kind === 'sentinel' ||
+  event.kind === 'view' ||
+  event.kind === 'neighbour' ||
+  rowOf(event).startsWith('sentinel');
 
 function offsetsOf(server: string, events: readonly ObservedEvent[], zeroAtMs: number): ServerRow['offsets'] {
   const samples = events.filter(event => event.kind === 'role' && event.server === server);

@@ -57,6 +57,22 @@ describe('marks', () => {
     expect(rows.filter(({ name }) => name === 'app')).toMatchObject([{ kind: 'client' }]);
   });
 
+  test('of the sentinels of a neighbour are in rows of their own, and their orders are drawn large', () => {
+    const order = {
+      kind: 'neighbour',
+      atMs: ORIGIN_MS + 1500,
+      sentinel: 'neighbour-sentinel-1',
+      event: '+convert-to-slave',
+      payload: 'slave 10.0.0.2:6379 10.0.0.2 6379 @ theirs 10.0.9.1 6379',
+    } as const;
+    const record = { ...recordOf(ALL), events: [...EVENTS, order] };
+    const model = modelOf(SPLIT, record);
+    expect(rowOf('neighbour-sentinel-1', model)).toMatchObject({ kind: 'sentinel', bands: [] });
+    const mark = model.marks.at(-1);
+    expect(mark).toMatchObject({ tone: 'step', label: '+convert-to-slave' });
+    expect(model.rows[mark?.row ?? 0]?.name).toBe('neighbour-sentinel-1');
+  });
+
   test('of log lines stand at the time that the log tells', () => {
     expect(markOf(5)).toMatchObject({ atMs: 2050, tone: 'alarm', label: '+sdown' });
   });
