@@ -8,7 +8,7 @@ import {
 } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
-import { type HostNode, isService, serviceNodeOf } from './service-nodes.ts';
+import { type HostNode, isService, serviceNodeOf, serviceNodesIn } from './service-nodes.ts';
 import type { NamedService } from './services.ts';
 import { type Zone, zonesOf } from './zones.ts';
 
@@ -84,12 +84,14 @@ export const clientsOf = (deployment: Deployment): Node[] => {
 const namedClientsOf = ({ clientPorts }: Deployment): ClientNode[] =>
   Object.entries(clientPorts).map(([name, ports]) => ({ client: name, ports }));
 
-/** The servers and clients of a zone. @throws UnusableInput naming the zones that there are */
+/** The servers, services and clients of a zone. @throws UnusableInput naming the zones that there are */
 export function nodesIn(zone: string, deployment: Deployment): Node[] {
   const settings = zonesOf(deployment, zone);
-  return [...deployment.topology.servers, ...namedClientsOf(deployment)].filter(
-    node => zoneOf(settings, nameOfNode(node)) === zone,
-  );
+  return [
+    ...deployment.topology.servers,
+    ...serviceNodesIn(deployment),
+    ...namedClientsOf(deployment),
+  ].filter(node => zoneOf(settings, nameOfNode(node)) === zone);
 }
 
 function clientNodeOf({ client: name }: NamedClient, { clientPorts }: Deployment): ClientNode {

@@ -3,7 +3,7 @@ import { type ZoneSettings, zoneOf } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
 import type { Role } from './roles.ts';
 
-/** All servers in a zone of `topology.zones`; in network faults also the clients in it. */
+/** All servers in a zone of `topology.zones`; in network faults also the services and clients in it. */
 export interface Zone extends Role {
   readonly zone: string;
 }

@@ -39,9 +39,9 @@ const LINKED_WITHIN: Duration = '5s';
  */
 export async function startTopology(
   options: TopologyOptions = {},
-  { hosts, progress = () => undefined, clientPorts = {} }: Surroundings = {},
+  { hosts, progress = () => undefined, clientPorts = {}, serviceHosts = [] }: Surroundings = {},
 ): Promise<Topology> {
-  const settings = resolveTopology(options, Object.keys(clientPorts));
+  const settings = resolveTopology(options, [...Object.keys(clientPorts), ...serviceHosts]);
   if (settings.tls) requireTls();
   requireLatency(settings);
   if (settings.configuration !== undefined) progress(showConfiguration(settings.configuration));
@@ -50,15 +50,17 @@ export async function startTopology(
   const described: Server[] = [];
   try {
     const ground = { settings, certification: await certify(settings) };
-    const { watchedSinceMs, ...servers } = await startServers(ground, own, clientPorts, described).catch(
+    const network = await own.network;
+    const zoned = inTheirZones(own, settings, network, clientPorts);
+    const { watchedSinceMs, ...servers } = await startServers(ground, zoned, network, described).catch(
       async error => {
         throw await explainNotReady(error, described, settings);
       },
     );
     progress(`topology ready: ${showSize(settings)}`);
-    const { gateway } = await own.network;
     const links = { watchedSinceMs, linked: linksOf(settings, servers) };
-    return describeTopology(ground, servers, own, gateway, links, release);
+    const { addService } = zoned;
+    return describeTopology(ground, servers, { ...own, addService }, network.gateway, links, release);
   } catch (error) {
     // What went wrong first is what a person must hear of.
     await release().catch(() => undefined);
@@ -71,6 +73,8 @@ export interface Surroundings {
   readonly hosts?: Hosts;
   readonly progress?: Progress;
   readonly clientPorts?: Readonly<Record<string, Ports>>;
+  /** The names of services that get a host of their own, and can be in a zone. */
+  readonly serviceHosts?: readonly string[];
 }
 
 /** @throws UnusableInput when the image's servers do not speak TLS */
@@ -113,14 +117,12 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
  */
 async function startServers(
   ground: Ground,
-  given: Hosts,
-  clientPorts: Readonly<Record<string, Ports>>,
+  hosts: ReturnType<typeof inTheirZones>,
+  network: HostNetwork,
   described: Server[],
 ): Promise<Servers & Pick<Links, 'watchedSinceMs'>> {
   const { settings } = ground;
   const deadlineMs = now() + settings.readyWithinMs;
-  const network = await given.network;
-  const hosts = inTheirZones(given, settings, network, clientPorts);
   const { shards, identities } = planOf(settings, network);
 
   const redis = hosts.redis.map(async (host, place) => {
