@@ -10,7 +10,7 @@ import type { Deployment } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
 import { type HostNode, isService, serviceNodeOf, serviceNodesIn } from './service-nodes.ts';
 import type { NamedService } from './services.ts';
-import { type Zone, zonesOf } from './zones.ts';
+import { describeZone, type Zone, zonesOf } from './zones.ts';
 
 /** The process that runs the scenario, with the clients under test, as a member of a network. */
 export const client = 'client' as const;
@@ -92,6 +92,19 @@ export function nodesIn(zone: string, deployment: Deployment): Node[] {
     ...serviceNodesIn(deployment),
     ...namedClientsOf(deployment),
   ].filter(node => zoneOf(settings, nameOfNode(node)) === zone);
+}
+
+/** The names of nodes, those of a zone together: 'zone a (redis-1, sentinel-1), app' */
+export function showGroup(
+  members: readonly Member[],
+  nodes: readonly Node[],
+  deployment: Deployment,
+): string {
+  const zones = members.filter(member => typeof member === 'object' && 'zone' in member);
+  const byZone = zones.map(zone => ({ zone, names: nodesIn(zone.zone, deployment).map(nameOfNode) }));
+  const zoned = byZone.flatMap(({ names }) => names);
+  const others = nodes.map(nameOfNode).filter(name => !zoned.includes(name));
+  return [...byZone.map(({ zone, names }) => describeZone(zone, names)), ...others].join(', ');
 }
 
 function clientNodeOf({ client: name }: NamedClient, { clientPorts }: Deployment): ClientNode {

@@ -1,23 +1,38 @@
 import { expect, test } from '@jest/globals';
 import type { Host, Server, Topology } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
-import { between, degrade, type Fault, isolate, latency, lose, type Zone, zone } from './index.ts';
+import {
+  between,
+  crash,
+  degrade,
+  type Fault,
+  isolate,
+  latency,
+  lose,
+  named,
+  oneWay,
+  partition,
+  rest,
+  type Zone,
+  zone,
+} from './index.ts';
 import type { ServiceProcess } from './services.ts';
 import { linksIn } from './zone-links.ts';
 import { hostsOf } from './zone-shaping.ts';
 
 const NAMES = ['redis-1', 'redis-2', 'redis-3', 'sentinel-1'];
 const servers = NAMES.map(name => ({ name, kind: 'redis', host: { name } }) as unknown as Server);
+const TOPOLOGY = {
+  servers,
+  redis: servers,
+  sentinels: [],
+  firstMaster: servers[0],
+  find: (name: string) => servers.find(server => server.name === name),
+};
 const members = { a: ['redis-1', 'sentinel-1', 'app'], b: ['redis-2'], c: ['redis-3'] };
 
 const deployment = (zones: object | undefined): Deployment => ({
-  topology: {
-    settings: { zones },
-    servers,
-    redis: servers,
-    sentinels: [],
-    firstMaster: servers[0],
-  } as unknown as Topology,
+  topology: { settings: { zones }, ...TOPOLOGY } as unknown as Topology,
   master: () => servers[0] as Server,
   leader: () => undefined,
   clientPorts: { app: { first: 10_000, last: 10_999 } },
@@ -32,9 +47,21 @@ test('a zone stands for its servers', async () => {
 
 test('zone faults name everything that they affect, clients included', async () => {
   const { target, servers: affected } = await lose(zone('a')).aim(ZONED);
-  expect(target).toBe('redis-1, sentinel-1, app');
+  expect(target).toBe('zone a (redis-1, sentinel-1, app)');
   expect(affected.map(({ name }) => name)).toEqual(['redis-1', 'sentinel-1']);
-  expect((await isolate(zone('a')).aim(ZONED)).target).toBe('redis-1, sentinel-1, app');
+});
+
+const A = 'zone a (redis-1, sentinel-1, app)';
+test.each<[Fault, string]>([
+  [isolate(zone('a')), A],
+  [crash(zone('a')), 'zone a (redis-1, sentinel-1)'],
+  [crash(zone('b')), 'redis-2'],
+  [latency(between('a', 'b'), '12ms'), `${A} and zone b (redis-2)`],
+  [degrade(zone('a'), { loss: '1%' }), `${A} to all others`],
+  [oneWay({ from: zone('a'), to: named('redis-2') }), `${A} to redis-2`],
+  [partition({ one: [zone('a'), named('redis-3')], others: [rest] }), `${A}, redis-3 | redis-2`],
+])('a fault of a zone names the zone: %s', async (fault, target) => {
+  expect((await fault.aim(ZONED)).target).toBe(target);
 });
 
 const HOST = { name: 'api' } as unknown as Host;
@@ -47,9 +74,8 @@ const WITH_SERVICE: Deployment = {
 
 test('a service with a host of its own is a member like a server', async () => {
   const { target, servers: affected } = await lose(zone('c')).aim(WITH_SERVICE);
-  expect(target).toBe('redis-3, api');
+  expect(target).toBe('zone c (redis-3, api)');
   expect(affected.map(({ name }) => name)).toEqual(['redis-3']);
-  expect((await isolate(zone('c')).aim(WITH_SERVICE)).target).toBe('redis-3, api');
   const hosts = linksIn(between('b', 'c'), WITH_SERVICE).map(({ sides }) => sides.map(hostsOf));
   expect(hosts).toMatchObject([[[{ name: 'redis-2' }], [{ name: 'redis-3' }, { name: 'api' }]]]);
 });

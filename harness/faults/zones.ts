@@ -38,6 +38,10 @@ export function describeLinks(fault: string, target: Zone | Between): string {
   throw badField(`the target given to ${fault}`, target, "zone('a') or between('a', 'b')");
 }
 
+/** 'zone a (redis-1, sentinel-1, app)' */
+export const describeZone = ({ role }: Pick<Zone, 'role'>, names: readonly string[]): string =>
+  `${role} (${names.join(', ')})`;
+
 /** @throws UnusableInput when it is none */
 export function checkZone(fault: string, target: Zone): void {
   if (typeof target === 'object' && target !== null && 'zone' in target) return;

@@ -132,11 +132,11 @@ test.each<[string, Fault]>([
     const topology = { downAfter: '10s', replicas: 1 } as const;
     const inside = await run(perlService(), body, { topology: { ...topology, zones: BESIDE_REPLICA } });
     passes(inside.report);
-    jestExpect(inside.report.faults[0]?.target).toBe('redis-2, sentinel-3, api');
+    jestExpect(inside.report.faults[0]?.target).toBe('zone b (redis-2, sentinel-3, api)');
     jestExpect(inside.api?.unavailableMs).toBeGreaterThan(2500);
     const elsewhere = await run(perlService(), body, { topology: { ...topology, zones: BESIDE_MASTER } });
     jestExpect(elsewhere.report.verdict).toBe('fail');
-    jestExpect(elsewhere.report.faults[0]?.target).toBe('redis-2, sentinel-3');
+    jestExpect(elsewhere.report.faults[0]?.target).toBe('zone b (redis-2, sentinel-3)');
   },
   2 * MINUTES,
 );

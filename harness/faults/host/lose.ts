@@ -5,7 +5,7 @@ import { proveReception } from '../probe.ts';
 import { revive } from '../revive.ts';
 import { type HostNode, isService, serviceNodesIn } from '../service-nodes.ts';
 import { proveWorking } from '../service-probe.ts';
-import { checkZone, type Zone } from '../zones.ts';
+import { checkZone, describeZone, type Zone } from '../zones.ts';
 
 /**
  * A whole zone goes away: its hosts, those of services included, lose power at the same time, and its clients reach nothing any more. The processes of
@@ -38,7 +38,7 @@ export const lose = defineFault(
         const hosts = [...new Set(nodes.map(({ host }) => host))];
         const isCut = clients.length > 0 && outside.length > 0;
         return {
-          target: inside.map(nameOfNode).join(', '),
+          target: describeZone(target, inside.map(nameOfNode)),
           servers: nodes.filter(isServer),
           async inject() {
             const off = hosts.map(host => host.powerOff('pulled'));
