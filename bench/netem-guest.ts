@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { now, pause, poll } from '../harness/basics/index.ts';
+import { now, pause, poll, temporaryFolder } from '../harness/basics/index.ts';
 import type { Finished, Running, Spawn } from '../harness/topology/exec.ts';
 import { openShell } from '../harness/topology/shell.ts';
 import type { GuestImage } from './netem-image.ts';
@@ -40,7 +38,7 @@ export async function startGuest(
   { kernel, initrd }: GuestImage,
   forwards: readonly { readonly port: number; readonly to: string }[],
 ): Promise<Guest> {
-  const folder = mkdtempSync(join(tmpdir(), 'netem-guest-'));
+  const folder = temporaryFolder('netem-guest');
   const line = join(folder, 'serial');
   const fromHere = forwards.map(({ port, to }) => `,hostfwd=tcp:127.0.0.1:${port}-${to}`).join('');
   const machine = spawn('nice', [

@@ -20,11 +20,36 @@ export function temporaryFolder(purpose: string): string {
   return folder;
 }
 
-/** One listener: a Jest worker creates a folder for every test file. */
+/** One listener of each: a Jest worker creates a folder for every test file. */
 function removeAtExit(): void {
   if (isWatchingExit) return;
   isWatchingExit = true;
-  process.once('exit', () => [...existing].forEach(removeFolder));
+  process.once('exit', removeAll);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endBySignal);
+}
+
+const removeAll = (): void => [...existing].forEach(removeFolder);
+
+/** A process that a signal ends has no event 'exit'. Where a program handles the signal itself, it decides about the end. */
+function endBySignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1 + waitingForTheEnd()) return;
+  removeAll();
+  process.off(signal, endBySignal);
+  process.kill(process.pid, signal);
+}
+
+interface Waiting {
+  readonly count?: number;
+}
+
+/**
+ * How many listeners only wait for the end that a signal brings: those of the package signal-exit, which dependencies load.
+ * Like ours, they let the signal end the process once no other listener is there.
+ */
+function waitingForTheEnd(): number {
+  const { __signal_exit_emitter__: before4 } = process as { __signal_exit_emitter__?: Waiting };
+  const since4 = (globalThis as Record<symbol, Waiting | undefined>)[Symbol.for('signal-exit emitter')];
+  return (before4?.count ?? 0) + (since4?.count ?? 0);
 }
 
 /** Removes such a folder. If a process still writes into it, it is removed when this process ends. */

@@ -93,7 +93,7 @@ The target of a fault is a server (\`topology.master\`, \`named('redis-2')\`) or
 | \`serviceNamed('api')\` | a service of your own: in \`crash\` and \`freeze\` its process, with all that it started. A service from an image also in \`pauseHost\`, \`powerOff\` and all faults of the network, and as a member of a partition |
 | \`client\` | in network faults: this machine: the process of the scenario, its clients, the processes of its services, and all their users |
 | \`clientNamed('app')\` | in network faults: one client of a scenario with \`separable: true\` or with zones |
-| \`zone('a')\` | every server in a zone of \`topology.zones\`; in network faults and in \`lose\` also the clients in it |
+| \`zone('a')\` | every server in a zone of \`topology.zones\`; in network faults and in \`lose\` also the services and clients in it |
 | \`between('a', 'b')\` | in \`latency\` and \`degrade\`: the network between two zones; \`zone('a')\` there: between it and all others |
 | \`rest\` | in network faults: every member that is in no other group |
 

@@ -222,6 +222,55 @@ describe('the legs of an outage', () => {
     expect(Number(leg?.toMs) - Number(leg?.fromMs)).toBe(lastedMs);
   });
 
+  /** A master that hangs: its kernel accepts connections, and nothing is acknowledged on them. */
+  const redialled = (moments: Moments, lastedMs: number, ended: boolean, ...more: ObservedEvent[]) =>
+    experience(
+      lastedMs,
+      [...held({ closed: 1000 }), ...line(OLD, { dialled: 4000, connected: 4001, ...moments }), ...more],
+      {},
+      ended,
+    );
+  const ON_NEW_ONE = { for: 'acknowledgement', of: 'redis-1' };
+
+  test('do not call a connection old that was made during the outage, also when nothing ends that', () => {
+    const { legs } = explain(redialled({}, 15_000, false));
+    expect(legs.at(-1)).toEqual({ wait: ON_NEW_ONE, fromMs: 4001, toMs: 15_000 });
+    expect(showLegs(legs)).toContain('11.0 s without an acknowledged write on the new connection to redis-1');
+    expect(showLegs(legs)).not.toContain('old connection');
+  });
+
+  test('nor one to a server that is not the one that ended the outage', () => {
+    const { legs } = explain(redialled({ closed: 7000 }, 8100, true, ...arrives(8080)));
+    expect(legs).toContainEqual({ wait: ON_NEW_ONE, fromMs: 4001, toMs: 7000 });
+    expect(legs.at(-1)?.wait).toEqual({ for: 'readiness', of: 'redis-2' });
+  });
+
+  test('nor one that the client has hung up since', () => {
+    const { legs } = explain(redialled({ 'hung up': 7000 }, 9000, false));
+    expect(legs.at(-1)).toEqual({ wait: { for: 'farewell', of: 'redis-1' }, fromMs: 7000, toMs: 9000 });
+    expect(showLegs(legs)).not.toContain('old connection');
+  });
+
+  test('name the new connection where the old one is still open', () => {
+    const [first] = explain(
+      experience(
+        15_000,
+        [
+          ...held(),
+          ...line(NEW, { dialled: 4000, connected: 4001 }),
+          ...line(OLD, { dialled: 2, closed: 3 }),
+        ],
+        {},
+        false,
+      ),
+    ).legs.slice(-1);
+    expect(first).toEqual({
+      wait: { for: 'acknowledgement', of: 'redis-2' },
+      fromMs: 4001,
+      toMs: 15_000,
+    });
+  });
+
   test('are all the client’s own when the old master releases it', () => {
     const thawed = experience(15_000, [...held(), says('acknowledged-by', 14_999, OLD)]);
     expect(explain(thawed).legs).toEqual([

@@ -22,6 +22,8 @@ export type Wait =
   | { readonly for: 'announcement' }
   /** An old connection is still open, and the client has no reason to give it up. */
   | { readonly for: 'notice'; readonly of: string }
+  /** A connection that it made during the outage is open, and nothing is acknowledged on it. */
+  | { readonly for: 'acknowledgement'; readonly of: string }
   /** It has hung up, and the other side does not. */
   | { readonly for: 'farewell'; readonly of: string }
   /** Its own pause between two attempts, or before it asks all sentinels once more. */
@@ -163,18 +165,32 @@ const stretch = (seen: Seen, fromMs: number, toMs: number): Leg => ({
   toMs,
 });
 
+/** Of its connections to redis servers: a connection is new when it was made during the outage. */
+function waitForData(
+  connections: readonly Connection[],
+  outageFromMs: number,
+  endedBy: string | undefined,
+  atMs: number,
+): Wait | undefined {
+  const data = connections.filter(({ kind }) => kind === 'redis');
+  const open = data.filter(connection => isConnected(connection, atMs));
+  const fresh = open.filter(({ connectedAtMs }) => connectedAtMs > outageFromMs);
+  const right = fresh.find(({ to }) => to === endedBy);
+  if (right) return { for: 'readiness', of: right.to };
+  const dialled = data.findLast(connection => isDialling(connection, atMs));
+  if (dialled) return dialling(dialled);
+  const held = fresh.at(-1) ?? open[0];
+  if (held === undefined) return undefined;
+  if (atMs >= held.hungUpAtMs) return { for: 'farewell', of: held.to };
+  return { for: fresh.length > 0 ? 'acknowledgement' : 'notice', of: held.to };
+}
+
 /** Of all that goes on at a moment, what is nearest to the outage's end. */
 function waitAt({ connections, pauses, outageFromMs, endedBy, clientEnd }: Seen, atMs: number): Wait {
   if (clientEnd !== undefined && atMs >= clientEnd.atMs)
     return { for: 'nothing', ...(clientEnd.by && { by: clientEnd.by }) };
-  const data = connections.filter(({ kind }) => kind === 'redis');
-  const open = data.filter(connection => isConnected(connection, atMs));
-  const fresh = open.find(({ to, connectedAtMs }) => to === endedBy && connectedAtMs > outageFromMs);
-  if (fresh) return { for: 'readiness', of: fresh.to };
-  const dialled = data.findLast(connection => isDialling(connection, atMs));
-  if (dialled) return dialling(dialled);
-  const [old] = open;
-  if (old) return { for: atMs >= old.hungUpAtMs ? 'farewell' : 'notice', of: old.to };
+  const data = waitForData(connections, outageFromMs, endedBy, atMs);
+  if (data) return data;
   const pause = pauses.findLast(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
   if (pause) return { for: pause.before === 'an attempt' ? 'retry' : 'round' };
   const sentinels = connections.filter(({ kind }) => kind === 'sentinel');

@@ -146,7 +146,10 @@ export const serverFault = <Options extends readonly unknown[] = []>(
         const isScoped = 'role' in target && target.shard !== undefined;
         const deployment = isScoped ? withinShard(whole, target.shard) : whole;
         const servers = await serversOf(target, deployment);
-        return joined(servers.map(server => ({ ...onlyAt(server), ...stepsAt(server, deployment) })));
+        const all = joined(servers.map(server => ({ ...onlyAt(server), ...stepsAt(server, deployment) })));
+        // One server goes by its own name: after it was removed, there is nothing to heal.
+        if (!('role' in target) || !('zone' in target) || servers.length === 1) return all;
+        return { ...all, target: `${target.role} (${all.target})` };
       };
     },
   });

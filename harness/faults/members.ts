@@ -8,9 +8,9 @@ import {
 } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
-import { type HostNode, isService, serviceNodeOf } from './service-nodes.ts';
+import { type HostNode, isService, serviceNodeOf, serviceNodesIn } from './service-nodes.ts';
 import type { NamedService } from './services.ts';
-import { type Zone, zonesOf } from './zones.ts';
+import { describeZone, type Zone, zonesOf } from './zones.ts';
 
 /** The process that runs the scenario, with the clients under test, as a member of a network. */
 export const client = 'client' as const;
@@ -84,12 +84,27 @@ export const clientsOf = (deployment: Deployment): Node[] => {
 const namedClientsOf = ({ clientPorts }: Deployment): ClientNode[] =>
   Object.entries(clientPorts).map(([name, ports]) => ({ client: name, ports }));
 
-/** The servers and clients of a zone. @throws UnusableInput naming the zones that there are */
+/** The servers, services and clients of a zone. @throws UnusableInput naming the zones that there are */
 export function nodesIn(zone: string, deployment: Deployment): Node[] {
   const settings = zonesOf(deployment, zone);
-  return [...deployment.topology.servers, ...namedClientsOf(deployment)].filter(
-    node => zoneOf(settings, nameOfNode(node)) === zone,
-  );
+  return [
+    ...deployment.topology.servers,
+    ...serviceNodesIn(deployment),
+    ...namedClientsOf(deployment),
+  ].filter(node => zoneOf(settings, nameOfNode(node)) === zone);
+}
+
+/** The names of nodes, those of a zone together: 'zone a (redis-1, sentinel-1), app' */
+export function showGroup(
+  members: readonly Member[],
+  nodes: readonly Node[],
+  deployment: Deployment,
+): string {
+  const zones = members.filter(member => typeof member === 'object' && 'zone' in member);
+  const byZone = zones.map(zone => ({ zone, names: nodesIn(zone.zone, deployment).map(nameOfNode) }));
+  const zoned = byZone.flatMap(({ names }) => names);
+  const others = nodes.map(nameOfNode).filter(name => !zoned.includes(name));
+  return [...byZone.map(({ zone, names }) => describeZone(zone, names)), ...others].join(', ');
 }
 
 function clientNodeOf({ client: name }: NamedClient, { clientPorts }: Deployment): ClientNode {

@@ -1,6 +1,6 @@
 import type { Deployment } from './deployment.ts';
-import { type Node, nodesIn } from './members.ts';
-import { type Between, type Zone, zonesOf } from './zones.ts';
+import { type Node, nameOfNode, nodesIn } from './members.ts';
+import { type Between, describeZone, type Zone, zone, zonesOf } from './zones.ts';
 
 /** Two zones, with everything in them. */
 export interface ZoneLink {
@@ -25,5 +25,13 @@ export function linksIn(target: Zone | Between, deployment: Deployment): ZoneLin
     sides: [sideOf(one, deployment), sideOf(each, deployment)],
   }));
 }
+
+/** 'zone a (redis-1, app) and zone b (redis-2)', or of a zone to each other one 'zone a (redis-1, app) to all others' */
+export function showLinks(target: Zone | Between, links: readonly ZoneLink[]): string {
+  const [one = '', other = ''] = links.flatMap(({ sides }) => sides.map(showSide));
+  return 'zone' in target ? `${one} to all others` : `${one} and ${other}`;
+}
+
+const showSide = (side: Side): string => describeZone(zone(side.zone), side.nodes.map(nameOfNode));
 
 const sideOf = (zone: string, deployment: Deployment): Side => ({ zone, nodes: nodesIn(zone, deployment) });

@@ -2,11 +2,12 @@ import { connect, type Socket } from 'node:net';
 import { pause } from '../basics/index.ts';
 import type { Host } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
-import { hasHost, isServer, type Node } from './members.ts';
+import { hasHost, type Node } from './members.ts';
 import type { Part } from './network/degrade.ts';
 import { matchesOf } from './network/partition.ts';
 import { addRules, newChain, packetsMet, type Rules, removeRules } from './packet-filter.ts';
-import { proveAnswering, proveBy } from './probe.ts';
+import { proveBy } from './probe.ts';
+import { proveWorking } from './service-probe.ts';
 import type { ZoneLink } from './zone-links.ts';
 import { hostsOf } from './zone-shaping.ts';
 
@@ -22,7 +23,7 @@ export function lossBetween(links: readonly ZoneLink[], share: number): Part {
   const ends = endsOf(links);
   const rules = ends.map(end => rulesOf(end, share));
   const sample = Math.max(LEAST_SAMPLE, Math.ceil(LOST / share));
-  const servers = links.flatMap(({ sides }) => sides.flatMap(({ nodes }) => nodes.filter(isServer)));
+  const [first] = links.flatMap(({ sides }) => sides.flatMap(({ nodes }) => nodes.filter(hasHost)));
   return {
     inject: () => addRules(chain, rules),
     prove: () =>
@@ -36,8 +37,7 @@ export function lossBetween(links: readonly ZoneLink[], share: number): Part {
         ends.map(({ host }) => host),
       ),
     async proveHealed() {
-      const [first] = servers;
-      return first === undefined ? proven('no server in these zones') : proveAnswering(first);
+      return first === undefined ? proven('no server in these zones') : proveWorking(first);
     },
   };
 }
@@ -57,7 +57,7 @@ function endsOf(links: readonly ZoneLink[]): End[] {
 }
 
 const ipsOf = (nodes: readonly Node[]): string[] => [
-  ...new Set(nodes.filter(isServer).map(({ host }) => host.ip)),
+  ...new Set(nodes.filter(hasHost).map(({ host }) => host.ip)),
 ];
 
 /** Between two hosts each drops what arrives; what goes to a client is dropped here. */
@@ -83,7 +83,7 @@ const DISCARD_PORT = 9;
 
 /** From a host of another zone; where there are only clients, from one of these. */
 async function sendTo({ host, others }: End, count: number): Promise<void> {
-  const sender = others.find(isServer)?.host;
+  const sender = others.find(hasHost)?.host;
   if (sender === undefined) return connectOften(others, host, count);
   await sender.run([
     'bash',

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Host, ZoneShaping } from '../topology/index.ts';
 import type { AimedFault } from './fault.ts';
-import { isServer } from './members.ts';
+import { hasHost } from './members.ts';
 import type { Side, ZoneLink } from './zone-links.ts';
 
 export const hostsOf = ({ nodes }: Side): Host[] => [
-  ...new Set(nodes.filter(isServer).map(({ host }) => host)),
+  ...new Set(nodes.filter(hasHost).map(({ host }) => host)),
 ];
 
 /** Packets between the zones are late or slow, at the links of the hosts of both. */

@@ -3,7 +3,7 @@ import { type ZoneSettings, zoneOf } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
 import type { Role } from './roles.ts';
 
-/** All servers in a zone of `topology.zones`; in network faults also the clients in it. */
+/** All servers in a zone of `topology.zones`; in network faults also the services and clients in it. */
 export interface Zone extends Role {
   readonly zone: string;
 }
@@ -37,6 +37,10 @@ export function describeLinks(fault: string, target: Zone | Between): string {
   }
   throw badField(`the target given to ${fault}`, target, "zone('a') or between('a', 'b')");
 }
+
+/** 'zone a (redis-1, sentinel-1, app)' */
+export const describeZone = ({ role }: Pick<Zone, 'role'>, names: readonly string[]): string =>
+  `${role} (${names.join(', ')})`;
 
 /** @throws UnusableInput when it is none */
 export function checkZone(fault: string, target: Zone): void {

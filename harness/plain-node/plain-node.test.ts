@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +11,8 @@ const project = mkdtempSync(join(tmpdir(), 'plain-node-'));
 symlinkSync(here('../../node_modules'), join(project, 'node_modules'));
 afterAll(() => rmSync(project, { recursive: true }));
 
-/** Runs Jest on these test files, one after the other in one process. */
-function runJest(files: Readonly<Record<string, string>>, ...flags: readonly string[]) {
+/** A command that runs Jest on these test files, one after the other in one process. */
+function jestOn(files: Readonly<Record<string, string>>): string[] {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text);
   const config = {
     rootDir: project,
@@ -20,13 +21,11 @@ function runJest(files: Readonly<Record<string, string>>, ...flags: readonly str
     testEnvironment: here('./environment.ts'),
     testMatch: Object.keys(files).map(name => join(project, name)),
   };
-  const command = [
-    here('../../node_modules/jest/bin/jest.js'),
-    '--runInBand',
-    '--config',
-    JSON.stringify(config),
-  ];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...flags], {
+  return [here('../../node_modules/jest/bin/jest.js'), '--runInBand', '--config', JSON.stringify(config)];
+}
+
+function runJest(files: Readonly<Record<string, string>>, ...flags: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...jestOn(files), ...flags], {
     encoding: 'utf8',
   });
   return { status, output: stdout + stderr };
@@ -73,6 +72,26 @@ test('what a test file and its processes leave in the temporary folder is remove
   expect({ status, output }).toEqual({ status: 0, output: expect.stringMatching(/Tests: +2 passed/) });
   expect(readdirSync(temporary).filter(name => !name.startsWith('jest_'))).toEqual([]);
 });
+
+test('the same is removed when Ctrl-C ends Jest in the middle of a test', async () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'around-'));
+  const file = `${IMPORTS}
+    import { mkdtempSync } from 'node:fs';
+    import { tmpdir } from 'node:os';
+    import { join } from 'node:path';
+    test('x', async () => {
+      mkdtempSync(join(tmpdir(), 'left-'));
+      process.kill(process.pid, 'SIGINT');
+      await new Promise(resolve => setTimeout(resolve, 20_000));
+    }, 30_000);`;
+  const running = spawn(process.execPath, jestOn({ 'g.test.ts': file }), {
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: 'ignore',
+  });
+  const [code, signal] = await once(running, 'exit');
+  expect(code === 0 ? 'passed' : (signal ?? code)).toBe('SIGINT');
+  expect(readdirSync(temporary).filter(name => !name.startsWith('jest_'))).toEqual([]);
+}, 30_000);
 
 test("Jest's own flags, skipping and exit code work, and an error leads to its line", () => {
   const file = `${IMPORTS}

@@ -16,6 +16,7 @@ import { showSecurity } from './security.ts';
 import { showServices } from './service-lines.ts';
 import { showShard } from './shard.ts';
 import { labelOf, type Mark, marksOf, waterfall } from './waterfall.ts';
+import { showZones } from './zones.ts';
 
 const BADGES = {
   pass: chalk.black.bgGreen(' PASS '),
@@ -29,7 +30,9 @@ const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, ski
 /** One scenario for the terminal: verdict, where the time went, what each client experienced. */
 export function showScenario(report: ScenarioReport): string {
   const marks = marksOf(report.phases, followings(report));
-  const context = [showPlacement(report), showSecurity(report)].filter(each => each !== undefined);
+  const context = [showPlacement(report), showZones(report), showSecurity(report)].filter(
+    each => each !== undefined,
+  );
   const lines = [
     ...context.map(each => chalk.dim(each)),
     ...report.faults.map(fault => showFault(fault, report)),

@@ -8,7 +8,7 @@ import { type Case, conform, quietDeployment } from '../faults/conformance.ts';
 import * as faults from '../faults/index.ts';
 import { type Line, openLine, say } from '../faults/senses.ts';
 import { type RunningService, startService } from '../services/index.ts';
-import { startTopology, type Topology } from '../topology/index.ts';
+import { type Host, startTopology, type Topology } from '../topology/index.ts';
 import { perlService } from './image-fixture.ts';
 
 // The test that every fault must pass, for a service from an image: observed from outside with plain sockets before, during
@@ -18,12 +18,18 @@ const MINUTE = 60_000;
 const { client, everyServer, everySentinel, master, rest } = faults;
 const api = faults.serviceNamed('api');
 
+const ZONES = {
+  a: ['redis-1', 'sentinel-1'],
+  b: ['redis-2', 'sentinel-2', 'api'],
+  c: ['sentinel-3'],
+};
+
 let topology: Topology;
 let running: RunningService;
 let deployment: faults.Deployment;
 
 beforeAll(async () => {
-  topology = await startTopology({ downAfter: '10m', replicas: 1 });
+  topology = await startTopology({ downAfter: '10m', replicas: 1, zones: ZONES }, { serviceHosts: ['api'] });
   const folder = mkdtempSync(join(tmpdir(), 'image-'));
   running = await startService('api', perlService(), topology, { folder });
   deployment = { ...quietDeployment(topology), services: new Map([['api', running]]) };
@@ -57,6 +63,17 @@ async function connection(): Promise<string> {
   if (ended !== undefined) line = undefined;
   return ended ?? 'open';
 }
+
+/** Bytes of its master, which is in another zone, on their way to it. */
+async function speedToMaster(): Promise<string> {
+  const beganAtMs = now();
+  const host = running.inNetwork?.host;
+  const copy = ['timeout', '3', 'redis-cli', '-h', topology.firstMaster.host.ip, 'EVAL', LONG_REPLY, '0'];
+  const { output } = await (host as Host).run(copy);
+  return output.length > 12_000 && now() - beganAtMs < 500 ? 'quick' : 'slow';
+}
+
+const LONG_REPLY = "return string.rep('x', 16000)";
 
 const CUT_OFF = /^no connection|^unreachable/;
 const WITHOUT_MASTER = /^silence|503/;
@@ -117,6 +134,28 @@ const cases: Readonly<Record<string, Case>> = {
   'host pause': asks(() => faults.pauseHost(api), /^silence/),
   freeze: asks(() => faults.freeze(api), /^silence/),
   crash: asks(() => faults.crash(api), /^refused/),
+  'loss of its zone': asks(() => faults.lose(faults.zone('b')), CUT_OFF),
+  'isolation of its zone': asks(() => faults.isolate(faults.zone('b')), CUT_OFF),
+  'isolation of the zone of its master': asks(() => faults.isolate(faults.zone('a')), WITHOUT_MASTER),
+  'packet loss between its zone and that of its master': asks(
+    () => faults.degrade(faults.between('a', 'b'), { loss: '80%' }),
+    /503|silence/,
+    () => seenFor(3000),
+  ),
+  'slow link between its zone and that of its master': {
+    fault: () => faults.degrade(faults.between('a', 'b'), { bandwidth: '64kbit' }),
+    look: speedToMaster,
+    well: /^quick$/,
+    affected: /^slow$/,
+  },
+  ...(delayed && {
+    'latency between its zone and that of its master': {
+      fault: () => faults.latency(faults.between('a', 'b'), '800ms'),
+      look: speedToMaster,
+      well: /^quick$/,
+      affected: /^slow$/,
+    },
+  }),
   'power-off': asks(() => faults.powerOff(api), CUT_OFF),
   'power-off after closing connections': asks(() => faults.powerOff(api, { connections: 'closed' }), CUT_OFF),
 };

@@ -9,13 +9,16 @@ import {
   crash,
   everySentinel,
   everyServer,
+  type Fault,
   isolate,
   lasting,
+  lose,
   master,
   partition,
   plannedFailover,
   powerOff,
   serviceNamed,
+  zone,
 } from '../faults/index.ts';
 import { http, type Service, service } from '../services/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
@@ -104,6 +107,38 @@ test(
     jestExpect(api?.unavailableMs).toBeGreaterThan(1500);
   },
   MINUTES,
+);
+
+const ZONES = {
+  a: ['redis-1', 'sentinel-1', 'sentinel-2'],
+  b: ['redis-2', 'sentinel-3'],
+};
+const BESIDE_MASTER = { ...ZONES, a: [...ZONES.a, 'api'] };
+const BESIDE_REPLICA = { ...ZONES, b: [...ZONES.b, 'api'] };
+
+test.each<[string, Fault]>([
+  ['lost', lose(zone('b'))],
+  ['isolated', isolate(zone('b'))],
+])(
+  'when its zone is %s its users get no answer until the heal; seeded: in another zone they do',
+  async (_what, fault) => {
+    const body: ScenarioBody<string, 'api'> = async ({ inject, finish }) => {
+      await inject(lasting('3s', fault));
+      const outcome = (await finish()).services.api;
+      expect(outcome.during).not.toSucceedAtLeast(0.9);
+      expect(outcome).toRecoverWithin('20s');
+      expect(outcome.after).toSucceedAtLeast(1);
+    };
+    const topology = { downAfter: '10s', replicas: 1 } as const;
+    const inside = await run(perlService(), body, { topology: { ...topology, zones: BESIDE_REPLICA } });
+    passes(inside.report);
+    jestExpect(inside.report.faults[0]?.target).toBe('zone b (redis-2, sentinel-3, api)');
+    jestExpect(inside.api?.unavailableMs).toBeGreaterThan(2500);
+    const elsewhere = await run(perlService(), body, { topology: { ...topology, zones: BESIDE_MASTER } });
+    jestExpect(elsewhere.report.verdict).toBe('fail');
+    jestExpect(elsewhere.report.faults[0]?.target).toBe('zone b (redis-2, sentinel-3)');
+  },
+  2 * MINUTES,
 );
 
 test(

@@ -109,30 +109,36 @@ export const isSeparable = ({ separable, topology }: Pick<ScenarioOptions, 'sepa
   separable === true || topology?.zones !== undefined;
 
 function portsOf(options: ScenarioOptions): Record<string, Ports> {
-  const { clients = {}, crowds, services } = options;
+  const { clients = {}, services = {} } = options;
   if (!isSeparable(options)) return {};
-  const others = Object.keys({ ...crowds, ...services });
+  const shared = sharingPorts(options);
+  // The users of a service from an image are where the others are whose ports they share.
+  const users = shared.length > 0 ? [] : imagesIn(services).map(name => `users of ${name}`);
   return {
     ...portsFor(Object.keys(clients)),
-    ...Object.fromEntries(others.map(name => [name, SYSTEM_PORTS])),
+    ...Object.fromEntries([...shared, ...users].map(name => [name, SYSTEM_PORTS])),
   };
 }
 
-/** @throws UnusableInput when those that share ports are not in one zone, or when a service from an image is in one */
+/** The names of services that have a host of their own in the network. */
+export const imagesIn = (services: Readonly<Record<string, Service>>): string[] =>
+  Object.keys(services).filter(name => services[name]?.runs === 'image');
+
+/** Crowds and services on this machine. */
+const sharingPorts = ({ crowds, services = {} }: Pick<ScenarioOptions, 'crowds' | 'services'>): string[] => {
+  const images = imagesIn(services);
+  return Object.keys({ ...crowds, ...services }).filter(name => !images.includes(name));
+};
+
+/** @throws UnusableInput when those that share ports are not in one zone */
 function checkShared(
   { zones }: TopologySettings,
-  { crowds, services = {} }: Pick<ScenarioOptions, 'crowds' | 'services'>,
+  options: Pick<ScenarioOptions, 'crowds' | 'services'>,
 ): void {
   if (zones === undefined) return;
-  const isImage = (name: string) => services[name]?.runs === 'image';
-  const zoned = Object.keys({ ...crowds, ...services }).map(name => ({ name, zone: zoneOf(zones, name) }));
-  const image = zoned.find(({ name, zone }) => zone !== undefined && isImage(name))?.name;
-  if (image !== undefined)
-    throw new UnusableInput(
-      `${image} is in a zone of topology.zones, but a service from an image cannot be; leave it out, or run it as a process`,
-    );
+  const zoned = sharingPorts(options).map(name => ({ name, zone: zoneOf(zones, name) }));
   const placed = zoned.find(({ zone }) => zone !== undefined);
-  const apart = zoned.find(({ name, zone }) => zone !== placed?.zone && !isImage(name));
+  const apart = zoned.find(({ zone }) => zone !== placed?.zone);
   if (placed === undefined || apart === undefined) return;
   throw new UnusableInput(
     `${placed.name} is in zone '${placed.zone}' of topology.zones, ${apart.name} in ${apart.zone === undefined ? 'none' : `zone '${apart.zone}'`}; crowds and services share their ports, so put all of them into one zone`,

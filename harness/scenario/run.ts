@@ -25,6 +25,7 @@ import { startCrowds, watchAcceptedFor } from './crowds.ts';
 import { unawaitedErrors } from './ledger.ts';
 import { type Loading, startLoading } from './loading.ts';
 import {
+  imagesIn,
   isSeparable,
   resolveDeployment,
   resolveScenario,
@@ -194,6 +195,7 @@ async function performOn<
   const topology = await startDeployment(options, {
     progress,
     clientPorts: settings.clientPorts,
+    serviceHosts: imagesIn(settings.services),
     ...hosts,
   });
   const replacedHosts = await topology.replacedHosts();

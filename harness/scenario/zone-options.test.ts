@@ -4,6 +4,7 @@ import { http, service } from '../services/index.ts';
 import { resolveScenario } from './options.ts';
 
 const API = service({ command: ['node', 'server.js'], load: http({ path: '/' }) });
+const IMAGE = service({ image: 'api:latest', load: http({ path: '/' }) });
 const zones = (...inA: string[]) => ({
   a: ['redis-1', 'sentinel-1', ...inA],
   b: ['redis-2', 'sentinel-2', 'redis-3', 'sentinel-3'],
@@ -56,15 +57,22 @@ test('a crowd can be in a zone, with the services in the same one', () => {
 });
 
 test('a service from an image can be beside a zone: it has an address of its own', () => {
-  const image = service({ image: 'api:latest', load: http({ path: '/' }) });
-  const options = { topology: { zones: zones('web') }, services: { web: API, api: image } };
+  const options = { topology: { zones: zones('web') }, services: { web: API, api: IMAGE } };
   expect(() => resolveScenario(options)).not.toThrow();
 });
 
-test('a service from an image in a zone is refused', () => {
-  const image = service({ image: 'api:latest', load: http({ path: '/' }) });
-  const options = { topology: { zones: zones('api') }, services: { api: image } };
-  expect(() => resolveScenario(options)).toThrow(
-    /^api is in a zone of topology\.zones, but a service from an image/,
-  );
+test('a service from an image can be in a zone: its users are outside of all zones', () => {
+  const options = { topology: { zones: zones('api') }, clients: { app: {} }, services: { api: IMAGE } };
+  const { topology, clientPorts } = resolveScenario(options);
+  expect(topology.zones?.members.a).toContain('api');
+  expect(clientPorts).toEqual({
+    app: { first: 10_000, last: 10_999 },
+    'users of api': { first: 30_000, last: 65_535 },
+  });
+});
+
+test('beside services that are processes, its users are where these are: they share their ports', () => {
+  const topology = { zones: { a: zones('web').a, b: [...zones().b, 'api'] } };
+  const { clientPorts } = resolveScenario({ topology, services: { web: API, api: IMAGE } });
+  expect(clientPorts).toEqual({ web: { first: 30_000, last: 65_535 } });
 });

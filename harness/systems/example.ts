@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { PACKAGE_FOLDER } from '../basics/index.ts';
+import { PACKAGE_FOLDER, removeTemporaryFolder, temporaryFolder } from '../basics/index.ts';
 import { type RunningService, type Service, startService } from '../services/index.ts';
 import type { Topology } from '../topology/index.ts';
 
@@ -21,10 +19,10 @@ export async function startExample(
   maker: string,
   topology: Topology,
 ): Promise<RunningExample> {
-  const folder = mkdtempSync(join(tmpdir(), `${example}-`));
+  const folder = temporaryFolder(example);
   const release = async () => {
     await topology.stop();
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   };
   try {
     const path = join(PACKAGE_FOLDER, 'examples', example, 'service.ts');

@@ -13,7 +13,7 @@ import {
 } from './describe.ts';
 import { closePorts } from './firewall.ts';
 import type { Host } from './host.ts';
-import { type FirstHosts, type Hosts, startHosts } from './hosts.ts';
+import { type Hosts, startHosts } from './hosts.ts';
 import { lackOfTopology } from './lack.ts';
 import { behindNat } from './nat.ts';
 import { startsFast } from './needs.ts';
@@ -29,7 +29,7 @@ import type { ConfigurationReport, TopologySettings } from './settings.ts';
 import { byShard, masterNames, redisCount, serverNames, shardAt } from './shards.ts';
 import { certify } from './tls.ts';
 import { describeTopology, type Links, type Topology } from './topology.ts';
-import { inTheirZones } from './zones/zoned-hosts.ts';
+import { type HostsInZones, inTheirZones } from './zones/zoned-hosts.ts';
 
 const LINKED_WITHIN: Duration = '5s';
 
@@ -41,9 +41,9 @@ const LINKED_WITHIN: Duration = '5s';
  */
 export async function startTopology(
   options: TopologyOptions = {},
-  { hosts, progress = () => undefined, clientPorts = {} }: Surroundings = {},
+  { hosts, progress = () => undefined, clientPorts = {}, serviceHosts = [] }: Surroundings = {},
 ): Promise<Topology> {
-  const settings = resolveTopology(options, Object.keys(clientPorts));
+  const settings = resolveTopology(options, [...Object.keys(clientPorts), ...serviceHosts]);
   if (settings.tls) requireTls();
   requireTopology(settings);
   if (settings.configuration !== undefined) progress(showConfiguration(settings.configuration));
@@ -55,17 +55,19 @@ export async function startTopology(
   const described: Server[] = [];
   try {
     const ground = { settings, certification: await certify(settings) };
+    const network = await own.network;
+    const zoned = inTheirZones(own, settings, network, clientPorts);
     const [{ watchedSinceMs, ...servers }, neighbour] = await Promise.all([
-      startServers(ground, own, clientPorts, described),
+      startServers(ground, zoned, network, described),
       startNeighbour(settings, own, described),
     ]).catch(async error => {
       throw await explainNotReady(error, described, settings);
     });
     progress(`topology ready: ${showSize(settings)}`);
-    const { gateway } = await own.network;
     const linked = Promise.all([linksOf(settings, servers), neighbour?.linked]).then(() => undefined);
     const links = { watchedSinceMs, linked };
-    return describeTopology(ground, servers, own, gateway, links, release, neighbour?.running);
+    const all = { ...own, addService: zoned.addService };
+    return describeTopology(ground, servers, all, network.gateway, links, release, neighbour?.running);
   } catch (error) {
     // What went wrong first is what a person must hear of.
     await release().catch(() => undefined);
@@ -78,6 +80,8 @@ export interface Surroundings {
   readonly hosts?: Hosts;
   readonly progress?: Progress;
   readonly clientPorts?: Readonly<Record<string, Ports>>;
+  /** The names of services that get a host of their own, and can be in a zone. */
+  readonly serviceHosts?: readonly string[];
 }
 
 /** @throws UnusableInput when the image's servers do not speak TLS */
@@ -118,7 +122,9 @@ async function linksOf(settings: TopologySettings, { redis, sentinels }: Servers
 async function startNeighbour({ neighbour: settings }: TopologySettings, own: Hosts, described: Server[]) {
   if (settings === undefined || own.neighbour === undefined) return undefined;
   const ground = { settings, certification: undefined };
-  const servers = await startServers(ground, own.neighbour, {}, described);
+  const { network, prefix, ...hosts } = own.neighbour;
+  const unzoned = { ...hosts, proveLatency: async () => undefined };
+  const servers = await startServers(ground, unzoned, await network, described, prefix);
   const discard = ({ host }: Server) => own.discard(host);
   return {
     running: describeNeighbour(masterNames(settings)[0] ?? '', servers, discard),
@@ -132,15 +138,14 @@ async function startNeighbour({ neighbour: settings }: TopologySettings, own: Ho
  */
 async function startServers(
   ground: Ground,
-  given: FirstHosts,
-  clientPorts: Readonly<Record<string, Ports>>,
+  hosts: Omit<HostsInZones, 'addService'>,
+  network: HostNetwork,
   described: Server[],
+  prefix = '',
 ): Promise<Servers & Pick<Links, 'watchedSinceMs'>> {
   const { settings } = ground;
   const deadlineMs = now() + settings.readyWithinMs;
-  const network = await given.network;
-  const hosts = inTheirZones(given, settings, network, clientPorts);
-  const { shards, identities } = planOf(settings, network, given.prefix);
+  const { shards, identities } = planOf(settings, network, prefix);
 
   const redis = hosts.redis.map(async (host, place) => {
     const server = await describeRedis(await host, ground, shardAt(settings, place));
@@ -218,7 +223,7 @@ const follow = (
 function planOf(
   settings: TopologySettings,
   network: HostNetwork,
-  prefix = '',
+  prefix: string,
 ): { shards: readonly WatchedShard[]; identities: readonly SentinelIdentity[] } {
   const { sentinels, colocated } = settings;
   const watched = serverNames('redis', redisCount(settings)).map((name, i) => ({

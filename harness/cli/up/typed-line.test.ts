@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { faultsOf } from '../../faults/index.ts';
 import { makers } from '../fault-catalogue.ts';
-import { parseTyped, typedExample } from './typed-line.ts';
+import { argumentsOf, makerNamed, parseTyped, typedExample } from './typed-line.ts';
 
 /** The kinds and targets of the faults that a line injects. */
 function injected(line: string): string[] {
@@ -79,6 +79,38 @@ describe('what is no command is refused with what is known:', () => {
   ])('%s', (line, why) => {
     expect(() => parseTyped(line)).toThrow(why);
     expect(() => parseTyped(line)).toThrow(expect.objectContaining({ name: 'UnusableInput' }));
+  });
+});
+
+/** What the maker of a fault gets, as far as a line can say it; a role stands there by its words. */
+function given(line: string): unknown[] {
+  const [verb = '', ...words] = line.split(' ');
+  return argumentsOf(makerNamed(verb), words).map(each =>
+    JSON.parse(JSON.stringify(each, (_, value) => value?.role ?? value)),
+  );
+}
+
+describe('a word that is also a role or a server is one only where the fault takes a target:', () => {
+  test.each<[string, unknown[]]>([
+    ['acl-change redis-1 replica -psync', ['redis-1', 'replica', '-psync']],
+    ['acl-change replicas sentinel +ping,+info', ['every replica', 'sentinel', ['+ping', '+info']]],
+    ['config-set redis-2 masteruser=replica', ['redis-2', { masteruser: 'replica' }]],
+    ['config-set redis-2 masterauth=007 save=60,1', ['redis-2', { masterauth: '007', save: '60,1' }]],
+    ['sentinel-set sentinels auth-user=sentinel', ['every sentinel', { 'auth-user': 'sentinel' }]],
+    ['client-kill master type=replica', ['the master', { type: 'replica' }]],
+    ['restart master 1s startsAs=replica', ['the master', '1s', { startsAs: 'replica' }]],
+    ['certificate-change redis-1 names=redis-2,leader', ['redis-1', { names: ['redis-2', 'leader'] }]],
+    ['certificate-change redis-1 expired=false', ['redis-1', { expired: false }]],
+    ['machine-room-restart 5s order=redis-2,sentinel-1', ['5s', { order: ['redis-2', 'sentinel-1'] }]],
+    ['machine-room-restart 5s order=redis-2,', ['5s', { order: ['redis-2'] }]],
+    ['one-way from=replica to=redis-1', [{ from: 'any replica', to: 'redis-1' }]],
+    ['replica-of master redis-2', ['the master', 'redis-2']],
+    ['replica-of master nobody', ['the master', 'nobody']],
+    ['loss master percent=30', ['the master', { percent: 30 }]],
+    ['reshard redis-7 2000', ['redis-7', 2000]],
+  ])('%s', (line, expected) => {
+    expect(given(line)).toEqual(expected);
+    expect(injected(line)).toHaveLength(1);
   });
 });
 

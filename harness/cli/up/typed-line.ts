@@ -116,27 +116,37 @@ function injectionOf(verb: string, words: readonly string[]): Typed {
 }
 
 function faultOf(maker: MakeFault, words: readonly string[]): faults.Fault {
-  const options = Object.fromEntries(words.filter(isOption).map(optionOf));
-  const values = words.filter(word => !isOption(word)).map(readValue);
-  const hasOptions = Object.keys(options).length > 0;
-  const args = maker.name === 'partition' ? [groupsOf(values)] : values;
-  const wanted = callOf(maker);
-  const takesOptions = wanted.some(arg => arg.startsWith('{'));
-  const places = maker.name === 'partition' ? 1 : wanted.filter(arg => !arg.startsWith('{')).length;
-  if (args.length > places || (hasOptions && !takesOptions && maker.name !== 'partition'))
-    throw malformed(maker, `it takes ${places === 1 ? 'one value' : `${places} values`}`);
-  const isTargeted = /^[a-z]/.test(wanted[0] ?? '');
-  if (isTargeted && !isTarget(args[0]))
-    throw malformed(
-      maker,
-      `its target is one of ${targetWords().join(', ')}, a server such as redis-2, or a zone such as zone:a or between:a:b`,
-    );
+  const args = argumentsOf(maker, words);
   try {
-    return maker.make(...args, ...(hasOptions ? [options] : []));
+    return maker.make(...args);
   } catch (error) {
     if (isUnusableInput(error)) throw error;
     throw malformed(maker, messageOf(error));
   }
+}
+
+/**
+ * What the maker of a fault gets. The example of the fault says what each of them is, and so which words can be roles.
+ * @throws UnusableInput with the example
+ */
+export function argumentsOf(maker: MakeFault, words: readonly string[]): unknown[] {
+  const wanted = callOf(maker);
+  const isPartition = maker.name === 'partition';
+  const optionsWanted = isPartition ? undefined : wanted.find(arg => arg.startsWith('{'));
+  const options = words.filter(isOption).map(word => optionOf(word, optionsWanted));
+  const values = words
+    .filter(word => !isOption(word))
+    .map((word, place) => readValue(word, isPartition ? TARGET : wanted[place]));
+  const args = isPartition ? [groupsOf(values)] : values;
+  const places = isPartition ? 1 : wanted.filter(arg => !arg.startsWith('{')).length;
+  if (args.length > places || (options.length > 0 && optionsWanted === undefined && !isPartition))
+    throw malformed(maker, `it takes ${places === 1 ? 'one value' : `${places} values`}`);
+  if (isOfTarget(wanted[0]) && !isTarget(args[0]))
+    throw malformed(
+      maker,
+      `its target is one of ${targetWords().join(', ')}, a server such as redis-2, or a zone such as zone:a or between:a:b`,
+    );
+  return options.length > 0 ? [...args, Object.fromEntries(options)] : args;
 }
 
 const malformed = (maker: MakeFault, why: string): UnusableInput =>
@@ -149,18 +159,34 @@ const isTarget = (value: unknown): boolean =>
 
 const isOption = (word: string): boolean => /^[a-z][\w-]*=/i.test(word);
 
-function optionOf(word: string): [string, unknown] {
+/** @param wanted the options of the example: "{ from: everySentinel, to: master }" */
+function optionOf(word: string, wanted = ''): [string, unknown] {
   const [, name = '', value = ''] = /^([\w-]+)=(.*)$/.exec(word) ?? [];
-  return [name, NO_TARGET.has(name) ? value : readValue(value)];
+  // Names in quotes are those of settings of a server: their values are its own, whatever they look like.
+  if (wanted.startsWith("{ '")) return [name, value];
+  const [, example] = new RegExp(`\\b${name}: ([^,}]+)`).exec(wanted) ?? [];
+  return [name, readValue(value, example)];
 }
 
-// Options whose words would read as roles.
-const NO_TARGET = new Set(['startsAs']);
+const TARGET = 'master';
 
-/** A target, several of them between commas, a number, or text such as '200ms'. */
-function readValue(word: string): unknown {
-  if (word.includes(',')) return word.split(',').map(readValue);
-  return targetOf(word) ?? (/^\d+$/.test(word) ? Number(word) : word);
+/** Whether it is a target in the example of a fault, and not text in quotes, a number or a truth value. */
+const isOfTarget = (example = ''): boolean => /^[a-z]/.test(example) && !/^(true|false)\b/.test(example);
+
+/**
+ * A target, a number, or text such as '200ms'; several of them between commas.
+ * @param example what stands there in the example of the fault; undefined for an option that it does not have
+ */
+function readValue(word: string, example: string | undefined): unknown {
+  if (word.includes(','))
+    return word
+      .split(',')
+      .filter(each => each !== '')
+      .map(each => readValue(each, example));
+  if (isOfTarget(example)) return targetOf(word) ?? word;
+  if (example?.startsWith("'")) return word;
+  if (word === 'true' || word === 'false') return word === 'true';
+  return /^(0|[1-9]\d*)$/.test(word) ? Number(word) : word;
 }
 
 /** 'master', 'any-replica', 'redis-2', 'best-replica@shard-2', 'zone:a', 'between:a:b' */

@@ -1,12 +1,14 @@
 import { allProven, defineFault } from '../fault.ts';
-import { checkCut, isServer, nameOfNode, nodesIn } from '../members.ts';
+import { checkCut, hasHost, isServer, nameOfNode, nodesIn } from '../members.ts';
 import { cutBetween } from '../network/partition.ts';
-import { proveAnswering, proveReception } from '../probe.ts';
+import { proveReception } from '../probe.ts';
 import { revive } from '../revive.ts';
-import { checkZone, type Zone } from '../zones.ts';
+import { type HostNode, isService, serviceNodesIn } from '../service-nodes.ts';
+import { proveWorking } from '../service-probe.ts';
+import { checkZone, describeZone, type Zone } from '../zones.ts';
 
 /**
- * A whole zone goes away: its hosts lose power at the same time, and its clients reach nothing any more. The processes of
+ * A whole zone goes away: its hosts, those of services included, lose power at the same time, and its clients reach nothing any more. The processes of
  * clients go on, so that the report shows their outage and they work again after the heal.
  */
 export const lose = defineFault(
@@ -26,15 +28,18 @@ export const lose = defineFault(
       checkZone('lose', target);
       return async deployment => {
         const inside = nodesIn(target.zone, deployment);
-        const servers = inside.filter(isServer);
-        const clients = inside.filter(node => !isServer(node));
-        const outside = deployment.topology.servers.filter(server => !servers.includes(server));
+        const nodes = inside.filter(hasHost);
+        const clients = inside.filter(node => !hasHost(node));
+        const names = nodes.map(nameOfNode);
+        const outside = [...deployment.topology.servers, ...serviceNodesIn(deployment)].filter(
+          ({ name }) => !names.includes(name),
+        );
         const cut = cutBetween([clients, outside], checkCut('lose', {}));
-        const hosts = [...new Set(servers.map(({ host }) => host))];
+        const hosts = [...new Set(nodes.map(({ host }) => host))];
         const isCut = clients.length > 0 && outside.length > 0;
         return {
-          target: inside.map(nameOfNode).join(', '),
-          servers,
+          target: describeZone(target, inside.map(nameOfNode)),
+          servers: nodes.filter(isServer),
           async inject() {
             const off = hosts.map(host => host.powerOff('pulled'));
             const all = await Promise.all([...off, ...(isCut ? [cut.inject()] : [])]);
@@ -43,23 +48,20 @@ export const lose = defineFault(
           prove: async () =>
             allProven(
               await Promise.all([
-                ...servers.map(server => proveReception(server, ['silence', 'unreachable'])),
+                ...nodes.map(node => proveReception(node, ['silence', 'unreachable'])),
                 ...(isCut ? [cut.prove()] : []),
               ]),
             ),
           async heal() {
             await Promise.all([...(isCut ? [cut.heal()] : []), ...hosts.map(host => host.powerOn())]);
-            await Promise.all(servers.map(revive));
+            await Promise.all(nodes.map(reviveAt));
           },
           proveHealed: async () =>
-            allProven(
-              await Promise.all([
-                ...servers.map(server => proveAnswering(server)),
-                ...(isCut ? [cut.proveHealed()] : []),
-              ]),
-            ),
+            allProven(await Promise.all([...nodes.map(proveWorking), ...(isCut ? [cut.proveHealed()] : [])])),
         };
       };
     },
   },
 );
+
+const reviveAt = (node: HostNode): Promise<void> => (isService(node) ? node.process.revive() : revive(node));

@@ -1,8 +1,8 @@
 import { badField, rejectUnknownKeys, UnusableInput } from '../../basics/index.ts';
 import { type AimedFault, allProven, defineFault } from '../fault.ts';
-import { isServer, nameOfNode } from '../members.ts';
+import { isServer } from '../members.ts';
 import { bitsPerSecondOf } from '../rate.ts';
-import { linksIn, type ZoneLink } from '../zone-links.ts';
+import { linksIn, showLinks, type ZoneLink } from '../zone-links.ts';
 import { lossBetween } from '../zone-loss.ts';
 import { proveRate } from '../zone-rate.ts';
 import { shapingOf } from '../zone-shaping.ts';
@@ -45,7 +45,7 @@ export const degrade = defineFault(
           ...(share === undefined ? [] : [lossBetween(links, share)]),
         ];
         return {
-          target: nodes.map(nameOfNode).join(', '),
+          target: showLinks(target, links),
           servers: nodes.filter(isServer),
           inject: async () => Math.max(...(await Promise.all(parts.map(part => part.inject())))),
           // In turns, the bandwidth first: the proof of loss fills the queue of a slow link.

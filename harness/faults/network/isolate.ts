@@ -10,6 +10,7 @@ import {
   type Member,
   nameOfNode,
   nodesOf,
+  showGroup,
 } from '../members.ts';
 import { serviceNodesIn } from '../service-nodes.ts';
 import { cutBetween } from './partition.ts';
@@ -39,7 +40,7 @@ export const isolate = defineFault(
         const others = [...clients, ...deployment.topology.servers, ...serviceNodesIn(deployment)].filter(
           node => !names.includes(nameOfNode(node)),
         );
-        const target = names.join(', ');
+        const target = showGroup([member], alone, deployment);
         return { ...cutBetween([alone, others], cut), target, servers: alone.filter(isServer) };
       };
     },

@@ -2,9 +2,9 @@ import { type Duration, milliseconds } from '../../basics/index.ts';
 import { LATENCY_NEEDS, latencyBetween } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
 import { type AimedFault, defineFault, notProven, proven } from '../fault.ts';
-import { isServer, nameOfNode } from '../members.ts';
+import { isServer } from '../members.ts';
 import { proveBy } from '../probe.ts';
-import { linksIn, type ZoneLink } from '../zone-links.ts';
+import { linksIn, showLinks, type ZoneLink } from '../zone-links.ts';
 import { roundTripsOver, showRoundTrips } from '../zone-round-trips.ts';
 import { shapingOf } from '../zone-shaping.ts';
 import { type Between, describeLinks, type Zone, zonesOf } from '../zones.ts';
@@ -27,7 +27,13 @@ export const latency = defineFault(
     aim: (target, by, { jitter } = {}) => {
       const delayMs = milliseconds('the time given to latency', by);
       const jitterMs = jitter === undefined ? 0 : milliseconds('jitter, given to latency,', jitter);
-      return async deployment => lateBetween(linksIn(target, deployment), { delayMs, jitterMs }, deployment);
+      return async deployment => {
+        const links = linksIn(target, deployment);
+        return {
+          target: showLinks(target, links),
+          ...lateBetween(links, { delayMs, jitterMs }, deployment),
+        };
+      };
     },
   },
 );
@@ -36,7 +42,7 @@ function lateBetween(
   links: readonly ZoneLink[],
   { delayMs, jitterMs }: { readonly delayMs: number; readonly jitterMs: number },
   deployment: Deployment,
-): AimedFault {
+): Omit<AimedFault, 'target'> {
   const nodes = [...new Set(links.flatMap(({ sides }) => sides.flatMap(side => side.nodes)))];
   const leastMs = ({ sides: [one, other] }: ZoneLink) =>
     latencyBetween(zonesOf(deployment, one.zone), one.zone, other.zone) + Math.max(1, delayMs - jitterMs);
@@ -52,7 +58,6 @@ function lateBetween(
     return asWanted && trips.length > 0 ? proven(seen) : notProven(seen);
   };
   return {
-    target: nodes.map(nameOfNode).join(', '),
     servers: nodes.filter(isServer),
     ...shapingOf(links, { delayMs, jitterMs }),
     prove: () => proveBy(() => measured((ms, least) => ms >= least)),

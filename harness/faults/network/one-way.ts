@@ -10,6 +10,7 @@ import {
   type Node,
   nameOfNode,
   nodesOf,
+  showGroup,
 } from '../members.ts';
 import { doorOf, probeNode } from '../node-door.ts';
 import { addRules, newChain, packetsMet, type Rules, removeRules } from '../packet-filter.ts';
@@ -47,7 +48,7 @@ export const oneWay = defineFault(
         if (pairs.length === 0) throw new UnusableInput(TWO_CLIENTS);
         const chains = pairs.map(pair => ({ pair, chain: newChain(), ...rulesOf(pair) }));
         return {
-          target: `${senders.map(nameOfNode).join(', ')} to ${receivers.map(nameOfNode).join(', ')}`,
+          target: `${showGroup([from], senders, deployment)} to ${showGroup([to], receivers, deployment)}`,
           servers: [...senders, ...receivers].filter(isServer),
           inject: async () =>
             Math.max(...(await Promise.all(chains.map(({ chain, rules }) => addRules(chain, rules))))),

@@ -17,6 +17,7 @@ import {
   nameOfNode,
   nodesOf,
   rest,
+  showGroup,
   sparingRejections,
   withoutSharedPorts,
 } from '../members.ts';
@@ -53,7 +54,13 @@ export const partition = defineFault(
       const cut = checkCut('partition', options);
       if (Object.keys(groups).length < 2)
         throw new UnusableInput(`partition got ${Object.keys(groups).length} group, and needs at least two`);
-      return async deployment => cutBetween(await resolved(groups, deployment), cut);
+      return async deployment => {
+        const nodes = await resolved(groups, deployment);
+        const target = Object.values(groups)
+          .map((members, i) => showGroup(members.filter(isNotRest), nodes[i] ?? [], deployment))
+          .join(' | ');
+        return { ...cutBetween(nodes, cut), target };
+      };
     },
   },
 );

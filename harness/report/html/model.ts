@@ -53,6 +53,8 @@ export type Row = FaultRow | SentinelRow | ServerRow | ClientRow | CrowdRow;
 
 interface Named {
   readonly name: string;
+  /** The availability zone that it is in. */
+  readonly zone?: string;
   readonly bands: readonly Band[];
 }
 

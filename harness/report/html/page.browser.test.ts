@@ -69,6 +69,29 @@ inChromium('the page of a run', () => {
   );
 
   test(
+    'labels the rows with their zones',
+    async () => {
+      const members = { a: ['redis-1', 'app'], b: ['redis-2', 'sentinel-1'] };
+      const zones = { members, latency: [{ between: ['a', 'b'] as const, ms: 25 }] };
+      const report = { ...SPLIT, settings: { ...SPLIT.settings, zones } } as ScenarioReport;
+      const visited = await visit(browser, await writeRunPage(storedRun([report])));
+      await visited.until(`${DRAWN} !== undefined`);
+      const labels = `[...document.querySelectorAll('.row-label:has(.zone)')].map(label => label.textContent)`;
+      expect((await visited.ask<string[]>(labels)).map(text => text.replace(/(zone .).*/, ' $1'))).toEqual([
+        'sentinel-1 zone b',
+        'redis-1 zone a',
+        'redis-2 zone b',
+        'app zone a',
+      ]);
+      const shown = await visited.ask<string>('document.body.textContent');
+      expect(shown.split('standing latency 25 ms')).toHaveLength(2);
+      expect(shown).toContain('zone a');
+      await visited.page.close();
+    },
+    MINUTE,
+  );
+
+  test(
     'shows the event under the pointer as it was written down',
     async () => {
       const { page, ask, until } = await opened('#scenario-0/event/5');

@@ -146,7 +146,7 @@ describe('an explanation', () => {
   test('tells what an outage consisted of, and draws it', () => {
     const { markup } = explanations(explained([]));
     expect(textOf(markup)).toContain(
-      'app : 4.20 s = 2.10 s detection (down-after) + 2.10 s waiting for the end of the old connection to redis-1',
+      'app : 4.20 s = 2.10 s detection (down-after) + 2.10 s waiting for the end of the connection to redis-1',
     );
     expect(markup.match(/width:50.000%/g)).toHaveLength(2);
     expect(markup).not.toContain('<ul>');

@@ -2,6 +2,7 @@ import { fatesOfClient } from '../../analyze/index.ts';
 import type { ObservedEvent } from '../../observation/index.ts';
 import { historyOf } from '../../run/index.ts';
 import { namesOf } from '../../timeline/index.ts';
+import { zoneOf } from '../../topology/index.ts';
 import { appends } from '../../workload/index.ts';
 import { staleMasterWords } from '../conclusion.ts';
 import { clientBands, sentinelBands, serverBands } from './bands.ts';
@@ -13,7 +14,7 @@ import type { Subject } from './subject.ts';
 
 /**
  * Everybody who has a row: the faults, then the sentinels, the servers and the clients, those included that only the
- * events know.
+ * events know. Each of these groups is in the order of the zones.
  * @param untilMs where what lasts ends, on the harness's clock
  */
 export function rowsOf(subject: Subject, untilMs: number): Row[] {
@@ -21,8 +22,7 @@ export function rowsOf(subject: Subject, untilMs: number): Row[] {
   const range = { untilMs, zeroAtMs };
   const { members } = report;
   const { sentinels, servers, clients } = castOf(subject);
-  return [
-    { kind: 'faults', name: FAULTS, bands: [] },
+  const rows = [
     ...sentinels.map(
       (name): Row => ({ kind: 'sentinel', name, bands: sentinelBands(name, record.events, members, range) }),
     ),
@@ -39,6 +39,24 @@ export function rowsOf(subject: Subject, untilMs: number): Row[] {
       crowdRow(name, crowd, report.clockOriginMs - zeroAtMs),
     ),
   ];
+  return [{ kind: 'faults', name: FAULTS, bands: [] }, ...rows.map(row => inItsZone(row, report))];
+}
+
+function inItsZone(row: Row, { settings }: Subject['report']): Row {
+  const zone = settings?.zones && zoneOf(settings.zones, row.name);
+  return zone === undefined ? row : { ...row, zone };
+}
+
+/** Those in no zone are the last. */
+function byZone({ settings }: Subject['report']): (a: string, b: string) => number {
+  const zones = settings?.zones;
+  if (zones === undefined) return byNumber;
+  const places = Object.keys(zones.members);
+  const placeOf = (name: string) => {
+    const place = places.indexOf(zoneOf(zones, name) ?? '');
+    return place === -1 ? places.length : place;
+  };
+  return (a, b) => placeOf(a) - placeOf(b) || byNumber(a, b);
 }
 
 const byNumber = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
@@ -51,7 +69,7 @@ function castOf({ report, record: { events, histories } }: Subject) {
     if (event.kind === 'client' || event.kind === 'connection') clients.add(event.client);
     else if (event.kind !== 'fault') (isOfSentinel(event) ? sentinels : servers).add(rowOf(event));
   }
-  const sorted = (names: ReadonlySet<string>) => [...names].sort(byNumber);
+  const sorted = (names: ReadonlySet<string>) => [...names].sort(byZone(report));
   return { sentinels: sorted(sentinels), servers: sorted(servers), clients: sorted(clients) };
 }
 

@@ -33,6 +33,35 @@ describe('the axis', () => {
   });
 });
 
+describe('zones', () => {
+  const zones = {
+    members: { b: ['redis-1', 'sentinel-2'], a: ['redis-2', 'sentinel-1', 'app'] },
+    latency: [],
+  };
+  const { rows, marks } = modelOf({ ...SPLIT, settings: { ...SPLIT.settings, zones } } as typeof SPLIT);
+
+  test('order the rows of a kind, and each row names its own', () => {
+    expect(rows.map(({ name, zone }) => [name, zone])).toEqual([
+      ['faults', undefined],
+      ['sentinel-2', 'b'],
+      ['sentinel-1', 'a'],
+      ['sentinel-3', undefined],
+      ['redis-1', 'b'],
+      ['redis-2', 'a'],
+      ['redis-3', undefined],
+      ['app', 'a'],
+    ]);
+  });
+
+  test('leave every mark in the row of whom it is about', () => {
+    expect(rows[marks[2]?.row ?? -1]?.name).toBe('sentinel-1');
+  });
+
+  test('are absent where there are none', () => {
+    expect(modelOf().rows.some(row => 'zone' in row)).toBe(false);
+  });
+});
+
 describe('marks', () => {
   const { marks, rows, events } = modelOf();
   const markOf = (event: number) => ({ ...marks[event], row: rows[marks[event]?.row ?? -1]?.name });

@@ -1,9 +1,11 @@
 import type { Check } from '../../analyze/index.ts';
 import { showMs } from '../../basics/index.ts';
+import { zoneOf } from '../../topology/index.ts';
 import { attemptsOf } from '../attempts.ts';
 import { conclusionOf, preventionOf, staleMasterWords, verdictWords } from '../conclusion.ts';
 import { showPlacement } from '../placement.ts';
 import { showSecurity } from '../security.ts';
+import { showZones } from '../zones.ts';
 import { crowdTables } from './crowd-tables.ts';
 import { html, type Markup } from './markup.ts';
 import { type Bar, FATES, lanesAbove, type ScenarioModel } from './model.ts';
@@ -29,7 +31,9 @@ export function scenarioSection(
   model: ScenarioModel | undefined,
   { isOpen, isFinalDataUnknown = false }: SectionOptions,
 ): Markup {
-  const context = [showPlacement(report), showSecurity(report)].filter(each => each !== undefined);
+  const context = [showPlacement(report), showZones(report), showSecurity(report)].filter(
+    each => each !== undefined,
+  );
   const conclusion = conclusionOf(report);
   return html`<details class="scenario" id="${anchorOf(report)}" data-verdict="${report.verdict}"${isOpen && html` open`}>
 <summary>${badge(report.verdict, verdictWords(report))} <h2>${report.name}</h2></summary>
@@ -81,13 +85,18 @@ function clientsTable(report: StoredReport): Markup {
     const { acknowledged, failed, unresolved, ghosts, duplicates } = client.operations;
     const gap = client.receiveGapMs === undefined ? '' : `, receive gap ${showMs(client.receiveGapMs)}`;
     const own = (client.staleMaster ?? []).map(each => staleMasterWords(name, each));
-    return html`<tr><th scope="row">${name}<small>${client.library}${client.process !== 'finished' && `, process ${client.process}`}${gap}</small>${own.map(words => html`<small>${words}</small>`)}</th>
+    return html`<tr><th scope="row">${name}<small>${client.library}${zoneWords(report, name)}${client.process !== 'finished' && `, process ${client.process}`}${gap}</small>${own.map(words => html`<small>${words}</small>`)}</th>
 <td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(client.operations, lossDemandOf(report, name))}
 <td class="number">${acknowledged}</td>${[failed, unresolved, ghosts, duplicates].map(countCell)}</tr>`;
   });
   return html`<div class="scroll"><table class="clients">
 <thead><tr><th>client<th class="number">followed<th>outage<th>lost<th class="number">acknowledged<th class="number">failed<th class="number">unresolved<th class="number">ghosts<th class="number">duplicates</tr></thead>
 <tbody>${rows}</tbody></table></div>`;
+}
+
+function zoneWords({ settings }: StoredReport, name: string): string {
+  const zone = settings?.zones && zoneOf(settings.zones, name);
+  return zone === undefined ? '' : `, zone ${zone}`;
 }
 
 const countCell = (count: number | undefined): Markup =>

@@ -57,7 +57,7 @@ function addFrame(host: HTMLElement, kind: string, label: HTMLElement): HTMLElem
 }
 
 function labelOf(
-  { kind, name }: Row,
+  { kind, name, zone }: Row,
   hasFault: boolean,
   servers: readonly string[],
   isFirst: boolean,
@@ -65,6 +65,7 @@ function labelOf(
   const zero = hasFault ? 'time after the fault' : 'time since the start';
   if (kind === 'faults') return element('div', { class: 'row-label' }, zero);
   const label = element('div', { class: 'row-label' }, name);
+  if (zone !== undefined) label.append(element('span', { class: 'zone' }, `zone ${zone}`));
   const axis = AXES[kind];
   if (axis !== undefined && isFirst) label.append(element('small', {}, axis));
   if (kind !== 'server') return label;

@@ -29,7 +29,7 @@ export interface Destination {
 
 /** Where the members of zones are, as one host sees them. */
 export interface Whereabouts {
-  /** Addresses by the names of servers. */
+  /** Addresses by the names of servers, and of services that have a host. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Where clients come from. */
   readonly clientAddress: string;

@@ -94,6 +94,15 @@ test('when a server of another zone has another address, the latency is to this 
   expect(script).not.toContain('10.1.1.12/32');
 });
 
+test('where nothing was delayed, a first address in a distant zone is', async () => {
+  const addresses: Record<string, string> = { 'redis-1': '10.1.1.11', 'redis-3': '10.1.1.13' };
+  const { link, took } = await hostInZone(SETTINGS.latency, addresses);
+  expect(took()).toBe('');
+  addresses['redis-2'] = '10.1.1.211';
+  await link.readdress();
+  expect(took()).toMatch(/match ip dst 10\.1\.1\.211\/32[\s\S]*delay 5000us/);
+});
+
 test('after a power-off the latency is there again, and faults that ended meanwhile are not', async () => {
   const { host, link, took } = await hostInZone();
   await link.shape('x', 'b', SLOW);

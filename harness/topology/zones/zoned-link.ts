@@ -25,7 +25,7 @@ export interface ZonedLink {
   shape(key: string, zone: string, shaping: Shaping): Promise<number>;
   /** Undoes all of that fault. */
   unshape(key: string): Promise<void>;
-  /** Servers of other zones have other addresses now. */
+  /** Servers and services of other zones have other addresses now, or their first ones. */
   readdress(): Promise<void>;
   /** All packets go through this discipline of tc first; undefined takes it away. @returns the moment */
   shapeAll(discipline: string | undefined): Promise<number>;
@@ -134,7 +134,7 @@ function linkOf(
     readdress: () =>
       inTurn(async () => {
         destinations = destinationsNow();
-        if (condition === 'divided') await rebuild();
+        if (condition === 'divided' || (condition === 'plain' && isShaped())) await rebuild();
       }),
     shapeAll: discipline =>
       inTurn(() => {
