@@ -8,9 +8,9 @@ import type { TopologySettings } from './settings.ts';
 import { masterNames } from './shards.ts';
 
 /**
- * A second Sentinel deployment of other users in the same network: clients never use it, and one check is
- * about it: that it reaches nothing of the tested deployment. `restart(replica, '300ms', { address: { formerlyOf: 'neighbour-redis-2' } })` gives an address of it to a server
- * of the tested deployment.
+ * A second Sentinel deployment of other users in the same network. Clients never use it, and one check is about it: that it
+ * reaches nothing of the tested deployment. `restart(x, '300ms', { address: { formerlyOf: 'neighbour-redis-2' } })` gives an
+ * address of it to a server of the tested deployment.
  */
 export interface NeighbourOptions {
   /** The name under which its sentinels watch its master. Default: that of the tested deployment, 'mymaster'. */
