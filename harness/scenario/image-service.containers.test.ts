@@ -127,7 +127,8 @@ test.each<[string, Fault]>([
       const outcome = (await finish()).services.api;
       expect(outcome).not.toBeUnavailableForAtMost('1s');
       expect(outcome).toRecoverWithin('20s');
-      expect(outcome.after).toSucceedAtLeast(1);
+      // A connection from before can still wait for its next retransmission.
+      expect(outcome.after).toSucceedAtLeast(0.9);
     };
     const topology = { downAfter: '10s', replicas: 1 } as const;
     const inside = await run(perlService(), body, { topology: { ...topology, zones: BESIDE_REPLICA } });
