@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { max, median, min } from 'simple-statistics';
@@ -12,7 +12,8 @@ import { parseRepetitions } from '../harness/scenario/index.ts';
 import { type Measured, measure } from './suite-run.ts';
 import { CURRENT, checkOut, type Tree } from './suite-tree.ts';
 
-// npm run bench:suite -- --against HEAD~1: what the machinery around the faults costs, over twenty fixed scenarios.
+// npm run bench:suite -- --against HEAD~1: what the machinery around the faults costs, over twenty fixed scenarios, or over
+// all: what a run does once, such as making the first hosts, weighs less there.
 //
 // The fault time of a scenario runs from its first injected fault to the end of its workload, which is when the body has
 // ended or asked for the final data, and the deployment was stable (`faults[].injectedAtMs` and `workEndedAtMs` in
@@ -78,6 +79,7 @@ const program = new Command('bench:suite')
     'measure that commit too, in a git worktree with its own code and dependencies',
   )
   .option('--rounds <n>', 'so many runs of each, in turns; figures are medians', '1')
+  .option('--all', 'all scenario files that every measured commit has, instead of the fixed ones')
   .addOption(
     new Option('--only <part>', 'only files with this in their path; can be given again').argParser(
       (part: string, before: readonly string[] = []) => [...before, part],
@@ -90,12 +92,13 @@ process.exitCode = await runProgram(program, process.argv.slice(2));
 interface Options {
   readonly against?: string;
   readonly rounds: string;
+  readonly all?: true;
   readonly only?: readonly string[];
 }
 
 async function main(values: Options): Promise<number> {
   const rounds = parseRepetitions('--rounds', values.rounds);
-  const wanted = filesWith(values.only);
+  const wanted = filesWith(values);
   const end = interruption();
   const trees = [CURRENT, ...(values.against === undefined ? [] : [checkOut('--against', values.against)])];
   const files = filesOfAll(trees, wanted);
@@ -116,12 +119,13 @@ async function main(values: Options): Promise<number> {
   return sides.every(({ runs }) => runs.every(({ passed }) => passed)) ? 0 : 1;
 }
 
-function filesWith(parts: readonly string[] | undefined): readonly string[] {
-  if (parts === undefined) return FILES;
+function filesWith({ all, only: parts }: Options): readonly string[] {
+  const files = all ? globSync('scenarios/**/*.scenario.ts', { cwd: CURRENT.folder }).sort() : FILES;
+  if (parts === undefined) return files;
   for (const part of parts)
-    if (!FILES.some(file => file.includes(part)))
-      throw badField('--only', part, `a part of one of these paths:\n  ${FILES.join('\n  ')}`);
-  return FILES.filter(file => parts.some(part => file.includes(part)));
+    if (!files.some(file => file.includes(part)))
+      throw badField('--only', part, `a part of one of these paths:\n  ${files.join('\n  ')}`);
+  return files.filter(file => parts.some(part => file.includes(part)));
 }
 
 /** What a tree lacks is left out of all, so that all run the same. */
