@@ -6,8 +6,10 @@ import type { OperationCounts, ScenarioReport } from './result.ts';
 export type LossStanding =
   /** The scenario expects more loss than a limit, or its seeded defect causes it. */
   | 'demonstrated'
-  /** The scenario allows it, or it was in flight when a fault took effect. */
+  /** A limit of the scenario allows it, or it was in flight when a fault took effect. */
   | 'within limit'
+  /** More than was in flight, without a limit: the scenario tolerates it, with a reason. */
+  | 'tolerated'
   /** It is over its limit, or more than was in flight, and no expectation and no tolerance covers it. */
   | 'unexpected';
 
@@ -22,22 +24,24 @@ export function lossStandingOf(
   if (lost === 0) return undefined;
   if (report.planted !== undefined && report.verdict === 'pass') return 'demonstrated';
   const limits = report.limits.filter(limit => isOfLoss(limit) && limit.client === name);
-  if (limits.length === 0) return report.findings.some(failsFor(name)) ? 'unexpected' : 'within limit';
+  if (limits.length === 0) return withoutLimit(report.findings.filter(failsFor(name)));
   const isMet = ({ of, most, exceeded }: Limit) =>
     (of === 'loss' ? lost : lost - inFlight) > most === exceeded;
   if (!limits.every(isMet)) return 'unexpected';
   return limits.some(({ exceeded }) => exceeded) ? 'demonstrated' : 'within limit';
 }
 
+function withoutLimit(failures: readonly Check[]): LossStanding {
+  if (failures.length === 0) return 'within limit';
+  return failures.some(({ expected }) => expected === undefined) ? 'unexpected' : 'tolerated';
+}
+
 const isOfLoss = ({ of }: Limit): boolean => of === 'loss' || of === 'loss beyond what was in flight';
 
 const failsFor =
   (name: string) =>
-  ({ checker, client, verdict, expected }: Check): boolean =>
-    (checker === 'loss' || checker === 'crowd loss') &&
-    client === name &&
-    verdict === 'fail' &&
-    expected === undefined;
+  ({ checker, client, verdict }: Check): boolean =>
+    (checker === 'loss' || checker === 'crowd loss') && client === name && verdict === 'fail';
 
 /** What a scenario that passed demonstrates; undefined for any other. @param clients with the standings of their losses */
 export function demonstratedBy({

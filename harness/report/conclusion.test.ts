@@ -46,6 +46,16 @@ test('a loss is counted in the units of its workload, and a limit that allows it
   );
 });
 
+test('a loss that has no limit and is only tolerated is in the verdict as that, also beside one within a limit', () => {
+  const loses = (standing: 'tolerated' | 'within limit') => ({
+    ...app,
+    operations: { ...app.operations, lost: 9, standing },
+  });
+  expect(
+    conclusionOf({ ...REPORT, clients: { app: loses('within limit'), b: loses('tolerated') } }),
+  ).toContain('Pass, loss tolerated: lost: 9 of 9');
+});
+
 test('a scenario without clients has no conclusion', () => {
   expect(conclusionOf({ ...REPORT, clients: {} })).toBe('');
 });

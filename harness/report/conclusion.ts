@@ -26,8 +26,9 @@ export function verdictWords(report: Concluded): string {
   if (verdict !== 'pass') return verdict;
   if (planted !== undefined) return 'pass: seeded defect detected';
   if (demonstrated !== undefined) return `pass: ${demonstrated} demonstrated`;
-  const isLimited = lossesOf(report).some(({ standing }) => standing === 'within limit');
-  return isLimited ? 'pass: loss within limit' : 'pass';
+  const standings = lossesOf(report).map(({ standing }) => standing);
+  if (standings.includes('tolerated')) return 'pass: loss tolerated';
+  return standings.includes('within limit') ? 'pass: loss within limit' : 'pass';
 }
 
 function outageWords(report: Concluded): string {
