@@ -33,7 +33,8 @@ export function behindNat(hosts: Hosts): Hosts {
 
 function translatedHost(host: Host): Host & { translate(): Promise<void> } {
   const translate = async (): Promise<void> => {
-    const { exitCode, output } = await host.quickly(rulesFor(host.clientAddress).join(' &&\n'));
+    const script = `iptables-restore -w --noflush <<'RULES'\n${rulesFor(host.clientAddress)}\nRULES`;
+    const { exitCode, output } = await host.quickly(script);
     if (exitCode !== 0) throw new Error(`could not translate the ports of ${host.name}: ${output}`);
   };
   return {
@@ -54,9 +55,16 @@ function translatedHost(host: Host): Host & { translate(): Promise<void> } {
   };
 }
 
-/** Dropped before the translation: `raw` sees the port that was dialled. Addresses of the host are not named: it can get another one. */
-const rulesFor = (outside: string): string[] =>
-  [REDIS_PORT, SENTINEL_PORT].flatMap(port => [
-    `iptables -w -t raw -A PREROUTING -s ${outside} -p tcp --dport ${port} -j DROP`,
-    `iptables -w -t nat -A PREROUTING -s ${outside} -p tcp --dport ${port + OUTER_OFFSET} -j REDIRECT --to-ports ${port}`,
-  ]);
+/** Dropped before the translation: `raw` sees the port that was dialled. No address of the host is named: it can get another one. */
+function rulesFor(outside: string): string {
+  const lines = (rule: (port: number) => string) =>
+    [REDIS_PORT, SENTINEL_PORT].map(port => `-A PREROUTING -s ${outside} -p tcp ${rule(port)}`);
+  return [
+    '*raw',
+    ...lines(port => `--dport ${port} -j DROP`),
+    'COMMIT',
+    '*nat',
+    ...lines(port => `--dport ${port + OUTER_OFFSET} -j REDIRECT --to-ports ${port}`),
+    'COMMIT',
+  ].join('\n');
+}

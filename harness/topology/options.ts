@@ -74,7 +74,7 @@ export interface TopologyOptions {
   readonly firewall?: Firewall;
   /**
    * Clients and services on this machine are in another network: they reach each server at its port + 10000 only, and packets
-   * to the addresses that sentinels tell them are lost. Clients get a complete `natMap`; one of your own can leave entries out
+   * to the addresses that sentinels report are lost. Clients get a complete `natMap`; one of your own can leave entries out
    * of it. Default false.
    */
   readonly nat?: boolean;
@@ -193,7 +193,7 @@ export function resolveTopology(
   checkCommandNames(settings);
   const configuration = reportOf(settings);
   return withEffectiveNumbers(
-    { ...settings, ...(configuration && { configuration }), ...besides(options, settings) },
+    { ...settings, ...(configuration && { configuration }), ...neighbourIn(options, settings) },
     givenIn(options),
   );
 }
@@ -207,7 +207,7 @@ const waysIn = (
   ...(checkFlag('topology.nat', nat) && { nat: true }),
 });
 
-const besides = (
+const neighbourIn = (
   { neighbour }: TopologyOptions,
   settings: TopologySettings,
 ): Pick<TopologySettings, 'neighbour'> =>

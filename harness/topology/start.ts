@@ -103,7 +103,7 @@ function requireTopology(settings: TopologySettings): void {
   throw unusable({
     tried: 'to start the topology',
     found,
-    todo: 'use a machine and an engine that have it, or leave the option out',
+    todo: 'use a machine whose engine and kernel have it (latency: sch_netem and sch_htb), or leave the option out',
   });
 }
 
