@@ -79,7 +79,12 @@ export function lossOfClient(record: ScenarioRecord, name: string): ClientLoss {
       injectedAtMs === undefined ? [] : [{ askedAtMs, injectedAtMs }],
     );
   const data = finalDataOf(record, name);
-  return lossOf(record.workload, sharedOperations(record, name), data, faults, readAtMs(record), name);
+  const loss = lossOf(record.workload, sharedOperations(record, name), data, faults, readAtMs(record), name);
+  const { final } = record;
+  // What it was told is more than that there is no data.
+  return 'unknowable' in loss && final !== undefined && 'unreadable' in final
+    ? { ...loss, unknowable: final.unreadable }
+    : loss;
 }
 
 /** What became of each operation of a client, in order. @param record a stored one, or what is left of an older run's */

@@ -1,16 +1,12 @@
 import { showMs } from '../basics/index.ts';
-import { findingOf } from '../checkers/index.ts';
 import { silenceOf } from '../clients/index.ts';
-import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
+import type { RecordedCrowd } from '../run/index.ts';
 import type { Check } from './checks.ts';
 import { type CrowdReport, idleAtEnd } from './crowd.ts';
 import { showKinds } from './crowd-errors.ts';
-import { excusable } from './excusable.ts';
+import { type Complaint, type EndedRecord, everySubject, excusable } from './every-subject.ts';
 
 // What has to be true of every crowd at the end of a scenario.
-
-/** A record whose workload has ended. */
-type EndedRecord = ScenarioRecord & { readonly workEndedAtMs: number };
 
 /** A crowd with its report. */
 export interface AnalyzedCrowd {
@@ -19,10 +15,7 @@ export interface AnalyzedCrowd {
   readonly report: CrowdReport;
 }
 
-type CrowdCheck = (
-  record: EndedRecord,
-  crowd: AnalyzedCrowd,
-) => { readonly wrong: string; readonly excusedBy?: string } | undefined;
+type CrowdCheck = (record: EndedRecord, crowd: AnalyzedCrowd) => Complaint;
 
 /** None for a scenario without crowds. @param masterSinceMs since when there was the master of the end; undefined without a fault */
 export function crowdChecks(
@@ -31,17 +24,8 @@ export function crowdChecks(
   masterSinceMs: number | undefined,
 ): Check[] {
   if (crowds.length === 0) return [];
-  const every = (checker: string, clean: string, check: CrowdCheck): Check[] => {
-    const failing = crowds.flatMap((crowd): Check[] => {
-      const found = check(record, crowd);
-      if (found === undefined) return [];
-      const { wrong, excusedBy } = found;
-      if (excusedBy === undefined) return [{ ...findingOf(checker, 'fail', wrong, {}), client: crowd.name }];
-      const reason = `${wrong}; but ${excusedBy}`;
-      return [{ ...findingOf(checker, 'unknown', reason, {}), client: crowd.name, isExcused: true }];
-    });
-    return failing.length > 0 ? failing : [findingOf(checker, 'pass', clean, {})];
-  };
+  const every = (checker: string, clean: string, check: CrowdCheck) =>
+    everySubject(checker, clean, crowds, crowd => check(record, crowd));
   return [
     ...every('crowd processes', 'every process of a crowd ran until the end', ofProcesses),
     ...every('crowd loss', 'no crowd lost more than was in flight', ofWrites),
@@ -58,7 +42,8 @@ const ofProcesses: CrowdCheck = (_record, { name, crowd: { end }, report: { proc
 };
 
 const ofWrites: CrowdCheck = (_record, { name, report: { writes } }) => {
-  const { lost = 0, inFlight = 0, acknowledged } = writes;
+  const { lost = 0, inFlight = 0, acknowledged, unknowable } = writes;
+  if (unknowable !== undefined) return { notKnown: `what ${name} lost is not known: ${unknowable}` };
   if (lost <= inFlight) return undefined;
   return {
     wrong: `${name} lost at least ${lost - inFlight} of ${acknowledged} acknowledged writes beyond the ${inFlight} in flight`,

@@ -159,6 +159,17 @@ test('a loss that is not known has its reason', () => {
   expect(reportOf(running).web.writes.unknowable).toBe('the scenario did not come to its end');
 });
 
+test('a loss that is not known leaves the scenario unknown, also without other clients', () => {
+  const { verdict, reason } = reportOf(crowd({ final: { unreadable: 'no answer within 5 s' } }), {
+    clients: {},
+    histories: new Map(),
+  });
+  expect({ verdict, reason }).toEqual({
+    verdict: 'unknown',
+    reason: 'what web lost is not known: no answer within 5 s',
+  });
+});
+
 test('a connection that never works again fails the scenario, unless it is tolerated or expected', () => {
   const web = crowd({
     counted: counted({ connections: [...CONNECTIONS.slice(0, 2), gaveUp(1), gaveUp()] }),

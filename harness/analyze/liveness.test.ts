@@ -153,8 +153,12 @@ describe('loss', () => {
     });
   });
 
-  test('passes where the final data could not be read: that is the matter of others', () => {
-    expect(check('loss', { final: { unreadable: 'no answer' } }).verdict).toBe('pass');
+  test('is unknown where the final data could not be read', () => {
+    expect(check('loss', { final: { unreadable: 'no answer' } })).toMatchObject({
+      verdict: 'unknown',
+      client: 'app',
+      reason: 'what app lost is not known: no answer',
+    });
   });
 });
 

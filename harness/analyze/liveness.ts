@@ -6,7 +6,7 @@ import { hasTrait, unitOf } from '../workload/index.ts';
 import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
 import { type AnalyzedCrowd, crowdChecks } from './crowd-liveness.ts';
-import { excusable } from './excusable.ts';
+import { type Complaint, type EndedRecord, everySubject, excusable } from './every-subject.ts';
 import { type Failover, startsOf } from './failovers.ts';
 import { neighbourCheck } from './neighbour.ts';
 import type { ClientReport } from './result.ts';
@@ -23,8 +23,11 @@ export function livenessOf(
   crowds: readonly AnalyzedCrowd[] = [],
 ): Check[] {
   if (!hasEnded(record)) return [];
+  const subjects = Object.entries(clients).map(([name, client]) => ({ name, client }));
   const everyClient = (checker: string, clean: string, check: ClientCheck) =>
-    ofClients(checker, clean, record, clients, check);
+    subjects.length === 0
+      ? []
+      : everySubject(checker, clean, subjects, ({ name, client }) => check(record, name, client));
   return [
     stable(record),
     servers(record),
@@ -43,38 +46,9 @@ export function livenessOf(
   ];
 }
 
-/** A record whose workload has ended. */
-type EndedRecord = ScenarioRecord & { readonly workEndedAtMs: number };
-
 const hasEnded = (record: ScenarioRecord): record is EndedRecord => record.workEndedAtMs !== undefined;
 
-/** @returns what is wrong, in words; 'excused' where a busy machine explains it */
-type ClientCheck = (
-  record: EndedRecord,
-  name: string,
-  client: ClientReport,
-) => { readonly wrong: string; readonly excusedBy?: string } | undefined;
-
-function ofClients(
-  checker: string,
-  clean: string,
-  record: EndedRecord,
-  clients: Readonly<Record<string, ClientReport>>,
-  check: ClientCheck,
-): Check[] {
-  const all = Object.entries(clients);
-  if (all.length === 0) return [];
-  const failing = all.flatMap(([name, client]): Check[] => {
-    const found = check(record, name, client);
-    if (found === undefined) return [];
-    const { wrong, excusedBy } = found;
-    if (excusedBy === undefined) return [{ ...findingOf(checker, 'fail', wrong, {}), client: name }];
-    return [
-      { ...findingOf(checker, 'unknown', `${wrong}; but ${excusedBy}`, {}), client: name, isExcused: true },
-    ];
-  });
-  return failing.length > 0 ? failing : [findingOf(checker, 'pass', clean, {})];
-}
+type ClientCheck = (record: EndedRecord, name: string, client: ClientReport) => Complaint;
 
 function stable({ final }: ScenarioRecord): Check {
   const why = final?.unstable;
@@ -128,7 +102,8 @@ const ofProcess: ClientCheck = (record, name, { process }) => {
 
 const ofLoss: ClientCheck = (record, name) => {
   const loss = lossOfClient(record, name);
-  if ('unknowable' in loss || loss.lost <= loss.inFlight) return undefined;
+  if ('unknowable' in loss) return { notKnown: `what ${name} lost is not known: ${loss.unknowable}` };
+  if (loss.lost <= loss.inFlight) return undefined;
   const { lost, inFlight, unit, lostExamples } = loss;
   return {
     wrong: `${name} lost ${lost - inFlight} acknowledged ${unit}s beyond the ${inFlight} in flight: ${lostExamples.join(', ')}`,

@@ -86,11 +86,17 @@ test('one that refused a part of its requests before the fault may do so at the 
   expect(failing(service(half))).toEqual([]);
 });
 
-test('without its load generator nothing is known of the end', () => {
-  const cut = answers().filter(({ atMs }) => atMs < AT.following);
-  expect(failing(service(cut, { loadFailed: 'its process ended (SIGKILL)' }))).toEqual([
-    'answers unknown: whether api answered at the end is not known; but its load generator ended by itself: its process ended (SIGKILL)',
-  ]);
+test('without its load generator nothing is known of the end, and the scenario is unknown, which no repetition hides', () => {
+  const cut = service(
+    answers().filter(({ atMs }) => atMs < AT.following),
+    { loadFailed: 'its process ended (SIGKILL)' },
+  );
+  const reason =
+    'whether api answered at the end is not known: its load generator ended by itself: its process ended (SIGKILL)';
+  expect(failing(cut)).toEqual([`answers unknown: ${reason}`]);
+  const report = reportOf(cut);
+  expect(report).toMatchObject({ verdict: 'unknown', reason });
+  expect(report).not.toHaveProperty('chance');
 });
 
 test('without a master at the end it cannot answer, which another check is about', () => {

@@ -1,15 +1,11 @@
 import { showMs } from '../basics/index.ts';
-import { findingOf } from '../checkers/index.ts';
-import type { RecordedService, ScenarioRecord } from '../run/index.ts';
+import type { RecordedService } from '../run/index.ts';
 import { isSuccess, type ProcessRemains, type ServiceRemains } from '../services/index.ts';
 import type { Check } from './checks.ts';
-import { excusable } from './excusable.ts';
+import { type Complaint, type EndedRecord, everySubject, excusable } from './every-subject.ts';
 import { periodsOf } from './service.ts';
 
 // What has to be true of every service of the user's own at the end of a scenario.
-
-/** A record whose workload has ended. */
-type EndedRecord = ScenarioRecord & { readonly workEndedAtMs: number };
 
 /** None for a scenario without services. */
 export function serviceChecks(record: EndedRecord, hadFault: boolean): Check[] {
@@ -24,34 +20,20 @@ export function serviceChecks(record: EndedRecord, hadFault: boolean): Check[] {
       remains: each,
     })),
   ]);
-  const every = <Of extends EndedProcess>(
-    all: readonly Of[],
-    checker: string,
-    clean: string,
-    check: (ended: Of) => Trouble | undefined,
-  ): Check[] => {
-    const failing = all.flatMap((ended): Check[] => {
-      const { name } = ended;
-      const found = check(ended);
-      if (found === undefined) return [];
-      const { wrong, excusedBy } = found;
-      if (excusedBy === undefined) return [{ ...findingOf(checker, 'fail', wrong, {}), client: name }];
-      const reason = `${wrong}; but ${excusedBy}`;
-      return [{ ...findingOf(checker, 'unknown', reason, {}), client: name, isExcused: true }];
-    });
-    return failing.length > 0 ? failing : [findingOf(checker, 'pass', clean, {})];
-  };
   return [
-    ...every(
-      processes,
+    ...everySubject(
       'exits',
       'no service ended by itself, and each ended when asked to',
+      processes,
       exitsUnexpectedly,
     ),
-    ...every(processes, 'processes', 'no service left a process behind', leavesProcesses),
+    ...everySubject('processes', 'no service left a process behind', processes, leavesProcesses),
     ...(hadFault
-      ? every(services, 'answers', 'every service answered at the end as well as before the fault', each =>
-          answersAtEnd(record, each),
+      ? everySubject(
+          'answers',
+          'every service answered at the end as well as before the fault',
+          services,
+          each => answersAtEnd(record, each),
         )
       : []),
   ];
@@ -68,14 +50,9 @@ interface EndedService extends EndedProcess {
   readonly remains: ServiceRemains;
 }
 
-interface Trouble {
-  readonly wrong: string;
-  readonly excusedBy?: string;
-}
-
 const LINES_SHOWN = 5;
 
-const exitsUnexpectedly = ({ name, remains }: EndedProcess): Trouble | undefined => {
+const exitsUnexpectedly = ({ name, remains }: EndedProcess): Complaint => {
   const unexpected = remains.exits.filter(({ isExpected }) => !isExpected);
   const [first] = unexpected;
   if (first !== undefined) {
@@ -87,7 +64,7 @@ const exitsUnexpectedly = ({ name, remains }: EndedProcess): Trouble | undefined
   return { wrong: `${name} did not end within 10 s of SIGTERM, and was killed` };
 };
 
-const leavesProcesses = ({ name, remains: { leftBehind } }: EndedProcess): Trouble | undefined => {
+const leavesProcesses = ({ name, remains: { leftBehind } }: EndedProcess): Complaint => {
   if (leftBehind.length === 0) return undefined;
   return {
     wrong: `${name} left processes behind when it ended, which were killed: ${leftBehind.join(', ')}`,
@@ -98,18 +75,14 @@ const LEAST_WINDOW_MS = 2000;
 const PERIODS_OF_LOAD = 5;
 
 /** Without a master nothing can succeed: that is what 'stable' is about. */
-function answersAtEnd(
-  record: EndedRecord,
-  { name, service, remains: result }: EndedService,
-): Trouble | undefined {
+function answersAtEnd(record: EndedRecord, { name, service, remains: result }: EndedService): Complaint {
   const { load } = service;
   const { loadFailed } = result;
   const periods = periodsOf(record, service);
   if (record.final?.unstable !== undefined || load === undefined || periods === undefined) return undefined;
   if (loadFailed !== undefined)
     return {
-      wrong: `whether ${name} answered at the end is not known`,
-      excusedBy: `its load generator ended by itself: ${loadFailed}`,
+      notKnown: `whether ${name} answered at the end is not known: its load generator ended by itself: ${loadFailed}`,
     };
   const { rate } = load;
   const windowMs = Math.max(LEAST_WINDOW_MS, (PERIODS_OF_LOAD * 1000) / rate);

@@ -34,7 +34,7 @@ export function verdictOf(
     ofChecks(checks) ??
     ofPhases(failovers) ??
     ofHealing(record) ??
-    ofFinalData(record, checks) ??
+    ofOpenChecks(record, checks) ??
     ofProof(record);
   return record.scenario.planted === undefined ? judged : seededDefectVerdict(judged);
 }
@@ -152,12 +152,17 @@ function ofHealing({ injections }: ScenarioRecord): Verdict | undefined {
 }
 
 /** Of a deployment that is expected to be unstable, no data counts; a stable one has data that can be read. */
-function ofFinalData({ final, clients }: ScenarioRecord, checks: readonly Check[]): Verdict | undefined {
-  if (final === undefined || 'data' in final || Object.keys(clients).length === 0) return undefined;
+function ofOpenChecks({ final, clients }: ScenarioRecord, checks: readonly Check[]): Verdict | undefined {
   const isStable = checks.some(({ checker, verdict }) => checker === 'stable' && verdict === 'pass');
   if (!isStable) return undefined;
+  const open = checks.find(({ checker, verdict }) => verdict === 'unknown' && DECISIVE.includes(checker));
+  if (open !== undefined) return { verdict: 'unknown', reason: open.reason };
+  if (final === undefined || 'data' in final || Object.keys(clients).length === 0) return undefined;
   return { verdict: 'unknown', reason: `what the clients lost is not known: ${final.unreadable}` };
 }
+
+// Without an answer of these, what a scenario is run for is not known.
+const DECISIVE = ['loss', 'crowd loss', 'answers'];
 
 function ofProof(record: ScenarioRecord): Verdict {
   if (startsOf(record).length === 0)
