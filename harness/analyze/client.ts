@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { showMs } from '../basics/index.ts';
 import { type Explanation, explain } from '../explanation/index.ts';
 import {
+  LEAST_OUTAGE_MS,
   longestOutage,
   type Operation,
   type Outage,
+  type Outages,
   outagesOf,
   receiveGapsOf,
   workedUntilMs,
@@ -143,10 +145,10 @@ export function followedMs(
 
 /** A client's experience since the first fault. */
 export interface Experience {
-  /** In order; of a cluster each with its shard. */
-  readonly outages: readonly Outage[];
+  /** Of a cluster each with its shard; undefined for a client that only reads or receives. */
+  readonly outages: Outages | undefined;
   /** The times in which it received nothing; undefined for a client that never received anything. */
-  readonly receiveGaps: readonly Outage[] | undefined;
+  readonly receiveGaps: Outages | undefined;
 }
 
 /** Undefined before any fault, before the workload ended, and for a client whose work had ended before the fault. */
@@ -176,13 +178,16 @@ function afterFault(record: ScenarioRecord, failovers: readonly Failover[], name
   if (failover === undefined || experience === undefined) return {};
   const followed = followedMs(record, name, failover);
   const { outages, receiveGaps } = experience;
-  const worst = longestOutage(outages);
-  const gap = receiveGaps && longestOutage(receiveGaps);
+  const worst = outages && longestOutage(outages.all);
+  const gap = receiveGaps && longestOutage(receiveGaps.all);
   return {
     ...(followed !== undefined && { followedMs: followed }),
-    outageMs: worst?.lastedMs ?? 0,
-    outageEnded: worst?.ended ?? true,
-    outages: outages.map(each => sinceOrigin(each, record.clockOriginMs)),
+    ...(outages && {
+      outageMs: worst?.lastedMs ?? 0,
+      outageEnded: worst?.ended ?? true,
+      outages: outages.all.map(each => sinceOrigin(each, record.clockOriginMs)),
+      ...(worst === undefined && outages.leastMs > LEAST_OUTAGE_MS && { outageBelowMs: outages.leastMs }),
+    }),
     ...(worst && explanationOf(record, failovers, name, worst)),
     ...(receiveGaps && { receiveGapMs: gap?.lastedMs ?? 0, receiveGapEnded: gap?.ended ?? true }),
   };

@@ -116,7 +116,7 @@ function unavailability(
   service: RecordedService,
 ): Pick<ServiceReport, 'unavailable' | 'unavailableMs' | 'unavailableEnded'> {
   const { clockOriginMs } = record;
-  const unavailable = troubleIn(record, service)?.unavailable ?? [];
+  const unavailable = troubleIn(record, service)?.unavailable.all ?? [];
   const longest = longestOutage(unavailable);
   return {
     unavailable: unavailable.map(each => ({

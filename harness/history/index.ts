@@ -11,8 +11,11 @@ export {
 } from './operation.ts';
 export {
   arrivesByItself,
+  gapsOf,
+  LEAST_OUTAGE_MS,
   longestOutage,
   type Outage,
+  type Outages,
   outagesOf,
   receiveGapsOf,
   workedUntilMs,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Operation } from './history.ts';
-import { longestOutage, outagesOf, receiveGapsOf, workedUntilMs } from './outage.ts';
+import { longestOutage, type Outage, outagesOf, receiveGapsOf, workedUntilMs } from './outage.ts';
 
 const operation = (id: number, invokedAtMs: number, rest: Partial<Operation> = {}): Operation => ({
   id,
@@ -34,6 +34,9 @@ const working = (
 
 const SPAN = { afterMs: 1000, watchedUntilMs: 14_000 };
 
+const allOf = (...asked: Parameters<typeof outagesOf>): readonly Outage[] => outagesOf(...asked)?.all ?? [];
+const gapsIn = (...asked: Parameters<typeof receiveGapsOf>) => receiveGapsOf(...asked)?.all;
+
 describe('outages', () => {
   test('are all that a client had after the fault, in order', () => {
     const operations = working(0, 14_000, {
@@ -43,7 +46,7 @@ describe('outages', () => {
         [5000, 5500],
       ],
     });
-    expect(outagesOf(operations, SPAN)).toEqual([
+    expect(allOf(operations, SPAN)).toEqual([
       { fromMs: 1201, toMs: 2001, lastedMs: 800, ended: true },
       { fromMs: 5001, toMs: 5501, lastedMs: 500, ended: true },
     ]);
@@ -56,7 +59,7 @@ describe('outages', () => {
         [9000, 99_000],
       ],
     });
-    const outages = outagesOf(operations, SPAN);
+    const outages = allOf(operations, SPAN);
     expect(outages).toMatchObject([
       { lastedMs: 8000, ended: true },
       { lastedMs: 4999, ended: false },
@@ -65,44 +68,45 @@ describe('outages', () => {
   });
 
   test('a client whose process died has one until the end of watching', () => {
-    expect(outagesOf(working(0, 1500), SPAN)).toEqual([
+    expect(allOf(working(0, 1500), SPAN)).toEqual([
       { fromMs: 1491, toMs: 14_000, lastedMs: 12_509, ended: false },
     ]);
   });
 
   test('one that the fault falls into begins with the last acknowledgement before it', () => {
-    expect(outagesOf(working(0, 14_000, { silent: [[900, 1300]] }), SPAN)).toMatchObject([
+    expect(allOf(working(0, 14_000, { silent: [[900, 1300]] }), SPAN)).toMatchObject([
       { fromMs: 901, toMs: 1301 },
     ]);
   });
 
   test('a client without any operation has one from the fault on', () => {
-    expect(outagesOf([], SPAN)).toMatchObject([{ fromMs: 1000, toMs: 14_000, ended: false }]);
+    expect(allOf([], SPAN)).toMatchObject([{ fromMs: 1000, toMs: 14_000, ended: false }]);
   });
 
-  test('a client that only receives has none', () => {
-    expect(outagesOf(working(0, 500, { kind: 'receive' }), SPAN)).toEqual([]);
+  test('a client that only receives has no number: no write of it can fail', () => {
+    expect(outagesOf(working(0, 500, { kind: 'receive' }), SPAN)).toBeUndefined();
   });
 
   test('reads that succeed do not end one', () => {
     const reads = working(0, 14_000, { kind: 'read' });
-    expect(outagesOf([...working(0, 1500), ...reads], SPAN)).toMatchObject([{ ended: false }]);
+    expect(allOf([...working(0, 1500), ...reads], SPAN)).toMatchObject([{ ended: false }]);
   });
 
   test('one that ends while the client drains has ended', () => {
     const operations = [...working(0, 14_000, { silent: [[12_000, 99_000]] }), operation(9999, 14_020)];
-    expect(outagesOf(operations, SPAN)).toMatchObject([{ fromMs: 12_001, toMs: 14_021, ended: true }]);
+    expect(allOf(operations, SPAN)).toMatchObject([{ fromMs: 12_001, toMs: 14_021, ended: true }]);
   });
 
-  test('a moment without an acknowledgement at the end of watching is none', () => {
-    expect(outagesOf(working(0, 13_500), SPAN)).toEqual([]);
+  test('a moment without an acknowledgement at the end of watching is none, and hides others of its length', () => {
+    expect(outagesOf(working(0, 13_500), SPAN)).toEqual({ all: [], leastMs: 509 });
   });
 
   test('what is usual is none: a second at one operation a second', () => {
     const operations = working(0, 14_000, { periodMs: 1000 });
-    expect(outagesOf(operations, SPAN)).toEqual([]);
+    expect(allOf(operations, SPAN)).toEqual([]);
+    expect(outagesOf(operations, SPAN)).toEqual({ all: [], leastMs: 1500 });
     const silent = working(0, 14_000, { periodMs: 1000, silent: [[3000, 6000]] });
-    expect(outagesOf(silent, SPAN)).toMatchObject([{ lastedMs: 3000 }]);
+    expect(allOf(silent, SPAN)).toMatchObject([{ lastedMs: 3000 }]);
   });
 
   test('pauses of the client before the fault are usual', () => {
@@ -110,13 +114,13 @@ describe('outages', () => {
       const { lateMs: _, ...unscheduled } = operation(id, atMs);
       return unscheduled;
     });
-    expect(outagesOf(pausing, { afterMs: 1000, watchedUntilMs: 2100 })).toEqual([]);
+    expect(allOf(pausing, { afterMs: 1000, watchedUntilMs: 2100 })).toEqual([]);
   });
 
   test('a caller can ask for shorter ones', () => {
     const operations = working(0, 14_000, { silent: [[2000, 2040]] });
-    expect(outagesOf(operations, SPAN)).toEqual([]);
-    expect(outagesOf(operations, { ...SPAN, leastMs: 30 })).toMatchObject([{ lastedMs: 40 }]);
+    expect(allOf(operations, SPAN)).toEqual([]);
+    expect(allOf(operations, { ...SPAN, leastMs: 30 })).toMatchObject([{ lastedMs: 40 }]);
   });
 });
 
@@ -126,15 +130,16 @@ describe('by shard', () => {
 
   test('the outage of one is not hidden by what the others acknowledge', () => {
     const operations = [...inShard('1', [[1000, 11_000]]), ...inShard('2')];
-    expect(outagesOf(operations, { ...SPAN, shardOf })).toMatchObject([
-      { shard: 'shard-1', fromMs: 1001, toMs: 11_001 },
-    ]);
-    expect(outagesOf(operations, SPAN)).toEqual([]);
+    expect(outagesOf(operations, { ...SPAN, shardOf })).toMatchObject({
+      all: [{ shard: 'shard-1', fromMs: 1001, toMs: 11_001 }],
+      shards: ['shard-1', 'shard-2'],
+    });
+    expect(allOf(operations, SPAN)).toEqual([]);
   });
 
   test('one that never completes anything is out', () => {
     const operations = [...inShard('1', [[-1, 99_000]]), ...inShard('2')];
-    expect(outagesOf(operations, { ...SPAN, shardOf })).toMatchObject([
+    expect(allOf(operations, { ...SPAN, shardOf })).toMatchObject([
       { shard: 'shard-1', fromMs: 1000, ended: false },
     ]);
   });
@@ -144,16 +149,16 @@ describe('receive gaps', () => {
   test('last for as long as nothing arrives, whatever is acknowledged meanwhile', () => {
     const received = working(0, 14_000, { kind: 'receive', silent: [[2000, 2500]] });
     const operations = [...working(0, 14_000), ...received.filter(({ outcome }) => outcome === 'ok')];
-    expect(receiveGapsOf(operations, SPAN)).toMatchObject([{ lastedMs: 500, ended: true }]);
+    expect(gapsIn(operations, SPAN)).toMatchObject([{ lastedMs: 500, ended: true }]);
   });
 
   test('a client that never received anything has no number', () => {
-    expect(receiveGapsOf(working(0, 14_000), SPAN)).toBeUndefined();
+    expect(gapsIn(working(0, 14_000), SPAN)).toBeUndefined();
   });
 
   test('one that received something and then nothing more is without until the end', () => {
     const operations = [...working(0, 14_000), ...working(0, 900, { kind: 'receive' })];
-    expect(receiveGapsOf(operations, SPAN)).toMatchObject([{ fromMs: 891, ended: false }]);
+    expect(gapsIn(operations, SPAN)).toMatchObject([{ fromMs: 891, ended: false }]);
   });
 });
 
@@ -168,5 +173,5 @@ test('a client that ended its planned work before the fault has no outage: its c
   const operations = working(0, 500);
   const watchedUntilMs = workedUntilMs(operations, { durationMs: 500, watchedUntilMs: 14_000 });
   expect(watchedUntilMs).toBeLessThan(SPAN.afterMs);
-  expect(outagesOf(operations, { ...SPAN, watchedUntilMs })).toEqual([]);
+  expect(allOf(operations, { ...SPAN, watchedUntilMs })).toEqual([]);
 });

@@ -12,6 +12,15 @@ export interface Outage {
   readonly shard?: string;
 }
 
+/** The outages of a client, in order of their beginnings. */
+export interface Outages {
+  readonly all: readonly Outage[];
+  /** Shorter ones are not told from its usual times between two acknowledgements, or from its last moments, ms. */
+  readonly leastMs: number;
+  /** The shards that the client worked on, where outages are counted by shard. */
+  readonly shards?: readonly string[];
+}
+
 export interface OutageSpan {
   /** The moment of the fault: an outage that ended before is none of its. */
   readonly afterMs: number;
@@ -25,13 +34,13 @@ export interface OutageSpan {
 }
 
 // A client at 100 operations a second on a busy machine pauses for tens of milliseconds.
-const LEAST_MS = 100;
+export const LEAST_OUTAGE_MS = 100;
 const UNUSUAL = 1.5;
 // Shorter silence at the end of watching can be a client's process that was about to go on.
 const LEAST_AT_END_MS = 1000;
 
 /**
- * All outages of a client that did not end before the fault, in order of their beginnings.
+ * All outages of a client that did not end before the fault.
  *
  * Acknowledgements are what counts, not their operations: operations that waited through an outage are acknowledged one
  * after the other at its end. It is measured until the end of watching, whatever the client issues: one that died, or that
@@ -39,30 +48,34 @@ const LEAST_AT_END_MS = 1000;
  * between two scheduled operations: at one operation a second a second without an acknowledgement is normal.
  *
  * @param span.shardOf the shard of an operation, for one outage list by shard: the same for the same key at all times
- * @returns nothing for a client that only reads or receives; the whole time for one without any operation
+ * @returns undefined for a client that only reads or receives; the whole time for one without any operation
  */
 export function outagesOf(
   operations: readonly Operation[],
   span: OutageSpan & { readonly shardOf?: (operation: Operation) => string | undefined },
-): Outage[] {
+): Outages | undefined {
   const writes = operations.filter(operation => !isRead(operation));
-  if (writes.length === 0 && operations.length > 0) return [];
+  if (writes.length === 0 && operations.length > 0) return undefined;
   const shardOf = span.shardOf ?? (() => undefined);
   const byShard = writes.length === 0 ? new Map([[undefined, []]]) : Map.groupBy(writes, shardOf);
-  return [...byShard]
-    .flatMap(([shard, each]) =>
-      gapsIn(each, periodsOf(each), span).map(found => (shard === undefined ? found : { ...found, shard })),
-    )
-    .toSorted((a, b) => a.fromMs - b.fromMs);
+  const parts = [...byShard].map(([shard, each]) => ({ shard, ...gapsOf(each, span) }));
+  const shards = parts.flatMap(({ shard }) => shard ?? []);
+  return {
+    all: parts
+      .flatMap(({ shard, all }) => all.map(found => (shard === undefined ? found : { ...found, shard })))
+      .toSorted((a, b) => a.fromMs - b.fromMs),
+    leastMs: Math.max(...parts.map(({ leastMs }) => leastMs)),
+    ...(shards.length > 0 && { shards }),
+  };
 }
 
 /**
  * The same for what arrives by itself: the times in which a subscriber, a consumer or a worker received nothing.
  * @returns undefined for a client that never received anything, before the fault either
  */
-export function receiveGapsOf(operations: readonly Operation[], span: OutageSpan): Outage[] | undefined {
+export function receiveGapsOf(operations: readonly Operation[], span: OutageSpan): Outages | undefined {
   const receives = operations.filter(arrivesByItself);
-  return receives.length === 0 ? undefined : gapsIn(receives, periodsOf(operations), span);
+  return receives.length === 0 ? undefined : gapsOf(receives, span, operations);
 }
 
 /** A message or a job that a client is given; a pop on a schedule is an operation like others. */
@@ -87,23 +100,30 @@ export function workedUntilMs(
   return Math.min(watchedUntilMs, first.invokedAtMs - (first.lateMs ?? 0) + durationMs);
 }
 
-function gapsIn(
+/** The times in which none of these operations succeeded. @param scheduled those whose schedule says what is usual */
+export function gapsOf(
   operations: readonly Operation[],
-  periodsMs: readonly number[],
-  { afterMs, watchedUntilMs, leastMs }: OutageSpan,
-): Outage[] {
+  { afterMs, watchedUntilMs, leastMs: given }: OutageSpan,
+  scheduled = operations,
+): Outages {
+  const leastMs = given ?? leastFor(operations, periodsOf(scheduled), afterMs);
   const succeededAt = successesOf(operations);
   const first = Math.max(afterMs, operations[0]?.invokedAtMs ?? afterMs);
   const begin = succeededAt.findLast(atMs => atMs <= afterMs) ?? first;
   const moments = [begin, ...succeededAt.filter(atMs => atMs > begin)];
-  const before = gapsBetween(succeededAt.filter(atMs => atMs <= afterMs));
-  const least = leastMs ?? Math.max(LEAST_MS, UNUSUAL * Math.max(usual(before), usual(periodsMs)));
   const ended = moments
     .slice(1)
     .map((toMs, i) => gap(moments[i] ?? begin, toMs, true))
-    .filter(({ fromMs, lastedMs }) => fromMs < watchedUntilMs && lastedMs >= least);
+    .filter(({ fromMs, lastedMs }) => fromMs < watchedUntilMs && lastedMs >= leastMs);
   const last = gap(moments.at(-1) ?? begin, watchedUntilMs, false);
-  return last.lastedMs >= Math.max(least, LEAST_AT_END_MS) ? [...ended, last] : ended;
+  return last.lastedMs >= Math.max(leastMs, LEAST_AT_END_MS)
+    ? { all: [...ended, last], leastMs }
+    : { all: ended, leastMs: Math.max(leastMs, last.lastedMs) };
+}
+
+function leastFor(operations: readonly Operation[], periodsMs: readonly number[], afterMs: number): number {
+  const before = gapsBetween(successesOf(operations).filter(atMs => atMs <= afterMs));
+  return Math.max(LEAST_OUTAGE_MS, UNUSUAL * Math.max(usual(before), usual(periodsMs)));
 }
 
 const successesOf = (operations: readonly Operation[]): number[] =>

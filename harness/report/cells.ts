@@ -1,4 +1,4 @@
-import { showMaybe } from '../basics/index.ts';
+import { showMaybe, showMs } from '../basics/index.ts';
 import { lostWords } from './conclusion.ts';
 import type { ClientReport, ScenarioReport } from './result.ts';
 
@@ -32,6 +32,12 @@ export function rowsOf(report: ScenarioReport, verdict: string = report.verdict)
 const cellsOf = (name: string, client: ClientReport): string[] => [
   name,
   showMaybe(client.followedMs),
-  `${client.outageEnded === false ? '> ' : ''}${showMaybe(client.outageMs)}`,
+  outageWords(client),
   lostWords(client.operations),
 ];
+
+/** '2.10 s', '> 2.10 s' of one that did not end, '< 1.50 s' where shorter ones could not be noticed. */
+export function outageWords({ outageMs, outageBelowMs, outageEnded }: ClientReport): string {
+  if (outageBelowMs !== undefined) return `< ${showMs(outageBelowMs)}`;
+  return `${outageEnded === false ? '> ' : ''}${showMaybe(outageMs)}`;
+}

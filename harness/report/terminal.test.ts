@@ -123,6 +123,14 @@ test('a loss shows which server had acknowledged what is lost', () => {
   );
 });
 
+test('an outage that a slow client could not notice is not shown as none', () => {
+  const app = REPORT.clients.app;
+  if (app === undefined) throw new Error('there is no app');
+  const report = { ...REPORT, clients: { app: { ...app, outageMs: 0, outageBelowMs: 1500 } } };
+  expect(plain(showScenario(report))).toContain('app: outage < 1.50 s; ');
+  expect(plain(showRun({ ...RUN, scenarios: [report] }, 'run'))).toContain('< 1.50 s');
+});
+
 test('a loss that could not be read is not shown as none', () => {
   const app = REPORT.clients.app;
   if (app === undefined) throw new Error('there is no app');

@@ -5,7 +5,7 @@ import { type Explanation, showAdvice, showLegs } from '../explanation/index.ts'
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
 import { memberAtText } from '../timeline/index.ts';
 import { attemptLines, showRepeated } from './attempts.ts';
-import { COLUMNS, rowsOf } from './cells.ts';
+import { COLUMNS, outageWords, rowsOf } from './cells.ts';
 import { showCrowds } from './crowd-lines.ts';
 import { showChecks } from './findings.ts';
 import { showDifference } from './merge.ts';
@@ -107,7 +107,10 @@ const showTime = (what: string, ms: number | undefined, ended = false): string =
 function showClient(name: string, client: ClientReport): string[] {
   const { unit, attempted, acknowledged, failed, unresolved, lost, ghosts, duplicates, unknowable } =
     client.operations;
-  const outage = showTime('outage', client.outageMs, client.outageEnded);
+  const outage =
+    client.outageBelowMs === undefined
+      ? showTime('outage', client.outageMs, client.outageEnded)
+      : `outage ${outageWords(client)}; `;
   const receiveGap = showTime('receive gap', client.receiveGapMs, client.receiveGapEnded);
   const counts = [
     `${attempted} writes`,

@@ -80,7 +80,11 @@ function clientOutcome(
       if ('unknowable' in loss) throw new Unknown(`what ${name} lost is unknown: ${loss.unknowable}`);
       return loss;
     },
-    outages: () => experience().outages,
+    outages() {
+      const { outages } = experience();
+      if (outages === undefined) throw new Unknown(`${name} only reads or receives: no write of it can fail`);
+      return outages;
+    },
     receiveGaps() {
       const { receiveGaps } = experience();
       if (receiveGaps === undefined)

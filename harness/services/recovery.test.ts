@@ -26,7 +26,7 @@ const hangs = () => ({ ok: false, unanswered: true, error: 'no answer', tookMs: 
 const found = (...given: readonly Time[]) => {
   const { unavailable, recoveredAtMs } = troubleAfter(answers(...given), FAULT, END);
   return {
-    unavailable: unavailable.map(({ fromMs, toMs, ended }) => [fromMs, toMs, ended]),
+    unavailable: unavailable.all.map(({ fromMs, toMs, ended }) => [fromMs, toMs, ended]),
     recoveredAtMs,
   };
 };

@@ -1,10 +1,10 @@
-import { type Operation, type Outage, outagesOf } from '../history/index.ts';
+import { gapsOf, type Operation, type Outages } from '../history/index.ts';
 import { type Answer, isSuccess, isUnanswered } from './access-log.ts';
 
 /** What users met with after a fault; moments are ms on the harness's clock. */
 export interface Trouble {
-  /** All times in which no request succeeded, in their order. */
-  readonly unavailable: readonly Outage[];
+  /** The times in which no request succeeded. */
+  readonly unavailable: Outages;
   /**
    * When requests succeeded again: the first success after the trouble began that no failure, and no time without a
    * success, follows within a second. The first success after the fault where there was no trouble. Undefined when there was
@@ -21,13 +21,14 @@ const LASTS_MS = 1000;
  * @param answers in the order in which they were sent
  */
 export function troubleAfter(answers: readonly Answer[], faultAtMs: number, untilMs: number): Trouble {
-  const unavailable = outagesOf(requestsOf('', answers), { afterMs: faultAtMs, watchedUntilMs: untilMs });
+  const span = { afterMs: faultAtMs, watchedUntilMs: untilMs };
+  const unavailable = gapsOf(requestsOf('', answers), span);
   const ends = answers
     .map(answer => ({ atMs: answer.atMs + answer.tookMs, ok: isSuccess(answer) }))
     .filter(({ atMs }) => atMs >= faultAtMs && atMs <= untilMs)
     .sort((a, b) => a.atMs - b.atMs);
   const failures = ends.flatMap(({ atMs, ok }) => (ok ? [] : [atMs]));
-  const gaps = unavailable.filter(({ lastedMs, ended }) => lastedMs >= LASTS_MS || !ended);
+  const gaps = unavailable.all.filter(({ lastedMs, ended }) => lastedMs >= LASTS_MS || !ended);
   const beganAtMs = Math.min(failures[0] ?? Infinity, gaps[0]?.fromMs ?? Infinity);
   const fromMs = Number.isFinite(beganAtMs) ? Math.max(beganAtMs, faultAtMs) : faultAtMs;
   const isFollowedBy = (moments: readonly number[], atMs: number) =>

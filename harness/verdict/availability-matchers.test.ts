@@ -21,7 +21,7 @@ function service(unavailable: readonly Outage[], recoveredMs?: number, disturbed
     ...subject,
     subject: 'service outcome',
     name: 'api',
-    trouble: () => ({ unavailable, recoveredMs }),
+    trouble: () => ({ unavailable: { all: unavailable, leastMs: 100 }, recoveredMs }),
     budget: budget => budgets.push(budget),
     disturbed: () => disturbed,
   };
@@ -46,13 +46,13 @@ describe('times in which no request succeeded', () => {
   test('fail when the second of them is too long, and all are listed', () => {
     const { pass, message } = judge('toBeUnavailableForAtMost', service([gap(400), gap(1900)]).outcome, '1s');
     expect(pass).toBe(false);
-    expect(message()).toContain('it was 400 ms without, then 1.90 s without');
+    expect(message()).toContain('it was 400 ms, then 1.90 s without');
   });
 
   test('fail when one has not ended, however short it is', () => {
     const { pass, message } = judge('toBeUnavailableForAtMost', service([gap(400, false)]).outcome, '1s');
     expect(pass).toBe(false);
-    expect(message()).toContain('which had not ended when the load did');
+    expect(message()).toContain('which had not ended when the scenario did');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
-import type { Outage } from '../history/index.ts';
-import { isMet, judgement, recordExpectationNow, unlessDisturbed } from './judgement.ts';
+import { judgeGaps } from './gaps.ts';
+import { durationOf, isMet, judgement, recordExpectationNow, unlessDisturbed } from './judgement.ts';
 import { subjectOf } from './subjects.ts';
 
 // What the users of a service met with as a whole.
@@ -12,36 +12,19 @@ const coversOf = ({ isNot = false }: { readonly isNot?: boolean }) => (isNot ? [
 export const toBeUnavailableForAtMost: MatcherFunction<[Duration]> = function (received, most) {
   const matcher = 'toBeUnavailableForAtMost';
   const service = subjectOf('service outcome', received, matcher);
-  const mostMs = milliseconds(`the time given to ${matcher}`, most as Duration);
+  durationOf(matcher, most);
   return recordExpectationNow(this, service, { matcher, about: service.name, covers: coversOf(this) }, () => {
-    const { unavailable } = service.trouble();
-    const tooLong = unavailable.filter(({ lastedMs, ended }) => !ended || lastedMs > mostMs);
-    const found = judgement(this, tooLong.length === 0, {
-      expected: `${service.name} to be at most ${most} without a request that succeeds`,
-      found:
-        unavailable.length === 0
-          ? 'there was always one'
-          : `it was ${unavailable.map(showUnavailable).join(', then ')}`,
-      timeline: service.timeline(),
+    const judged = judgeGaps(this, service, service.trouble().unavailable, most as Duration, {
+      who: service.name,
+      without: 'a request that succeeds',
     });
     service.budget({
       what: `${this.isNot ? 'not ' : ''}unavailable for at most ${most}`,
-      kept: isMet(this, found),
+      kept: isMet(this, judged.found),
     });
-    const overrunOf = ({ fromMs, lastedMs, ended }: Outage) => ({
-      fromMs,
-      budgetMs: mostMs,
-      overrunMs: ended ? lastedMs - mostMs : Number.POSITIVE_INFINITY,
-    });
-    // Every one of them needs an excuse.
-    const unexcused = tooLong.find(each => service.disturbed(overrunOf(each)) === undefined);
-    const worst = unexcused ?? tooLong[0];
-    return worst === undefined ? found : unlessDisturbed(found, service, overrunOf(worst));
+    return judged.unlessDisturbed();
   });
 };
-
-const showUnavailable = ({ lastedMs, ended }: Outage): string =>
-  `${showMs(lastedMs)} without${ended ? '' : ', which had not ended when the load did'}`;
 
 export const toRecoverWithin: MatcherFunction<[Duration]> = function (received, within) {
   const matcher = 'toRecoverWithin';

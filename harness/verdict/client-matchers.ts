@@ -1,9 +1,9 @@
 import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
-import type { Outage } from '../history/index.ts';
-import type { Overrun } from '../observation/index.ts';
+import type { Outages } from '../history/index.ts';
 import { hasTrait, type Traits } from '../workload/index.ts';
 import { listing } from './describe.ts';
+import { judgeGaps } from './gaps.ts';
 import {
   askTwiceIfDisturbed,
   durationOf,
@@ -93,7 +93,15 @@ export const toBeOutForAtMost: MatcherFunction<[Duration, string?]> = function (
     matcher: 'toBeOutForAtMost',
     covers: ['works', 'silence'],
     without: shard === undefined ? 'an acknowledged write' : `an acknowledged write on ${shard}`,
-    gaps: () => client.outages().filter(each => shard === undefined || each.shard === shard),
+    gaps() {
+      const { all, leastMs, shards = [] } = client.outages();
+      if (shard === undefined) return { all, leastMs };
+      if (!shards.includes(shard))
+        throw new TypeError(
+          `${client.name} did not work on a shard '${shard}'; it worked on ${shards.join(', ') || 'a deployment without shards'}`,
+        );
+      return { all: all.filter(each => each.shard === shard), leastMs };
+    },
   });
 };
 
@@ -116,7 +124,7 @@ function judgeOutage(
     readonly matcher: string;
     readonly covers: readonly string[];
     readonly without: string;
-    gaps(): readonly Outage[];
+    gaps(): Outages;
   },
 ): Judgement {
   const { matcher, covers, without } = of;
@@ -124,30 +132,14 @@ function judgeOutage(
   const limit = { of: 'outage', most: mostMs } as const;
   const isOutage = matcher === 'toBeOutForAtMost';
   const question = { matcher, about: client.name, covers, ...(isOutage && { limit }) };
-  return recordExpectationNow(asked, client, question, () => {
-    const gaps = of.gaps();
-    const tooLong = gaps.filter(({ lastedMs, ended }) => !ended || lastedMs > mostMs);
-    const found = judgement(asked, tooLong.length === 0, {
-      expected: `the client ${client.name} to be at most ${most} without ${without}`,
-      found: gaps.length === 0 ? 'it never was' : `it was ${gaps.map(showGap).join(', then ')} without`,
+  return recordExpectationNow(asked, client, question, () =>
+    judgeGaps(asked, client, of.gaps(), most, {
+      who: `the client ${client.name}`,
+      without,
       details: client.recentEvents(),
-      timeline: client.timeline(),
-    });
-    // Every one of them needs an excuse.
-    const unexcused = tooLong.find(gap => client.disturbed(overrunOf(mostMs, gap)) === undefined);
-    const worst = unexcused ?? tooLong[0];
-    return worst === undefined ? found : unlessDisturbed(found, client, overrunOf(mostMs, worst));
-  });
+    }).unlessDisturbed(),
+  );
 }
-
-const showGap = ({ lastedMs, ended, shard }: Outage): string =>
-  `${showMs(lastedMs)}${shard === undefined ? '' : ` on ${shard}`}${ended ? '' : ', which had not ended when the scenario did,'}`;
-
-const overrunOf = (budgetMs: number, { fromMs, lastedMs, ended }: Outage): Overrun => ({
-  fromMs,
-  budgetMs,
-  overrunMs: ended ? lastedMs - budgetMs : Number.POSITIVE_INFINITY,
-});
 
 export const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = function (received) {
   const client = subjectOf('client outcome', received, 'toHaveNoGhostsOrDuplicates');

@@ -46,7 +46,10 @@ describe('outages on a machine that was too busy', () => {
     name: 'app',
     ...recording('the processors were 99 % busy').subject,
     recentEvents: () => [],
-    outages: () => outages.map(each => ({ fromMs: 0, toMs: each.lastedMs, ...each })),
+    outages: () => ({
+      all: outages.map(each => ({ fromMs: 0, toMs: each.lastedMs, ...each })),
+      leastMs: 100,
+    }),
   });
   const judgeOutages = (...outages: { lastedMs: number; ended: boolean }[]) =>
     failoverMatchers.toBeOutForAtMost.call({} as never, outcome(...outages), '4s');

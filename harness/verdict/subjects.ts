@@ -1,6 +1,6 @@
 import type { Check, ClientReport, CrowdReport, ScenarioReport, ServiceReport } from '../analyze/index.ts';
 import type { Duration } from '../basics/index.ts';
-import type { Outage } from '../history/index.ts';
+import type { Outages } from '../history/index.ts';
 import type { Overrun } from '../observation/index.ts';
 import type { RecordedBudget, RecordedExpectation } from '../run/index.ts';
 import type { Agreement, CachedEntry, NumbersByPeriod, Period, ServiceSignal } from '../services/index.ts';
@@ -69,10 +69,10 @@ export interface ClientOutcome<Kind extends WorkloadKind = WorkloadKind> extends
   readonly report: ClientReport;
   /** @throws Unknown if the final data could not be read */
   loss(): UnitCounts & KnownLoss;
-  /** All its outages since the first fault. @throws Unknown if no fault was injected while it worked */
-  outages(): readonly Outage[];
+  /** Its outages since the first fault. @throws Unknown if no fault was injected while it worked, or it only reads */
+  outages(): Outages;
   /** The times since the first fault in which it received nothing. @throws Unknown if it never received anything */
-  receiveGaps(): readonly Outage[];
+  receiveGaps(): Outages;
   /** Its connections to redis servers that ended since the last fault, in words. */
   disconnections(): readonly string[];
   recentEvents(): string[];
@@ -158,8 +158,8 @@ export interface AvailabilityOutcome extends Subject {
   readonly name: string;
   /** @throws Unknown if there was no load */
   trouble(): {
-    /** All times since the first fault in which no request succeeded. */
-    readonly unavailable: readonly Outage[];
+    /** The times since the first fault in which no request succeeded. */
+    readonly unavailable: Outages;
     /** Ms from the last fault until requests succeeded again, for a second at least; undefined if they did not. */
     readonly recoveredMs: number | undefined;
   };

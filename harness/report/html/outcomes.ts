@@ -1,6 +1,7 @@
 import type { Verdict } from '../../analyze/index.ts';
 import { showMs } from '../../basics/index.ts';
 import type { Limit } from '../../run/index.ts';
+import { outageWords } from '../cells.ts';
 import { countOfUnits, unitsOf } from '../conclusion.ts';
 import type { ClientReport, OperationCounts } from '../result.ts';
 import { html, type Markup } from './markup.ts';
@@ -25,7 +26,7 @@ export function outageCell(
   client: ClientReport,
   longestMs: number,
 ): Markup {
-  const { outageMs, outageEnded } = client;
+  const { outageMs } = client;
   if (outageMs === undefined) return html`<td class="number">–</td>`;
   const limit = limitOf(report, 'outage', name);
   const isOver = limit !== undefined && outageMs > limit.most !== limit.exceeded;
@@ -36,7 +37,7 @@ export function outageCell(
     } ${showMs(limit.most)} expected"></i>`;
   const width = share(outageMs, longestMs);
   return html`<td class="outage"><span class="gauge"><i class="${isOver ? 'over' : 'length'}" style="width:${width}%"></i>${mark}</span>
-<span class="number">${outageEnded === false ? '> ' : ''}${showMs(outageMs)}</span></td>`;
+<span class="number">${outageWords(client)}</span></td>`;
 }
 
 const share = (part: number, whole: number): string =>
