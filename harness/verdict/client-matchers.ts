@@ -5,6 +5,7 @@ import { hasTrait, type Traits } from '../workload/index.ts';
 import { listing } from './describe.ts';
 import { judgeGaps } from './gaps.ts';
 import {
+  amountOf,
   askTwiceIfDisturbed,
   durationOf,
   type Judgement,
@@ -51,7 +52,7 @@ export const toLoseNoAcknowledgedWrites: MatcherFunction<[]> = function (receive
 
 export const toLoseAtMost: MatcherFunction<[number]> = function (received, writes) {
   const client = subjectOf('client outcome', received, 'toLoseAtMost');
-  return judgeLoss(this, client, 'toLoseAtMost', writes as number);
+  return judgeLoss(this, client, 'toLoseAtMost', amountOf('the number given to toLoseAtMost', writes));
 };
 
 export const toLoseOnlyWritesInFlight: MatcherFunction<[]> = function (received) {

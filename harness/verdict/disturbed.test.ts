@@ -107,6 +107,12 @@ describe('a limit of losses on a machine that was too busy', () => {
   });
   const judgeLoss = (lost: number) => failoverMatchers.toLoseAtMost.call({} as never, client(lost), 100);
 
+  test('is refused where it is no number, which nothing would exceed', () => {
+    expect(() =>
+      failoverMatchers.toLoseAtMost.call({ isNot: true } as never, client(150), '100 writes' as never),
+    ).toThrow('a number from 0');
+  });
+
   test('is unknown when the loss is a little more', () => {
     expect(() => judgeLoss(150)).toThrow(TooBusy);
   });

@@ -1,4 +1,4 @@
-import { type Duration, milliseconds } from '../basics/index.ts';
+import { badField, type Duration, milliseconds } from '../basics/index.ts';
 import type { Overrun } from '../observation/index.ts';
 import type { RecordedExpectation } from '../run/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
@@ -130,6 +130,12 @@ export function unlessVoteSplit(judged: Judgement, voters: readonly string[] | u
   throw new SplitVote(
     `split vote of ${voters.join(', ')}, which is chance; they vote again after 2 × failover-timeout: ${firstLine(judged.message())}`,
   );
+}
+
+/** @throws UnusableInput when it is no number from 0: compared with one, everything would be false, and `.not` pass */
+export function amountOf(field: string, most: unknown): number {
+  if (typeof most === 'number' && most >= 0) return most;
+  throw badField(field, most, 'a number from 0');
 }
 
 /** @throws UnusableInput when it is not a duration */

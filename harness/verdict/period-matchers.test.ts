@@ -151,6 +151,10 @@ test.each<[Name, readonly unknown[], string]>([
   ['toHitAtLeast', ['80 %'], 'a number from 0 to 1'],
   ['toAnswerWithin', ['p95', '1s'], 'p50, p99, max'],
   ['toAnswerWithin', ['p99', 600], 'a positive duration with its unit'],
+  ['toServeStaleAtMost', [undefined], 'a number from 0'],
+  ['toServeStaleAtMost', [Number.NaN], 'a number from 0'],
+  ['toAskSourceAtMost', [{ timesbefore: 3 }], '{ perSecond } or { timesBefore }'],
+  ['toAskSourceAtMost', [{ perSecond: '3' }], 'a number from 0'],
 ])('%s(%j) is refused', (matcher, args, allowed) => {
   expect(() => judge(matcher, period().outcome, ...args)).toThrow(allowed);
 });

@@ -3,6 +3,7 @@ import { badField, type Duration, milliseconds, showMaybe, showMs } from '../bas
 import type { Overrun } from '../observation/index.ts';
 import type { Numbers, NumbersByPeriod, Period } from '../services/index.ts';
 import {
+  amountOf,
   isMet,
   type Judgement,
   judgement,
@@ -64,7 +65,7 @@ export const toHitAtLeast: MatcherFunction<[number]> = function (received, share
 };
 
 export const toFindItsCacheAwayAtMost: MatcherFunction<[number]> = function (received, requests) {
-  const most = requests as number;
+  const most = amountOf('the number given to toFindItsCacheAwayAtMost', requests);
   const countOf = ({ away = 0, requests: all }: Numbers) => Math.round(away * all);
   return judgePeriod(
     this,
@@ -80,7 +81,7 @@ export const toFindItsCacheAwayAtMost: MatcherFunction<[number]> = function (rec
 };
 
 export const toServeStaleAtMost: MatcherFunction<[number]> = function (received, answers) {
-  const most = answers as number;
+  const most = amountOf('the number given to toServeStaleAtMost', answers);
   return judgePeriod(this, subjectOf('period', received, 'toServeStaleAtMost'), 'toServeStaleAtMost', {
     what: `stale answers at most ${most}`,
     needs: {
@@ -97,7 +98,7 @@ export const toServeStaleAtMost: MatcherFunction<[number]> = function (received,
 const LEAST_BEFORE = 1;
 
 export const toAskSourceAtMost: MatcherFunction<[SourceLoad]> = function (received, load) {
-  const most = load as SourceLoad;
+  const most = sourceLoadOf(load);
   const allowed = (before: Numbers | undefined): number =>
     'perSecond' in most
       ? most.perSecond
@@ -118,6 +119,14 @@ export const toAskSourceAtMost: MatcherFunction<[SourceLoad]> = function (receiv
     isFact: () => 'perSecond' in most,
   });
 };
+
+function sourceLoadOf(load: unknown): SourceLoad {
+  const [name, amount, ...others] = Object.entries(load ?? {}).flat();
+  if (others.length > 0 || (name !== 'perSecond' && name !== 'timesBefore'))
+    throw badField('the load given to toAskSourceAtMost', load, '{ perSecond } or { timesBefore }');
+  amountOf(`${name} given to toAskSourceAtMost`, amount);
+  return load as SourceLoad;
+}
 
 /** A number that is there only where a service reports what it is made of. */
 interface Needed {

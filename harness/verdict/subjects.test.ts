@@ -89,6 +89,8 @@ test('every matcher refuses what no matcher is about', () => {
     toHitAtLeast: [1],
     toAnswerWithin: ['p99', '1s'],
     toAskSourceAtMost: [{ perSecond: 1 }],
+    toFindItsCacheAwayAtMost: [1],
+    toServeStaleAtMost: [1],
     toHaveKept: [[], '1s'],
   };
   for (const [name, matcher] of Object.entries(failoverMatchers)) {
