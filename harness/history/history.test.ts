@@ -51,6 +51,13 @@ test('operations are in the order of their beginnings, whatever the order of the
   expect(assemble([invoked(1, 20), invoked(0, 10)]).map(({ id }) => id)).toEqual([0, 1]);
 });
 
+test('a damaged line before the last is refused, with its number: its write would not be missed', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'history-')), 'app.jsonl');
+  const [first, second] = [invoked(0, 1), ok(0, 2)].map(line => JSON.stringify(line));
+  writeFileSync(file, `${first}\n{"event":"comp${first}\n${second}\n`);
+  expect(() => readHistory(file)).toThrow(/app\.jsonl.*line 2 is no operation: {"event":"comp/s);
+});
+
 test('a line that a killed run cut off is left out', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'history-')), 'app.jsonl');
   writeFileSync(file, `${JSON.stringify(invoked(0, 1))}\n${JSON.stringify(ok(0, 2))}\n{"event":"invo`);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { startsOf } from '../analyze/index.ts';
 import { now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
@@ -82,10 +83,4 @@ async function healForFinalRead(stage: Stage): Promise<void> {
 }
 
 // A client that never connected has no history.
-function readOrNone(path: string): Operation[] {
-  try {
-    return readHistory(path);
-  } catch {
-    return [];
-  }
-}
+const readOrNone = (path: string): Operation[] => (existsSync(path) ? readHistory(path) : []);
