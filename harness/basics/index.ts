@@ -19,7 +19,7 @@ export {
   wholeNumber,
 } from './errors.ts';
 export { fileNameOf, importDefault, importExports } from './import-default.ts';
-export { readJson } from './json.ts';
+export { readJson, readJsonLines } from './json.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';
 export {

@@ -10,3 +10,31 @@ export function readJson(file: string): unknown {
     throw new UnusableInput(`${file} is not JSON: ${messageOf(error)}`);
   }
 }
+
+const SHOWN = 100;
+
+/**
+ * The values in a file of one JSON value a line. A last line that a killed process cut off is left out.
+ * @throws UnusableInput naming the file and another line that is damaged
+ */
+export function readJsonLines(file: string): unknown[] {
+  const [last = '', ...others] = readFileSync(file, 'utf8').split('\n').toReversed();
+  const values = others.toReversed().map((line, place) => {
+    const value = parsed(line);
+    if (value === DAMAGED)
+      throw new UnusableInput(`line ${place + 1} of ${file} is not JSON: ${line.slice(0, SHOWN)}`);
+    return value;
+  });
+  const cutOff = parsed(last);
+  return cutOff === DAMAGED ? values : [...values, cutOff];
+}
+
+const DAMAGED = Symbol('damaged');
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return DAMAGED;
+  }
+}

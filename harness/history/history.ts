@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { unusable } from '../basics/index.ts';
+import { readJsonLines } from '../basics/index.ts';
 import type { Beginning, Deed, Ending, HistoryLine, Outcome } from './operation.ts';
 
 /** One operation of one client. Times are ms on the harness's clock. */
@@ -22,26 +21,11 @@ export interface Operation extends Deed {
 
 /**
  * Reads a client's history file; a last line that was cut off by a killed run is left out.
- * @throws UnusableInput when another line is damaged: a write that is missing from a history is not missed in the data either
+ * @throws UnusableInput when another line is damaged: a write that is missing in a history is not missed in the data either
  */
 export function readHistory(path: string): Operation[] {
-  const lines = readFileSync(path, 'utf8').split('\n');
-  const cutOff = lines.length - 1;
-  return assemble(
-    lines.flatMap((line, place) => {
-      const parsed = line === '' ? 'empty' : parseLine(line);
-      if (typeof parsed === 'object') return [parsed];
-      if (parsed === 'empty' || place === cutOff) return [];
-      throw unusable({
-        tried: `to read the history of a client, ${path}`,
-        found: `line ${place + 1} is no operation: ${line.slice(0, SHOWN)}`,
-        todo: 'make sure that the disk is not full, and run the scenario again',
-      });
-    }),
-  );
+  return assemble(readJsonLines(path).map(line => current(line as HistoryLine)));
 }
-
-const SHOWN = 100;
 
 /** Puts beginnings and ends of operations together, in the order of their beginnings. */
 export function assemble(lines: readonly HistoryLine[]): Operation[] {
@@ -68,14 +52,6 @@ function ended(operation: Operation, { endedAtMs, outcome, server, result, error
     ...(result === undefined ? {} : { result }),
     ...(error === null ? {} : { error }),
   };
-}
-
-function parseLine(line: string): HistoryLine | 'damaged' {
-  try {
-    return current(JSON.parse(line) as HistoryLine);
-  } catch {
-    return 'damaged';
-  }
 }
 
 /** Up to version 2 of the report, a completion had its time in the field of an invocation. */

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hideSecrets, readJson } from '../basics/index.ts';
+import { hideSecrets, readJson, readJsonLines } from '../basics/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { Server } from '../topology/index.ts';
@@ -95,9 +95,4 @@ function readFinal(folder: string): FinalState | undefined {
 }
 
 const readEvents = (path: string): ObservedEvent[] =>
-  existsSync(path)
-    ? readFileSync(path, 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map(line => JSON.parse(line) as ObservedEvent)
-    : [];
+  existsSync(path) ? readJsonLines(path).map(line => line as ObservedEvent) : [];

@@ -1,4 +1,5 @@
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
+import { readJsonLines } from '../basics/index.ts';
 
 /**
  * What came of asking the cache: it had it, it did not have it, or it gave no answer in time. 'unasked' where the answer
@@ -48,10 +49,8 @@ export const cacheStateOf = (answer: Answer): CacheState =>
 /** Reads the records of requests; a file that is not there has none. The last line of a killed process can be cut off. */
 export function readAnswers(path: string): Answer[] {
   if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map(line => JSON.parse(line) as Answer)
+  return readJsonLines(path)
+    .map(line => line as Answer)
     .sort((a, b) => a.atMs - b.atMs);
 }
 
