@@ -41,8 +41,10 @@ export function wholeNumber(field: string, value: number, least: number, most = 
   throw badField(field, value, `a whole number from ${least}${most === Infinity ? '' : ` to ${most}`}`);
 }
 
-/** Throws for keys of `given` that are not in `known`, and names the nearest one that is. */
+/** @throws UnusableInput when `given` is no object, or has a key that is not in `known` */
 export function rejectUnknownKeys(field: string, given: object, known: readonly string[]): void {
+  if (typeof given !== 'object' || given === null)
+    throw badField(field, given, `an object with ${known.join(', ')}`);
   for (const key of Object.keys(given)) {
     if (known.includes(key)) continue;
     throw new UnusableInput(`${field} has an unknown option '${key}'; known: ${known.join(', ')}`);

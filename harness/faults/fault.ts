@@ -1,6 +1,7 @@
 import { messageOf } from '../basics/index.ts';
 import { type Capability, environment } from '../engine/index.ts';
 import { lackOf, type Server, type ServerNeed, type TopologySettings } from '../topology/index.ts';
+import { checkArguments } from './arguments.ts';
 import { type Deployment, withinShard } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
 
@@ -25,6 +26,12 @@ export interface About {
   readonly how: string;
   readonly heal: string;
   readonly needs: readonly Capability[];
+  /** How many arguments it takes before its options. Default: 1, its target. */
+  readonly arguments?: number;
+  /** One more can be left out, or many more given. */
+  readonly more?: 'one' | 'many';
+  /** The names of its options; without it, it has none. */
+  readonly options?: readonly string[];
   /** What the configuration of the affected redis servers must allow; none for most. */
   readonly needsOfServers?: readonly ServerNeed[];
   /**
@@ -109,6 +116,8 @@ export function defineFault<Args extends readonly unknown[]>(
   },
 ): FaultMaker<Args> {
   const make = (...args: Args): Fault => {
+    checkArguments(about, args);
+    const described = target(...args);
     const named = shard?.(...args);
     return {
       does: 'fault',
@@ -116,10 +125,10 @@ export function defineFault<Args extends readonly unknown[]>(
       group: about.group,
       ...(about.healBeforeFinalRead && { healBeforeFinalRead: true }),
       ...(about.endsServers && { endsServers: true }),
-      target: target(...args),
+      target: described,
       ...(named !== undefined && { shard: named }),
       available: settings =>
-        availabilityOf({ ...about, needs: [...about.needs, ...needs(...args)] }, target(...args), settings),
+        availabilityOf({ ...about, needs: [...about.needs, ...needs(...args)] }, described, settings),
       aim: aim(...args),
     };
   };

@@ -1,3 +1,4 @@
+import { checkArguments } from './arguments.ts';
 import type { Deployment } from './deployment.ts';
 import {
   type About,
@@ -9,7 +10,7 @@ import {
 } from './fault.ts';
 import type { Target } from './roles.ts';
 import { type HostNode, serviceNodeOf } from './service-nodes.ts';
-import { type NamedService, serviceFault } from './services.ts';
+import { isServiceTarget, type NamedService, serviceFault } from './services.ts';
 
 /**
  * A kind of fault of a host or of its link: of a server's, or of each of several at the same time; or of a service's from an
@@ -22,7 +23,8 @@ export function hostFault<Options extends readonly unknown[] = []>(
 ): FaultMaker<[target: Target | NamedService, ...options: Options]> {
   const ofServers = serverFault<Options>(about, stepsFor);
   const make = (target: Target | NamedService, ...options: Options): Fault => {
-    if (!('service' in target)) return ofServers(target, ...options);
+    if (!isServiceTarget(target)) return ofServers(target, ...options);
+    checkArguments(about, [target, ...options]);
     const stepsAt = stepsFor(...options);
     return serviceFault(
       about,

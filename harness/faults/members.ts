@@ -7,7 +7,7 @@ import {
   zoneOf,
 } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
-import { describeTarget, serversOf, type Target } from './roles.ts';
+import { allowedInstead, describeTarget, serversOf, type Target } from './roles.ts';
 import { type HostNode, isService, serviceNodeOf, serviceNodesIn } from './service-nodes.ts';
 import type { NamedService } from './services.ts';
 import { describeZone, type Zone, zonesOf } from './zones.ts';
@@ -29,7 +29,9 @@ export const clientNamed = (name: string): NamedClient => ({ client: name });
 export type Member = Target | Zone | typeof client | NamedClient | NamedService;
 
 export const describeMember = (member: Member | typeof rest): string => {
-  if (typeof member === 'string') return member;
+  if (member === client || member === rest) return member;
+  if (typeof member !== 'object' || member === null)
+    throw badField('a member given to a network fault', member, `${allowedInstead(member)}, or client`);
   if ('service' in member) return member.service;
   return 'client' in member ? member.client : describeTarget(member);
 };

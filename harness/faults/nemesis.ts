@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, wholeNumber } from '../basics/index.ts';
+import { badField, type Duration, milliseconds, wholeNumber } from '../basics/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
 import type { Trigger } from './deployment.ts';
 import type { Availability, Fault } from './fault.ts';
@@ -15,10 +15,16 @@ export type Nemesis =
   | { readonly does: 'when'; readonly trigger: Trigger; readonly withinMs: number; readonly part: Nemesis };
 
 /** Each begins when the one before has been proven. */
-export const sequence = (...parts: readonly Nemesis[]): Nemesis => ({ does: 'in sequence', parts });
+export const sequence = (...parts: readonly Nemesis[]): Nemesis => ({
+  does: 'in sequence',
+  parts: parts.map(part => nemesisIn('sequence', part)),
+});
 
 /** All begin at the same time. */
-export const together = (...parts: readonly Nemesis[]): Nemesis => ({ does: 'together', parts });
+export const together = (...parts: readonly Nemesis[]): Nemesis => ({
+  does: 'together',
+  parts: parts.map(part => nemesisIn('together', part)),
+});
 
 /**
  * Again and again: the next round begins a period after the one before, which is healed first.
@@ -27,14 +33,19 @@ export const together = (...parts: readonly Nemesis[]): Nemesis => ({ does: 'tog
  */
 export function repeat({ every, times }: { every: Duration; times: number }, part: Nemesis): Nemesis {
   wholeNumber('the times given to repeat', times, 1, 1000);
-  return { does: 'repeat', everyMs: milliseconds('the period given to repeat', every), times, part };
+  return {
+    does: 'repeat',
+    everyMs: milliseconds('the period given to repeat', every),
+    times,
+    part: nemesisIn('repeat', part),
+  };
 }
 
 /** For a time, counted from the moment it took effect; then it is healed, and the heal proven. */
 export const lasting = (time: Duration, part: Nemesis): Nemesis => ({
   does: 'for a time',
   forMs: milliseconds('the time given to lasting', time),
-  part,
+  part: nemesisIn('lasting', part),
 });
 
 /**
@@ -50,15 +61,21 @@ export const when = (
   does: 'when',
   trigger,
   withinMs: milliseconds('the time given to when', within),
-  part,
+  part: nemesisIn('when', part),
 });
 
 /** After a time; inside a `when`, after its trigger. */
 export const after = (time: Duration, part: Nemesis): Nemesis => ({
   does: 'after',
   afterMs: milliseconds('the time given to after', time),
-  part,
+  part: nemesisIn('after', part),
 });
+
+/** @throws UnusableInput when it is neither a fault nor a plan, such as a role that no fault was given */
+function nemesisIn(plan: string, part: Nemesis): Nemesis {
+  if (typeof part === 'object' && part !== null && 'does' in part) return part;
+  throw badField(`what is given to ${plan}`, part, 'a fault such as crash(master), or a plan');
+}
 
 /** All faults in it. */
 export function faultsOf(nemesis: Nemesis): readonly Fault[] {
@@ -68,7 +85,8 @@ export function faultsOf(nemesis: Nemesis): readonly Fault[] {
 
 /** Whether every fault in it can be injected here. @param settings the known settings of the deployment */
 export function availabilityOfAll(nemeses: readonly Nemesis[], settings?: TopologySettings): Availability {
-  const lacks = nemeses.flatMap(faultsOf).flatMap(fault => {
+  const given = nemeses.map(each => nemesisIn('inject, or as one of scenario.faults,', each));
+  const lacks = given.flatMap(faultsOf).flatMap(fault => {
     const availability = fault.available(settings);
     return availability.available
       ? []

@@ -1,4 +1,4 @@
-import { UnusableInput } from '../basics/index.ts';
+import { badField, UnusableInput } from '../basics/index.ts';
 import { ask, type InfoFields, infoFields, type Server } from '../topology/index.ts';
 import { type Deployment, masterNameOf, withinShard } from './deployment.ts';
 
@@ -14,7 +14,15 @@ export interface Role {
 /** The target of a fault: a server, or a role that is resolved at injection. */
 export type Target = Server | Role;
 
-export const describeTarget = (target: Target): string => ('role' in target ? target.role : target.name);
+/** @throws UnusableInput when it is none: a name is no server */
+export function describeTarget(target: Target): string {
+  if (typeof target === 'object' && target !== null) return 'role' in target ? target.role : target.name;
+  throw badField('the target given to a fault', target, allowedInstead(target));
+}
+
+/** What was meant, where something else than a target was given. */
+export const allowedInstead = (given: unknown): string =>
+  `a role such as master, or a server such as named('${typeof given === 'string' ? given : 'redis-1'}')`;
 
 /** @throws Error when no server has the role */
 export async function serversOf(target: Target, deployment: Deployment): Promise<readonly Server[]> {
@@ -70,7 +78,7 @@ export const master: Role = role('the master', deployment => [deployment.master(
  * a sentinel, such as `plannedFailover(inShard('shard-2', anySentinel))`, is then about the master of this one.
  */
 export const inShard = (shard: string, of: Role): Role => ({
-  role: `${of.role} of ${shard}`,
+  role: `${describeTarget(of)} of ${shard}`,
   shard,
   find: async deployment => of.find(withinShard(deployment, shard)),
 });

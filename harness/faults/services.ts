@@ -1,5 +1,6 @@
 import { type Address, badField } from '../basics/index.ts';
 import type { Host, Server } from '../topology/index.ts';
+import { checkArguments } from './arguments.ts';
 import type { Deployment } from './deployment.ts';
 import {
   type About,
@@ -42,6 +43,9 @@ export interface NamedService {
   readonly service: string;
 }
 
+export const isServiceTarget = (target: Target | NamedService): target is NamedService =>
+  typeof target === 'object' && target !== null && 'service' in target;
+
 /** `await inject(crash(serviceNamed('api')))` */
 export const serviceNamed = (name: string): NamedService => ({ service: name });
 
@@ -68,10 +72,12 @@ export function processFault(
   serviceSteps: (service: ServiceProcess) => FaultSteps,
 ): FaultMaker<[target: Target | NamedService]> {
   const ofServers = serverFault(about, () => server => stepsAt(server));
-  const make = (target: Target | NamedService): Fault =>
-    'service' in target
-      ? serviceFault(about, target, deployment => serviceSteps(serviceOf(target, deployment)))
-      : ofServers(target);
+  const make = (...args: [target: Target | NamedService]): Fault => {
+    const [target] = args;
+    if (!isServiceTarget(target)) return ofServers(...(args as [Target]));
+    checkArguments(about, args);
+    return serviceFault(about, target, deployment => serviceSteps(serviceOf(target, deployment)));
+  };
   return Object.assign(make, { about });
 }
 

@@ -66,7 +66,7 @@ describe('what is no command is refused with what is known:', () => {
     ['crash redis', /its target is one of master/],
     ['crash master 5s', /it takes one value; for example: crash master/],
     ['crash master speed=5', /it takes one value/],
-    ['delay master', /a positive duration/],
+    ['delay master', /it takes 2 values/],
     ['delay master soon', /"soon".*a positive duration/],
     ['freeze master for ever', /"ever".*a positive duration/],
     ['isolate master packets=lost', /'dropped', 'reset' or 'prohibited'/],

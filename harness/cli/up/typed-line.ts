@@ -139,14 +139,17 @@ export function argumentsOf(maker: MakeFault, words: readonly string[]): unknown
     .map((word, place) => readValue(word, isPartition ? TARGET : wanted[place]));
   const args = isPartition ? [groupsOf(values)] : values;
   const places = isPartition ? 1 : wanted.filter(arg => !arg.startsWith('{')).length;
+  const counted = `it takes ${places === 1 ? 'one value' : `${places} values`}`;
   if (args.length > places || (options.length > 0 && optionsWanted === undefined && !isPartition))
-    throw malformed(maker, `it takes ${places === 1 ? 'one value' : `${places} values`}`);
+    throw malformed(maker, counted);
   if (isOfTarget(wanted[0]) && !isTarget(args[0]))
     throw malformed(
       maker,
       `its target is one of ${targetWords().join(', ')}, a server such as redis-2, or a zone such as zone:a or between:a:b`,
     );
-  return options.length > 0 ? [...args, Object.fromEntries(options)] : args;
+  const all = options.length > 0 ? [...args, Object.fromEntries(options)] : args;
+  if (all.length < (maker.about.arguments ?? 1)) throw malformed(maker, counted);
+  return all;
 }
 
 const malformed = (maker: MakeFault, why: string): UnusableInput =>

@@ -17,6 +17,8 @@ export const aclChange = serverFault(
     how: 'ACL SETUSER. Proof: ACL LIST shows changed rules for the user',
     heal: 'the old rules are restored; a new user is removed',
     needs: [],
+    arguments: 2,
+    more: 'many',
   },
   (user: string, ...rules: readonly string[]) =>
     server => {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { connect } from 'node:tls';
-import { now, rejectUnknownKeys, UnusableInput } from '../../basics/index.ts';
+import { now, UnusableInput } from '../../basics/index.ts';
 import { ask, DATA_FOLDER, type Server } from '../../topology/index.ts';
 import { notProven, type Proof, proven, serverFault } from '../fault.ts';
 import { proveBy } from '../probe.ts';
@@ -28,10 +28,10 @@ export const certificateChange = serverFault(
     how: 'a certificate of the same authority, and CONFIG SET of its files. Proof: a new connection gets it',
     heal: 'the first files are set again; proof: a new connection gets the first certificate',
     needs: ['TLS'],
+    options: ['expired', 'names'],
     needsOfServers: ['CONFIG'],
   },
   (options: CertificateOptions = {}) => {
-    rejectUnknownKeys('the options of certificateChange', options, ['expired', 'names']);
     return server => changeOf(server, options);
   },
 );

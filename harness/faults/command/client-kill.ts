@@ -15,6 +15,7 @@ export const clientKill = serverFault(
     how: 'CLIENT KILL of one type of connections. Proof: none of the earlier connections is open',
     heal: 'nothing to undo',
     needs: [],
+    options: ['type'],
   },
   ({ type = 'normal' }: { type?: (typeof TYPES)[number] } = {}) => {
     oneOf('type, given to clientKill,', type, TYPES);

@@ -15,6 +15,8 @@ export const clientPause = serverFault(
     how: 'CLIENT PAUSE. Proof: PING, or a write, receives no reply',
     heal: 'CLIENT UNPAUSE; a pause of all commands ends only after its time',
     needs: [],
+    arguments: 2,
+    options: ['commands'],
   },
   (time: Duration, { commands = 'all' }: { commands?: 'all' | 'writes' } = {}) => {
     const pauseMs = milliseconds('the time given to clientPause', time);

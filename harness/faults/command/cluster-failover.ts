@@ -19,6 +19,7 @@ export const clusterFailover = serverFault(
     how: 'CLUSTER FAILOVER, with FORCE or TAKEOVER. Proof: the replica requests votes from the masters, or reports itself as master',
     heal: 'nothing to undo: the shard keeps the new master',
     needs: [],
+    more: 'one',
   },
   (manner: Manner = 'plain') => {
     oneOf('the manner given to clusterFailover', manner, ['plain', 'force', 'takeover']);

@@ -12,6 +12,7 @@ export const configSet = serverFault(
     how: 'CONFIG SET, or SENTINEL CONFIG SET on a sentinel. Proof: CONFIG GET returns the new value',
     heal: 'the old values are restored',
     needs: [],
+    arguments: 2,
     needsOfServers: ['CONFIG'],
   },
   (settings: Settings) => server => {

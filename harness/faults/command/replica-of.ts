@@ -17,6 +17,7 @@ export const replicaOf = serverFault(
     how: "REPLICAOF with a server, or with NO ONE (`'nobody'`). Proof: the ROLE of the server",
     heal: 'REPLICAOF with the master that most sentinels report; NO ONE on that master itself',
     needs: [],
+    arguments: 2,
   },
   (of: Target | 'nobody') => (server, deployment) => {
     let wanted: string | undefined;

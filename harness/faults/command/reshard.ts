@@ -13,6 +13,7 @@ export const reshard = serverFault(
     how: 'redis-cli --cluster reshard from all other masters. Proof: every running server reports the target as the owner of the slots, and redis-cli --cluster check finds all slots covered and none migrating',
     heal: 'nothing to undo: the slots stay where they are',
     needs: [],
+    arguments: 2,
   },
   (slots: number) => {
     wholeNumber('the slots given to reshard', slots, 1, SLOTS);

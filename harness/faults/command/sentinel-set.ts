@@ -18,6 +18,7 @@ export const sentinelSet = serverFault(
     how: 'SENTINEL SET. Proof: the sentinel returns the value, or its configuration file has it (passwords)',
     heal: 'the old values are restored',
     needs: [],
+    arguments: 2,
   },
   (options: SentinelOptions) => (sentinel, deployment) => {
     const master = masterNameOf(deployment);

@@ -13,6 +13,7 @@ export const clockJump = serverFault(
     how: 'not possible: see the needs. `tilt` and a long `freeze` show how Sentinel reacts',
     heal: 'nothing to undo',
     needs: ['clock control'],
+    arguments: 2,
   },
   (by: Duration) => {
     milliseconds('the time given to clockJump', by);

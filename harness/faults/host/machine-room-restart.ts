@@ -1,4 +1,4 @@
-import { badField, type Duration, milliseconds, pause, rejectUnknownKeys } from '../../basics/index.ts';
+import { badField, type Duration, milliseconds, pause } from '../../basics/index.ts';
 import type { Server, Topology } from '../../topology/index.ts';
 import { changeDisk, changesOf, checkContents, type DiskContents, wrongOnDisk } from '../disk-contents.ts';
 import { allProven, defineFault, healedTogether, notProven, onlyAt, type Proof, proven } from '../fault.ts';
@@ -31,6 +31,7 @@ export const machineRoomRestart = defineFault(
     how: 'all hosts are killed with their links down; after the given time hosts and servers are started, in `order`. Before that, `sentinelFiles` and `data` change what is on their disks. Proof: new processes reply, and their kernel says that they started in that order',
     heal: 'nothing to undo; hosts and servers that do not run are started',
     needs: ['link control', 'direct addresses'],
+    options: ['order', 'between', 'sentinelFiles', 'data'],
     endsServers: true,
   },
   {
@@ -73,12 +74,6 @@ interface Turns {
 
 /** @throws UnusableInput for an option that there is not, or a value that it cannot have */
 function turnsIn(options: MachineRoomRestartOptions): Turns {
-  rejectUnknownKeys('the options given to machineRoomRestart', options, [
-    'order',
-    'between',
-    'sentinelFiles',
-    'data',
-  ]);
   checkContents(options);
   const { order = [], between } = options;
   if (!isListOfNames(order) || new Set(order).size < order.length)

@@ -26,6 +26,7 @@ export const powerOff = hostFault(
     how: 'the link is taken down (unless connections are `closed`) and the host is killed. Proof: connecting times out',
     heal: 'host and server are started, with the same address and files',
     needs: ['link control', 'direct addresses'],
+    options: ['connections'],
     endsServers: true,
   },
   ({ connections = 'silent' }: { connections?: PowerOffMode } = {}) => {

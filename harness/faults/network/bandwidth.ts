@@ -22,6 +22,7 @@ export const bandwidth = hostFault(
     how: "a token bucket (tc tbf) on the host's link. Proof: a reply of half a second's bandwidth takes that long",
     heal: 'the token bucket is removed; proof: the same reply is fast',
     needs: ['traffic shaping'],
+    arguments: 2,
     healBeforeFinalRead: true,
   },
   (rate: string) => {

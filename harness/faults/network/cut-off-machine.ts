@@ -1,4 +1,4 @@
-import { rejectUnknownKeys, UnusableInput } from '../../basics/index.ts';
+import { UnusableInput } from '../../basics/index.ts';
 import { cutMachine, environment, type Machine, type MachineCut } from '../../engine/index.ts';
 import type { Server } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
@@ -27,17 +27,15 @@ export const cutOffMachine = defineFault(
     how: 'the packet filter of the machine drops packets to and from other machines; the packet filters of the hosts cut clients off. Proof: connecting times out between its hosts and all others, in both directions',
     heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['several machines', 'packet filter'],
+    options: ['with'],
     healBeforeFinalRead: true,
   },
   {
     target: (target: Target, _options?: CutOffOptions) => `the machine of ${describeTarget(target)}`,
-    aim: (target, options = {}) => {
-      rejectUnknownKeys('the options given to cutOffMachine', options, ['with']);
-      return async deployment => {
-        const machine = machineOf(await serversOf(target, deployment));
-        return cutOff(machine, options, deployment);
-      };
-    },
+    aim:
+      (target, options = {}) =>
+      async deployment =>
+        cutOff(machineOf(await serversOf(target, deployment)), options, deployment),
   },
 );
 

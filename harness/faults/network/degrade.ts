@@ -1,4 +1,4 @@
-import { badField, rejectUnknownKeys, UnusableInput } from '../../basics/index.ts';
+import { badField, UnusableInput } from '../../basics/index.ts';
 import { type AimedFault, allProven, defineFault } from '../fault.ts';
 import { isServer } from '../members.ts';
 import { bitsPerSecondOf } from '../rate.ts';
@@ -25,12 +25,12 @@ export const degrade = defineFault(
     how: "for packets between the zones only: random rules in the packet filters of the hosts, and a token bucket (tc tbf) on each host's link. Proof: the counted share of dropped packets; half a second's bandwidth takes that long",
     heal: 'rules and token buckets are removed; proof: packets arrive, at full speed',
     needs: ['packet filter', 'random packet filter', 'traffic shaping', 'shaping by destination'],
+    options: ['loss', 'bandwidth'],
     healBeforeFinalRead: true,
   },
   {
     target: (target: Zone | Between, _how: Degradation) => describeLinks('degrade', target),
     aim: (target, how) => {
-      rejectUnknownKeys('the options given to degrade', how ?? {}, ['loss', 'bandwidth']);
       const { loss, bandwidth } = how ?? {};
       if (loss === undefined && bandwidth === undefined)
         throw new UnusableInput("degrade got neither loss nor bandwidth; give { loss: '1%' } or both");

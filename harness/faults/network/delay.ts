@@ -18,6 +18,8 @@ export const delay = hostFault(
     how: "the kernel's network emulator (tc netem) on the host's link. Proof: PING takes at least that long",
     heal: 'the emulator is removed; proof: PING is fast',
     needs: ['network delay'],
+    arguments: 2,
+    options: ['jitter'],
     healBeforeFinalRead: true,
   },
   (by: Duration, { jitter }: { jitter?: Duration } = {}) => {

@@ -22,6 +22,7 @@ export const flapping = hostFault(
     how: 'rules in the packet filter of the host, enabled and disabled in turn. Proof: connecting times out at some times and succeeds at others',
     heal: 'the loop ends and the rules are removed',
     needs: ['packet filter'],
+    options: ['every', 'down'],
     healBeforeFinalRead: true,
   },
   ({ every = '1s', down = '500ms' }: { every?: Duration; down?: Duration } = {}) => {

@@ -25,6 +25,7 @@ export const isolate = defineFault(
     how: 'a partition between the host and all others, including clients',
     heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['packet filter'],
+    options: ['packets', 'ports'],
     healBeforeFinalRead: true,
   },
   {

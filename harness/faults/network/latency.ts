@@ -19,6 +19,8 @@ export const latency = defineFault(
     how: "the kernel's network emulator (tc netem) on the link of every host of both zones, for packets to the other zone only. Proof: connections between all of their hosts and clients take that long",
     heal: 'the emulators are removed; proof: connections are as fast as before',
     needs: LATENCY_NEEDS,
+    arguments: 2,
+    options: ['jitter'],
     healBeforeFinalRead: true,
   },
   {

@@ -21,6 +21,7 @@ export const loss = hostFault(
     how: 'a random rule in the packet filter of the host, in each direction. Proof: the counted share of dropped packets',
     heal: 'the rules are removed',
     needs: ['packet filter', 'random packet filter', 'direct addresses'],
+    options: ['percent'],
     healBeforeFinalRead: true,
   },
   ({ percent }: { percent: number }) => {

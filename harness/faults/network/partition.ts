@@ -1,4 +1,4 @@
-import { UnusableInput } from '../../basics/index.ts';
+import { badField, UnusableInput } from '../../basics/index.ts';
 import { type Host, probePortsFrom, type Reception } from '../../topology/index.ts';
 import type { Deployment } from '../deployment.ts';
 import { type AimedFault, defineFault, notProven, type Proof, proven } from '../fault.ts';
@@ -43,12 +43,13 @@ export const partition = defineFault(
     how: 'rules in the packet filter of every host. Proof: connecting times out (or is rejected) between all groups, in both directions',
     heal: 'the rules are removed; proof: TCP retransmits queued packets and they arrive',
     needs: ['packet filter'],
+    options: ['packets', 'ports'],
     healBeforeFinalRead: true,
   },
   {
     target: (groups: Groups, _options?: CutOptions) =>
-      Object.values(groups)
-        .map(members => members.map(describeMember).join(', '))
+      Object.entries(groups)
+        .map(([name, members]) => membersIn(name, members).map(describeMember).join(', '))
         .join(' | '),
     aim: (groups, options = {}) => {
       const cut = checkCut('partition', options);
@@ -64,6 +65,11 @@ export const partition = defineFault(
     },
   },
 );
+
+function membersIn(group: string, members: Groups[string]): Groups[string] {
+  if (Array.isArray(members)) return members;
+  throw badField(`the group '${group}' given to partition`, members, 'a list, such as [master, client]');
+}
 
 async function resolved(groups: Groups, deployment: Deployment): Promise<Node[][]> {
   const named = await Promise.all(

@@ -23,6 +23,7 @@ export const busyScript = serverFault(
     how: 'EVAL of a loop of the given duration. Proof: PING receives no reply, or BUSY',
     heal: 'SCRIPT KILL when the server accepts it, or the end of the loop',
     needs: [],
+    arguments: 2,
   },
   (time: Duration) => {
     const busyMs = milliseconds('the time given to busyScript', time);

@@ -16,6 +16,7 @@ export const cpuStarvation = serverFault(
     how: 'a CPU quota for the host. Proof: the kernel counts throttled periods',
     heal: 'the quota is removed; proof: the count stops growing',
     needs: ['processor quota'],
+    options: ['percent'],
   },
   ({ percent = 1 }: { percent?: number } = {}) => {
     wholeNumber('percent, given to cpuStarvation,', percent, 1, 99);

@@ -15,6 +15,7 @@ export const crashLoop = serverFault(
     how: 'SIGKILL, a start after `down`, SIGKILL after `up`, repeated. Proof: two different processes reply in turn',
     heal: 'the loop ends and the server is started',
     needs: [],
+    options: ['up', 'down'],
     endsServers: true,
   },
   ({ up = '1s', down = '1s' }: { up?: Duration; down?: Duration } = {}) => {

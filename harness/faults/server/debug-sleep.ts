@@ -13,6 +13,7 @@ export const debugSleep = serverFault(
     how: 'DEBUG SLEEP for the given time. Proof: the port accepts connections, and PING receives no reply',
     heal: 'waits for the end of the sleep, which cannot be interrupted',
     needs: [],
+    arguments: 2,
     needsOfServers: ['DEBUG'],
   },
   (time: Duration) => {

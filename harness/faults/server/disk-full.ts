@@ -27,6 +27,7 @@ export const diskFull = serverFault(
     how: 'the server is reconfigured to persist to a small file system, which is filled. Proof: writes fail with MISCONF',
     heal: 'the file system is emptied and the old persistence settings are restored',
     needs: [],
+    options: ['of'],
     needsOfServers: ['CONFIG', 'protected settings'],
   },
   ({ of = 'AOF' }: { of?: Persistence } = {}) => {

@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, now, pause, rejectUnknownKeys } from '../../basics/index.ts';
+import { type Duration, milliseconds, now, pause } from '../../basics/index.ts';
 import {
   type Before,
   type Comeback,
@@ -26,11 +26,12 @@ export const replace = serverFault(
     how: 'SIGKILL, the data is deleted, and a start at a new address with a new configuration file. Proof: a new process replies at the new address, and not at the old one',
     heal: 'nothing to undo: the new server stays at its address until the end of the scenario; it is started if it does not run',
     needs: ['direct addresses', 'link control'],
+    arguments: 2,
+    options: ['startsAs'],
     endsServers: true,
   },
   (down: Duration, options: Pick<Comeback, 'startsAs'> = {}) => {
     const downMs = milliseconds('the time given to replace', down);
-    rejectUnknownKeys('the options given to replace', options, ['startsAs']);
     const { startsAs } = checkComeback('replace', { startsAs: 'replica', ...options });
     return (server, deployment) => {
       const { topology } = deployment;

@@ -5,7 +5,6 @@ import {
   now,
   oneOf,
   pause,
-  rejectUnknownKeys,
   UnusableInput,
 } from '../../basics/index.ts';
 import {
@@ -63,17 +62,12 @@ export const restart = serverFault(
     how: 'SIGKILL (or SIGTERM) and a start after the given time, with or without the data on its host, at the same or another address. Proof: a new process replies, at the new address and not at the old one',
     heal: 'nothing to undo: an address stays changed until the end of the scenario; the server is started if it does not run',
     needs: [],
+    arguments: 2,
+    options: ['data', 'signal', 'address', 'startsAs', 'namesStaleFor'],
     endsServers: true,
   },
   (down: Duration, options: RestartOptions = {}) => {
     const downMs = milliseconds('the time given to restart', down);
-    rejectUnknownKeys('the options given to restart', options, [
-      'data',
-      'signal',
-      'address',
-      'startsAs',
-      'namesStaleFor',
-    ]);
     const { data = 'kept', signal = 'KILL' } = options;
     oneOf('data, given to restart,', data, ['kept', 'deleted']);
     oneOf('signal, given to restart,', signal, ['KILL', 'TERM']);

@@ -23,6 +23,7 @@ export const shutdown = serverFault(
     how: 'SIGTERM, or the command SHUTDOWN NOSAVE. Proof: new connections are refused after the process ended',
     heal: 'the server is restarted with the data on its host',
     needs: [],
+    options: ['by'],
     endsServers: true,
   },
   ({ by = 'SIGTERM' }: { by?: Request } = {}) => {

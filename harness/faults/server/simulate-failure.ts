@@ -22,6 +22,8 @@ export const simulateFailure = defineFault(
     how: 'SENTINEL SIMULATE-FAILURE, until one sentinel has crashed. Proof: its log; the others can then become leader',
     heal: 'the simulation is switched off and the crashed sentinel is started with the configuration on its host',
     needs: [],
+    arguments: 2,
+    options: ['within'],
     endsServers: true,
   },
   {

@@ -27,6 +27,7 @@ export const slowLoading = serverFault(
     how: 'SAVE, SIGKILL, and a start with key-load-delay, so that loading takes the given time. Proof: PING returns LOADING',
     heal: 'the server is restarted without the delay; the keys and the snapshot are removed',
     needs: [],
+    arguments: 2,
     needsOfServers: ['DEBUG', 'CONFIG'],
     endsServers: true,
   },

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { functionOf } from './arguments.ts';
+import type { About, Fault } from './fault.ts';
+import * as faults from './index.ts';
+
+// What is given to the functions that make faults: Jest checks no types.
+
+type Maker = ((...args: readonly unknown[]) => Fault) & { readonly about: About };
+
+const MAKERS = Object.entries(faults).flatMap(([name, made]): [string, Maker][] =>
+  typeof made === 'function' && 'about' in made ? [[name, made as unknown as Maker]] : [],
+);
+
+const { crash, freeze, isolate, master, named, partition, powerOff, restart } = faults;
+const wrongly = (make: unknown, ...args: readonly unknown[]) => (make as Maker)(...args);
+
+describe.each(MAKERS)('%s', (name, make) => {
+  test('is the function of its example', () => {
+    expect(functionOf(make.about)).toBe(name);
+  });
+
+  test('refuses no argument at all', () => {
+    expect(() => make()).toThrow(`${name} takes `);
+  });
+
+  test('refuses more than it takes', () => {
+    if (make.about.more === 'many') return;
+    expect(() => make(master, '1s', 2, 3, 4)).toThrow(`${name} takes `);
+  });
+
+  test('refuses an option that it does not have', () => {
+    const { arguments: count = 1, options } = make.about;
+    if (options === undefined) return;
+    const args = Array.from({ length: count }, () => master);
+    expect(() => make(...args, { wrng: 1 })).toThrow(
+      `the options given to ${name} has an unknown option 'wrng'; known: ${options.join(', ')}`,
+    );
+  });
+});
+
+test('a time that belongs to lasting() is sent there', () => {
+  expect(() => wrongly(freeze, master, '5s')).toThrow(
+    "freeze takes one argument, and got 2; write lasting('15s', freeze(master)), and lasting('5s', …) for a time",
+  );
+  expect(() => wrongly(powerOff, master, '5s')).toThrow('the options given to powerOff is "5s"');
+});
+
+test('the name of a server is no target', () => {
+  for (const make of [() => wrongly(crash, 'redis-1'), () => wrongly(restart, 'redis-1', '1s')])
+    expect(make).toThrow(
+      `the target given to a fault is "redis-1" (string); allowed: a role such as master, or a server such as named('redis-1')`,
+    );
+  const asMember = "named('redis-1'), or client";
+  expect(() => wrongly(isolate, 'redis-1')).toThrow(asMember);
+  expect(() => wrongly(partition, { old: ['redis-1'], new: [faults.rest] })).toThrow(asMember);
+  expect(() => wrongly(partition, { old: master, new: [faults.rest] })).toThrow(
+    "the group 'old' given to partition is",
+  );
+});
+
+test('a plan takes faults, and no targets', () => {
+  const { after, lasting, repeat, sequence, together, when } = faults;
+  for (const plan of [
+    () => wrongly(sequence, crash(master), master),
+    () => wrongly(together, crash),
+    () => wrongly(lasting, '1s', named('redis-1')),
+    () => wrongly(after, '1s', undefined),
+    () => wrongly(repeat, { every: '1s', times: 2 }, master),
+    () => wrongly(when, faults.phase('promoted'), 'crash'),
+    () => wrongly(faults.availabilityOfAll, [crash]),
+  ])
+    expect(plan).toThrow('allowed: a fault such as crash(master), or a plan');
+});
