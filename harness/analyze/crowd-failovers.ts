@@ -1,5 +1,5 @@
 import { showAddress, sumOf } from '../basics/index.ts';
-import { type CountedConnection, sumOfCounts } from '../clients/index.ts';
+import { type CountedConnection, openUntil, sumOfCounts } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
 import { type Accepted, acceptedBy } from './accepted.ts';
 import { attemptsTo } from './crowd-attempts.ts';
@@ -76,7 +76,7 @@ function crowdFailover(
   const before = crowd.counted.connections.filter(({ spells }) =>
     spells.some(([, fromMs]) => fromMs <= span.fromMs),
   );
-  const fates = before.map(connection => ({ connection, ...fateOf(connection, master, span) }));
+  const fates = before.map(connection => ({ connection, ...fateOf(connection, master, span, crowd) }));
   const backMs = fates.flatMap(({ backMs }) => backMs ?? []).sort((a, b) => a - b);
   const never = fates.flatMap(({ connection, isNever }) => (isNever ? [connection] : []));
   const [first, last] = [backMs[0], backMs.at(-1)];
@@ -110,10 +110,12 @@ function crowdFailover(
  * @param master the place of that master among the servers that acknowledged; undefined when no other was promoted
  */
 function fateOf(
-  { spells }: CountedConnection,
+  connection: CountedConnection,
   master: number | undefined,
   { fromMs, untilMs }: Span,
+  { everyMs }: RecordedCrowd,
 ): { readonly backMs?: number; readonly isNever: boolean } {
+  const { spells } = connection;
   const back = spells.find(
     ([server, beganMs]) =>
       beganMs > fromMs && beganMs < untilMs && (master === undefined || server === master),
@@ -121,7 +123,10 @@ function fateOf(
   if (back !== undefined) return { backMs: back[1] - fromMs, isNever: false };
   const isUndisturbed =
     master === undefined &&
-    spells.some(([, beganMs, endedMs = untilMs]) => beganMs <= fromMs && endedMs >= untilMs);
+    spells.some(
+      ([, beganMs, endedMs = openUntil(connection, everyMs, untilMs)]) =>
+        beganMs <= fromMs && endedMs >= untilMs,
+    );
   return { isNever: !isUndisturbed };
 }
 

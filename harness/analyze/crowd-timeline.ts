@@ -1,4 +1,4 @@
-import { SLOT_MS, silenceOf, slotOf, slotsIn, sumOfCounts } from '../clients/index.ts';
+import { openUntil, SLOT_MS, slotOf, slotsIn, sumOfCounts } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
 import { attemptsTo } from './crowd-attempts.ts';
 
@@ -40,13 +40,11 @@ function workingIn(
   { counted, everyMs }: RecordedCrowd,
   endedAtMs: number,
 ): number[] {
-  const silenceMs = silenceOf(everyMs);
-  const spans = counted.connections.flatMap(({ spells, lastMs }) =>
-    spells.map(([, fromMs, toMs]) => {
-      // The last one lasts until the end, unless nothing came of it for long.
-      const open = lastMs === undefined || lastMs < endedAtMs - silenceMs ? lastMs : endedAtMs;
-      return { fromMs, toMs: toMs ?? open ?? endedAtMs };
-    }),
+  const spans = counted.connections.flatMap(connection =>
+    connection.spells.map(([, fromMs, toMs = openUntil(connection, everyMs, endedAtMs)]) => ({
+      fromMs,
+      toMs,
+    })),
   );
   const began = spans.map(({ fromMs }) => fromMs).sort((a, b) => a - b);
   const ended = spans.map(({ toMs }) => toMs).sort((a, b) => a - b);

@@ -18,6 +18,7 @@ export {
   joinCounted,
   loadCrowd,
   NOTHING_COUNTED,
+  openUntil,
   type RunningCrowd,
   SLOT_MS,
   type Spell,

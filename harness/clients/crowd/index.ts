@@ -4,6 +4,7 @@ export {
   type Counts,
   joinCounted,
   NOTHING_COUNTED,
+  openUntil,
   SLOT_MS,
   type Spell,
   silenceOf,
