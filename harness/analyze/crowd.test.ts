@@ -149,6 +149,15 @@ test('a fault that took no effect had nothing in flight', () => {
   expect(web.failovers).toEqual([]);
 });
 
+test('writes around faults that come together were in flight once', () => {
+  const faults = [faultFixture(), faultFixture(), faultFixture()];
+  const { web, verdict } = reportOf(crowd({ final: { counters: [5, 10, 10, 10] } }), {
+    injections: [{ title: 'three at once', faults }],
+  });
+  expect(web.writes).toMatchObject({ lost: 5, inFlight: 2 });
+  expect(verdict).toBe('fail');
+});
+
 test('a loss that is not known has its reason', () => {
   expect(reportOf(crowd({ final: { unreadable: 'no master' } })).web.writes).toEqual({
     acknowledged: 40,

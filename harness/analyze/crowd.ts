@@ -6,7 +6,7 @@ import { type CrowdFailover, crowdFailovers } from './crowd-failovers.ts';
 import { type CrowdTimeline, crowdTimeline } from './crowd-timeline.ts';
 import type { LossStanding } from './demonstrated.ts';
 import type { Failover } from './failovers.ts';
-import { totalOf } from './peaks.ts';
+import { totalOf, within } from './peaks.ts';
 
 /** What the connections of a crowd experienced together. */
 export interface CrowdReport {
@@ -115,9 +115,11 @@ function writesOf({ injections }: ScenarioRecord, { counted, final }: RecordedCr
     .flatMap(({ askedAtMs, injectedAtMs }) =>
       injectedAtMs === undefined
         ? []
-        : [totalOf(counted.acknowledged, inFlightAround({ askedAtMs, injectedAtMs }))],
+        : within(counted.acknowledged, inFlightAround({ askedAtMs, injectedAtMs })),
     );
-  return { ...counts, lost: sumOf(lost), inFlight: sumOf(around) };
+  // What is around several faults was in flight once.
+  const bySlot = new Map(around);
+  return { ...counts, lost: sumOf(lost), inFlight: sumOf([...bySlot.values()]) };
 }
 
 // The same as for the writes of clients, in slots of 100 ms.
