@@ -1,6 +1,7 @@
-import { showAddress, sumOf } from '../basics/index.ts';
-import { type CountedConnection, openUntil, sumOfCounts } from '../clients/index.ts';
+import { sumOf } from '../basics/index.ts';
+import { type CountedConnection, openUntil, type Spell, sumOfCounts } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
+import { serverLookup } from '../timeline/index.ts';
 import { type Accepted, acceptedBy } from './accepted.ts';
 import { attemptsTo } from './crowd-attempts.ts';
 import { type KindOfError, lastErrorsOf } from './crowd-errors.ts';
@@ -71,12 +72,15 @@ function crowdFailover(
   crowd: RecordedCrowd,
   span: Span,
 ): CrowdFailover {
-  const address = record.members.find(({ name }) => name === newMaster)?.address;
-  const master = address && crowd.counted.servers.indexOf(showAddress(address));
+  const worksOn = serversOfSpells(record, crowd);
+  const master = record.members.find(({ name }) => name === newMaster)?.name;
   const before = crowd.counted.connections.filter(({ spells }) =>
     spells.some(([, fromMs]) => fromMs <= span.fromMs),
   );
-  const fates = before.map(connection => ({ connection, ...fateOf(connection, master, span, crowd) }));
+  const fates = before.map(connection => ({
+    connection,
+    ...fateOf(connection, { master, worksOn }, span, crowd),
+  }));
   const backMs = fates.flatMap(({ backMs }) => backMs ?? []).sort((a, b) => a - b);
   const never = fates.flatMap(({ connection, isNever }) => (isNever ? [connection] : []));
   const [first, last] = [backMs[0], backMs.at(-1)];
@@ -107,18 +111,17 @@ function crowdFailover(
 /**
  * Where another master was promoted, a connection works again with its first acknowledged write there; otherwise with its
  * first one after an interruption.
- * @param master the place of that master among the servers that acknowledged; undefined when no other was promoted
+ * @param master the name of that master; undefined when no other was promoted
  */
 function fateOf(
   connection: CountedConnection,
-  master: number | undefined,
+  { master, worksOn }: { readonly master: string | undefined; worksOn(spell: Spell): string | undefined },
   { fromMs, untilMs }: Span,
   { everyMs }: RecordedCrowd,
 ): { readonly backMs?: number; readonly isNever: boolean } {
   const { spells } = connection;
   const back = spells.find(
-    ([server, beganMs]) =>
-      beganMs > fromMs && beganMs < untilMs && (master === undefined || server === master),
+    spell => spell[1] > fromMs && spell[1] < untilMs && (master === undefined || worksOn(spell) === master),
   );
   if (back !== undefined) return { backMs: back[1] - fromMs, isNever: false };
   const isUndisturbed =
@@ -128,6 +131,12 @@ function fateOf(
         beganMs <= fromMs && endedMs >= untilMs,
     );
   return { isNever: !isUndisturbed };
+}
+
+/** The name of the server on which a connection worked: an address can be that of another one later. */
+function serversOfSpells({ members }: ScenarioRecord, { counted }: RecordedCrowd) {
+  const nameAt = serverLookup(members);
+  return ([server, fromMs]: Spell): string | undefined => nameAt(counted.servers[server] ?? '', fromMs);
 }
 
 function serversOf(record: ScenarioRecord, crowd: RecordedCrowd, span: Span): CrowdFailover['byServer'] {

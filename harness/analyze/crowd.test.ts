@@ -293,6 +293,19 @@ test('a further fault ends the time in which connections can work again after th
   ]);
 });
 
+test('a promoted master that got another address later was followed at the one before', () => {
+  const members = recordFixture().members.map(member =>
+    member.name === 'redis-2'
+      ? {
+          ...member,
+          address: { host: '10.0.0.9', port: 6379 },
+          past: [{ address: member.address, untilMs: 11_000 }],
+        }
+      : member,
+  );
+  expect(reportOf(crowd(), { members }).failover).toMatchObject({ reconnected: 4, never: 0, lastMs: 4000 });
+});
+
 test('a crowd of a shard is judged by the faults of its shard', () => {
   const { crowds } = analyze(
     shardedFixture({ crowds: { web: crowd({ shard: 'shard-2' }), other: crowd() } }),
