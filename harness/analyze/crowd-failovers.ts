@@ -1,5 +1,5 @@
 import { sumOf } from '../basics/index.ts';
-import { type CountedConnection, openUntil, type Spell, sumOfCounts } from '../clients/index.ts';
+import { type CountedConnection, openUntil, type Spell, silenceOf, sumOfCounts } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
 import { serverLookup } from '../timeline/index.ts';
 import { type Accepted, acceptedBy } from './accepted.ts';
@@ -124,11 +124,14 @@ function fateOf(
     spell => spell[1] > fromMs && spell[1] < untilMs && (master === undefined || worksOn(spell) === master),
   );
   if (back !== undefined) return { backMs: back[1] - fromMs, isNever: false };
+  // A spell that the next fault silences ends with the last reply before it.
+  const worksAfter = spells.some(([, beganMs]) => beganMs >= untilMs);
+  const workedUntilMs = worksAfter ? untilMs - silenceOf(everyMs) : untilMs;
   const isUndisturbed =
     master === undefined &&
     spells.some(
       ([, beganMs, endedMs = openUntil(connection, everyMs, untilMs)]) =>
-        beganMs <= fromMs && endedMs >= untilMs,
+        beganMs <= fromMs && endedMs >= workedUntilMs,
     );
   return { isNever: !isUndisturbed };
 }
