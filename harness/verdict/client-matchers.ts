@@ -27,7 +27,8 @@ export const toFollowPromotionWithin: MatcherFunction<[Duration, Failover?]> = f
   const question = {
     matcher: 'toFollowPromotionWithin',
     about: client.name,
-    covers: ['works', 'silence'],
+    // That it followed once is not that it works at the end.
+    covers: this.isNot === true ? ['works', 'silence'] : ['silence'],
     limit: { of: 'following', most: milliseconds('toFollowPromotionWithin', limit) },
   } as const;
   return recordExpectation(this, client, question, async () => {

@@ -39,7 +39,7 @@ test.each<[Name, string, readonly unknown[], object]>([
     'toFollowPromotionWithin',
     'client',
     ['6s'],
-    { about: 'app', limit: { of: 'following', most: 6000 }, covers: ['works', 'silence'] },
+    { about: 'app', limit: { of: 'following', most: 6000 }, covers: ['silence'] },
   ],
   [
     'toBeOutForAtMost',
@@ -91,6 +91,11 @@ describe('with .not', () => {
   test('no promotion covers what only a master makes possible', async () => {
     const [expectation] = await ask('toPromoteWithin', 'failover', ['5s'], true);
     expect(expectation?.covers).toEqual(['stable', 'works', 'silence']);
+  });
+
+  test('a client that does not follow covers that it does not work at the end', async () => {
+    const [expectation] = await ask('toFollowPromotionWithin', 'client', ['6s'], true);
+    expect(expectation?.covers).toEqual(['works', 'silence']);
   });
 
   test('a deployment that does not become stable covers that it is not at the end', async () => {
