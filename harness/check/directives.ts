@@ -56,6 +56,10 @@ export const monitorsIn = (file: ServerFile): Monitor[] =>
 
 export const monitorsOf = ({ sentinels }: Input): Monitor[] => sentinels.flatMap(monitorsIn);
 
+/** Whether the servers can be those of several masters, which need nothing in common. */
+export const hasSeveralMasters = (input: Input): boolean =>
+  new Set(monitorsOf(input).map(({ name }) => name)).size > 1;
+
 /** `lineOfMaster(monitor, 'failover-timeout')` */
 export const lineOfMaster = ({ file, name }: Monitor, directive: string): Line | undefined =>
   file.lines.findLast(({ words }) => words[0] === 'sentinel' && words[1] === directive && words[2] === name);

@@ -5,10 +5,10 @@ import { checkStatically } from './check.ts';
 import { type CheckRequest, readInput } from './read-input.ts';
 import type { Finding } from './rule.ts';
 
-/** Texts of the files of a deployment; undefined where there is none. */
+/** Texts of the files of a deployment, one for each server where there is a list; undefined where there is none. */
 export interface Texts {
-  readonly sentinel?: string | undefined;
-  readonly redis?: string | undefined;
+  readonly sentinel?: string | readonly string[] | undefined;
+  readonly redis?: string | readonly string[] | undefined;
   readonly acl?: string | undefined;
   /** Options, or the text of a module. */
   readonly client?: object | string | undefined;
@@ -48,13 +48,17 @@ export async function findingsIn(texts: Texts): Promise<Finding[]> {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
+  const writeEach = (kind: string, given: Texts['redis']): string[] =>
+    [given ?? []]
+      .flat()
+      .flatMap(
+        (text, i, { length }) => write(length === 1 ? `${kind}.conf` : `${kind}-${i + 1}.conf`, text) ?? [],
+      );
   const { client } = texts;
   try {
-    const sentinel = write('sentinel.conf', texts.sentinel);
-    const redis = write('redis.conf', texts.redis);
     const input = await readInput({
-      sentinelConfs: sentinel === undefined ? [] : [sentinel],
-      redisConfs: redis === undefined ? [] : [redis],
+      sentinelConfs: writeEach('sentinel', texts.sentinel),
+      redisConfs: writeEach('redis', texts.redis),
       aclFile: write('users.acl', texts.acl),
       client:
         typeof client === 'string'

@@ -1,5 +1,13 @@
 import { type AclUser, acceptsPassword, isOpen } from '../acl.ts';
-import { each, firstValue, lastLine, lineOfMaster, monitorsOf } from '../directives.ts';
+import {
+  each,
+  firstValue,
+  hasSeveralMasters,
+  lastLine,
+  lineOfMaster,
+  missingIn,
+  monitorsOf,
+} from '../directives.ts';
 import type { Input, Line, ServerFile } from '../input.ts';
 import { seededIn, shownBy } from '../proof.ts';
 import type { Found, Place, Rule } from '../rule.ts';
@@ -33,27 +41,51 @@ export const masterauthMissing: Rule = {
   ),
   find: input =>
     each(input.redis, file => {
-      const required = passwordLine(file, input);
-      if (required === undefined || lastLine(file, 'masteruser', 'primaryuser') !== undefined) return [];
+      const masters = mastersOf(file, input);
+      const [first] = masters;
+      if (first === undefined || lastLine(file, 'masteruser', 'primaryuser') !== undefined) return [];
       const login = lastLine(file, 'masterauth', 'primaryauth');
-      if (login === undefined || login.words[1] === '')
-        return [
-          {
-            at: required,
-            what: 'This server requires a password and has no masterauth: as a replica it cannot log in, and never gets the data of its master.',
-            change: 'Write `masterauth <the password of requirepass>` on every server, the first master too.',
-          },
-        ];
-      if (isAccepted(login.words[1] ?? '', file, input) !== false) return [];
-      return [
-        {
-          at: login,
-          what: 'The password of masterauth is not the one that this file requires: a replica cannot log in to a master with the same configuration.',
-          change: 'Give `masterauth` the password of `requirepass`, on every server.',
-        },
-      ];
+      const password = login?.words[1] ?? '';
+      if (login === undefined || password === '')
+        return [first.server === file ? withoutLogin(first.line) : withoutLoginAt(file, first.line)];
+      const refusing = masters.find(({ server }) => isAccepted(password, server, input) === false);
+      if (refusing === undefined) return [];
+      return [refusing.server === file ? otherPassword(login) : otherPasswordThan(refusing.line, login)];
     }),
 };
+
+/** Servers that require a password and that this one can be a replica of: one with the same file, and the others. */
+function mastersOf(file: ServerFile, input: Input) {
+  const servers = hasSeveralMasters(input) ? [file] : [file, ...input.redis];
+  return servers.flatMap(server => {
+    const line = passwordLine(server, input);
+    return line === undefined ? [] : [{ server, line }];
+  });
+}
+
+const withoutLogin = (at: Line): Found => ({
+  at,
+  what: 'This server requires a password and has no masterauth: as a replica it cannot log in, and never gets the data of its master.',
+  change: 'Write `masterauth <the password of requirepass>` on every server, the first master too.',
+});
+
+const withoutLoginAt = (file: ServerFile, required: Line): Found => ({
+  at: missingIn(file),
+  what: `Another server requires a password (${whereOf(required)}), and this one has no masterauth: as its replica it cannot log in, and never gets its data.`,
+  change: 'Write `masterauth <the password of requirepass>` on every server.',
+});
+
+const otherPassword = (at: Line): Found => ({
+  at,
+  what: 'The password of masterauth is not the one that this file requires: a replica cannot log in to a master with the same configuration.',
+  change: 'Give `masterauth` the password of `requirepass`, on every server.',
+});
+
+const otherPasswordThan = (required: Line, at: Line): Found => ({
+  at,
+  what: `The password of masterauth is not the one that another server requires (${whereOf(required)}): this one cannot log in as its replica.`,
+  change: 'Give `requirepass` and `masterauth` the same password on every server.',
+});
 
 export const sentinelAuthMissing: Rule = {
   id: 'sentinel-auth-missing',
@@ -66,7 +98,8 @@ export const sentinelAuthMissing: Rule = {
     'startup error: sentinels with another password than the servers',
   ),
   find: input => {
-    const [server] = input.redis.filter(file => passwordLine(file, input) !== undefined);
+    const servers = input.redis.filter(file => passwordLine(file, input) !== undefined);
+    const [server] = servers;
     if (server === undefined) return [];
     return each(monitorsOf(input), monitor => {
       if (lineOfMaster(monitor, 'auth-user') !== undefined) return [];
@@ -79,12 +112,24 @@ export const sentinelAuthMissing: Rule = {
             change: `Write \`sentinel auth-pass ${monitor.name} <the password of requirepass>\` after this line.`,
           },
         ];
-      if (isAccepted(login.words[3] ?? '', server, input) !== false) return [];
+      const refusing = servers.filter(each => isAccepted(login.words[3] ?? '', each, input) === false);
+      const [refused] = refusing;
+      if (refused === undefined) return [];
+      const change = `Give \`sentinel auth-pass ${monitor.name}\` the password of \`requirepass\``;
+      if (refusing.length === servers.length)
+        return [
+          {
+            at: login,
+            what: 'The password of auth-pass is not the one that the servers require: the sentinel sees every server as down, and promotes none.',
+            change: `${change}.`,
+          },
+        ];
+      if (hasSeveralMasters(input)) return [];
       return [
         {
           at: login,
-          what: 'The password of auth-pass is not the one that the servers require: the sentinel sees every server as down, and promotes none.',
-          change: `Give \`sentinel auth-pass ${monitor.name}\` the password of \`requirepass\`.`,
+          what: `The password of auth-pass is not the one that a server requires (${whereOf(passwordLine(refused, input))}): the sentinel sees that server as down, and never promotes it.`,
+          change: `${change}, which has to be the same on every server.`,
         },
       ];
     });

@@ -232,6 +232,38 @@ const CASES: readonly Case[] = [
     what: /not the one/,
   },
   {
+    rule: 'masterauth-missing',
+    wrong: { redis: [redis, redis.replace(/requirepass.*\nmasterauth.*/, 'protected-mode no')] },
+    at: 'redis-2.conf',
+    what: /Another server requires a password \(.*redis-1\.conf, line 2\)/,
+    sound: { redis: [redis, redis.replace(/requirepass.*/, 'protected-mode no')] },
+  },
+  {
+    rule: 'masterauth-missing',
+    wrong: {
+      redis: [redis, redis.replace(/requirepass.*\nmasterauth.*/, 'protected-mode no\nmasterauth other')],
+    },
+    at: 'redis-2.conf:3',
+    what: /not the one that another server requires \(.*redis-1\.conf, line 2\)/,
+    sound: { redis: [redis, redis] },
+  },
+  {
+    rule: 'masterauth-missing',
+    wrong: { redis: [redis, redis.replace('masterauth correct-horse', '')] },
+    at: 'redis-2.conf:2',
+    what: /requires a password and has no masterauth/,
+  },
+  {
+    rule: 'sentinel-auth-missing',
+    wrong: { redis: [redis, redis.replaceAll('correct-horse', 'other')] },
+    at: 'sentinel.conf:4',
+    what: /not the one that a server requires \(.*redis-2\.conf, line 2\)/,
+    sound: {
+      redis: [redis, redis.replaceAll('correct-horse', 'other')],
+      sentinel: `${sentinel}\n${sentinel.replaceAll('mymaster', 'sessions').replace('correct-horse', 'other')}`,
+    },
+  },
+  {
     rule: 'sentinel-auth-missing',
     wrong: { sentinel: sentinel.replace(/sentinel auth-pass.*/, '') },
     at: 'sentinel.conf:1',
