@@ -78,12 +78,11 @@ const OF_MASTER = [
   'known-sentinel',
 ];
 
-/** A file for each sentinel, the sentinels that one file knows, or those that clients ask. */
+/** The sentinels that a file knows, and itself; a file for each of them where there are more; or those that clients ask. */
 function countSentinels(files: readonly ServerFile[], asked: unknown): number | undefined {
-  if (files.length > 1) return files.length;
-  const [file] = files;
-  const known = file === undefined ? 0 : countOf(file, 'known-sentinel');
-  if (known > 0) return known + 1;
+  const known = Math.max(0, ...files.map(file => countOf(file, 'known-sentinel')));
+  const count = Math.max(files.length, known + 1);
+  if (count > 1) return count;
   // A client need not list all of them: one or two can be a part.
   return Array.isArray(asked) && asked.length > 2 ? asked.length : undefined;
 }

@@ -52,6 +52,10 @@ const TLS: Texts = { sentinel: TLS_SENTINEL, redis: TLS_REDIS, ...TLS_CLIENT };
 const DETECTOR = withOptions({ failoverDetector: true });
 const moduleWith = (text: string) => `export default { ...${JSON.stringify(client)},\n${text}\n};`;
 
+const KNOWS_TWO = `${sentinel}
+sentinel known-sentinel mymaster 10.0.0.5 26379 a1
+sentinel known-sentinel mymaster 10.0.0.6 26379 b2`;
+
 const CASES: readonly Case[] = [
   {
     rule: 'client-without-sentinel',
@@ -76,6 +80,13 @@ const CASES: readonly Case[] = [
     at: 'redis.conf:8',
     what: /not encrypted/,
     sound: TLS,
+  },
+  {
+    rule: 'few-sentinels',
+    wrong: { sentinel: [sentinel, sentinel], request: given({ sentinels: undefined }) },
+    at: 'sentinel-1.conf:1',
+    what: /two sentinels/,
+    sound: { sentinel: [KNOWS_TWO, KNOWS_TWO], request: given({ sentinels: undefined }) },
   },
   {
     rule: 'few-sentinels',
