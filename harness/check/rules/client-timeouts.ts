@@ -24,6 +24,12 @@ const shortestDownAfter = (input: Input): number | undefined => {
 const ADVISED = { socketTimeout: 1000, connectTimeout: 500, sentinelCommandTimeout: 500 } as const;
 const CONNECT_DEFAULT_MS = 10_000;
 
+/** How long the client waits for a connection; Infinity where the option takes the limit away. */
+export function connectTimeoutOf({ options: { connectTimeout } }: ClientFile): number {
+  if (connectTimeout === 0 || connectTimeout === null) return Infinity;
+  return typeof connectTimeout === 'number' ? connectTimeout : CONNECT_DEFAULT_MS;
+}
+
 export const socketTimeoutMissing: Rule = {
   id: 'client-no-socket-timeout',
   severity: 'error',
@@ -139,14 +145,15 @@ export const connectTimeoutLong: Rule = {
     'master host deleted: ioredis defaults wait for the 10 s connectTimeout before they follow',
   ),
   find: ofClient((client, { budgetMs }) => {
-    const connectTimeout = timeOf(client, 'connectTimeout', CONNECT_DEFAULT_MS) ?? CONNECT_DEFAULT_MS;
+    const connectTimeout = connectTimeoutOf(client);
+    const isLimited = Number.isFinite(connectTimeout);
     const exceeds = budgetMs !== undefined && connectTimeout >= budgetMs;
     if (!exceeds && connectTimeout < CONNECT_DEFAULT_MS / 2) return [];
     return [
       {
         at: client.placeOf('connectTimeout'),
-        severity: exceeds ? 'error' : 'warning',
-        what: `The client waits ${showMs(connectTimeout)}${client.options.connectTimeout === undefined ? ' (the default)' : ''} for each host that does not answer${exceeds ? `, and the budget is ${showMs(budgetMs)}` : ''}.`,
+        severity: exceeds || !isLimited ? 'error' : 'warning',
+        what: `The client waits ${isLimited ? showMs(connectTimeout) : 'without a limit of its own, minutes,'}${client.options.connectTimeout === undefined ? ' (the default)' : ''} for each host that does not answer${exceeds ? `, and the budget is ${showMs(budgetMs)}` : ''}.`,
         change: `Set \`connectTimeout: ${ADVISED.connectTimeout}\`. A server that takes longer to accept a connection cannot be reached then.`,
       },
     ];

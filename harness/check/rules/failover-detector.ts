@@ -1,7 +1,7 @@
 import { monitorsOf } from '../directives.ts';
 import { seededIn, shownBy } from '../proof.ts';
 import type { Rule } from '../rule.ts';
-import { ofClient, timeOf } from './client-timeouts.ts';
+import { connectTimeoutOf, ofClient, timeOf } from './client-timeouts.ts';
 
 export const detectorEnds: Rule = {
   id: 'client-detector-ends',
@@ -15,9 +15,8 @@ export const detectorEnds: Rule = {
   ),
   find: ofClient(client => {
     if (client.options.failoverDetector !== true) return [];
-    const isShort = (name: string, otherwise?: number) =>
-      (timeOf(client, name, otherwise) ?? Infinity) <= 1000;
-    const isLimited = isShort('connectTimeout') && isShort('sentinelCommandTimeout');
+    const reply = timeOf(client, 'sentinelCommandTimeout') || Infinity;
+    const isLimited = Math.max(connectTimeoutOf(client), reply) <= 1000;
     return [
       {
         at: client.placeOf('failoverDetector'),

@@ -562,6 +562,13 @@ const CASES: readonly Case[] = [
   {
     rule: 'client-connect-timeout-long',
     severity: 'error',
+    wrong: withOptions({ connectTimeout: 0 }),
+    at: 'client.json:15',
+    what: /without a limit of its own, minutes, for each host that does not answer/,
+  },
+  {
+    rule: 'client-connect-timeout-long',
+    severity: 'error',
     wrong: { ...without('connectTimeout'), request: given({ budgetMs: 10_000 }) },
     at: 'client.json',
     what: /budget/,
@@ -630,6 +637,12 @@ const CASES: readonly Case[] = [
     rule: 'client-detector-ends',
     wrong: { client: { ...without('connectTimeout').client, failoverDetector: true } },
     at: 'client.json:17',
+    what: /waits long for a sentinel/,
+  },
+  {
+    rule: 'client-detector-ends',
+    wrong: withOptions({ failoverDetector: true, connectTimeout: 0 }),
+    at: 'client.json:18',
     what: /waits long for a sentinel/,
   },
   {
