@@ -13,7 +13,9 @@ export interface ServerVersion {
  * @throws UnusableInput unless the image names a server and a version
  */
 export function serverVersion(image: string): ServerVersion {
-  const match = /(redis|valkey)[^/:]*:v?(\d+(?:\.\d+){0,2})(?![\d.])/i.exec(image.replace(/@sha256:.*$/, ''));
+  const match = /(redis|valkey)[^/:]*:v?(\d+(?:\.\d+){0,2})(?![\d./])/i.exec(
+    image.replace(/@sha256:.*$/, ''),
+  );
   if (match === null)
     throw badField(
       '--image',
