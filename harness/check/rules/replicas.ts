@@ -29,10 +29,14 @@ export const noReplicas: Rule = {
   find: input => {
     const isNeverPromoted = (file: ServerFile) =>
       firstValue(file, 'replica-priority', 'slave-priority') === '0';
-    if (input.redis.length > 0 && input.redis.every(isNeverPromoted))
-      return input.redis.map(file => ({
+    const following = input.redis.filter(file => lastLine(file, 'replicaof', 'slaveof') !== undefined);
+    // The file of a master can be that of further replicas as well.
+    const areAll = input.replicas !== undefined && following.length >= Math.max(1, input.replicas);
+    const candidates = areAll ? following : input.redis;
+    if (candidates.length > 0 && candidates.every(isNeverPromoted))
+      return candidates.map(file => ({
         at: lastLine(file, 'replica-priority', 'slave-priority') ?? missingIn(file),
-        what: 'No replica is ever promoted: all servers have replica-priority 0.',
+        what: `No replica is ever promoted: all ${areAll ? 'replicas' : 'servers'} have replica-priority 0.`,
         change: 'Write `replica-priority 100` on at least two servers.',
       }));
     const [file] = [...input.redis, ...input.sentinels];

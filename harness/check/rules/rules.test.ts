@@ -56,6 +56,8 @@ const KNOWS_TWO = `${sentinel}
 sentinel known-sentinel mymaster 10.0.0.5 26379 a1
 sentinel known-sentinel mymaster 10.0.0.6 26379 b2`;
 
+const NEVER_PROMOTED = `replicaof 10.0.0.1 6379\nreplica-priority 0\n${redis}`;
+
 const CASES: readonly Case[] = [
   {
     rule: 'client-without-sentinel',
@@ -181,6 +183,13 @@ const CASES: readonly Case[] = [
     wrong: { redis: `replica-priority 0\n${redis}` },
     at: 'redis.conf:1',
     what: /ever promoted/,
+  },
+  {
+    rule: 'no-replicas',
+    wrong: { redis: [redis, NEVER_PROMOTED], request: given({ replicas: 1 }) },
+    at: 'redis-2.conf:2',
+    what: /all replicas have replica-priority 0/,
+    sound: { redis: [redis, NEVER_PROMOTED], request: given({ replicas: 2 }) },
   },
   {
     rule: 'min-replicas-missing',
@@ -678,6 +687,12 @@ const CASES: readonly Case[] = [
     at: 'sentinel.conf',
     what: /crashes/,
     sound: { request: given({ image: 'valkey/valkey:9.1.4' }) },
+  },
+  {
+    rule: 'server-version',
+    wrong: { request: given({ image: 'valkey.internal:5000/valkey/valkey:9.1.0' }) },
+    at: 'sentinel.conf',
+    what: /crashes/,
   },
   {
     rule: 'server-version',
