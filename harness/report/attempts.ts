@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { showMs } from '../basics/index.ts';
+import { outageWords } from './cells.ts';
 import type { Attempt, ScenarioReport } from './result.ts';
 
 /** 'attempt 1, repeated because of a split vote: <reason>; promoted –, app out 9.00 s; evidence: <scenario>/attempts/1'. */
@@ -16,8 +17,8 @@ export const attemptsOf = ({ folder, earlier = [] }: Attempted) =>
   }));
 
 function measuredIn({ phases: { promotedMs }, clients }: Attempt): string {
-  const outages = Object.entries(clients).flatMap(([name, { outageMs, outageEnded = true }]) =>
-    outageMs === undefined ? [] : [`${name} out ${outageEnded ? '' : '> '}${showMs(outageMs)}`],
+  const outages = Object.entries(clients).flatMap(([name, client]) =>
+    client.outageMs === undefined ? [] : [`${name} out ${outageWords(client)}`],
   );
   return [`promoted ${promotedMs === undefined ? '–' : showMs(promotedMs)}`, ...outages].join(', ');
 }

@@ -1,4 +1,5 @@
 import { lossesOf } from './losses.ts';
+import { knownOutageMs } from './outages.ts';
 import type { ScenarioReport } from './result.ts';
 
 type Counted = Pick<ScenarioReport, 'name' | 'clients' | 'crowds' | 'earlier'>;
@@ -51,9 +52,10 @@ export function runTotals<Report extends Counted>(reports: readonly Report[]): R
 
 /** The longest outage of a scenario's clients. */
 export function worstOutageOf({ clients }: Pick<ScenarioReport, 'clients'>): WorstOutage | undefined {
-  const outages = Object.entries(clients).flatMap(([client, { outageMs, outageEnded }]) =>
-    outageMs === undefined ? [] : [{ client, outageMs, ended: outageEnded !== false }],
-  );
+  const outages = Object.entries(clients).flatMap(([client, report]) => {
+    const outageMs = knownOutageMs(report);
+    return outageMs === undefined ? [] : [{ client, outageMs, ended: report.outageEnded !== false }];
+  });
   return outages.toSorted((a, b) => b.outageMs - a.outageMs)[0];
 }
 

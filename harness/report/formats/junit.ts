@@ -1,5 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { countOf, isBad } from '../order.ts';
+import { knownOutageMs } from '../outages.ts';
 import type { RunReport, ScenarioReport } from '../result.ts';
 import { serverOf, shortfallOf, whyLines } from './why.ts';
 
@@ -83,7 +84,7 @@ const propertiesOfClients = (report: ScenarioReport): object =>
   Object.fromEntries(
     Object.entries(report.clients).flatMap(([name, client]) => [
       [`${name}.followedMs`, client.followedMs],
-      [`${name}.outageMs`, client.outageMs],
+      [`${name}.outageMs`, knownOutageMs(client)],
       [`${name}.outageEnded`, client.outageEnded],
       [`${name}.lost`, client.operations.lost],
       [`${name}.lostUnit`, client.operations.lost === undefined ? undefined : client.operations.unit],

@@ -1,5 +1,6 @@
 import type { Numbers } from '../../services/index.ts';
 import { countOf, VERDICTS } from '../order.ts';
+import { knownOutageMs } from '../outages.ts';
 import type { ClientReport, RunReport } from '../result.ts';
 import { CROWD_METRICS } from './crowd-metrics.ts';
 import { type Metric, ofRun, ofScenarios, seconds } from './metric.ts';
@@ -86,7 +87,7 @@ export const METRICS: readonly Metric[] = [
   {
     name: 'failover_client_outage_seconds',
     help: 'The longest time without an acknowledged write',
-    read: timesOfClients(({ outageMs }) => outageMs),
+    read: timesOfClients(knownOutageMs),
   },
   {
     name: 'failover_client_outage_ended',

@@ -74,7 +74,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   client: ({ name }) => name,
   library: ({ client }) => client?.library,
   followedMs: ({ client }) => client?.followedMs,
-  outageMs: ({ client }) => client?.outageMs,
+  outageMs: ({ client }) => (client?.outageBelowMs === undefined ? client?.outageMs : undefined),
   outageEnded: ({ client }) => client?.outageEnded,
   receiveGapMs: ({ client }) => client?.receiveGapMs,
   receiveGapEnded: ({ client }) => client?.receiveGapEnded,
