@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { agreementOf } from './agreement.ts';
-import { answers, logOf, unanswered } from './fixture.ts';
+import { answer, answers, logOf, unanswered } from './fixture.ts';
 
 const LOAD = answers(1000);
 const LOG = logOf(LOAD);
@@ -44,6 +44,17 @@ test.each([
   ['slow answers that the request log does not know', slow(20, 400), LOG, 'p99: 400 ms'],
 ])('%s are noticed', (_what, load, log, words) => {
   expect(agreementOf(load, log).differs).toEqual([expect.stringContaining(words)]);
+});
+
+test('requests that were not sent, or found nothing that listens, need not be in the request log', () => {
+  const { status: _, ...lost } = { ...answer(), ok: false, error: 'connect ECONNREFUSED' };
+  const away = Array.from({ length: 100 }, () => lost);
+  expect(agreementOf([...LOAD, ...away], LOG).differs).toEqual([]);
+  expect(agreementOf([...LOAD, ...away], [...LOG, ...logOf(away)]).differs).toEqual([]);
+  const hung = away.map(each => ({ ...each, unanswered: true as const }));
+  expect(agreementOf([...LOAD, ...away, ...hung], LOG).differs).toEqual([
+    'without an answer: 100 of the load generator, 0 in the request log (8.3 % of 1200)',
+  ]);
 });
 
 test('where few requests are slow, one of them more or less is no difference', () => {

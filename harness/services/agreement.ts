@@ -1,5 +1,5 @@
 import { showMaybe, showMs } from '../basics/index.ts';
-import type { Answer } from './access-log.ts';
+import { type Answer, isUnanswered } from './access-log.ts';
 import { quantile } from './numbers.ts';
 import type { LoggedRequest } from './request-log.ts';
 
@@ -30,16 +30,21 @@ export function agreementOf(answers: readonly Answer[], log: readonly LoggedRequ
   const late = ascending(answers.map(({ lateMs = 0 }) => lateMs));
   const waitedMs = (share: number) => 2 * (quantile(late, share) ?? 0);
   const sent = answers.length;
+  const unknown = Math.max(0, asked.unanswered - known.unanswered);
+  const unanswered = asked.unanswered - Math.min(unknown, answers.filter(mayNotArrive).length);
   const compared = [
     count('answers', asked.answered, known.answered, sent),
     count('refused', asked.refused, known.refused, sent),
-    count('without an answer', asked.unanswered, known.unanswered, sent),
+    count('without an answer', unanswered, known.unanswered, sent),
     latency('p50', asked.latencies, waitedMs(0.99), known.latencies, { at: 0.5, around: 0.02 }),
     latency('p99', asked.latencies, waitedMs(1), known.latencies, { at: 0.99, around: 0.005 }),
   ];
   const differs = compared.filter(({ isClose }) => !isClose).map(({ words }) => words);
   return { agrees: differs.length === 0, compared: compared.map(({ words }) => words), differs };
 }
+
+/** It was not sent, or nothing listened: the service need not know of it. */
+const mayNotArrive = (answer: Answer): boolean => answer.status === undefined && !isUnanswered(answer);
 
 const ascending = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
 
