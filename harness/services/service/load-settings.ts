@@ -95,7 +95,7 @@ const PACE = ['rate', 'timeout', 'maxInFlight', 'warmup', 'before', 'after', 're
 function paceOf(field: string, options: PaceOptions, usualRate: number): Pace {
   const { rate = usualRate, timeout = '2s', maxInFlight = 1000 } = options;
   const { warmup = '1s', before = '3s', after = '3s', recovery = '30s' } = options;
-  if (!(rate > 0 && rate <= MOST_RATE))
+  if (typeof rate !== 'number' || !(rate > 0 && rate <= MOST_RATE))
     throw badField(`${field}.rate`, rate, `a number above 0, to ${MOST_RATE}`);
   return {
     rate,
@@ -132,10 +132,18 @@ export function http(options: HttpOptions): HttpLoad {
     method,
     headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: isJson ? JSON.stringify(body) : body }),
-    ...(expect.status !== undefined && { statuses: [expect.status].flat() }),
+    ...(expect.status !== undefined && { statuses: statusesOf(expect.status) }),
     ...(expect.body !== undefined && { wanted: wantedOf('http.expect.body', expect.body) }),
     ...paceOf('http', options, 50),
   };
+}
+
+function statusesOf(given: number | readonly number[]): readonly number[] {
+  const statuses = [given].flat();
+  const isStatus = (status: unknown) =>
+    Number.isInteger(status) && Number(status) >= 100 && Number(status) <= 599;
+  if (statuses.length > 0 && statuses.every(isStatus)) return statuses;
+  throw badField('http.expect.status', given, 'a status such as 200, or a list of them');
 }
 
 export function probeOf(options: ProbeOptions): ServiceLoad {

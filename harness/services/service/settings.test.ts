@@ -91,12 +91,18 @@ test.each<[Partial<HttpOptions>, string]>([
   [{ path: 'orders' }, 'http.path is "orders" (string); allowed: a path that begins with \'/\''],
   [{ rate: 0 }, 'http.rate is 0 (number); allowed: a number above 0, to 2000'],
   [{ rate: 5000 }, 'http.rate is 5000'],
+  [{ rate: '50' as never }, 'http.rate is "50" (string); allowed: a number above 0, to 2000'],
   [{ timeout: '0s' }, 'http.timeout is "0s"'],
   [{ maxInFlight: 0.5 }, 'http.maxInFlight is 0.5'],
   [{ method: 'get' }, 'http.method is "get"'],
   [{ method: 'GET', body: 'x' }, 'http.method is "GET" (string); allowed: one that has a body'],
   [{ expect: { stauts: 1 } as never }, "http.expect has an unknown option 'stauts'"],
   [{ expect: { body: '' } }, 'http.expect.body is ""'],
+  [
+    { expect: { status: '200' as never } },
+    'http.expect.status is "200" (string); allowed: a status such as 200',
+  ],
+  [{ expect: { status: [] } }, 'http.expect.status is []'],
   [{ pth: '/' } as never, "http has an unknown option 'pth'"],
 ])('%j is refused', (options, message) => {
   expect(() => http({ path: '/', ...options })).toThrow(message);
