@@ -175,3 +175,12 @@ test('a crowd has the moment of its last connection, its losses and its settings
     'web.everyMs': 1000,
   });
 });
+
+test('a crowd that no fault interrupted worked at once, and is none that never did', () => {
+  const failovers = CROWD.failovers.map(({ firstMs: _, medianMs: __, lastMs: ___, ...each }) => ({
+    ...each,
+    ...{ undisturbed: 3, reconnected: 0, never: 0 },
+  }));
+  const { samples } = measured({ crowds: { web: { ...CROWD, failovers } } });
+  expect(samples['web:followed']).toEqual({ values: [0], over: [] });
+});

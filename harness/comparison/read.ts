@@ -55,7 +55,7 @@ const MEASUREMENT = {
         library: text,
         options: recordOf(anything),
         connections: count,
-        failovers: listOf(anything),
+        failovers: listOf(objectOf({ reconnected: count, never: count })),
         followedMs: optional(number),
         writes: objectOf({ lost: optional(count) }),
       }),

@@ -1,3 +1,4 @@
+import type { CrowdReport } from '../analyze/index.ts';
 import type { Attempt, ClientReport, ScenarioReport } from '../report/index.ts';
 import { PHASES, stepBeganAt } from '../timeline/index.ts';
 
@@ -56,19 +57,20 @@ function readingsOf(report: Measurement): Reading[] {
       ...momentAndStep(report, `${name}:followed`, 'followedMs', client.followedMs),
       ...silencesOf(name, client),
     ]),
-    // One that no fault concerned had nothing to follow.
-    ...Object.entries(crowds).flatMap(([name, { failovers, followedMs }]) =>
-      failovers.length === 0
-        ? []
-        : [
-            {
-              quantity: `${name}:followed`,
-              ms: followedMs ?? watchedFor(report),
-              ended: followedMs !== undefined,
-            },
-          ],
-    ),
+    ...Object.entries(crowds).flatMap(([name, crowd]) => reconnection(report, name, crowd)),
   ];
+}
+
+/** Of a crowd that no fault concerned there is none. One that no fault interrupted worked at once. */
+function reconnection(
+  report: Measurement,
+  name: string,
+  { failovers, followedMs }: Pick<CrowdReport, 'failovers' | 'followedMs'>,
+): Reading[] {
+  const last = failovers.at(-1);
+  if (last === undefined) return [];
+  const atMs = followedMs ?? (last.never + last.reconnected === 0 ? 0 : undefined);
+  return [{ quantity: `${name}:followed`, ms: atMs ?? watchedFor(report), ended: atMs !== undefined }];
 }
 
 /** A step is known where it is known when it began. @param atMs undefined when the moment did not come */
