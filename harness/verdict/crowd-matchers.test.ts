@@ -29,7 +29,7 @@ const FAILOVER: CrowdFailover = {
 
 function crowdOf(failovers: readonly Partial<CrowdFailover>[], disturbed?: string) {
   const { subject, expectations } = recording(disturbed);
-  const report = { failovers: failovers.map(changes => ({ ...FAILOVER, ...changes })) };
+  const report = { failovers: failovers.map(changes => ({ ...FAILOVER, ...changes })), errors: [] };
   const crowd = {
     subject: 'crowd outcome',
     name: 'web',
@@ -151,6 +151,17 @@ test('rejections are those of all faults together', () => {
   on(crowd).toBeRejectedAtMost(7);
   expect(() => on(crowd).toBeRejectedAtMost(6)).toThrow(
     'at most 6 connections since the fault because of maxclients; they rejected 7',
+  );
+});
+
+test('rejections that clients were told of and no server counted are not known to be none', () => {
+  const { crowd } = crowdOf([{ rejected: 0 }]);
+  const errors = [{ kind: 'ERR max number of clients reached', count: 9 }];
+  const told = { ...crowd, report: { ...crowd.report, errors } };
+  on(crowd).toBeRejectedAtMost(0);
+  expect(() => on(told).toBeRejectedAtMost(0)).toThrow(Unknown);
+  expect(() => on(told).toBeRejectedAtMost(0)).toThrow(
+    'how many connections of web servers rejected is not known: they counted none because of maxclients, and clients got its error 9 times',
   );
 });
 
