@@ -97,3 +97,14 @@ test('each part of the key space has numbers of its own', () => {
   expect(numbersByPeriod(all, PERIODS, 'b').before).toMatchObject({ requests: 3, success: 1 });
   expect(numbersByPeriod(all, PERIODS, 'a').before).toMatchObject({ requests: 1, success: 0 });
 });
+
+test('what the source was asked for a part is told only where its log tells the parts', () => {
+  const loadOf = (sourceRequests: ReturnType<typeof answers>) => {
+    const all = measured({ answers: answers(3, 0, { shard: 'b' }), sourceRequests });
+    return numbersByPeriod(all, PERIODS, 'b').before?.sourcePerSecond;
+  };
+  expect(loadOf(answers(10))).toBeUndefined();
+  expect(loadOf([...answers(10, 0, { shard: 'a' }), ...answers(5, 0, { shard: 'b' })])).toBe(5);
+  expect(loadOf(answers(10, 0, { shard: 'a' }))).toBe(0);
+  expect(loadOf([])).toBe(0);
+});

@@ -63,9 +63,11 @@ export function numbersByPeriod(all: Measured, periods: Periods, shard?: string)
 
 function measuredIn({ answers, sourceRequests, freshForMs }: Measured, wanted: string): Measured {
   const isOfIt = ({ shard }: { readonly shard?: string }) => shard === wanted;
+  // A log that names no part says nothing of one.
+  const isSilent = sourceRequests?.length !== 0 && sourceRequests?.every(({ shard }) => shard === undefined);
   return {
     answers: withShards(answers).filter(isOfIt),
-    sourceRequests: sourceRequests?.filter(isOfIt),
+    sourceRequests: isSilent ? undefined : sourceRequests?.filter(isOfIt),
     freshForMs,
   };
 }
