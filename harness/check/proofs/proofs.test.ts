@@ -82,6 +82,7 @@ test('every rule is proven by a scenario, or says why none can have its mistake'
     'tls-half',
     'tls-plain-port',
     'tls-client',
+    'client-master-unknown',
     'server-version',
   ]);
   for (const { proof } of RULES)

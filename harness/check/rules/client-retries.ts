@@ -1,7 +1,7 @@
 import { showMs } from '../../basics/index.ts';
 import type { ClientFile } from '../client-file.ts';
 import { monitorsOf, timeOfMaster } from '../directives.ts';
-import { seededIn, shownBy } from '../proof.ts';
+import { evidence, seededIn, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 import { ofClient } from './client-timeouts.ts';
 import { AFTER_DETECTION_MS } from './sentinel-times.ts';
@@ -25,6 +25,31 @@ export const withoutSentinel: Rule = {
         at: client.placeOf(host ? 'host' : 'path'),
         what: 'The client connects to one server, and never follows a failover.',
         change: 'Set `sentinels: [{ host, port }, …]` and `name` instead.',
+      },
+    ];
+  }),
+};
+
+export const masterUnknown: Rule = {
+  id: 'client-master-unknown',
+  severity: 'error',
+  title: 'the client asks for a master that no sentinel monitors',
+  about:
+    'Sentinels answer a question for a name that they do not monitor with nothing. ioredis reports "All sentinels are unreachable" and asks again, for ever: it never connects.',
+  proof: evidence(
+    'https://github.com/redis/ioredis/blob/main/lib/connectors/SentinelConnector/index.ts',
+    'a client of the harness asks for a master of its deployment',
+  ),
+  find: ofClient((client, input) => {
+    const { sentinels, name } = client.options;
+    const monitored = [...new Set(monitorsOf(input).map(monitor => monitor.name))];
+    if (!Array.isArray(sentinels) || typeof name !== 'string' || monitored.length === 0) return [];
+    if (monitored.includes(name)) return [];
+    return [
+      {
+        at: client.placeOf('name'),
+        what: `The client asks for '${name}', and the sentinels monitor ${monitored.map(each => `'${each}'`).join(', ')}: it never connects.`,
+        change: `Set \`name: '${monitored[0]}'\`.`,
       },
     ];
   }),

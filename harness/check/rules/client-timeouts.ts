@@ -163,7 +163,7 @@ export const connectTimeoutLong: Rule = {
 export const sentinelTimeoutMissing: Rule = {
   id: 'client-no-sentinel-timeout',
   severity: 'error',
-  title: 'the client has no sentinelCommandTimeout',
+  title: 'the client has no sentinelCommandTimeout, or a long one',
   about:
     'connectTimeout ends when a sentinel accepts the connection. A sentinel that then does not reply (a frozen process, a lookup of a name) keeps the client from asking the next one, for as long as it hangs.',
   proof: seededIn(
@@ -171,17 +171,21 @@ export const sentinelTimeoutMissing: Rule = {
     'frozen first-listed sentinel: only clients with sentinelCommandTimeout follow a failover',
     /the client limited to have a write acknowledged by the new master within .* it had none/,
   ),
-  find: ofClient(client =>
-    (timeOf(client, 'sentinelCommandTimeout') ?? 0) > 0
-      ? []
-      : [
-          {
-            at: client.placeOf('sentinelCommandTimeout'),
-            what: 'A sentinel that accepts the connection and does not reply keeps the client out for as long as it hangs.',
-            change: `Set \`sentinelCommandTimeout: ${ADVISED.sentinelCommandTimeout}\`.`,
-          },
-        ],
-  ),
+  find: ofClient((client, { budgetMs = Number.POSITIVE_INFINITY }) => {
+    const timeout = timeOf(client, 'sentinelCommandTimeout') ?? 0;
+    if (timeout > 0 && timeout < budgetMs) return [];
+    const [lasts, limit] =
+      timeout > 0
+        ? [showMs(timeout), `, and the budget is ${showMs(budgetMs)}`]
+        : ['as long as it hangs', ''];
+    return [
+      {
+        at: client.placeOf('sentinelCommandTimeout'),
+        what: `A sentinel that accepts the connection and does not reply keeps the client out for ${lasts}${limit}.`,
+        change: `Set \`sentinelCommandTimeout: ${ADVISED.sentinelCommandTimeout}\`.`,
+      },
+    ];
+  }),
 };
 
 export const commandTimeoutSet: Rule = {

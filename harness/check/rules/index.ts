@@ -1,7 +1,13 @@
 import type { Rule } from '../rule.ts';
 import { failoverRight, renamedCommand, replicaRights, sentinelRights } from './acl-rights.ts';
 import { masterauthMissing, sentinelAuthMissing } from './authentication.ts';
-import { clientGivesUp, commandsFail, commandsWait, withoutSentinel } from './client-retries.ts';
+import {
+  clientGivesUp,
+  commandsFail,
+  commandsWait,
+  masterUnknown,
+  withoutSentinel,
+} from './client-retries.ts';
 import {
   commandTimeoutSet,
   connectTimeoutLong,
@@ -53,6 +59,7 @@ export const RULES: readonly Rule[] = [
   tlsClient,
   tlsOneName,
   withoutSentinel,
+  masterUnknown,
   socketTimeoutMissing,
   socketTimeoutBelowBlocking,
   socketTimeoutLong,

@@ -590,6 +590,19 @@ const CASES: readonly Case[] = [
     what: /as long as it hangs/,
   },
   {
+    rule: 'client-no-sentinel-timeout',
+    wrong: { ...withOptions({ sentinelCommandTimeout: 60_000 }), request: given({ budgetMs: 10_000 }) },
+    at: 'client.json:16',
+    what: /for 60\.0 s, and the budget is 10\.0 s/,
+    sound: { request: given({ budgetMs: 10_000 }) },
+  },
+  {
+    rule: 'client-master-unknown',
+    wrong: withOptions({ name: 'cache' }),
+    at: 'client.json:13',
+    what: /asks for 'cache', and the sentinels monitor 'mymaster'/,
+  },
+  {
     rule: 'client-command-timeout',
     wrong: withOptions({ commandTimeout: 1000 }),
     at: 'client.json:18',
