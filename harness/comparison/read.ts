@@ -43,6 +43,7 @@ const MEASUREMENT = {
       options: recordOf(anything),
       followedMs: optional(number),
       outageMs: optional(number),
+      outageBelowMs: optional(number),
       outageEnded: optional(flag),
       receiveGapMs: optional(number),
       receiveGapEnded: optional(flag),
