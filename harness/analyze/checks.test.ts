@@ -235,6 +235,36 @@ test.each([
   expect(found(lossExpected())).toHaveProperty('expected');
 });
 
+describe('a client that was silent for longer than a failover may take', () => {
+  const silent = recordFixture({ limits: { followingMs: 2000 } });
+  const open = HISTORY.map(({ completedAtMs, ...each }) =>
+    each.outcome === 'ok' ? { ...each, completedAtMs } : { ...each, outcome: 'unresolved' as const },
+  ) as Operation[];
+  const silenceAfter = (most: number, isNot = false) =>
+    failing({
+      ...silent,
+      histories: new Map([['app', open]]),
+      expectations: [
+        expectationFixture({
+          matcher: 'toFollowPromotionWithin',
+          about: 'app',
+          covers: ['silence'],
+          limit: { of: 'following', most },
+          isNot,
+        }),
+      ],
+    }).find(({ name }) => name === 'silence of app');
+
+  test('is expected to be where it has longer to follow, or is expected not to', () => {
+    expect(silenceAfter(4000)).toMatchObject({ expected: true });
+    expect(silenceAfter(2000, true)).toMatchObject({ expected: true });
+  });
+
+  test('is not where it followed in less: it was silent at another time', () => {
+    expect(silenceAfter(2000)).toMatchObject({ expected: false });
+  });
+});
+
 test('a check that passed needs no reason', () => {
   const { findings } = analyze(recordFixture({ tolerates: { elements: 'whatever' } }));
   expect(findings.every(check => check.verdict === 'fail' || !('expected' in check))).toBe(true);

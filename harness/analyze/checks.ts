@@ -78,14 +78,24 @@ function toleratedBecause({ tolerates }: ScenarioRecord, { checker }: Check): st
 export const nameOf = (checker: string): string => checker.replace(/ .*/s, '');
 
 /** An expectation that is about the same thing, and passed, is the scenario's own judgement of it. */
-function expectedBecause({ expectations }: ScenarioRecord, { checker, client }: Check): string | undefined {
+function expectedBecause(
+  { expectations, limits }: ScenarioRecord,
+  { checker, client }: Check,
+): string | undefined {
   const found = expectations.find(
-    ({ covers, about, passed }) =>
-      passed === true &&
-      covers.some(each => each === checker || each === nameOf(checker)) &&
-      (about === undefined || client === undefined || about === client),
+    each =>
+      each.passed === true &&
+      each.covers.some(covered => covered === checker || covered === nameOf(checker)) &&
+      (each.about === undefined || client === undefined || each.about === client) &&
+      (checker !== 'silence' || allowsSilence(each, limits)),
   );
   return (
     found && `the scenario expects it${found.isNot ? ', with' : ' within the limit of'} ${found.matcher}`
   );
 }
+
+/** A client that kept to no longer a limit than that of the check was silent at another time. */
+const allowsSilence = (
+  { isNot, limit }: ScenarioRecord['expectations'][number],
+  { followingMs }: ScenarioRecord['limits'],
+): boolean => isNot || limit === undefined || limit.most > followingMs;

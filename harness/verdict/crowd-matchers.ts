@@ -26,7 +26,7 @@ export const toReconnectWithin: MatcherFunction<[Duration]> = function (received
   const crowd = subjectOf('crowd outcome', received, matcher);
   const withinMs = milliseconds(`the time given to ${matcher}`, within as Duration);
   const limit = { of: 'following', most: withinMs } as const;
-  // That a connection worked again once is not that it works at the end.
+  // Connections that worked again have to work at the end.
   const covers = this.isNot === true ? ['connections'] : [];
   const question = { matcher, about: crowd.name, covers, limit } as const;
   return recordExpectationNow(this, crowd, question, () => {

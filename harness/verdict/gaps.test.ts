@@ -50,3 +50,15 @@ test('a shard that the client did not work on is a mistake, and no pass', () => 
     "app did not work on a shard 'shard-3'; it worked on shard-1, shard-2",
   );
 });
+
+test('what is expected of one shard does not cover a client that works on no other one at the end', () => {
+  const { subject, expectations } = recording();
+  for (const shard of [undefined, 'shard-2'])
+    failoverMatchers.toBeOutForAtMost.call(
+      {} as never,
+      { ...ONCE_A_SECOND, ...subject },
+      '5s' as never,
+      shard,
+    );
+  expect(expectations.map(({ covers }) => covers)).toEqual([['works', 'silence'], ['silence']]);
+});
