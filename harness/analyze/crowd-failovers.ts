@@ -1,5 +1,5 @@
 import { sumOf } from '../basics/index.ts';
-import { type CountedConnection, openUntil, type Spell, silenceOf, sumOfCounts } from '../clients/index.ts';
+import { type CountedConnection, sumOfCounts } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
 import { serverLookup } from '../timeline/index.ts';
 import { type Accepted, acceptedBy } from './accepted.ts';
@@ -72,15 +72,11 @@ function crowdFailover(
   crowd: RecordedCrowd,
   span: Span,
 ): CrowdFailover {
-  const worksOn = serversOfSpells(record, crowd);
-  const master = record.members.find(({ name }) => name === newMaster)?.name;
+  const isMaster = newMaster === undefined ? undefined : isServer(record, crowd, newMaster);
   const before = crowd.counted.connections.filter(({ spells }) =>
     spells.some(([, fromMs]) => fromMs <= span.fromMs),
   );
-  const fates = before.map(connection => ({
-    connection,
-    ...fateOf(connection, { master, worksOn }, span, crowd),
-  }));
+  const fates = before.map(connection => ({ connection, ...fateOf(connection, isMaster, span) }));
   const backMs = fates.flatMap(({ backMs }) => backMs ?? []).sort((a, b) => a - b);
   const never = fates.flatMap(({ connection, isNever }) => (isNever ? [connection] : []));
   const [first, last] = [backMs[0], backMs.at(-1)];
@@ -108,31 +104,37 @@ function crowdFailover(
   };
 }
 
+/** By the place among the servers that acknowledged; servers can change their addresses. */
+type IsServer = (place: number, atMs: number) => boolean;
+
+function isServer({ members }: ScenarioRecord, { counted }: RecordedCrowd, name: string): IsServer {
+  const serverAt = serverLookup(members);
+  return (place, atMs) => serverAt(counted.servers[place] ?? '', atMs) === name;
+}
+
 /**
  * Where another master was promoted, a connection works again with its first acknowledged write there; otherwise with its
  * first one after an interruption.
- * @param master the name of that master; undefined when no other was promoted
+ * @param isMaster whether a server that acknowledged is that master; undefined when no other was promoted
  */
 function fateOf(
-  connection: CountedConnection,
-  { master, worksOn }: { readonly master: string | undefined; worksOn(spell: Spell): string | undefined },
+  { spells }: CountedConnection,
+  isMaster: IsServer | undefined,
   { fromMs, untilMs }: Span,
   { everyMs }: RecordedCrowd,
 ): { readonly backMs?: number; readonly isNever: boolean } {
   const { spells } = connection;
   const back = spells.find(
-    spell => spell[1] > fromMs && spell[1] < untilMs && (master === undefined || worksOn(spell) === master),
+    ([server, beganMs]) =>
+      beganMs > fromMs && beganMs < untilMs && (isMaster === undefined || isMaster(server, beganMs)),
   );
   if (back !== undefined) return { backMs: back[1] - fromMs, isNever: false };
   // A spell that the next fault silences ends with the last reply before it.
   const worksAfter = spells.some(([, beganMs]) => beganMs >= untilMs);
   const workedUntilMs = worksAfter ? untilMs - silenceOf(everyMs) : untilMs;
   const isUndisturbed =
-    master === undefined &&
-    spells.some(
-      ([, beganMs, endedMs = openUntil(connection, everyMs, untilMs)]) =>
-        beganMs <= fromMs && endedMs >= workedUntilMs,
-    );
+    isMaster === undefined &&
+    spells.some(([, beganMs, endedMs = untilMs]) => beganMs <= fromMs && endedMs >= untilMs);
   return { isNever: !isUndisturbed };
 }
 
