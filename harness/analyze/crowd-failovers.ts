@@ -5,6 +5,7 @@ import { serverLookup } from '../timeline/index.ts';
 import { type Accepted, acceptedBy } from './accepted.ts';
 import { attemptsTo } from './crowd-attempts.ts';
 import { type KindOfError, lastErrorsOf } from './crowd-errors.ts';
+import { spansOf } from './crowd-spells.ts';
 import { type Witness, witnessOf } from './crowd-witness.ts';
 import type { Failover } from './failovers.ts';
 import { type Peaks, peaksOf, totalOf } from './peaks.ts';
@@ -57,7 +58,7 @@ export function crowdFailovers(
   const own = failovers.filter(({ shard }) => crowd.shard === undefined || shard === crowd.shard);
   return own.map((failover, place) => {
     const untilMs = own[place + 1]?.injectedAtMs ?? workEndedAtMs;
-    return crowdFailover(record, failover, crowd, { fromMs: failover.injectedAtMs, untilMs });
+    return crowdFailover(record, failover, crowd, { fromMs: failover.injectedAtMs, untilMs, workEndedAtMs });
   });
 }
 
@@ -70,13 +71,14 @@ function crowdFailover(
   record: ScenarioRecord,
   { title, newMaster }: Failover,
   crowd: RecordedCrowd,
-  span: Span,
+  span: Span & { readonly workEndedAtMs: number },
 ): CrowdFailover {
   const isMaster = newMaster === undefined ? undefined : isServer(record, crowd, newMaster);
   const before = crowd.counted.connections.filter(({ spells }) =>
     spells.some(([, fromMs]) => fromMs <= span.fromMs),
   );
-  const fates = before.map(connection => ({ connection, ...fateOf(connection, isMaster, span) }));
+  const spansIn = (connection: CountedConnection) => spansOf(connection, crowd.everyMs, span.workEndedAtMs);
+  const fates = before.map(connection => ({ connection, ...fateOf(spansIn(connection), isMaster, span) }));
   const backMs = fates.flatMap(({ backMs }) => backMs ?? []).sort((a, b) => a - b);
   const never = fates.flatMap(({ connection, isNever }) => (isNever ? [connection] : []));
   const [first, last] = [backMs[0], backMs.at(-1)];
@@ -118,23 +120,20 @@ function isServer({ members }: ScenarioRecord, { counted }: RecordedCrowd, name:
  * @param isMaster whether a server that acknowledged is that master; undefined when no other was promoted
  */
 function fateOf(
-  { spells }: CountedConnection,
+  spans: ReturnType<typeof spansOf>,
   isMaster: IsServer | undefined,
   { fromMs, untilMs }: Span,
   { everyMs }: RecordedCrowd,
 ): { readonly backMs?: number; readonly isNever: boolean } {
-  const { spells } = connection;
-  const back = spells.find(
-    ([server, beganMs]) =>
-      beganMs > fromMs && beganMs < untilMs && (isMaster === undefined || isMaster(server, beganMs)),
+  const back = spans.find(
+    span =>
+      span.fromMs > fromMs &&
+      span.fromMs < untilMs &&
+      (isMaster === undefined || isMaster(span.server, span.fromMs)),
   );
-  if (back !== undefined) return { backMs: back[1] - fromMs, isNever: false };
-  // A spell that the next fault silences ends with the last reply before it.
-  const worksAfter = spells.some(([, beganMs]) => beganMs >= untilMs);
-  const workedUntilMs = worksAfter ? untilMs - silenceOf(everyMs) : untilMs;
+  if (back !== undefined) return { backMs: back.fromMs - fromMs, isNever: false };
   const isUndisturbed =
-    isMaster === undefined &&
-    spells.some(([, beganMs, endedMs = untilMs]) => beganMs <= fromMs && endedMs >= untilMs);
+    isMaster === undefined && spans.some(span => span.fromMs <= fromMs && span.toMs >= untilMs);
   return { isNever: !isUndisturbed };
 }
 

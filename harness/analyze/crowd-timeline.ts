@@ -1,6 +1,7 @@
-import { openUntil, SLOT_MS, slotOf, slotsIn, sumOfCounts } from '../clients/index.ts';
+import { SLOT_MS, slotOf, slotsIn, sumOfCounts } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
 import { attemptsTo } from './crowd-attempts.ts';
+import { spansOf } from './crowd-spells.ts';
 
 /** What a crowd did over time, for the picture: a number for each 100 ms. */
 export interface CrowdTimeline {
@@ -40,12 +41,7 @@ function workingIn(
   { counted, everyMs }: RecordedCrowd,
   endedAtMs: number,
 ): number[] {
-  const spans = counted.connections.flatMap(connection =>
-    connection.spells.map(([, fromMs, toMs = openUntil(connection, everyMs, endedAtMs)]) => ({
-      fromMs,
-      toMs,
-    })),
-  );
+  const spans = counted.connections.flatMap(each => spansOf(each, everyMs, endedAtMs));
   const began = spans.map(({ fromMs }) => fromMs).sort((a, b) => a - b);
   const ended = spans.map(({ toMs }) => toMs).sort((a, b) => a - b);
   let [begun, over] = [0, 0];
