@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { startsOf } from '../analyze/index.ts';
 import { now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
+import type { ScenarioRecord } from '../run/index.ts';
 import { awaitCrowds, endCrowds, readCrowds } from './crowds.ts';
 import { readFinalData } from './final-data.ts';
 import { recordOf, serversOf } from './recording.ts';
@@ -56,16 +55,16 @@ export async function settle(stage: Stage, stableWithinMs: number): Promise<Sett
 }
 
 /**
- * Gives every client the time to follow that the budget has for it, counted from the last fault: what it does at the end
- * says nothing of one that had no chance yet.
+ * Gives every client the time to follow that the budget has for it, counted from the last fault or heal: what it does at the
+ * end says nothing of one that had no chance yet.
  */
 async function awaitClients(stage: Stage): Promise<void> {
   const { observation, clients } = stage;
   const record = recordOf(stage);
-  const { injectedAtMs } = startsOf(record).at(-1) ?? {};
-  if (injectedAtMs === undefined) return;
+  const changedAtMs = lastChangeMs(record);
+  if (changedAtMs === undefined) return;
   const sinceMs = now();
-  const deadlineMs = injectedAtMs + record.limits.followingMs;
+  const deadlineMs = changedAtMs + record.limits.followingMs;
   const working = () => {
     const recent = observation.events.slice(-RECENT_EVENTS).flatMap(event => {
       const isWork = event.kind === 'client' && event.event === 'acknowledged-by' && event.atMs >= sinceMs;
@@ -74,6 +73,16 @@ async function awaitClients(stage: Stage): Promise<void> {
     return [...clients.keys()].every(name => recent.includes(name)) || undefined;
   };
   await Promise.all([observation.until(working, deadlineMs, LOOK_REST_MS), awaitCrowds(stage, deadlineMs)]);
+}
+
+/** When the last fault took effect, or was healed; undefined where none took effect. */
+export function lastChangeMs({ injections }: Pick<ScenarioRecord, 'injections'>): number | undefined {
+  const moments = injections
+    .flatMap(({ faults }) => faults)
+    .flatMap(({ injectedAtMs, healedAtMs }) =>
+      injectedAtMs === undefined ? [] : [healedAtMs ?? injectedAtMs],
+    );
+  return moments.length === 0 ? undefined : Math.max(...moments);
 }
 
 async function healForFinalRead(stage: Stage): Promise<void> {
