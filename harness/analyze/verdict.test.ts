@@ -198,6 +198,21 @@ describe('a check', () => {
   });
 });
 
+test('a search for an order of operations that came to no end leaves the scenario unknown, unless it may fail', () => {
+  const stable: Check = { ...failedCheck, checker: 'stable', verdict: 'pass' };
+  const undecided: Check = {
+    ...failedCheck,
+    checker: 'linearizability',
+    verdict: 'unknown',
+    reason: '1 of 5 keys could not be decided with the time and memory given',
+  };
+  expect(judge({}, stable, undecided)).toEqual({
+    verdict: 'unknown',
+    reason: 'linearizability: 1 of 5 keys could not be decided with the time and memory given',
+  });
+  expect(judge({ tolerates: { linearizability: 'why' } }, stable, undecided).verdict).toBe('pass');
+});
+
 describe('final data that could not be read', () => {
   const final = { unreadable: 'not every server returned its data: no answer within 10 s' };
   const stable: Check = { ...failedCheck, checker: 'stable', verdict: 'pass' };

@@ -152,17 +152,25 @@ function ofHealing({ injections }: ScenarioRecord): Verdict | undefined {
 }
 
 /** Of a deployment that is expected to be unstable, no data counts; a stable one has data that can be read. */
-function ofOpenChecks({ final, clients }: ScenarioRecord, checks: readonly Check[]): Verdict | undefined {
+function ofOpenChecks(
+  { final, clients, tolerates }: ScenarioRecord,
+  checks: readonly Check[],
+): Verdict | undefined {
   const isStable = checks.some(({ checker, verdict }) => checker === 'stable' && verdict === 'pass');
   if (!isStable) return undefined;
   const open = checks.find(({ checker, verdict }) => verdict === 'unknown' && DECISIVE.includes(checker));
   if (open !== undefined) return { verdict: 'unknown', reason: open.reason };
+  const undecided = checks.find(({ checker, verdict }) => verdict === 'unknown' && checker === SEARCH);
+  if (undecided !== undefined && tolerates[SEARCH] === undefined)
+    return { verdict: 'unknown', reason: `${SEARCH}: ${undecided.reason}` };
   if (final === undefined || 'data' in final || Object.keys(clients).length === 0) return undefined;
   return { verdict: 'unknown', reason: `what the clients lost is not known: ${final.unreadable}` };
 }
 
 // Without an answer of these, what a scenario is run for is not known.
 const DECISIVE = ['loss', 'crowd loss', 'answers'];
+// The only checker that can give up on what it was given in full.
+const SEARCH = 'linearizability';
 
 function ofProof(record: ScenarioRecord): Verdict {
   if (startsOf(record).length === 0)
