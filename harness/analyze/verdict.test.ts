@@ -278,6 +278,11 @@ describe('with its seeded defect', () => {
     });
   });
 
+  test('a scenario that met chance says so: another attempt may prove something', () => {
+    const body = threw({ is: 'split vote', message: 'why' });
+    expect(judge({ scenario, body })).toMatchObject({ verdict: 'unknown', chance: 'split vote' });
+  });
+
   test('a deployment that was to be refused is judged the same', () => {
     const judged = (verdict: 'pass' | 'fail') => notRun(scenario, { verdict, reason: 'why' }).verdict;
     expect([judged('fail'), judged('pass')]).toEqual(['pass', 'fail']);

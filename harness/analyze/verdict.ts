@@ -180,9 +180,10 @@ function ofProof(record: ScenarioRecord): Verdict {
 }
 
 /** With its seeded defect a scenario has to fail. What proved nothing proves nothing of the defect either. */
-export function seededDefectVerdict({ verdict, reason }: Verdict): Verdict {
+export function seededDefectVerdict(judged: Verdict): Verdict {
+  const { verdict, reason } = judged;
   if (verdict === 'fail') return { verdict: 'pass', reason };
   if (verdict === 'pass')
     return { verdict: 'fail', reason: `the seeded defect did not turn it red: ${reason}` };
-  return { verdict, reason: `whether the seeded defect turns it red is not known: ${reason}` };
+  return { ...judged, reason: `whether the seeded defect turns it red is not known: ${reason}` };
 }
