@@ -278,6 +278,11 @@ describe('with its seeded defect', () => {
     });
   });
 
+  test('a tolerance of what its workload has no check for does not turn it red', () => {
+    const passed: Check = { ...failedCheck, verdict: 'pass' };
+    expect(judge({ scenario, tolerates: { twice: 'why' } }, passed).verdict).toBe('fail');
+  });
+
   test('a scenario that met chance says so: another attempt may prove something', () => {
     const body = threw({ is: 'split vote', message: 'why' });
     expect(judge({ scenario, body })).toMatchObject({ verdict: 'unknown', chance: 'split vote' });
