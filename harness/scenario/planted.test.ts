@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { anyReplica, crash, type Fault, freeze, master, type Nemesis } from '../faults/index.ts';
 import type { ScenarioContext } from './context.ts';
-import { plantedBody, plantedIn } from './planted.ts';
+import { plantedBody, plantedIn, withPlanted } from './planted.ts';
 
 /** What a body that injects twice injects with this seeded defect. */
 async function injectedWith(fault: Fault | undefined): Promise<Nemesis[]> {
@@ -30,4 +30,13 @@ test('without a seeded fault the scenario injects its own', async () => {
 
 test('a scenario without a seeded defect is refused with what to do', () => {
   expect(() => plantedIn('x', undefined)).toThrow("the scenario 'x' has no 'planted': say what turns it red");
+});
+
+test('a seeded defect replaces a client of the scenario, and adds none', () => {
+  const clients = { app: { socketTimeout: 1000 }, other: {} };
+  const planted = { what: 'x', clients: { app: {} } };
+  expect(withPlanted('x', { clients, planted }).clients).toEqual({ app: {}, other: {} });
+  expect(() => withPlanted('x', { clients, planted: { what: 'x', clients: { ap: {} } } })).toThrow(
+    'a name in planted.clients is "ap" (string); allowed: one that the scenario has: app, other',
+  );
 });

@@ -1,4 +1,4 @@
-import { UnusableInput } from '../basics/index.ts';
+import { badField, UnusableInput } from '../basics/index.ts';
 import { sequence } from '../faults/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import type { ScenarioBody } from './context.ts';
@@ -23,10 +23,13 @@ export function plantedIn(name: string, planted: Planted | undefined): Planted {
 
 /**
  * The scenario's options with its planted defect.
- * @throws UnusableInput when it has none
+ * @throws UnusableInput when it has none, and when it replaces what the scenario does not have
  */
 export function withPlanted<Options extends ScenarioOptions>(name: string, options: Options): Options {
   const { topology, cluster, clients, crowds, workload, services } = plantedIn(name, options.planted);
+  checkReplaced('clients', clients, options.clients);
+  checkReplaced('crowds', crowds, options.crowds);
+  checkReplaced('services', services, options.services);
   return {
     ...options,
     ...(options.cluster === undefined
@@ -37,6 +40,17 @@ export function withPlanted<Options extends ScenarioOptions>(name: string, optio
     ...(services && { services: { ...options.services, ...services } }),
     ...(workload && { workload }),
   };
+}
+
+/** One more client can turn a scenario red that no expectation of it is about. */
+function checkReplaced(field: string, planted: object = {}, own: object = {}): void {
+  const strange = Object.keys(planted).find(each => !Object.hasOwn(own, each));
+  if (strange !== undefined)
+    throw badField(
+      `a name in planted.${field}`,
+      strange,
+      `one that the scenario has: ${Object.keys(own).join(', ') || 'none'}`,
+    );
 }
 
 /** The scenario's body, with the planted fault injected before its own first one. */
