@@ -1,5 +1,5 @@
 import type { MatcherFunction } from 'expect';
-import { type Duration, milliseconds, now, showMs, UnusableInput } from '../basics/index.ts';
+import { badField, type Duration, milliseconds, now, showMs, UnusableInput } from '../basics/index.ts';
 import { type Finding, overall } from '../checkers/index.ts';
 import {
   askTwiceIfDisturbed,
@@ -57,10 +57,11 @@ export const toStabilizeWithin: MatcherFunction<[Duration]> = function (received
 
 export const toPublishWithin: MatcherFunction<[string, Duration]> = function (received, event, within) {
   const topology = subjectOf('topology', received, 'toPublishWithin');
+  const name = eventOf(event);
   const limit = durationOf('toPublishWithin', within);
   return recordExpectation(this, topology, { matcher: 'toPublishWithin', covers: [] }, async () => {
     const published = await askTwiceIfDisturbed(topology, limit, each =>
-      topology.publishedWithin(String(event), each),
+      topology.publishedWithin(name, each),
     );
     const publishedMs = published.afterMs;
     const found = judgement(this, published.inTime, {
@@ -72,6 +73,12 @@ export const toPublishWithin: MatcherFunction<[string, Duration]> = function (re
     return unlessDisturbed(found, topology, published.overrun);
   });
 };
+
+/** What no sentinel ever publishes would let `.not` pass. */
+function eventOf(event: unknown): string {
+  if (typeof event === 'string' && /^[+-][a-z][a-z-]*$/.test(event)) return event;
+  throw badField('the event given to toPublishWithin', event, "its name with its sign, such as '+tilt'");
+}
 
 export const toPassCheckers: MatcherFunction<[string?]> = function (received, checker) {
   const { checks, ...outcome } = subjectOf('outcome', received, 'toPassCheckers');

@@ -126,3 +126,9 @@ test.each([
   );
   expect(record.expectations[0]).not.toHaveProperty('passed');
 });
+
+test.each(['tilt', '', '+ tilt', undefined])('%p is refused as an event: .not would pass', async event => {
+  await expect(async () => ask('toPublishWithin', 'topology', [event, '9s'], true)).rejects.toThrow(
+    'the event given to toPublishWithin is',
+  );
+});
