@@ -397,6 +397,23 @@ describe('silence', () => {
       expect(check('silence', { ...silentUntil(7500), limits, ...injections }).verdict).toBe('fail');
   });
 
+  test('counts until the end of the work of a client whose workload has a duration', () => {
+    const workload = { ...recordFixture().workload, durationMs: 4000 };
+    const untilOwnEnd = withWrites(WRITES.filter(({ invokedAtMs }) => invokedAtMs < AT.origin + 4000));
+    expect(check('silence', { ...untilOwnEnd, limits, workload }).verdict).toBe('pass');
+    const hanging = withWrites(
+      (silentUntil(AT.end).histories?.get('app') ?? []).filter(each => each.invokedAtMs < AT.end - 2000),
+    );
+    const longer = { ...workload, durationMs: 9000 };
+    expect(check('silence', { ...hanging, limits, workload: longer }).reason).toMatch(/for 7\.\d+ s$/);
+  });
+
+  test('passes for a client whose operations are further apart than a failover may take', () => {
+    const workload = { ...recordFixture().workload, rate: 0.2 };
+    const rare = withWrites(WRITES.filter(({ id }) => id % 50 === 0));
+    expect(check('silence', { ...rare, limits, workload }).verdict).toBe('pass');
+  });
+
   test('does not count what was before the fault', () => {
     const late = withWrites(WRITES.filter(({ invokedAtMs }) => invokedAtMs >= AT.fault));
     expect(check('silence', { ...late, limits: { followingMs: 1000 } }).verdict).toBe('pass');

@@ -1,6 +1,6 @@
 import { showMs } from '../basics/index.ts';
 import { type Found, findingOf } from '../checkers/index.ts';
-import { arrivesByItself } from '../history/index.ts';
+import { arrivesByItself, workedUntilMs } from '../history/index.ts';
 import { historyOf, type RecordedServer, type ScenarioRecord } from '../run/index.ts';
 import { hasTrait, unitOf } from '../workload/index.ts';
 import type { Check } from './checks.ts';
@@ -185,7 +185,7 @@ const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnde
 /** Neither an end of an operation nor an error: a client that hangs tells its application nothing. */
 const silence: ClientCheck = (record, name) => {
   const first = startsOf(record)[0]?.injectedAtMs;
-  const { workEndedAtMs } = record;
+  const { workEndedAtMs, workload, limits } = record;
   const operations = historyOf(record, name);
   if (first === undefined || operations.length === 0) return undefined;
   const signs = [
@@ -193,15 +193,18 @@ const silence: ClientCheck = (record, name) => {
     ...record.events.flatMap(each =>
       each.kind === 'client' && each.client === name && each.event === 'error' ? [each.atMs] : [],
     ),
-  ].sort((a, b) => a - b);
-  const gap = longestGap([first, ...signs.filter(atMs => atMs > first), Math.max(first, workEndedAtMs)]);
-  if (gap.toMs - gap.fromMs <= record.limits.followingMs) return undefined;
-  const wrong = `${name} neither got a reply nor reported an error for ${showMs(gap.toMs - gap.fromMs)}`;
-  return excusable(record, wrong, {
-    fromMs: gap.fromMs,
-    untilMs: gap.toMs,
-    budgetMs: record.limits.followingMs,
+  ];
+  const endMs = workedUntilMs(operations, {
+    durationMs: workload.durationMs,
+    watchedUntilMs: workEndedAtMs,
   });
+  const later = [...signs, endMs].filter(atMs => atMs > first).sort((a, b) => a - b);
+  const gap = longestGap([first, ...later]);
+  // A client without a turn has nothing to report.
+  const budgetMs = limits.followingMs + 1000 / workload.rate;
+  if (gap.toMs - gap.fromMs <= budgetMs) return undefined;
+  const wrong = `${name} neither got a reply nor reported an error for ${showMs(gap.toMs - gap.fromMs)}`;
+  return excusable(record, wrong, { fromMs: gap.fromMs, untilMs: gap.toMs, budgetMs });
 };
 
 function longestGap(moments: readonly number[]): { readonly fromMs: number; readonly toMs: number } {
