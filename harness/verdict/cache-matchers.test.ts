@@ -37,6 +37,12 @@ describe('a cache that has to answer again', () => {
     expect(budgets).toEqual([{ what: 'the cache back within 5s', kept: true }]);
   });
 
+  test('is expected to be away for longer, which its budget says', async () => {
+    const { subject, budgets } = service({ backWithin: async () => undefined });
+    await failoverMatchers.toHaveItsCacheBackWithin.call({ isNot: true } as never, subject, '5s');
+    expect(budgets).toEqual([{ what: 'not the cache back within 5s', kept: true }]);
+  });
+
   test('is not back in time, which a busy machine excuses', async () => {
     const late = { backWithin: async () => undefined };
     const { pass, message } = await judge('toHaveItsCacheBackWithin', service(late).subject, '5s');

@@ -14,6 +14,9 @@ import {
 import { subjectOf } from './subjects.ts';
 import { Unknown } from './unknown.ts';
 
+/** A budget says what was expected, as the report shows it beside whether it was kept. */
+const notIn = ({ isNot = false }: { readonly isNot?: boolean }): string => (isNot ? 'not ' : '');
+
 export const toHaveItsCacheBackWithin: MatcherFunction<[Duration]> = function (received, within) {
   const service = subjectOf('service', received, 'toHaveItsCacheBackWithin');
   const limit = durationOf('toHaveItsCacheBackWithin', within);
@@ -26,7 +29,7 @@ export const toHaveItsCacheBackWithin: MatcherFunction<[Duration]> = function (r
       found: backMs === undefined ? 'it did not' : `it did after ${showMs(backMs)}`,
       timeline: service.timeline(),
     });
-    service.budget({ what: `the cache back within ${limit}`, kept: isMet(this, found) });
+    service.budget({ what: `${notIn(this)}the cache back within ${limit}`, kept: isMet(this, found) });
     return unlessDisturbed(found, service, back.overrun);
   });
 };
@@ -42,7 +45,7 @@ export const toAgreeWithItsLoad: MatcherFunction<[]> = function (received) {
       details: compared,
       timeline: service.timeline(),
     });
-    service.budget({ what: 'the load generator agrees', kept: isMet(this, found) });
+    service.budget({ what: `${notIn(this)}the load generator agrees`, kept: isMet(this, found) });
     return unlessDisturbed(found, service);
   });
 };
@@ -78,7 +81,7 @@ export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = f
       timeline: service.timeline(),
     });
     service.budget({
-      what: `${expected.length} keys kept, times to live within ${within}`,
+      what: `${notIn(this)}${expected.length} keys kept, times to live within ${within}`,
       kept: isMet(this, found),
     });
     // A busy machine stretches the time between two readings, but not without end.
