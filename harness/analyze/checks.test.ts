@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Operation } from '../history/index.ts';
 import type { RecordedExpectation, ScenarioRecord } from '../run/index.ts';
 import { analyze } from './analyze.ts';
-import { AT, dataFixture, expectationFixture, recordFixture } from './fixture.ts';
+import { AT, dataFixture, expectationFixture, faultFixture, recordFixture } from './fixture.ts';
 
 const HISTORY = recordFixture().histories.get('app') ?? [];
 
@@ -233,6 +233,47 @@ test.each([
   expect(found({})).toMatchObject({ verdict: 'fail', numbers: { [defect]: 1 } });
   expect(found({})).not.toHaveProperty('expected');
   expect(found(lossExpected())).toHaveProperty('expected');
+});
+
+describe('writes that are there twice', () => {
+  const twice = (...ids: readonly string[]) => {
+    const record = losing({});
+    if (record.final === undefined || !('data' in record.final)) throw new Error('there are no data');
+    const data = Object.fromEntries(
+      Object.entries(record.final.data['redis-2'] ?? {}).map(([key, stored]) => {
+        if (stored.type !== 'list') throw new Error('there is no list');
+        return [key, { ...stored, value: [...stored.value, ...stored.value.filter(id => ids.includes(id))] }];
+      }),
+    );
+    const final = { ...record.final, data: { 'redis-2': data, 'redis-3': data } };
+    const covers = ['duplicates', 'impossible'];
+    const expectations = [
+      expectationFixture({ matcher: 'toHaveNoGhostsOrDuplicates', about: 'app', isNot: true, covers }),
+    ];
+    return failing({ ...record, final, expectations });
+  };
+
+  test('are expected of the client whose they are', () => {
+    expect(twice('app-3')).toEqual([{ name: 'elements', expected: true }]);
+  });
+
+  test('are not expected of another client', () => {
+    expect(twice('app-3', 'other-3')).toEqual([{ name: 'elements', expected: false }]);
+    expect(twice('other-3')).toEqual([{ name: 'elements', expected: false }]);
+  });
+});
+
+test('that nothing is promoted lets a deployment be unstable only until its faults are healed', () => {
+  const covers = ['stable'];
+  const expectations = [expectationFixture({ matcher: 'toPromoteWithin', isNot: true, covers })];
+  const final = { unreadable: 'x', unstable: 'redis-3 is not in sync (connect)' };
+  const stableAfter = (healedAtMs: number) =>
+    failing({
+      ...recordFixture({ final, expectations }),
+      injections: [{ title: 'x', faults: [faultFixture({ healedAtMs })] }],
+    }).find(({ name }) => name === 'stable');
+  expect(stableAfter(AT.end + 500)).toMatchObject({ expected: true });
+  expect(stableAfter(AT.end - 500)).toMatchObject({ expected: false });
 });
 
 describe('a client that was silent for longer than a failover may take', () => {

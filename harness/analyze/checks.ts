@@ -24,12 +24,14 @@ export function checksOf(
   crowds: readonly AnalyzedCrowd[] = [],
 ): Check[] {
   const liveness = livenessOf(record, failovers, clients, crowds).map(check =>
-    withReason(record, check, undefined),
+    withReason(record, check, () => undefined),
   );
   const lost = Object.values(clients).reduce((sum, { operations }) => sum + (operations.lost ?? 0), 0);
   const findings = findingsOf(record).map(finding => {
     const ofLoss = lost > 0 && mostAbsent(finding) <= lost ? lossBecause(liveness) : undefined;
-    return withReason(record, finding, ofLoss);
+    return withReason(record, finding, defect =>
+      LOSS.includes(defect) ? ofLoss : presentBecause(record, clients, defect),
+    );
   });
   return [...findings, ...liveness];
 }
@@ -49,12 +51,33 @@ function lossBecause(liveness: readonly Check[]): string | undefined {
   return losses[0]?.expected ?? 'only what was in flight when a fault took effect';
 }
 
-/** @param ofLoss why losses are no failure */
-function withReason(record: ScenarioRecord, check: Check, ofLoss: string | undefined): Check {
+/** Why writes are there that should not be; undefined where a client has some of which that is not expected. */
+function presentBecause(
+  record: ScenarioRecord,
+  clients: Readonly<Record<string, ClientReport>>,
+  defect: string,
+): string | undefined {
+  const counted = PRESENT[defect];
+  if (counted === undefined) return undefined;
+  const having = Object.keys(clients).filter(name => (clients[name]?.operations[counted] ?? 0) > 0);
+  const reasons = having.map(client => expectedBecause(record, { checker: defect, client }));
+  return reasons.includes(undefined) ? undefined : reasons[0];
+}
+
+// What the report counts client by client of what checkers call so.
+const PRESENT: Readonly<Record<string, 'duplicates' | 'ghosts'>> = {
+  duplicates: 'duplicates',
+  impossible: 'ghosts',
+};
+
+type Because = (defect: string) => string | undefined;
+
+/** @param because why one of its defects is no failure */
+function withReason(record: ScenarioRecord, check: Check, because: Because): Check {
   // A check that a busy machine left undecided leaves the scenario so, unless it is allowed to fail.
   if (check.verdict !== 'fail' && check.isExcused === undefined) return check;
   const expected =
-    toleratedBecause(record, check) ?? expectedBecause(record, check) ?? everyDefect(record, check, ofLoss);
+    toleratedBecause(record, check) ?? expectedBecause(record, check) ?? everyDefect(record, check, because);
   return expected === undefined ? check : { ...check, expected };
 }
 
@@ -62,9 +85,9 @@ function withReason(record: ScenarioRecord, check: Check, ofLoss: string | undef
 function everyDefect(
   { tolerates }: ScenarioRecord,
   { defects = [] }: Check,
-  ofLoss: string | undefined,
+  because: Because,
 ): string | undefined {
-  const reasons = defects.map(defect => tolerates[defect] ?? (LOSS.includes(defect) ? ofLoss : undefined));
+  const reasons = defects.map(defect => tolerates[defect] ?? because(defect));
   const known = reasons.filter(reason => reason !== undefined);
   return known.length === 0 || known.length < reasons.length ? undefined : [...new Set(known)].join('; ');
 }
@@ -79,23 +102,32 @@ export const nameOf = (checker: string): string => checker.replace(/ .*/s, '');
 
 /** An expectation that is about the same thing, and passed, is the scenario's own judgement of it. */
 function expectedBecause(
-  { expectations, limits }: ScenarioRecord,
-  { checker, client }: Check,
+  record: ScenarioRecord,
+  { checker, client }: Pick<Check, 'checker' | 'client'>,
 ): string | undefined {
-  const found = expectations.find(
+  const found = record.expectations.find(
     each =>
       each.passed === true &&
       each.covers.some(covered => covered === checker || covered === nameOf(checker)) &&
       (each.about === undefined || client === undefined || each.about === client) &&
-      (checker !== 'silence' || allowsSilence(each, limits)),
+      isAbout(record, each, checker),
   );
   return (
     found && `the scenario expects it${found.isNot ? ', with' : ' within the limit of'} ${found.matcher}`
   );
 }
 
-/** A client that kept to no longer a limit than that of the check was silent at another time. */
-const allowsSilence = (
-  { isNot, limit }: ScenarioRecord['expectations'][number],
-  { followingMs }: ScenarioRecord['limits'],
-): boolean => isNot || limit === undefined || limit.most > followingMs;
+/** Whether what an expectation allows is this failure, and not one of another time. */
+function isAbout(
+  { limits, injections, workEndedAtMs = Number.POSITIVE_INFINITY }: ScenarioRecord,
+  { matcher, isNot, limit }: ScenarioRecord['expectations'][number],
+  checker: string,
+): boolean {
+  // One that kept to no longer a limit than that of the check was silent at another time.
+  if (checker === 'silence') return isNot || limit === undefined || limit.most > limits.followingMs;
+  // When all is healed there is a master again, whether another server was promoted or not.
+  if (checker !== 'stable' || matcher !== 'toPromoteWithin') return true;
+  return injections.some(({ faults }) =>
+    faults.some(({ healedAtMs = Number.POSITIVE_INFINITY }) => healedAtMs > workEndedAtMs),
+  );
+}

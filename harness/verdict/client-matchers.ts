@@ -147,8 +147,8 @@ function judgeOutage(
 export const toHaveNoGhostsOrDuplicates: MatcherFunction<[]> = function (received) {
   const client = subjectOf('client outcome', received, 'toHaveNoGhostsOrDuplicates');
   requireTrait(client, 'findsEachWrite', 'toHaveNoGhostsOrDuplicates');
-  // The checker judges all clients: one without any says nothing of the others.
-  const covers = this.isNot === true ? ['elements'] : [];
+  // By the names that the checker of elements has for them: it judges all clients at once.
+  const covers = this.isNot === true ? ['duplicates', 'impossible'] : [];
   const question = { matcher: 'toHaveNoGhostsOrDuplicates', about: client.name, covers };
   return recordExpectationNow(this, client, question, () => {
     const { ghosts, ghostExamples, duplicates, duplicateExamples } = client.loss();
