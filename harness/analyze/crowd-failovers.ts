@@ -1,5 +1,5 @@
 import { sumOf } from '../basics/index.ts';
-import { type CountedConnection, sumOfCounts } from '../clients/index.ts';
+import { sumOfCounts } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
 import { serverLookup } from '../timeline/index.ts';
 import { type Accepted, acceptedBy } from './accepted.ts';
@@ -10,7 +10,10 @@ import { type Witness, witnessOf } from './crowd-witness.ts';
 import type { Failover } from './failovers.ts';
 import { type Peaks, peaksOf, totalOf } from './peaks.ts';
 
-/** What a crowd experienced after a fault, until the next one or the end. Times count from the fault. */
+/**
+ * What a crowd experienced after a fault, until the next one or the end. Times count from the fault. Connections that did not
+ * work again before the next fault did so when they worked again after that.
+ */
 export interface CrowdFailover {
   /** 'crash of the master' */
   readonly title: string;
@@ -56,10 +59,15 @@ export function crowdFailovers(
   const { workEndedAtMs } = record;
   if (workEndedAtMs === undefined) return [];
   const own = failovers.filter(({ shard }) => crowd.shard === undefined || shard === crowd.shard);
-  return own.map((failover, place) => {
-    const untilMs = own[place + 1]?.injectedAtMs ?? workEndedAtMs;
-    return crowdFailover(record, failover, crowd, { fromMs: failover.injectedAtMs, untilMs, workEndedAtMs });
-  });
+  const turns = own.map(({ title, newMaster, injectedAtMs }, place) => ({
+    title,
+    fromMs: injectedAtMs,
+    untilMs: own[place + 1]?.injectedAtMs ?? workEndedAtMs,
+    isMaster: newMaster === undefined ? undefined : isServer(record, crowd, newMaster),
+  }));
+  return turns.map((turn, place) =>
+    crowdFailover(record, crowd, workEndedAtMs, turn, turns.slice(place + 1)),
+  );
 }
 
 interface Span {
@@ -67,18 +75,27 @@ interface Span {
   readonly untilMs: number;
 }
 
+/** The time from a fault to the next one. */
+interface Turn extends Span {
+  readonly title: string;
+  /** Whether a server that acknowledged is the master that was promoted; undefined when no other was. */
+  readonly isMaster: IsServer | undefined;
+}
+
 function crowdFailover(
   record: ScenarioRecord,
-  { title, newMaster }: Failover,
   crowd: RecordedCrowd,
-  span: Span & { readonly workEndedAtMs: number },
+  workEndedAtMs: number,
+  span: Turn,
+  later: readonly Turn[],
 ): CrowdFailover {
-  const isMaster = newMaster === undefined ? undefined : isServer(record, crowd, newMaster);
   const before = crowd.counted.connections.filter(({ spells }) =>
     spells.some(([, fromMs]) => fromMs <= span.fromMs),
   );
-  const spansIn = (connection: CountedConnection) => spansOf(connection, crowd.everyMs, span.workEndedAtMs);
-  const fates = before.map(connection => ({ connection, ...fateOf(spansIn(connection), isMaster, span) }));
+  const fates = before.map(connection => ({
+    connection,
+    ...fateOf(spansOf(connection, crowd.everyMs, workEndedAtMs), span, later),
+  }));
   const backMs = fates.flatMap(({ backMs }) => backMs ?? []).sort((a, b) => a - b);
   const never = fates.flatMap(({ connection, isNever }) => (isNever ? [connection] : []));
   const [first, last] = [backMs[0], backMs.at(-1)];
@@ -88,7 +105,7 @@ function crowdFailover(
   const peaksTo = (kind: 'redis' | 'sentinel') =>
     peaksOf(sumOfCounts(attemptsTo(record, crowd, kind).map(({ attempts }) => attempts)), span);
   return {
-    title,
+    title: span.title,
     injectedAtMs: span.fromMs - record.clockOriginMs,
     connections: before.length,
     undisturbed: before.length - backMs.length - never.length,
@@ -114,17 +131,24 @@ function isServer({ members }: ScenarioRecord, { counted }: RecordedCrowd, name:
   return (place, atMs) => serverAt(counted.servers[place] ?? '', atMs) === name;
 }
 
+interface Fate {
+  readonly backMs?: number;
+  readonly isNever: boolean;
+}
+
+/** One that a further fault met before it worked again works again after that one. */
+function fateOf(spans: ReturnType<typeof spansOf>, turn: Turn, [next, ...others]: readonly Turn[]): Fate {
+  const fate = fateIn(spans, turn);
+  if (!fate.isNever || next === undefined) return fate;
+  const { backMs } = fateOf(spans, next, others);
+  return backMs === undefined ? fate : { backMs: backMs + next.fromMs - turn.fromMs, isNever: false };
+}
+
 /**
  * Where another master was promoted, a connection works again with its first acknowledged write there; otherwise with its
  * first one after an interruption.
- * @param isMaster whether a server that acknowledged is that master; undefined when no other was promoted
  */
-function fateOf(
-  spans: ReturnType<typeof spansOf>,
-  isMaster: IsServer | undefined,
-  { fromMs, untilMs }: Span,
-  { everyMs }: RecordedCrowd,
-): { readonly backMs?: number; readonly isNever: boolean } {
+function fateIn(spans: ReturnType<typeof spansOf>, { fromMs, untilMs, isMaster }: Turn): Fate {
   const back = spans.find(
     span =>
       span.fromMs > fromMs &&

@@ -278,7 +278,7 @@ test('a connection that is silent until the end was interrupted, also without an
   expect(failover).toMatchObject({ connections: 1, undisturbed: 0, reconnected: 0, never: 1 });
 });
 
-test('a further fault ends the time in which connections can work again after the first', () => {
+test('a connection that a further fault met before it worked again counts until it did, from both faults', () => {
   const second = faultFixture({ askedAtMs: 6900, injectedAtMs: 6900 });
   const { web } = reportOf(crowd(), {
     injections: [
@@ -287,8 +287,20 @@ test('a further fault ends the time in which connections can work again after th
     ],
   });
   expect(web.failovers.map(each => [each.reconnected, each.never, each.undisturbed])).toEqual([
-    [3, 1, 0],
+    [4, 0, 0],
     [1, 0, 3],
+  ]);
+  expect(web.failovers.map(({ lastMs }) => lastMs)).toEqual([4000, 100]);
+});
+
+test('one that works again after no further fault either never does, after each of them', () => {
+  const second = faultFixture({ askedAtMs: 3000, injectedAtMs: 3000 });
+  const { web } = reportOf(crowd({ counted: counted({ connections: [follows(6000), gaveUp()] }) }), {
+    injections: [faultFixture(), second].map(each => ({ title: 'x', faults: [each] })),
+  });
+  expect(web.failovers.map(({ reconnected, never }) => [reconnected, never])).toEqual([
+    [1, 1],
+    [1, 1],
   ]);
 });
 
