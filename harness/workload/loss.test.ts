@@ -126,6 +126,39 @@ describe('a counter', () => {
     expect(loss(counter(), operations, text('1200'))).toMatchObject({ lost: 0 });
   });
 
+  test('loses what the old master had acknowledged, also when that is the master again at the end', () => {
+    const at = (ms: number, server: string) => ({ server, ...DURING(ms, ms + 1) });
+    const operations = [
+      ...increments(10, 1, at(2990, 'redis-1:1')),
+      ...increments(10, 10, at(6000, 'redis-2:1')),
+      ...increments(5, 20, at(9000, 'redis-1:1')),
+    ];
+    const faults = [3000, 8000].map(ms => ({ askedAtMs: ms, injectedAtMs: ms }));
+    expect(lossOf(counter(), operations, text('24'), faults, 0)).toMatchObject({ lost: 1, inFlight: 1 });
+  });
+
+  test('loses what the first of three masters had acknowledged, and not what the second had', () => {
+    const at = (ms: number, server: string) => ({ server, ...DURING(ms, ms + 1) });
+    const operations = [
+      ...increments(10, 1, at(2990, 'redis-1:1')),
+      ...increments(10, 10, at(6000, 'redis-2:1')),
+      ...increments(5, 20, at(9000, 'redis-3:1')),
+    ];
+    const faults = [3000, 8000].map(ms => ({ askedAtMs: ms, injectedAtMs: ms }));
+    expect(lossOf(counter(), operations, text('24'), faults, 0)).toMatchObject({ lost: 1, inFlight: 1 });
+  });
+
+  test('loses what an old master acknowledged later than the new one, which is the master at the end', () => {
+    const at = (ms: number, server: string) => ({ server, ...DURING(ms, ms + 1) });
+    const old = increments(3, 6, { client: 'left', ...at(5000, 'old:1') });
+    const next = [0, 1, 2, 3].map(step =>
+      operation('increment', null, { client: 'right', result: 6 + step, ...at(4000 + 500 * step, 'new:1') }),
+    );
+    const operations = [...increments(5, 1, at(1000, 'old:1')), ...old, ...next];
+    expect(lossOf(counter(), operations, text('9'), [], 0, 'left')).toMatchObject({ lost: 3 });
+    expect(lossOf(counter(), operations, text('9'), [], 0, 'right')).toMatchObject({ lost: 0 });
+  });
+
   test('also where the answers of increments were not recorded', () => {
     const operations = increments(1200, 1).map(({ result: _, ...rest }) => rest);
     expect(loss(counter(), operations, text('100'))).toMatchObject({ acknowledged: 1200, lost: 1100 });

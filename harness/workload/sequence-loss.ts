@@ -53,20 +53,37 @@ function compare(steps: readonly Operation[], { data }: Final): Discrepancies | 
 
 /** Those whose number is above the final one, or was acknowledged for another step too. */
 function provenLost(steps: readonly Operation[], final: number): Operation[] {
-  const lost: Operation[] = [];
-  const kept = new Map<number, Operation>();
-  const finalServer = lastOf(steps)?.server;
-  for (const step of steps) {
-    const value = numberIn(step) ?? 0;
-    const other = kept.get(value);
-    // Of two, the one of the server that acknowledged last is the one that lasts.
-    const isOut = value > final || (other !== undefined && step.server !== finalServer);
-    if (isOut) lost.push(step);
-    else kept.set(value, step);
-    if (!isOut && other !== undefined) lost.push(other);
-  }
-  return lost;
+  const byNumber = [...Map.groupBy(steps, step => numberIn(step) ?? 0)];
+  const lasting = lastingAmong(steps);
+  const kept = new Set(byNumber.flatMap(([number, same]) => (number > final ? [] : (lasting(same) ?? []))));
+  return steps.filter(step => !kept.has(step));
 }
+
+// A master acknowledges something more often than that.
+const AT_WORK_MS = 1000;
+
+/**
+ * Of several steps with one number, the one of the server that was the master for longest lasts; unless that one acknowledged
+ * nothing else while the later of them was acknowledged: it was the master before, and is again.
+ */
+function lastingAmong(steps: readonly Operation[]) {
+  const byServer = Map.groupBy(steps, ({ server }) => server);
+  const lastMs = new Map([...byServer].map(([server, own]) => [server, completedAt(lastOf(own))]));
+  const atWork = new Set(steps.map(step => `${step.server} ${slotOf(completedAt(step))}`));
+  const worksAt = (server: string | undefined, atMs: number) =>
+    [-1, 0, 1].some(by => atWork.has(`${server} ${slotOf(atMs) + by}`));
+  return (same: readonly Operation[]): Operation | undefined => {
+    const latest = lastOf(same);
+    if (same.length < 2) return latest;
+    const longest = Math.max(...same.map(({ server }) => lastMs.get(server) ?? 0));
+    const favoured = lastOf(same.filter(({ server }) => lastMs.get(server) === longest));
+    return worksAt(favoured?.server, completedAt(latest)) ? favoured : latest;
+  };
+}
+
+const slotOf = (atMs: number): number => Math.floor(atMs / AT_WORK_MS);
+
+const completedAt = (step: Operation | undefined): number => step?.completedAtMs ?? 0;
 
 const numberIn = ({ result }: Operation): number | undefined =>
   typeof result === 'number' && !Number.isNaN(result) ? result : undefined;
