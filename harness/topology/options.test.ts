@@ -32,6 +32,11 @@ test.each<[string, object, RegExp]>([
     { sentinels: 3, quorum: 4 },
     /topology\.quorum is 4 .*from 1 to the number of sentinels \(3\)/,
   ],
+  [
+    'shards that no sentinel watches',
+    { shards: 2, sentinels: 0 },
+    /topology\.sentinels is 0 .*with 2 shards/,
+  ],
   ['five shards', { shards: 5 }, /topology\.shards is 5 .*from 1 to 4/],
   [
     'a policy that no server has',

@@ -164,6 +164,9 @@ export function resolveTopology(
   const production = productionOf(options);
   const shards = count('shards', options.shards ?? production?.masters?.length ?? 1, 1, MOST_SHARDS);
   const replicas = count('replicas', options.replicas ?? 2, 0, 50);
+  // Servers of several shards without sentinels are those of a Redis Cluster.
+  if (shards > 1 && sentinels === 0)
+    throw badField('topology.sentinels', 0, `at least 1 with ${shards} shards; a Redis Cluster is 'cluster'`);
   const servers = redisCount({ shards, replicas });
   const names = [...serverNames('redis', servers), ...serverNames('sentinel', sentinels)];
   const memory = memoryDirectives(options.maxmemory, options.maxmemoryPolicy);
