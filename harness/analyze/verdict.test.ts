@@ -121,9 +121,13 @@ describe('an expectation that failed', () => {
     expect(judge({ expectations: [failed], body: threw(UNKNOWN) }).verdict).toBe('fail');
   });
 
-  test('is not one that proved nothing', () => {
+  test('is not one that proved nothing, which leaves the scenario unknown unless it was asked again', () => {
     const { passed: _, ...open } = failed;
-    expect(judge({ expectations: [open] }).verdict).toBe('pass');
+    expect(judge({ expectations: [open] })).toEqual({
+      verdict: 'unknown',
+      reason: 'expect(app).toFollowPromotionWithin proved nothing, and the body went on',
+    });
+    expect(judge({ expectations: [open, { ...open, passed: true }] }).verdict).toBe('pass');
   });
 });
 

@@ -24,9 +24,12 @@ export function verdictOf(
   checks: readonly Check[],
   failovers: readonly Pick<Failover, 'title' | 'phases'>[],
 ): Verdict {
-  const said = [ofBody(record), ofExpectations(record), ofErrors(record.unawaited)].flatMap(
-    each => each ?? [],
-  );
+  const said = [
+    ofBody(record),
+    ofExpectations(record),
+    ofErrors(record.unawaited),
+    ofOpenExpectations(record),
+  ].flatMap(each => each ?? []);
   const worst = said.find(({ verdict }) => verdict === 'fail') ?? said[0];
   const judged =
     worst ??
@@ -79,6 +82,13 @@ function ofExpectations({ expectations }: ScenarioRecord): Verdict | undefined {
       reason: `${describe(failed)} failed, and the body went on without awaiting it`,
     }
   );
+}
+
+/** One that proved nothing and whose error was caught; one that is asked again until it passes has its answer. */
+function ofOpenExpectations({ expectations }: ScenarioRecord): Verdict | undefined {
+  const answered = new Set(expectations.filter(({ passed }) => passed === true).map(describe));
+  const open = expectations.find(each => each.passed === undefined && !answered.has(describe(each)));
+  return open && { verdict: 'unknown', reason: `${describe(open)} proved nothing, and the body went on` };
 }
 
 const describe = ({ matcher, about, isNot }: RecordedExpectation): string =>
