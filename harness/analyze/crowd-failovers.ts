@@ -1,5 +1,5 @@
 import { sumOf } from '../basics/index.ts';
-import { sumOfCounts } from '../clients/index.ts';
+import { silenceOf, sumOfCounts } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
 import { serverLookup } from '../timeline/index.ts';
 import { type Accepted, acceptedBy } from './accepted.ts';
@@ -94,7 +94,7 @@ function crowdFailover(
   );
   const fates = before.map(connection => ({
     connection,
-    ...fateOf(spansOf(connection, crowd.everyMs, workEndedAtMs), span, later),
+    ...fateOf(spansOf(connection, crowd.everyMs, workEndedAtMs), silenceOf(crowd.everyMs), span, later),
   }));
   const backMs = fates.flatMap(({ backMs }) => backMs ?? []).sort((a, b) => a - b);
   const never = fates.flatMap(({ connection, isNever }) => (isNever ? [connection] : []));
@@ -131,16 +131,18 @@ function isServer({ members }: ScenarioRecord, { counted }: RecordedCrowd, name:
   return (place, atMs) => serverAt(counted.servers[place] ?? '', atMs) === name;
 }
 
+type Spans = ReturnType<typeof spansOf>;
+
 interface Fate {
   readonly backMs?: number;
   readonly isNever: boolean;
 }
 
 /** One that a further fault met before it worked again works again after that one. */
-function fateOf(spans: ReturnType<typeof spansOf>, turn: Turn, [next, ...others]: readonly Turn[]): Fate {
-  const fate = fateIn(spans, turn);
+function fateOf(spans: Spans, silenceMs: number, turn: Turn, [next, ...others]: readonly Turn[]): Fate {
+  const fate = fateIn(spans, silenceMs, turn);
   if (!fate.isNever || next === undefined) return fate;
-  const { backMs } = fateOf(spans, next, others);
+  const { backMs } = fateOf(spans, silenceMs, next, others);
   return backMs === undefined ? fate : { backMs: backMs + next.fromMs - turn.fromMs, isNever: false };
 }
 
@@ -148,7 +150,7 @@ function fateOf(spans: ReturnType<typeof spansOf>, turn: Turn, [next, ...others]
  * Where another master was promoted, a connection works again with its first acknowledged write there; otherwise with its
  * first one after an interruption.
  */
-function fateIn(spans: ReturnType<typeof spansOf>, { fromMs, untilMs, isMaster }: Turn): Fate {
+function fateIn(spans: Spans, silenceMs: number, { fromMs, untilMs, isMaster }: Turn): Fate {
   const back = spans.find(
     span =>
       span.fromMs > fromMs &&
@@ -156,15 +158,12 @@ function fateIn(spans: ReturnType<typeof spansOf>, { fromMs, untilMs, isMaster }
       (isMaster === undefined || isMaster(span.server, span.fromMs)),
   );
   if (back !== undefined) return { backMs: back.fromMs - fromMs, isNever: false };
+  // What the next fault silences ends with the last reply before it.
+  const worksAfter = spans.some(span => span.fromMs >= untilMs);
+  const workedUntilMs = worksAfter ? untilMs - silenceMs : untilMs;
   const isUndisturbed =
-    isMaster === undefined && spans.some(span => span.fromMs <= fromMs && span.toMs >= untilMs);
+    isMaster === undefined && spans.some(span => span.fromMs <= fromMs && span.toMs >= workedUntilMs);
   return { isNever: !isUndisturbed };
-}
-
-/** The name of the server on which a connection worked: an address can be that of another one later. */
-function serversOfSpells({ members }: ScenarioRecord, { counted }: RecordedCrowd) {
-  const nameAt = serverLookup(members);
-  return ([server, fromMs]: Spell): string | undefined => nameAt(counted.servers[server] ?? '', fromMs);
 }
 
 function serversOf(record: ScenarioRecord, crowd: RecordedCrowd, span: Span): CrowdFailover['byServer'] {

@@ -293,6 +293,29 @@ test('a connection that a further fault met before it worked again counts until 
   expect(web.failovers.map(({ lastMs }) => lastMs)).toEqual([4000, 100]);
 });
 
+test('a pause of the server at a further fault is no interruption after the first', () => {
+  const paused: CountedConnection = {
+    spells: [
+      [0, 1100, 6500],
+      [0, 10_000],
+    ],
+    acknowledged: 9,
+    lastMs: AT.end - 10,
+  };
+  const events = recordFixture().events.filter(({ atMs }) => atMs < AT.fault);
+  const { web } = reportOf(crowd({ counted: counted({ connections: [paused] }) }), {
+    events,
+    injections: [
+      { title: 'crash of a replica', faults: [faultFixture()] },
+      { title: 'freeze of the master', faults: [faultFixture({ askedAtMs: 6900, injectedAtMs: 6900 })] },
+    ],
+  });
+  expect(web.failovers.map(each => [each.reconnected, each.never, each.undisturbed])).toEqual([
+    [0, 0, 1],
+    [1, 0, 0],
+  ]);
+});
+
 test('one that works again after no further fault either never does, after each of them', () => {
   const second = faultFixture({ askedAtMs: 3000, injectedAtMs: 3000 });
   const { web } = reportOf(crowd({ counted: counted({ connections: [follows(6000), gaveUp()] }) }), {

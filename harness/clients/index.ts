@@ -18,7 +18,6 @@ export {
   joinCounted,
   loadCrowd,
   NOTHING_COUNTED,
-  openUntil,
   type RunningCrowd,
   SLOT_MS,
   type Spell,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { now } from '../basics/index.ts';
 import { heal } from '../faults/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';

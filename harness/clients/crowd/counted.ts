@@ -31,10 +31,6 @@ export interface CountedConnection {
   readonly lastError?: number;
 }
 
-/** Until when a spell without an interruption lasted: until the end of watching, unless nothing came of it for long. */
-export const openUntil = ({ lastMs }: CountedConnection, everyMs: number, watchedUntilMs: number): number =>
-  lastMs === undefined || lastMs >= watchedUntilMs - silenceOf(everyMs) ? watchedUntilMs : lastMs;
-
 /** Moments are ms on the harness's clock, rounded. */
 export interface Counted {
   /** Addresses in the network that acknowledged writes: 'host:port'. */

@@ -4,7 +4,6 @@ export {
   type Counts,
   joinCounted,
   NOTHING_COUNTED,
-  openUntil,
   SLOT_MS,
   type Spell,
   silenceOf,
