@@ -88,7 +88,7 @@ export const outsideClient = (client: UnplacedClient): OutsideClient => ({ outsi
 export function clientOf(library: LibraryName, options: OptionSet | object = 'defaults'): LibraryClient {
   const { optionSets } = libraryOf(library);
   if (typeof options === 'object') return { library, options };
-  if (options in optionSets) return { library, options: optionSets[options] };
+  if (Object.hasOwn(optionSets, options)) return { library, options: optionSets[options] };
   throw badField('the options of a client', options, `options, or ${Object.keys(optionSets).join(' or ')}`);
 }
 

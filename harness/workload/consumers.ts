@@ -30,7 +30,7 @@ const GROUP = 'workers';
 
 /** Every client produces for a consumer of its own, which waits in a blocking command on a connection of its own. */
 export function consumers({ by = 'BLPOP', ...options }: ConsumerOptions = {}): Workload<'consumers'> {
-  if (!(by in WAYS)) throw badField('workload.by', by, Object.keys(WAYS).join(', '));
+  if (!Object.hasOwn(WAYS, by)) throw badField('workload.by', by, Object.keys(WAYS).join(', '));
   return workloadOf('consumers', { ...options }, { by });
 }
 
