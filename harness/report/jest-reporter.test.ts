@@ -2,16 +2,15 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { AggregatedResult, Test, TestResult } from '@jest/reporters';
+import { projectFolder } from '../basics/index.ts';
 import { readRunReport } from './files.ts';
 import { SPLIT, storedRun } from './html/made-up.ts';
 import FailoverReporter from './jest-reporter.ts';
+import type { ScenarioReport } from './result.ts';
 
-const RESULTS = {
-  numFailedTests: 0,
-  numRuntimeErrorTestSuites: 0,
-  numTotalTestSuites: 1,
-  testResults: [{}],
-} as AggregatedResult;
+const ENDED = { testFilePath: join(projectFolder(), SPLIT.file), numFailingTests: 0 } as TestResult;
+
+const RESULTS = { numTotalTestSuites: 1, testResults: [ENDED] } as AggregatedResult;
 
 /** What the reporter prints at the end of a run in this folder. */
 const atTheEndOf = (folder: string, results = RESULTS, reporter = newReporter()): Promise<string> =>
@@ -91,8 +90,28 @@ test('a run that ended before all its files ran is no success, and says how many
   const reporter = newReporter();
   const printed = await atTheEndOf(folder, { ...RESULTS, numTotalTestSuites: 3 }, reporter);
   expect(printed).toContain('the run ended before 2 of 3 files ran');
-  expect(readRunReport(folder)?.exitCode).toBe(1);
+  expect(readRunReport(folder)).toMatchObject({ exitCode: 1, filesNotRun: 2 });
   expect(reporter.getLastError()?.message).toContain('2 of 3 files');
+});
+
+test.each<[string, Partial<ScenarioReport>, Partial<TestResult>]>([
+  ['could not be loaded', {}, { testExecError: { message: 'SyntaxError' } as never }],
+  ['had a failing test beside its scenario', {}, { numFailingTests: 1 }],
+  ['had one beside a scenario that failed', { verdict: 'fail' }, { numFailingTests: 2 }],
+])('a file that %s is named, and no success', async (_what, others, ended) => {
+  const folder = storedRun([{ ...SPLIT, ...others }]);
+  const printed = await atTheEndOf(folder, { ...RESULTS, testResults: [{ ...ENDED, ...ended }] });
+  expect(printed).toMatch(
+    `files that could not be loaded, or in which a test failed outside of its scenario: ${SPLIT.file}`,
+  );
+  expect(readRunReport(folder)).toMatchObject({ exitCode: 1, failedFiles: [SPLIT.file] });
+});
+
+test('a scenario that failed tells of itself: its file is not named', async () => {
+  const folder = storedRun([{ ...SPLIT, verdict: 'fail' }]);
+  await atTheEndOf(folder, { ...RESULTS, testResults: [{ ...ENDED, numFailingTests: 1 }] });
+  expect(readRunReport(folder)).toMatchObject({ exitCode: 1 });
+  expect(readRunReport(folder)?.failedFiles).toBeUndefined();
 });
 
 test('a run of all its files reports no error to Jest', async () => {

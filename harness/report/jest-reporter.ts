@@ -1,11 +1,14 @@
-import { messageOf } from '../basics/index.ts';
+import { relative } from 'node:path';
+import { messageOf, projectFolder } from '../basics/index.ts';
 import { hasRunFolder, runFolder } from '../run/index.ts';
 import { readScenarioFolders, readScenarioReports, writeRunReport } from './files.ts';
 import { annotate } from './formats/index.ts';
-import { isRepeated } from './order.ts';
+import { isBad, isRepeated } from './order.ts';
 import { present } from './present.ts';
+import type { ScenarioReport } from './result.ts';
 import { createRunReport } from './run-report.ts';
 import { showRun, showScenario } from './terminal.ts';
+import { untoldOf } from './untold.ts';
 
 // What of Jest's results is used here. Their own types are in a package that not every project can import.
 interface FileResult {
@@ -14,9 +17,14 @@ interface FileResult {
 
 interface Results {
   readonly numTotalTestSuites: number;
-  readonly numFailedTests: number;
-  readonly numRuntimeErrorTestSuites: number;
-  readonly testResults: readonly unknown[];
+  readonly testResults: readonly EndedFile[];
+}
+
+interface EndedFile {
+  readonly testFilePath: string;
+  readonly numFailingTests: number;
+  /** Why the file itself failed: it could not be loaded, or something in it threw outside of a test. */
+  readonly testExecError?: unknown;
 }
 
 /** Shows each scenario when its file is done; at the end writes run.json and what is made of it, and shows the table. */
@@ -67,7 +75,7 @@ export default class FailoverReporter {
       startedAt: this.#startedAt,
       workers: Math.min(this.#maxWorkers, results.numTotalTestSuites),
       // Not results.success, which Jest sets only after this.
-      jestSucceeded: results.numFailedTests + results.numRuntimeErrorTestSuites + notRun === 0,
+      untold: untoldOf(failedFiles(results, scenarios), notRun),
     });
     writeRunReport(folder, report);
     process.stdout.write(`\n${showRun(report, folder)}${await present(folder)}`);
@@ -86,6 +94,18 @@ export default class FailoverReporter {
     );
     process.stdout.write(`\n${this.#incomplete.message}\n`);
   }
+}
+
+/** Each scenario that did not hold fails one test of its file; what fails besides, no scenario tells. */
+function failedFiles({ testResults }: Results, scenarios: readonly ScenarioReport[]): string[] {
+  const bad = Map.groupBy(scenarios.filter(isBad), ({ file }) => file);
+  return testResults
+    .map(result => ({ ...result, file: relative(projectFolder(), result.testFilePath) }))
+    .filter(
+      ({ file, numFailingTests, testExecError }) =>
+        (testExecError ?? undefined) !== undefined || numFailingTests > (bad.get(file)?.length ?? 0),
+    )
+    .map(({ file }) => file);
 }
 
 /** What an interrupted run, or one whose workers ended, did not get to. Jest itself calls such a run a success. */

@@ -92,6 +92,14 @@ test.each<[string, Partial<RunReport>, number]>([
   expect(merged.exitCode).toBe(exitCode);
 });
 
+test('a file that could not be loaded is not hidden by the scenarios that its run skipped', () => {
+  const skipped = run('b', [scenario('y', { verdict: 'skipped' })], { exitCode: 1, failedFiles: ['z.ts'] });
+  const merged = mergeRuns([run('a', [scenario('x')]), skipped, run('c', [], { filesNotRun: 2 })], 'x');
+  expect(merged).toMatchObject({ exitCode: 1, failedFiles: ['z.ts'], filesNotRun: 2 });
+  expect(merged.merged).toMatchObject([{}, { failedFiles: ['z.ts'] }, { filesNotRun: 2 }]);
+  expect(mergeRuns([run('d', [scenario('v')]), merged], 'y').exitCode).toBe(1);
+});
+
 test.each<[string, Partial<RunReport>]>([
   ['server', { environment: { ...RUN.environment, server: 'valkey 8' } }],
   ['git commit', { environment: { ...RUN.environment, gitCommit: 'abc' } }],

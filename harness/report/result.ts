@@ -44,6 +44,13 @@ export interface MergedRun {
   readonly workers: number;
   /** Which part of a split run this is; absent when it was not split. */
   readonly shard?: Shard;
+  /**
+   * Files that could not be loaded, or in which a test failed outside of its scenario: no scenario tells of that. Absent when
+   * there were none.
+   */
+  readonly failedFiles?: readonly string[];
+  /** How many files the run did not get to; absent when it got to all of them. */
+  readonly filesNotRun?: number;
 }
 
 /** run.json */

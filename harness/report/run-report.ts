@@ -7,20 +7,20 @@ import { environment } from '../engine/index.ts';
 import { runSeed } from '../run/index.ts';
 import { type RunEnvironment, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
 import { runShard } from './shard.ts';
+import { hasUntold, type Untold } from './untold.ts';
 
 /** What is known of a run besides its scenarios. */
 interface Ended {
   readonly startedAt: Date;
   /** How many scenario files ran at once, at most. */
   readonly workers: number;
-  /** False as well when a file could not be loaded, of which no scenario tells. */
-  readonly jestSucceeded: boolean;
+  readonly untold: Untold;
 }
 
 export function createRunReport(
   folder: string,
   scenarios: readonly ScenarioReport[],
-  { startedAt, workers, jestSucceeded }: Ended,
+  { startedAt, workers, untold }: Ended,
 ): RunReport {
   const shard = runShard();
   return {
@@ -28,10 +28,11 @@ export function createRunReport(
     run: basename(folder),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
-    exitCode: exitCodeOf(scenarios, jestSucceeded),
+    exitCode: exitCodeOf(scenarios, !hasUntold(untold)),
     environment: runEnvironment(),
     workers,
     ...(shard && { shard }),
+    ...untold,
     scenarios,
   };
 }
@@ -44,9 +45,9 @@ export function exitCodeOf(scenarios: readonly ScenarioReport[], jestSucceeded: 
   return held && jestSucceeded ? 0 : 1;
 }
 
-/** A run that ended worse than its scenarios did had a file that could not be loaded. */
-export const jestSucceeded = ({ exitCode, scenarios }: RunReport): boolean =>
-  exitCode === exitCodeOf(scenarios, true);
+/** A run that ended worse than its scenarios did had a file that could not be loaded: older versions do not name it. */
+export const jestSucceeded = ({ exitCode, scenarios, ...run }: RunReport): boolean =>
+  !hasUntold(run) && exitCode === exitCodeOf(scenarios, true);
 
 /** What a run ran on and with. */
 export function runEnvironment(): RunEnvironment {

@@ -15,6 +15,7 @@ import type { ClientReport, FailoverReport, FaultReport, RunReport, ScenarioRepo
 import { showSecurity } from './security.ts';
 import { showServices } from './service-lines.ts';
 import { showShard } from './shard.ts';
+import { showUntold } from './untold.ts';
 import { labelOf, type Mark, marksOf, waterfall } from './waterfall.ts';
 import { showZones } from './zones.ts';
 
@@ -152,6 +153,7 @@ export function showRun(run: RunReport, folder: string): string {
   });
   for (const report of scenarios) table.push(...rowsOf(report, COLOURS[report.verdict](report.verdict)));
   const count = (verdict: ScenarioReport['verdict']) => countOf(scenarios, verdict);
+  const untold = showUntold(run);
   return [
     ...(isRepeated(scenarios) ? [] : [table.toString(), ...scenarios.filter(isBad).map(showReason)]),
     chalk.dim(
@@ -161,6 +163,7 @@ export function showRun(run: RunReport, folder: string): string {
     chalk.dim(howItRan(run)),
     chalk.dim(`this machine: ${showDisturbance(worstOf(scenarios))}`),
     ...(run.differences ?? []).map(each => chalk.yellow(`the runs differ in ${showDifference(each)}`)),
+    ...(untold === undefined ? [] : [chalk.red(untold)]),
     `${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown, ${count('skipped')} skipped in ${showMs(durationMs)}; ${folder}/run.json`,
     '',
   ].join('\n');

@@ -17,6 +17,9 @@ test.each([
   ['held', runOf([REPORT]), undefined],
   ['has a scenario that says why', runOf([failed]), undefined],
   ['was skipped altogether', runOf([skipped]), /every scenario was skipped/],
+  ['has a file that failed', runOf([skipped], { failedFiles: ['a.ts'] }), /scenario: a\.ts$/],
+  ['has one beside a scenario', runOf([failed], { failedFiles: ['a.ts'] }), /scenario: a\.ts$/],
+  ['ended early', runOf([REPORT], { exitCode: 1, filesNotRun: 1 }), /^1 file did not run$/],
   ['ended with 1 although all scenarios passed', runOf([REPORT], { exitCode: 1 }), /could not be loaded/],
 ] as const)('what speaks against a run that %s', (_what, run, why) => {
   if (why === undefined) expect(shortfallOf(run)).toBeUndefined();

@@ -1,6 +1,7 @@
 import { attemptLines } from '../attempts.ts';
 import { isBad } from '../order.ts';
 import type { RunReport, ScenarioReport } from '../result.ts';
+import { showUntold } from '../untold.ts';
 
 const MOST_LINES = 20;
 
@@ -12,8 +13,10 @@ export const whyLines = (report: ScenarioReport): string[] =>
     ...attemptLines(report),
   ].slice(0, MOST_LINES);
 
-/** What speaks against a run although none of its scenarios does. CI systems would show such a run as a good one. */
-export function shortfallOf({ exitCode, scenarios }: RunReport): string | undefined {
+/** What speaks against a run besides its scenarios. CI systems would show a run of which none does as a good one. */
+export function shortfallOf({ exitCode, scenarios, ...run }: RunReport): string | undefined {
+  const untold = showUntold(run);
+  if (untold !== undefined) return untold;
   if (exitCode === 0 || scenarios.some(isBad)) return undefined;
   return scenarios.every(({ verdict }) => verdict === 'skipped')
     ? 'every scenario was skipped, so nothing was tested'

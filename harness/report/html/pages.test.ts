@@ -120,6 +120,12 @@ describe('the head of a run', () => {
     expect(textOfHead({})).not.toContain('repeated');
   });
 
+  test('names a file of which no scenario tells', () => {
+    expect(textOfHead({}, { ...RUN, failedFiles: ['a.ts'] })).toContain(
+      'outside of its scenario: a.ts worst',
+    );
+  });
+
   test('of a killed run has what is known', () => {
     expect(textOf(runHead(undefined, [reportOf({})]).markup)).not.toContain('seed');
   });
