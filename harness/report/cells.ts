@@ -37,7 +37,11 @@ const cellsOf = (name: string, client: ClientReport): string[] => [
 ];
 
 /** '2.10 s', '> 2.10 s' of one that did not end, '< 1.50 s' where shorter ones could not be noticed. */
-export function outageWords({ outageMs, outageBelowMs, outageEnded }: ClientReport): string {
+export function outageWords({
+  outageMs,
+  outageBelowMs,
+  outageEnded,
+}: Pick<ClientReport, 'outageMs' | 'outageBelowMs' | 'outageEnded'>): string {
   if (outageBelowMs !== undefined) return `< ${showMs(outageBelowMs)}`;
   return `${outageEnded === false ? '> ' : ''}${showMaybe(outageMs)}`;
 }

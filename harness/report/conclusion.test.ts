@@ -18,6 +18,18 @@ test('a conclusion names the worst outage and its client', () => {
   );
 });
 
+test('an outage that never ended is worse than a longer one that did', () => {
+  const clients = { app: lost(0, 9000), b: { ...lost(0, 4000), outageEnded: false } };
+  expect(conclusionOf({ ...REPORT, clients })).toContain('b got no write acknowledged for more than 4.00 s');
+});
+
+test('a client whose usual times hide shorter outages is not called never out', () => {
+  const clients = { app: { ...lost(0, 0), outageBelowMs: 1500 } };
+  expect(conclusionOf({ ...REPORT, clients })).toBe(
+    'Pass: app was out for less than 1.50 s, if at all; no acknowledged write was lost.',
+  );
+});
+
 test('a conclusion begins with a loss, and says what a pass demonstrates', () => {
   expect(conclusionOf({ ...REPORT, demonstrated: 'loss' })).toBe(
     'Pass, loss demonstrated: lost: 2 of 9 elements of app; app got no write acknowledged for 4.01 s.',

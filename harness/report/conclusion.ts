@@ -36,6 +36,8 @@ function outageWords(report: Concluded): string {
   if (worst === undefined) return '';
   const count = Object.keys(report.clients).length;
   const among = count === 1 ? '' : `, the longest of ${count} clients`;
+  if (worst.outageBelowMs !== undefined)
+    return `${worst.client} was out for less than ${showMs(worst.outageBelowMs)}, if at all${among}`;
   return `${worst.client} got no write acknowledged for ${worst.ended ? '' : 'more than '}${showMs(worst.outageMs)}${among}`;
 }
 

@@ -22,6 +22,8 @@ export interface RunTotals<Report> {
 export interface WorstOutage {
   readonly client: string;
   readonly outageMs: number;
+  /** Shorter outages could not be noticed, where none was. */
+  readonly outageBelowMs?: number;
   readonly ended: boolean;
 }
 
@@ -37,7 +39,7 @@ export function runTotals<Report extends Counted>(reports: readonly Report[]): R
       const outage = worstOutageOf(report);
       return outage === undefined ? [] : [{ ...outage, report }];
     })
-    .toSorted((a, b) => b.outageMs - a.outageMs)[0];
+    .toSorted(worseFirst)[0];
   const attempts = reports.map(({ earlier = [] }) => earlier.length);
   return {
     ...(worst && { worst }),
@@ -50,14 +52,27 @@ export function runTotals<Report extends Counted>(reports: readonly Report[]): R
   };
 }
 
-/** The longest outage of a scenario's clients. */
+/** The longest outage of a scenario's clients; one that did not end outranks all that did. */
 export function worstOutageOf({ clients }: Pick<ScenarioReport, 'clients'>): WorstOutage | undefined {
-  const outages = Object.entries(clients).flatMap(([client, report]) => {
-    const outageMs = knownOutageMs(report);
-    return outageMs === undefined ? [] : [{ client, outageMs, ended: report.outageEnded !== false }];
-  });
-  return outages.toSorted((a, b) => b.outageMs - a.outageMs)[0];
+  const outages = Object.entries(clients).flatMap(([client, { outageMs, outageBelowMs, outageEnded }]) =>
+    outageMs === undefined
+      ? []
+      : [
+          {
+            client,
+            outageMs,
+            ...(outageBelowMs !== undefined && { outageBelowMs }),
+            ended: outageEnded !== false,
+          },
+        ],
+  );
+  return outages.toSorted(worseFirst)[0];
 }
+
+const worseFirst = (a: WorstOutage, b: WorstOutage): number =>
+  Number(a.ended) - Number(b.ended) ||
+  b.outageMs - a.outageMs ||
+  (b.outageBelowMs ?? 0) - (a.outageBelowMs ?? 0);
 
 const lostIn = (losses: readonly { readonly lost: number }[]): number => sum(losses.map(({ lost }) => lost));
 

@@ -120,6 +120,17 @@ describe('the head of a run', () => {
     expect(textOfHead({})).not.toContain('repeated');
   });
 
+  test('has as the worst outage one that never ended, and a bound where shorter ones are not noticed', () => {
+    const { app } = SPLIT.clients;
+    if (app === undefined) throw new Error('there is no client');
+    const out = (changes: Partial<ClientReport>) => ({ clients: { app: { ...app, ...changes } } });
+    expect(textOfHead(out({ outageMs: 2000, outageEnded: false }))).toContain(
+      'worst outage &gt; 2.00 s : app',
+    );
+    const slow = reportOf(out({ outageMs: 0, outageBelowMs: 1500 }));
+    expect(textOf(runHead(RUN, [slow]).markup)).toContain('worst outage &lt; 1.50 s : app');
+  });
+
   test('names a file of which no scenario tells', () => {
     expect(textOfHead({}, { ...RUN, failedFiles: ['a.ts'] })).toContain(
       'outside of its scenario: a.ts worst',

@@ -1,4 +1,5 @@
 import { showMs } from '../../basics/index.ts';
+import { outageWords } from '../cells.ts';
 import { countOf, VERDICTS } from '../order.ts';
 import type { RunReport } from '../result.ts';
 import { runTotals } from '../run-totals.ts';
@@ -24,7 +25,7 @@ export function runHead(run: Partial<RunReport> | undefined, reports: readonly S
     }`,
     untold === undefined ? undefined : html`<b class="alarm">${untold}</b>`,
     worst &&
-      html`worst outage <b>${worst.ended ? '' : '> '}${showMs(worst.outageMs)}</b>: ${worst.client} in ${linkTo(worst.report)}`,
+      html`worst outage <b>${outageWords({ ...worst, outageEnded: worst.ended })}</b>: ${worst.client} in ${linkTo(worst.report)}`,
     html`lost writes: <b title="An expectation of the scenario limits or allows the loss.">${expectedLoss}</b> expected, <b title="No expectation of the scenario covers the loss, or the loss is over its limit."${unexpectedLoss > 0 && html` class="alarm"`}>${unexpectedLoss}</b> not expected${
       unexpectedIn.length > 0 && html` (${linksTo(unexpectedIn)})`
     }${unjudgedLoss > 0 && html`, <b title="An older version wrote these reports.">${unjudgedLoss}</b> not judged`}`,
