@@ -165,7 +165,7 @@ export interface RecordedExpectation {
   /** Whether the contrary was expected: `.not` or `expectBreaks`. */
   readonly isNot: boolean;
   /** The limit as a number, where it has one: what the report draws beside what was measured. */
-  readonly limit?: { readonly of: Limit['of']; readonly most: number };
+  readonly limit?: Pick<Limit, 'of' | 'most' | 'shard'>;
   /** The checks whose failure it judges itself: 'loss', 'works', … */
   readonly covers: readonly string[];
   /** Whether what the scenario expects is so. Absent while it waits, and when it proved nothing. */
@@ -177,6 +177,8 @@ export interface Limit {
   readonly of: 'promotion' | 'following' | 'outage' | 'loss' | 'loss beyond what was in flight';
   /** The client or the crowd it is expected of; absent for a promotion. */
   readonly client?: string;
+  /** The shard that an outage is counted on; absent where all of them count. */
+  readonly shard?: string;
   /** Ms after the fault, ms of an outage, or a number of writes. */
   readonly most: number;
   /** Whether the scenario expects that it is exceeded. */

@@ -93,8 +93,8 @@ export const toBeOutForAtMost: MatcherFunction<[Duration, string?]> = function (
   const client = subjectOf('client outcome', received, 'toBeOutForAtMost');
   return judgeOutage(this, client, most as Duration, {
     matcher: 'toBeOutForAtMost',
-    // That it works on one shard says nothing of the others.
-    covers: shard === undefined || this.isNot === true ? ['works', 'silence'] : ['silence'],
+    covers: ['works', 'silence'],
+    ...(shard !== undefined && { shard }),
     without: shard === undefined ? 'an acknowledged write' : `an acknowledged write on ${shard}`,
     gaps() {
       const { all, leastMs, shards = [] } = client.outages();
@@ -126,13 +126,14 @@ function judgeOutage(
   of: {
     readonly matcher: string;
     readonly covers: readonly string[];
+    readonly shard?: string;
     readonly without: string;
     gaps(): Outages;
   },
 ): Judgement {
-  const { matcher, covers, without } = of;
+  const { matcher, covers, shard, without } = of;
   const mostMs = milliseconds(matcher, most);
-  const limit = { of: 'outage', most: mostMs } as const;
+  const limit = { of: 'outage', most: mostMs, ...(shard !== undefined && { shard }) } as const;
   const isOutage = matcher === 'toBeOutForAtMost';
   const question = { matcher, about: client.name, covers, ...(isOutage && { limit }) };
   return recordExpectationNow(asked, client, question, () =>

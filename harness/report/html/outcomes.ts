@@ -11,9 +11,9 @@ import type { StoredReport } from './subject.ts';
 export const badge = (verdict: Verdict['verdict'], words: string = verdict): Markup =>
   html`<span class="badge ${verdict}${words !== verdict && ' worded'}">${words}</span>`;
 
-/** The limit that a scenario sets for a client. */
+/** The limit that a scenario sets for a client, on all shards. */
 const limitOf = ({ limits }: StoredReport, of: Limit['of'], client: string | undefined): Limit | undefined =>
-  limits.findLast(each => each.of === of && each.client === client);
+  limits.findLast(each => each.of === of && each.client === client && each.shard === undefined);
 
 /** The limit that it sets for the client's loss. */
 export const lossDemandOf = (report: StoredReport, client: string): Limit | undefined =>
@@ -26,10 +26,10 @@ export function outageCell(
   client: ClientReport,
   longestMs: number,
 ): Markup {
-  const { outageMs } = client;
+  const { outageMs, outageEnded } = client;
   if (outageMs === undefined) return html`<td class="number">–</td>`;
   const limit = limitOf(report, 'outage', name);
-  const isOver = limit !== undefined && outageMs > limit.most !== limit.exceeded;
+  const isOver = limit !== undefined && (outageEnded === false || outageMs > limit.most) !== limit.exceeded;
   const mark =
     limit &&
     html`<i class="limit" style="left:${share(limit.most, longestMs)}%" title="${

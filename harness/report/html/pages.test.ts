@@ -73,6 +73,20 @@ describe('the overview', () => {
     expect(overview([reportOf({ clients, limits: [] })]).markup).not.toContain('class="over"');
   });
 
+  test('marks an outage that goes on as over its limit, however short it was watched', () => {
+    const { app } = SPLIT.clients;
+    if (app === undefined) throw new Error('there is no client');
+    const clients = { app: { ...app, outageMs: 2000, outageEnded: false } };
+    const markedWith = (limit: { readonly exceeded: boolean; readonly shard?: string }) => {
+      const limits = [{ of: 'outage' as const, client: 'app', most: 3000, ...limit }];
+      return overview([reportOf({ clients, limits })]).markup.includes('class="over"');
+    };
+    expect(markedWith({ exceeded: false })).toBe(true);
+    expect(markedWith({ exceeded: true })).toBe(false);
+    // The cell has the longest outage of all shards.
+    expect(markedWith({ exceeded: false, shard: 'shard-2' })).toBe(false);
+  });
+
   test('tells what loss was expected, also where it is no number', () => {
     const { app } = SPLIT.clients;
     if (app === undefined) throw new Error('there is no client');
