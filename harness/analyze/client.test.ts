@@ -1,9 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
+import { showLegs } from '../explanation/index.ts';
 import type { ConnectionEvent } from '../observation/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import { analyze } from './analyze.ts';
 import { clientReport, disconnectionsSince, fatesOfClient } from './client.ts';
-import { AT, historyFixture, recordFixture, startEvents } from './fixture.ts';
+import {
+  AT,
+  acknowledged,
+  failoverEvents,
+  faultFixture,
+  historyFixture,
+  recordFixture,
+  startEvents,
+} from './fixture.ts';
 
 const clientOf = (changes: Partial<ScenarioRecord>) => analyze(recordFixture(changes)).clients.app;
 const WRITES = recordFixture().histories.get('app') ?? [];
@@ -76,6 +85,51 @@ describe('a client', () => {
     const client = clientOf({ histories: new Map([['app', open]]) });
     expect(client).toMatchObject({ operations: { unsettled: 1, unresolved: 1 }, latenessP99Ms: 6 });
     expect(clientOf({ histories: new Map() })).not.toHaveProperty('latenessP99Ms');
+  });
+});
+
+describe('an outage amid two failovers', () => {
+  /** @param secondAtMs of the fault on redis-2 @param backMs when the client is at work again, on that server */
+  const explained = (secondAtMs: number, backMs: number, on: string) => {
+    const { settings, injections } = recordFixture();
+    const second = {
+      ...{ target: 'redis-2', servers: ['redis-2'], oldMaster: 'redis-2' },
+      ...{ askedAtMs: secondAtMs - 20, injectedAtMs: secondAtMs },
+    };
+    const history = historyFixture('app', { from: 'redis-1', to: on, outMs: AT.fault, backMs });
+    const client = clientOf({
+      settings: { ...settings, downAfterMs: 5000 },
+      injections: [...injections, { title: 'another crash', faults: [faultFixture(second)] }],
+      events: [
+        ...startEvents('redis-1', ['redis-2', 'redis-3']),
+        acknowledged('app', 'redis-1', AT.origin + 5),
+        ...failoverEvents(['redis-1', 'redis-2'], AT.fault, ['redis-3']),
+        ...failoverEvents(['redis-2', 'redis-3'], secondAtMs),
+        acknowledged('app', on, backMs + 5),
+      ].toSorted((a, b) => a.atMs - b.atMs),
+      histories: new Map([['app', history]]),
+    });
+    const { legs = [], advice = [] } = client?.explanation ?? {};
+    return { legs, advice, words: showLegs(legs) };
+  };
+
+  test('has the steps of both when it lasted until the second promoted a master', () => {
+    const { legs, words, advice } = explained(6500, 9600, 'redis-3');
+    const detections = legs.filter(({ wait }) => wait.for === 'detection');
+    expect(detections.map(({ fromMs, toMs }) => toMs - fromMs)).toEqual([2095, 2000]);
+    expect(words).toBe(
+      '6.70 s = 4.09 s detection (down-after) + 400 ms agreement and vote + 400 ms promotion + ' +
+        '400 ms announcement + 1.41 s the client itself',
+    );
+    // An earlier detection of the first would not have moved the second fault.
+    expect(advice.map(({ setting }) => setting)).not.toContain('down-after-milliseconds');
+  });
+
+  test('has those of the first when it ended before the second promoted a master', () => {
+    expect(explained(5900, 6000, 'redis-2').words).toBe(
+      '3.10 s = 2.10 s detection (down-after) + 200 ms agreement and vote + 200 ms promotion + ' +
+        '200 ms announcement + 405 ms the client itself',
+    );
   });
 });
 

@@ -230,7 +230,13 @@ function explanationOf(
   outage: Outage,
 ): { readonly explanation?: Explanation } {
   const { library, options, shard } = clientIn(record, name);
-  const failover = mainFailover(failovers, { untilMs: outage.toMs, shard });
+  // One that promoted nobody within the outage did not end it.
+  const inTime = failovers.filter(
+    ({ injectedAtMs, phases: { promotedMs = 0 } }) => injectedAtMs + promotedMs <= outage.toMs,
+  );
+  const failover =
+    mainFailover(inTime, { untilMs: outage.toMs, shard }) ??
+    mainFailover(failovers, { untilMs: outage.toMs, shard });
   // Connections and settings are explained for clients of Sentinel.
   if (
     failover === undefined ||
@@ -244,13 +250,32 @@ function explanationOf(
     library,
     options,
     outage,
-    faultAtMs: failover.injectedAtMs,
-    phases: failover.phases,
     oldMaster: failover.oldMaster,
-    ...(failover.leader !== undefined && { leader: failover.leader }),
+    ...stepsOf(failover),
+    earlier: failovers
+      .filter(each => each.shard === failover.shard && isWithin(outage, each, failover))
+      .map(stepsOf),
     events,
     members,
     settings: record.settings,
   });
   return { explanation };
 }
+
+const stepsOf = ({ injectedAtMs, phases, leader }: Failover) => ({
+  faultAtMs: injectedAtMs,
+  phases,
+  ...(leader !== undefined && { leader }),
+});
+
+// A write that was on its way can be acknowledged so long after a fault.
+const LATE_ACKNOWLEDGEMENT_MS = 1000;
+
+/** Whether a failover that came before another one concerned the same outage. */
+const isWithin = (
+  { fromMs }: Outage,
+  { injectedAtMs, phases: { announcedMs = 0 } }: Failover,
+  later: Failover,
+): boolean =>
+  injectedAtMs < later.injectedAtMs &&
+  Math.max(injectedAtMs + LATE_ACKNOWLEDGEMENT_MS, injectedAtMs + announcedMs) > fromMs;

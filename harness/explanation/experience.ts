@@ -4,6 +4,9 @@ import type { ClientEvent, ConnectionEvent, ObservedEvent } from '../observation
 import { type Member, memberAtText, type Phases } from '../timeline/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
 
+/** The steps of a failover, and the fault that they are counted from. */
+export type Steps = Pick<Experience, 'faultAtMs' | 'phases' | 'leader'>;
+
 /** A client's outage, and all that is known of what it waited for. Moments are on the harness's clock, in ms. */
 export interface Experience {
   readonly client: string;
@@ -17,6 +20,8 @@ export interface Experience {
   readonly phases: Phases;
   readonly oldMaster: string;
   readonly leader?: string;
+  /** Those after earlier faults within the same outage, in order. */
+  readonly earlier?: readonly Steps[];
   readonly events: readonly ObservedEvent[];
   readonly members: readonly Member[];
   readonly settings: Pick<TopologySettings, 'downAfterMs' | 'downAfterBySentinelMs'>;

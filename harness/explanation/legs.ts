@@ -11,6 +11,7 @@ import {
   isDialling,
   type Pause,
   pausesOf,
+  type Steps,
 } from './experience.ts';
 
 /** What a client waits for in a part of its outage. */
@@ -59,9 +60,8 @@ export const awaited = (wait: Wait): string | undefined => ('of' in wait ? wait.
  * all of it is the client's.
  */
 export function legsOf(experience: Experience): Leg[] {
-  const { outage, faultAtMs, events, members, client } = experience;
+  const { outage, faultAtMs, events, members, client, earlier = [] } = experience;
   const endedBy = outage.ended ? acknowledgedBy(experience, outage.toMs) : undefined;
-  const failover = endedBy === experience.oldMaster ? [] : failoverLegs(experience);
   const seen = {
     connections: connectionsOf(events, members, client),
     pauses: pausesOf(events, client),
@@ -69,9 +69,19 @@ export function legsOf(experience: Experience): Leg[] {
     endedBy,
     clientEnd: clientEndOf(experience),
   };
-  const announcedAtMs = faultAtMs + (failover.at(-1)?.toMs ?? outage.fromMs - faultAtMs);
-  const own = clientLegs(seen, announcedAtMs, outage.toMs).map(leg => since(leg, faultAtMs));
-  return joined([...failover, ...own]);
+  const legs: Leg[] = [];
+  let untilMs = outage.fromMs;
+  for (const [place, failover] of [...earlier, experience].entries()) {
+    if (failover === experience && endedBy === experience.oldMaster) continue;
+    // No step of it began before its fault; the last acknowledgement before the first fault is where the outage begins.
+    const beginMs = place === 0 ? untilMs : Math.max(untilMs, failover.faultAtMs);
+    const steps = failoverLegs(experience, failover, beginMs);
+    if (steps.length === 0) continue;
+    legs.push(...clientLegs(seen, untilMs, beginMs), ...steps);
+    untilMs = steps.at(-1)?.toMs ?? untilMs;
+  }
+  const all = [...legs, ...clientLegs(seen, untilMs, outage.toMs)];
+  return joined(all.map(leg => since(leg, faultAtMs)));
 }
 
 const since = (leg: Leg, zeroMs: number): Leg => ({
@@ -80,24 +90,23 @@ const since = (leg: Leg, zeroMs: number): Leg => ({
   toMs: leg.toMs - zeroMs,
 });
 
-/** The steps of the failover that are within the outage. */
-function failoverLegs(experience: Experience): Leg[] {
-  const { outage, faultAtMs, phases } = experience;
+/** The steps of a failover that are within the outage. @param beginMs of the first of them, on the harness's clock */
+function failoverLegs({ events, outage }: Experience, failover: Steps, beginMs: number): Leg[] {
+  const { faultAtMs, phases } = failover;
   if (phases.announcedMs === undefined) return [];
-  const [outageFromMs, outageToMs] = [outage.fromMs - faultAtMs, outage.toMs - faultAtMs];
   const steps: readonly (readonly [Wait['for'], number | undefined])[] = [
     ['detection', phases.detectedMs],
     ['agreement', phases.agreedMs],
     ['election', phases.electedMs],
     ['selection', phases.selectedMs],
     ['promotion', phases.promotedMs],
-    ['confirmation', confirmedMs(experience)],
+    ['confirmation', confirmedMs(events, failover)],
     ['announcement', phases.announcedMs],
   ];
-  let fromMs = outageFromMs;
+  let fromMs = beginMs;
   const legs: Leg[] = [];
-  for (const [name, atMs] of steps) {
-    const toMs = Math.min(atMs ?? fromMs, outageToMs);
+  for (const [name, ms] of steps) {
+    const toMs = Math.min(ms === undefined ? fromMs : faultAtMs + ms, outage.toMs);
     if (toMs <= fromMs) continue;
     legs.push({ wait: { for: name } as Wait, fromMs, toMs });
     fromMs = toMs;
@@ -106,7 +115,7 @@ function failoverLegs(experience: Experience): Leg[] {
 }
 
 /** When the leader learned that its replica is a master (+promoted-slave), ms after the fault. */
-function confirmedMs({ events, leader, faultAtMs, phases }: Experience): number | undefined {
+function confirmedMs(events: Experience['events'], { leader, faultAtMs, phases }: Steps): number | undefined {
   const told = sentinelEvents(events).find(
     ({ event, sentinel, atMs }) =>
       event === '+promoted-slave' &&

@@ -56,10 +56,10 @@ function downAfter(experience: Experience, loop: Loop): Remedy | undefined {
   };
 }
 
-/** How much of the outage was spent until a sentinel detected it. */
+/** How much of the outage was spent until a sentinel detected the fault; those before it do not count. */
 const detectionMs = (experience: Experience): number =>
   legsOf(experience)
-    .filter(({ wait }) => wait.for === 'detection')
+    .filter(({ wait, toMs }) => wait.for === 'detection' && toMs > 0)
     .reduce((total, leg) => total + lasted(leg), 0);
 
 function ofClient(setting: Setting, experience: Experience, loop: Loop): Remedy | undefined {
