@@ -418,6 +418,27 @@ describe('the advice', () => {
     expect(explain(settled).advice.map(({ setting }) => setting)).not.toContain('disconnectTimeout');
   });
 
+  test('names a connectTimeout of 0, with which ioredis waits as long as the system does', () => {
+    const endless = { ...UNANSWERED, options: { connectTimeout: 0 } };
+    expect(best(endless)).toMatchObject({ setting: 'connectTimeout', from: 'none', to: '500' });
+  });
+
+  test('says of a retryStrategy that is set no more than that', () => {
+    const own = experience(
+      5050,
+      [
+        ...held({ closed: 1 }),
+        ...attempt(1, 2501),
+        ...line(OLD, { dialled: 2510, closed: 2511 }),
+        ...attempt(2511, 5011),
+        ...arrives(5020),
+      ],
+      { retryStrategy: '[function]' },
+    );
+    expect(best(own)).toMatchObject({ setting: 'retryStrategy', from: 'the one that is set' });
+    expect(best(BACKED_OFF)).toMatchObject({ from: 'longer from attempt to attempt' });
+  });
+
   test('names no option of ioredis to users of another library', () => {
     expect(explain({ ...FROZEN, library: 'node-redis' }).advice).toEqual([]);
   });

@@ -80,7 +80,7 @@ function ofClient(setting: Setting, experience: Experience, loop: Loop): Remedy 
   if (setting.limits === 'retry')
     return {
       ...remedy,
-      from: 'longer from attempt to attempt',
+      from: experience.options[name] === undefined ? 'longer from attempt to attempt' : 'the one that is set',
       to: `() => ${setting.adviseMs}`,
       loop: retryingEvery(setting.adviseMs, loop),
     };
@@ -92,9 +92,11 @@ function ofClient(setting: Setting, experience: Experience, loop: Loop): Remedy 
 
 type Timeout = Extract<Setting, { defaultMs: number | undefined }>;
 
-function effectiveMs({ name, defaultMs }: Timeout, { options }: Experience): number | undefined {
+function effectiveMs({ name, limits, defaultMs }: Timeout, { options }: Experience): number | undefined {
   const given = options[name];
-  return typeof given === 'number' ? given : defaultMs;
+  if (typeof given !== 'number') return defaultMs;
+  // Redis.js sets no timeout when `connectTimeout` is 0; the others end at once.
+  return limits === 'connection' && given === 0 ? undefined : given;
 }
 
 function farewellMs(experience: Experience): number {
