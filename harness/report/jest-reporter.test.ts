@@ -114,6 +114,13 @@ test('a scenario that failed tells of itself: its file is not named', async () =
   expect(readRunReport(folder)?.failedFiles).toBeUndefined();
 });
 
+test('nor where the scenario is told from a package of the repository', async () => {
+  const folder = storedRun([{ ...SPLIT, verdict: 'fail' }]);
+  const testFilePath = join(projectFolder(), 'packages/api', SPLIT.file);
+  await atTheEndOf(folder, { ...RESULTS, testResults: [{ ...ENDED, testFilePath, numFailingTests: 1 }] });
+  expect(readRunReport(folder)?.failedFiles).toBeUndefined();
+});
+
 test('a run of all its files reports no error to Jest', async () => {
   const reporter = newReporter();
   await atTheEndOf(storedRun([SPLIT]), RESULTS, reporter);

@@ -98,14 +98,15 @@ export default class FailoverReporter {
 
 /** Each scenario that did not hold fails one test of its file; what fails besides, no scenario tells. */
 function failedFiles({ testResults }: Results, scenarios: readonly ScenarioReport[]): string[] {
-  const bad = Map.groupBy(scenarios.filter(isBad), ({ file }) => file);
+  const bad = scenarios.filter(isBad);
+  // In a repository of several packages the file of a scenario is told from its own package.
+  const badIn = (path: string) => bad.filter(({ file }) => path.endsWith(file.replace(/^(\.\.\/)*/, '/')));
   return testResults
-    .map(result => ({ ...result, file: relative(projectFolder(), result.testFilePath) }))
     .filter(
-      ({ file, numFailingTests, testExecError }) =>
-        (testExecError ?? undefined) !== undefined || numFailingTests > (bad.get(file)?.length ?? 0),
+      ({ testFilePath, numFailingTests, testExecError }) =>
+        (testExecError ?? undefined) !== undefined || numFailingTests > badIn(testFilePath).length,
     )
-    .map(({ file }) => file);
+    .map(({ testFilePath }) => relative(projectFolder(), testFilePath));
 }
 
 /** What an interrupted run, or one whose workers ended, did not get to. Jest itself calls such a run a success. */
