@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
@@ -59,6 +59,14 @@ test('the report of a killed run stays unknown, because there is no record', () 
   expect({ code, verdict: report?.verdict }).toEqual({ code: 1, verdict: 'unknown' });
   expect(printed).toContain('there is no record to analyze');
   expect(printed).toContain('0 of 0 reports are the same; without a record: 1');
+});
+
+test('a run of which no record is left has nothing to analyze, whatever it reported', () => {
+  const run = storedRun(recordFixture(), analyze(recordFixture()));
+  rmSync(join(run, 'crash', 'record.json'));
+  const { code, printed } = analyzed(run);
+  expect(printed).toContain('0 of 0 reports are the same; without a record: 1');
+  expect(code).toBe(1);
 });
 
 test('a report of an older version is the same where only fields are new', () => {
