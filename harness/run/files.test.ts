@@ -20,6 +20,10 @@ test('a record of an application cannot be analyzed any more', () => {
   expect(stored({ recordVersion: 1, applications: { web: { kind: 'cache-aside' } } })).toBeUndefined();
 });
 
+test('a record of a later version is refused, because this one would misread it', () => {
+  expect(() => stored({ recordVersion: 3 })).toThrow(/has recordVersion 3; this version reads up to 2/);
+});
+
 test('services are kept as they were stored', () => {
   const services = { api: { requests: 'api-requests.jsonl', budgets: [] } };
   expect(stored({ recordVersion: 2, services })).toMatchObject({ services });

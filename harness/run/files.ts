@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hideSecrets, readJson, readJsonLines } from '../basics/index.ts';
+import { hideSecrets, readJson, readJsonLines, UnusableInput } from '../basics/index.ts';
 import { type Operation, readHistory } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { Server } from '../topology/index.ts';
@@ -37,12 +37,17 @@ export function writeLogs(folder: string, servers: readonly Pick<Server, 'name' 
 /**
  * The stored record of a scenario; undefined for one that did not run, was killed, or is older than records. Up to version 1
  * a scenario could have applications, whose requests were recorded by themselves: such a record cannot be analyzed any more.
+ * @throws UnusableInput when a later version wrote it
  */
 export function readRecord(folder: string): ScenarioRecord | undefined {
   const file = join(folder, RECORD);
   if (!existsSync(file)) return undefined;
   const { histories, events, final } = readEvidence(folder);
   const stored = readJson(file) as ScenarioRecord & { readonly applications?: object };
+  if (stored.recordVersion > RECORD_VERSION)
+    throw new UnusableInput(
+      `${file} has recordVersion ${stored.recordVersion}; this version reads up to ${RECORD_VERSION}: use the version that wrote it`,
+    );
   const { applications, ...kept } = stored;
   if (applications !== undefined && Object.keys(applications).length > 0) return undefined;
   const record: ScenarioRecord = { ...kept, services: kept.services ?? {}, recordVersion: RECORD_VERSION };
