@@ -36,6 +36,13 @@ const cellsOf = (name: string, client: ClientReport): string[] => [
   lostWords(client.operations),
 ];
 
+/** Undefined where shorter outages could not be noticed: that there was none is then not known. */
+export const knownOutageMs = ({
+  outageMs,
+  outageBelowMs,
+}: Pick<ClientReport, 'outageMs' | 'outageBelowMs'>): number | undefined =>
+  outageBelowMs === undefined ? outageMs : undefined;
+
 /** '2.10 s', '> 2.10 s' of one that did not end, '< 1.50 s' where shorter ones could not be noticed. */
 export function outageWords({
   outageMs,

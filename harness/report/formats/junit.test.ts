@@ -4,7 +4,7 @@ import { findingOf } from '../../checkers/index.ts';
 import { REPORT } from '../made-up.ts';
 import type { RunReport } from '../result.ts';
 import { junitXml } from './junit.ts';
-import { counting, failed, runOf, skipped, unknown, untold } from './made-up.ts';
+import { counting, failed, runOf, skipped, slow, unknown, untold } from './made-up.ts';
 
 interface Suite {
   readonly name: string;
@@ -116,6 +116,7 @@ describe('a test case', () => {
   test.each([
     ['what did not come', untold, []],
     ['a loss that cannot be told', counting, expect.not.arrayContaining(['app.lost'])],
+    ['an outage that could not be noticed', slow, expect.not.arrayContaining(['app.outageMs'])],
   ])('leaves out %s', (_what, report, names) => {
     expect(Object.keys(valuesOf(onlyCase(runOf([report]))?.properties))).toEqual(names);
   });

@@ -48,6 +48,12 @@ const { newMaster: _newMaster, leader: _leader, ...nobodyPromoted } = unknown;
 /** A scenario with almost no results: no replica was promoted, and the final data could not be read. */
 export const untold: ScenarioReport = { ...nobodyPromoted, phases: {}, clients: { app: UNTOLD } };
 
+/** A client whose usual times between two writes hide outages of less than 1.5 s. */
+export const slow: ScenarioReport = {
+  ...REPORT,
+  clients: { app: { ...UNTOLD, outageMs: 0, outageBelowMs: 1500, outageEnded: true } },
+};
+
 /** A client that counts, whose loss is not known. */
 export const counting: ScenarioReport = {
   ...REPORT,

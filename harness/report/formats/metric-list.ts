@@ -1,4 +1,5 @@
 import type { Numbers } from '../../services/index.ts';
+import { knownOutageMs } from '../cells.ts';
 import { countOf, VERDICTS } from '../order.ts';
 import { knownOutageMs } from '../outages.ts';
 import type { ClientReport, RunReport } from '../result.ts';

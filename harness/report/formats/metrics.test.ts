@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { REPORT, SERVICE } from '../made-up.ts';
 import type { RunReport } from '../result.ts';
-import { counting, failed, runOf, skipped, unknown, untold } from './made-up.ts';
+import { counting, failed, runOf, skipped, slow, unknown, untold } from './made-up.ts';
 import { metricsText } from './metrics.ts';
 
 const LABEL = /([a-z_]+)="((?:[^"\\\n]|\\.)*)"/g;
@@ -77,6 +77,7 @@ test.each([
   ['what did not come', untold, /phase_|followed_|outage_|receive_gap_/],
   ['what could not be read', untold, /lost_/],
   ['a loss that cannot be told', counting, /lost_/],
+  ['an outage that could not be noticed', slow, /outage_seconds/],
   ['all of a client where there is none', skipped, /client_/],
 ])('%s has no sample, rather than one of 0', async (_what, report, names) => {
   const samples = await read(runOf([report]));

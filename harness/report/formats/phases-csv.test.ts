@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { CROWD, REPORT } from '../made-up.ts';
 import type { RunReport } from '../result.ts';
-import { counting, failed, runOf, skipped, untold } from './made-up.ts';
+import { counting, failed, runOf, skipped, slow, untold } from './made-up.ts';
 import { phasesCsv } from './phases-csv.ts';
 
 const app = REPORT.clients.app as NonNullable<typeof REPORT.clients.app>;
@@ -40,6 +40,10 @@ test('has a line for each client of each scenario', () => {
     { client: 'two', outageMs: '4010', outageEnded: 'false', attempted: '10', ghosts: '0' },
     { scenario: skipped.name, verdict: 'skipped', client: '', library: '' },
   ]);
+});
+
+test('has no outage where shorter ones could not be noticed', () => {
+  expect(read(runOf([slow]))).toMatchObject([{ client: 'app', outageMs: '' }]);
 });
 
 test('has a line for each crowd, with when its last connection worked again and its loss', () => {

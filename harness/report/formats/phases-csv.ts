@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Phases } from '../../timeline/index.ts';
+import { knownOutageMs } from '../cells.ts';
 import type { ClientReport, OperationCounts, RunReport, ScenarioReport } from '../result.ts';
 import { serverOf } from './why.ts';
 
@@ -74,7 +75,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   client: ({ name }) => name,
   library: ({ client }) => client?.library,
   followedMs: ({ client }) => client?.followedMs,
-  outageMs: ({ client }) => (client?.outageBelowMs === undefined ? client?.outageMs : undefined),
+  outageMs: ({ client }) => client && knownOutageMs(client),
   outageEnded: ({ client }) => client?.outageEnded,
   receiveGapMs: ({ client }) => client?.receiveGapMs,
   receiveGapEnded: ({ client }) => client?.receiveGapEnded,

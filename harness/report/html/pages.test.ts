@@ -347,13 +347,14 @@ describe('trends', () => {
       [
         run('a', {}),
         run('b', { clients: { app: { ...app, outageMs: 1 } } }),
+        run('b2', { clients: { app: { ...app, outageMs: 0, outageBelowMs: 1500 } } }),
         run('c', { planted: 'a defect' }),
         run('d', { name: 'another' }),
       ],
       anchorOf,
     );
     expect(trends).toMatchObject([
-      { runs: ['a', 'b'], clients: [{ name: 'app', outageMs: [app.outageMs, 1] }] },
+      { runs: ['a', 'b', 'b2'], clients: [{ name: 'app', outageMs: [app.outageMs, 1, null] }] },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { knownOutageMs } from '../cells.ts';
 import { readRunReport, readScenarioFolders } from '../files.ts';
 import type { RunReport } from '../result.ts';
 import { completed, type StoredReport } from './subject.ts';
@@ -74,7 +75,7 @@ function trendOf(told: readonly Told[], anchorOf: (report: StoredReport) => stri
     verdicts: reports.map(({ verdict }) => verdict),
     clients: [...names].map(name => ({
       name,
-      outageMs: reports.map(({ clients }) => clients[name]?.outageMs ?? null),
+      outageMs: reports.map(({ clients }) => knownOutageMs(clients[name] ?? {}) ?? null),
     })),
   };
 }
