@@ -3,12 +3,12 @@ import { messageOf, projectFolder } from '../basics/index.ts';
 import { hasRunFolder, runFolder } from '../run/index.ts';
 import { readScenarioFolders, readScenarioReports, writeRunReport } from './files.ts';
 import { annotate } from './formats/index.ts';
+import { missingFiles } from './missing-files.ts';
 import { isBad, isRepeated } from './order.ts';
 import { present } from './present.ts';
 import type { ScenarioReport } from './result.ts';
 import { createRunReport } from './run-report.ts';
 import { showRun, showScenario } from './terminal.ts';
-import { untoldOf } from './untold.ts';
 
 // What of Jest's results is used here. Their own types are in a package that not every project can import.
 interface FileResult {
@@ -75,7 +75,7 @@ export default class FailoverReporter {
       startedAt: this.#startedAt,
       workers: Math.min(this.#maxWorkers, results.numTotalTestSuites),
       // Not results.success, which Jest sets only after this.
-      untold: untoldOf(failedFiles(results, scenarios), notRun),
+      missing: missingFiles(failedFiles(results, scenarios), notRun),
     });
     writeRunReport(folder, report);
     process.stdout.write(`\n${showRun(report, folder)}${await present(folder)}`);

@@ -1,8 +1,8 @@
 import { UnusableInput, unusable } from '../basics/index.ts';
+import { missingFilesOf } from './missing-files.ts';
 import { type Difference, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
 import { exitCodeOf, jestSucceeded } from './run-report.ts';
 import { type Shard, showShard } from './shard.ts';
-import { untoldOfAll } from './untold.ts';
 
 /**
  * Several runs as one, whose exit code is that of all their scenarios. Durations add up.
@@ -27,7 +27,7 @@ export function mergeRuns(runs: readonly RunReport[], run: string): RunReport {
     exitCode: exitCodeOf(scenarios, runs.every(jestSucceeded)),
     environment: first.environment,
     workers: Math.max(...runs.map(({ workers }) => workers)),
-    ...untoldOfAll(runs),
+    ...missingFilesOf(runs),
     merged: runs.map(({ schemaVersion: _, scenarios: __, merged: ___, differences: ____, ...kept }) => kept),
     ...(differences.length > 0 && { differences }),
     scenarios,

@@ -5,22 +5,22 @@ import { projectFolder } from '../basics/index.ts';
 import { installedPackage, LIBRARIES } from '../clients/index.ts';
 import { environment } from '../engine/index.ts';
 import { runSeed } from '../run/index.ts';
+import { hasMissingFiles, type MissingFiles } from './missing-files.ts';
 import { type RunEnvironment, type RunReport, SCHEMA_VERSION, type ScenarioReport } from './result.ts';
 import { runShard } from './shard.ts';
-import { hasUntold, type Untold } from './untold.ts';
 
 /** What is known of a run besides its scenarios. */
 interface Ended {
   readonly startedAt: Date;
   /** How many scenario files ran at once, at most. */
   readonly workers: number;
-  readonly untold: Untold;
+  readonly missing: MissingFiles;
 }
 
 export function createRunReport(
   folder: string,
   scenarios: readonly ScenarioReport[],
-  { startedAt, workers, untold }: Ended,
+  { startedAt, workers, missing }: Ended,
 ): RunReport {
   const shard = runShard();
   return {
@@ -28,11 +28,11 @@ export function createRunReport(
     run: basename(folder),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
-    exitCode: exitCodeOf(scenarios, !hasUntold(untold)),
+    exitCode: exitCodeOf(scenarios, !hasMissingFiles(missing)),
     environment: runEnvironment(),
     workers,
     ...(shard && { shard }),
-    ...untold,
+    ...missing,
     scenarios,
   };
 }
@@ -47,7 +47,7 @@ export function exitCodeOf(scenarios: readonly ScenarioReport[], jestSucceeded: 
 
 /** A run that ended worse than its scenarios did had a file that could not be loaded: older versions do not name it. */
 export const jestSucceeded = ({ exitCode, scenarios, ...run }: RunReport): boolean =>
-  !hasUntold(run) && exitCode === exitCodeOf(scenarios, true);
+  !hasMissingFiles(run) && exitCode === exitCodeOf(scenarios, true);
 
 /** What a run ran on and with. */
 export function runEnvironment(): RunEnvironment {

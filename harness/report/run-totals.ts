@@ -1,5 +1,4 @@
 import { lossesOf } from './losses.ts';
-import { knownOutageMs } from './outages.ts';
 import type { ScenarioReport } from './result.ts';
 
 type Counted = Pick<ScenarioReport, 'name' | 'clients' | 'crowds' | 'earlier'>;

@@ -9,13 +9,13 @@ import { COLUMNS, outageWords, rowsOf } from './cells.ts';
 import { showCrowds } from './crowd-lines.ts';
 import { showChecks } from './findings.ts';
 import { showDifference } from './merge.ts';
+import { showMissingFiles } from './missing-files.ts';
 import { countOf, isBad, isRepeated } from './order.ts';
 import { showMachine, showPlacement } from './placement.ts';
 import type { ClientReport, FailoverReport, FaultReport, RunReport, ScenarioReport } from './result.ts';
 import { showSecurity } from './security.ts';
 import { showServices } from './service-lines.ts';
 import { showShard } from './shard.ts';
-import { showUntold } from './untold.ts';
 import { labelOf, type Mark, marksOf, waterfall } from './waterfall.ts';
 import { showZones } from './zones.ts';
 
@@ -153,7 +153,7 @@ export function showRun(run: RunReport, folder: string): string {
   });
   for (const report of scenarios) table.push(...rowsOf(report, COLOURS[report.verdict](report.verdict)));
   const count = (verdict: ScenarioReport['verdict']) => countOf(scenarios, verdict);
-  const untold = showUntold(run);
+  const missing = showMissingFiles(run);
   return [
     ...(isRepeated(scenarios) ? [] : [table.toString(), ...scenarios.filter(isBad).map(showReason)]),
     chalk.dim(
@@ -163,7 +163,7 @@ export function showRun(run: RunReport, folder: string): string {
     chalk.dim(howItRan(run)),
     chalk.dim(`this machine: ${showDisturbance(worstOf(scenarios))}`),
     ...(run.differences ?? []).map(each => chalk.yellow(`the runs differ in ${showDifference(each)}`)),
-    ...(untold === undefined ? [] : [chalk.red(untold)]),
+    ...(missing === undefined ? [] : [chalk.red(missing)]),
     `${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown, ${count('skipped')} skipped in ${showMs(durationMs)}; ${folder}/run.json`,
     '',
   ].join('\n');

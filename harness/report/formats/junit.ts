@@ -1,7 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { knownOutageMs } from '../cells.ts';
 import { countOf, isBad } from '../order.ts';
-import { knownOutageMs } from '../outages.ts';
 import type { RunReport, ScenarioReport } from '../result.ts';
 import { serverOf, shortfallOf, whyLines } from './why.ts';
 

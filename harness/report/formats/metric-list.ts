@@ -1,7 +1,6 @@
 import type { Numbers } from '../../services/index.ts';
 import { knownOutageMs } from '../cells.ts';
 import { countOf, VERDICTS } from '../order.ts';
-import { knownOutageMs } from '../outages.ts';
 import type { ClientReport, RunReport } from '../result.ts';
 import { CROWD_METRICS } from './crowd-metrics.ts';
 import { type Metric, ofRun, ofScenarios, seconds } from './metric.ts';

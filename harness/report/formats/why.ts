@@ -1,7 +1,7 @@
 import { attemptLines } from '../attempts.ts';
+import { showMissingFiles } from '../missing-files.ts';
 import { isBad } from '../order.ts';
 import type { RunReport, ScenarioReport } from '../result.ts';
-import { showUntold } from '../untold.ts';
 
 const MOST_LINES = 20;
 
@@ -15,8 +15,8 @@ export const whyLines = (report: ScenarioReport): string[] =>
 
 /** What speaks against a run besides its scenarios. CI systems would show a run of which none does as a good one. */
 export function shortfallOf({ exitCode, scenarios, ...run }: RunReport): string | undefined {
-  const untold = showUntold(run);
-  if (untold !== undefined) return untold;
+  const missing = showMissingFiles(run);
+  if (missing !== undefined) return missing;
   if (exitCode === 0 || scenarios.some(isBad)) return undefined;
   return scenarios.every(({ verdict }) => verdict === 'skipped')
     ? 'every scenario was skipped, so nothing was tested'

@@ -1,9 +1,9 @@
 import { showMs } from '../../basics/index.ts';
 import { outageWords } from '../cells.ts';
+import { showMissingFiles } from '../missing-files.ts';
 import { countOf, VERDICTS } from '../order.ts';
 import type { RunReport } from '../result.ts';
 import { runTotals } from '../run-totals.ts';
-import { showUntold } from '../untold.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcomes.ts';
 import { anchorOf } from './overview.ts';
@@ -13,7 +13,7 @@ import type { StoredReport } from './subject.ts';
 export function runHead(run: Partial<RunReport> | undefined, reports: readonly StoredReport[]): Markup {
   const { worst, expectedLoss, unexpectedLoss, unjudgedLoss, unexpectedIn, repeated, earlierAttempts } =
     runTotals(reports);
-  const untold = run && showUntold(run);
+  const missing = run && showMissingFiles(run);
   const demonstrated = reports.filter(each => each.demonstrated !== undefined).length;
   const verdicts = VERDICTS.flatMap(verdict => {
     const count = countOf(reports, verdict);
@@ -23,7 +23,7 @@ export function runHead(run: Partial<RunReport> | undefined, reports: readonly S
     html`<b>${counted(reports.length, 'scenario')}</b> ${verdicts}${
       demonstrated > 0 && html`<a href="#?q=demonstrated">${demonstrated} demonstrate a loss or an outage</a>`
     }`,
-    untold === undefined ? undefined : html`<b class="alarm">${untold}</b>`,
+    missing === undefined ? undefined : html`<b class="alarm">${missing}</b>`,
     worst &&
       html`worst outage <b>${outageWords({ ...worst, outageEnded: worst.ended })}</b>: ${worst.client} in ${linkTo(worst.report)}`,
     html`lost writes: <b title="An expectation of the scenario limits or allows the loss.">${expectedLoss}</b> expected, <b title="No expectation of the scenario covers the loss, or the loss is over its limit."${unexpectedLoss > 0 && html` class="alarm"`}>${unexpectedLoss}</b> not expected${

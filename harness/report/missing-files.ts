@@ -1,25 +1,25 @@
 import { sumOf } from '../basics/index.ts';
 import type { MergedRun } from './result.ts';
 
-/** What speaks against a run and what none of its scenarios tells. */
-export type Untold = Pick<MergedRun, 'failedFiles' | 'filesNotRun'>;
+/** The scenario files of a run that are not in its scenarios. */
+export type MissingFiles = Pick<MergedRun, 'failedFiles' | 'filesNotRun'>;
 
-export const untoldOf = (failedFiles: readonly string[], filesNotRun: number): Untold => ({
+export const missingFiles = (failedFiles: readonly string[], filesNotRun: number): MissingFiles => ({
   ...(failedFiles.length > 0 && { failedFiles }),
   ...(filesNotRun > 0 && { filesNotRun }),
 });
 
-export const untoldOfAll = (runs: readonly Untold[]): Untold =>
-  untoldOf(
+export const missingFilesOf = (runs: readonly MissingFiles[]): MissingFiles =>
+  missingFiles(
     [...new Set(runs.flatMap(({ failedFiles = [] }) => failedFiles))],
     sumOf(runs.map(({ filesNotRun = 0 }) => filesNotRun)),
   );
 
-export const hasUntold = ({ failedFiles, filesNotRun }: Untold): boolean =>
+export const hasMissingFiles = ({ failedFiles, filesNotRun }: MissingFiles): boolean =>
   failedFiles !== undefined || filesNotRun !== undefined;
 
 /** 'files that could not be loaded, or in which a test failed outside of its scenario: a.ts; 2 files did not run' */
-export function showUntold({ failedFiles = [], filesNotRun = 0 }: Untold): string | undefined {
+export function showMissingFiles({ failedFiles = [], filesNotRun = 0 }: MissingFiles): string | undefined {
   const parts = [
     ...(failedFiles.length > 0
       ? [
