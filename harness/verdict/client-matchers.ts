@@ -93,7 +93,8 @@ export const toBeOutForAtMost: MatcherFunction<[Duration, string?]> = function (
   const client = subjectOf('client outcome', received, 'toBeOutForAtMost');
   return judgeOutage(this, client, most as Duration, {
     matcher: 'toBeOutForAtMost',
-    covers: ['works', 'silence'],
+    // That it works on one shard says nothing of the others.
+    covers: shard === undefined || this.isNot === true ? ['works', 'silence'] : ['silence'],
     ...(shard !== undefined && { shard }),
     without: shard === undefined ? 'an acknowledged write' : `an acknowledged write on ${shard}`,
     gaps() {
