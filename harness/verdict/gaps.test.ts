@@ -57,3 +57,15 @@ test('the shard of a limit is recorded with it', () => {
   failoverMatchers.toBeOutForAtMost.call({} as never, client, '2s', 'shard-2');
   expect(expectations).toMatchObject([{ limit: { of: 'outage', most: 2000, shard: 'shard-2' } }]);
 });
+
+test('what is expected of one shard does not cover a client that works on no other one at the end', () => {
+  const { subject, expectations } = recording();
+  for (const shard of [undefined, 'shard-2'])
+    failoverMatchers.toBeOutForAtMost.call(
+      {} as never,
+      { ...ONCE_A_SECOND, ...subject },
+      '5s' as never,
+      shard,
+    );
+  expect(expectations.map(({ covers }) => covers)).toEqual([['works', 'silence'], ['silence']]);
+});
