@@ -45,3 +45,10 @@ export type ClientPart = Extract<
   keyof Client,
   'call' | 'batch' | 'another' | 'subscribe' | 'native' | 'instance' | 'server'
 >;
+
+/**
+ * The connection that answered just now. WAIT is about the writes of its own connection: on another one, of a client that
+ * connected again or of a cluster, it answers for nothing.
+ */
+export const connectionOf = ({ server, losses }: Pick<Connection, 'server' | 'losses'>): string =>
+  `${server()}, after ${losses()} others`;

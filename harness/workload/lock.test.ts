@@ -7,12 +7,14 @@ interface Server {
   readonly replies: Readonly<Record<string, unknown>>;
   /** Each command ends a connection. */
   readonly unstable?: boolean;
+  /** Each command goes to another server, as those without a key do in a cluster. */
+  readonly scattered?: boolean;
 }
 
 /** Takes the lock once. @returns what is recorded of the acquire, and the commands that were sent */
 async function takeOnce(
   options: Parameters<typeof lock>[0],
-  { replies, unstable = false }: Server,
+  { replies, unstable = false, scattered = false }: Server,
 ): Promise<{ results: unknown[]; sent: string[] }> {
   const sent: string[] = [];
   const results: unknown[] = [];
@@ -23,7 +25,8 @@ async function takeOnce(
       return replies[command];
     },
     losses: () => (unstable ? sent.length : 0),
-  } as Pick<Client, 'call' | 'losses'> as Client;
+    server: () => (scattered ? `server-${sent.length}:1` : 'a:1'),
+  } as Pick<Client, 'call' | 'losses' | 'server'> as Client;
   const recorder = {
     async record(_deed, _late, _connection, perform, resultOf) {
       const result = resultOf?.(await perform());
@@ -63,8 +66,9 @@ test('a lock that too few replicas have is given back', async () => {
 });
 
 test('WAIT on another connection than that of the lock confirms nothing', async () => {
-  const server = { replies: { SET: 'OK', WAIT: 2, release: 1 }, unstable: true };
-  expect(await takeOnce({ replicas: 2 }, server)).toMatchObject({ results: [false] });
+  const replies = { SET: 'OK', WAIT: 2, release: 1 };
+  for (const another of [{ unstable: true }, { scattered: true }])
+    expect(await takeOnce({ replicas: 2 }, { replies, ...another })).toMatchObject({ results: [false] });
 });
 
 test('options that cannot be are refused with their names', () => {

@@ -2,7 +2,7 @@ import { badField, pause } from '../basics/index.ts';
 import { fencing as fencingChecker } from '../checkers/fencing.ts';
 import { isAcquired, lock as lockChecker, overtaken } from '../checkers/lock.ts';
 import type { Operation } from '../history/index.ts';
-import type { Client } from './connection.ts';
+import { type Client, connectionOf } from './connection.ts';
 import { define, type LossRule } from './definition.ts';
 import {
   type Begin,
@@ -93,10 +93,9 @@ const begin: Begin = ({ client, name, workload, recorder }) => {
 
 /** @returns false, true or the fencing token */
 async function acquire(client: Client, key: string, value: string, extra: Extra): Promise<boolean | number> {
-  const lossesBefore = client.losses();
   const got = await take(client, key, value, extra);
   if (got === false || extra.replicas === 0) return got;
-  if (await isReplicated(client, lossesBefore, extra)) return got;
+  if (await isReplicated(client, connectionOf(client), extra)) return got;
   await release(client, key, value);
   return false;
 }
@@ -109,10 +108,9 @@ async function take(client: Client, key: string, value: string, { fencing, lease
   return token > 0 && token;
 }
 
-/** WAIT is about the writes of its own connection: on another one it answers for nothing. */
-async function isReplicated(client: Client, lossesBefore: number, { replicas, leaseMs }: Extra) {
+async function isReplicated(client: Client, takenOn: string, { replicas, leaseMs }: Extra) {
   const have = Number(await client.call(['WAIT', String(replicas), String(Math.ceil(leaseMs / 2))]));
-  return have >= replicas && client.losses() === lossesBefore;
+  return have >= replicas && connectionOf(client) === takenOn;
 }
 
 const release = (client: Client, key: string, value: string): Promise<unknown> =>

@@ -1,4 +1,6 @@
+import { messageOf } from '../basics/index.ts';
 import { elements } from '../checkers/elements.ts';
+import { connectionOf } from './connection.ts';
 import { define, WRITES_ELEMENTS } from './definition.ts';
 import { elementLoss } from './element-loss.ts';
 import { listed } from './evidence.ts';
@@ -38,12 +40,17 @@ const begin: Begin = ({ client, name, workload, recorder }) => {
   return (turn, lateMs) => {
     const [key, value] = [keyOf({ name, workload }, turn), elementOf(name, turn)];
     return recorder.record({ kind: 'append', key, value }, lateMs, client, async () => {
-      const [, have] = await Promise.all([
-        client.call(['RPUSH', key, value]),
-        client.call(['WAIT', String(replicas), String(timeoutMs)]),
+      const [writtenOn, { have, waitedOn }] = await Promise.all([
+        client.call(['RPUSH', key, value]).then(() => connectionOf(client)),
+        client.call(['WAIT', String(replicas), String(timeoutMs)]).then(
+          have => ({ have, waitedOn: connectionOf(client) }),
+          // Its refusal says nothing of the write before it.
+          (cause: unknown) => Promise.reject(new Error(`WAIT failed: ${messageOf(cause)}`, { cause })),
+        ),
       ]);
+      if (writtenOn !== waitedOn) throw new Error('WAIT was answered on another connection');
       // It is there, on the master at least: whether it lasts is unknown.
-      if (Number(have) < Number(replicas))
+      if (!(Number(have) >= Number(replicas)))
         throw new Error(`WAIT: ${String(have)} of ${replicas} replicas have it`);
     });
   };
