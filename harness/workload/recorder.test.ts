@@ -75,6 +75,11 @@ test('a pipeline whose commands end alike ends as they do', async () => {
   expect((await pipeline(NOREPLICAS, NOREPLICAS, NOREPLICAS)).ending).toMatchObject({ outcome: 'fail' });
 });
 
+test('commands of a pipeline that were never sent are certainly not done', async () => {
+  const offline = [new Error(OFFLINE), new Error(OFFLINE), new Error(OFFLINE)];
+  expect((await pipeline(...offline)).ending).toMatchObject({ outcome: 'fail' });
+});
+
 test('a server that goes on acknowledging is reported again, but not for every write', async () => {
   const { reports, recorder } = recording();
   const untilMs = performance.now() + 650;

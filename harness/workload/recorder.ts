@@ -119,7 +119,7 @@ export function recorderOf(
       return perform().then(
         replies => {
           const again = connection.losses() > lossesBefore;
-          const { ending, isAcknowledged } = batchEnding(replies, connection, again);
+          const { ending, isAcknowledged } = batchEnding(replies, connection, again, neverSent);
           history.end(beginning, ending);
           if (isAcknowledged) acknowledged(ending.server, ending.endedAtMs);
           settle();
@@ -147,9 +147,14 @@ export function recorderOf(
 }
 
 /** The end of a batch, by the outcomes of its commands. */
-function batchEnding(replies: readonly unknown[], connection: Watched, mayBeSentAgain: boolean) {
+function batchEnding(
+  replies: readonly unknown[],
+  connection: Watched,
+  mayBeSentAgain: boolean,
+  neverSent: readonly string[],
+) {
   const outcomes = replies.map(
-    (reply): Outcome => (reply instanceof Error ? outcomeOfError(reply, mayBeSentAgain) : 'ok'),
+    (reply): Outcome => (reply instanceof Error ? outcomeOfError(reply, mayBeSentAgain, neverSent) : 'ok'),
   );
   const error = replies.find(reply => reply instanceof Error);
   const [first = 'ok'] = outcomes;
