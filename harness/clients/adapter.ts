@@ -1,5 +1,11 @@
-import { DEFAULT_KEYSPACE, rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
-import type { Client, Connection } from '../workload/index.ts';
+import {
+  badField,
+  DEFAULT_KEYSPACE,
+  type Keyspace,
+  rejectUnknownKeys,
+  UnusableInput,
+} from '../basics/index.ts';
+import type { Client, Command, Connection } from '../workload/index.ts';
 import type { ClientAdapter } from './client-module.ts';
 import type { OpenConnections } from './connections.ts';
 import { innerAddresses } from './inner-addresses.ts';
@@ -37,8 +43,13 @@ export function checkAdapter(file: string, given: unknown): ClientAdapter {
     if (typeof adapter[part] !== 'function')
       throw new UnusableInput(`${field} has no function '${part}'; docs/writing-scenarios.md describes it`);
   }
+  if (!isTexts(adapter.neverSent ?? []))
+    throw badField(`neverSent of ${field}`, adapter.neverSent, "a list of texts: ['The client is closed']");
   return given as ClientAdapter;
 }
+
+const isTexts = (given: unknown): boolean =>
+  Array.isArray(given) && given.every(each => typeof each === 'string');
 
 /** @param open the connections of the process, for what the adapter does not tell */
 export function connectAdapter(
@@ -59,7 +70,8 @@ export function connectAdapter(
   const client: Client = {
     ...connectionOf(made),
     instance: made,
-    batch: async (commands, as) => (adapter.batch ?? missing('batch'))(made, commands, as),
+    batch: async (commands, as) =>
+      checkReplies(commands, await (adapter.batch ?? missing('batch'))(made, commands, as)),
     async another(purpose) {
       const another = await (adapter.another ?? missing('another'))(made, purpose);
       further.push(another);
@@ -77,13 +89,27 @@ export function connectAdapter(
     client,
     library: adapter.name,
     options: (adapter.options?.(made) ?? {}) as Connected['options'],
-    keyspace: { ...DEFAULT_KEYSPACE, ...adapter.keyspace?.(made) },
+    keyspace: keyspaceOf(adapter.keyspace?.(made)),
     neverSent: adapter.neverSent ?? [],
     lacks(part) {
       if (part === 'native') return 'no package for ioredis or iovalkey is built on its library';
       return part === 'instance' || adapter[part] !== undefined ? undefined : 'its adapter does not have it';
     },
   };
+}
+
+const keyspaceOf = ({
+  db = DEFAULT_KEYSPACE.db,
+  keyPrefix = DEFAULT_KEYSPACE.keyPrefix,
+}: Partial<Keyspace> = {}): Keyspace => ({ db, keyPrefix });
+
+/** Whatever is no error counts as acknowledged. @throws Error when the replies are not those of the commands */
+function checkReplies(commands: readonly Command[], replies: unknown): readonly unknown[] {
+  const isPair = (reply: unknown) => Array.isArray(reply) && reply[0] instanceof Error;
+  if (Array.isArray(replies) && replies.length === commands.length && !replies.some(isPair)) return replies;
+  throw new Error(
+    `the adapter's 'batch' gave no list with one reply for each of ${commands.length} commands, an Error for one that failed`,
+  );
 }
 
 function missing(part: string): () => never {
