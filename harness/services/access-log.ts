@@ -24,6 +24,8 @@ export interface Answer {
   readonly error?: string;
   /** There was no answer within the time limit. */
   readonly unanswered?: true;
+  /** It was not sent, because too many others were in flight: it took no time. */
+  readonly unsent?: true;
   readonly cache: CacheState;
   /** How long ago the data was read from the source, ms; absent where the answer does not report it. */
   readonly ageMs?: number;

@@ -108,3 +108,11 @@ test('what the source was asked for a part is told only where its log tells the 
   expect(loadOf(answers(10, 0, { shard: 'a' }))).toBe(0);
   expect(loadOf([])).toBe(0);
 });
+
+test('a request that was not sent took no time, and makes no latency shorter', () => {
+  const unsent = answer({ atMs: 1500, tookMs: 0, ok: false, unsent: true });
+  const late = unanswered({ atMs: 1400, tookMs: 700 });
+  const { during } = numbersByPeriod(measured({ answers: [late, unsent, unsent, unsent] }), PERIODS);
+  expect(during).toMatchObject({ requests: 4, success: 0, p50Ms: 700, maxMs: 700 });
+  expect(numbersByPeriod(measured({ answers: [unsent] }), PERIODS).during).not.toHaveProperty('p50Ms');
+});

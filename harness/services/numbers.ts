@@ -11,7 +11,7 @@ export interface Numbers {
   readonly success?: number;
   /** Requests whose user hung up without an answer. */
   readonly hungUp: number;
-  /** Of all requests, also of those that were refused or given up; ms. */
+  /** Of all requests that were sent, also of those that were refused or given up; ms. */
   readonly p50Ms?: number;
   readonly p99Ms?: number;
   readonly maxMs?: number;
@@ -132,7 +132,8 @@ function sharesOf(asked: readonly Answer[], hasCache: boolean): Pick<Numbers, 's
 }
 
 function latenciesOf(asked: readonly Answer[]): Pick<Numbers, 'p50Ms' | 'p99Ms' | 'maxMs'> {
-  const ascending = asked.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+  const sent = asked.filter(({ unsent }) => unsent !== true);
+  const ascending = sent.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
   const [p50Ms, p99Ms, maxMs] = [0.5, 0.99, 1].map(share => quantile(ascending, share));
   return p50Ms === undefined || p99Ms === undefined || maxMs === undefined ? {} : { p50Ms, p99Ms, maxMs };
 }

@@ -51,7 +51,7 @@ export function openLoop(
     const due = { n, key: nextKey() };
     if (inFlight.size >= maxInFlight)
       return write({
-        ...{ ...due, atMs: now(), tookMs: 0, lateMs, cache: 'unasked', ok: false },
+        ...{ ...due, atMs: now(), tookMs: 0, lateMs, cache: 'unasked', ok: false, unsent: true },
         error: `not sent, because ${maxInFlight} requests were in flight`,
       });
     const sent = request(due, lateMs).finally(() => inFlight.delete(sent));
