@@ -22,10 +22,12 @@ export async function send(
   const { service, url, env, surroundings } = place;
   if (load.by === 'http') return sendHttp(url, load, { ...due, isOfLoad }, signal);
   if (load.by === 'command') return runCommand(load.command, { cwd: service.cwd, env }, signal);
-  return load.run(surroundings).then(
-    () => ({ ok: true }),
-    error => ({ ok: false, error: messageOf(error).split('\n')[0] ?? 'it failed' }),
-  );
+  try {
+    await load.run(surroundings);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, error: messageOf(error).split('\n')[0] ?? 'it failed' };
+  }
 }
 
 export interface RunningLoad extends OpenLoop {
