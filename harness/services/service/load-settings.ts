@@ -130,13 +130,17 @@ export function http(options: HttpOptions): HttpLoad {
     path,
     ...(keys && { keys }),
     method,
-    headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
+    headers: { ...(isJson && !hasType(headers) && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: isJson ? JSON.stringify(body) : body }),
     ...(expect.status !== undefined && { statuses: statusesOf(expect.status) }),
     ...(expect.body !== undefined && { wanted: wantedOf('http.expect.body', expect.body) }),
     ...paceOf('http', options, 50),
   };
 }
+
+/** Names of headers have no case: two of them would be sent as one list. */
+const hasType = (headers: object): boolean =>
+  Object.keys(headers).some(name => name.toLowerCase() === 'content-type');
 
 function statusesOf(given: number | readonly number[]): readonly number[] {
   const statuses = [given].flat();

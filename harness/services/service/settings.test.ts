@@ -136,3 +136,10 @@ test.each<[Partial<ServiceOptions>, string]>([
 ])('%j is refused', (options, message) => {
   expect(() => service({ command: COMMAND, load: LOAD, ...options })).toThrow(message);
 });
+
+test('the content type of a JSON body can be given, however its name is written', () => {
+  const typeOf = (headers?: Record<string, string>) =>
+    new Headers(http({ path: '/', body: {}, ...(headers && { headers }) }).headers).get('content-type');
+  expect(typeOf()).toBe('application/json');
+  expect(typeOf({ 'Content-Type': 'application/vnd.api+json' })).toBe('application/vnd.api+json');
+});
