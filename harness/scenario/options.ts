@@ -156,8 +156,16 @@ function portsFor(names: readonly string[]): Record<string, Ports> {
   );
 }
 
-const workloadOf = (given: Workload | WorkloadOptions = {}): Workload =>
-  'kind' in given ? given : appends(given);
+function workloadOf(given: Workload | WorkloadOptions = {}): Workload {
+  // A function without its parentheses has no options, and would be the usual workload.
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw badField(
+      'workload',
+      given,
+      'what a workload returns, such as lock(), or options such as { rate: 50 }',
+    );
+  return 'kind' in given ? given : appends(given);
+}
 
 /** @throws UnusableInput naming the option and what it may be, before anything starts */
 export function resolveScenario<Name extends string>(options: ScenarioOptions<Name>): ScenarioSettings<Name> {
