@@ -44,18 +44,24 @@ const loss: LossRule = {
   compare,
 };
 
-function compare(operations: readonly Operation[], { data, readAtMs }: Final): Discrepancies {
-  const [lost, ghosts]: [Unit[], Unit[]] = [[], []];
-  for (const operation of operations) {
-    const { kind, key, value, outcome, invokedAtMs } = operation;
-    if (kind !== 'set-ttl') continue;
-    const isThere = Object.hasOwn(data, key);
-    const hasTimeLeft = invokedAtMs + Number(value?.[1]) - readAtMs > TOLERANCE_MS;
-    if (outcome === 'ok' && !isThere && hasTimeLeft) lost.push({ operation, name: key });
-    if (outcome !== 'ok' && isThere) ghosts.push({ operation, name: key });
-  }
-  return { lost, ghosts, duplicates: [], unexpected: [] };
+function compare(operations: readonly Operation[], { data, readAtMs }: Final): Discrepancies | string {
+  const writes = operations.filter(({ kind }) => kind === 'set-ttl');
+  const isThere = ({ key }: Operation) => Object.hasOwn(data, key);
+  const isExpired = ({ invokedAtMs, value }: Operation) =>
+    invokedAtMs + Number(value?.[1]) - readAtMs <= TOLERANCE_MS;
+  const acknowledged = writes.filter(({ outcome }) => outcome === 'ok');
+  const absent = acknowledged.filter(each => !isThere(each));
+  if (absent.length > 0 && absent.length === acknowledged.length && absent.every(isExpired))
+    return 'every key had expired before the final data was read; ttlMs is too short to tell';
+  return {
+    lost: absent.filter(each => !isExpired(each)).map(unitOf),
+    ghosts: writes.filter(each => each.outcome !== 'ok' && isThere(each)).map(unitOf),
+    duplicates: [],
+    unexpected: [],
+  };
 }
+
+const unitOf = (operation: Operation): Unit => ({ operation, name: operation.key });
 
 export const workload = define({
   begin,

@@ -339,6 +339,16 @@ test('an expiring key is lost when it is absent before it can have expired', () 
   });
 });
 
+test('where every key had expired before the end, what was lost is not known', () => {
+  const set = (key: string) => operation('set-ttl', ['v', '1000'], { key, invokedAtMs: 0 });
+  const operations = [set('a'), set('b')];
+  expect(loss(expiring({ ttlMs: 1000 }), operations, {}, 12_000)).toMatchObject({
+    acknowledged: 2,
+    unknowable: expect.stringMatching(/every key had expired/),
+  });
+  expect(loss(expiring(), [], {}, 12_000)).toMatchObject({ acknowledged: 0, lost: 0 });
+});
+
 test('without the final data the loss is unknowable, neither nothing nor everything', () => {
   const found = loss(appends(), HISTORY, undefined);
   expect(found).toMatchObject({ unknowable: 'the final data could not be read', acknowledged: 2 });
