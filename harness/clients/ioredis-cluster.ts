@@ -107,7 +107,7 @@ export function adoptCluster(redis: Cluster, way: Way): Client {
   const connectionOf = (cluster: Cluster): Connection => {
     const { answeredBy, ...watched } = watching(cluster, way);
     noting(cluster, answeredBy);
-    return { ...watched, call: ([name = '', ...args]: Command) => cluster.call(name, ...args) };
+    return { ...watched, call: ([name = '', ...args]: Command) => cluster.call(name.toLowerCase(), ...args) };
   };
   return {
     ...connectionOf(redis),

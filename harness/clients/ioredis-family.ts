@@ -95,7 +95,8 @@ const connectionOf = (
   server: Connection['server'],
   losses: Connection['losses'],
 ): Connection => ({
-  call: ([name = '', ...args]: Command) => redis.call(name, ...args),
+  // As its methods do: iovalkey knows the keys of commands by their names in lower case only.
+  call: ([name = '', ...args]: Command) => redis.call(name.toLowerCase(), ...args),
   server,
   losses,
   disconnect: () => redis.disconnect(),

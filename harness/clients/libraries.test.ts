@@ -18,6 +18,24 @@ test.each(FAMILY)('%s reports a command that it never sent by one of its message
   expect(libraryOf(library).neverSent).toContain(message);
 });
 
+test.each(FAMILY)(
+  '%s puts its prefix before the keys of a workload, as it does for applications',
+  async library => {
+    const client = await connect(library, { keyPrefix: 'app:' });
+    const sent: string[][] = [];
+    Object.assign(client.instance as object, {
+      sendCommand: async ({ name, args }: { name: string; args: string[] }) => sent.push([name, ...args]),
+    });
+    await client.call(['RPUSH', 'list', 'element']);
+    await client.call(['EVAL', 'return 1', '1', 'key']);
+    client.disconnect();
+    expect(sent).toEqual([
+      ['rpush', 'app:list', 'element'],
+      ['eval', 'return 1', '1', 'app:key'],
+    ]);
+  },
+);
+
 test('node-redis reports a command that it never sent by one of its messages', () => {
   expect(LIBRARIES['node-redis'].neverSent).toEqual(
     expect.arrayContaining([new ClientClosedError().message, new ClientOfflineError().message]),
