@@ -165,7 +165,8 @@ function connectionTo(
   const connection = {
     ...watched,
     async call([name = '', ...args]: Command) {
-      const command = new RedisCommand(name, args, { replyEncoding: 'utf8', keyPrefix });
+      // ioredis knows what only reads by its name in lower case.
+      const command = new RedisCommand(name.toLowerCase(), args, { replyEncoding: 'utf8', keyPrefix });
       try {
         return await redis.sendCommand(command);
       } finally {

@@ -8,7 +8,12 @@ const FAMILY = ['ioredis', 'ioredis-5', 'iovalkey'] as const;
 const connect = (library: LibraryName, options: object) =>
   libraryOf(library).connect(
     { ...NOWHERE, lazyConnect: true, ...options },
-    { sentinels: { name: 'mymaster', sentinels: [NOWHERE] }, natMap: {}, onEvent: () => undefined },
+    {
+      sentinels: { name: 'mymaster', sentinels: [NOWHERE] },
+      nodes: [NOWHERE],
+      natMap: {},
+      onEvent: () => undefined,
+    },
   );
 
 test.each(FAMILY)('%s reports a command that it never sent by one of its messages', async library => {
@@ -35,6 +40,17 @@ test.each(FAMILY)(
     ]);
   },
 );
+
+test('a cluster gets commands by the names by which it knows what only reads, for scaleReads', async () => {
+  const client = await connect('ioredis-cluster', { scaleReads: 'slave' });
+  const sent: string[] = [];
+  Object.assign(client.instance as object, {
+    sendCommand: async ({ name }: { name: string }) => sent.push(name),
+  });
+  await client.call(['SMEMBERS', 'set']);
+  client.disconnect();
+  expect(sent).toEqual(['smembers']);
+});
 
 test('node-redis reports a command that it never sent by one of its messages', () => {
   expect(LIBRARIES['node-redis'].neverSent).toEqual(
