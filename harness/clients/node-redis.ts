@@ -184,7 +184,15 @@ async function batch(
   as: 'pipeline' | 'transaction',
 ) {
   const multi = commands.reduce((all, command) => all.addCommand(false, [...command]), sentinel.multi());
-  return as === 'pipeline' ? multi.execAsPipeline() : multi.exec();
+  const replies = as === 'pipeline' ? multi.execAsPipeline() : multi.exec();
+  return replies.catch(repliesIn);
+}
+
+/** Its MultiErrorReply has the replies of a transaction, errors among them. */
+function repliesIn(error: unknown): readonly unknown[] {
+  const { replies } = error as { readonly replies?: unknown };
+  if (Array.isArray(replies)) return replies;
+  throw error;
 }
 
 /** The master that its ready connection goes to; remembered, because a reply can come with the end of a connection. */

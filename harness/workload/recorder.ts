@@ -84,7 +84,9 @@ export function recorderOf(
     if (!isRead(beginning)) acknowledged(server, endedAtMs);
   };
   const fail = (beginning: Beginning, connection: Watched, lossesBefore: number, error: unknown) => {
-    const outcome = outcomeOfError(error, connection.losses() > lossesBefore, neverSent);
+    // A pipeline can be rejected with the refusal of one of its commands, which says nothing of the others.
+    const isOfOne = beginning.kind === 'pipeline';
+    const outcome = outcomeOfError(error, isOfOne || connection.losses() > lossesBefore, neverSent);
     const server = outcome === 'fail' ? connection.server() : null;
     history.end(beginning, { endedAtMs: now(), outcome, server, error: messageOf(error) });
   };
