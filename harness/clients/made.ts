@@ -58,7 +58,7 @@ export async function connectModule(
     throw badField(`what ${file} returns for clients.${name}`, made, 'a client');
   if (adapting) return connectAdapter(made, adapting, way, connections);
   if (isFamily(made)) return connectedFamily(made, file, deployment, surroundings);
-  if (isNodeRedis(made)) return connectedSentinel(made, way);
+  if (isNodeRedis(made)) return connectedSentinel(made, way, connections);
   return unrecognized(made, file, connections);
 }
 
@@ -217,10 +217,10 @@ function nameOf({ isCluster, options }: Family, origin: Origin | undefined): Lib
   return 'protocol' in options ? 'ioredis' : 'ioredis-5';
 }
 
-function connectedSentinel(made: Sentinel, way: Way): Connected {
+function connectedSentinel(made: Sentinel, way: Way, { losses }: OpenConnections): Connected {
   const { keyspaceOf, neverSent } = libraryOf('node-redis');
   return {
-    client: adoptSentinel(made, way, changed => made.duplicate(changed)),
+    client: adoptSentinel(made, way, changed => made.duplicate(changed), losses),
     library: 'node-redis',
     // They are private: where it connects to is seen by the guard of the process.
     options: {},

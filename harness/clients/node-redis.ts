@@ -12,7 +12,7 @@ const TUNED: Options = {
   sentinelClientOptions: { socket: { connectTimeout: 500 } },
 };
 
-const EVENTS = ['connect', 'ready', 'reconnecting', 'end', 'error', 'topology-change', 'client-error'];
+const EVENTS = ['connect', 'ready', 'reconnecting', 'end', 'error', 'topology-change'];
 
 /** node-redis: `createSentinel` of @redis/client. */
 export const nodeRedis: Library = {
@@ -39,15 +39,36 @@ export const nodeRedis: Library = {
   settings: [],
   endings: [],
   async connect(options, way) {
-    return adoptSentinel(create({ ...options }, way), way, changed =>
+    const told = (options as Options).passthroughClientErrorEvents === true ? way : quietly(way);
+    return adoptSentinel(create({ ...options }, way), told, changed =>
       create({ ...options, ...changed }, way),
     );
   },
 };
 
-/** Works with a client that is made, and may be connected already. @param open makes another one of its options */
-export function adoptSentinel(sentinel: Sentinel, way: Way, open: (changed: Options) => Sentinel): Client {
+/** Errors of single connections: 'Master Client (10.0.0.1:6379): Socket closed unexpectedly'. */
+const OF_CONNECTION = /^(Master|Replica|Sentinel) Client \(/;
+
+/** The harness asks for errors of connections, of which an application hears nothing unless it does. */
+const quietly = (way: Way): Way => ({
+  ...way,
+  onEvent: (event, detail) =>
+    way.onEvent(event === 'error' && OF_CONNECTION.test(detail) ? 'client-error' : event, detail),
+});
+
+/**
+ * Works with a client that is made, and may be connected already.
+ * @param open makes another one of its options
+ * @param losses of its connections, where it need not tell of their errors
+ */
+export function adoptSentinel(
+  sentinel: Sentinel,
+  way: Way,
+  open: (changed: Options) => Sentinel,
+  losses?: () => number,
+): Client {
   const opened = [sentinel];
+  const lossesOf = (of: Sentinel) => losses ?? countLosses(of);
   for (const event of EVENTS) sentinel.on(event, (detail: unknown) => way.onEvent(event, detailOf(detail)));
   // Its connect() rejects where others go on trying: an application that goes on has to do so itself.
   const connecting = sentinel.isOpen === true ? Promise.resolve() : sentinel.connect();
@@ -56,7 +77,7 @@ export function adoptSentinel(sentinel: Sentinel, way: Way, open: (changed: Opti
     error => way.onEvent('error', textOf(error)),
   );
   return {
-    ...connectionOf(sentinel, false, peerOf(sentinel, way)),
+    ...connectionOf(sentinel, false, peerOf(sentinel, way), lossesOf(sentinel)),
     instance: sentinel,
     batch: (commands, as) => batch(sentinel, commands, as),
     async another(purpose) {
@@ -65,8 +86,8 @@ export function adoptSentinel(sentinel: Sentinel, way: Way, open: (changed: Opti
       another.on('error', () => undefined);
       await another.connect();
       return purpose === 'replica'
-        ? connectionOf(another, true, () => SOME_REPLICA)
-        : connectionOf(another, false, peerOf(another, way));
+        ? connectionOf(another, true, () => SOME_REPLICA, lossesOf(another))
+        : connectionOf(another, false, peerOf(another, way), lossesOf(another));
     },
     async subscribe(channel, listener) {
       await connected;
@@ -120,6 +141,7 @@ function create(options: Options, { sentinels, natMap }: Way): Sentinel {
     sentinelRootNodes: [...sentinels.sentinels],
     ...mapped,
     ...withTls(withLogins(options, sentinels), sentinels.tls),
+    passthroughClientErrorEvents: true,
   });
 }
 
@@ -161,20 +183,27 @@ function withTls(options: Options, tls: Way['sentinels']['tls']): Options {
   };
 }
 
-const connectionOf = (sentinel: Sentinel, readOnly: boolean, server: () => string | null): Connection => ({
+const connectionOf = (
+  sentinel: Sentinel,
+  readOnly: boolean,
+  server: () => string | null,
+  losses: () => number,
+): Connection => ({
   call: command => sentinel.sendCommand(readOnly, [...command]),
   server,
-  losses: countLosses(sentinel),
+  losses,
   disconnect: () => void Promise.resolve(sentinel.destroy()).catch(() => undefined),
 });
 
-/** Counts what makes it send a command again: the error of a connection, and another master. */
+/** Counts what makes it send a command again: the error of a connection to the master, and another master. */
 function countLosses(sentinel: Sentinel): () => number {
   let losses = 0;
-  for (const event of ['client-error', 'topology-change'])
-    sentinel.on(event, () => {
-      losses += 1;
-    });
+  sentinel.on('error', error => {
+    if (textOf(error).startsWith('Master Client (')) losses += 1;
+  });
+  sentinel.on('topology-change', change => {
+    if ((change as { readonly type?: unknown }).type === 'MASTER_CHANGE') losses += 1;
+  });
   return () => losses;
 }
 
