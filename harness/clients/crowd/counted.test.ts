@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Counted, joinCounted, NOTHING_COUNTED, slotOf, slotsIn } from './counted.ts';
+import { type Counted, filledUp, joinCounted, NOTHING_COUNTED, slotOf, slotsIn } from './counted.ts';
 
 const part = (server: string, kind: string): Counted => ({
   servers: [server],
@@ -52,6 +52,12 @@ test('what several processes counted is added up, and its servers and errors are
     ],
     [[], undefined],
   ]);
+});
+
+test('connections keep their numbers where a process before theirs did not make all of its own', () => {
+  const none = filledUp(NOTHING_COUNTED, 2);
+  const joined = joinCounted([none, filledUp(part('b:1', 'refused'), 3)]);
+  expect(joined.connections.map(({ acknowledged }) => acknowledged)).toEqual([0, 0, 3, 0, 0]);
 });
 
 test('a slot is a tenth of a second, and counts are read slot by slot', () => {

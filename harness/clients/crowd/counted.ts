@@ -57,6 +57,13 @@ export const NOTHING_COUNTED: Counted = {
   connections: [],
 };
 
+/** With those of its connections that a process has not made, or not told of: the numbers of others go on after them. */
+export function filledUp(counted: Counted, connections: number): Counted {
+  const missing = Math.max(0, connections - counted.connections.length);
+  const never = Array.from({ length: missing }, (): CountedConnection => ({ spells: [], acknowledged: 0 }));
+  return { ...counted, connections: [...counted.connections, ...never] };
+}
+
 /** What all processes of a crowd counted together; their connections in the order of the processes. */
 export function joinCounted(parts: readonly Counted[]): Counted {
   const servers = [...new Set(parts.flatMap(part => part.servers))];

@@ -10,7 +10,7 @@ import {
 import type { Topology } from '../../topology/index.ts';
 import { addressesOf, libraryNameOf, resolveClient, sentinelsFor } from '../options.ts';
 import { fromProcess } from '../unusable.ts';
-import { type Counted, joinCounted, NOTHING_COUNTED } from './counted.ts';
+import { type Counted, filledUp, joinCounted, NOTHING_COUNTED } from './counted.ts';
 import { type Crowd, ofCrowd, withWordsOfCrowd } from './crowd.ts';
 import { type FromCrowd, keyOfCrowd, type ToCrowd } from './messages.ts';
 
@@ -144,16 +144,16 @@ function shareOf(connections: number, processes: number, place: number) {
 }
 
 interface PartOptions {
-  readonly connect: ToCrowd;
+  readonly connect: Extract<ToCrowd, { do: 'connect' }>;
   onMade(told: Extract<FromCrowd, { tells: 'made' }>): void;
   onUnusable(reason: string): void;
 }
 
 function startPart({ process, ended, send, kill }: Child, { connect, onMade, onUnusable }: PartOptions) {
-  let counted = NOTHING_COUNTED;
+  let counted = filledUp(NOTHING_COUNTED, connect.connections);
   const { promise: finished, resolve } = Promise.withResolvers<CrowdEnd>();
   process.on('message', (message: FromCrowd) => {
-    if (message.tells === 'counted') counted = message.counted;
+    if (message.tells === 'counted') counted = filledUp(message.counted, connect.connections);
     if (message.tells === 'made') onMade(message);
     if (message.tells === 'unusable') onUnusable(message.reason);
     if (message.tells === 'finished') resolve({ process: 'finished' });
