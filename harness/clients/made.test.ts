@@ -7,10 +7,10 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { poll, UnusableInput } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
-import { appends, batches, type OwnRead, type Workload, workloadFrom } from '../workload/index.ts';
+import { appends, batches, bullmq, type OwnRead, type Workload, workloadFrom } from '../workload/index.ts';
 import { type ClientTold, startClient } from './client.ts';
 import { clientFrom } from './client-module.ts';
-import { type ClientSpec, onShard, outsideClient } from './options.ts';
+import { type ClientSpec, clientOf, onShard, outsideClient } from './options.ts';
 
 const SENTINEL = { host: '127.0.0.1', port: 1 };
 const TOPOLOGY = {
@@ -313,3 +313,9 @@ test('a workload module cannot leave the deployment', async () => {
   client.work(workloadOf(text));
   await expect(client.refused).rejects.toThrow(/its workload leads out .*: it connects to 10\.0\.0\.7:6379/);
 });
+
+test('a client that BullMQ does not work with is unusable input, and no client that died', async () => {
+  const client = startClient('app', clientOf('node-redis'), TOPOLOGY, join(folder, 'd'), () => undefined);
+  client.work(bullmq());
+  await expect(client.refused).rejects.toThrow(/the workload bullmq needs a client of ioredis or iovalkey/);
+}, 20_000);

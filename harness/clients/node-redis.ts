@@ -1,4 +1,4 @@
-import { type Address, DEFAULT_KEYSPACE } from '../basics/index.ts';
+import { type Address, DEFAULT_KEYSPACE, UnusableInput } from '../basics/index.ts';
 import type { Client, Connection } from '../workload/index.ts';
 import { innerAddresses } from './inner-addresses.ts';
 import { loadPackage } from './installed.ts';
@@ -94,7 +94,10 @@ export function adoptSentinel(
       await sentinel.subscribe(channel, listener);
     },
     native() {
-      throw new Error('no package of ours is built on node-redis');
+      throw new UnusableInput(
+        'the workload bullmq needs a client of ioredis or iovalkey: BullMQ does not work with node-redis; choose ' +
+          'another client, or another workload',
+      );
     },
     disconnect() {
       for (const each of opened) void Promise.resolve(each.destroy()).catch(() => undefined);
