@@ -7,7 +7,16 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { poll, UnusableInput } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
-import { appends, batches, bullmq, type OwnRead, type Workload, workloadFrom } from '../workload/index.ts';
+import {
+  appends,
+  batches,
+  bullmq,
+  lock,
+  type OwnRead,
+  type Workload,
+  waited,
+  workloadFrom,
+} from '../workload/index.ts';
 import { type ClientTold, startClient } from './client.ts';
 import { clientFrom } from './client-module.ts';
 import { type ClientSpec, clientOf, onShard, outsideClient } from './options.ts';
@@ -314,8 +323,20 @@ test('a workload module cannot leave the deployment', async () => {
   await expect(client.refused).rejects.toThrow(/its workload leads out .*: it connects to 10\.0\.0\.7:6379/);
 });
 
-test('a client that BullMQ does not work with is unusable input, and no client that died', async () => {
-  const client = startClient('app', clientOf('node-redis'), TOPOLOGY, join(folder, 'd'), () => undefined);
-  client.work(bullmq());
-  await expect(client.refused).rejects.toThrow(/the workload bullmq needs a client of ioredis or iovalkey/);
-}, 20_000);
+test.each<[string, Workload, RegExp]>([
+  ['BullMQ', bullmq(), /the workload bullmq needs a client of ioredis or iovalkey/],
+  ['WAIT', waited(), /the workload waited uses WAIT, .* 'masterPoolSize'/],
+  [
+    'WAIT for a lock',
+    lock({ replicas: 1 }),
+    /the workload lock with replicas uses WAIT, .* 'masterPoolSize'/,
+  ],
+])(
+  'a client that %s does not work with is unusable input, and no client that died',
+  async (_what, workload, message) => {
+    const spec = clientOf('node-redis', { masterPoolSize: 2 });
+    const client = startClient('app', spec, TOPOLOGY, join(folder, 'd'), () => undefined);
+    client.work(workload);
+    await expect(client.refused).rejects.toThrow(message);
+  },
+);

@@ -39,10 +39,12 @@ export const nodeRedis: Library = {
   settings: [],
   endings: [],
   async connect(options, way) {
-    const told = (options as Options).passthroughClientErrorEvents === true ? way : quietly(way);
-    return adoptSentinel(create({ ...options }, way), told, changed =>
+    const { passthroughClientErrorEvents, masterPoolSize } = options as Options;
+    const told = passthroughClientErrorEvents === true ? way : quietly(way);
+    const client = adoptSentinel(create({ ...options }, way), told, changed =>
       create({ ...options, ...changed }, way),
     );
+    return { ...client, ...(Number(masterPoolSize) > 1 && { spreadBy: 'masterPoolSize' }) };
   },
 };
 

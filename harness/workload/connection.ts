@@ -1,3 +1,5 @@
+import { UnusableInput } from '../basics/index.ts';
+
 /** A command by its words: `['SET', 'key', 'value']`. */
 export type Command = readonly string[];
 
@@ -21,6 +23,8 @@ export type Purpose =
 
 /** A client under test. */
 export interface Client extends Connection {
+  /** The option by which its commands go over several connections at once; absent where all go over one. */
+  readonly spreadBy?: string;
   /** The client object of the library itself, with which a workload of a user's own works. */
   readonly instance: unknown;
   /**
@@ -52,3 +56,12 @@ export type ClientPart = Extract<
  */
 export const connectionOf = ({ server, losses }: Pick<Connection, 'server' | 'losses'>): string =>
   `${server()}, after ${losses()} others`;
+
+/** @throws UnusableInput for a client whose WAIT would be answered on another connection than the write before it */
+export function refuseSpread({ spreadBy }: Pick<Client, 'spreadBy'>, workload: string): void {
+  if (spreadBy === undefined) return;
+  throw new UnusableInput(
+    `the workload ${workload} uses WAIT, which is about the writes of its own connection, and the client sets ` +
+      `'${spreadBy}', which spreads commands over several; remove it, or choose another workload`,
+  );
+}

@@ -2,7 +2,7 @@ import { badField, pause } from '../basics/index.ts';
 import { fencing as fencingChecker } from '../checkers/fencing.ts';
 import { isAcquired, lock as lockChecker, overtaken } from '../checkers/lock.ts';
 import type { Operation } from '../history/index.ts';
-import { type Client, connectionOf } from './connection.ts';
+import { type Client, connectionOf, refuseSpread } from './connection.ts';
 import { define, type LossRule } from './definition.ts';
 import {
   type Begin,
@@ -69,6 +69,7 @@ const extraOf = ({ extra }: Workload): Extra => ({
 
 const begin: Begin = ({ client, name, workload, recorder }) => {
   const extra = extraOf(workload);
+  if (extra.replicas > 0) refuseSpread(client, 'lock with replicas');
   const key = sharedKey(workload);
   return async (turn, lateMs) => {
     const value = elementOf(name, turn);

@@ -1,6 +1,6 @@
 import { messageOf } from '../basics/index.ts';
 import { elements } from '../checkers/elements.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, refuseSpread } from './connection.ts';
 import { define, WRITES_ELEMENTS } from './definition.ts';
 import { elementLoss } from './element-loss.ts';
 import { listed } from './evidence.ts';
@@ -37,6 +37,7 @@ export const waited = ({
 
 const begin: Begin = ({ client, name, workload, recorder }) => {
   const { replicas, timeoutMs } = workload.extra;
+  refuseSpread(client, 'waited');
   return (turn, lateMs) => {
     const [key, value] = [keyOf({ name, workload }, turn), elementOf(name, turn)];
     return recorder.record({ kind: 'append', key, value }, lateMs, client, async () => {
