@@ -1,5 +1,5 @@
-import ms from 'ms';
 import { type Duration, type HttpOptions, http, type Service, service } from '../../harness/index.ts';
+import { durationMs } from '../shared/duration.ts';
 import { environmentOf } from '../shared/settings.ts';
 import { PREFIX, type SourceOptions, type WebOptions } from './settings.ts';
 
@@ -33,7 +33,7 @@ const LOAD = { rate: 100, timeout: '5s', warmup: '3s', before: '5s', after: '5s'
 export function cacheAside(options: CacheAsideOptions = {}): Service {
   const { ttl = '60s', keys = 50, load = {} } = options;
   const names = Array.from({ length: keys }, (_, i) => `key-${i + 1}`);
-  const web = webOptions(options);
+  const [web, source] = [webOptions(options), sourceOptions(options)];
   return service({
     command: [process.execPath, 'web.ts'],
     cwd: FOLDER,
@@ -43,7 +43,7 @@ export function cacheAside(options: CacheAsideOptions = {}): Service {
       source: {
         command: [process.execPath, 'source.ts'],
         cwd: FOLDER,
-        env: environmentOf(() => sourceOptions(options)),
+        env: environmentOf(() => source),
         ready: { http: '/stats' },
       },
     },
@@ -63,9 +63,9 @@ function webOptions({
   renewOnHit = false,
 }: CacheAsideOptions): Omit<WebOptions, 'source'> {
   return {
-    ttlMs: ms(ttl),
+    ttlMs: durationMs('ttl', ttl),
     jitter,
-    ...(cacheWithin !== 'never' && { cacheWithinMs: ms(cacheWithin) }),
+    ...(cacheWithin !== 'never' && { cacheWithinMs: durationMs('cacheWithin', cacheWithin) }),
     fallback,
     singleFlight,
     renewOnHit,
@@ -73,6 +73,6 @@ function webOptions({
 }
 
 const sourceOptions = ({ sourceDelay = '200ms', sourceAtOnce = 50 }: CacheAsideOptions): SourceOptions => ({
-  delayMs: ms(sourceDelay),
+  delayMs: durationMs('sourceDelay', sourceDelay),
   atOnce: sourceAtOnce,
 });

@@ -1,5 +1,5 @@
-import ms from 'ms';
 import { type Duration, type HttpOptions, http, type Service, service } from '../../harness/index.ts';
+import { durationMs } from '../shared/duration.ts';
 import { environmentOf } from '../shared/settings.ts';
 import { readDomains } from './domains.ts';
 import type { Placement } from './placement.ts';
@@ -44,11 +44,12 @@ const LOAD = { rate: 100, timeout: '5s', warmup: '3s', before: '5s', after: '5s'
 export function dnsCache(options: DnsCacheOptions = {}): Service {
   const { load = {}, first = 120, ttl = '60s' } = options;
   const keys = readDomains().slice(0, first);
+  const [api, resolver] = [apiOptions(options), resolverOptions(options)];
   return service({
     command: [process.execPath, 'api.ts'],
     cwd: FOLDER,
     env: environmentOf(({ names, urls }) => ({
-      ...apiOptions(options),
+      ...api,
       partitions: names,
       resolver: urls.resolver,
     })),
@@ -57,7 +58,7 @@ export function dnsCache(options: DnsCacheOptions = {}): Service {
       resolver: {
         command: [process.execPath, 'resolver.ts'],
         cwd: FOLDER,
-        env: environmentOf(() => resolverOptions(options)),
+        env: environmentOf(() => resolver),
         ready: { log: 'listening at' },
       },
     },
@@ -79,8 +80,8 @@ const apiOptions = ({
 }: DnsCacheOptions): Omit<ApiOptions, 'partitions' | 'resolver'> => ({
   placement,
   virtualNodes,
-  ttlMs: ms(ttl),
-  ...(cacheWithin !== 'never' && { cacheWithinMs: ms(cacheWithin) }),
+  ttlMs: durationMs('ttl', ttl),
+  ...(cacheWithin !== 'never' && { cacheWithinMs: durationMs('cacheWithin', cacheWithin) }),
   fallback,
   failoverDetector,
 });
@@ -90,5 +91,5 @@ const resolverOptions = ({
   resolverDelay = '30ms',
 }: DnsCacheOptions): ResolverOptions => ({
   ...(resolver === 'zone' && { zone: ZONE_FILE.href }),
-  delayMs: ms(resolverDelay),
+  delayMs: durationMs('resolverDelay', resolverDelay),
 });
