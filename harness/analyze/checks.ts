@@ -59,8 +59,8 @@ function presentBecause(
 ): string | undefined {
   const counted = PRESENT[defect];
   if (counted === undefined) return undefined;
-  const having = Object.keys(clients).filter(name => (clients[name]?.operations[counted] ?? 0) > 0);
-  const reasons = having.map(client => expectedBecause(record, { checker: defect, client }));
+  const having = Object.entries(clients).filter(([, { operations }]) => Number(operations[counted]) > 0);
+  const reasons = having.map(([client]) => expectedBecause(record, { checker: defect, client }));
   return reasons.includes(undefined) ? undefined : reasons[0];
 }
 

@@ -128,7 +128,7 @@ type IsServer = (place: number, atMs: number) => boolean;
 
 function isServer({ members }: ScenarioRecord, { counted }: RecordedCrowd, name: string): IsServer {
   const serverAt = serverLookup(members);
-  return (place, atMs) => serverAt(counted.servers[place] ?? '', atMs) === name;
+  return (place, atMs) => serverAt(String(counted.servers[place]), atMs) === name;
 }
 
 type Spans = ReturnType<typeof spansOf>;
