@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { pause } from '../basics/index.ts';
 import type { Host } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
+import { isShareLost, LEAST_SAMPLE } from './lost-share.ts';
 import { hasHost, type Node } from './members.ts';
 import type { Part } from './network/degrade.ts';
 import { matchesOf } from './network/partition.ts';
@@ -12,9 +13,7 @@ import type { ZoneLink } from './zone-links.ts';
 import { hostsOf } from './zone-shaping.ts';
 
 // Enough that even of 0.5 % some twenty get lost.
-const LEAST_SAMPLE = 400;
 const LOST = 20;
-const STANDARD_DEVIATIONS = 5;
 const PROVE_WITHIN_MS = 15_000;
 
 /** Packets between the zones get lost in each direction with the same probability. */
@@ -114,9 +113,10 @@ function judge(ends: readonly End[], counts: readonly number[][], share: number)
     const own = counts[i] ?? [];
     const all = sumAt(own, 0);
     const lost = sumAt(own, 1);
-    const tolerance = STANDARD_DEVIATIONS * Math.sqrt((share * (1 - share)) / Math.max(1, all));
-    const asWanted = all >= LEAST_SAMPLE && lost > 0 && Math.abs(lost / all - share) < tolerance;
-    return { asWanted, seen: `${lost} of ${all} packets from other zones to ${host.name} were lost` };
+    return {
+      asWanted: isShareLost({ all, lost }, share),
+      seen: `${lost} of ${all} packets from other zones to ${host.name} were lost`,
+    };
   });
   const seen = found.map(each => each.seen).join('; ');
   return found.length > 0 && found.every(({ asWanted }) => asWanted) ? proven(seen) : notProven(seen);

@@ -3,13 +3,10 @@ import { badField } from '../../basics/index.ts';
 import type { Host } from '../../topology/index.ts';
 import { notProven, proven } from '../fault.ts';
 import { hostFault } from '../host-fault.ts';
+import { isShareLost, LEAST_SAMPLE } from '../lost-share.ts';
 import { addRules, newChain, ofObserver, packetsMet, removeRules } from '../packet-filter.ts';
 import { proveBy } from '../probe.ts';
 import { proveWorking } from '../service-probe.ts';
-
-const SAMPLE = 400;
-// Five standard deviations of the share of a sample of 400.
-const TOLERANCE = 0.125;
 
 /** Each packet from and to the server's host gets lost with the same probability. The observation's do not. */
 export const loss = hostFault(
@@ -24,7 +21,8 @@ export const loss = hostFault(
     options: ['percent'],
     healBeforeFinalRead: true,
   },
-  ({ percent }: { percent: number }) => {
+  (options: { percent: number }) => {
+    const percent = options?.percent;
     if (!(percent >= 1 && percent <= 99))
       throw badField('percent, given to loss,', percent, 'a number from 1 to 99');
     const share = percent / 100;
@@ -48,8 +46,7 @@ export const loss = hostFault(
             await (host.machine === undefined ? sendDatagrams(host) : sendFrom(peer, host));
             const [, , all = 0, lost = 0] = await packetsMet(host, chain, 'in');
             const seen = `${lost} of ${all} packets to ${host.name} were lost`;
-            const asWanted = all >= SAMPLE && Math.abs(lost / all - share) < TOLERANCE;
-            return asWanted ? proven(seen) : notProven(seen);
+            return isShareLost({ all, lost }, share) ? proven(seen) : notProven(seen);
           }),
         heal: () => removeRules(chain, [host]),
         proveHealed: () => proveWorking(node),
@@ -64,7 +61,7 @@ const DISCARD_PORT = 9;
 async function sendDatagrams({ ip }: Host): Promise<void> {
   const socket = createSocket('udp4').on('error', () => undefined);
   const send = () => new Promise(resolve => socket.send('x', DISCARD_PORT, ip, resolve));
-  for (let i = 0; i < SAMPLE; i += 1) await send();
+  for (let i = 0; i < LEAST_SAMPLE; i += 1) await send();
   socket.close();
 }
 
@@ -73,5 +70,5 @@ const sendFrom = (peer: Host | undefined, { ip }: Host): Promise<unknown> | unde
   peer?.run([
     'bash',
     '-c',
-    `for i in $(seq ${SAMPLE}); do echo x > /dev/udp/${ip}/${DISCARD_PORT}; done 2> /dev/null`,
+    `for i in $(seq ${LEAST_SAMPLE}); do echo x > /dev/udp/${ip}/${DISCARD_PORT}; done 2> /dev/null`,
   ]);
