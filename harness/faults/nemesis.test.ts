@@ -154,6 +154,19 @@ test('when one part fails, the others stop waiting', async () => {
   expect(did).toEqual([]);
 });
 
+test('when one part fails while another is being injected, that one is injected to its end', async () => {
+  const broken = note('broken', { inject: async () => Promise.reject(new Error('no')) });
+  const slow = note('slow', {
+    async inject() {
+      await pause(50);
+      did.push('slow');
+      return now();
+    },
+  });
+  await expect(carryOut(together(broken, slow))).rejects.toThrow('no');
+  expect(did).toEqual(['slow']);
+});
+
 test('the end of the scenario ends the waiting', async () => {
   const end = new AbortController();
   const waiting = perform(after('30s', note('late')), deployment(), journal, end.signal);

@@ -94,7 +94,9 @@ async function allTogether({ parts }: Of<'together'>, setting: Setting): Promise
   const signal = AbortSignal.any([setting.signal, end.signal]);
   const begun = parts.map(async part => carryOut(part, { ...setting, signal }));
   for (const part of begun) part.catch(() => end.abort());
+  // The first that failed is the reason: the others end because of it.
   const all = Promise.all(begun);
+  all.catch(() => undefined);
   await Promise.allSettled(begun);
   return (await all).flat();
 }
