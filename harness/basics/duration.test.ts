@@ -15,6 +15,13 @@ test.each(['', '5', '-1s', '0s', 'soon', 5, null])('%p is refused with the name 
   );
 });
 
+test('a time that no timer can wait for is refused, where it would be over at once', () => {
+  expect(milliseconds('the time given to lasting', '24d')).toBe(24 * 24 * 60 * 60 * 1000);
+  expect(() => milliseconds('the time given to lasting', '25d')).toThrow(
+    'the time given to lasting is "25d" (string); allowed: a duration of at most \'24d\'',
+  );
+});
+
 test('milliseconds are shown as people compare them', () => {
   expect([87.4, 1234, 12_345].map(showMs)).toEqual(['87 ms', '1.23 s', '12.3 s']);
 });

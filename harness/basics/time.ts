@@ -21,16 +21,20 @@ export function wallClockOffset(readings = 20): number {
 /** A length of time as people write it: '500ms', '1s', '2m'. */
 export type Duration = StringValue;
 
+// A longer timer of Node's ends at once.
+const LONGEST_MS = 2 ** 31 - 1;
+
 /**
  * The milliseconds in `text`.
  * @param field the option that holds it, named in the error
- * @throws UnusableInput when it is not a positive length of time with a unit
+ * @throws UnusableInput when it is not a positive length of time with a unit, of at most 24 days
  */
 export function milliseconds(field: string, text: Duration): number {
   const value = typeof text === 'string' && /[a-z]/i.test(text) ? ms(text) : undefined;
   if (value === undefined || !Number.isFinite(value) || value <= 0) {
     throw badField(field, text, "a positive duration with its unit, such as '500ms', '1s' or '2m'");
   }
+  if (value > LONGEST_MS) throw badField(field, text, "a duration of at most '24d'");
   return value;
 }
 

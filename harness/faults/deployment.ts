@@ -98,6 +98,12 @@ export function phase(name: PhaseName): Trigger {
   return { on: 'phase', phase: oneOf('the name given to phase', name, PHASES) };
 }
 
+/** @throws UnusableInput when it is none: the name of an event is no trigger */
+export function checkTrigger(trigger: Trigger): Trigger {
+  if (typeof trigger === 'object' && trigger !== null && 'on' in trigger) return trigger;
+  throw badField('the trigger given to when', trigger, "sentinelEvent('+odown') or phase('promoted')");
+}
+
 /** In words, for the report. */
 export const describeTrigger = (trigger: Trigger): string =>
   trigger.on === 'phase' ? trigger.phase : trigger.event;

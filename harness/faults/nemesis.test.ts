@@ -216,6 +216,21 @@ test.each<[string, () => unknown, RegExp]>([
   ['an event', () => sentinelEvent('odown'), /name given to sentinelEvent is "odown".*such as '\+odown'/],
   ['a phase', () => phase('promotion' as 'promoted'), /name given to phase is "promotion".*'promoted'/],
   ['a number of times', () => repeat({ every: '1s', times: 0 }, note('a')), /times given to repeat is 0/],
+  [
+    'a trigger',
+    () => when('+odown' as never, note('a')),
+    /trigger given to when is "\+odown".*sentinelEvent/,
+  ],
+  [
+    'an option of when',
+    () => when(phase('promoted'), note('a'), { withing: '5s' } as never),
+    /options given to when has an unknown option 'withing'; known: within/,
+  ],
+  [
+    'an option of repeat',
+    () => repeat({ every: '1s', times: 2, until: '5s' } as never, note('a')),
+    /what is given to repeat has an unknown option 'until'; known: every, times/,
+  ],
   ['a time', () => after('soon' as '1s', note('a')), /time given to after is "soon"/],
 ])('%s that is none is refused when the plan is made', (_what, make, message) => {
   expect(make).toThrow(message);

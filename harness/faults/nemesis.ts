@@ -1,6 +1,6 @@
-import { badField, type Duration, milliseconds, wholeNumber } from '../basics/index.ts';
+import { badField, type Duration, milliseconds, rejectUnknownKeys, wholeNumber } from '../basics/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
-import type { Trigger } from './deployment.ts';
+import { checkTrigger, type Trigger } from './deployment.ts';
 import type { Availability, Fault } from './fault.ts';
 import { available, unavailable } from './fault.ts';
 
@@ -31,7 +31,9 @@ export const together = (...parts: readonly Nemesis[]): Nemesis => ({
  * The last round lasts until it is healed.
  * @throws UnusableInput when `times` is not a whole number from 1 to 1000
  */
-export function repeat({ every, times }: { every: Duration; times: number }, part: Nemesis): Nemesis {
+export function repeat(rounds: { every: Duration; times: number }, part: Nemesis): Nemesis {
+  rejectUnknownKeys('what is given to repeat', rounds, ['every', 'times']);
+  const { every, times } = rounds;
   wholeNumber('the times given to repeat', times, 1, 1000);
   return {
     does: 'repeat',
@@ -53,16 +55,16 @@ export const lasting = (time: Duration, part: Nemesis): Nemesis => ({
  * in time makes the scenario's verdict unknown.
  * @param within how long to wait for it. Default '60s'
  */
-export const when = (
-  trigger: Trigger,
-  part: Nemesis,
-  { within = '60s' }: { within?: Duration } = {},
-): Nemesis => ({
-  does: 'when',
-  trigger,
-  withinMs: milliseconds('the time given to when', within),
-  part: nemesisIn('when', part),
-});
+export function when(trigger: Trigger, part: Nemesis, options: { within?: Duration } = {}): Nemesis {
+  rejectUnknownKeys('the options given to when', options, ['within']);
+  const { within = '60s' } = options;
+  return {
+    does: 'when',
+    trigger: checkTrigger(trigger),
+    withinMs: milliseconds('the time given to when', within),
+    part: nemesisIn('when', part),
+  };
+}
 
 /** After a time; inside a `when`, after its trigger. */
 export const after = (time: Duration, part: Nemesis): Nemesis => ({
