@@ -131,6 +131,22 @@ test('a time counts from the trigger around it', async () => {
   expect(injected('a').trigger).toEqual({ what: '60 ms', firedAtMs: firedAtMs + 60 });
 });
 
+test('in a repetition after a trigger, only the first round counts a time from the trigger', async () => {
+  const firedAtMs = now();
+  const rounds = repeat({ every: '60ms', times: 2 }, after('40ms', note('a')));
+  await carryOut(when(phase('promoted'), rounds), async () => firedAtMs);
+  const [first = 0, second = 0] = journal.injected.map(({ injectedAtMs = 0 }) => injectedAtMs - firedAtMs);
+  expect(first).toBeGreaterThanOrEqual(35);
+  expect(second).toBeGreaterThanOrEqual(95);
+});
+
+test('several rounds cannot wait for a phase, which would have passed in the second', () => {
+  const round = sequence(note('a'), when(phase('promoted'), note('b')));
+  expect(() => repeat({ every: '1s', times: 2 }, round)).toThrow(/repeat got a plan that waits for a phase/);
+  expect(() => repeat({ every: '1s', times: 1 }, round)).not.toThrow();
+  expect(() => when(phase('promoted'), repeat({ every: '1s', times: 2 }, note('a')))).not.toThrow();
+});
+
 test('a trigger that does not fire is an error that names it, and nothing is injected', async () => {
   const never = when(sentinelEvent('+tilt'), note('a'), { within: '10ms' });
   await expect(carryOut(never, async () => undefined)).rejects.toThrow(

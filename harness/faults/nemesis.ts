@@ -1,4 +1,11 @@
-import { badField, type Duration, milliseconds, rejectUnknownKeys, wholeNumber } from '../basics/index.ts';
+import {
+  badField,
+  type Duration,
+  milliseconds,
+  rejectUnknownKeys,
+  UnusableInput,
+  wholeNumber,
+} from '../basics/index.ts';
 import type { TopologySettings } from '../topology/index.ts';
 import { checkTrigger, type Trigger } from './deployment.ts';
 import type { Availability, Fault } from './fault.ts';
@@ -29,18 +36,30 @@ export const together = (...parts: readonly Nemesis[]): Nemesis => ({
 /**
  * Again and again: the next round begins a period after the one before, which is healed first.
  * The last round lasts until it is healed.
- * @throws UnusableInput when `times` is not a whole number from 1 to 1000
+ * @throws UnusableInput when `times` is not a whole number from 1 to 1000, and when several rounds wait for a phase
  */
 export function repeat(rounds: { every: Duration; times: number }, part: Nemesis): Nemesis {
   rejectUnknownKeys('what is given to repeat', rounds, ['every', 'times']);
   const { every, times } = rounds;
   wholeNumber('the times given to repeat', times, 1, 1000);
+  const round = nemesisIn('repeat', part);
+  if (times > 1 && waitsForPhase(round)) throw new UnusableInput(PHASE_IN_ROUNDS);
   return {
     does: 'repeat',
     everyMs: milliseconds('the period given to repeat', every),
     times,
-    part: nemesisIn('repeat', part),
+    part: round,
   };
+}
+
+// The phases of an injection are those after its first fault: in later rounds they have passed.
+const PHASE_IN_ROUNDS =
+  "repeat got a plan that waits for a phase, and phases are counted from the first round only; wait for a sentinelEvent such as '+switch-master', or inject several times";
+
+function waitsForPhase(nemesis: Nemesis): boolean {
+  if (nemesis.does === 'fault') return false;
+  if ('parts' in nemesis) return nemesis.parts.some(waitsForPhase);
+  return (nemesis.does === 'when' && nemesis.trigger.on === 'phase') || waitsForPhase(nemesis.part);
 }
 
 /** For a time, counted from the moment it took effect; then it is healed, and the heal proven. */

@@ -103,8 +103,10 @@ async function allTogether({ parts }: Of<'together'>, setting: Setting): Promise
 
 async function again({ part, everyMs, times }: Of<'repeat'>, setting: Setting): Promise<readonly Injected[]> {
   const beganAtMs = now();
+  // A trigger around it begins the first round: an `after` in a later one does not count from it.
+  const { trigger: _begun, ...later } = setting;
   for (let round = 1; ; round += 1) {
-    const done = await carryOut(part, { ...setting, armedAtMs: now() });
+    const done = await carryOut(part, { ...(round === 1 ? setting : later), armedAtMs: now() });
     if (round === times) return done;
     await wait(beganAtMs + round * everyMs - now(), setting.signal);
     await healThese(done, setting);
