@@ -42,6 +42,10 @@ export function withinShard(deployment: Deployment, shard: string): Deployment {
       firstMaster: first,
       redis: [first, ...others],
       servers: topology.servers.filter(isHere),
+      find(wanted) {
+        const found = topology.find(wanted);
+        return found !== undefined && isHere(found) ? found : undefined;
+      },
     },
     master: () => deployment.master(shard),
     leader: () => deployment.leader(shard),

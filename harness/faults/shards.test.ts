@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Server, Topology } from '../topology/index.ts';
 import { type Deployment, masterNameOf } from './deployment.ts';
-import { anySentinel, everyReplica, inShard, master, masterOf, serversOf } from './roles.ts';
+import { anySentinel, everyReplica, inShard, master, masterOf, named, serversOf } from './roles.ts';
 
 const server = (name: string, shard?: string) =>
   ({ name, kind: shard === undefined ? 'sentinel' : 'redis', shard }) as Server;
@@ -22,6 +22,7 @@ const deployment: Deployment = {
     sentinels: SENTINELS,
     servers: [...REDIS, ...SENTINELS],
     firstMaster: REDIS[0],
+    find: (wanted: string) => [...REDIS, ...SENTINELS].find(({ name }) => name === wanted),
   } as unknown as Topology,
   master(shard = masterNameOf(deployment)) {
     return REDIS.filter(each => each.shard === shard)[1] as Server;
@@ -52,5 +53,13 @@ test('without a shard every replica is that of each, and one master is not said 
 test('a shard that there is not is refused, with those that there are', async () => {
   await expect(serversOf(masterOf('c'), deployment)).rejects.toThrow(
     /the shard given to a role is "c" .*allowed: 'a' or 'b'/,
+  );
+});
+
+test('a server of another shard is refused, with those of this one', async () => {
+  expect(await names(inShard('b', named('redis-3')), deployment)).toEqual(['redis-3']);
+  expect(await names(inShard('b', named('sentinel-1')), deployment)).toEqual(['sentinel-1']);
+  await expect(serversOf(inShard('b', named('redis-1')), deployment)).rejects.toThrow(
+    "there is no server 'redis-1'; there are redis-3, redis-4, sentinel-1",
   );
 });
