@@ -45,6 +45,18 @@ test('a time that belongs to lasting() is sent there', () => {
   expect(() => wrongly(powerOff, master, '5s')).toThrow('the options given to powerOff is "5s"');
 });
 
+test('neither a list nor what only has a name is a target', () => {
+  const client = { name: 'app', run: () => undefined };
+  expect(() => wrongly(crash, [master, named('redis-1')])).toThrow(
+    "the target given to a fault is a list; allowed: a role such as master, or a server such as named('redis-1')",
+  );
+  for (const target of [{}, client, faults.between('a', 'b')])
+    expect(() => wrongly(crash, target)).toThrow('the target given to a fault is an object that is none');
+  expect(() => wrongly(faults.debugSleep, faults.serviceNamed('api'), '2s')).toThrow(
+    'the target given to a fault is an object that is none',
+  );
+});
+
 test('the name of a server is no target', () => {
   for (const make of [() => wrongly(crash, 'redis-1'), () => wrongly(restart, 'redis-1', '1s')])
     expect(make).toThrow(

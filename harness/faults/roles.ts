@@ -16,7 +16,14 @@ export type Target = Server | Role;
 
 /** @throws UnusableInput when it is none: a name is no server */
 export function describeTarget(target: Target): string {
-  if (typeof target === 'object' && target !== null) return 'role' in target ? target.role : target.name;
+  if (typeof target === 'object' && target !== null) {
+    if ('role' in target) return target.role;
+    // Not only a name: clients have one too.
+    if ('kind' in target) return target.name;
+    // Without its contents, which can be those of a whole client.
+    const given = Array.isArray(target) ? 'a list' : 'an object that is none';
+    throw new UnusableInput(`the target given to a fault is ${given}; allowed: ${allowedInstead(target)}`);
+  }
   throw badField('the target given to a fault', target, allowedInstead(target));
 }
 
