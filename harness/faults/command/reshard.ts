@@ -32,7 +32,7 @@ export const reshard = serverFault(
           );
           return beganAtMs;
         },
-        prove: () => proveBy(() => proveMoved(topology, to, before + slots), AGREED_WITHIN_MS),
+        prove: () => proveBy(() => proveMoved(topology, to, { before, slots }), AGREED_WITHIN_MS),
         ...nothingToHeal,
       };
     };
@@ -53,10 +53,20 @@ async function nodeOf(cluster: Cluster, wanted: Server, seenBy: Server) {
   return seen.find(({ address }) => address.host === wanted.address.host);
 }
 
-// redis-cli takes of each source its share, rounded up for the first and down for the others.
-const mostRounding = (sources: number): number => sources;
+/** What a server has to gain, and had before. */
+interface Move {
+  readonly before: number;
+  readonly slots: number;
+}
 
-async function proveMoved(topology: Topology, to: Server, wanted: number): Promise<Proof> {
+/**
+ * redis-cli takes of each source its share, rounded up for the first and down for the others: as many as there are
+ * sources can be missing, but not all.
+ */
+export const isMoved = (held: number, { before, slots }: Move, sources: number): boolean =>
+  held > before && Math.abs(held - before - slots) <= sources;
+
+async function proveMoved(topology: Topology, to: Server, move: Move): Promise<Proof> {
   const cluster = clusterOf(topology);
   const judges = cluster.servers.filter(server => server.state() === 'running');
   const held = await Promise.all(
@@ -64,7 +74,7 @@ async function proveMoved(topology: Topology, to: Server, wanted: number): Promi
   );
   const [most, least] = [Math.max(...held), Math.min(...held)];
   const seen = `${judges.length} servers see ${least === most ? most : `${least} to ${most}`} slots at ${to.name}`;
-  if (least !== most || Math.abs(most - wanted) > mostRounding(judges.length)) return notProven(seen);
+  if (least !== most || !isMoved(most, move, judges.length)) return notProven(seen);
   const checked = await cluster.administer('check');
   if (/in (migrating|importing) state/.test(checked)) return notProven('some slots are still migrating');
   return proven(`${seen}; all slots are covered and none is migrating`);
