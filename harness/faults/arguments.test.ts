@@ -70,6 +70,16 @@ test('the name of a server is no target', () => {
   );
 });
 
+test.each([
+  ['configSet', faults.configSet],
+  ['sentinelSet', faults.sentinelSet],
+])('settings that change nothing are refused by %s', (name, make) => {
+  for (const settings of [{}, [], 'appendonly', null])
+    expect(() => wrongly(make, master, settings)).toThrow(
+      `what is given to ${name} is ${JSON.stringify(settings)}`,
+    );
+});
+
 test('a plan takes faults, and no targets', () => {
   const { after, lasting, repeat, sequence, together, when } = faults;
   for (const plan of [

@@ -1,9 +1,16 @@
-import { now } from '../basics/index.ts';
+import { badField, now } from '../basics/index.ts';
 import { DATA_FOLDER, type Server } from '../topology/index.ts';
 import { withControl } from './probe.ts';
 
 /** Values of CONFIG, or of SENTINEL CONFIG on a sentinel. */
 export type Settings = Readonly<Record<string, string>>;
+
+/** @throws UnusableInput for what would change nothing */
+export function checkSettings(fault: string, given: Readonly<Record<string, string | number>>): void {
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
+  if (isObject && Object.keys(given).length > 0) return;
+  throw badField(`what is given to ${fault}`, given, 'names and values of settings, at least one');
+}
 
 const configOf = ({ kind }: Server): string[] => (kind === 'sentinel' ? ['SENTINEL', 'CONFIG'] : ['CONFIG']);
 

@@ -1,6 +1,6 @@
 import { withoutSecrets } from '../../basics/index.ts';
 import { notProven, type Proof, proven, serverFault } from '../fault.ts';
-import { readSettings, type Settings, settingsChange } from '../settings.ts';
+import { checkSettings, readSettings, type Settings, settingsChange } from '../settings.ts';
 
 /** Settings of a server are changed at run time; of a sentinel those that SENTINEL CONFIG knows. */
 export const configSet = serverFault(
@@ -15,29 +15,32 @@ export const configSet = serverFault(
     arguments: 2,
     needsOfServers: ['CONFIG'],
   },
-  (settings: Settings) => server => {
-    const change = settingsChange(server, settings);
-    const names = Object.keys(settings);
-    return {
-      inject: () => change.apply(),
-      async prove(): Promise<Proof> {
-        const before = change.before();
-        if (before === undefined) return notProven(`${server.name} was not changed`);
-        const values = await readSettings(server, names);
-        const same = names.find(name => values[name] === before[name]);
-        if (same !== undefined)
-          return notProven(`${server.name} has ${shown({ [same]: before[same] ?? '' })} as before`);
-        return proven(`${server.name} has ${shown(values)}`);
-      },
-      heal: () => change.restore(),
-      async proveHealed() {
-        const before = change.before() ?? {};
-        const values = await readSettings(server, Object.keys(before));
-        const other = Object.keys(before).find(name => values[name] !== before[name]);
-        if (other !== undefined)
-          return notProven(`${server.name} has ${shown({ [other]: values[other] ?? '' })}`);
-        return proven(`${server.name} has ${shown(values)}`);
-      },
+  (settings: Settings) => {
+    checkSettings('configSet', settings);
+    return server => {
+      const change = settingsChange(server, settings);
+      const names = Object.keys(settings);
+      return {
+        inject: () => change.apply(),
+        async prove(): Promise<Proof> {
+          const before = change.before();
+          if (before === undefined) return notProven(`${server.name} was not changed`);
+          const values = await readSettings(server, names);
+          const same = names.find(name => values[name] === before[name]);
+          if (same !== undefined)
+            return notProven(`${server.name} has ${shown({ [same]: before[same] ?? '' })} as before`);
+          return proven(`${server.name} has ${shown(values)}`);
+        },
+        heal: () => change.restore(),
+        async proveHealed() {
+          const before = change.before() ?? {};
+          const values = await readSettings(server, Object.keys(before));
+          const other = Object.keys(before).find(name => values[name] !== before[name]);
+          if (other !== undefined)
+            return notProven(`${server.name} has ${shown({ [other]: values[other] ?? '' })}`);
+          return proven(`${server.name} has ${shown(values)}`);
+        },
+      };
     };
   },
 );

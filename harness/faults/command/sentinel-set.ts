@@ -3,7 +3,7 @@ import { ask, fields, type Server } from '../../topology/index.ts';
 import { masterNameOf } from '../deployment.ts';
 import { notProven, type Proof, proven, serverFault } from '../fault.ts';
 import { proveBy } from '../probe.ts';
-import { sentinelLine } from '../settings.ts';
+import { checkSettings, sentinelLine } from '../settings.ts';
 
 /** Options of SENTINEL SET by name: 'down-after-milliseconds', 'quorum', 'auth-pass', … */
 type SentinelOptions = Readonly<Record<string, string | number>>;
@@ -20,30 +20,33 @@ export const sentinelSet = serverFault(
     needs: [],
     arguments: 2,
   },
-  (options: SentinelOptions) => (sentinel, deployment) => {
-    const master = masterNameOf(deployment);
-    let before: SentinelOptions | undefined;
-    const set = async (values: SentinelOptions) => {
-      const list = Object.entries(values).flatMap(([name, value]) => [name, String(value)]);
-      await ask(sentinel, ['SENTINEL', 'SET', master, ...list]);
-    };
-    return {
-      async inject() {
-        before = await valuesOf(sentinel, master, Object.keys(options));
-        await set(options);
-        return now();
-      },
-      prove: () =>
-        proveBy(async () =>
-          before === undefined
-            ? notProven(`${sentinel.name} was not changed`)
-            : has(sentinel, master, options),
-        ),
-      async heal() {
-        if (before !== undefined) await set(before);
-      },
-      proveHealed: async () =>
-        before === undefined ? proven('nothing was changed') : has(sentinel, master, before),
+  (options: SentinelOptions) => {
+    checkSettings('sentinelSet', options);
+    return (sentinel, deployment) => {
+      const master = masterNameOf(deployment);
+      let before: SentinelOptions | undefined;
+      const set = async (values: SentinelOptions) => {
+        const list = Object.entries(values).flatMap(([name, value]) => [name, String(value)]);
+        await ask(sentinel, ['SENTINEL', 'SET', master, ...list]);
+      };
+      return {
+        async inject() {
+          before = await valuesOf(sentinel, master, Object.keys(options));
+          await set(options);
+          return now();
+        },
+        prove: () =>
+          proveBy(async () =>
+            before === undefined
+              ? notProven(`${sentinel.name} was not changed`)
+              : has(sentinel, master, options),
+          ),
+        async heal() {
+          if (before !== undefined) await set(before);
+        },
+        proveHealed: async () =>
+          before === undefined ? proven('nothing was changed') : has(sentinel, master, before),
+      };
     };
   },
 );
