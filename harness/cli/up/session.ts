@@ -140,8 +140,13 @@ async function healEverything(journal: Journal): Promise<void> {
   );
 }
 
-const isActive = ({ injectedAtMs, healedAtMs }: Injected): boolean =>
-  injectedAtMs !== undefined && healedAtMs === undefined;
+/** What can be healed: also an injection that failed, which can have taken effect in part. */
+export const isActive = ({ healedAtMs }: Pick<Injected, 'healedAtMs'>): boolean => healedAtMs === undefined;
+
+const showActive = (injected: Injected): string =>
+  injected.injectedAtMs === undefined
+    ? `${titleOfInjected(injected)} (perhaps in part)`
+    : titleOfInjected(injected);
 
 /** What came while the fault was still being injected counts as well. */
 async function untilEvent(event: string, withinMs: number, context: Context): Promise<void> {
@@ -193,7 +198,7 @@ function showStatus(
   members: readonly Member[],
   { injected }: Journal,
 ): string {
-  const active = injected.filter(isActive).map(titleOfInjected);
+  const active = injected.filter(isActive).map(showActive);
   return [
     ...topology.servers.map(
       server => `  ${showServer(server).padEnd(36)} ${stateOf(server.name, events, members)}`,
