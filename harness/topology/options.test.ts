@@ -25,6 +25,11 @@ test('a master and its replicas may do without sentinels', () => {
 });
 
 test.each<[string, object, RegExp]>([
+  [
+    'a server whose options are undefined',
+    { servers: { 'redis-1': undefined } },
+    /topology\.servers\['redis-1'\] is undefined .*directives and their values/,
+  ],
   ['an unknown option', { downAftr: '1s' }, /topology has an unknown option 'downAftr'/],
   ['a bad duration', { downAfter: '1 parsec' }, /topology\.downAfter is "1 parsec"/],
   [

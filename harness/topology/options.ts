@@ -232,13 +232,12 @@ function productionOf(options: TopologyOptions): Production | undefined {
     checkPath(`topology.${name}`, path);
   if (sentinelConf !== undefined && sentinels === 0)
     throw badField('topology.sentinels', 0, 'at least 1 with `sentinelConf`');
-  const ofServers = Object.entries(servers).flatMap(
-    ([name, { conf, aclFile: own }]): [string, ServerFiles][] => {
-      checkPath(`topology.servers['${name}'].conf`, conf);
-      checkPath(`topology.servers['${name}'].aclFile`, own);
-      return conf === undefined && own === undefined ? [] : [[name, { conf, aclFile: own }]];
-    },
-  );
+  const ofServers = Object.entries(servers).flatMap(([name, options]): [string, ServerFiles][] => {
+    const { conf, aclFile: own } = options ?? {};
+    checkPath(`topology.servers['${name}'].conf`, conf);
+    checkPath(`topology.servers['${name}'].aclFile`, own);
+    return conf === undefined && own === undefined ? [] : [[name, { conf, aclFile: own }]];
+  });
   return readProduction({ redisConf, sentinelConf, aclFile }, Object.fromEntries(ofServers), {
     master,
     shards,

@@ -131,6 +131,8 @@ test('a secured run secures every topology, except those that set their own cred
     [{ redis: { requirepass: 'x' } }, "redis['requirepass']"],
     [{ sentinel: { 'sentinel auth-pass mymaster': 'x' } }, "sentinel['sentinel auth-pass mymaster']"],
     [{ servers: { 'redis-1': { masterauth: 'x' } } }, "servers['redis-1']['masterauth']"],
+    [{ redis: { 'user app': 'on >x ~* +@all' } }, "redis['user app']"],
+    [{ sentinel: { sentinel: ['auth-pass mymaster x'] } }, "sentinel['sentinel']"],
   ] as const)
     expect(resolveTopology(options).security).toEqual({
       kinds: [],

@@ -104,7 +104,7 @@ export const unsecured = (keeps: string): RecordedSecurity | undefined =>
 
 const FILES = ['redisConf', 'sentinelConf', 'aclFile'] as const;
 const CREDENTIALS =
-  /^(requirepass|masterauth|masteruser|primaryauth|primaryuser|user|aclfile|sentinel (auth|sentinel)-(user|pass)( .*)?)$/i;
+  /^(requirepass|masterauth|masteruser|primaryauth|primaryuser|user|aclfile|sentinel +(auth|sentinel)-(user|pass))( |$)/i;
 
 /** The first option or directive that is about credentials; undefined where there is none. */
 function ownCredentials(options: Secured): string | undefined {
@@ -116,10 +116,14 @@ function ownCredentials(options: Secured): string | undefined {
   );
   const all = [['redis', options.redis ?? {}], ['sentinel', options.sentinel ?? {}], ...ofServers] as const;
   for (const [place, directives] of all) {
-    const found = Object.keys(directives).find(
-      name => CREDENTIALS.test(name) || name === 'conf' || name === 'aclFile',
+    // A directive can stand in the name as a whole or in part: `{ 'user app': 'on' }`, `{ sentinel: 'auth-pass shop secret' }`.
+    const found = Object.entries(directives ?? {}).find(
+      ([name, value]) =>
+        name === 'conf' ||
+        name === 'aclFile' ||
+        [value].flat().some(each => CREDENTIALS.test(`${name} ${each}`)),
     );
-    if (found !== undefined) return `${place}['${found}']`;
+    if (found !== undefined) return `${place}['${found[0]}']`;
   }
   return undefined;
 }
