@@ -50,6 +50,10 @@ export const firstWords = (): string[] => [...VERBS, ...makers().map(({ name }) 
 /** Every target as it is typed. */
 export const targetWords = (): string[] => Object.keys(TARGETS).map(typedName);
 
+/** Of a fault with one target: few take the clients, and none the rest. */
+const targetWordsOf = (takesClient: boolean): string[] =>
+  targetWords().filter(word => word !== faults.rest && (takesClient || word !== faults.client));
+
 /** 'powerOff' → 'power-off' */
 export const typedName = (name: string): string =>
   name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
@@ -90,11 +94,12 @@ function alone(verb: string, words: readonly string[], typed: Typed): Typed {
 
 const EVENT_WITHIN: Duration = '60s';
 
-function waitOf([what = '', within = EVENT_WITHIN, ...others]: readonly string[]): Typed {
-  if (others.length > 0 || what === '')
+function waitOf(words: readonly string[]): Typed {
+  const [what = '', within = EVENT_WITHIN] = words;
+  const isEvent = /^[+-]/.test(what);
+  if (what === '' || words.length > (isEvent ? 2 : 1))
     throw new UnusableInput("write 'wait 5s', or 'wait +switch-master' and for how long: 'wait +odown 30s'");
-  if (!/^[+-]/.test(what))
-    return { does: 'pause', forMs: milliseconds('the time to wait', what as Duration) };
+  if (!isEvent) return { does: 'pause', forMs: milliseconds('the time to wait', what as Duration) };
   faults.sentinelEvent(what);
   return { does: 'wait', event: what, withinMs: milliseconds('the time to wait', within as Duration) };
 }
@@ -142,10 +147,12 @@ export function argumentsOf(maker: MakeFault, words: readonly string[]): unknown
   const counted = `it takes ${places === 1 ? 'one value' : `${places} values`}`;
   if (args.length > places || (options.length > 0 && optionsWanted === undefined && !isPartition))
     throw malformed(maker, counted);
-  if (isOfTarget(wanted[0]) && !isTarget(args[0]))
+  const takesClient = maker.name === 'isolate';
+  const isTaken = isTarget(args[0]) || (takesClient && args[0] === faults.client);
+  if (isOfTarget(wanted[0]) && !isTaken)
     throw malformed(
       maker,
-      `its target is one of ${targetWords().join(', ')}, a server such as redis-2, or a zone such as zone:a or between:a:b`,
+      `its target is one of ${targetWordsOf(takesClient).join(', ')}, a server such as redis-2, or a zone such as zone:a or between:a:b`,
     );
   const all = options.length > 0 ? [...args, Object.fromEntries(options)] : args;
   if (all.length < (maker.about.arguments ?? 1)) throw malformed(maker, counted);
