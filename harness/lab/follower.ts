@@ -26,7 +26,7 @@ const OPTIONS = {
   maxRetriesPerRequest: 0,
 };
 
-interface Write {
+export interface Write {
   readonly atMs: number;
   /** The server that acknowledged it, or the error. */
   readonly end: { readonly by: string } | { readonly error: string };
@@ -57,7 +57,11 @@ export function startFollower(topology: Pick<Topology, 'connect' | 'find'>): Fol
   return {
     working,
     acknowledged: () => writes.filter(isAcknowledged).length,
-    experienceSince: sinceMs => experienceOf(writes.filter(({ atMs }) => atMs >= sinceMs)),
+    experienceSince: sinceMs =>
+      experienceOf(
+        writes.filter(({ atMs }) => atMs >= sinceMs),
+        now(),
+      ),
     stop() {
       clearInterval(timer);
       redis.disconnect();
@@ -66,11 +70,11 @@ export function startFollower(topology: Pick<Topology, 'connect' | 'find'>): Fol
 }
 
 /** In the order in which it happened: so many writes acknowledged by one server, so many failed, so many by another. */
-function experienceOf(writes: readonly Write[]): string {
+export function experienceOf(writes: readonly Write[], untilMs: number): string {
   const parts = partsOf(writes);
   return [
     ...parts.map(showPart),
-    `longest time without an acknowledged write: ${showMs(longestGap(writes))}`,
+    `longest time without an acknowledged write: ${showMs(longestGap(writes, untilMs))}`,
   ].join('\n');
 }
 
@@ -94,8 +98,9 @@ const showPart = ({ what, count }: Part): string => `${String(count).padStart(5)
 
 const isAcknowledged = ({ end }: Write): boolean => 'by' in end;
 
-function longestGap(writes: readonly Write[]): number {
-  const acknowledged = writes.filter(isAcknowledged).map(({ atMs }) => atMs);
-  const gaps = acknowledged.slice(1).map((atMs, i) => atMs - (acknowledged[i] ?? atMs));
-  return Math.max(0, ...gaps);
+/** An outage that goes on counts until now. */
+function longestGap(writes: readonly Write[], untilMs: number): number {
+  const [{ atMs: firstMs } = { atMs: untilMs }] = writes;
+  const moments = [firstMs, ...writes.filter(isAcknowledged).map(({ atMs }) => atMs), untilMs];
+  return Math.max(...moments.slice(1).map((atMs, i) => atMs - (moments[i] ?? atMs)));
 }
