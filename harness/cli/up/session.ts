@@ -26,6 +26,8 @@ export interface Session {
   carryOut(typed: Exclude<Typed, { does: 'quit' }>): Promise<void>;
   /** The present role of every server, and the faults that are not healed. */
   status(): string;
+  /** Whether a fault for a time failed, which no line waited for. */
+  hasFailed(): boolean;
   /** Ends the observation; what is injected stays so, except where it would outlive the hosts. */
   close(): Promise<void>;
 }
@@ -57,10 +59,12 @@ export async function openSession(topology: Topology, say: (text: string) => voi
     say,
     status,
     lookingSinceMs: now(),
+    hasFailed: false,
   };
   await untilObserved(topology, observation);
   return {
     status,
+    hasFailed: () => context.hasFailed,
     carryOut: typed => carryOut(typed, context),
     async close() {
       end.abort();
@@ -80,6 +84,7 @@ interface Context {
   readonly status: () => string;
   /** Events from then on count for `wait`: those since the last injection, and since the event waited for last. */
   lookingSinceMs: number;
+  hasFailed: boolean;
 }
 
 const OBSERVED_WITHIN_MS = 2000;
@@ -125,7 +130,9 @@ async function inject(
     return;
   }
   injecting.catch(error => {
-    if (!signal.aborted) say(chalk.red(messageOf(error)));
+    if (signal.aborted) return;
+    context.hasFailed = true;
+    say(chalk.red(messageOf(error)));
   });
 }
 

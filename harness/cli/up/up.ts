@@ -8,7 +8,7 @@ import { showConnection } from './connection.ts';
 import { openSession, type Session } from './session.ts';
 import { startWanted, type TopologyFlags, wantedTopology } from './topology-flags.ts';
 import { parseTyped } from './typed-line.ts';
-import { openTyping } from './typing.ts';
+import { openTyping, type Typing } from './typing.ts';
 
 export const upCommand = (): Command =>
   new Command('up')
@@ -73,7 +73,10 @@ async function up({ image, quiet, ...flags }: Options): Promise<number> {
 }
 
 /** @returns 1 if there is no terminal and a command could not be carried out */
-async function takeCommands(session: Session, typing: ReturnType<typeof openTyping>): Promise<number> {
+export async function takeCommands(
+  session: Pick<Session, 'carryOut' | 'hasFailed'>,
+  typing: Pick<Typing, 'isInteractive' | 'lines' | 'say' | 'unlessInterrupted'>,
+): Promise<number> {
   let failed = false;
   for await (const line of typing.lines()) {
     try {
@@ -85,5 +88,5 @@ async function takeCommands(session: Session, typing: ReturnType<typeof openTypi
       typing.say(chalk.red(messageOf(error)));
     }
   }
-  return failed && !typing.isInteractive ? 1 : 0;
+  return (failed || session.hasFailed()) && !typing.isInteractive ? 1 : 0;
 }
