@@ -1,8 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { Server } from '../topology/index.ts';
-import { proveComeback } from './comeback.ts';
+import { temporaryFolder } from '../basics/index.ts';
+import { DATA_FOLDER, type Server } from '../topology/index.ts';
+import { deleteData, proveComeback } from './comeback.ts';
 import { master, replace, restart } from './index.ts';
 
 test.each<[object, string]>([
@@ -25,6 +29,26 @@ test('replace takes no address: it is always a new one', () => {
     kind: 'replacement',
     endsServers: true,
   });
+});
+
+test.each([
+  ['redis', ['sentinel.conf', 'sentinel.key']],
+  ['sentinel', ['appendonlydir', 'dump.rdb', 'redis.conf']],
+] as const)('deleted data of a %s server are its own: one beside it keeps its files', async (kind, left) => {
+  const folder = temporaryFolder('deleted-data');
+  mkdirSync(join(folder, 'appendonlydir'));
+  for (const file of ['redis.conf', 'dump.rdb', 'appendonlydir/aof.1', 'sentinel.conf', 'sentinel.key'])
+    writeFileSync(join(folder, file), '');
+  const host = {
+    async quickly(script: string) {
+      const { status } = spawnSync('sh', ['-c', script.replaceAll(DATA_FOLDER, folder)]);
+      return { exitCode: status, output: '' };
+    },
+  } as unknown as Server['host'];
+  await deleteData({ name: `${kind}-1`, kind, host });
+  expect(readdirSync(folder).sort()).toEqual(left);
+  rmSync(folder, { recursive: true });
+  await deleteData({ name: `${kind}-1`, kind, host });
 });
 
 test('a move is not proven while the server answers that had the address before', async () => {

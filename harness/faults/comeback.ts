@@ -55,8 +55,16 @@ export async function startAs(startsAs: StartsAs, server: Server, deployment: De
   await ask(server, ['CONFIG', 'REWRITE']).catch(() => undefined);
 }
 
-export async function deleteData({ name, host }: Server): Promise<void> {
-  const { exitCode, output } = await host.quickly(`rm -rf ${DATA_FOLDER}`);
+/** All that its host holds of it. A server of the other kind on the same host keeps its files. */
+export async function deleteData({
+  name,
+  kind,
+  host,
+}: Pick<Server, 'name' | 'kind' | 'host'>): Promise<void> {
+  const own = kind === 'sentinel' ? "-name 'sentinel*'" : "! -name 'sentinel*'";
+  const { exitCode, output } = await host.quickly(
+    `[ ! -d ${DATA_FOLDER} ] || find ${DATA_FOLDER} -mindepth 1 ${own} -delete`,
+  );
   if (exitCode !== 0) throw new Error(`could not delete the data of ${name}: ${output}`);
 }
 
