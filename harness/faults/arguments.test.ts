@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { resolveTopology } from '../topology/index.ts';
 import { functionOf } from './arguments.ts';
 import type { About, Fault } from './fault.ts';
 import * as faults from './index.ts';
@@ -92,4 +93,16 @@ test('a plan takes faults, and no targets', () => {
     () => wrongly(faults.availabilityOfAll, [crash]),
   ])
     expect(plan).toThrow('allowed: a fault such as crash(master), or a plan');
+});
+
+test('a fault of a sentinel needs no command of the redis servers', () => {
+  process.env.HARNESS_ENVIRONMENT = JSON.stringify({ capabilities: {} });
+  const { configurationNotWritable, everySentinel, leader } = faults;
+  const settings = resolveTopology({ redis: { 'rename-command': 'CONFIG ""' } });
+  const why = (target: faults.Target) =>
+    Reflect.get(configurationNotWritable(target).available(settings), 'why');
+  expect([everySentinel, leader, faults.inShard('mymaster', leader)].map(why)).toEqual(
+    Array(3).fill(undefined),
+  );
+  expect(why(master)).toContain('removes the command CONFIG');
 });
