@@ -13,6 +13,8 @@ export interface Injected {
   readonly trigger?: { readonly what: string; readonly firedAtMs: number };
   aimed?: AimedFault;
   injectedAtMs?: number;
+  /** Why it was not injected, or only in part. */
+  injectFailed?: string;
   provenAtMs?: number;
   proof?: Proof;
   healedAtMs?: number;

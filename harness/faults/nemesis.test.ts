@@ -211,6 +211,8 @@ test('everything is healed, the last first, half-done injections too; what fails
   await healAll(journal);
   expect(did).toEqual(['holder', 'held', 'heal half', 'heal holder', 'heal held']);
   expect(journal.injected.every(({ healedAtMs }) => healedAtMs !== undefined)).toBe(true);
+  expect(injected('half')).toMatchObject({ injectFailed: 'torn' });
+  expect(injected('held').injectFailed).toBeUndefined();
 });
 
 test('what cannot be healed says why', async () => {

@@ -1,4 +1,4 @@
-import { now, pause } from '../basics/index.ts';
+import { messageOf, now, pause } from '../basics/index.ts';
 import { type Deployment, describeTrigger } from './deployment.ts';
 import type { AimedFault, Fault } from './fault.ts';
 import { heal, type Injected, type Journal, titleOfInjected } from './injected.ts';
@@ -62,7 +62,10 @@ async function injectFault(fault: Fault, { deployment, journal, trigger }: Setti
   };
   journal.injected.push(injected);
   journal.tell(injected, 'asked', injected.askedAtMs);
-  injected.injectedAtMs = await aimed.inject();
+  injected.injectedAtMs = await aimed.inject().catch(error => {
+    injected.injectFailed = messageOf(error);
+    throw error;
+  });
   journal.tell(injected, 'injected', injected.injectedAtMs);
   injected.proof = await aimed.prove();
   if (!injected.proof.proven)

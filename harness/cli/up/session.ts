@@ -147,11 +147,16 @@ async function healEverything(journal: Journal): Promise<void> {
   );
 }
 
-/** What can be healed: also an injection that failed, which can have taken effect in part. */
-export const isActive = ({ healedAtMs }: Pick<Injected, 'healedAtMs'>): boolean => healedAtMs === undefined;
+/** What can be healed: also an injection that failed, which can have taken effect in part. Not one that is going on. */
+export const isActive = ({
+  injectedAtMs,
+  injectFailed,
+  healedAtMs,
+}: Pick<Injected, 'injectedAtMs' | 'injectFailed' | 'healedAtMs'>): boolean =>
+  healedAtMs === undefined && (injectedAtMs !== undefined || injectFailed !== undefined);
 
 const showActive = (injected: Injected): string =>
-  injected.injectedAtMs === undefined
+  injected.injectFailed !== undefined
     ? `${titleOfInjected(injected)} (perhaps in part)`
     : titleOfInjected(injected);
 
