@@ -35,12 +35,12 @@ export const sentinelSet = serverFault(
           await set(options);
           return now();
         },
-        prove: () =>
-          proveBy(async () =>
-            before === undefined
-              ? notProven(`${sentinel.name} was not changed`)
-              : has(sentinel, master, options),
-          ),
+        async prove() {
+          if (before === undefined) return notProven(`${sentinel.name} was not changed`);
+          if (isAsBefore(before, options))
+            return notProven(`${sentinel.name} has ${shown(before)} as before`);
+          return proveBy(() => has(sentinel, master, options));
+        },
         async heal() {
           if (before !== undefined) await set(before);
         },
@@ -50,6 +50,9 @@ export const sentinelSet = serverFault(
     };
   },
 );
+
+const isAsBefore = (before: SentinelOptions, wanted: SentinelOptions): boolean =>
+  Object.entries(wanted).every(([name, value]) => before[name] === String(value));
 
 async function has(sentinel: Server, master: string, wanted: SentinelOptions): Promise<Proof> {
   const values = await valuesOf(sentinel, master, Object.keys(wanted));
