@@ -110,7 +110,8 @@ The target of a fault is a server (\`topology.master\`, \`named('redis-2')\`) or
 | \`when(phase('promoted'), a)\` | a in a phase of the failover (see [the report](report.md)) |
 
 Plans can be nested: \`together(crash(master), when(sentinelEvent('+elected-leader'), crash(leader)))\`. A trigger that does not
-fire within a minute (or \`{ within }\`) makes the verdict unknown.
+fire within a minute (or \`{ within }\`) makes the verdict unknown. Several rounds of \`repeat\` cannot wait for a \`phase\`: those of the
+first round count.
 
 ## Shared options
 
