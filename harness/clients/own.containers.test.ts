@@ -327,7 +327,7 @@ test.concurrent(
     jestExpect(report).toMatchObject({
       verdict: 'unknown',
       reason:
-        'what the clients lost is not known: the workload could not read its final data: clients.app: read() failed: boom',
+        'what app lost is not known: the workload could not read its final data: clients.app: read() failed: boom',
     });
   },
   MINUTES,
