@@ -171,7 +171,10 @@ function ofOpenChecks(
 ): Verdict | undefined {
   const isStable = checks.some(({ checker, verdict }) => checker === 'stable' && verdict === 'pass');
   if (!isStable) return undefined;
-  const open = checks.find(({ checker, verdict }) => verdict === 'unknown' && DECISIVE.includes(checker));
+  const open = checks.find(
+    ({ checker, verdict, expected }) =>
+      verdict === 'unknown' && expected === undefined && DECISIVE.includes(checker),
+  );
   if (open !== undefined) return { verdict: 'unknown', reason: open.reason };
   const undecided = checks.find(({ checker, verdict }) => verdict === 'unknown' && checker === SEARCH);
   if (undecided !== undefined && tolerates[SEARCH] === undefined)
