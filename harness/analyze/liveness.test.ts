@@ -408,6 +408,15 @@ describe('silence', () => {
     expect(check('silence', { ...hanging, limits, workload: longer }).reason).toMatch(/for 7\.\d+ s$/);
   });
 
+  test('does not count until an error long after the end of its work', () => {
+    const workload = { ...recordFixture().workload, durationMs: 4000 };
+    const ended = withWrites(WRITES.filter(({ invokedAtMs }) => invokedAtMs < AT.origin + 4000));
+    const events: ScenarioRecord['events'] = [
+      { kind: 'client', atMs: AT.end - 10, client: 'app', event: 'error', detail: 'read ECONNRESET' },
+    ];
+    expect(check('silence', { ...ended, limits, workload, events }).verdict).toBe('pass');
+  });
+
   test('passes for a client whose operations are further apart than a failover may take', () => {
     const workload = { ...recordFixture().workload, rate: 0.2 };
     const rare = withWrites(WRITES.filter(({ id }) => id % 50 === 0));

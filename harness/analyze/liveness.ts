@@ -198,7 +198,7 @@ const silence: ClientCheck = (record, name) => {
     durationMs: workload.durationMs,
     watchedUntilMs: workEndedAtMs,
   });
-  const later = [...signs, endMs].filter(atMs => atMs > first).sort((a, b) => a - b);
+  const later = [...signs, endMs].filter(atMs => atMs > first && atMs <= endMs).sort((a, b) => a - b);
   const gap = longestGap([first, ...later]);
   // A client without a turn has nothing to report.
   const budgetMs = limits.followingMs + 1000 / workload.rate;
