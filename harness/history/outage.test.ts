@@ -98,15 +98,20 @@ describe('outages', () => {
   });
 
   test('a moment without an acknowledgement at the end of watching is none, and hides others of its length', () => {
-    expect(outagesOf(working(0, 13_500), SPAN)).toEqual({ all: [], leastMs: 509 });
+    expect(outagesOf(working(0, 13_500), SPAN)).toEqual({ all: [], leastMs: 509, usualMs: 509 });
   });
 
   test('what is usual is none: a second at one operation a second', () => {
     const operations = working(0, 14_000, { periodMs: 1000 });
     expect(allOf(operations, SPAN)).toEqual([]);
-    expect(outagesOf(operations, SPAN)).toEqual({ all: [], leastMs: 1500 });
+    expect(outagesOf(operations, SPAN)).toEqual({ all: [], leastMs: 1500, usualMs: 1000 });
     const silent = working(0, 14_000, { periodMs: 1000, silent: [[3000, 6000]] });
     expect(allOf(silent, SPAN)).toMatchObject([{ lastedMs: 3000 }]);
+  });
+
+  test('a pause just before an early fault makes longer ones usual, and not those that there were', () => {
+    const early = working(0, 14_000, { silent: [[20, 900]] });
+    expect(outagesOf(early, SPAN)).toMatchObject({ all: [], leastMs: 1320, usualMs: 10 });
   });
 
   test('pauses of the client before the fault are usual', () => {
@@ -132,7 +137,10 @@ describe('by shard', () => {
     const operations = [...inShard('1', [[1000, 11_000]]), ...inShard('2')];
     expect(outagesOf(operations, { ...SPAN, shardOf })).toMatchObject({
       all: [{ shard: 'shard-1', fromMs: 1001, toMs: 11_001 }],
-      shards: ['shard-1', 'shard-2'],
+      shards: [
+        { shard: 'shard-1', usualMs: 10 },
+        { shard: 'shard-2', usualMs: 10 },
+      ],
     });
     expect(allOf(operations, SPAN)).toEqual([]);
   });

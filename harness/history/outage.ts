@@ -17,8 +17,10 @@ export interface Outages {
   readonly all: readonly Outage[];
   /** Shorter ones are not told from its usual times between two acknowledgements, or from its last moments, ms. */
   readonly leastMs: number;
+  /** The longest time without an acknowledgement that is none of them, ms. */
+  readonly usualMs: number;
   /** The shards that the client worked on, where outages are counted by shard. */
-  readonly shards?: readonly string[];
+  readonly shards?: readonly { readonly shard: string; readonly usualMs: number }[];
 }
 
 export interface OutageSpan {
@@ -59,12 +61,13 @@ export function outagesOf(
   const shardOf = span.shardOf ?? (() => undefined);
   const byShard = writes.length === 0 ? new Map([[undefined, []]]) : Map.groupBy(writes, shardOf);
   const parts = [...byShard].map(([shard, each]) => ({ shard, ...gapsOf(each, span) }));
-  const shards = parts.flatMap(({ shard }) => shard ?? []);
+  const shards = parts.flatMap(({ shard, usualMs }) => (shard === undefined ? [] : [{ shard, usualMs }]));
   return {
     all: parts
       .flatMap(({ shard, all }) => all.map(found => (shard === undefined ? found : { ...found, shard })))
       .toSorted((a, b) => a.fromMs - b.fromMs),
     leastMs: Math.max(...parts.map(({ leastMs }) => leastMs)),
+    usualMs: Math.max(...parts.map(({ usualMs }) => usualMs)),
     ...(shards.length > 0 && { shards }),
   };
 }
@@ -114,11 +117,19 @@ export function gapsOf(
   const ended = moments
     .slice(1)
     .map((toMs, i) => gap(moments[i] ?? begin, toMs, true))
-    .filter(({ fromMs, lastedMs }) => fromMs < watchedUntilMs && lastedMs >= leastMs);
+    .filter(({ fromMs }) => fromMs < watchedUntilMs);
   const last = gap(moments.at(-1) ?? begin, watchedUntilMs, false);
-  return last.lastedMs >= Math.max(leastMs, LEAST_AT_END_MS)
-    ? { all: [...ended, last], leastMs }
-    : { all: ended, leastMs: Math.max(leastMs, last.lastedMs) };
+  const isOutage = ({ lastedMs, ended }: Outage) =>
+    lastedMs >= (ended ? leastMs : Math.max(leastMs, LEAST_AT_END_MS));
+  const usualMs = [...ended, last].reduce(
+    (longest, each) => (isOutage(each) ? longest : Math.max(longest, each.lastedMs)),
+    0,
+  );
+  return {
+    all: [...ended, last].filter(isOutage),
+    leastMs: isOutage(last) ? leastMs : Math.max(leastMs, last.lastedMs),
+    usualMs,
+  };
 }
 
 function leastFor(operations: readonly Operation[], periodsMs: readonly number[], afterMs: number): number {

@@ -21,7 +21,7 @@ function service(unavailable: readonly Outage[], recoveredMs?: number, disturbed
     ...subject,
     subject: 'service outcome',
     name: 'api',
-    trouble: () => ({ unavailable: { all: unavailable, leastMs: 100 }, recoveredMs }),
+    trouble: () => ({ unavailable: { all: unavailable, leastMs: 100, usualMs: 20 }, recoveredMs }),
     budget: budget => budgets.push(budget),
     disturbed: () => disturbed,
   };

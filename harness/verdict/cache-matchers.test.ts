@@ -67,7 +67,7 @@ test('a load generator that disagrees fails, with all that was compared', () => 
     ...recording().subject,
     ...periods,
     shard: () => periods,
-    trouble: () => ({ unavailable: { all: [], leastMs: 100 }, recoveredMs: 0 }),
+    trouble: () => ({ unavailable: { all: [], leastMs: 100, usualMs: 20 }, recoveredMs: 0 }),
     agreement: () => ({ agrees: false, compared, differs: compared.slice(0, 1) }),
     budget: budget => budgets.push(budget),
   };

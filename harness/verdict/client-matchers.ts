@@ -98,13 +98,14 @@ export const toBeOutForAtMost: MatcherFunction<[Duration, string?]> = function (
     ...(shard !== undefined && { shard }),
     without: shard === undefined ? 'an acknowledged write' : `an acknowledged write on ${shard}`,
     gaps() {
-      const { all, leastMs, shards = [] } = client.outages();
-      if (shard === undefined) return { all, leastMs };
-      if (!shards.includes(shard))
+      const { all, usualMs, shards = [] } = client.outages();
+      if (shard === undefined) return { all, usualMs };
+      const wanted = shards.find(each => each.shard === shard);
+      if (wanted === undefined)
         throw new TypeError(
-          `${client.name} did not work on a shard '${shard}'; it worked on ${shards.join(', ') || 'a deployment without shards'}`,
+          `${client.name} did not work on a shard '${shard}'; it worked on ${shards.map(each => each.shard).join(', ') || 'a deployment without shards'}`,
         );
-      return { all: all.filter(each => each.shard === shard), leastMs };
+      return { all: all.filter(each => each.shard === shard), usualMs: wanted.usualMs };
     },
   });
 };
@@ -129,7 +130,7 @@ function judgeOutage(
     readonly covers: readonly string[];
     readonly shard?: string;
     readonly without: string;
-    gaps(): Outages;
+    gaps(): Pick<Outages, 'all' | 'usualMs'>;
   },
 ): Judgement {
   const { matcher, covers, shard, without } = of;

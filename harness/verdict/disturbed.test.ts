@@ -49,6 +49,7 @@ describe('outages on a machine that was too busy', () => {
     outages: () => ({
       all: outages.map(each => ({ fromMs: 0, toMs: each.lastedMs, ...each })),
       leastMs: 100,
+      usualMs: 20,
     }),
   });
   const judgeOutages = (...outages: { lastedMs: number; ended: boolean }[]) =>

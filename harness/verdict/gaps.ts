@@ -24,20 +24,20 @@ interface JudgedGaps {
 
 /**
  * Whether none of them was longer than a limit, and each ended.
- * @throws Unknown when none is known that was longer, because shorter ones than the limit are usual
+ * @throws Unknown when only those that are usual were longer, which are no outages
  */
 export function judgeGaps(
   asked: MatcherThis,
   subject: Subject,
-  { all, leastMs }: Outages,
+  { all, usualMs }: Pick<Outages, 'all' | 'usualMs'>,
   most: Duration,
   { who, without, details }: Words,
 ): JudgedGaps {
   const mostMs = milliseconds('a limit', most);
   const tooLong = all.filter(({ lastedMs, ended }) => !ended || lastedMs > mostMs);
-  if (tooLong.length === 0 && mostMs < leastMs)
+  if (tooLong.length === 0 && mostMs < usualMs)
     throw new Unknown(
-      `whether ${who} was at most ${most} without ${without} is not known: times of up to ${showMs(leastMs)} without one are usual for it, so only longer ones are noticed; allow more, or raise the rate of the workload`,
+      `whether ${who} was at most ${most} without ${without} is not known: times of up to ${showMs(usualMs)} without one are usual for it, and count as no outage; allow more, or raise the rate of the workload`,
     );
   const found = judgement(asked, tooLong.length === 0, {
     expected: `${who} to be at most ${most} without ${without}`,
