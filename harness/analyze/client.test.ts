@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { showLegs } from '../explanation/index.ts';
+import type { Operation } from '../history/index.ts';
 import type { ConnectionEvent } from '../observation/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import { analyze } from './analyze.ts';
@@ -12,6 +13,7 @@ import {
   historyFixture,
   recordFixture,
   startEvents,
+  writeFixture,
 } from './fixture.ts';
 
 const clientOf = (changes: Partial<ScenarioRecord>) => analyze(recordFixture(changes)).clients.app;
@@ -41,6 +43,17 @@ describe('a client', () => {
     const steady = historyFixture('app', { from: 'redis-2', to: 'redis-2', outMs: AT.end, backMs: AT.end });
     expect(clientOf({ histories: new Map([['app', steady]]) })).not.toHaveProperty('explanation');
     expect(clientOf({})?.explanation?.legs.length).toBeGreaterThan(0);
+  });
+
+  test('has an outage of 0 ms where no time was longer than usual ones, and a bound where one was', () => {
+    const every = (periodMs: number, pauseMs = 0) =>
+      Array.from({ length: (AT.end - AT.origin) / periodMs }, (_, id) => AT.origin + id * periodMs)
+        .filter(atMs => atMs <= AT.origin + periodMs || atMs > AT.origin + pauseMs)
+        .map((atMs, id) => writeFixture('app', id, atMs, 'redis-2'));
+    const outageWith = (history: Operation[]) => clientOf({ histories: new Map([['app', history]]) });
+    expect(outageWith(every(20, 1800))).toMatchObject({ outageMs: 0 });
+    expect(outageWith(every(20, 1800))).not.toHaveProperty('outageBelowMs');
+    expect(outageWith(every(1000))).toMatchObject({ outageMs: 0, outageBelowMs: 1509 });
   });
 
   test('before any fault has neither', () => {

@@ -186,7 +186,7 @@ function afterFault(record: ScenarioRecord, failovers: readonly Failover[], name
       outageMs: worst?.lastedMs ?? 0,
       outageEnded: worst?.ended ?? true,
       outages: outages.all.map(each => sinceOrigin(each, record.clockOriginMs)),
-      ...(worst === undefined && outages.leastMs > LEAST_OUTAGE_MS && { outageBelowMs: outages.leastMs }),
+      ...(worst === undefined && outages.usualMs > LEAST_OUTAGE_MS && { outageBelowMs: outages.leastMs }),
     }),
     ...(worst && explanationOf(record, failovers, name, worst)),
     ...(receiveGaps && { receiveGapMs: gap?.lastedMs ?? 0, receiveGapEnded: gap?.ended ?? true }),
