@@ -173,7 +173,7 @@ export function availabilityOf(
     capabilities[need] === null ? [] : [`${need}: ${capabilities[need]}`],
   );
   // Sentinels have commands of their own for the same.
-  const ofServers = settings === undefined || /sentinel|leader/.test(target) ? [] : needsOfServers;
+  const ofServers = settings === undefined || /sentinel|^the leader\b/.test(target) ? [] : needsOfServers;
   const refused = ofServers.flatMap(need => lackOf(settings as TopologySettings, need) ?? []);
   return lacks.length + refused.length === 0 ? available : unavailable([...lacks, ...refused].join('; '));
 }
