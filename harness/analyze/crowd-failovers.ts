@@ -140,7 +140,8 @@ interface Fate {
 
 /** One that a further fault met before it worked again works again after that one. */
 function fateOf(spans: Spans, silenceMs: number, turn: Turn, [next, ...others]: readonly Turn[]): Fate {
-  const fate = fateIn(spans, silenceMs, turn);
+  // What the next fault silences ends with the last reply before it.
+  const fate = fateIn(spans, turn, next === undefined ? turn.untilMs : turn.untilMs - silenceMs);
   if (!fate.isNever || next === undefined) return fate;
   const { backMs } = fateOf(spans, silenceMs, next, others);
   return backMs === undefined ? fate : { backMs: backMs + next.fromMs - turn.fromMs, isNever: false };
@@ -149,8 +150,9 @@ function fateOf(spans: Spans, silenceMs: number, turn: Turn, [next, ...others]: 
 /**
  * Where another master was promoted, a connection works again with its first acknowledged write there; otherwise with its
  * first one after an interruption.
+ * @param workedUntilMs until when one that was not interrupted has worked
  */
-function fateIn(spans: Spans, silenceMs: number, { fromMs, untilMs, isMaster }: Turn): Fate {
+function fateIn(spans: Spans, { fromMs, untilMs, isMaster }: Turn, workedUntilMs: number): Fate {
   const back = spans.find(
     span =>
       span.fromMs > fromMs &&
@@ -158,9 +160,6 @@ function fateIn(spans: Spans, silenceMs: number, { fromMs, untilMs, isMaster }: 
       (isMaster === undefined || isMaster(span.server, span.fromMs)),
   );
   if (back !== undefined) return { backMs: back.fromMs - fromMs, isNever: false };
-  // What the next fault silences ends with the last reply before it.
-  const worksAfter = spans.some(span => span.fromMs >= untilMs);
-  const workedUntilMs = worksAfter ? untilMs - silenceMs : untilMs;
   const isUndisturbed =
     isMaster === undefined && spans.some(span => span.fromMs <= fromMs && span.toMs >= workedUntilMs);
   return { isNever: !isUndisturbed };

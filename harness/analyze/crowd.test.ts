@@ -316,6 +316,22 @@ test('a pause of the server at a further fault is no interruption after the firs
   ]);
 });
 
+test('a connection that a further fault silences for good was undisturbed by the first', () => {
+  const silenced: CountedConnection = { spells: [[0, 1100]], acknowledged: 6, lastMs: 6800 };
+  const events = recordFixture().events.filter(({ atMs }) => atMs < AT.fault);
+  const { web } = reportOf(crowd({ counted: counted({ connections: [silenced] }) }), {
+    events,
+    injections: [faultFixture(), faultFixture({ askedAtMs: 6900, injectedAtMs: 6900 })].map(each => ({
+      title: 'x',
+      faults: [each],
+    })),
+  });
+  expect(web.failovers.map(({ undisturbed, never }) => [undisturbed, never])).toEqual([
+    [1, 0],
+    [0, 1],
+  ]);
+});
+
 test('one that works again after no further fault either never does, after each of them', () => {
   const second = faultFixture({ askedAtMs: 3000, injectedAtMs: 3000 });
   const { web } = reportOf(crowd({ counted: counted({ connections: [follows(6000), gaveUp()] }) }), {
