@@ -40,7 +40,7 @@ describe('a client that writes once a second', () => {
 
   test('leaves unknown whether it was out for less than a second, also where the contrary is expected', () => {
     const reason =
-      'whether the client app was at most 300ms without an acknowledged write on shard-2 is not known: times of up to 1.01 s without one are usual for it, and count as no outage; allow more, or raise the rate of the workload';
+      'whether the client app was at most 300ms without an acknowledged write on shard-2 is not known: times of up to 1.01 s without one are usual for it, and count as no outage; allow more, or raise its rate';
     expect(() => judge('300ms', 'shard-2')).toThrow(new Unknown(reason));
     expect(() => judge('300ms', 'shard-2', true)).toThrow(Unknown);
   });

@@ -37,7 +37,7 @@ export function judgeGaps(
   const tooLong = all.filter(({ lastedMs, ended }) => !ended || lastedMs > mostMs);
   if (tooLong.length === 0 && mostMs < usualMs)
     throw new Unknown(
-      `whether ${who} was at most ${most} without ${without} is not known: times of up to ${showMs(usualMs)} without one are usual for it, and count as no outage; allow more, or raise the rate of the workload`,
+      `whether ${who} was at most ${most} without ${without} is not known: times of up to ${showMs(usualMs)} without one are usual for it, and count as no outage; allow more, or raise its rate`,
     );
   const found = judgement(asked, tooLong.length === 0, {
     expected: `${who} to be at most ${most} without ${without}`,
