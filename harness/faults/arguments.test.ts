@@ -46,6 +46,21 @@ test('a time that belongs to lasting() is sent there', () => {
   expect(() => wrongly(powerOff, master, '5s')).toThrow('the options given to powerOff is "5s"');
 });
 
+test('a list of targets is mapped to faults, by those as well that take options', () => {
+  const servers = ['redis-2', 'redis-3'].map(named);
+  for (const make of [crash, powerOff, isolate])
+    expect(servers.map((...all) => wrongly(make, ...all)).map(({ target }) => target)).toEqual([
+      'redis-2',
+      'redis-3',
+    ]);
+  const services = ['api', 'web'].map(faults.serviceNamed);
+  for (const make of [crash, powerOff])
+    expect(services.map((...all) => wrongly(make, ...all)).map(({ target }) => target)).toEqual([
+      'the service api',
+      'the service web',
+    ]);
+});
+
 test('neither a list nor what only has a name is a target', () => {
   const client = { name: 'app', run: () => undefined };
   expect(() => wrongly(crash, [master, named('redis-1')])).toThrow(

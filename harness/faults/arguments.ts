@@ -5,10 +5,12 @@ import type { About } from './fault.ts';
 // leave its default.
 
 /**
- * @param given all arguments of a function that makes a fault
+ * @param all arguments of a function that makes a fault
+ * @returns those that are meant
  * @throws UnusableInput when there are too few or too many of them, or an option that the fault does not have
  */
-export function checkArguments(about: About, given: readonly unknown[]): void {
+export function checkArguments<Args extends readonly unknown[]>(about: About, all: Args): Args {
+  const given = isOfMap(all) ? all.slice(0, 1) : all;
   const { arguments: least = 1, more, options, example } = about;
   const name = functionOf(about);
   const count = given.findLastIndex(each => each !== undefined) + 1;
@@ -16,9 +18,14 @@ export function checkArguments(about: About, given: readonly unknown[]): void {
     throw new UnusableInput(
       `${name} takes ${showCount(least)}${options === undefined ? '' : ' and options'}, and got ${count}; write ${example}${hintOn(given[least])}`,
     );
-  if (options === undefined || more !== undefined || count === least) return;
-  rejectUnknownKeys(`the options given to ${name}`, given[least] as object, options);
+  if (options !== undefined && more === undefined && count > least)
+    rejectUnknownKeys(`the options given to ${name}`, given[least] as object, options);
+  return given as Args;
 }
+
+/** `replicas.map(crash)` gives the place and the list as well. */
+const isOfMap = ([target, place, list, ...others]: readonly unknown[]): boolean =>
+  Array.isArray(list) && typeof place === 'number' && list[place] === target && others.length === 0;
 
 const PLANS = ['lasting', 'together', 'sequence', 'repeat', 'when', 'after'];
 

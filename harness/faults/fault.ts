@@ -115,8 +115,8 @@ export function defineFault<Args extends readonly unknown[]>(
     needs?: (...args: Args) => readonly Capability[];
   },
 ): FaultMaker<Args> {
-  const make = (...args: Args): Fault => {
-    checkArguments(about, args);
+  const make = (...given: Args): Fault => {
+    const args = checkArguments(about, given);
     const described = target(...args);
     const named = shard?.(...args);
     return {

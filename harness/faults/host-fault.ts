@@ -22,9 +22,9 @@ export function hostFault<Options extends readonly unknown[] = []>(
   stepsFor: (...options: Options) => (node: HostNode, deployment: Deployment) => FaultSteps,
 ): FaultMaker<[target: Target | NamedService, ...options: Options]> {
   const ofServers = serverFault<Options>(about, stepsFor);
-  const make = (target: Target | NamedService, ...options: Options): Fault => {
+  const make = (...given: [target: Target | NamedService, ...options: Options]): Fault => {
+    const [target, ...options] = checkArguments(about, given);
     if (!isServiceTarget(target)) return ofServers(target, ...options);
-    checkArguments(about, [target, ...options]);
     const stepsAt = stepsFor(...options);
     return serviceFault(
       about,
