@@ -128,6 +128,8 @@ describe('an expectation that failed', () => {
       reason: 'expect(app).toFollowPromotionWithin proved nothing, and the body went on',
     });
     expect(judge({ expectations: [open, { ...open, passed: true }] }).verdict).toBe('pass');
+    const looser = { ...open, limit: { of: 'following', most: 60_000 }, passed: true } as const;
+    expect(judge({ expectations: [open, looser] }).verdict).toBe('unknown');
   });
 });
 

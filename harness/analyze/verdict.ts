@@ -86,10 +86,13 @@ function ofExpectations({ expectations }: ScenarioRecord): Verdict | undefined {
 
 /** One that proved nothing and whose error was caught; one that is asked again until it passes has its answer. */
 function ofOpenExpectations({ expectations }: ScenarioRecord): Verdict | undefined {
-  const answered = new Set(expectations.filter(({ passed }) => passed === true).map(describe));
-  const open = expectations.find(each => each.passed === undefined && !answered.has(describe(each)));
+  const answered = new Set(expectations.filter(({ passed }) => passed === true).map(question));
+  const open = expectations.find(each => each.passed === undefined && !answered.has(question(each)));
   return open && { verdict: 'unknown', reason: `${describe(open)} proved nothing, and the body went on` };
 }
+
+/** A longer limit is another question. */
+const question = (each: RecordedExpectation): string => `${describe(each)} ${JSON.stringify(each.limit)}`;
 
 const describe = ({ matcher, about, isNot }: RecordedExpectation): string =>
   `expect(${about ?? '…'})${isNot ? '.not' : ''}.${matcher}`;
