@@ -34,7 +34,7 @@ describe.each(MAKERS)('%s', (name, make) => {
     if (options === undefined) return;
     const args = Array.from({ length: count }, () => master);
     expect(() => make(...args, { wrng: 1 })).toThrow(
-      `the options given to ${name} has an unknown option 'wrng'; known: ${options.join(', ')}`,
+      `the last argument of ${name} has an unknown option 'wrng'; known: ${options.join(', ')}`,
     );
   });
 });
@@ -43,7 +43,7 @@ test('a time that belongs to lasting() is sent there', () => {
   expect(() => wrongly(freeze, master, '5s')).toThrow(
     "freeze takes one argument, and got 2; write lasting('15s', freeze(master)), and lasting('5s', …) for a time",
   );
-  expect(() => wrongly(powerOff, master, '5s')).toThrow('the options given to powerOff is "5s"');
+  expect(() => wrongly(powerOff, master, '5s')).toThrow('the last argument of powerOff is "5s"');
 });
 
 test('a list of targets is mapped to faults, by those as well that take options', () => {

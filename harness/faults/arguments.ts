@@ -19,7 +19,7 @@ export function checkArguments<Args extends readonly unknown[]>(about: About, al
       `${name} takes ${showCount(least)}${options === undefined ? '' : ' and options'}, and got ${count}; write ${example}${hintOn(given[least])}`,
     );
   if (options !== undefined && more === undefined && count > least)
-    rejectUnknownKeys(`the options given to ${name}`, given[least] as object, options);
+    rejectUnknownKeys(`the last argument of ${name}`, given[least] as object, options);
   return given as Args;
 }
 

@@ -16,7 +16,7 @@ test.each<[object, string]>([
   [{ startsAs: 'master' }, 'startsAs, given to restart,'],
   [{ signal: 'HUP' }, 'signal, given to restart,'],
   [{ data: 'lost' }, 'data, given to restart,'],
-  [{ adress: 'new' }, 'the options given to restart'],
+  [{ adress: 'new' }, 'the last argument of restart'],
   [{ namesStaleFor: '5s' }, 'namesStaleFor, given to restart,'],
   [{ address: 'new', namesStaleFor: '1s' }, 'longer than the server is down (1000 ms)'],
 ])('restart with %j names the option and what is allowed', (options, message) => {
@@ -24,7 +24,7 @@ test.each<[object, string]>([
 });
 
 test('replace takes no address: it is always a new one', () => {
-  expect(() => replace(master, '1s', { address: 'same' } as never)).toThrow('the options given to replace');
+  expect(() => replace(master, '1s', { address: 'same' } as never)).toThrow('the last argument of replace');
   expect(replace(master, '1s', { startsAs: 'configured' })).toMatchObject({
     kind: 'replacement',
     endsServers: true,

@@ -242,7 +242,7 @@ test.each<[string, () => unknown, RegExp]>([
   [
     'an option of when',
     () => when(phase('promoted'), note('a'), { withing: '5s' } as never),
-    /options given to when has an unknown option 'withing'; known: within/,
+    /last argument of when has an unknown option 'withing'; known: within/,
   ],
   [
     'an option of repeat',

@@ -75,7 +75,7 @@ export const lasting = (time: Duration, part: Nemesis): Nemesis => ({
  * @param within how long to wait for it. Default '60s'
  */
 export function when(trigger: Trigger, part: Nemesis, options: { within?: Duration } = {}): Nemesis {
-  rejectUnknownKeys('the options given to when', options, ['within']);
+  rejectUnknownKeys('the last argument of when', options, ['within']);
   const { within = '60s' } = options;
   return {
     does: 'when',
