@@ -97,6 +97,7 @@ function given(line: string): unknown[] {
 describe('a word that is also a role or a server is one only where the fault takes a target:', () => {
   test.each<[string, unknown[]]>([
     ['acl-change redis-1 replica -psync', ['redis-1', 'replica', '-psync']],
+    ['acl-change redis-1 app on +@all ~*', ['redis-1', 'app', 'on', '+@all', '~*']],
     ['acl-change replicas sentinel +ping,+info', ['every replica', 'sentinel', ['+ping', '+info']]],
     ['config-set redis-2 masteruser=replica', ['redis-2', { masteruser: 'replica' }]],
     ['config-set redis-2 masterauth=007 save=60,1', ['redis-2', { masterauth: '007', save: '60,1' }]],

@@ -139,13 +139,17 @@ export function argumentsOf(maker: MakeFault, words: readonly string[]): unknown
   const isPartition = maker.name === 'partition';
   const optionsWanted = isPartition ? undefined : wanted.find(arg => arg.startsWith('{'));
   const options = words.filter(isOption).map(word => optionOf(word, optionsWanted));
+  // Of a fault that takes many values all that follow are like the last of its example.
+  const isMany = maker.about.more === 'many';
+  const wantedAt = (place: number) => wanted[isMany ? Math.min(place, wanted.length - 1) : place];
   const values = words
     .filter(word => !isOption(word))
-    .map((word, place) => readValue(word, isPartition ? TARGET : wanted[place]));
+    .map((word, place) => readValue(word, isPartition ? TARGET : wantedAt(place)));
   const args = isPartition ? [groupsOf(values)] : values;
   const places = isPartition ? 1 : wanted.filter(arg => !arg.startsWith('{')).length;
   const counted = `it takes ${places === 1 ? 'one value' : `${places} values`}`;
-  if (args.length > places || (options.length > 0 && optionsWanted === undefined && !isPartition))
+  const isTooMany = args.length > places && !isMany;
+  if (isTooMany || (options.length > 0 && optionsWanted === undefined && !isPartition))
     throw malformed(maker, counted);
   const takesClient = maker.name === 'isolate';
   const isTaken = isTarget(args[0]) || (takesClient && args[0] === faults.client);
