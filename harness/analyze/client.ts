@@ -83,7 +83,7 @@ export function lossOfClient(record: ScenarioRecord, name: string): ClientLoss {
   const data = finalDataOf(record, name);
   const loss = lossOf(record.workload, sharedOperations(record, name), data, faults, readAtMs(record), name);
   const { final } = record;
-  // What it was told is more than that there is no data.
+  // Why they could not be read says more than that there are none.
   return 'unknowable' in loss && final !== undefined && 'unreadable' in final
     ? { ...loss, unknowable: final.unreadable }
     : loss;
@@ -230,7 +230,7 @@ function explanationOf(
   outage: Outage,
 ): { readonly explanation?: Explanation } {
   const { library, options, shard } = clientIn(record, name);
-  // One that promoted nobody within the outage did not end it.
+  // One that promoted no server within the outage did not end it.
   const inTime = failovers.filter(
     ({ injectedAtMs, phases: { promotedMs = 0 } }) => injectedAtMs + promotedMs <= outage.toMs,
   );

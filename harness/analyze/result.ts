@@ -63,7 +63,7 @@ export interface ClientReport {
   readonly followedMs?: number;
   /** The longest time around or after the first fault without an acknowledged write; one that did not end outranks all. */
   readonly outageMs?: number;
-  /** Where `outageMs` is 0 and outages of 100 ms could not be told from the usual times between two writes: what could, ms. */
+  /** Where `outageMs` is 0 and an outage of 100 ms could be a usual time between two writes: the shortest that could not, ms. */
   readonly outageBelowMs?: number;
   /** False when that outage lasted until the end of watching. */
   readonly outageEnded?: boolean;

@@ -33,7 +33,7 @@ async function endingOf(as: 'pipeline' | 'transaction', error: Error): Promise<E
   return endings[0];
 }
 
-test('the refusal of one command of a pipeline says nothing of the others, of which node-redis tells no reply', async () => {
+test('the refusal of one command of a pipeline says nothing of the others, of which node-redis returns no reply', async () => {
   expect(await endingOf('pipeline', new SimpleError(NOREPLICAS))).toMatchObject({ outcome: 'unresolved' });
 });
 

@@ -40,8 +40,8 @@ export const nodeRedis: Library = {
   endings: [],
   async connect(options, way) {
     const { passthroughClientErrorEvents, masterPoolSize } = options as Options;
-    const told = passthroughClientErrorEvents === true ? way : quietly(way);
-    const client = adoptSentinel(create({ ...options }, way), told, changed =>
+    const reporting = passthroughClientErrorEvents === true ? way : quietly(way);
+    const client = adoptSentinel(create({ ...options }, way), reporting, changed =>
       create({ ...options, ...changed }, way),
     );
     return { ...client, ...(Number(masterPoolSize) > 1 && { spreadBy: 'masterPoolSize' }) };
@@ -61,7 +61,7 @@ const quietly = (way: Way): Way => ({
 /**
  * Works with a client that is made, and may be connected already.
  * @param open makes another one of its options
- * @param losses of its connections, where it need not tell of their errors
+ * @param losses of its connections, where it need not report their errors
  */
 export function adoptSentinel(
   sentinel: Sentinel,

@@ -8,6 +8,7 @@ import {
   type Topology,
 } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
+import { deletionOf } from './disk-contents.ts';
 import { allProven, notProven, type Proof, proven } from './fault.ts';
 import { proveAnswering, proveBy } from './probe.ts';
 import { proveRestarted } from './revive.ts';
@@ -55,16 +56,13 @@ export async function startAs(startsAs: StartsAs, server: Server, deployment: De
   await ask(server, ['CONFIG', 'REWRITE']).catch(() => undefined);
 }
 
-/** All that its host holds of it. A server of the other kind on the same host keeps its files. */
+/** Deletes all that its host holds of it. */
 export async function deleteData({
   name,
   kind,
   host,
 }: Pick<Server, 'name' | 'kind' | 'host'>): Promise<void> {
-  const own = kind === 'sentinel' ? "-name 'sentinel*'" : "! -name 'sentinel*'";
-  const { exitCode, output } = await host.quickly(
-    `[ ! -d ${DATA_FOLDER} ] || find ${DATA_FOLDER} -mindepth 1 ${own} -delete`,
-  );
+  const { exitCode, output } = await host.quickly(`[ ! -d ${DATA_FOLDER} ] || ${deletionOf(kind)}`);
   if (exitCode !== 0) throw new Error(`could not delete the data of ${name}: ${output}`);
 }
 

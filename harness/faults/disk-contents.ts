@@ -8,6 +8,10 @@ import { serverNamed } from './return-order.ts';
  */
 export type SentinelFile = 'kept' | 'first' | { readonly monitors: string };
 
+/** What deletes the files of a server. One of the other kind on the same host keeps its own. */
+export const deletionOf = (kind: Server['kind']): string =>
+  `find ${DATA_FOLDER} -mindepth 1 ${kind === 'sentinel' ? '' : '! '}-name 'sentinel*' -delete`;
+
 /** 'deleted': with the configuration that the server rewrote, as in `restart`. */
 export type RedisData = 'kept' | 'deleted';
 
@@ -96,8 +100,7 @@ ${change.as === 'deleted' ? `find . -type f ! -name 'sentinel*'` : `grep '^senti
 }
 
 async function scriptFor(server: Server, change: Change, topology: Topology): Promise<string> {
-  // A sentinel on the same host keeps its files.
-  if (change.as === 'deleted') return `find . -mindepth 1 ! -name 'sentinel*' -delete`;
+  if (change.as === 'deleted') return deletionOf('redis');
   if (change.as === 'first') return 'rm -f sentinel.conf';
   const { output: id } = await server.host.quickly(
     `sed -n 's/^sentinel myid //p' ${DATA_FOLDER}/sentinel.conf`,

@@ -23,8 +23,9 @@ export function hostFault<Options extends readonly unknown[] = []>(
 ): FaultMaker<[target: Target | NamedService, ...options: Options]> {
   const ofServers = serverFault<Options>(about, stepsFor);
   const make = (...given: [target: Target | NamedService, ...options: Options]): Fault => {
-    const [target, ...options] = checkArguments(about, given);
-    if (!isServiceTarget(target)) return ofServers(target, ...options);
+    const [target] = given;
+    if (!isServiceTarget(target)) return ofServers(...(given as [target: Target, ...options: Options]));
+    const [, ...options] = checkArguments(about, given);
     const stepsAt = stepsFor(...options);
     return serviceFault(
       about,

@@ -15,7 +15,7 @@ export interface Outage {
 /** The outages of a client, in order of their beginnings. */
 export interface Outages {
   readonly all: readonly Outage[];
-  /** Shorter ones are not told from its usual times between two acknowledgements, or from its last moments, ms. */
+  /** Shorter ones could be its usual times between two acknowledgements, or its last moments, ms. */
   readonly leastMs: number;
   /** The longest time without an acknowledgement that is none of them, ms. */
   readonly usualMs: number;

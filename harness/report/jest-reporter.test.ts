@@ -107,14 +107,14 @@ test.each<[string, Partial<ScenarioReport>, Partial<TestResult>]>([
   expect(readRunReport(folder)).toMatchObject({ exitCode: 1, failedFiles: [SPLIT.file] });
 });
 
-test('a scenario that failed tells of itself: its file is not named', async () => {
+test('a scenario that failed is reported itself: its file is not named', async () => {
   const folder = storedRun([{ ...SPLIT, verdict: 'fail' }]);
   await atTheEndOf(folder, { ...RESULTS, testResults: [{ ...ENDED, numFailingTests: 1 }] });
   expect(readRunReport(folder)).toMatchObject({ exitCode: 1 });
   expect(readRunReport(folder)?.failedFiles).toBeUndefined();
 });
 
-test('nor where the scenario is told from a package of the repository', async () => {
+test('nor where the file of the scenario is relative to a package of the repository', async () => {
   const folder = storedRun([{ ...SPLIT, verdict: 'fail' }]);
   const testFilePath = join(projectFolder(), 'packages/api', SPLIT.file);
   await atTheEndOf(folder, { ...RESULTS, testResults: [{ ...ENDED, testFilePath, numFailingTests: 1 }] });

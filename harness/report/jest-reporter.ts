@@ -96,10 +96,10 @@ export default class FailoverReporter {
   }
 }
 
-/** Each scenario that did not hold fails one test of its file; what fails besides, no scenario tells. */
+/** Each scenario that did not pass fails one test of its file; what fails besides is in no scenario. */
 function failedFiles({ testResults }: Results, scenarios: readonly ScenarioReport[]): string[] {
   const bad = scenarios.filter(isBad);
-  // In a repository of several packages the file of a scenario is told from its own package.
+  // In a repository of several packages the file of a scenario is relative to its own package.
   const badIn = (path: string) => bad.filter(({ file }) => path.endsWith(file.replace(/^(\.\.\/)*/, '/')));
   return testResults
     .filter(

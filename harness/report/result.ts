@@ -45,7 +45,7 @@ export interface MergedRun {
   /** Which part of a split run this is; absent when it was not split. */
   readonly shard?: Shard;
   /**
-   * Files that could not be loaded, or in which a test failed outside of its scenario: no scenario tells of that. Absent when
+   * Files that could not be loaded, or in which a test failed outside of its scenario. Absent when
    * there were none.
    */
   readonly failedFiles?: readonly string[];

@@ -98,7 +98,7 @@ test('each part of the key space has numbers of its own', () => {
   expect(numbersByPeriod(all, PERIODS, 'a').before).toMatchObject({ requests: 1, success: 0 });
 });
 
-test('what the source was asked for a part is told only where its log tells the parts', () => {
+test('what the source was asked for a part is known only where its log names the parts', () => {
   const loadOf = (sourceRequests: ReturnType<typeof answers>) => {
     const all = measured({ answers: answers(3, 0, { shard: 'b' }), sourceRequests });
     return numbersByPeriod(all, PERIODS, 'b').before?.sourcePerSecond;

@@ -154,13 +154,13 @@ test('rejections are those of all faults together', () => {
   );
 });
 
-test('rejections that clients were told of and no server counted are not known to be none', () => {
+test('rejections that clients got as errors and no server counted are not known to be none', () => {
   const { crowd } = crowdOf([{ rejected: 0 }]);
   const errors = [{ kind: 'ERR max number of clients reached', count: 9 }];
-  const told = { ...crowd, report: { ...crowd.report, errors } };
+  const rejected = { ...crowd, report: { ...crowd.report, errors } };
   on(crowd).toBeRejectedAtMost(0);
-  expect(() => on(told).toBeRejectedAtMost(0)).toThrow(Unknown);
-  expect(() => on(told).toBeRejectedAtMost(0)).toThrow(
+  expect(() => on(rejected).toBeRejectedAtMost(0)).toThrow(Unknown);
+  expect(() => on(rejected).toBeRejectedAtMost(0)).toThrow(
     'how many connections of web servers rejected is not known: they counted none because of maxclients, and clients got its error 9 times',
   );
 });

@@ -93,13 +93,13 @@ export const toBeRejectedAtMost: MatcherFunction<[number]> = function (received,
   const most = wholeNumber(`the number given to ${matcher}`, times as number, 0);
   return recordExpectationNow(this, crowd, { matcher, about: crowd.name, covers: [] }, () => {
     const rejected = sumOf(failoversOf(crowd).map(each => each.rejected));
-    const told = sumOf(
+    const reported = sumOf(
       crowd.report.errors.filter(({ kind }) => OF_MAXCLIENTS.test(kind)).map(each => each.count),
     );
     // A server at its maxclients can reject those who ask for its count as well.
-    if (rejected === 0 && told > 0)
+    if (rejected === 0 && reported > 0)
       throw new Unknown(
-        `how many connections of ${crowd.name} servers rejected is not known: they counted none because of maxclients, and clients got its error ${told} times`,
+        `how many connections of ${crowd.name} servers rejected is not known: they counted none because of maxclients, and clients got its error ${reported} times`,
       );
     return judgement(this, rejected <= most, {
       expected: `servers to reject at most ${most} connections since the fault because of maxclients`,

@@ -57,7 +57,7 @@ export const NOTHING_COUNTED: Counted = {
   connections: [],
 };
 
-/** With those of its connections that a process has not made, or not told of: the numbers of others go on after them. */
+/** With those connections that a process has not made, or not reported: the numbers of others go on after them. */
 export function filledUp(counted: Counted, connections: number): Counted {
   const missing = Math.max(0, connections - counted.connections.length);
   const never = Array.from({ length: missing }, (): CountedConnection => ({ spells: [], acknowledged: 0 }));

@@ -31,9 +31,9 @@ export const certificateChange = serverFault(
     options: ['expired', 'names'],
     needsOfServers: ['CONFIG'],
   },
-  (options: CertificateOptions = {}) => {
-    return server => changeOf(server, options);
-  },
+  (options: CertificateOptions = {}) =>
+    server =>
+      changeOf(server, options),
 );
 
 function changeOf(server: Server, { expired = false, names }: CertificateOptions) {

@@ -145,7 +145,7 @@ describe('the head of a run', () => {
     expect(textOf(runHead(RUN, [slow]).markup)).toContain('worst outage &lt; 1.50 s : app');
   });
 
-  test('names a file of which no scenario tells', () => {
+  test('names a file that is in no scenario', () => {
     expect(textOfHead({}, { ...RUN, failedFiles: ['a.ts'] })).toContain(
       'outside of its scenario: a.ts worst',
     );
