@@ -1,4 +1,4 @@
-// Everything that scenarios and their helpers import: docs/writing-scenarios.md describes it, index.test.ts pins it.
+// What every scenario imports. Three entries beside this one have the rest: inject.ts, services.ts and workloads.ts.
 
 // A scenario: its registration, its expectations, and the types that its helpers need.
 
@@ -25,7 +25,7 @@ export {
   unlessTooBusy,
 } from './verdict/index.ts';
 
-// Clients under test, services over the deployment, and what every client does.
+// Clients under test.
 
 export {
   type ClientAdapter,
@@ -41,141 +41,3 @@ export {
   optionsFrom,
   outsideClient,
 } from './clients/index.ts';
-export {
-  type CachedEntry,
-  type HttpOptions,
-  http,
-  type Period,
-  type Probe,
-  type ProcessOptions,
-  type Service,
-  type ServiceCommonOptions,
-  type ServiceImageOptions,
-  type ServiceOptions,
-  type ServiceProcessOptions,
-  type ServiceSurroundings,
-  service,
-} from './services/index.ts';
-export {
-  adds,
-  appends,
-  batches,
-  bullmq,
-  consumers,
-  counter,
-  expiring,
-  ids,
-  lock,
-  type OwnOperation,
-  type OwnWorkload,
-  type OwnWorkloadOptions,
-  pubsub,
-  queue,
-  registers,
-  type Workload,
-  type WorkloadKind,
-  waited,
-  workloadFrom,
-} from './workload/index.ts';
-
-// Targets of faults: roles that are resolved at injection, and members of a partition.
-
-export {
-  anyReplica,
-  anySentinel,
-  type Between,
-  bestReplica,
-  between,
-  client,
-  clientNamed,
-  everyReplica,
-  everySentinel,
-  everyServer,
-  firstListedSentinel,
-  inShard,
-  leader,
-  majorityOfMasters,
-  majorityOfSentinels,
-  master,
-  masterOf,
-  minorityOfSentinels,
-  named,
-  type Role,
-  rest,
-  serviceNamed,
-  type Target,
-  type Zone,
-  zone,
-} from './faults/index.ts';
-
-// Plans of several faults. A Nemesis is a fault or a plan: what inject() takes.
-
-export {
-  after,
-  lasting,
-  type Nemesis,
-  phase,
-  repeat,
-  sentinelEvent,
-  sequence,
-  together,
-  when,
-} from './faults/index.ts';
-
-// The faults: one function for each row of docs/faults.md.
-
-export {
-  aclChange,
-  bandwidth,
-  busyScript,
-  certificateChange,
-  clientKill,
-  clientPause,
-  clockJump,
-  clusterFailover,
-  configSet,
-  configurationNotWritable,
-  coordinatedFailover,
-  cpuStarvation,
-  crash,
-  crashLoop,
-  cutOffMachine,
-  debugSleep,
-  degrade,
-  delay,
-  diskFull,
-  flapping,
-  freeze,
-  isolate,
-  latency,
-  lose,
-  loss,
-  machineRoomRestart,
-  memoryFull,
-  oneWay,
-  outOfMemoryKill,
-  partition,
-  pauseHost,
-  plannedFailover,
-  powerOff,
-  replace,
-  replicaOf,
-  resetConnections,
-  reshard,
-  restart,
-  sentinelRemove,
-  sentinelReplaced,
-  sentinelReset,
-  sentinelSet,
-  shutdown,
-  silentNameServer,
-  simulateFailure,
-  slowLoading,
-  tilt,
-  wrongMasterAuth,
-} from './faults/index.ts';
-
-// What a fault of your own is written with, and what shows whether a port accepts.
-
-export { now } from './basics/index.ts';
-export { notProven, probePort, probePortsFrom, proven, serverFault } from './faults/index.ts';

@@ -2,10 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect as jestExpect, test } from '@jest/globals';
-import { crash, expect, master, type Service } from '../../harness/index.ts';
+import { expect } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import type { ScenarioBody } from '../../harness/scenario/context.ts';
 import { runUndisturbed } from '../../harness/scenario/undisturbed.ts';
 import { readAnswers } from '../../harness/services/index.ts';
+import type { Service } from '../../harness/services.ts';
 import { type Hosts, startHosts } from '../../harness/topology/index.ts';
 import { cacheAside } from './service.ts';
 

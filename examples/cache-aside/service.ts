@@ -1,4 +1,5 @@
-import { type Duration, type HttpOptions, http, type Service, service } from '../../harness/index.ts';
+import type { Duration } from '../../harness/index.ts';
+import { type HttpOptions, http, type Service, service } from '../../harness/services.ts';
 import { durationMs } from '../shared/duration.ts';
 import { environmentOf } from '../shared/settings.ts';
 import { PREFIX, type SourceOptions, type WebOptions } from './settings.ts';

@@ -1,4 +1,4 @@
-import type { ServiceSurroundings } from '../../harness/index.ts';
+import type { ServiceSurroundings } from '../../harness/services.ts';
 
 // What a process of an example gets in its environment: where Redis is, and its own options, both as JSON.
 

@@ -8,7 +8,7 @@ import { readServiceFile } from './service-file.ts';
 // A process is started for each, on a machine that may be busy.
 jest.setTimeout(60_000);
 
-const API = new URL('../index.ts', import.meta.url).href;
+const API = new URL('../services.ts', import.meta.url).href;
 
 let folder = '';
 beforeEach(() => {

@@ -9,8 +9,8 @@ test('docs/api.md is what the declarations say (npm run dev:pages writes it)', (
 test('each name has its declaration, functions without their bodies', () => {
   const page = apiPage();
   expect(page).toMatch(
-    /^### clientOf$[\s\S]*?\*\*Throws\*\* UnusableInput[\s\S]*?function clientOf\([^{]*\): LibraryClient;$/m,
+    /^#### clientOf$[\s\S]*?\*\*Throws\*\* UnusableInput[\s\S]*?function clientOf\([^{]*\): LibraryClient;$/m,
   );
-  expect(page).toMatch(/^### sum$[\s\S]*?```typescript\nconst sum = /m);
+  expect(page).toMatch(/^#### sum$[\s\S]*?```typescript\nconst sum = /m);
   expect(page).not.toMatch(/```typescript\n\n?```/);
 });

@@ -5,7 +5,13 @@ import { type ParseResult, parse } from '@babel/parser';
 
 /** Where `apiPage` belongs. */
 export const API_PAGE = fileURLToPath(new URL('../../docs/api.md', import.meta.url));
-const INDEX = fileURLToPath(new URL('../index.ts', import.meta.url));
+// By what they are imported as.
+const ENTRIES = Object.entries({
+  'sentinel-failover-harness': 'index',
+  'sentinel-failover-harness/inject': 'inject',
+  'sentinel-failover-harness/services': 'services',
+  'sentinel-failover-harness/workloads': 'workloads',
+}).map(([name, file]) => ({ name, path: fileURLToPath(new URL(`../${file}.ts`, import.meta.url)) }));
 
 type Statement = ParseResult['program']['body'][number];
 
@@ -17,38 +23,44 @@ interface Declaration {
   readonly code: string;
 }
 
-/** Every name of the package with its declaration, in the sections of harness/index.ts, as a page of documentation. */
+/** Every name of the package with its declaration, by entry and in the entries' sections, as a page of documentation. */
 export function apiPage(): string {
-  const { body } = parsed(INDEX);
+  const entries = ENTRIES.flatMap(({ name, path }) => [`## \`${name}\`\n`, ...sectionsOf(path)]);
+  return `${INTRODUCTION}\n${entries.join('\n')}`;
+}
+
+function sectionsOf(path: string): string[] {
   const sections: string[] = [];
-  for (const statement of body) {
+  for (const statement of parsed(path).body) {
     const title = headingOf(statement);
-    if (title !== undefined) sections.push(`## ${title}\n`);
+    if (title !== undefined) sections.push(`### ${title}\n`);
     for (const { exported, local } of namesOf(statement)) {
-      const declaration = declarationOf(local, fileOf(INDEX, statement));
+      const declaration = declarationOf(local, fileOf(path, statement));
       if (declaration === undefined) throw new Error(`${exported} is declared nowhere`);
-      sections.push(entryOf(declaration, exported));
+      sections.push(declared(declaration, exported));
     }
   }
-  return `${INTRODUCTION}\n${sections.join('\n')}`;
+  return sections;
 }
 
 const INTRODUCTION = `# API
 
 <!-- Written by \`npm run dev:pages\` from the declarations; a test compares them. -->
 
-Every name that \`sentinel-failover-harness\` exports. [Writing scenarios](writing-scenarios.md) shows how they are used together,
+Every name that \`sentinel-failover-harness\` and its entries export. [Writing scenarios](writing-scenarios.md) shows how they are used together,
 [faults](faults.md) what each fault does.
 `;
 
-function entryOf({ text, code }: Declaration, name: string): string {
-  return [`### ${name}`, '', ...(text === '' ? [] : [text, '']), '```typescript', code, '```', ''].join('\n');
+function declared({ text, code }: Declaration, name: string): string {
+  return [`#### ${name}`, '', ...(text === '' ? [] : [text, '']), '```typescript', code, '```', ''].join(
+    '\n',
+  );
 }
 
-/** A comment of its own paragraph above an export begins a section; what stands at the top of the file does not. */
+/** A comment above an export begins a section; what stands at the top of the file does not. */
 function headingOf({ leadingComments }: Statement): string | undefined {
   const last = leadingComments?.at(-1);
-  if (last?.type !== 'CommentLine' || last.value.includes('index.test.ts')) return undefined;
+  if (last?.type !== 'CommentLine' || last.loc?.start.line === 1) return undefined;
   return last.value.trim().replace(/[:.].*$/, '');
 }
 

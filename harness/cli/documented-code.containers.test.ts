@@ -3,19 +3,16 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import type { RunReport } from '../report/index.ts';
-import { blocksIn } from './documented-code.ts';
+import { asHere, blocksIn } from './documented-code.ts';
 import { scenarioFor } from './init/files.ts';
 import { ROOT, scratch } from './scratch.ts';
-import { HARNESS, skeletonOf } from './skeleton.ts';
+import { skeletonOf } from './skeleton.ts';
 
 jest.setTimeout(300_000);
 
 /** What `failover init` writes, with the package of this repository. */
 const written = (packages: Record<string, string>): string =>
-  scenarioFor({ packages, typescript: true, modules: 'ES modules' }).replace(
-    'sentinel-failover-harness',
-    HARNESS,
-  );
+  asHere(scenarioFor({ packages, typescript: true, modules: 'ES modules' }));
 
 test('the scenarios of the tutorial, and what new and init write, are tidy and pass', () => {
   using folder = scratch('tutorial');

@@ -3,16 +3,23 @@ import { basename, join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { recordFixture } from '../analyze/fixture.ts';
 import { analyze } from '../analyze/index.ts';
-import * as api from '../index.ts';
+import * as index from '../index.ts';
+import * as inject from '../inject.ts';
+import * as services from '../services.ts';
 import { budgetOf } from '../timeline/index.ts';
 import { resolveTopology } from '../topology/index.ts';
 import { failoverMatchers } from '../verdict/index.ts';
+import * as workloads from '../workloads.ts';
 import { type Block, blocksIn, moduleOf } from './documented-code.ts';
 import { ROOT, scratch } from './scratch.ts';
 
 // What the documentation shows is compiled; documented-code.containers.test.ts runs its whole scenarios.
 
 jest.setTimeout(300_000);
+
+const EXPORTED = Object.fromEntries(
+  Object.entries({ index, inject, services, workloads }).map(([entry, names]) => [entry, Object.keys(names)]),
+);
 
 const page = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 const pages = (): string[] => [
@@ -26,12 +33,12 @@ test('every piece of code in the documentation compiles, and one that does not w
   using folder = scratch('documented');
   const written = pages().flatMap(name =>
     blocksIn(page(name)).map((block, i) =>
-      folder.write(`${basename(name, '.md')}-${i}.ts`, moduleOf(block, Object.keys(api))),
+      folder.write(`${basename(name, '.md')}-${i}.ts`, moduleOf(block, EXPORTED)),
     ),
   );
   expect(written.length).toBeGreaterThan(5);
   const defect: Block = { kind: 'options', code: '{ topology: { downAfter: 2 } }' };
-  folder.write('defect.ts', moduleOf(defect, Object.keys(api)));
+  folder.write('defect.ts', moduleOf(defect, EXPORTED));
   const errors = folder
     .typeErrors('unused names are fine')
     .split('\n')
@@ -71,17 +78,15 @@ test('a page is taken apart into whole files, options and statements', () => {
 });
 
 test('a piece imports what it uses, as far as it does not say so itself', () => {
-  const code = "import { crash } from '../../harness/index.ts';\nawait inject(together(crash(master)));\n";
-  const lines = moduleOf({ kind: 'statements', code }, [
-    'crash',
-    'master',
-    'scenario',
-    'together',
-    'freeze',
-  ]).split('\n');
-  expect(lines.slice(0, 2)).toEqual([
-    "import { master, scenario, together } from '../../harness/index.ts';",
-    "import { crash } from '../../harness/index.ts';",
+  const code = "import { crash } from '../../harness/inject.ts';\nawait inject(together(crash(master)));\n";
+  const lines = moduleOf(
+    { kind: 'statements', code },
+    { index: ['scenario', 'eventually'], inject: ['crash', 'master', 'together', 'freeze'] },
+  ).split('\n');
+  expect(lines.slice(0, 3)).toEqual([
+    "import { scenario } from '../../harness/index.ts';",
+    "import { master, together } from '../../harness/inject.ts';",
+    "import { crash } from '../../harness/inject.ts';",
   ]);
 });
 

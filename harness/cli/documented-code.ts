@@ -15,8 +15,12 @@ export type Block =
 export const blocksIn = (markdown: string): Block[] =>
   [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => blockOf(asHere(code)));
 
-/** Other repositories import the package. */
-const asHere = (code: string): string => code.replaceAll("'sentinel-failover-harness'", `'${HARNESS}'`);
+/** Code for other repositories, which import the package and its entries, as a scenario of this one. */
+export const asHere = (code: string): string =>
+  code.replaceAll(
+    /'sentinel-failover-harness(?:\/(\w+))?'/g,
+    (_, entry: string = 'index') => `'${HARNESS}/${entry}.ts'`,
+  );
 
 function blockOf(code: string): Block {
   const [line = '', path] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];
@@ -30,9 +34,9 @@ const CONTEXT = '{ topology, clients, finish, inject, pick, budget }';
 
 /**
  * A module that the compiler can check a piece in: within a scenario with a client `app`.
- * @param exported what the harness exports; a piece may use it without showing the import
+ * @param exported what each entry of the harness exports; a piece may use it without showing the import
  */
-export function moduleOf(block: Block, exported: readonly string[]): string {
+export function moduleOf(block: Block, exported: Readonly<Record<string, readonly string[]>>): string {
   if (block.kind === 'file' || block.kind === 'module') return block.code;
   const imports = block.code.match(IMPORT)?.join('') ?? '';
   const code = block.code.replaceAll(IMPORT, '');
@@ -40,8 +44,12 @@ export function moduleOf(block: Block, exported: readonly string[]): string {
     block.kind === 'options'
       ? `scenario('x', ${code.trimEnd()}, async () => {});`
       : `scenario('x', { clients: { app: {} } }, async (${CONTEXT}) => {\n${code}});`;
-  const wanted = exported.filter(
-    name => new RegExp(`\\b${name}\\b`).test(inScenario) && !new RegExp(`\\b${name}\\b`).test(imports),
+  const isWanted = (name: string) => {
+    const word = new RegExp(`\\b${name}\\b`);
+    return word.test(inScenario) && !word.test(imports);
+  };
+  const added = Object.entries(exported).map(
+    ([entry, names]) => `import { ${names.filter(isWanted).join(', ')} } from '${HARNESS}/${entry}.ts';\n`,
   );
-  return `import { ${wanted.join(', ')} } from '${HARNESS}';\n${imports}${inScenario}\n`;
+  return `${added.join('')}${imports}${inScenario}\n`;
 }

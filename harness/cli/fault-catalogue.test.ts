@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import * as api from '../index.ts';
+import * as api from '../inject.ts';
 import { catalogue, FAULTS_PAGE, pageOf } from './fault-catalogue.ts';
 
 const FOLDER = fileURLToPath(new URL('../faults/', import.meta.url));

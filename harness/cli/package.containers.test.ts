@@ -34,9 +34,15 @@ scenario('${name}', ${options}, async ({ clients, inject, budget, finish }) => {
 });
 `;
 
-const IMPORT =
-  "import { bullmq, crash, expect, master, optionsFrom, scenario } from 'sentinel-failover-harness';\n";
-const REQUIRE = "const { crash, expect, master, scenario } = require('sentinel-failover-harness');\n";
+const IMPORT = `
+import { expect, optionsFrom, scenario } from 'sentinel-failover-harness';
+import { crash, master } from 'sentinel-failover-harness/inject';
+import { bullmq } from 'sentinel-failover-harness/workloads';
+`;
+const REQUIRE = `
+const { expect, scenario } = require('sentinel-failover-harness');
+const { crash, master } = require('sentinel-failover-harness/inject');
+`;
 const PRESET = "{ preset: 'sentinel-failover-harness' }";
 
 /** A newest run that passed, with its report in the project's own folder, and a client of the project's own ioredis. */

@@ -1,11 +1,10 @@
 /** As scenario files import it: their folders are one below scenarios/. */
-export const HARNESS = '../../harness/index.ts';
+export const HARNESS = '../../harness';
 const CLIENTS = '../clients';
 
 /** A whole scenario file to begin with: it runs and passes as it is. */
-export const skeletonOf = (
-  name: string,
-): string => `import { crash, expect, master, scenario } from '${HARNESS}';
+export const skeletonOf = (name: string): string => `import { expect, scenario } from '${HARNESS}/index.ts';
+import { crash, master } from '${HARNESS}/inject.ts';
 import { PINNED } from '${CLIENTS}/pinned.ts';
 import { RESENT } from '${CLIENTS}/resent.ts';
 import { TUNED } from '${CLIENTS}/tuned.ts';

@@ -1,4 +1,5 @@
-import { expect, expectBreaks, lasting, master, replace, restart, scenario } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { lasting, master, replace, restart } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { DURABLE } from '../cold-start/durable.ts';

@@ -1,4 +1,5 @@
-import { clientFrom, crash, expect, expectBreaks, master, scenario } from '../../harness/index.ts';
+import { clientFrom, expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,4 +1,5 @@
-import { eventually, expect, named, restart, scenario, sum } from '../../harness/index.ts';
+import { eventually, expect, scenario, sum } from '../../harness/index.ts';
+import { named, restart } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { DURABLE } from '../cold-start/durable.ts';

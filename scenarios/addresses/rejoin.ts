@@ -1,4 +1,5 @@
-import { expect, named, restart, type ScenarioContext } from '../../harness/index.ts';
+import { expect, type ScenarioContext } from '../../harness/index.ts';
+import { named, restart } from '../../harness/inject.ts';
 
 /** The start script of the first master asks for the present one: redis-1 joins as its replica, and the scenario ends. */
 export async function rejoinAndFinish({

@@ -1,4 +1,5 @@
-import { expect, named, restart, scenario, sequence, sum } from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { named, restart, sequence } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { DURABLE } from '../cold-start/durable.ts';

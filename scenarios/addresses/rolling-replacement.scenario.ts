@@ -1,13 +1,5 @@
-import {
-  anySentinel,
-  crash,
-  eventually,
-  expect,
-  master,
-  plannedFailover,
-  type ScenarioContext,
-  scenario,
-} from '../../harness/index.ts';
+import { eventually, expect, type ScenarioContext, scenario } from '../../harness/index.ts';
+import { anySentinel, crash, master, plannedFailover } from '../../harness/inject.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';

@@ -1,15 +1,5 @@
-import {
-  anySentinel,
-  crash,
-  expect,
-  expectBreaks,
-  master,
-  named,
-  plannedFailover,
-  restart,
-  type ScenarioContext,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, type ScenarioContext, scenario } from '../../harness/index.ts';
+import { anySentinel, crash, master, named, plannedFailover, restart } from '../../harness/inject.ts';
 import { PINNED } from '../clients/pinned.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';

@@ -1,13 +1,5 @@
-import {
-  crash,
-  eventually,
-  expect,
-  expectBreaks,
-  master,
-  named,
-  restart,
-  scenario,
-} from '../../harness/index.ts';
+import { eventually, expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { crash, master, named, restart } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import {

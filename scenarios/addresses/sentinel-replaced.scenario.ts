@@ -1,16 +1,5 @@
-import {
-  crash,
-  eventually,
-  everySentinel,
-  expect,
-  expectBreaks,
-  lasting,
-  master,
-  named,
-  type ScenarioContext,
-  scenario,
-  sentinelReset,
-} from '../../harness/index.ts';
+import { eventually, expect, expectBreaks, type ScenarioContext, scenario } from '../../harness/index.ts';
+import { crash, everySentinel, lasting, master, named, sentinelReset } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,14 +1,6 @@
 import { cacheAside } from '../../examples/cache-aside/service.ts';
-import {
-  crash,
-  everyReplica,
-  expect,
-  lasting,
-  master,
-  scenario,
-  sum,
-  together,
-} from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { crash, everyReplica, lasting, master, together } from '../../harness/inject.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
 // The whole cache of a web application is down for a while and comes back empty: a network change, or a restart of

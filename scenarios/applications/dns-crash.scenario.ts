@@ -1,5 +1,6 @@
 import { dnsCache } from '../../examples/dns-cache/service.ts';
-import { crash, expect, masterOf, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { crash, masterOf } from '../../harness/inject.ts';
 import { DNS, dns, expectOneAffected, expectServed, expectUntouched, PARTITIONS } from './dns-partitions.ts';
 
 // A cache is partitioned over several masters of the same sentinels, and one or two of them crash. If the service

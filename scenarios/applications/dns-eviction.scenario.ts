@@ -1,4 +1,5 @@
-import { crash, expect, masterOf, type Server, scenario } from '../../harness/index.ts';
+import { expect, type Server, scenario } from '../../harness/index.ts';
+import { crash, masterOf } from '../../harness/inject.ts';
 import { ALL, dns, PARTITIONS } from './dns-partitions.ts';
 import { fill } from './filling.ts';
 

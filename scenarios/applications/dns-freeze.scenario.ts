@@ -1,5 +1,6 @@
 import { dnsCache } from '../../examples/dns-cache/service.ts';
-import { expect, freeze, masterOf, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { freeze, masterOf } from '../../harness/inject.ts';
 import { DNS, dns, expectOneAffected, PARTITIONS } from './dns-partitions.ts';
 
 // The master of one partition of a cache hangs: it accepts connections and does not reply. Without a timeout its

@@ -1,5 +1,6 @@
 import { dnsCache } from '../../examples/dns-cache/service.ts';
-import { client, expect, masterOf, partition, rest, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { client, masterOf, partition, rest } from '../../harness/inject.ts';
 import { DNS, dns, expectOneAffected, PARTITIONS } from './dns-partitions.ts';
 
 // A partition of the network cuts off the master of one cache partition: connections stay open without data. The

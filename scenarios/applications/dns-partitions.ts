@@ -2,12 +2,12 @@ import { dnsCache } from '../../examples/dns-cache/service.ts';
 import {
   eventually,
   expect,
-  type Period,
   type ScenarioContext,
   type ServiceOutcome,
   type ServiceUnderTest,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import type { Period } from '../../harness/services.ts';
 
 /** Three partitions of a master with a replica, watched by the same three sentinels. */
 export const PARTITIONS = { shards: 3, replicas: 1, downAfter: '2s' } as const;

@@ -1,13 +1,6 @@
 import { dnsCache, dnsDomains } from '../../examples/dns-cache/service.ts';
-import {
-  crash,
-  eventually,
-  expect,
-  masterOf,
-  type ServiceUnderTest,
-  scenario,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+import { eventually, expect, type ServiceUnderTest, scenario, unlessTooBusy } from '../../harness/index.ts';
+import { crash, masterOf } from '../../harness/inject.ts';
 
 // A partition without a replica is lost, and the operator removes it. With consistent hashing, its domains move to
 // the others and all other domains stay. With modulo placement almost every domain moves: the healthy part of the

@@ -1,13 +1,6 @@
 import { dnsCache } from '../../examples/dns-cache/service.ts';
-import {
-  anySentinel,
-  expect,
-  expectBreaks,
-  inShard,
-  onShard,
-  plannedFailover,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, onShard, scenario } from '../../harness/index.ts';
+import { anySentinel, inShard, plannedFailover } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { DNS, PARTITIONS } from './dns-partitions.ts';
 

@@ -1,16 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { cacheAside } from '../../examples/cache-aside/service.ts';
 import type { Cached } from '../../examples/shared/cache.ts';
-import {
-  type CachedEntry,
-  crash,
-  eventually,
-  expect,
-  master,
-  type ServiceUnderTest,
-  scenario,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+import { eventually, expect, type ServiceUnderTest, scenario, unlessTooBusy } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
+import type { CachedEntry } from '../../harness/services.ts';
 
 // The value of a cache is the hit; its correctness is the expiry. Both must survive a failover: the promoted
 // replica serves the data of the master, and expires it at the same time. An application that extends the TTL with

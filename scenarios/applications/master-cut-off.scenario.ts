@@ -1,5 +1,6 @@
 import { cacheAside } from '../../examples/cache-aside/service.ts';
-import { client, expect, master, partition, rest, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { client, master, partition, rest } from '../../harness/inject.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
 // The master behind the cache of a web application is cut off from all others, including the application: its

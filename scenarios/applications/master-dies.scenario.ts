@@ -1,5 +1,6 @@
 import { cacheAside } from '../../examples/cache-aside/service.ts';
-import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
 // The master behind the cache of a web application crashes under load. Until the client has followed the failover

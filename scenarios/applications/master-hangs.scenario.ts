@@ -1,5 +1,6 @@
 import { cacheAside } from '../../examples/cache-aside/service.ts';
-import { expect, freeze, master, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { freeze, master } from '../../harness/inject.ts';
 import { expectNoErrors, WEB, web } from './users-see-no-error.ts';
 
 // The master behind the cache of a web application hangs: it accepts connections and commands, and does not reply.

@@ -1,4 +1,5 @@
-import { clientFrom, crash, expect, master, scenario } from '../../harness/index.ts';
+import { clientFrom, expect, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { RESENT } from './resent.ts';
 
 // A client of a library that the harness does not know: its adapter says how to send a command and how to end it. The

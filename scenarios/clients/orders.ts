@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { OwnWorkload } from '../../harness/index.ts';
+import type { OwnWorkload } from '../../harness/workloads.ts';
 
 // Placing the same order again changes nothing: ioredis sends again what it had no reply to.
 const PLACE = `

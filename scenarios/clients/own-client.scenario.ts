@@ -1,4 +1,5 @@
-import { clientFrom, crash, expect, master, scenario } from '../../harness/index.ts';
+import { clientFrom, expect, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { RESENT } from './resent.ts';
 
 // A module makes the client, with a class around ioredis. The seeded defect is a wrapper whose circuit

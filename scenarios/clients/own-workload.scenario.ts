@@ -1,4 +1,6 @@
-import { expect, freeze, lasting, master, scenario, workloadFrom } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { freeze, lasting, master } from '../../harness/inject.ts';
+import { workloadFrom } from '../../harness/workloads.ts';
 
 // A module declares the workload: a shop that places orders with a Lua script. Loss is counted in orders. A
 // client without a timeout stays on the frozen master, which acknowledges orders that vanish.

@@ -1,4 +1,6 @@
-import { consumers, crash, expect, freeze, lasting, master, named, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { crash, freeze, lasting, master, named } from '../../harness/inject.ts';
+import { consumers } from '../../harness/workloads.ts';
 import { RESENT } from './resent.ts';
 
 // socketTimeout is a compromise. A worker in BLPOP waits without a reply, so a shorter socketTimeout closes its healthy

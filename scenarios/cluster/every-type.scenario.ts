@@ -1,14 +1,5 @@
-import {
-  anyReplica,
-  clusterFailover,
-  eventually,
-  expect,
-  inShard,
-  masterOf,
-  reshard,
-  scenario,
-  slotOf,
-} from '../../harness/index.ts';
+import { eventually, expect, scenario, slotOf } from '../../harness/index.ts';
+import { anyReplica, clusterFailover, inShard, masterOf, reshard } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { keysOfEveryType, readAll, writeAll } from './every-type.ts';
 import { SPREAD, TUNED } from './spread.ts';

@@ -1,4 +1,5 @@
-import { expect, expectBreaks, freeze, masterOf, scenario } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { freeze, masterOf } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 

@@ -1,13 +1,12 @@
 import {
-  crash,
   expect,
   expectBreaks,
-  masterOf,
   type ScenarioContext,
   scenario,
   sum,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { crash, masterOf } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 

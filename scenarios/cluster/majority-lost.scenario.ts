@@ -1,15 +1,13 @@
+import { expect, scenario, unlessTooBusy } from '../../harness/index.ts';
 import {
   anyReplica,
   crash,
-  expect,
   inShard,
   majorityOfMasters,
   masterOf,
   restart,
-  scenario,
   together,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+} from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 

@@ -1,16 +1,14 @@
+import { expect, scenario, unlessTooBusy } from '../../harness/index.ts';
 import {
   anyReplica,
   clusterFailover,
   crash,
-  expect,
   freeze,
   inShard,
   majorityOfMasters,
   masterOf,
-  scenario,
   sequence,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+} from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 

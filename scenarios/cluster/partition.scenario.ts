@@ -1,12 +1,5 @@
-import {
-  clientNamed,
-  expect,
-  masterOf,
-  partition,
-  rest,
-  scenario,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+import { expect, scenario, unlessTooBusy } from '../../harness/index.ts';
+import { clientNamed, masterOf, partition, rest } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { SPREAD, TUNED } from './spread.ts';
 

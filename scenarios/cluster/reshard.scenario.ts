@@ -1,4 +1,6 @@
-import { adds, expect, masterOf, named, reshard, restart, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { masterOf, named, reshard, restart } from '../../harness/inject.ts';
+import { adds } from '../../harness/workloads.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from './spread.ts';
 

@@ -1,4 +1,4 @@
-import { adds } from '../../harness/index.ts';
+import { adds } from '../../harness/workloads.ts';
 
 // Sets, because a client of a cluster sends again what it had no answer to, and a set has nothing twice. Enough
 // keys for every shard to have some.

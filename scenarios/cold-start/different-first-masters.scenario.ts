@@ -1,13 +1,5 @@
-import {
-  crash,
-  expect,
-  expectBreaks,
-  machineRoomRestart,
-  master,
-  named,
-  scenario,
-  type Topology,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario, type Topology } from '../../harness/index.ts';
+import { crash, machineRoomRestart, master, named } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { DURABLE } from './durable.ts';

@@ -1,13 +1,5 @@
-import {
-  anySentinel,
-  expect,
-  expectBreaks,
-  lasting,
-  machineRoomRestart,
-  plannedFailover,
-  scenario,
-  sum,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario, sum } from '../../harness/index.ts';
+import { anySentinel, lasting, machineRoomRestart, plannedFailover } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { DURABLE } from './durable.ts';

@@ -1,15 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { expect, expectBreaks, type ScenarioContext, scenario } from '../../harness/index.ts';
 import {
   configurationNotWritable,
   crash,
   everySentinel,
-  expect,
-  expectBreaks,
   machineRoomRestart,
   master,
-  type ScenarioContext,
-  scenario,
-} from '../../harness/index.ts';
+} from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { DURABLE } from './durable.ts';

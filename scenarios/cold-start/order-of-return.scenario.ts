@@ -1,4 +1,5 @@
-import { expect, machineRoomRestart, scenario, sum } from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { machineRoomRestart } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { DURABLE } from './durable.ts';

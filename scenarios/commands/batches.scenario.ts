@@ -1,15 +1,13 @@
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
 import {
   anySentinel,
-  batches,
   crash,
   everyReplica,
-  expect,
-  expectBreaks,
   master,
   partition,
   plannedFailover,
-  scenario,
-} from '../../harness/index.ts';
+} from '../../harness/inject.ts';
+import { batches } from '../../harness/workloads.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,13 +1,6 @@
-import {
-  counter,
-  crash,
-  everyReplica,
-  expect,
-  master,
-  partition,
-  scenario,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+import { expect, scenario, unlessTooBusy } from '../../harness/index.ts';
+import { crash, everyReplica, master, partition } from '../../harness/inject.ts';
+import { counter } from '../../harness/workloads.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

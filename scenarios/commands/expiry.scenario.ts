@@ -1,4 +1,6 @@
-import { crash, everyReplica, expect, expiring, master, partition, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { crash, everyReplica, master, partition } from '../../harness/inject.ts';
+import { expiring } from '../../harness/workloads.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Sessions, locks and caches depend on keys that expire. Redis replicates the absolute expiry time, not the

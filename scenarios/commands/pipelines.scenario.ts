@@ -1,4 +1,6 @@
-import { batches, crash, everyReplica, expect, master, partition, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { crash, everyReplica, master, partition } from '../../harness/inject.ts';
+import { batches } from '../../harness/workloads.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Clients write ten elements in a pipeline. A pipeline only saves round trips: an interrupted one can be partially

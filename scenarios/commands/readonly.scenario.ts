@@ -1,13 +1,5 @@
-import {
-  expect,
-  expectBreaks,
-  master,
-  named,
-  optionsFrom,
-  replicaOf,
-  scenario,
-  sequence,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, optionsFrom, scenario } from '../../harness/index.ts';
+import { master, named, replicaOf, sequence } from '../../harness/inject.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { RESENT } from '../clients/resent.ts';
 

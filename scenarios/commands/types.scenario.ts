@@ -1,13 +1,5 @@
-import {
-  crash,
-  eventually,
-  expect,
-  lasting,
-  master,
-  restart,
-  type Server,
-  scenario,
-} from '../../harness/index.ts';
+import { eventually, expect, type Server, scenario } from '../../harness/index.ts';
+import { crash, lasting, master, restart } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

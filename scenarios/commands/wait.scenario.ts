@@ -1,15 +1,6 @@
-import {
-  client,
-  expect,
-  expectBreaks,
-  lasting,
-  master,
-  named,
-  partition,
-  rest,
-  scenario,
-  waited,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { client, lasting, master, named, partition, rest } from '../../harness/inject.ts';
+import { waited } from '../../harness/workloads.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';

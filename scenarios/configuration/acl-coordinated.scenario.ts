@@ -1,4 +1,5 @@
-import { anySentinel, coordinatedFailover, expect, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { anySentinel, coordinatedFailover } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

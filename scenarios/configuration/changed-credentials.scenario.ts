@@ -1,14 +1,5 @@
-import {
-  aclChange,
-  crash,
-  everyReplica,
-  expect,
-  master,
-  type Role,
-  scenario,
-  together,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+import { expect, scenario, unlessTooBusy } from '../../harness/index.ts';
+import { aclChange, crash, everyReplica, master, type Role, together } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,4 +1,5 @@
-import { crash, eventually, expect, master, powerOff, scenario } from '../../harness/index.ts';
+import { eventually, expect, scenario } from '../../harness/index.ts';
+import { crash, master, powerOff } from '../../harness/inject.ts';
 import { PINNED } from '../clients/pinned.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';

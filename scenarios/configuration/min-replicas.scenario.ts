@@ -1,15 +1,5 @@
-import {
-  clientNamed,
-  crash,
-  expect,
-  lasting,
-  master,
-  named,
-  partition,
-  rest,
-  scenario,
-  sum,
-} from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { clientNamed, crash, lasting, master, named, partition, rest } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';

@@ -1,14 +1,5 @@
-import {
-  configurationNotWritable,
-  crash,
-  eventually,
-  everySentinel,
-  expect,
-  expectBreaks,
-  master,
-  restart,
-  scenario,
-} from '../../harness/index.ts';
+import { eventually, expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { configurationNotWritable, crash, everySentinel, master, restart } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

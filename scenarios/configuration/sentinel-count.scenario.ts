@@ -1,14 +1,5 @@
-import {
-  crash,
-  everySentinel,
-  expect,
-  master,
-  named,
-  scenario,
-  sentinelSet,
-  sum,
-  together,
-} from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { crash, everySentinel, master, named, sentinelSet, together } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,16 +1,5 @@
-import {
-  crash,
-  everyReplica,
-  everySentinel,
-  expect,
-  master,
-  type Role,
-  restart,
-  type Server,
-  scenario,
-  sum,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+import { expect, type Server, scenario, sum, unlessTooBusy } from '../../harness/index.ts';
+import { crash, everyReplica, everySentinel, master, type Role, restart } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,13 +1,5 @@
-import {
-  crash,
-  everySentinel,
-  expect,
-  expectBreaks,
-  master,
-  scenario,
-  silentNameServer,
-  sum,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario, sum } from '../../harness/index.ts';
+import { crash, everySentinel, master, silentNameServer } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,4 +1,5 @@
-import { crash, expect, master, scenario, type Topology } from '../../harness/index.ts';
+import { expect, scenario, type Topology } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

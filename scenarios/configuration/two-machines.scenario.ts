@@ -1,15 +1,5 @@
-import {
-  eventually,
-  expect,
-  master,
-  named,
-  partition,
-  probePort,
-  probePortsFrom,
-  refusal,
-  scenario,
-  type TopologyOptions,
-} from '../../harness/index.ts';
+import { eventually, expect, refusal, scenario, type TopologyOptions } from '../../harness/index.ts';
+import { master, named, partition, probePort, probePortsFrom } from '../../harness/inject.ts';
 
 // A master on one machine and a replica on the other, open to each other as in most guides: `bind 0.0.0.0` and
 // `protected-mode no`, without sentinels. Every mistake looks the same from the other machine; the harness reports

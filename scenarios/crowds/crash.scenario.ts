@@ -1,4 +1,5 @@
-import { clientOf, crash, crowd, expect, master, optionsFrom, scenario } from '../../harness/index.ts';
+import { clientOf, crowd, expect, optionsFrom, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 
 // Every connection of an application ends at the same moment, and each tries again until there is a new master. The
 // defaults of ioredis try three times in the first second: 300 connections of a small fleet are 900 attempts a second, at

@@ -1,4 +1,5 @@
-import { crash, crowd, expect, expectBreaks, master, optionsFrom, scenario } from '../../harness/index.ts';
+import { crowd, expect, expectBreaks, optionsFrom, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 
 // The replica never got the maxclients of the master, which goes unnoticed until it is promoted. It takes a part of the
 // connections and rejects the others for as long as they try; a replica of its own would be rejected as well. With a

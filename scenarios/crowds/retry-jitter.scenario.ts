@@ -1,4 +1,5 @@
-import { crash, crowd, expect, expectBreaks, master, optionsFrom, scenario } from '../../harness/index.ts';
+import { crowd, expect, expectBreaks, optionsFrom, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 
 // Two crowds retry every two seconds on average. Without jitter the whole crowd tries at the same moment, again and again,
 // as with the defaults of ioredis 5 (redis/ioredis#1854); ioredis 6 and node-redis add jitter. With it attempts spread.

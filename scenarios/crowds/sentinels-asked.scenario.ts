@@ -1,4 +1,5 @@
-import { crash, crowd, expect, master, optionsFrom, scenario } from '../../harness/index.ts';
+import { crowd, expect, optionsFrom, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 
 // Every retry of every connection asks a sentinel for the master first. A crowd without jitter asks all at once, while the
 // sentinels detect, vote and promote. They are slower at nothing: what limits them is maxclients. It is 10000 by default;

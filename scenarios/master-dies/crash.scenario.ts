@@ -1,4 +1,5 @@
-import { crash, expect, master, optionsFrom, scenario } from '../../harness/index.ts';
+import { expect, optionsFrom, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { PINNED } from '../clients/pinned.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';

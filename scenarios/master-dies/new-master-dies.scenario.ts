@@ -1,4 +1,6 @@
-import { after, appends, crash, expect, master, phase, scenario, sum, when } from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { after, crash, master, phase, when } from '../../harness/inject.ts';
+import { appends } from '../../harness/workloads.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,13 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  expect,
-  expectBreaks,
-  master,
-  type ScenarioContext,
-  scenario,
-  shutdown,
-  sum,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, type ScenarioContext, scenario, sum } from '../../harness/index.ts';
+import { master, shutdown } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,18 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  appends,
-  crash,
   eventually,
-  everyReplica,
   expect,
   expectBreaks,
-  master,
-  now,
-  partition,
   type Server,
   scenario,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { crash, everyReplica, master, now, partition } from '../../harness/inject.ts';
+import { appends } from '../../harness/workloads.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

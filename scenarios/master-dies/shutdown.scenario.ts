@@ -1,16 +1,5 @@
-import {
-  after,
-  everyReplica,
-  expect,
-  expectBreaks,
-  lasting,
-  master,
-  partition,
-  type ScenarioOptions,
-  scenario,
-  shutdown,
-  together,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, type ScenarioOptions, scenario } from '../../harness/index.ts';
+import { after, everyReplica, lasting, master, partition, shutdown, together } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,13 +1,6 @@
-import {
-  consumers,
-  expect,
-  expectBreaks,
-  freeze,
-  lasting,
-  master,
-  pubsub,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { freeze, lasting, master } from '../../harness/inject.ts';
+import { consumers, pubsub } from '../../harness/workloads.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // A client that only receives hardly notices a frozen master. A worker in BLPOP or XREAD BLOCK receives nothing

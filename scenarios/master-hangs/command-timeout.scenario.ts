@@ -1,12 +1,5 @@
-import {
-  expect,
-  expectBreaks,
-  freeze,
-  lasting,
-  master,
-  scenario,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario, unlessTooBusy } from '../../harness/index.ts';
+import { freeze, lasting, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // commandTimeout looks like the fix for a frozen master. But it only rejects the promise: the command stays in the

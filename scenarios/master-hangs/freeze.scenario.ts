@@ -1,4 +1,5 @@
-import { expect, expectBreaks, freeze, lasting, master, scenario } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { freeze, lasting, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // The process of the master is paused and continues later: swapping, a slow disk, an overloaded hypervisor. Its

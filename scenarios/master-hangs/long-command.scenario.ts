@@ -1,12 +1,5 @@
-import {
-  busyScript,
-  debugSleep,
-  expect,
-  expectBreaks,
-  lasting,
-  master,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { busyScript, debugSleep, lasting, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,4 +1,5 @@
-import { aclChange, diskFull, expect, expectBreaks, master, scenario } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { aclChange, diskFull, master } from '../../harness/inject.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { RESENT } from '../clients/resent.ts';
 

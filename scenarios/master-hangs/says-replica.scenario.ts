@@ -1,4 +1,5 @@
-import { anyReplica, expect, master, replicaOf, scenario, sum } from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { anyReplica, master, replicaOf } from '../../harness/inject.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { RESENT } from '../clients/resent.ts';
 

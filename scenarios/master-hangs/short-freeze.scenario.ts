@@ -1,4 +1,5 @@
-import { expect, freeze, lasting, master, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { freeze, lasting, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // The master is paused for a second: a fork of a big process, a slow fsync, a noisy neighbour. This must not cause

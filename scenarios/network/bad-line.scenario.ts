@@ -1,4 +1,6 @@
-import { appends, bandwidth, delay, expect, flapping, loss, master, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { bandwidth, delay, flapping, loss, master } from '../../harness/inject.ts';
+import { appends } from '../../harness/workloads.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // The link of the master is bad but up: replies are late, or need TCP retransmissions. A failover would not help,

@@ -1,16 +1,5 @@
-import {
-  client,
-  crash,
-  everySentinel,
-  expect,
-  lasting,
-  master,
-  optionsFrom,
-  partition,
-  scenario,
-  sum,
-  together,
-} from '../../harness/index.ts';
+import { expect, optionsFrom, scenario, sum } from '../../harness/index.ts';
+import { client, crash, everySentinel, lasting, master, partition, together } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,13 +1,5 @@
-import {
-  clientNamed,
-  expect,
-  expectBreaks,
-  lasting,
-  named,
-  partition,
-  rest,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { clientNamed, lasting, named, partition, rest } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,4 +1,5 @@
-import { expect, expectBreaks, master, named, partition, rest, scenario } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { master, named, partition, rest } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';

@@ -1,13 +1,5 @@
-import {
-  expect,
-  expectBreaks,
-  firstListedSentinel,
-  master,
-  powerOff,
-  scenario,
-  sequence,
-  sum,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario, sum } from '../../harness/index.ts';
+import { firstListedSentinel, master, powerOff, sequence } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';

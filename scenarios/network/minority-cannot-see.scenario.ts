@@ -1,4 +1,5 @@
-import { expect, master, named, partition, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { master, named, partition } from '../../harness/inject.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { RESENT } from '../clients/resent.ts';
 

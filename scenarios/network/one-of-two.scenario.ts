@@ -1,12 +1,5 @@
-import {
-  clientNamed,
-  cutOffMachine,
-  expect,
-  expectBreaks,
-  lasting,
-  master,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { clientNamed, cutOffMachine, lasting, master } from '../../harness/inject.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';

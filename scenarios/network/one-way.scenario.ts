@@ -1,13 +1,5 @@
-import {
-  client,
-  everyServer,
-  expect,
-  expectBreaks,
-  master,
-  oneWay,
-  scenario,
-  together,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { client, everyServer, master, oneWay, together } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

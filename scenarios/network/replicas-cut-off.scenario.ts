@@ -1,4 +1,5 @@
-import { eventually, everyReplica, expect, master, partition, scenario } from '../../harness/index.ts';
+import { eventually, expect, scenario } from '../../harness/index.ts';
+import { everyReplica, master, partition } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // Replication breaks while sentinels and clients reach every server. This must not cause a failover, and clients

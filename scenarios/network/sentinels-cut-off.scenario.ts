@@ -1,4 +1,5 @@
-import { crash, expect, master, named, partition, scenario, sum } from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { crash, master, named, partition } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,14 +1,5 @@
-import {
-  clientNamed,
-  expect,
-  expectBreaks,
-  lasting,
-  master,
-  named,
-  partition,
-  rest,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { clientNamed, lasting, master, named, partition, rest } from '../../harness/inject.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';

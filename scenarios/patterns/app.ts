@@ -4,7 +4,7 @@ import {
   type Service,
   type ServiceSurroundings,
   service,
-} from '../../harness/index.ts';
+} from '../../harness/services.ts';
 
 /** A service of this folder: its file, the settings that it reads, and its load, if any. */
 export const app = (file: string, settings: object = {}, load?: HttpOptions): Service =>

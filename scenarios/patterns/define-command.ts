@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { OwnWorkload } from '../../harness/index.ts';
+import type { OwnWorkload } from '../../harness/workloads.ts';
 
 const ADD = "return redis.call('SADD', KEYS[1], ARGV[1])";
 const LIBRARY = `#!lua name=patterns

@@ -1,4 +1,5 @@
-import { crash, eventually, expect, master, type ServiceUnderTest, scenario } from '../../harness/index.ts';
+import { eventually, expect, type ServiceUnderTest, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { app } from './app.ts';
 import { CUT } from './cut.ts';
 

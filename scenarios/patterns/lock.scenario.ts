@@ -1,15 +1,6 @@
-import {
-  clientNamed,
-  expect,
-  expectBreaks,
-  lock,
-  master,
-  named,
-  partition,
-  rest,
-  type ScenarioContext,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, type ScenarioContext, scenario } from '../../harness/index.ts';
+import { clientNamed, master, named, partition, rest } from '../../harness/inject.ts';
+import { lock } from '../../harness/workloads.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // A lock (SET NX PX) while the network splits: each side has a master, and each gives the lock away. Fencing tokens that a

@@ -1,14 +1,5 @@
-import {
-  crash,
-  eventually,
-  everyReplica,
-  expect,
-  inShard,
-  masterOf,
-  partition,
-  type ScenarioContext,
-  scenario,
-} from '../../harness/index.ts';
+import { eventually, expect, type ScenarioContext, scenario } from '../../harness/index.ts';
+import { crash, everyReplica, inShard, masterOf, partition } from '../../harness/inject.ts';
 import { app } from './app.ts';
 
 // The lock of the package redlock when a master crashes before its replica has the lock. Over one master, another process

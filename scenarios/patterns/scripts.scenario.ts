@@ -1,4 +1,6 @@
-import { crash, expect, expectBreaks, master, scenario, workloadFrom } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
+import { workloadFrom } from '../../harness/workloads.ts';
 import { TUNED } from '../clients/tuned.ts';
 
 // Scripts and functions on a promoted master. SCRIPT LOAD is not replicated since Redis 7: a plain EVALSHA gets NOSCRIPT from

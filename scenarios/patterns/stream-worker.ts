@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { OwnWorkload } from '../../harness/index.ts';
+import type { OwnWorkload } from '../../harness/workloads.ts';
 
 const [STREAM, GROUP, CONSUMER] = ['mails', 'senders', 'one'];
 const NEW = '>';

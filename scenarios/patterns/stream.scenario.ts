@@ -1,4 +1,6 @@
-import { crash, expect, master, scenario, workloadFrom } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
+import { workloadFrom } from '../../harness/workloads.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,4 +1,5 @@
-import { crash, eventually, expect, master, type ServiceUnderTest, scenario } from '../../harness/index.ts';
+import { eventually, expect, type ServiceUnderTest, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { app } from './app.ts';
 
 // Client-side caching (CLIENT TRACKING) in a failover. Tracking belongs to a connection: the new master knows nothing of

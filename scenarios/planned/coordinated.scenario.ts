@@ -1,14 +1,13 @@
+import { expect, scenario } from '../../harness/index.ts';
 import {
   anySentinel,
   clientKill,
   coordinatedFailover,
-  expect,
   master,
-  scenario,
   sentinelEvent,
   together,
   when,
-} from '../../harness/index.ts';
+} from '../../harness/inject.ts';
 import { PINNED } from '../clients/pinned.ts';
 import { RESENT } from '../clients/resent.ts';
 

@@ -1,4 +1,5 @@
-import { anySentinel, expect, expectBreaks, plannedFailover, scenario } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { anySentinel, plannedFailover } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // SENTINEL FAILOVER for maintenance. Sentinel promotes a replica and leaves the old master alone: until it is

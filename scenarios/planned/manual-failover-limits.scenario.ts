@@ -1,13 +1,5 @@
-import {
-  after,
-  expect,
-  master,
-  named,
-  partition,
-  plannedFailover,
-  scenario,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+import { expect, scenario, unlessTooBusy } from '../../harness/index.ts';
+import { after, master, named, partition, plannedFailover } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // SENTINEL FAILOVER while one replica lags, because its link to the master is down. The other one is promoted, and

@@ -1,13 +1,5 @@
-import {
-  after,
-  crash,
-  eventually,
-  everySentinel,
-  expect,
-  master,
-  scenario,
-  sentinelReset,
-} from '../../harness/index.ts';
+import { eventually, expect, scenario } from '../../harness/index.ts';
+import { after, crash, everySentinel, master, sentinelReset } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

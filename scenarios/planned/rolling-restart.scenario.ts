@@ -1,11 +1,5 @@
-import {
-  expect,
-  expectBreaks,
-  optionsFrom,
-  plannedFailover,
-  restart,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, optionsFrom, scenario } from '../../harness/index.ts';
+import { plannedFailover, restart } from '../../harness/inject.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { RESENT } from '../clients/resent.ts';
 

@@ -1,4 +1,5 @@
-import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { PINNED } from '../clients/pinned.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { AT_LEAST_ONCE, doneTwice, inProgress, JOBS } from './workers.ts';

@@ -1,14 +1,6 @@
-import {
-  bullmq,
-  client,
-  expect,
-  expectBreaks,
-  master,
-  named,
-  partition,
-  rest,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { client, master, named, partition, rest } from '../../harness/inject.ts';
+import { bullmq } from '../../harness/workloads.ts';
 import { JOBS, QUICK } from './workers.ts';
 
 // Delayed jobs and a network that splits: an application beside the old master schedules jobs there, for later. The old

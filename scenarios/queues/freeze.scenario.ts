@@ -1,4 +1,5 @@
-import { expect, expectBreaks, freeze, lasting, master, scenario, sum } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario, sum } from '../../harness/index.ts';
+import { freeze, lasting, master } from '../../harness/inject.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { AT_LEAST_ONCE, JOBS } from './workers.ts';
 

@@ -1,4 +1,6 @@
-import { anySentinel, bullmq, expect, plannedFailover, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { anySentinel, plannedFailover } from '../../harness/inject.ts';
+import { bullmq } from '../../harness/workloads.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { PINNED } from '../clients/pinned.ts';
 import { AT_LEAST_ONCE, QUICK } from './workers.ts';

@@ -1,4 +1,5 @@
-import { bullmq, type Outcome } from '../../harness/index.ts';
+import type { Outcome } from '../../harness/index.ts';
+import { bullmq } from '../../harness/workloads.ts';
 
 /** Workers that notice a lost job within seconds; BullMQ's own times are half a minute each. */
 export const QUICK = { lockDuration: '2s', stalledInterval: '1s', attempts: 3 } as const;

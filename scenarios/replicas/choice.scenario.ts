@@ -1,4 +1,5 @@
-import { after, crash, expect, master, named, partition, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { after, crash, master, named, partition } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,4 +1,5 @@
-import { after, crash, everyReplica, expect, freeze, master, scenario, sum } from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { after, crash, everyReplica, freeze, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,4 +1,5 @@
-import { crash, expect, master, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // The master crashes and no replica can replace it: every replica has replica-priority 0, as read-only copies for

@@ -1,14 +1,13 @@
 import {
-  crash,
   eventually,
   expect,
-  master,
   type ScenarioContext,
   type Server,
   scenario,
   sum,
   unlessTooBusy,
 } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // After a promotion the other replicas resynchronize with the new master, and are unavailable or stale for readers

@@ -1,13 +1,5 @@
-import {
-  after,
-  crash,
-  expect,
-  expectBreaks,
-  master,
-  named,
-  partition,
-  scenario,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { after, crash, master, named, partition } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

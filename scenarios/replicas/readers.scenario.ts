@@ -1,13 +1,6 @@
-import {
-  adds,
-  crash,
-  everyReplica,
-  expect,
-  lasting,
-  optionsFrom,
-  scenario,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+import { expect, optionsFrom, scenario, unlessTooBusy } from '../../harness/index.ts';
+import { crash, everyReplica, lasting } from '../../harness/inject.ts';
+import { adds } from '../../harness/workloads.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // An application reads from replicas, and for a while there is none. Its reads wait for one without an error:

@@ -1,13 +1,6 @@
-import {
-  adds,
-  everyReplica,
-  expect,
-  lasting,
-  master,
-  partition,
-  scenario,
-  unlessTooBusy,
-} from '../../harness/index.ts';
+import { expect, scenario, unlessTooBusy } from '../../harness/index.ts';
+import { everyReplica, lasting, master, partition } from '../../harness/inject.ts';
+import { adds } from '../../harness/workloads.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // An application reads from replicas that are cut off from the master. They answer at once with stale data, and

@@ -1,4 +1,5 @@
-import { crash, eventually, expect, master, type ScenarioContext, scenario } from '../../harness/index.ts';
+import { eventually, expect, type ScenarioContext, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,12 +1,5 @@
-import {
-  certificateChange,
-  crash,
-  everyReplica,
-  expect,
-  master,
-  scenario,
-  type Topology,
-} from '../../harness/index.ts';
+import { expect, scenario, type Topology } from '../../harness/index.ts';
+import { certificateChange, crash, everyReplica, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,4 +1,4 @@
-import { aclChange, configSet, everyReplica, master, type Nemesis, together } from '../../harness/index.ts';
+import { aclChange, configSet, everyReplica, master, type Nemesis, together } from '../../harness/inject.ts';
 
 /** Rules of a user are changed on every redis server. */
 export const rulesEverywhere = (user: string, ...rules: string[]): Nemesis =>

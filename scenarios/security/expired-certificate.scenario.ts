@@ -1,13 +1,5 @@
-import {
-  certificateChange,
-  crash,
-  eventually,
-  expect,
-  expectBreaks,
-  master,
-  named,
-  scenario,
-} from '../../harness/index.ts';
+import { eventually, expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { certificateChange, crash, master, named } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

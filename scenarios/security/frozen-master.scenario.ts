@@ -1,4 +1,5 @@
-import { expect, expectBreaks, freeze, master, scenario } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { freeze, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 
 // With TLS a new connection to a frozen master hangs in its handshake, where socketTimeout does not count yet: the kernel

@@ -1,4 +1,5 @@
-import { crash, expect, expectBreaks, master, scenario } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { crash, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { rulesEverywhere, settingEverywhere } from './everywhere.ts';

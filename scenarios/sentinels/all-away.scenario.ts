@@ -1,16 +1,5 @@
-import {
-  clientOf,
-  crash,
-  everySentinel,
-  expect,
-  lasting,
-  master,
-  optionsFrom,
-  resetConnections,
-  scenario,
-  sequence,
-  sum,
-} from '../../harness/index.ts';
+import { clientOf, expect, optionsFrom, scenario, sum } from '../../harness/index.ts';
+import { crash, everySentinel, lasting, master, resetConnections, sequence } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

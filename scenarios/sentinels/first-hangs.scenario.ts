@@ -1,13 +1,5 @@
-import {
-  crash,
-  expect,
-  expectBreaks,
-  firstListedSentinel,
-  freeze,
-  master,
-  scenario,
-  sequence,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { crash, firstListedSentinel, freeze, master, sequence } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from './two-left.ts';

@@ -1,4 +1,5 @@
-import { everySentinel, notProven, now, proven, type Server, serverFault } from '../../harness/index.ts';
+import type { Server } from '../../harness/index.ts';
+import { everySentinel, notProven, now, proven, serverFault } from '../../harness/inject.ts';
 
 const askEvery = async ({ host }: Server, period: string): Promise<string> => {
   const debug = ['redis-cli', '-p', '26379', 'SENTINEL', 'DEBUG'];

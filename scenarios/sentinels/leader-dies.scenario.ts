@@ -1,13 +1,5 @@
-import {
-  crash,
-  everySentinel,
-  expect,
-  master,
-  scenario,
-  simulateFailure,
-  sum,
-  together,
-} from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { crash, everySentinel, master, simulateFailure, together } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,14 +1,5 @@
-import {
-  crash,
-  expect,
-  expectBreaks,
-  master,
-  named,
-  partition,
-  scenario,
-  sentinelSet,
-  sum,
-} from '../../harness/index.ts';
+import { expect, expectBreaks, scenario, sum } from '../../harness/index.ts';
+import { crash, master, named, partition, sentinelSet } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from './two-left.ts';

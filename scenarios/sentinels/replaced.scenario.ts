@@ -1,15 +1,5 @@
-import {
-  after,
-  crash,
-  eventually,
-  expect,
-  master,
-  named,
-  scenario,
-  sentinelReplaced,
-  sequence,
-  sum,
-} from '../../harness/index.ts';
+import { eventually, expect, scenario, sum } from '../../harness/index.ts';
+import { after, crash, master, named, sentinelReplaced, sequence } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

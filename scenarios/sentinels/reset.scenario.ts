@@ -1,4 +1,5 @@
-import { after, crash, everySentinel, expect, master, scenario, sentinelReset } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { after, crash, everySentinel, master, sentinelReset } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { infoEverySecond } from './info-every-second.ts';

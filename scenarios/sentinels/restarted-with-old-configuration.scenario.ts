@@ -1,6 +1,6 @@
+import { expect, scenario } from '../../harness/index.ts';
 import {
   crash,
-  expect,
   isolate,
   lasting,
   master,
@@ -8,10 +8,9 @@ import {
   phase,
   type Role,
   restart,
-  scenario,
   together,
   when,
-} from '../../harness/index.ts';
+} from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

@@ -1,4 +1,5 @@
-import { crash, everySentinel, expect, freeze, lasting, master, scenario, sum } from '../../harness/index.ts';
+import { expect, scenario, sum } from '../../harness/index.ts';
+import { crash, everySentinel, freeze, lasting, master } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 

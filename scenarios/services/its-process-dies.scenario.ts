@@ -1,4 +1,5 @@
-import { crash, expect, scenario, serviceNamed } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { crash, serviceNamed } from '../../harness/inject.ts';
 import { orders, TUNED } from './orders.ts';
 
 // The process of the service itself dies. Where something starts it again, as systemd or Kubernetes do, its users are

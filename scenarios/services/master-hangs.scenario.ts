@@ -1,4 +1,5 @@
-import { expect, freeze, master, scenario } from '../../harness/index.ts';
+import { expect, scenario } from '../../harness/index.ts';
+import { freeze, master } from '../../harness/inject.ts';
 import { orders, TUNED } from './orders.ts';
 
 // A service of your own, orders.mjs, is started as a process and gets requests at a fixed rate while the master hangs.

@@ -1,4 +1,4 @@
-import { http, type Service, type ServiceSurroundings, service } from '../../harness/index.ts';
+import { http, type Service, type ServiceSurroundings, service } from '../../harness/services.ts';
 
 /** What the service of `orders.mjs` is started with: it takes everything from its environment. */
 const environment =

@@ -1,4 +1,6 @@
-import { appends, degrade, expect, expectBreaks, scenario, zone } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { degrade, zone } from '../../harness/inject.ts';
+import { appends } from '../../harness/workloads.ts';
 import { LISTENING } from '../clients/listening.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';

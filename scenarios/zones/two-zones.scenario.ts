@@ -1,4 +1,5 @@
-import { expect, expectBreaks, lose, scenario, zone } from '../../harness/index.ts';
+import { expect, expectBreaks, scenario } from '../../harness/index.ts';
+import { lose, zone } from '../../harness/inject.ts';
 import { RESENT } from '../clients/resent.ts';
 import { TUNED } from '../clients/tuned.ts';
 import { TWO_SENTINELS_LEFT } from '../sentinels/two-left.ts';

@@ -58,7 +58,7 @@ test(
   MINUTES,
 );
 
-const API = new URL('../../index.ts', import.meta.url).href;
+const API = new URL('../../services.ts', import.meta.url).href;
 const FIXTURE = fileURLToPath(new URL('./service-fixture.mjs', import.meta.url));
 const SOUND = {
   ...{ socketTimeout: 1000, connectTimeout: 500, sentinelCommandTimeout: 500 },

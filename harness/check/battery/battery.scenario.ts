@@ -9,12 +9,12 @@ import {
   expect,
   onShard,
   optionsFrom,
-  type Service,
   type ServiceOutcome,
   scenario,
   sum,
   unlessTooBusy,
 } from '../../index.ts';
+import type { Service } from '../../services.ts';
 import { batteryFault, batteryTimes } from './faults.ts';
 import { requestsSinceFault } from './requests.ts';
 import { type BatterySettings, currentBattery } from './settings.ts';

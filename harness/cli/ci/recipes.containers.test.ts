@@ -18,7 +18,8 @@ jest.setTimeout(480_000);
 const OPTIONS = "{ topology: { replicas: 1, sentinels: 1, quorum: 1, downAfter: '500ms' } }";
 
 const scenarioOf = (name: string, within: string) => `
-import { crash, expect, master, scenario } from 'sentinel-failover-harness';
+import { expect, scenario } from 'sentinel-failover-harness';
+import { crash, master } from 'sentinel-failover-harness/inject';
 
 scenario('${name}', ${OPTIONS}, async ({ inject }) => {
   await expect(await inject(crash(master))).toPromoteWithin('${within}');

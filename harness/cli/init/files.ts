@@ -41,12 +41,13 @@ export function scenarioFor(
   title = TITLE,
 ): string {
   const hasQueue = packages.bullmq !== undefined;
-  const names = [...(hasQueue ? ['bullmq'] : []), 'crash', 'expect', 'master', 'scenario'].join(', ');
-  const isModule = typescript || modules === 'ES modules';
-  const imported = isModule
-    ? `import { ${names} } from 'sentinel-failover-harness';`
-    : `const { ${names} } = require('sentinel-failover-harness');`;
-  return `${imported}
+  const load = typescript || modules === 'ES modules' ? imported : required;
+  const imports = [
+    load('expect, scenario', ''),
+    load('crash, master', '/inject'),
+    ...(hasQueue ? [load('bullmq', '/workloads')] : []),
+  ];
+  return `${imports.join('\n')}
 
 // The process of the master is killed. Sentinel promotes a replica, and the client follows it.
 
@@ -68,6 +69,11 @@ ${hasQueue ? QUEUE : ELEMENTS}  },
 );
 `;
 }
+
+const imported = (names: string, entry: string): string =>
+  `import { ${names} } from 'sentinel-failover-harness${entry}';`;
+const required = (names: string, entry: string): string =>
+  `const { ${names} } = require('sentinel-failover-harness${entry}');`;
 
 const ELEMENTS = `    tolerates: { duplicates: 'ioredis sends commands again that had no reply' },
 `;

@@ -57,7 +57,7 @@ test('a project of ES modules in TypeScript gets three files, and no other is ch
   for (const file of written) expect(out).toContain(`wrote ${file}`);
   expect(out).toContain('npm install --save-dev sentinel-failover-harness\n'.trim());
   expect(readFileSync('failover/master-crash.scenario.ts', 'utf8')).toMatch(
-    /^import \{ crash, expect, master, scenario \} from 'sentinel-failover-harness';/,
+    /^import \{ expect, scenario \} from 'sentinel-failover-harness';\nimport \{ crash, master \} from 'sentinel-failover-harness\/inject';/,
   );
   expect(readFileSync('jest.failover.config.mjs', 'utf8')).toContain("preset: 'sentinel-failover-harness'");
   expect(readFileSync('.github/workflows/failover.yml', 'utf8')).toMatch(
@@ -70,7 +70,7 @@ test('CommonJS without TypeScript gets a scenario that Node can require', async 
   await failover('init', '--yes', '--output', 'test/failover');
   const text = readFileSync('test/failover/master-crash.scenario.cjs', 'utf8');
   expect(text).toMatch(
-    /^const \{ crash, expect, master, scenario \} = require\('sentinel-failover-harness'\);/,
+    /^const \{ expect, scenario \} = require\('sentinel-failover-harness'\);\nconst \{ crash, master \} = require\('sentinel-failover-harness\/inject'\);/,
   );
   expect(spawnSync(process.execPath, ['--check', 'test/failover/master-crash.scenario.cjs']).status).toBe(0);
 });
@@ -90,7 +90,7 @@ test('with BullMQ the workload is a queue, and installed versions are shown', as
   const { out } = await failover('init', '--yes');
   expect(out).toContain('bullmq 5.12.3');
   expect(readFileSync('failover/master-crash.scenario.mjs', 'utf8')).toMatch(
-    /^import \{ bullmq, crash[\s\S]*workload: bullmq\(\),/,
+    /^import \{ bullmq \} from 'sentinel-failover-harness\/workloads';[\s\S]*workload: bullmq\(\),/m,
   );
 });
 

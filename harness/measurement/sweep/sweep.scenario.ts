@@ -1,4 +1,5 @@
-import { clientOf, crash, expect, freeze, lasting, master, scenario, sum } from '../../index.ts';
+import { clientOf, expect, scenario, sum } from '../../index.ts';
+import { crash, freeze, lasting, master } from '../../inject.ts';
 import { currentSweep, triesOf } from './settings.ts';
 
 // The scenarios of a sweep. What a sweep asks how long or how often is not expected here, only that the deployment ends
