@@ -1,20 +1,9 @@
-import type { Finding } from '../checkers/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import type { AnalyzedCrowd } from './crowd-liveness.ts';
 import { findingsOf } from './evidence.ts';
 import type { Failover } from './failovers.ts';
 import { livenessOf } from './liveness.ts';
-import type { ClientReport } from './result.ts';
-
-/** Something that has to be true of every scenario, unless the scenario expects or tolerates the contrary. */
-export interface Check extends Finding {
-  /** The client it is about; absent for all of them, or for the deployment. */
-  readonly client?: string;
-  /** It would have failed, but the machine was so busy that this proves nothing. */
-  readonly isExcused?: true;
-  /** Why it may fail: what the scenario expects, or its reason to tolerate it. */
-  readonly expected?: string;
-}
+import type { Check, ClientReport } from './result.ts';
 
 /** Every checker of the workload and every liveness check, with why the scenario lets those fail that do. */
 export function checksOf(

@@ -1,10 +1,10 @@
 import { showMs } from '../basics/index.ts';
 import { silenceOf } from '../clients/index.ts';
 import type { RecordedCrowd } from '../run/index.ts';
-import type { Check } from './checks.ts';
-import { type CrowdReport, idleAtEnd } from './crowd.ts';
+import { idleAtEnd } from './crowd.ts';
 import { showKinds } from './crowd-errors.ts';
 import { type Complaint, type EndedRecord, everySubject, excusable } from './every-subject.ts';
+import type { Check, CrowdReport } from './result.ts';
 
 // What has to be true of every crowd at the end of a scenario.
 

@@ -1,56 +1,12 @@
 import { sumOf } from '../basics/index.ts';
 import { type CountedConnection, silenceOf } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
-import { type KindOfError, lastErrorsOf, mostFirst } from './crowd-errors.ts';
-import { type CrowdFailover, crowdFailovers } from './crowd-failovers.ts';
-import { type CrowdTimeline, crowdTimeline } from './crowd-timeline.ts';
-import type { LossStanding } from './demonstrated.ts';
+import { lastErrorsOf, mostFirst } from './crowd-errors.ts';
+import { crowdFailovers } from './crowd-failovers.ts';
+import { crowdTimeline } from './crowd-timeline.ts';
 import type { Failover } from './failovers.ts';
 import { totalOf, within } from './peaks.ts';
-
-/** What the connections of a crowd experienced together. */
-export interface CrowdReport {
-  /** 'ioredis', 'node-redis', … */
-  readonly library: string;
-  /** The shard that it works on; absent where there is one only. */
-  readonly shard?: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly connections: number;
-  readonly processes: number;
-  /** How often each connection writes, ms. */
-  readonly everyMs: number;
-  readonly writes: CrowdWrites;
-  /** Errors of writes and those that clients emitted, the most frequent first. */
-  readonly errors: readonly KindOfError[];
-  /** What followed each fault that concerns it, in order. */
-  readonly failovers: readonly CrowdFailover[];
-  /** When the last connection worked again, in ms after the last fault; absent where one never did. */
-  readonly followedMs?: number;
-  /** How many connections worked when the workload ended. */
-  readonly workedAtEnd: number;
-  /** Why those did not that did not: the last error of each. */
-  readonly idleBecause: readonly KindOfError[];
-  readonly timeline: CrowdTimeline;
-  /** What became of its processes: 'died' or 'hung' when one of them did. */
-  readonly process: 'finished' | 'hung' | 'died';
-}
-
-/** `lost` is absent when it is not known. */
-export interface CrowdWrites {
-  readonly acknowledged: number;
-  readonly failed: number;
-  /**
-   * Acknowledged writes that are missing from the final data, at least: a write that failed for its client and was applied
-   * makes up for a lost one.
-   */
-  readonly lost?: number;
-  /** Writes that were acknowledged around a fault, and can have been on their way to the replicas. */
-  readonly inFlight?: number;
-  /** How the loss stands to what the scenario expects; absent where nothing is lost, or it is not known. */
-  readonly standing?: LossStanding;
-  /** Why the loss is not known. */
-  readonly unknowable?: string;
-}
+import type { CrowdReport, CrowdWrites } from './result.ts';
 
 /** What one crowd experienced. @param failovers all of the record */
 export function crowdReport(

@@ -1,17 +1,5 @@
 import type { Limit } from '../run/index.ts';
-import type { Check } from './checks.ts';
-import type { OperationCounts, ScenarioReport } from './result.ts';
-
-/** How a loss stands to what its scenario expects. */
-export type LossStanding =
-  /** The scenario expects more loss than a limit, or its seeded defect causes it. */
-  | 'demonstrated'
-  /** A limit of the scenario allows it, or it was in flight when a fault took effect. */
-  | 'within limit'
-  /** More than was in flight, without a limit: the scenario tolerates it, with a reason. */
-  | 'tolerated'
-  /** It is over its limit, or more than was in flight, and no expectation and no tolerance covers it. */
-  | 'unexpected';
+import type { Check, LossStanding, OperationCounts, ScenarioReport } from './result.ts';
 
 type Judged = Pick<ScenarioReport, 'verdict' | 'planted' | 'limits' | 'findings'>;
 

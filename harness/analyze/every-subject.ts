@@ -1,7 +1,7 @@
 import { findingOf } from '../checkers/index.ts';
 import { excuseFor } from '../observation/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
-import type { Check } from './checks.ts';
+import type { Check } from './result.ts';
 
 // What has to be true at the end of every client, crowd or service.
 

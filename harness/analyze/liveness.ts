@@ -3,13 +3,12 @@ import { type Found, findingOf } from '../checkers/index.ts';
 import { arrivesByItself, workedUntilMs } from '../history/index.ts';
 import { historyOf, type RecordedServer, type ScenarioRecord } from '../run/index.ts';
 import { hasTrait, unitOf } from '../workload/index.ts';
-import type { Check } from './checks.ts';
 import { lossOfClient } from './client.ts';
 import { type AnalyzedCrowd, crowdChecks } from './crowd-liveness.ts';
 import { type Complaint, type EndedRecord, everySubject, excusable } from './every-subject.ts';
 import { type Failover, startsOf } from './failovers.ts';
 import { neighbourCheck } from './neighbour.ts';
-import type { ClientReport } from './result.ts';
+import type { Check, ClientReport } from './result.ts';
 import { serviceChecks } from './service-liveness.ts';
 
 // What has to be true at the end of every scenario. Most hangs in production are silent: no write is lost, no error is

@@ -9,7 +9,7 @@ import {
 } from '../observation/index.ts';
 import type { RecordedNeighbour, ScenarioRecord } from '../run/index.ts';
 import { serverLookup } from '../timeline/index.ts';
-import type { Check } from './checks.ts';
+import type { Check } from './result.ts';
 
 // A deployment and its neighbour must not affect each other. Sentinel finds a deployment by the name of its master and by
 // addresses only: an address that both know is enough to mix them (sentinelProcessHelloMessage, sentinelRefreshInstanceInfo

@@ -1,6 +1,6 @@
 import type { ScenarioIdentity } from '../run/index.ts';
-import type { ScenarioReport } from './result.ts';
-import { seededDefectVerdict, type Verdict } from './verdict.ts';
+import type { ScenarioReport, Verdict } from './result.ts';
+import { seededDefectVerdict } from './verdict.ts';
 
 /** What a report has where nothing is known. */
 export const NOTHING_HAPPENED = {

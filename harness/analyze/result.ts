@@ -1,4 +1,4 @@
-import type { Breakdown } from '../checkers/index.ts';
+import type { Breakdown, Finding } from '../checkers/index.ts';
 import type { Explanation } from '../explanation/index.ts';
 import type { Outage } from '../history/index.ts';
 import type { Disturbance } from '../observation/index.ts';
@@ -6,13 +6,90 @@ import type { Limit } from '../run/index.ts';
 import type { Member, Phases } from '../timeline/index.ts';
 import type { RecordedSettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
+import type { KindOfError } from './crowd-errors.ts';
+import type { CrowdFailover } from './crowd-failovers.ts';
+import type { CrowdTimeline } from './crowd-timeline.ts';
 
-import type { Check } from './checks.ts';
-import type { CrowdReport } from './crowd.ts';
-import type { LossStanding } from './demonstrated.ts';
 import type { ServiceReport } from './service.ts';
 import type { StaleMasterWrites } from './stale-master.ts';
-import type { Chance, Verdict } from './verdict.ts';
+
+/**
+ * What a run proved. 'unknown' is only what the harness itself cannot know: it is no weak pass, and Jest fails it.
+ * 'skipped' is a scenario that did not run, because what it needs is not here. `reason` is one sentence.
+ */
+export interface Verdict {
+  readonly verdict: 'pass' | 'fail' | 'unknown' | 'skipped';
+  readonly reason: string;
+  /** What kept an unknown scenario from proving anything, where another attempt may: chance, or the load of the machine. */
+  readonly chance?: Chance;
+}
+
+export type Chance = 'split vote' | 'busy machine';
+
+/** What the connections of a crowd experienced together. */
+export interface CrowdReport {
+  /** 'ioredis', 'node-redis', … */
+  readonly library: string;
+  /** The shard that it works on; absent where there is one only. */
+  readonly shard?: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly connections: number;
+  readonly processes: number;
+  /** How often each connection writes, ms. */
+  readonly everyMs: number;
+  readonly writes: CrowdWrites;
+  /** Errors of writes and those that clients emitted, the most frequent first. */
+  readonly errors: readonly KindOfError[];
+  /** What followed each fault that concerns it, in order. */
+  readonly failovers: readonly CrowdFailover[];
+  /** When the last connection worked again, in ms after the last fault; absent where one never did. */
+  readonly followedMs?: number;
+  /** How many connections worked when the workload ended. */
+  readonly workedAtEnd: number;
+  /** Why those did not that did not: the last error of each. */
+  readonly idleBecause: readonly KindOfError[];
+  readonly timeline: CrowdTimeline;
+  /** What became of its processes: 'died' or 'hung' when one of them did. */
+  readonly process: 'finished' | 'hung' | 'died';
+}
+
+/** `lost` is absent when it is not known. */
+export interface CrowdWrites {
+  readonly acknowledged: number;
+  readonly failed: number;
+  /**
+   * Acknowledged writes that are missing from the final data, at least: a write that failed for its client and was applied
+   * makes up for a lost one.
+   */
+  readonly lost?: number;
+  /** Writes that were acknowledged around a fault, and can have been on their way to the replicas. */
+  readonly inFlight?: number;
+  /** How the loss stands to what the scenario expects; absent where nothing is lost, or it is not known. */
+  readonly standing?: LossStanding;
+  /** Why the loss is not known. */
+  readonly unknowable?: string;
+}
+
+/** How a loss stands to what its scenario expects. */
+export type LossStanding =
+  /** The scenario expects more loss than a limit, or its seeded defect causes it. */
+  | 'demonstrated'
+  /** A limit of the scenario allows it, or it was in flight when a fault took effect. */
+  | 'within limit'
+  /** More than was in flight, without a limit: the scenario tolerates it, with a reason. */
+  | 'tolerated'
+  /** It is over its limit, or more than was in flight, and no expectation and no tolerance covers it. */
+  | 'unexpected';
+
+/** Something that has to be true of every scenario, unless the scenario expects or tolerates the contrary. */
+export interface Check extends Finding {
+  /** The client it is about; absent for all of them, or for the deployment. */
+  readonly client?: string;
+  /** It would have failed, but the machine was so busy that this proves nothing. */
+  readonly isExcused?: true;
+  /** Why it may fail: what the scenario expects, or its reason to tolerate it. */
+  readonly expected?: string;
+}
 
 /** A fault's life, in ms since the scenario's workload began. A moment that did not come is absent. */
 export interface FaultReport {

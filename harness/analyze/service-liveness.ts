@@ -1,8 +1,8 @@
 import { showMs } from '../basics/index.ts';
 import type { RecordedService } from '../run/index.ts';
 import { isSuccess, type ProcessRemains, type ServiceRemains } from '../services/index.ts';
-import type { Check } from './checks.ts';
 import { type Complaint, type EndedRecord, everySubject, excusable } from './every-subject.ts';
+import type { Check } from './result.ts';
 import { periodsOf } from './service.ts';
 
 // What has to be true of every service of the user's own at the end of a scenario.

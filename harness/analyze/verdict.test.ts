@@ -3,7 +3,6 @@ import type { BodyEnd, RecordedError, ScenarioRecord } from '../run/index.ts';
 import { Unknown } from '../verdict/index.ts';
 import { recordedError } from '../verdict/unknown.ts';
 import { analyze } from './analyze.ts';
-import type { Check } from './checks.ts';
 import {
   AT,
   dataFixture,
@@ -14,6 +13,7 @@ import {
   writeFixture,
 } from './fixture.ts';
 import { notRun } from './not-run.ts';
+import type { Check } from './result.ts';
 import { verdictOf } from './verdict.ts';
 
 const FAILURE: RecordedError = { is: 'failure', message: 'expected 1 to be 2' };

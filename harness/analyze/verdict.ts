@@ -2,21 +2,9 @@ import { showMs } from '../basics/index.ts';
 import { disturbanceBetween, whyDisturbed } from '../observation/index.ts';
 import type { RecordedError, RecordedExpectation, ScenarioRecord } from '../run/index.ts';
 import { impossibleOrder } from '../timeline/index.ts';
-import { type Check, nameOf } from './checks.ts';
+import { nameOf } from './checks.ts';
 import { type Failover, startsOf } from './failovers.ts';
-
-/**
- * What a run proved. 'unknown' is only what the harness itself cannot know: it is no weak pass, and Jest fails it.
- * 'skipped' is a scenario that did not run, because what it needs is not here. `reason` is one sentence.
- */
-export interface Verdict {
-  readonly verdict: 'pass' | 'fail' | 'unknown' | 'skipped';
-  readonly reason: string;
-  /** What kept an unknown scenario from proving anything, where another attempt may: chance, or the load of the machine. */
-  readonly chance?: Chance;
-}
-
-export type Chance = 'split vote' | 'busy machine';
+import type { Chance, Check, Verdict } from './result.ts';
 
 /** The verdict of a scenario that ended. What its body says counts first; checks count where the body came to its end. */
 export function verdictOf(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Line, ServerFile } from './input.ts';
+import type { Line, ServerFile } from './configuration-file.ts';
 
 /** A user of an ACL file or of a `user` line, with the rights that its rules add up to. */
 export interface AclUser {

@@ -1,9 +1,8 @@
 import { extname } from 'node:path';
 import { messageOf, UnusableInput } from '../basics/index.ts';
 import type { LoadedOptions, OptionsSource } from './client-process.ts';
-import { readText } from './configuration-file.ts';
+import { type Place, readText } from './configuration-file.ts';
 import { loadModule } from './load-module.ts';
-import type { Place } from './rule.ts';
 
 /** Options of ioredis, from a module or a JSON file. Functions are '[function]'. */
 export interface ClientFile {

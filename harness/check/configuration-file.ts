@@ -1,7 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, UnusableInput } from '../basics/index.ts';
 import { type ConfigurationKind, type FileLine, readConfiguration } from '../topology/index.ts';
-import type { Line, ServerFile } from './input.ts';
+
+/** A line of redis.conf, sentinel.conf or an ACL file. */
+export interface Line extends Place {
+  readonly line: number;
+  readonly text: string;
+  /** The directive in lower case, and its arguments. */
+  readonly words: readonly [string, ...string[]];
+}
+
+/** A configuration file as Redis reads it. */
+export interface ServerFile {
+  readonly file: string;
+  readonly lines: readonly Line[];
+}
+
+/** A line of a file, or a whole file where the mistake is a line that is missing. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number | undefined;
+  /** The line without its secrets. */
+  readonly text?: string | undefined;
+}
 
 /** @throws UnusableInput naming the file, or the line that cannot be read */
 export const readServerFile = (file: string, kind: ConfigurationKind): ServerFile => ({

@@ -1,5 +1,6 @@
 import { UnusableInput } from '../basics/index.ts';
-import type { Input, Line, ServerFile } from './input.ts';
+import type { Line, ServerFile } from './configuration-file.ts';
+import type { Input } from './input.ts';
 import type { Found } from './rule.ts';
 
 // Redis uses the last line of most directives, and so do these.

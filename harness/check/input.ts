@@ -1,21 +1,7 @@
 import type { AclUser } from './acl.ts';
 import type { ClientFile } from './client-file.ts';
-import type { Place } from './rule.ts';
+import type { ServerFile } from './configuration-file.ts';
 import type { ServerVersion } from './server-version.ts';
-
-/** A line of redis.conf, sentinel.conf or an ACL file. */
-export interface Line extends Place {
-  readonly line: number;
-  readonly text: string;
-  /** The directive in lower case, and its arguments. */
-  readonly words: readonly [string, ...string[]];
-}
-
-/** A configuration file as Redis reads it. */
-export interface ServerFile {
-  readonly file: string;
-  readonly lines: readonly Line[];
-}
 
 /** What the rules read. What was not given is undefined, and rules that need it find nothing. */
 export interface Input {

@@ -1,9 +1,9 @@
 import { UnusableInput } from '../basics/index.ts';
 import { usersIn } from './acl.ts';
 import { readClientFile } from './client-file.ts';
-import { readServerFile } from './configuration-file.ts';
+import { readServerFile, type ServerFile } from './configuration-file.ts';
 import { lastLine, monitorsIn } from './directives.ts';
-import type { Input, ServerFile } from './input.ts';
+import type { Input } from './input.ts';
 import { isAtLeast, type ServerVersion, serverVersion } from './server-version.ts';
 
 /** Paths and numbers of a deployment to check. Times in ms. */

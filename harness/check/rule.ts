@@ -1,3 +1,4 @@
+import type { Place } from './configuration-file.ts';
 import type { Input } from './input.ts';
 import type { Proof } from './proof.ts';
 
@@ -6,14 +7,6 @@ import type { Proof } from './proof.ts';
  * the deployment is for. 'note': a consequence that is worth knowing.
  */
 export type Severity = 'error' | 'warning' | 'note';
-
-/** A line of a file, or a whole file where the mistake is a line that is missing. */
-export interface Place {
-  readonly file: string;
-  readonly line?: number | undefined;
-  /** The line without its secrets. */
-  readonly text?: string | undefined;
-}
 
 /** What a rule found at one place. */
 export interface Found {

@@ -1,7 +1,20 @@
 import { channel } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import type { Address } from '../basics/index.ts';
-import type { ConnectionMoment, ConnectionTold } from './messages.ts';
+
+/** A moment in the life of a connection that a client made. */
+export interface ConnectionTold {
+  /** Counts the client's connections, from 0. */
+  readonly connection: number;
+  /** The address as in the network: 'host:port'. */
+  readonly to: string;
+  /** The client dialled the address that servers announce, though it is to be reached at another: natMap had no entry for it. */
+  readonly untranslated?: true;
+  readonly moment: ConnectionMoment;
+}
+
+/** 'hung up' is the client's own end of it. */
+export type ConnectionMoment = 'dialled' | 'connected' | 'hung up' | 'closed';
 
 /**
  * From now on tells of every TCP connection that this process makes. Node itself says so, whatever the library: what a

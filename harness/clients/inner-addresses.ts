@@ -1,6 +1,6 @@
 import { type Address, showAddress } from '../basics/index.ts';
+import type { ConnectionTold } from './connections.ts';
 import type { Way } from './library.ts';
-import type { ConnectionTold } from './messages.ts';
 
 /**
  * From where a server was reached to its address in the network, the first that the map has for it. Published ports are

@@ -2,6 +2,7 @@ import type { Address, Keyspace } from '../basics/index.ts';
 import type { Ports } from '../faults/index.ts';
 import type { SentinelOptions } from '../topology/index.ts';
 import type { OwnRead, Workload } from '../workload/index.ts';
+import type { ConnectionTold } from './connections.ts';
 import type { LibraryName } from './libraries.ts';
 import type { SentClient } from './options.ts';
 
@@ -54,17 +55,3 @@ export type FromClient =
   /** What it was given cannot be used; the process ends. */
   | { readonly tells: 'unusable'; readonly atMs: number; readonly reason: string }
   | { readonly tells: 'finished' };
-
-/** A moment in the life of a connection that a client made. */
-export interface ConnectionTold {
-  /** Counts the client's connections, from 0. */
-  readonly connection: number;
-  /** The address as in the network: 'host:port'. */
-  readonly to: string;
-  /** The client dialled the address that servers announce, though it is to be reached at another: natMap had no entry for it. */
-  readonly untranslated?: true;
-  readonly moment: ConnectionMoment;
-}
-
-/** 'hung up' is the client's own end of it. */
-export type ConnectionMoment = 'dialled' | 'connected' | 'hung up' | 'closed';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { About } from './fault.ts';
+import type { About } from './about.ts';
 import * as faults from './index.ts';
 
 const ABOUT = Object.values(faults).flatMap((made): About[] =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { resolveTopology } from '../topology/index.ts';
+import type { About } from './about.ts';
 import { functionOf } from './arguments.ts';
-import type { About, Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import * as faults from './index.ts';
 
 // What is given to the functions that make faults: Jest checks no types.

@@ -1,5 +1,5 @@
 import { rejectUnknownKeys, UnusableInput } from '../basics/index.ts';
-import type { About } from './fault.ts';
+import type { About } from './about.ts';
 
 // Jest runs scenarios without checking their types: `freeze(master, '5s')` would freeze for good, and a misspelt option would
 // leave its default.

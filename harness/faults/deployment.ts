@@ -1,6 +1,5 @@
-import { badField, oneOf, UnusableInput } from '../basics/index.ts';
-import type { Ports, Server, Topology } from '../topology/index.ts';
-import type { ServiceProcess } from './services.ts';
+import { type Address, badField, oneOf, UnusableInput } from '../basics/index.ts';
+import type { Host, Ports, Server, Topology } from '../topology/index.ts';
 
 /** Something that happens to a deployment, as a value: `phase` and `sentinelEvent` make it. */
 export type Trigger =
@@ -26,6 +25,34 @@ export interface Deployment {
   readonly pick: <Choice>(from: readonly Choice[]) => Choice;
   /** @returns when the trigger fired, in ms on the harness's clock; undefined when it did not until `deadlineMs` */
   fired(trigger: Trigger, armedAtMs: number, deadlineMs: number): Promise<number | undefined>;
+}
+
+/** A service from an image: a host of its own in the network of the deployment, whose processes are those of the container. */
+export interface ServiceInNetwork {
+  readonly host: Host;
+  readonly address: Address;
+  /** Where this machine reaches it. */
+  readonly reach: Address;
+}
+
+/** The process of a service of the user's own, with all that it started. */
+export interface ServiceProcess {
+  readonly name: string;
+  /** Of its latest start; undefined before the first. */
+  pid(): number | undefined;
+  /** What the kernel of this machine, or the engine, says of that process and of all that it started. */
+  stateOf(pid: number | undefined): Promise<'running' | 'frozen' | 'ended'>;
+  /** @returns when it was sent, in ms on the harness's clock */
+  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<number>;
+  /** Starts it again unless it runs. @throws Error when it does not run in time */
+  revive(): Promise<void>;
+  /** Where it is, unless it is a process of this machine. */
+  readonly inNetwork?: ServiceInNetwork;
+}
+
+/** One of the services of a scenario, as the target of `crash` and `freeze`. */
+export interface NamedService {
+  readonly service: string;
 }
 
 /** One shard of a deployment, as if there were no other: the sentinels watch them all. */
@@ -62,6 +89,17 @@ export function masterNameOf({ topology: { shards } }: Pick<Deployment, 'topolog
   throw new UnusableInput(
     `this topology has ${shards.length} masters: say which is meant, as masterOf('${only}') or inShard('${only}', bestReplica); there are ${shards.join(', ')}`,
   );
+}
+
+/** @throws UnusableInput for a service that the scenario does not have */
+export function serviceOf(
+  { service: name }: NamedService,
+  { services = new Map() }: Deployment,
+): ServiceProcess {
+  const found = services.get(name);
+  if (found !== undefined) return found;
+  const names = [...services.keys()].join(', ') || 'this one has none';
+  throw badField('the name given to serviceNamed', name, `a service of the scenario: ${names}`);
 }
 
 const PHASES = [

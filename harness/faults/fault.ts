@@ -1,6 +1,7 @@
 import { messageOf } from '../basics/index.ts';
 import { type Capability, environment } from '../engine/index.ts';
-import { lackOf, type Server, type ServerNeed, type TopologySettings } from '../topology/index.ts';
+import { lackOf, type Server, type TopologySettings } from '../topology/index.ts';
+import type { About } from './about.ts';
 import { checkArguments } from './arguments.ts';
 import { type Deployment, withinShard } from './deployment.ts';
 import { describeTarget, serversOf, type Target } from './roles.ts';
@@ -12,36 +13,6 @@ export type Availability = { readonly available: true } | { readonly available: 
 export type Proof =
   | { readonly proven: true; readonly seen: string }
   | { readonly proven: false; readonly seen: string };
-
-/** The description of a kind of fault: a row of docs/faults.md. */
-export interface About {
-  /** 'crash', 'power-off', … */
-  readonly kind: string;
-  readonly group: 'server' | 'host' | 'network' | 'command';
-  /** How it is written in a scenario. */
-  readonly example: string;
-  /** The failure in production that it models. */
-  readonly models: string;
-  /** The injection and its proof. */
-  readonly how: string;
-  readonly heal: string;
-  readonly needs: readonly Capability[];
-  /** How many arguments it takes before its options. Default: 1, its target. */
-  readonly arguments?: number;
-  /** One more can be left out, or many more given. */
-  readonly more?: 'one' | 'many';
-  /** The names of its options; without it, it has none. */
-  readonly options?: readonly string[];
-  /** What the configuration of the affected redis servers must allow; none for most. */
-  readonly needsOfServers?: readonly ServerNeed[];
-  /**
-   * The final data is read after the heal. A server that is only cut off goes on acknowledging writes, and which of them are
-   * lost shows when it is back.
-   */
-  readonly healBeforeFinalRead?: true;
-  /** It ends the processes of the affected servers: until the heal they are allowed not to run. */
-  readonly endsServers?: true;
-}
 
 /**
  * A failure that can be injected into a deployment. A fault is a value: it is independent of a running deployment, nothing

@@ -1,16 +1,10 @@
+import type { About } from './about.ts';
 import { checkArguments } from './arguments.ts';
-import type { Deployment } from './deployment.ts';
-import {
-  type About,
-  availabilityOf,
-  type Fault,
-  type FaultMaker,
-  type FaultSteps,
-  serverFault,
-} from './fault.ts';
+import type { Deployment, NamedService } from './deployment.ts';
+import { availabilityOf, type Fault, type FaultMaker, type FaultSteps, serverFault } from './fault.ts';
 import type { Target } from './roles.ts';
 import { type HostNode, serviceNodeOf } from './service-nodes.ts';
-import { isServiceTarget, type NamedService, serviceFault } from './services.ts';
+import { isServiceTarget, serviceFault } from './services.ts';
 
 /**
  * A kind of fault of a host or of its link: of a server's, or of each of several at the same time; or of a service's from an

@@ -1,4 +1,5 @@
 export { type Ports, probePort, probePortsFrom, type Reception } from '../topology/index.ts';
+export type { About } from './about.ts';
 export type { Comeback, StartsAs } from './comeback.ts';
 export { aclChange } from './command/acl-change.ts';
 export { certificateChange } from './command/certificate-change.ts';
@@ -14,6 +15,7 @@ export { sentinelRemove } from './command/sentinel-remove.ts';
 export { sentinelReset } from './command/sentinel-reset.ts';
 export { sentinelSet } from './command/sentinel-set.ts';
 export { wrongMasterAuth } from './command/wrong-master-auth.ts';
+export type { NamedService, ServiceInNetwork, ServiceProcess } from './deployment.ts';
 export {
   type Deployment,
   masterNameOf,
@@ -23,7 +25,6 @@ export {
   type Trigger,
 } from './deployment.ts';
 export {
-  type About,
   type AimedFault,
   type Availability,
   available,
@@ -112,5 +113,5 @@ export { shutdown } from './server/shutdown.ts';
 export { simulateFailure } from './server/simulate-failure.ts';
 export { slowLoading } from './server/slow-loading.ts';
 export { tilt } from './server/tilt.ts';
-export { type NamedService, type ServiceInNetwork, type ServiceProcess, serviceNamed } from './services.ts';
+export { serviceNamed } from './services.ts';
 export { type Between, between, type Zone, zone } from './zones.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Host, Server, Topology } from '../topology/index.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment, ServiceProcess } from './deployment.ts';
 import {
   client,
   clientNamed,
@@ -12,7 +12,7 @@ import {
   withoutSharedPorts,
 } from './members.ts';
 import { named } from './roles.ts';
-import { type ServiceProcess, serviceNamed } from './services.ts';
+import { serviceNamed } from './services.ts';
 
 const server = (name: string, host: Host) => ({ name, host }) as Server;
 const [one, two] = [{ name: 'one' }, { name: 'two' }] as Host[] as [Host, Host];

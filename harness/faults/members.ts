@@ -6,10 +6,9 @@ import {
   type Server,
   zoneOf,
 } from '../topology/index.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment, NamedService } from './deployment.ts';
 import { allowedInstead, describeTarget, serversOf, type Target } from './roles.ts';
 import { type HostNode, isService, serviceNodeOf, serviceNodesIn } from './service-nodes.ts';
-import type { NamedService } from './services.ts';
 import { describeZone, type Zone, zonesOf } from './zones.ts';
 
 /** The process that runs the scenario, with the clients under test, as a member of a network. */

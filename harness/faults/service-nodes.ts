@@ -1,7 +1,12 @@
 import { UnusableInput } from '../basics/index.ts';
 import type { Server } from '../topology/index.ts';
-import type { Deployment } from './deployment.ts';
-import { type NamedService, type ServiceInNetwork, type ServiceProcess, serviceOf } from './services.ts';
+import {
+  type Deployment,
+  type NamedService,
+  type ServiceInNetwork,
+  type ServiceProcess,
+  serviceOf,
+} from './deployment.ts';
 
 /** A service from an image: faults of hosts and of the network reach it, as they reach a server. */
 export interface ServiceNode extends ServiceInNetwork {

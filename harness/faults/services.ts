@@ -1,9 +1,8 @@
-import { type Address, badField } from '../basics/index.ts';
-import type { Host, Server } from '../topology/index.ts';
+import type { Server } from '../topology/index.ts';
+import type { About } from './about.ts';
 import { checkArguments } from './arguments.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, type NamedService, type ServiceProcess, serviceOf } from './deployment.ts';
 import {
-  type About,
   type AimedFault,
   type Fault,
   type FaultMaker,
@@ -14,34 +13,6 @@ import {
 } from './fault.ts';
 import { proveBy } from './probe.ts';
 import type { Target } from './roles.ts';
-
-/** A service from an image: a host of its own in the network of the deployment, whose processes are those of the container. */
-export interface ServiceInNetwork {
-  readonly host: Host;
-  readonly address: Address;
-  /** Where this machine reaches it. */
-  readonly reach: Address;
-}
-
-/** The process of a service of the user's own, with all that it started. */
-export interface ServiceProcess {
-  readonly name: string;
-  /** Of its latest start; undefined before the first. */
-  pid(): number | undefined;
-  /** What the kernel of this machine, or the engine, says of that process and of all that it started. */
-  stateOf(pid: number | undefined): Promise<'running' | 'frozen' | 'ended'>;
-  /** @returns when it was sent, in ms on the harness's clock */
-  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<number>;
-  /** Starts it again unless it runs. @throws Error when it does not run in time */
-  revive(): Promise<void>;
-  /** Where it is, unless it is a process of this machine. */
-  readonly inNetwork?: ServiceInNetwork;
-}
-
-/** One of the services of a scenario, as the target of `crash` and `freeze`. */
-export interface NamedService {
-  readonly service: string;
-}
 
 export const isServiceTarget = (target: Target | NamedService): target is NamedService =>
   typeof target === 'object' && target !== null && 'service' in target;
@@ -79,16 +50,6 @@ export function processFault(
     return serviceFault(about, target, deployment => serviceSteps(serviceOf(target, deployment)));
   };
   return Object.assign(make, { about });
-}
-
-export function serviceOf(
-  { service: name }: NamedService,
-  { services = new Map() }: Deployment,
-): ServiceProcess {
-  const found = services.get(name);
-  if (found !== undefined) return found;
-  const names = [...services.keys()].join(', ') || 'this one has none';
-  throw badField('the name given to serviceNamed', name, `a service of the scenario: ${names}`);
 }
 
 /** The process dies at once, and is started again by the heal, or by itself where its restart is 'always'. */

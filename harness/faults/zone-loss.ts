@@ -1,16 +1,17 @@
 import { connect, type Socket } from 'node:net';
 import { pause } from '../basics/index.ts';
 import type { Host } from '../topology/index.ts';
-import { notProven, type Proof, proven } from './fault.ts';
+import { type AimedFault, notProven, type Proof, proven } from './fault.ts';
 import { isShareLost, LEAST_SAMPLE } from './lost-share.ts';
 import { hasHost, type Node } from './members.ts';
-import type { Part } from './network/degrade.ts';
 import { matchesOf } from './network/partition.ts';
 import { addRules, newChain, packetsMet, type Rules, removeRules } from './packet-filter.ts';
 import { proveBy } from './probe.ts';
 import { proveWorking } from './service-probe.ts';
 import type { ZoneLink } from './zone-links.ts';
 import { hostsOf } from './zone-shaping.ts';
+
+export type Part = Pick<AimedFault, 'inject' | 'prove' | 'heal' | 'proveHealed'>;
 
 // Enough that even of 0.5 % some twenty get lost.
 const LOST = 20;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Host, Server, Topology } from '../topology/index.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment, ServiceProcess } from './deployment.ts';
 import {
   between,
   crash,
@@ -16,7 +16,6 @@ import {
   type Zone,
   zone,
 } from './index.ts';
-import type { ServiceProcess } from './services.ts';
 import { linksIn } from './zone-links.ts';
 import { hostsOf } from './zone-shaping.ts';
 

@@ -1,12 +1,12 @@
 import { messageOf, now, pause, poll } from '../basics/index.ts';
 import { type CrowdEnd, type RunningCrowd, silenceOf, startCrowd } from '../clients/index.ts';
 import { type AcceptedWatch, watchAccepted } from '../observation/index.ts';
-import { type FinalState, masterFor, type RecordedCrowd } from '../run/index.ts';
+import { type FinalState, masterFor } from '../run/index.ts';
 import { controlOf, type Server, type Topology } from '../topology/index.ts';
 import { Unknown } from '../verdict/index.ts';
 import type { Loading } from './loading.ts';
 import type { ScenarioSettings } from './options.ts';
-import type { Stage } from './stage.ts';
+import type { CrowdSettled, Stage } from './stage.ts';
 
 /** Starts every crowd and adds it to `started` at once: what is not there is never ended. */
 export function startCrowds(
@@ -65,12 +65,6 @@ export async function awaitCrowds({ crowds }: Pick<Stage, 'crowds'>, deadlineMs:
     [...crowds.values()].every(each => workingIn(each) === each.crowd.connections || each.died()) ||
     undefined;
   if (crowds.size > 0) await poll(all, { withinMs: deadlineMs - now(), everyMs: LOOK_EVERY_MS });
-}
-
-/** What became of the processes of a crowd, and of its counters. */
-export interface CrowdSettled {
-  readonly end: CrowdEnd;
-  readonly final: NonNullable<RecordedCrowd['final']>;
 }
 
 // Until servers that were at their maxclients have noticed that hundreds of connections ended, they reject the harness too.

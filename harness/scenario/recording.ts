@@ -14,8 +14,7 @@ import {
 } from '../run/index.ts';
 import { budgetOf } from '../timeline/index.ts';
 import { serversOfNeighbour } from '../topology/index.ts';
-import type { CrowdSettled } from './crowds.ts';
-import { memberOf, type Stage } from './stage.ts';
+import { type CrowdSettled, memberOf, type Stage } from './stage.ts';
 
 /** Everything that was recorded so far. */
 export function recordOf(stage: Stage): ScenarioRecord {

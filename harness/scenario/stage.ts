@@ -1,5 +1,5 @@
 import type { Progress } from '../basics/index.ts';
-import type { ClientProcess, RunningCrowd } from '../clients/index.ts';
+import type { ClientProcess, CrowdEnd, RunningCrowd } from '../clients/index.ts';
 import type { Deployment, Injected, Journal } from '../faults/index.ts';
 import type { Operation } from '../history/index.ts';
 import type { AcceptedWatch, DisturbanceWatch, Observation } from '../observation/index.ts';
@@ -8,6 +8,7 @@ import type {
   FinalState,
   RecordedBudget,
   RecordedClient,
+  RecordedCrowd,
   RecordedError,
   RecordedServer,
   ScenarioIdentity,
@@ -16,8 +17,13 @@ import type { RunningService, ServiceRemains } from '../services/index.ts';
 import type { Member } from '../timeline/index.ts';
 import { masterNames, type Server, type Topology, type TopologySettings } from '../topology/index.ts';
 import type { Workload } from '../workload/index.ts';
-import type { CrowdSettled } from './crowds.ts';
 import type { Ledger } from './ledger.ts';
+
+/** What became of the processes of a crowd, and of its counters. */
+export interface CrowdSettled {
+  readonly end: CrowdEnd;
+  readonly final: NonNullable<RecordedCrowd['final']>;
+}
 
 /** Everything that exists while a scenario runs, and all that it records. */
 export interface Stage {

@@ -1,7 +1,7 @@
 import { type ObservedEvent, type SentinelEvent, sameAddress } from '../observation/index.ts';
 import { sentinelBudgetOf } from './budget.ts';
 import { addressAt, type Member, nameOf } from './cast.ts';
-import type { DeploymentKind } from './kind.ts';
+import type { DeploymentKind } from './deployment-kind.ts';
 import type { TimelineStart } from './phases.ts';
 import { sentinelEvents } from './sentinel-events.ts';
 import { sentinelFailoverAfter } from './sentinel-failover.ts';

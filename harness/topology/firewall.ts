@@ -1,8 +1,6 @@
 import { badField, UnusableInput } from '../basics/index.ts';
 import type { Server } from './server.ts';
-
-/** Ports of the host of a server, by the server's name, that its firewall closes to other hosts. */
-export type Firewall = Readonly<Record<string, readonly number[]>>;
+import type { Firewall } from './settings.ts';
 
 /** @throws UnusableInput naming the server or the port */
 export function checkFirewall(given: Firewall, known: readonly string[]): Firewall {

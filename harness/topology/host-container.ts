@@ -2,10 +2,12 @@ import type { Container, ContainerCreateOptions } from 'dockerode';
 import getPort from 'get-port';
 import type { Address } from '../basics/index.ts';
 import { environment, HOST_RIGHTS, ownLabels } from '../engine/index.ts';
-import { RESOLVE_LOCALLY } from './host-names.ts';
 import { type HostNetwork, ignoreMissing } from './network.ts';
 import { REDIS_PORT, SENTINEL_PORT } from './settings.ts';
 import type { Site } from './site.ts';
+
+/** Keeps resolvers from asking name servers; musl's does so all the same. */
+export const RESOLVE_LOCALLY = "sed -i 's/^hosts:.*/hosts: files/' /etc/nsswitch.conf";
 
 /** Ports of a host, each with the port of this machine or of the engine at which it is published. */
 export type PublishedPorts = readonly (readonly [inside: number, outside: number])[];

@@ -23,9 +23,6 @@ export function knowOnly(names: NamesByIp): string {
   return `cat > /etc/hosts <<'NAMES'\n${['127.0.0.1 localhost', ...lines].join('\n')}\nNAMES`;
 }
 
-/** Keeps resolvers from asking name servers; musl's does so all the same. */
-export const RESOLVE_LOCALLY = "sed -i 's/^hosts:.*/hosts: files/' /etc/nsswitch.conf";
-
 export function hostNames(): HostNames {
   const known = new Map<Host, readonly string[]>();
   const off = new Set<Host>();

@@ -8,7 +8,7 @@ import { powerBehindPorts, powerOf } from './host-power.ts';
 import { WIPE } from './pool/host-state.ts';
 import { type Launched, openShell, type Shell } from './shell.ts';
 import type { Site } from './site.ts';
-import type { ZonedLink } from './zones/zoned-link.ts';
+import type { ZonedLink } from './zones/link-script.ts';
 
 /** A machine of the deployment: a container with an address, on which servers are started. */
 export interface Host {

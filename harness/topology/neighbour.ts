@@ -1,7 +1,6 @@
 import { badField, rejectUnknownKeys, wholeNumber } from '../basics/index.ts';
 import { checkDirectives, type Directives } from './directives.ts';
 import { withEffectiveNumbers } from './effective.ts';
-import type { TopologyOptions } from './options.ts';
 import type { Servers } from './readiness.ts';
 import type { Server } from './server.ts';
 import type { TopologySettings } from './settings.ts';
@@ -45,7 +44,7 @@ const KNOWN = [
 export function resolveNeighbour(
   neighbour: NeighbourOptions,
   beside: TopologySettings,
-  resolve: (options: TopologyOptions) => TopologySettings,
+  resolve: (options: { replicas: number; sentinels: number; security: readonly never[] }) => TopologySettings,
 ): TopologySettings {
   if (typeof neighbour !== 'object' || neighbour === null || Array.isArray(neighbour))
     throw badField('topology.neighbour', neighbour, 'options such as { replicas: 1, sentinels: 3 }');

@@ -9,14 +9,14 @@ import {
   memoryDirectives,
 } from './directives.ts';
 import { withEffectiveNumbers } from './effective.ts';
-import { checkFirewall, type Firewall } from './firewall.ts';
+import { checkFirewall } from './firewall.ts';
 import { type NeighbourOptions, resolveNeighbour } from './neighbour.ts';
 import type { CertificateFiles } from './own-certificates.ts';
 import { type Production, readProduction, type ServerFiles } from './production.ts';
 import { isFiles, protectionOf } from './protection.ts';
 import { reportOf } from './report-configuration.ts';
 import type { SecurityOption } from './security.ts';
-import type { TopologySettings } from './settings.ts';
+import type { Firewall, TopologySettings } from './settings.ts';
 import { redisCount, serverNames } from './shards.ts';
 import { checkTemplate } from './templates.ts';
 import { type Latency, resolveZones, type Zones } from './zones/zones.ts';

@@ -1,6 +1,5 @@
 import { type ConfigurationLine, lastLine, lastValue } from './configuration-text.ts';
 import { type Directives, directiveLines, type ServerKind } from './directives.ts';
-import type { Firewall } from './firewall.ts';
 import type { OwnCertificates } from './own-certificates.ts';
 import { ACL_FILE, DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './places.ts';
 import type { OwnConfiguration, Production } from './production.ts';
@@ -10,6 +9,9 @@ import { securityLines } from './security-users.ts';
 import { masterNames } from './shards.ts';
 import { filledLines, type Template, templateOf, type Values, withoutDebugging } from './templates.ts';
 import type { ZoneSettings } from './zones/zones.ts';
+
+/** Ports of the host of a server, by the server's name, that its firewall closes to other hosts. */
+export type Firewall = Readonly<Record<string, readonly number[]>>;
 
 export { ACL_FILE, DATA_FOLDER, REDIS_PORT, SENTINEL_PORT };
 

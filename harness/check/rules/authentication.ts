@@ -1,4 +1,5 @@
 import { type AclUser, acceptsPassword, isOpen } from '../acl.ts';
+import type { Line, Place, ServerFile } from '../configuration-file.ts';
 import {
   each,
   firstValue,
@@ -8,9 +9,9 @@ import {
   missingIn,
   monitorsOf,
 } from '../directives.ts';
-import type { Input, Line, ServerFile } from '../input.ts';
+import type { Input } from '../input.ts';
 import { seededIn, shownBy } from '../proof.ts';
-import type { Found, Place, Rule } from '../rule.ts';
+import type { Found, Rule } from '../rule.ts';
 
 /** Where a password is required: `requirepass`, or the user `default` with one; undefined where none is. */
 export function passwordLine(file: ServerFile, { users }: Input): Line | undefined {

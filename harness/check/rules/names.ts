@@ -1,3 +1,4 @@
+import type { Line } from '../configuration-file.ts';
 import {
   each,
   isName,
@@ -8,7 +9,6 @@ import {
   sentinelLine,
   sentinelYes,
 } from '../directives.ts';
-import type { Line } from '../input.ts';
 import { evidence, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 

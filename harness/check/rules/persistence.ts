@@ -1,5 +1,5 @@
+import type { ServerFile } from '../configuration-file.ts';
 import { each, isYes, lastLine, missingIn } from '../directives.ts';
-import type { ServerFile } from '../input.ts';
 import { seededIn } from '../proof.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,6 +1,7 @@
 import { isOpen, usersIn } from '../acl.ts';
+import type { ServerFile } from '../configuration-file.ts';
 import { each, firstValue, isYes, lastLine, missingIn, namesAclFile } from '../directives.ts';
-import type { Input, ServerFile } from '../input.ts';
+import type { Input } from '../input.ts';
 import { shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 

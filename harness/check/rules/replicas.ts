@@ -1,5 +1,6 @@
+import type { ServerFile } from '../configuration-file.ts';
 import { each, firstValue, lastLine, missingIn, numberAt, numberOf } from '../directives.ts';
-import type { Input, ServerFile } from '../input.ts';
+import type { Input } from '../input.ts';
 import { seededIn, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 

@@ -1,5 +1,6 @@
+import type { ServerFile } from '../configuration-file.ts';
 import { each, firstValue, isYes, lastLine, missingIn, monitorsIn, numberOf } from '../directives.ts';
-import type { Input, ServerFile } from '../input.ts';
+import type { Input } from '../input.ts';
 import { evidence, seededIn } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 

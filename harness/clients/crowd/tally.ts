@@ -1,4 +1,4 @@
-import type { ConnectionTold } from '../messages.ts';
+import type { ConnectionTold } from '../connections.ts';
 import { type Counted, type CountedConnection, flat, slotOf } from './counted.ts';
 
 /** What a process of a crowd counts while it runs. */

@@ -1,9 +1,9 @@
 import { badField, UnusableInput } from '../../basics/index.ts';
-import { type AimedFault, allProven, defineFault } from '../fault.ts';
+import { allProven, defineFault } from '../fault.ts';
 import { isServer } from '../members.ts';
 import { bitsPerSecondOf } from '../rate.ts';
 import { linksIn, showLinks, type ZoneLink } from '../zone-links.ts';
-import { lossBetween } from '../zone-loss.ts';
+import { lossBetween, type Part } from '../zone-loss.ts';
 import { proveRate } from '../zone-rate.ts';
 import { shapingOf } from '../zone-shaping.ts';
 import { type Between, describeLinks, type Zone } from '../zones.ts';
@@ -59,8 +59,6 @@ export const degrade = defineFault(
     },
   },
 );
-
-export type Part = Pick<AimedFault, 'inject' | 'prove' | 'heal' | 'proveHealed'>;
 
 async function inTurn<Result>(
   parts: readonly Part[],

@@ -1,19 +1,14 @@
 import { type Choice, choiceAmong } from './choice.ts';
 import { describe } from './describe.ts';
-import { listenToFingers, listenToKeys, listenToWheel } from './input.ts';
+import { listenToFingers, listenToKeys, listenToWheel, type Steered } from './input.ts';
 import { mountRows } from './mount-rows.ts';
 import type { Stage } from './plot.ts';
 import type { Drawn, RowView } from './row.ts';
 import type { Drawing } from './unpack.ts';
-import { type Range, type View, viewOf } from './view.ts';
+import { viewOf } from './view.ts';
 
 /** The drawing of a scenario, on the page. */
-export interface Chart {
-  readonly element: HTMLElement;
-  readonly choice: Choice;
-  readonly view: View;
-  /** The part of the axis that the failover takes. */
-  readonly focus: Range;
+export interface Chart extends Steered {
   /** Fits everything to the width that there is now, in the colours of now. */
   refresh(): void;
 }

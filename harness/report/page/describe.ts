@@ -1,15 +1,7 @@
 import { FATES } from '../html/model.ts';
 import { showMoment, showMs } from './format.ts';
-import type { Target } from './row.ts';
+import type { Description, Target } from './row.ts';
 import type { Drawing } from './unpack.ts';
-
-/** Something on the chart in words. */
-export interface Description {
-  /** 'sentinel-2, +2.91 s: +sdown' */
-  readonly title: string;
-  /** The event or operation itself, as it was written down. */
-  readonly raw: Readonly<Record<string, unknown>>;
-}
 
 const FATE_WORDS: Readonly<Record<(typeof FATES)[number], string>> = {
   ok: 'acknowledged',

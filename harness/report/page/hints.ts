@@ -1,10 +1,9 @@
 import type { Band, Bar, ClientRow, OutageSpan, StaleSpan } from '../html/model.ts';
-import type { Description } from './describe.ts';
 import { BAND_HEIGHT, BAND_STEP, bandWords } from './draw/bands.ts';
 import { barWords } from './draw/bars.ts';
 import type { LossSpan } from './draw/client.ts';
 import { showCount, showMoment, showMs } from './format.ts';
-import type { Point } from './row.ts';
+import type { Description, Point } from './row.ts';
 
 // What a person reads who points at something that is neither an event nor an operation.
 

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
-import type { Chart } from './chart.ts';
-import { panned, type View, zoomed } from './view.ts';
+import type { Choice } from './choice.ts';
+import { panned, type Range, type View, zoomed } from './view.ts';
 
 // uPlot selects by dragging a mouse; the wheel and fingers are added here.
 
@@ -58,8 +58,17 @@ function pinch(plot: uPlot, view: View, resting: number, before: number, after: 
 const ZOOM = 1.6;
 const PAN = 0.2;
 
+/** What keys steer. */
+export interface Steered {
+  readonly element: HTMLElement;
+  readonly choice: Choice;
+  readonly view: View;
+  /** The part of the axis that the failover takes. */
+  readonly focus: Range;
+}
+
 /** What each key does on a chart that has the focus; whatever else is pressed stays the browser's. */
-export function listenToKeys(chart: Chart): void {
+export function listenToKeys(chart: Steered): void {
   chart.element.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const act = actionOf(event, chart);
@@ -69,7 +78,7 @@ export function listenToKeys(chart: Chart): void {
   });
 }
 
-function actionOf({ key, shiftKey }: KeyboardEvent, chart: Chart): (() => void) | undefined {
+function actionOf({ key, shiftKey }: KeyboardEvent, chart: Steered): (() => void) | undefined {
   const { view } = chart;
   const middle = () => chart.choice.chosen()?.atMs ?? (view.now().fromMs + view.now().toMs) / 2;
   const zoom = (factor: number) => () => view.show(zoomed(view.now(), factor, middle()));

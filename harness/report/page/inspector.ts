@@ -1,5 +1,5 @@
-import type { Description } from './describe.ts';
 import { button, element } from './dom.ts';
+import type { Description } from './row.ts';
 
 /** Shows what is under the pointer beside it, and what was chosen in a panel that stays. */
 export interface Inspector {

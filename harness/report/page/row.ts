@@ -1,5 +1,12 @@
 import type uPlot from 'uplot';
-import type { Description } from './describe.ts';
+
+/** Something on the chart in words. */
+export interface Description {
+  /** 'sentinel-2, +2.91 s: +sdown' */
+  readonly title: string;
+  /** The event or operation itself, as it was written down. */
+  readonly raw: Readonly<Record<string, unknown>>;
+}
 
 /** Something that one can point at: an event or an operation. */
 export interface Target {

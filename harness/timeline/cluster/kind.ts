@@ -2,7 +2,7 @@ import type { ClusterViewEvent, ObservedEvent } from '../../observation/index.ts
 import { slotOf } from '../../topology/index.ts';
 import { clusterBudgetOf } from '../budget.ts';
 import type { Member } from '../cast.ts';
-import type { DeploymentKind } from '../kind.ts';
+import type { DeploymentKind } from '../deployment-kind.ts';
 import type { TimelineStart } from '../phases.ts';
 import { shardOf } from '../shards.ts';
 import { isLive } from '../state.ts';

@@ -7,7 +7,8 @@ import type { Server } from '../server.ts';
 import type { ClusterSettings, TopologySettings } from '../settings.ts';
 import { describeTopology, type Topology } from '../topology.ts';
 import { administer, placeOf } from './administration.ts';
-import { type Cluster, describeCluster, shardName } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { describeCluster, shardName } from './describe.ts';
 import { type ClusterOptions, resolveCluster } from './options.ts';
 import { nodesSeenBy, untilCopying, untilWhole } from './readiness.ts';
 

@@ -1,4 +1,4 @@
-import { RESOLVE_LOCALLY } from '../host-names.ts';
+import { RESOLVE_LOCALLY } from '../host-container.ts';
 import { DATA_FOLDER } from '../settings.ts';
 
 // What a scenario can change on a host: how it is read, compared and undone. Scripts run in the host's open shell, `$$`.

@@ -1,6 +1,23 @@
 import { blocksOf, type Ports } from '../port-range.ts';
 import { type ZoneSettings, zoneOf } from './zones.ts';
 
+/** The link of a host in a zone. What several faults do to its packets adds up, also to the standing latency. */
+export interface ZonedLink {
+  readonly zone: string;
+  /**
+   * Packets to another zone are late or slow from now on.
+   * @param key of the fault, for the same zone once
+   * @returns the moment it was done, on the harness's clock
+   */
+  shape(key: string, zone: string, shaping: Shaping): Promise<number>;
+  /** Undoes all of that fault. */
+  unshape(key: string): Promise<void>;
+  /** Servers and services of other zones have other addresses now, or their first ones. */
+  readdress(): Promise<void>;
+  /** All packets go through this discipline of tc first; undefined takes it away. @returns the moment */
+  shapeAll(discipline: string | undefined): Promise<number>;
+}
+
 // What tc gets at the link of a host, so that packets to other zones are late or slow, and all others are not: a
 // queue (htb) with a class for every other zone, and filters by destination. Whatever matches no filter goes past the
 // classes: packets within the zone, and those of the harness's own connections.

@@ -11,25 +11,9 @@ import {
   scriptOf,
   shaping,
   type Whereabouts,
+  type ZonedLink,
 } from './link-script.ts';
 import { latencyBetween, type ZoneSettings, zoneOf } from './zones.ts';
-
-/** The link of a host in a zone. What several faults do to its packets adds up, also to the standing latency. */
-export interface ZonedLink {
-  readonly zone: string;
-  /**
-   * Packets to another zone are late or slow from now on.
-   * @param key of the fault, for the same zone once
-   * @returns the moment it was done, on the harness's clock
-   */
-  shape(key: string, zone: string, shaping: Shaping): Promise<number>;
-  /** Undoes all of that fault. */
-  unshape(key: string): Promise<void>;
-  /** Servers and services of other zones have other addresses now, or their first ones. */
-  readdress(): Promise<void>;
-  /** All packets go through this discipline of tc first; undefined takes it away. @returns the moment */
-  shapeAll(discipline: string | undefined): Promise<number>;
-}
 
 /** The host, with a zoned link. Its standing latency is there from now on. */
 export async function inZone(
