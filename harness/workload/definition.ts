@@ -73,6 +73,8 @@ export interface Discrepancies {
   readonly duplicates: readonly Unit[];
   /** Present, and attempted by no client. */
   readonly unexpected: readonly { readonly key: string; readonly name: string }[];
+  /** Acknowledged, and absent because they had expired: whether they had been lost before, nothing tells. */
+  readonly expired?: readonly Operation[];
 }
 
 /** What the history of all clients that share the data is compared with. */

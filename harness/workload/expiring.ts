@@ -55,6 +55,7 @@ function compare(operations: readonly Operation[], { data, readAtMs }: Final): D
     return 'every key had expired before the final data was read; ttlMs is too short to tell';
   return {
     lost: absent.filter(each => !isExpired(each)).map(unitOf),
+    expired: absent.filter(isExpired),
     ghosts: writes.filter(each => each.outcome !== 'ok' && isThere(each)).map(unitOf),
     duplicates: [],
     unexpected: [],

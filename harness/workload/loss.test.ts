@@ -349,6 +349,26 @@ test('where every key had expired before the end, what was lost is not known', (
   expect(loss(expiring(), [], {}, 12_000)).toMatchObject({ acknowledged: 0, lost: 0 });
 });
 
+test('where the last key before a fault had expired, what the fault lost is not known', () => {
+  const set = (key: string, invokedAtMs: number) =>
+    operation('set-ttl', ['v', '5000'], { key, invokedAtMs, completedAtMs: invokedAtMs + 1 });
+  const operations = [set('before', 990), set('after', 9000)];
+  const data: Data = { after: { type: 'string', value: 'v' } };
+  const lossAt = (...faults: number[]) =>
+    lossOf(
+      expiring({ ttlMs: 5000 }),
+      operations,
+      data,
+      faults.map(atMs => ({ askedAtMs: atMs, injectedAtMs: atMs })),
+      12_000,
+    );
+  expect(lossAt(1000)).toMatchObject({
+    unknowable: expect.stringMatching(/just before a fault had expired/),
+  });
+  expect(lossAt(1000, 9500)).toMatchObject({ unknowable: expect.any(String) });
+  expect(lossAt(9500)).toMatchObject({ lost: 0 });
+});
+
 test('without the final data the loss is unknowable, neither nothing nor everything', () => {
   const found = loss(appends(), HISTORY, undefined);
   expect(found).toMatchObject({ unknowable: 'the final data could not be read', acknowledged: 2 });

@@ -59,7 +59,12 @@ export function lossOf(
   const counts = unitCounts(workload, operations, client);
   const found = discrepanciesOf(workload, operations, data, readAtMs, client);
   if (typeof found === 'string') return { ...counts, unknowable: found };
-  const { lost, ghosts, duplicates, unexpected } = found;
+  const { lost, ghosts, duplicates, unexpected, expired = [] } = found;
+  if (expired.length > 0) {
+    const own = operationsOf(operations, client).filter(({ outcome }) => outcome === 'ok');
+    const last = faults.map(fault => lastBefore(fault, own));
+    if (expired.some(operation => last.includes(operation))) return { ...counts, unknowable: EXPIRED };
+  }
   return {
     ...counts,
     lost: lost.length,
@@ -73,6 +78,16 @@ export function lossOf(
     unexpectedExamples: namesOf(unexpected),
   };
 }
+
+const EXPIRED =
+  'keys that were written just before a fault had expired before the final data was read; a longer ttlMs shows whether they were lost';
+
+// A fault can lose all that was acknowledged before it, the last of it first.
+const lastBefore = ({ injectedAtMs }: FaultMoment, operations: readonly Operation[]): Operation | undefined =>
+  operations
+    .filter(({ invokedAtMs }) => invokedAtMs <= injectedAtMs)
+    .toSorted((a, b) => a.invokedAtMs - b.invokedAtMs)
+    .at(-1);
 
 const namesOf = (units: readonly { readonly name: string }[]): string[] =>
   units.slice(0, EXAMPLES).map(({ name }) => name);
@@ -134,13 +149,14 @@ function comparison(
 }
 
 function ofClient(
-  { lost, ghosts, duplicates, unexpected }: Discrepancies,
+  { lost, ghosts, duplicates, unexpected, ...others }: Discrepancies,
   operations: readonly Operation[],
   client: string,
 ): Discrepancies {
   const keys = new Set(keysOf(operationsOf(operations, client)));
   const own = (units: readonly Unit[]) => units.filter(({ operation }) => operation.client === client);
   return {
+    ...others,
     lost: own(lost),
     ghosts: own(ghosts),
     duplicates: own(duplicates),
