@@ -145,6 +145,12 @@ describe('the head of a run', () => {
     expect(textOf(runHead(RUN, [slow]).markup)).toContain('worst outage &lt; 1.50 s : app');
   });
 
+  test('has no minute of 60 seconds', () => {
+    const lasting = (durationMs: number) => textOfHead({}, { ...RUN, durationMs });
+    expect(lasting(119_700)).toContain(' 2 min 0 s ');
+    expect(lasting(468_000)).toContain(' 7 min 48 s ');
+  });
+
   test('names a file that is in no scenario', () => {
     expect(textOfHead({}, { ...RUN, failedFiles: ['a.ts'] })).toContain(
       'outside of its scenario: a.ts worst',

@@ -54,6 +54,7 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 
 /** '7 min 48 s' */
 function showDuration(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  return minutes === 0 ? showMs(ms) : `${minutes} min ${Math.round((ms % 60_000) / 1000)} s`;
+  if (ms < 60_000) return showMs(ms);
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
