@@ -31,6 +31,12 @@ test('losses that scenarios expect are counted apart from those that they do not
   expect(totals.unexpectedIn.map(({ name }) => name)).toEqual(['longer']);
 });
 
+test('scenarios whose loss is not known are told: a sum without them is not the whole loss', () => {
+  const { lost: _, ...operations } = app.operations;
+  const untold = { ...REPORT, clients: { app: { ...app, operations } } };
+  expect(runTotals([REPORT, untold]).unknownIn).toEqual([untold]);
+});
+
 test('scenarios that were repeated are counted, and their unknown attempts', () => {
   expect(runTotals([REPORT, LONGER])).toMatchObject({ repeated: 1, earlierAttempts: 2 });
 });

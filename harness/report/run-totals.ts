@@ -13,6 +13,8 @@ export interface RunTotals<Report> {
   readonly unjudgedLoss: number;
   /** The scenarios with unexpected losses. */
   readonly unexpectedIn: readonly Report[];
+  /** Those with a client or a crowd whose loss is not known: it is in none of the sums. */
+  readonly unknownIn: readonly Report[];
   /** Scenarios that ran again, because an earlier attempt was unknown, and the number of those attempts. */
   readonly repeated: number;
   readonly earlierAttempts: number;
@@ -46,10 +48,15 @@ export function runTotals<Report extends Counted>(reports: readonly Report[]): R
     unexpectedLoss: lostIn(unexpected),
     unjudgedLoss: lostIn(unjudged),
     unexpectedIn: [...new Set(unexpected.map(({ report }) => report))],
+    unknownIn: reports.filter(isLossUnknown),
     repeated: attempts.filter(count => count > 0).length,
     earlierAttempts: sum(attempts),
   };
 }
+
+/** Whether the loss of a client or a crowd is not known. */
+export const isLossUnknown = (report: Pick<ScenarioReport, 'clients' | 'crowds'>): boolean =>
+  lossesOf(report).some(({ lost }) => lost === undefined);
 
 /** The longest outage of a scenario's clients; one that did not end outranks all that did. */
 export function worstOutageOf({ clients }: Pick<ScenarioReport, 'clients'>): WorstOutage | undefined {

@@ -2,7 +2,7 @@ import type { ClientReport, CrowdReport, ServiceReport } from '../../analyze/ind
 import { showMaybe, sumOf } from '../../basics/index.ts';
 import { verdictWords } from '../conclusion.ts';
 import { lossesOf } from '../losses.ts';
-import { worstOutageOf } from '../run-totals.ts';
+import { isLossUnknown, worstOutageOf } from '../run-totals.ts';
 import { filters, folderOf, librariesOf } from './filters.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, longestOutage, lossCell, outageCell } from './outcomes.ts';
@@ -63,6 +63,9 @@ const unavailableOf = (service: ServiceReport): string =>
     ? '–'
     : `${service.unavailableEnded === false ? '> ' : ''}${showMaybe(service.unavailableMs)}`;
 
+/** What the search finds scenarios by whose loss is not known; one word, or it would find others as well. */
+export const UNKNOWN_LOSS = 'unknown-loss';
+
 /** What the script filters and orders by. */
 function factsOf(report: StoredReport): Markup {
   const libraries = librariesOf(report);
@@ -72,6 +75,7 @@ function factsOf(report: StoredReport): Markup {
   const texts = [
     verdictWords(report),
     ...(isUnexpected ? ['unexpected loss'] : []),
+    ...(isLossUnknown(report) ? [UNKNOWN_LOSS] : []),
     ...[name, file, reason, report.planted ?? ''],
     ...[...tags, ...libraries, ...losses.map(loss => loss.name)],
     ...[...Object.keys(report.services ?? {}), ...faults.map(titleOf)],

@@ -134,6 +134,20 @@ describe('the head of a run', () => {
     expect(textOfHead({})).not.toContain('repeated');
   });
 
+  test('says in which scenarios the loss is not known, and leads to them', () => {
+    const { app } = SPLIT.clients;
+    if (app === undefined) throw new Error('there is no client');
+    const { lost: _, ...operations } = app.operations;
+    const untold = reportOf({ clients: { app: { ...app, operations } } });
+    expect(textOf(runHead(RUN, [untold]).markup)).toContain(
+      'lost writes: 0 expected, 0 not expected, not known in what a split loses ',
+    );
+    const { markup } = runHead(RUN, [untold, untold, untold, untold]);
+    expect(markup).toContain('not known</b> in <a href="#?q=unknown-loss">4 scenarios</a>');
+    expect(overview([untold]).markup).toContain('unknown-loss');
+    expect(overview([reportOf({})]).markup).not.toContain('unknown-loss');
+  });
+
   test('has as the worst outage one that never ended, and a bound where shorter ones are not noticed', () => {
     const { app } = SPLIT.clients;
     if (app === undefined) throw new Error('there is no client');

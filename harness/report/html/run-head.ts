@@ -6,13 +6,14 @@ import type { RunReport } from '../result.ts';
 import { runTotals } from '../run-totals.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcomes.ts';
-import { anchorOf } from './overview.ts';
+import { anchorOf, UNKNOWN_LOSS } from './overview.ts';
 import type { StoredReport } from './subject.ts';
 
 /** The run in one line. @param run undefined when the run was killed before it ended */
 export function runHead(run: Partial<RunReport> | undefined, reports: readonly StoredReport[]): Markup {
-  const { worst, expectedLoss, unexpectedLoss, unjudgedLoss, unexpectedIn, repeated, earlierAttempts } =
+  const { worst, expectedLoss, unexpectedLoss, unjudgedLoss, unexpectedIn, unknownIn, ...attempts } =
     runTotals(reports);
+  const { repeated, earlierAttempts } = attempts;
   const missing = run && showMissingFiles(run);
   const demonstrated = reports.filter(each => each.demonstrated !== undefined).length;
   const verdicts = VERDICTS.flatMap(verdict => {
@@ -27,8 +28,10 @@ export function runHead(run: Partial<RunReport> | undefined, reports: readonly S
     worst &&
       html`worst outage <b>${outageWords({ ...worst, outageEnded: worst.ended })}</b>: ${worst.client} in ${linkTo(worst.report)}`,
     html`lost writes: <b title="An expectation of the scenario limits or allows the loss.">${expectedLoss}</b> expected, <b title="No expectation of the scenario covers the loss, or the loss is over its limit."${unexpectedLoss > 0 && html` class="alarm"`}>${unexpectedLoss}</b> not expected${
-      unexpectedIn.length > 0 && html` (${linksTo(unexpectedIn)})`
-    }${unjudgedLoss > 0 && html`, <b title="An older version wrote these reports.">${unjudgedLoss}</b> not judged`}`,
+      unexpectedIn.length > 0 && html` (${linksTo(unexpectedIn, 'unexpected loss')})`
+    }${unjudgedLoss > 0 && html`, <b title="An older version wrote these reports.">${unjudgedLoss}</b> not judged`}${
+      unknownIn.length > 0 && html`, <b>not known</b> in ${linksTo(unknownIn, UNKNOWN_LOSS)}`
+    }`,
     repeated === 0
       ? undefined
       : html`${counted(repeated, 'scenario')} repeated after ${counted(earlierAttempts, 'unknown attempt')}`,
@@ -41,9 +44,10 @@ export function runHead(run: Partial<RunReport> | undefined, reports: readonly S
 
 const NAMED = 3;
 
-const linksTo = (reports: readonly StoredReport[]): Markup =>
+/** @param search what finds them, where they are too many to be named */
+const linksTo = (reports: readonly StoredReport[], search: string): Markup =>
   reports.length > NAMED
-    ? html`<a href="#?q=unexpected+loss">${counted(reports.length, 'scenario')}</a>`
+    ? html`<a href="#?${new URLSearchParams({ q: search }).toString()}">${counted(reports.length, 'scenario')}</a>`
     : html`${reports.map((report, i) => html`${i > 0 && ', '}${linkTo(report)}`)}`;
 
 /** The name is cut where the line is too short for it. */
