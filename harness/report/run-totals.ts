@@ -75,7 +75,8 @@ export function worstOutageOf({ clients }: Pick<ScenarioReport, 'clients'>): Wor
   return outages.toSorted(worseFirst)[0];
 }
 
-const worseFirst = (a: WorstOutage, b: WorstOutage): number =>
+/** One that did not end is longer than all that did. */
+export const worseFirst = (a: WorstOutage, b: WorstOutage): number =>
   Number(a.ended) - Number(b.ended) ||
   b.outageMs - a.outageMs ||
   (b.outageBelowMs ?? 0) - (a.outageBelowMs ?? 0);

@@ -1,8 +1,9 @@
 import type { ClientReport, CrowdReport, ServiceReport } from '../../analyze/index.ts';
 import { showMaybe, sumOf } from '../../basics/index.ts';
+import { knownOutageMs } from '../cells.ts';
 import { verdictWords } from '../conclusion.ts';
 import { lossesOf } from '../losses.ts';
-import { isLossUnknown, worstOutageOf } from '../run-totals.ts';
+import { isLossUnknown, type WorstOutage, worseFirst, worstOutageOf } from '../run-totals.ts';
 import { filters, folderOf, librariesOf } from './filters.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, longestOutage, lossCell, outageCell } from './outcomes.ts';
@@ -80,8 +81,21 @@ function factsOf(report: StoredReport): Markup {
     ...[...tags, ...libraries, ...losses.map(loss => loss.name)],
     ...[...Object.keys(report.services ?? {}), ...faults.map(titleOf)],
   ];
-  const lost = losses.length === 0 ? '' : sumOf(losses.map(each => each.lost ?? 0));
-  return html`data-scenario="${anchorOf(report)}" data-verdict="${report.verdict}" data-folder="${folderOf(report)}" data-tags="${tags.join(' ')}" data-clients="${libraries.join(' ')}" data-outage="${worstOutageOf(report)?.outageMs ?? ''}" data-lost="${lost}" data-promoted="${phases.promotedMs ?? ''}" data-text="${texts.join(' ').toLowerCase()}"`;
+  const known = losses.flatMap(each => each.lost ?? []);
+  const lost = known.length === 0 ? '' : sumOf(known);
+  const outage = longestShown(report);
+  return html`data-scenario="${anchorOf(report)}" data-verdict="${report.verdict}" data-folder="${folderOf(report)}" data-tags="${tags.join(' ')}" data-clients="${libraries.join(' ')}" data-outage="${(outage && knownOutageMs(outage)) ?? ''}" data-lost="${lost}" data-promoted="${phases.promotedMs ?? ''}"${outage?.ended === false && html` data-open`} data-text="${texts.join(' ').toLowerCase()}"`;
+}
+
+/** The longest outage that a scenario's rows show, also of a service. */
+function longestShown(report: StoredReport): WorstOutage | undefined {
+  const ofServices = Object.entries(report.services ?? {}).flatMap(
+    ([client, { unavailableMs, unavailableEnded }]): WorstOutage[] =>
+      unavailableMs === undefined
+        ? []
+        : [{ client, outageMs: unavailableMs, ended: unavailableEnded !== false }],
+  );
+  return [worstOutageOf(report) ?? [], ofServices].flat().toSorted(worseFirst)[0];
 }
 
 const whyNot = ({ verdict, reason, planted }: StoredReport): Markup =>

@@ -5,7 +5,7 @@ import type { LossStanding } from '../../analyze/index.ts';
 import { findingOf } from '../../checkers/index.ts';
 import type { Explanation } from '../../explanation/index.ts';
 import { resolveTopology } from '../../topology/index.ts';
-import { ATTEMPT, RUN } from '../made-up.ts';
+import { ATTEMPT, RUN, SERVICE } from '../made-up.ts';
 import { inOrder } from '../order.ts';
 import type { ClientReport } from '../result.ts';
 import { SPLIT, storedRun } from './made-up.ts';
@@ -53,6 +53,26 @@ describe('the overview', () => {
     expect(markup).toMatch(/data-text="[^"]*partition of redis-1 \| redis-2/);
     expect(markup).toContain('<option value="loss">loss (1)</option>');
     expect(markup).toContain('<option value="network">network (1)</option>');
+  });
+
+  test('has no number to order by where it is not known, and that of a service', () => {
+    const { app } = SPLIT.clients;
+    if (app === undefined) throw new Error('there is no client');
+    const { lost: _, ...operations } = app.operations;
+    const factsOf = (changes: Partial<StoredReport>) =>
+      /data-outage.*?(?= data-text)/.exec(overview([reportOf(changes)]).markup)?.[0];
+    expect(factsOf({ clients: { app: { ...app, operations } } })).toContain('data-lost=""');
+    expect(factsOf({ clients: { app, b: { ...app, operations } } })).toContain('data-lost="2"');
+    expect(factsOf({ clients: { app: { ...app, outageMs: 0, outageBelowMs: 1500 } } })).toContain(
+      'data-outage=""',
+    );
+    const open = { ...app, outageMs: 3000, outageEnded: false };
+    expect(factsOf({ clients: { app, open } })).toBe(
+      'data-outage="3000" data-lost="4" data-promoted="2440" data-open',
+    );
+    const services = { web: { ...SERVICE, unavailableMs: 9000 } };
+    expect(factsOf({ services })).toContain('data-outage="9000"');
+    expect(factsOf({ clients: {}, services })).toContain('data-outage="9000" data-lost=""');
   });
 
   test('offers no choice between values that all scenarios have', () => {

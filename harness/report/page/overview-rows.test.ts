@@ -54,6 +54,13 @@ describe('an order', () => {
     expect(names('sort=scenario')).toEqual(['long', 'middle', 'none', 'short']);
   });
 
+  test('takes an outage that did not end for longer than all that did', () => {
+    const open = [...rows, row('open', { outage: 20, isOpen: true })];
+    const by = (view: string) => inOrderOf(open, new URLSearchParams(view)).map(({ name }) => name);
+    expect(by('sort=outage')).toEqual(['open', 'long', 'middle', 'short', 'none']);
+    expect(by('sort=-outage')).toEqual(['short', 'middle', 'long', 'open', 'none']);
+  });
+
   test('that is unknown leaves the rows as they are', () => {
     expect(names('sort=x')).toEqual(names(''));
   });

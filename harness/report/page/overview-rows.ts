@@ -5,8 +5,10 @@ export interface RowFacts {
   readonly folder: string;
   readonly tags: readonly string[];
   readonly clients: readonly string[];
-  /** Ms; absent where there was none. */
+  /** Ms; absent where there was none, or where it is not known. */
   readonly outage?: number;
+  /** Whether that outage did not end: it is longer than all that did. */
+  readonly isOpen?: boolean;
   readonly promoted?: number;
   readonly lost?: number;
   /** Everything that the search finds, in lower case. */
@@ -50,7 +52,8 @@ function sortedBy<Row extends RowFacts>(rows: readonly Row[], sort: string): Row
     const [one, other] = [a[column], b[column]];
     if (one === undefined || other === undefined)
       return Number(one === undefined) - Number(other === undefined);
-    return sign * (one - other);
+    const open = column === 'outage' ? Number(a.isOpen === true) - Number(b.isOpen === true) : 0;
+    return sign * (open || one - other);
   });
 }
 
