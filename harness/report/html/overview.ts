@@ -4,6 +4,7 @@ import { knownOutageMs } from '../cells.ts';
 import { verdictWords } from '../conclusion.ts';
 import { lossesOf } from '../losses.ts';
 import { isLossUnknown, type WorstOutage, worseFirst, worstOutageOf } from '../run-totals.ts';
+import { BETWEEN } from './between.ts';
 import { filters, folderOf, librariesOf } from './filters.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, longestOutage, lossCell, outageCell } from './outcomes.ts';
@@ -84,7 +85,7 @@ function factsOf(report: StoredReport): Markup {
   const known = losses.flatMap(each => each.lost ?? []);
   const lost = known.length === 0 ? '' : sumOf(known);
   const outage = longestShown(report);
-  return html`data-scenario="${anchorOf(report)}" data-verdict="${report.verdict}" data-folder="${folderOf(report)}" data-tags="${tags.join(' ')}" data-clients="${libraries.join(' ')}" data-outage="${(outage && knownOutageMs(outage)) ?? ''}" data-lost="${lost}" data-promoted="${phases.promotedMs ?? ''}"${outage?.ended === false && html` data-open`} data-text="${texts.join(' ').toLowerCase()}"`;
+  return html`data-scenario="${anchorOf(report)}" data-verdict="${report.verdict}" data-folder="${folderOf(report)}" data-tags="${tags.join(BETWEEN)}" data-clients="${libraries.join(BETWEEN)}" data-outage="${(outage && knownOutageMs(outage)) ?? ''}" data-lost="${lost}" data-promoted="${phases.promotedMs ?? ''}"${outage?.ended === false && html` data-open`} data-text="${texts.join(' ').toLowerCase()}"`;
 }
 
 /** The longest outage that a scenario's rows show, also of a service. */

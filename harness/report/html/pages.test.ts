@@ -48,11 +48,20 @@ describe('the overview', () => {
     const report = reportOf({ file: 'scenarios/network/split.scenario.ts', tags: ['loss', 'smoke'] });
     const { markup } = overview([report, reportOf({ file: 'scenarios/a.scenario.ts' })]);
     expect(markup).toContain(
-      'data-scenario="split-1" data-verdict="pass" data-folder="network" data-tags="loss smoke" data-clients="ioredis" data-outage="4010" data-lost="2" data-promoted="2440"',
+      'data-scenario="split-1" data-verdict="pass" data-folder="network" data-tags="loss\nsmoke" data-clients="ioredis" data-outage="4010" data-lost="2" data-promoted="2440"',
     );
     expect(markup).toMatch(/data-text="[^"]*partition of redis-1 \| redis-2/);
     expect(markup).toContain('<option value="loss">loss (1)</option>');
     expect(markup).toContain('<option value="network">network (1)</option>');
+  });
+
+  test('keeps the name of a library whole, which can have spaces', () => {
+    const { app } = SPLIT.clients;
+    if (app === undefined) throw new Error('there is no client');
+    const clients = { app, other: { ...app, library: 'our redis client' } };
+    const { markup } = overview([reportOf({ clients }), reportOf({})]);
+    expect(markup).toContain('<option value="our redis client">our redis client (1)</option>');
+    expect(markup).toContain('data-clients="ioredis\nour redis client"');
   });
 
   test('has no number to order by where it is not known, and that of a service', () => {

@@ -1,3 +1,4 @@
+import { BETWEEN } from '../html/between.ts';
 import { showView, viewIn } from './address.ts';
 import { element } from './dom.ts';
 import { countWords, inOrderOf, isInView, orderAfterClick, type RowFacts } from './overview-rows.ts';
@@ -84,7 +85,7 @@ function rowOf(body: HTMLElement): Row {
   };
 }
 
-const listed = (text = ''): string[] => text.split(' ').filter(Boolean);
+const listed = (text = ''): string[] => text.split(BETWEEN).filter(Boolean);
 
 /** The fields that say something. */
 function viewOf(form: HTMLFormElement): URLSearchParams {
