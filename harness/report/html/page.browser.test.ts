@@ -328,6 +328,36 @@ inChromium('the overview of a run', () => {
   );
 
   test(
+    'shows nothing for a verdict that no scenario has, and everything after a reset',
+    async () => {
+      const { page, ask, until } = await opened('#?verdict=unknown');
+      expect(await ask(NAMES)).toBe('');
+      await page.click('.filters [type="reset"]');
+      await until(`${NAMES} === 'three one four two'`);
+      await page.close();
+    },
+    MINUTE,
+  );
+
+  test(
+    'follows a link that is clicked right after a key, and so does the address',
+    async () => {
+      const { page, ask } = await opened();
+      await ask(`(() => {
+        const search = document.querySelector('[name="q"]');
+        search.value = 'four';
+        search.dispatchEvent(new Event('input', { bubbles: true }));
+        location.hash = '#?verdict=fail';
+      })()`);
+      await new Promise(done => setTimeout(done, 400));
+      expect(await ask(`location.hash`)).toBe('#?verdict=fail');
+      expect(await ask(NAMES)).toBe('three');
+      await page.close();
+    },
+    MINUTE,
+  );
+
+  test(
     'shows the scenario that a link leads to, also when the view leaves it out',
     async () => {
       const { page, ask, until } = await opened('#scenario-0/event/4?verdict=fail');

@@ -21,20 +21,24 @@ export function listenToOverview(): void {
   if (form === null || table === null) return;
   const rows = [...table.querySelectorAll<HTMLElement>('tbody')].map(rowOf);
   let writing: ReturnType<typeof setTimeout> | undefined;
+  // The address can ask for what the form has no field for: a verdict that no scenario has.
+  let view = viewIn(location.hash) ?? new URLSearchParams();
   const show = () => {
-    const view = viewOf(form);
+    view = viewOf(form);
     arrange(table, rows, view);
     clearTimeout(writing);
     writing = setTimeout(() => showView(view), WRITE_AFTER_MS);
   };
   const follow = () => {
-    const view = viewIn(location.hash);
+    const wanted = viewIn(location.hash);
     // A link to a scenario says nothing of the view: it stays.
-    if (view === undefined) return showView(viewOf(form));
+    if (wanted === undefined) return showView(view);
+    clearTimeout(writing);
+    view = wanted;
     fill(form, view);
     arrange(table, rows, view);
   };
-  form.hidden = rows.length < 2;
+  form.hidden = rows.length < 2 && view.size === 0;
   form.addEventListener('input', show);
   form.addEventListener('submit', event => event.preventDefault());
   // The fields have their old values until the event ends.
@@ -48,8 +52,8 @@ export function listenToOverview(): void {
     });
   addEventListener('hashchange', follow);
   addEventListener('keydown', event => focusSearch(event, form));
-  fill(form, viewIn(location.hash) ?? new URLSearchParams());
-  arrange(table, rows, viewOf(form));
+  fill(form, view);
+  arrange(table, rows, view);
 }
 
 /** Makes the page show a scenario that the view leaves out, because a link leads to it. */
