@@ -397,13 +397,25 @@ describe('trends', () => {
         run('a', {}),
         run('b', { clients: { app: { ...app, outageMs: 1 } } }),
         run('b2', { clients: { app: { ...app, outageMs: 0, outageBelowMs: 1500 } } }),
+        run('b3', { clients: { app: { ...app, outageMs: 2000, outageEnded: false } } }),
+        run('b4', { clients: { other: app } }),
         run('c', { planted: 'a defect' }),
         run('d', { name: 'another' }),
       ],
       anchorOf,
     );
     expect(trends).toMatchObject([
-      { runs: ['a', 'b', 'b2'], clients: [{ name: 'app', outageMs: [app.outageMs, 1, null] }] },
+      {
+        runs: ['a', 'b', 'b2', 'b3', 'b4'],
+        clients: [
+          {
+            name: 'app',
+            outageMs: [app.outageMs, 1, null, 2000, null],
+            words: ['4.01 s', '1 ms', '< 1.50 s', '> 2.00 s', null],
+          },
+          { name: 'other' },
+        ],
+      },
     ]);
   });
 });

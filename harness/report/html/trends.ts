@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { knownOutageMs } from '../cells.ts';
+import { knownOutageMs, outageWords } from '../cells.ts';
 import { readRunReport, readScenarioFolders } from '../files.ts';
 import type { RunReport } from '../result.ts';
 import { completed, type StoredReport } from './subject.ts';
@@ -41,6 +41,8 @@ export interface Trend {
     readonly name: string;
     /** Of each run, ms; null where it is not known. */
     readonly outageMs: readonly (number | null)[];
+    /** The same in words: '> 2.10 s' of one that did not end; null where the run had no such client. */
+    readonly words: readonly (string | null)[];
   }[];
 }
 
@@ -76,6 +78,7 @@ function trendOf(told: readonly Told[], anchorOf: (report: StoredReport) => stri
     clients: [...names].map(name => ({
       name,
       outageMs: reports.map(({ clients }) => knownOutageMs(clients[name] ?? {}) ?? null),
+      words: reports.map(({ clients }) => (clients[name] ? outageWords(clients[name]) : null)),
     })),
   };
 }

@@ -77,10 +77,9 @@ const dayOf = (run = ''): string =>
     .replace(/-(\d\d)$/, ':$1');
 
 function wordsOf({ runs, verdicts, clients }: Trend, run: number): string {
-  const outages = clients.flatMap(({ name, outageMs }) => {
-    const ms = outageMs[run];
-    return ms === null || ms === undefined ? [] : [`${name} ${showMs(ms)}`];
-  });
+  const outages = clients.flatMap(({ name, words }) =>
+    typeof words[run] === 'string' ? [`${name} ${words[run]}`] : [],
+  );
   return `${runs[run]}, ${verdicts[run]}: ${outages.join(', ')}`;
 }
 
