@@ -98,6 +98,23 @@ test('names with quotes, backslashes and lines are read as they were', async () 
   expect(sample?.labels.scenario).toBe(name);
 });
 
+test('each repetition of a scenario has its own samples: a loss is not hidden behind a later one of 0', async () => {
+  const { app } = REPORT.clients;
+  if (app === undefined) throw new Error('the fixture has no client');
+  const clients = { app: { ...app, operations: { ...app.operations, lost: 0 } } };
+  const samples = await read(runOf([REPORT, { ...REPORT, clients }, failed]));
+  const told = named(samples, 'failover_client_lost_writes').map(({ labels, value }) => [
+    labels.scenario,
+    labels.repetition,
+    value,
+  ]);
+  expect(told).toEqual([
+    [REPORT.name, '1', 2],
+    [REPORT.name, '2', 0],
+    [failed.name, undefined, 2],
+  ]);
+});
+
 test('two runs in one process do not mix', async () => {
   await read(runOf([failed]));
   const samples = await read(runOf([REPORT]));

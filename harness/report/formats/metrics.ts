@@ -15,9 +15,9 @@ export function metricsText(run: RunReport): Promise<string> {
 
 function addGauge(registry: Registry<OpenMetrics>, { name, help, read }: Metric, run: RunReport): void {
   const samples = read(run);
-  const [first] = samples;
   // A gauge that is never set would be written as 0.
-  if (first === undefined) return;
-  const gauge = new Gauge({ name, help, labelNames: Object.keys(first.labels), registers: [registry] });
+  if (samples.length === 0) return;
+  const labelNames = [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))];
+  const gauge = new Gauge({ name, help, labelNames, registers: [registry] });
   for (const { labels, value } of samples) gauge.set(labels, value);
 }
