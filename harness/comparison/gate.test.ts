@@ -51,6 +51,20 @@ test('three runs are not enough, whatever they are', () => {
   expect(found[0]?.why).toBe('not enough runs to tell: 3 and 3, at least 5 each are needed');
 });
 
+test('where there are not enough runs it never names as many as there are, or fewer', () => {
+  const runOf = (all: readonly number[]): RunReport => ({
+    ...RUN,
+    scenarios: all.map(promotedMs => ({ ...REPORT, phases: { promotedMs }, clients: {} })),
+  });
+  // A few slow ones: the interval reaches further up than down.
+  const before = runOf([1229, 1103, 1123, 1053, 1239, 1090, 1150, 1161, 1141, 1094]);
+  const after = runOf([1059, 1066, 1295, 1070, 1078, 1752, 1065, 1273, 1370, 1088]);
+  const [found] = gated(before, after, '150ms').gated;
+  const [, needed] =
+    /not enough runs to tell: 10 and 10, about (\d+) each would do/.exec(found?.why ?? '') ?? [];
+  expect(Number(needed)).toBeGreaterThan(10);
+});
+
 test('so many runs as it says would do do', () => {
   const { gated: found } = gated(repeat(12), repeat(12, 250), '500ms');
   const [, needed] = /about (\d+) each would do/.exec(found[0]?.why ?? '') ?? [];

@@ -82,12 +82,13 @@ function gateChange(change: Change, allowance: Allowance): Gated[] {
 
 const MOST_RUNS = 1000;
 
-/** The interval narrows with the square root of the runs, until it no longer reaches from the shift to what is allowed. */
+/** The interval narrows with the square root of the runs, until its end on that side no longer reaches to what is allowed. */
 function whatWouldDo({ before, after }: Change, { by, low, high }: Shift, mostMs: number): string {
   const never = before.never + after.never;
   if (!Number.isFinite(low + high)) return `it never came in ${never} of ${before.count + after.count} runs`;
   const runs = 2 / (1 / before.count + 1 / after.count);
-  const needed = runs * ((high - low) / 2 / Math.abs(mostMs - by)) ** 2;
+  const reachMs = mostMs > by ? high - by : by - low;
+  const needed = runs * (reachMs / Math.abs(mostMs - by)) ** 2;
   const have = `not enough runs to tell: ${before.count} and ${after.count}`;
   return needed <= MOST_RUNS
     ? `${have}, about ${rounded(needed)} each would do`
