@@ -1,4 +1,4 @@
-import { milliseconds } from '../../basics/index.ts';
+import { milliseconds, showMaybe } from '../../basics/index.ts';
 import { attemptsOf, distributionOf, isMeasured, medianOf, samplesOf } from '../../comparison/index.ts';
 import type { ScenarioReport } from '../../report/index.ts';
 import { type SweepSettings, triesOf } from './settings.ts';
@@ -6,7 +6,7 @@ import { type SweepSettings, triesOf } from './settings.ts';
 /** What a sweep found of one down-after. Times in ms; absent if no run measured them. */
 export interface SweepRow {
   readonly downAfterMs: number;
-  /** The median outage of each client after a crash; absent where it did not come back in half of the runs. */
+  /** The median outage of each client after a crash; Infinity where it did not come back in half of the runs. */
   readonly outageMs: Readonly<Record<string, number>>;
   readonly hiccups: readonly Hiccup[];
   /** The share of all hiccups that cost a failover, 0 to 1; absent where none was tried. */
@@ -19,6 +19,9 @@ export interface Hiccup {
   readonly runs: number;
   readonly failovers: number;
 }
+
+/** '2.10 s', 'never' where it did not end, '–' where no run measured it. */
+export const showOutage = (ms: number | undefined): string => (ms === Infinity ? 'never' : showMaybe(ms));
 
 /** How long the hiccups were that any row has, ms. */
 export const lengthsOf = (rows: readonly SweepRow[]): number[] => [
@@ -53,8 +56,7 @@ function outagesOf(clients: readonly string[], crashes: readonly ScenarioReport[
   return Object.fromEntries(
     clients.flatMap(name => {
       const found = samples[`${name}:outage`];
-      const median = found && medianOf(distributionOf(found));
-      return median === undefined ? [] : [[name, median]];
+      return found === undefined ? [] : [[name, medianOf(distributionOf(found)) ?? Infinity]];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { showMs } from '../../basics/index.ts';
 import { html, type Markup, pack, pageOf, type SweepLine } from '../../report/index.ts';
-import { lengthsOf, type SweepRow } from './outcome.ts';
+import { lengthsOf, type SweepRow, showOutage } from './outcome.ts';
 
 /** Outages against false failovers, as one HTML file with everything in it. */
 export function renderSweep(rows: readonly SweepRow[], clients: readonly string[]): Promise<string> {
@@ -21,7 +21,7 @@ const linesOf = (rows: readonly SweepRow[], clients: readonly string[]): SweepLi
     name,
     points: rows.flatMap(({ downAfterMs, outageMs, falseShare }) => {
       const outage = outageMs[name];
-      if (outage === undefined || falseShare === undefined) return [];
+      if (outage === undefined || outage === Infinity || falseShare === undefined) return [];
       return [{ outageMs: outage, share: falseShare, label: showMs(downAfterMs) }];
     }),
   }));
@@ -39,7 +39,7 @@ const tableRow = (
   clients: readonly string[],
   lengths: readonly number[],
 ): Markup => html`<tr><th scope="row" class="number">${showMs(downAfterMs)}</th>
-${clients.map(name => html`<td class="number">${outageMs[name] === undefined ? 'never' : showMs(outageMs[name])}</td>`)}
+${clients.map(name => html`<td class="number">${showOutage(outageMs[name])}</td>`)}
 ${lengths.map(ms => {
   const found = hiccups.find(({ lastedMs }) => lastedMs === ms);
   return html`<td class="number">${found === undefined ? '–' : `${found.failovers} of ${found.runs}`}</td>`;

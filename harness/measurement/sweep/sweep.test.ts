@@ -62,9 +62,21 @@ describe('the outcome of a sweep', () => {
     ]);
   });
 
-  test('has no outage for a client that did not come back', () => {
+  test('has an outage without end for a client that did not come back', () => {
     const [row] = outcomeOf(SETTINGS, [crash('500ms', 9000, false), crash('500ms', 9000, false)]);
-    expect(row).toEqual({ downAfterMs: 500, outageMs: {}, hiccups: [] });
+    expect(row).toEqual({ downAfterMs: 500, outageMs: { tuned: Infinity }, hiccups: [] });
+  });
+
+  test('says never of a client that did not come back, and not of one that no run measured', async () => {
+    const rows = outcomeOf(SETTINGS, [crash('500ms', 9000, false)]);
+    const table = stripVTControlCharacters(showSweep(rows, SETTINGS.clients));
+    expect(table).toMatch(/500 ms │ +never/);
+    expect(table).toMatch(/2.00 s │ +–/);
+    const page = await renderSweep(rows, SETTINGS.clients);
+    expect(page.match(/<td class="number">(never|–)</g)).toEqual([
+      '<td class="number">never<',
+      '<td class="number">–<',
+    ]);
   });
 
   test('counts no run in which the fault took no effect', () => {

@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import { showMs } from '../../basics/index.ts';
 import { tableOf } from '../../comparison/index.ts';
-import { type Hiccup, lengthsOf, type SweepRow } from './outcome.ts';
+import { type Hiccup, lengthsOf, type SweepRow, showOutage } from './outcome.ts';
 
 /** For the terminal: what each down-after costs when the master dies, and when it only stands still. */
 export function showSweep(rows: readonly SweepRow[], clients: readonly string[]): string {
@@ -13,7 +13,7 @@ export function showSweep(rows: readonly SweepRow[], clients: readonly string[])
   ];
   const cells = rows.map(({ downAfterMs, outageMs, hiccups }) => [
     showMs(downAfterMs),
-    ...clients.map(name => (outageMs[name] === undefined ? chalk.yellow('never') : showMs(outageMs[name]))),
+    ...clients.map(name => (outageMs[name] === Infinity ? chalk.yellow : String)(showOutage(outageMs[name]))),
     ...lengths.map(ms => showHiccup(hiccups.find(({ lastedMs }) => lastedMs === ms))),
   ]);
   return `${tableOf(columns, cells)}\nunder each hiccup: in how many of the runs it cost a failover\n`;
