@@ -55,6 +55,17 @@ test('what never came is counted', () => {
   expect(promoted).toMatchObject({ quantity: 'promoted', distribution: { count: 61, never: 1 } });
 });
 
+test('an outage that ended in no repetition is in the table, with how often it never did', async () => {
+  const { app } = REPORT.clients;
+  if (app === undefined) throw new Error('the fixture has no client');
+  const out = { ...made(2300), clients: { app: { ...app, outageMs: 5000, outageEnded: false } } };
+  const quantities = quantitiesOf([out, out]);
+  expect(plain(showQuantities(quantities))).toMatch(/app:outage +│ +2 │ +2 │ +– │ +– │/);
+  expect(await renderMeasurement('a crash', '2 pass', quantities)).toContain('app:outage');
+  const folder = mkdtempSync(join(tmpdir(), 'histograms-'));
+  expect(writeHistograms(folder, quantities)).not.toContain(join(folder, 'app-outage.hgrm'));
+});
+
 test('histograms are written as HdrHistogram prints them, in ms', () => {
   const folder = mkdtempSync(join(tmpdir(), 'histograms-'));
   const files = writeHistograms(folder, quantitiesOf(REPETITIONS));

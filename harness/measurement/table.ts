@@ -20,10 +20,15 @@ export interface MeasuredQuantity {
   readonly distribution: Distribution;
 }
 
-/** The moments of the failover in their order, and then what each client felt; single steps are left out. */
+// What was not measured has no such quantity: where it has no values, it did not end.
+const SILENCE = /:(outage|receiveGap)$/;
+
+/** The moments of the failover in their order, and then what each client felt; single steps are left out, and moments that never came. */
 export const quantitiesOf = (reports: readonly ScenarioReport[]): MeasuredQuantity[] =>
   Object.entries(samplesOf(reports))
-    .filter(([quantity, { values }]) => !quantity.startsWith('+') && values.length > 0)
+    .filter(
+      ([quantity, { values }]) => !quantity.startsWith('+') && (values.length > 0 || SILENCE.test(quantity)),
+    )
     .map(([quantity, samples]) => ({ quantity, samples, distribution: distributionOf(samples) }));
 
 const COLUMNS = [
@@ -68,7 +73,8 @@ const LONGEST_MS = 3_600_000;
  * @returns the files
  */
 export const writeHistograms = (folder: string, quantities: readonly MeasuredQuantity[]): string[] =>
-  quantities.map(({ quantity, samples }) => {
+  quantities.flatMap(({ quantity, samples }) => {
+    if (samples.values.length === 0) return [];
     const histogram = build({ highestTrackableValue: LONGEST_MS * US, numberOfSignificantValueDigits: 3 });
     for (const ms of samples.values) histogram.recordValue(Math.max(1, Math.round(ms * US)));
     const file = join(folder, `${quantity.replaceAll(/[^\w-]+/g, '-')}.hgrm`);
