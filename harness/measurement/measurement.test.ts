@@ -66,6 +66,18 @@ test('an outage that ended in no repetition is in the table, with how often it n
   expect(writeHistograms(folder, quantities)).not.toContain(join(folder, 'app-outage.hgrm'));
 });
 
+test('an outage that was too short to be noticed is not shown as one of that length', async () => {
+  const { app } = REPORT.clients;
+  if (app === undefined) throw new Error('the fixture has no client');
+  const slow = { ...made(2300), clients: { app: { ...app, outageMs: 0, outageBelowMs: 1500 } } };
+  const out = { ...slow, clients: { app: { ...app, outageMs: 2000 } } };
+  const quantities = quantitiesOf([slow, { ...out, earlier: [{ ...ATTEMPT, clients: slow.clients }] }]);
+  const note = '2 of 3 were shorter than 1.50 s, which is not noticed, and count as that';
+  expect(plain(showQuantities(quantities))).toContain(`app:outage: ${note}`);
+  expect(await renderMeasurement('a crash', '2 pass', quantities)).toContain(note);
+  expect(plain(showQuantities(quantitiesOf([out])))).not.toContain('not noticed');
+});
+
 test('histograms are written as HdrHistogram prints them, in ms', () => {
   const folder = mkdtempSync(join(tmpdir(), 'histograms-'));
   const files = writeHistograms(folder, quantitiesOf(REPETITIONS));

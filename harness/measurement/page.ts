@@ -1,7 +1,7 @@
 import { showMaybe } from '../basics/index.ts';
 import { sideOf } from '../comparison/index.ts';
 import { html, type Markup, pack, pageOf } from '../report/index.ts';
-import { type MeasuredQuantity, showQuantile } from './table.ts';
+import { type MeasuredQuantity, notesOn, showQuantile } from './table.ts';
 
 /** How a repeated scenario came out, as one HTML file with everything in it. @param verdicts '50 passed' */
 export function renderMeasurement(
@@ -13,6 +13,7 @@ export function renderMeasurement(
 <button type="button" id="theme" title="light or dark">◐</button></header>
 <main><section><p>${verdicts}. <a href="index.html">All repetitions</a>, one by one.</p>
 ${table(quantities)}
+${notesOn(quantities).map(note => html`<p class="muted">${note}.</p>`)}
 <p class="muted">Under each quantile stands the interval in which the true one lies with a confidence of 95 %.</p></section>
 <div class="spreads">${quantities.map(figure)}</div>
 <script type="application/x-spreads">${pack(quantities.map(({ samples }) => [sideOf('of the runs', samples)]))}</script>

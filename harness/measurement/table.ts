@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'hdr-histogram-js';
-import { showMaybe } from '../basics/index.ts';
+import { showMaybe, showMs } from '../basics/index.ts';
 import {
+  attemptsOf,
   type Distribution,
   distributionOf,
+  isMeasured,
   type Quantile,
   type Samples,
   samplesOf,
@@ -18,6 +20,8 @@ export interface MeasuredQuantity {
   readonly quantity: string;
   readonly samples: Samples;
   readonly distribution: Distribution;
+  /** Of how many runs that is not known, but only that it was shorter than so many ms: they count as that long. */
+  readonly below?: { readonly runs: number; readonly ms: number };
 }
 
 // What was not measured has no such quantity: where it has no values, it did not end.
@@ -29,7 +33,31 @@ export const quantitiesOf = (reports: readonly ScenarioReport[]): MeasuredQuanti
     .filter(
       ([quantity, { values }]) => !quantity.startsWith('+') && (values.length > 0 || SILENCE.test(quantity)),
     )
-    .map(([quantity, samples]) => ({ quantity, samples, distribution: distributionOf(samples) }));
+    .map(([quantity, samples]) => ({
+      quantity,
+      samples,
+      distribution: distributionOf(samples),
+      ...belowOf(quantity, reports),
+    }));
+
+function belowOf(quantity: string, reports: readonly ScenarioReport[]): Pick<MeasuredQuantity, 'below'> {
+  const bounds = reports
+    .flatMap(attemptsOf)
+    .filter(isMeasured)
+    .flatMap(({ clients }) => Object.entries(clients))
+    .flatMap(([name, { outageBelowMs }]) => (quantity === `${name}:outage` ? (outageBelowMs ?? []) : []));
+  return bounds.length === 0 ? {} : { below: { runs: bounds.length, ms: Math.max(...bounds) } };
+}
+
+/** 'app:outage: 2 of 3 were shorter than 1.50 s, which is not noticed, and count as that' */
+export const notesOn = (quantities: readonly MeasuredQuantity[]): string[] =>
+  quantities.flatMap(({ quantity, distribution: { count }, below }) =>
+    below === undefined
+      ? []
+      : [
+          `${quantity}: ${below.runs} of ${count} were shorter than ${showMs(below.ms)}, which is not noticed, and count as that`,
+        ],
+  );
 
 const COLUMNS = [
   { head: 'quantity' },
@@ -44,17 +72,19 @@ const COLUMNS = [
 
 /** For the terminal; under each quantile the interval in which the true one lies with a confidence of 95 %. */
 export const showQuantities = (quantities: readonly MeasuredQuantity[]): string =>
-  tableOf(
-    COLUMNS,
-    quantities.map(({ quantity, distribution: { count, never, min, max, quantiles } }) => [
-      quantity,
-      String(count),
-      String(never),
-      showMaybe(min),
-      ...quantiles.map(showQuantile),
-      showMaybe(max),
-    ]),
-  );
+  [tableOf(COLUMNS, quantities.map(cellsOf)), ...notesOn(quantities)].join('\n');
+
+const cellsOf = ({
+  quantity,
+  distribution: { count, never, min, max, quantiles },
+}: MeasuredQuantity): string[] => [
+  quantity,
+  String(count),
+  String(never),
+  showMaybe(min),
+  ...quantiles.map(showQuantile),
+  showMaybe(max),
+];
 
 /** '2.37 s' and below it '2.31 s … 2.44 s'; an end that so few runs do not bound is left open. */
 export function showQuantile({ value, low, high }: Quantile): string {
