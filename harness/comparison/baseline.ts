@@ -43,7 +43,9 @@ const BASELINE = objectOf({
       disturbed: count,
       repeated: optional(count),
       settings: recordOf(anything),
-      samples: recordOf(objectOf({ values: listOf(number), over: listOf(number) })),
+      samples: recordOf(
+        objectOf({ values: listOf(number), over: listOf(number), under: optional(listOf(number)) }),
+      ),
       lost: recordOf(listOf(count)),
     }),
   ),

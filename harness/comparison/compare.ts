@@ -5,7 +5,7 @@ import { type Judgement, judge } from './judgement.ts';
 import { type LossChange, lossChanges } from './losses.ts';
 import type { Measured, MeasuredScenario } from './measured.ts';
 import { type Pair, pairsOf } from './pairs.ts';
-import type { Samples } from './samples.ts';
+import { cameIn, type Samples } from './samples.ts';
 import { FELT, selects } from './selection.ts';
 import { ranOf, type UnknownRuns, unknownRuns, type VerdictChange, verdictChanges } from './verdicts.ts';
 import { showSome } from './words.ts';
@@ -122,8 +122,8 @@ function changesIn({ scenario, before, after }: Pair, isAsked: (quantity: string
 
 /** What came in any run. */
 const quantitiesOf = (before: MeasuredScenario, after: MeasuredScenario): string[] =>
-  [...new Set([...Object.keys(before.samples), ...Object.keys(after.samples)])].filter(
-    quantity => samplesIn(before, quantity).values.length + samplesIn(after, quantity).values.length > 0,
+  [...new Set([...Object.keys(before.samples), ...Object.keys(after.samples)])].filter(quantity =>
+    [before, after].some(each => cameIn(samplesIn(each, quantity)).length > 0),
   );
 
 const NOTHING: Samples = { values: [], over: [] };

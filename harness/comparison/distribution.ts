@@ -1,5 +1,5 @@
 import { max, mean, min, quantileSorted } from 'simple-statistics';
-import type { Samples } from './samples.ts';
+import { cameIn, type Samples } from './samples.ts';
 
 /** How a quantity is spread over the runs, ms. Values that need more runs, or that never occurred, are absent. */
 export interface Distribution {
@@ -7,6 +7,8 @@ export interface Distribution {
   readonly count: number;
   /** In how many of them it never came. */
   readonly never: number;
+  /** In how many of them it was too short to be noticed: it counts as long as it can have been. Absent when in none. */
+  readonly unnoticed?: number;
   readonly min?: number;
   readonly mean?: number;
   readonly max?: number;
@@ -25,13 +27,16 @@ const QUANTILES = [0.5, 0.9, 0.99] as const;
 const TAIL = 0.025;
 
 /** Runs in which it never occurred count as larger than all others: with them there is no mean and no maximum. */
-export function distributionOf({ values, over }: Samples): Distribution {
-  const count = values.length + over.length;
+export function distributionOf(samples: Samples): Distribution {
+  const { over, under } = samples;
+  const came = cameIn(samples);
+  const count = came.length + over.length;
   if (count === 0) return { count, never: 0, quantiles: [] };
-  const sorted = [...values.toSorted((a, b) => a - b), ...over.map(() => Infinity)];
+  const sorted = [...came.sort((a, b) => a - b), ...over.map(() => Infinity)];
   return {
     count,
     never: over.length,
+    ...(under && { unnoticed: under.length }),
     ...known('min', min(sorted)),
     ...known('mean', mean(sorted)),
     ...known('max', max(sorted)),

@@ -81,6 +81,35 @@ const ended = (run: RunReport, count: number, verdict: 'fail' | 'unknown' | 'ski
   scenarios: run.scenarios.map((report, i) => (i < count ? { ...report, verdict } : report)),
 });
 
+describe('an outage that was too short to be noticed', () => {
+  const { app } = REPORT.clients;
+  const out = (client: Partial<NonNullable<typeof app>>): RunReport => ({
+    ...RUN,
+    scenarios: Array.from({ length: 50 }, () => ({
+      ...REPORT,
+      phases: {},
+      clients: { app: { ...app, ...client } as NonNullable<typeof app> },
+    })),
+  });
+  const slow = out({ outageMs: 0, outageBelowMs: 1500 });
+  const ofOutage = (before: RunReport, after: RunReport, allowed: string) =>
+    gated(before, after, allowed).gated.find(({ quantity }) => quantity === 'app:outage');
+
+  test('on both sides proves nothing of an allowance that is shorter', () => {
+    expect(ofOutage(slow, slow, '100ms')).toMatchObject({
+      verdict: 'undecided',
+      why: '+0 ms (−1.50 s … +1.50 s), at most 100 ms allowed: it was too short to be noticed in 100 of 100 runs; a client that writes more often notices more',
+    });
+    expect(ofOutage(slow, slow, '2s')).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('is no regression from a short one, and none from it to a longer one is hidden', () => {
+    expect(ofOutage(out({ outageMs: 300 }), slow, '100ms')).toMatchObject({ verdict: 'undecided' });
+    expect(ofOutage(slow, out({ outageMs: 9000 }), '100ms')).toMatchObject({ verdict: 'regressed' });
+    expect(ofOutage(out({ outageMs: 9000 }), slow, '100ms')).toMatchObject({ verdict: 'passed' });
+  });
+});
+
 describe('a verdict', () => {
   const [before, after] = [repeat(50), repeat(50)];
 

@@ -1,7 +1,7 @@
 import { showMs } from '../basics/index.ts';
 import { type Allowance, allowedMs, showShare } from './allowance.ts';
 import type { Change, Comparison } from './compare.ts';
-import { medianOf } from './distribution.ts';
+import { type Distribution, medianOf } from './distribution.ts';
 import type { Shift } from './shift.ts';
 import type { UnknownRuns, VerdictChange } from './verdicts.ts';
 import { showInterval, showRuns, showSigned, showVerdictChange } from './words.ts';
@@ -84,8 +84,13 @@ const MOST_RUNS = 1000;
 
 /** The interval narrows with the square root of the runs, until its end on that side no longer reaches to what is allowed. */
 function whatWouldDo({ before, after }: Change, { by, low, high }: Shift, mostMs: number): string {
-  const never = before.never + after.never;
-  if (!Number.isFinite(low + high)) return `it never came in ${never} of ${before.count + after.count} runs`;
+  const sum = (of: (side: Distribution) => number) => of(before) + of(after);
+  const all = sum(({ count }) => count);
+  if (!Number.isFinite(low + high)) return `it never came in ${sum(({ never }) => never)} of ${all} runs`;
+  const unnoticed = sum(side => side.unnoticed ?? 0);
+  // More runs would not narrow that.
+  if (unnoticed > 0)
+    return `it was too short to be noticed in ${unnoticed} of ${all} runs; a client that writes more often notices more`;
   const runs = 2 / (1 / before.count + 1 / after.count);
   const reachMs = mostMs > by ? high - by : by - low;
   const needed = runs * (reachMs / Math.abs(mostMs - by)) ** 2;

@@ -7,7 +7,7 @@ export { renderComparison } from './html/page.ts';
 export { sideOf } from './html/spreads.ts';
 export { type Measured, type MeasuredScenario, measuredOf } from './measured.ts';
 export { readMeasured } from './read.ts';
-export { attemptsOf, isMeasured, type Samples, samplesOf } from './samples.ts';
+export { attemptsOf, cameIn, isMeasured, type Samples, samplesOf } from './samples.ts';
 export { FELT, selectionOf, selects } from './selection.ts';
 export { showComparison } from './terminal/comparison.ts';
 export { showGate } from './terminal/gate.ts';

@@ -8,7 +8,12 @@ export interface Samples {
   readonly values: readonly number[];
   /** Of those in which it had not come or ended when the run did: it takes longer than that. */
   readonly over: readonly number[];
+  /** Of those in which it was too short to be noticed: it can have been anything up to that. Absent when none was. */
+  readonly under?: readonly number[];
 }
+
+/** Of the runs in which it came; what was too short to be noticed counts as long as it can have been. */
+export const cameIn = ({ values, under = [] }: Samples): number[] => [...values, ...under];
 
 /**
  * The quantities of a scenario by name: the moments of its failover and of its clients' in ms after the fault ('promoted',
@@ -39,12 +44,20 @@ interface Reading {
   readonly ms: number;
   /** False when it takes longer than that. */
   readonly ended: boolean;
+  /** Whether it can have been anything up to that. */
+  readonly isUnder?: boolean;
 }
 
-const samplesIn = (readings: readonly Reading[]): Samples => ({
-  values: readings.flatMap(({ ms, ended }) => (ended ? [rounded(ms)] : [])),
-  over: readings.flatMap(({ ms, ended }) => (ended ? [] : [rounded(ms)])),
-});
+function samplesIn(readings: readonly Reading[]): Samples {
+  const having = (wanted: (reading: Reading) => boolean) =>
+    readings.filter(wanted).map(({ ms }) => rounded(ms));
+  const under = having(({ isUnder = false }) => isUnder);
+  return {
+    values: having(({ ended, isUnder = false }) => ended && !isUnder),
+    over: having(({ ended }) => !ended),
+    ...(under.length > 0 && { under }),
+  };
+}
 
 // To what moments are measured.
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
@@ -103,8 +116,9 @@ const silencesOf = (
   name: string,
   { outageMs, outageBelowMs, outageEnded, receiveGapMs, receiveGapEnded }: ClientReport,
 ): Reading[] => [
-  // One that was too short to be noticed can have been nearly as long as what is: a longer one is no regression from 0.
-  ...silence(`${name}:outage`, outageBelowMs ?? outageMs, outageEnded),
+  ...(outageBelowMs === undefined
+    ? silence(`${name}:outage`, outageMs, outageEnded)
+    : [{ quantity: `${name}:outage`, ms: outageBelowMs, ended: true, isUnder: true }]),
   ...silence(`${name}:receiveGap`, receiveGapMs, receiveGapEnded),
 ];
 

@@ -1,5 +1,6 @@
 import { UnusableInput } from '../basics/index.ts';
 import type { Measured } from './measured.ts';
+import { cameIn } from './samples.ts';
 
 /** What clients feel, and what it mostly comes from. */
 export const FELT = ['promoted', 'announced', 'followed', 'outage'] as const;
@@ -32,7 +33,7 @@ export const selects =
 
 const measuredIn = ({ scenarios }: Measured): string[] =>
   scenarios.flatMap(({ samples }) =>
-    Object.entries(samples).flatMap(([quantity, { values }]) => (values.length > 0 ? [quantity] : [])),
+    Object.entries(samples).flatMap(([quantity, found]) => (cameIn(found).length > 0 ? [quantity] : [])),
   );
 
 /** 'followed' means 'app:followed', and '+followed' the step '+app:followed'. */

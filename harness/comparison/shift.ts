@@ -1,5 +1,5 @@
 import { rankOf } from './mann-whitney.ts';
-import type { Samples } from './samples.ts';
+import { cameIn, type Samples } from './samples.ts';
 
 /**
  * By how much the samples of one run lie above those of another, and the interval in which the true shift lies. Infinite
@@ -17,7 +17,7 @@ export interface Shift {
  * single slow runs: the wait for the next INFO alone is spread evenly over a second.
  *
  * What never came counts as slower than anything that did. But all that is known is that it takes longer than it was watched:
- * each end of the interval counts it as what widens the interval most.
+ * each end of the interval counts it as what widens the interval most. So it is with what was too short to be noticed.
  * @param confidence 0 to 1
  * @returns undefined when so few samples bound nothing
  */
@@ -26,7 +26,7 @@ export function shiftOf(before: Samples, after: Samples, confidence: number): Sh
   const rank = rankOf(countOf(before), countOf(after), confidence);
   if (rank === 0) return undefined;
   const differences = differencesOf(atMost(before), atMost(after));
-  const isExact = before.over.length + after.over.length === 0;
+  const isExact = [before, after].every(({ over, under }) => over.length === 0 && under === undefined);
   const lowest = isExact ? differences : differencesOf(atMost(before), atLeast(after));
   const highest = isExact ? differences : differencesOf(atLeast(before), atMost(after));
   return {
@@ -37,11 +37,15 @@ export function shiftOf(before: Samples, after: Samples, confidence: number): Sh
 }
 
 /** How many runs measured it, those in which it never came included. */
-export const countOf = ({ values, over }: Samples): number => values.length + over.length;
+export const countOf = (samples: Samples): number => cameIn(samples).length + samples.over.length;
 
-const atLeast = ({ values, over }: Samples): number[] => [...values, ...over];
+const atLeast = ({ values, over, under = [] }: Samples): number[] => [
+  ...values,
+  ...over,
+  ...under.map(() => 0),
+];
 
-const atMost = ({ values, over }: Samples): number[] => [...values, ...over.map(() => Infinity)];
+const atMost = (samples: Samples): number[] => [...cameIn(samples), ...samples.over.map(() => Infinity)];
 
 function differencesOf(before: readonly number[], after: readonly number[]): Float64Array {
   const differences = new Float64Array(before.length * after.length);

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { build } from 'hdr-histogram-js';
 import { showMaybe, showMs } from '../basics/index.ts';
 import {
-  attemptsOf,
+  cameIn,
   type Distribution,
   distributionOf,
-  isMeasured,
   type Quantile,
   type Samples,
   samplesOf,
@@ -20,8 +19,6 @@ export interface MeasuredQuantity {
   readonly quantity: string;
   readonly samples: Samples;
   readonly distribution: Distribution;
-  /** Of how many runs that is not known, but only that it was shorter than so many ms: they count as that long. */
-  readonly below?: { readonly runs: number; readonly ms: number };
 }
 
 // What was not measured has no such quantity: where it has no values, it did not end.
@@ -31,31 +28,18 @@ const SILENCE = /:(outage|receiveGap)$/;
 export const quantitiesOf = (reports: readonly ScenarioReport[]): MeasuredQuantity[] =>
   Object.entries(samplesOf(reports))
     .filter(
-      ([quantity, { values }]) => !quantity.startsWith('+') && (values.length > 0 || SILENCE.test(quantity)),
+      ([quantity, samples]) =>
+        !quantity.startsWith('+') && (cameIn(samples).length > 0 || SILENCE.test(quantity)),
     )
-    .map(([quantity, samples]) => ({
-      quantity,
-      samples,
-      distribution: distributionOf(samples),
-      ...belowOf(quantity, reports),
-    }));
-
-function belowOf(quantity: string, reports: readonly ScenarioReport[]): Pick<MeasuredQuantity, 'below'> {
-  const bounds = reports
-    .flatMap(attemptsOf)
-    .filter(isMeasured)
-    .flatMap(({ clients }) => Object.entries(clients))
-    .flatMap(([name, { outageBelowMs }]) => (quantity === `${name}:outage` ? (outageBelowMs ?? []) : []));
-  return bounds.length === 0 ? {} : { below: { runs: bounds.length, ms: Math.max(...bounds) } };
-}
+    .map(([quantity, samples]) => ({ quantity, samples, distribution: distributionOf(samples) }));
 
 /** 'app:outage: 2 of 3 were shorter than 1.50 s, which is not noticed, and count as that' */
 export const notesOn = (quantities: readonly MeasuredQuantity[]): string[] =>
-  quantities.flatMap(({ quantity, distribution: { count }, below }) =>
-    below === undefined
+  quantities.flatMap(({ quantity, samples: { under = [] }, distribution: { count } }) =>
+    under.length === 0
       ? []
       : [
-          `${quantity}: ${below.runs} of ${count} were shorter than ${showMs(below.ms)}, which is not noticed, and count as that`,
+          `${quantity}: ${under.length} of ${count} were shorter than ${showMs(Math.max(...under))}, which is not noticed, and count as that`,
         ],
   );
 
@@ -104,9 +88,10 @@ const LONGEST_MS = 3_600_000;
  */
 export const writeHistograms = (folder: string, quantities: readonly MeasuredQuantity[]): string[] =>
   quantities.flatMap(({ quantity, samples }) => {
-    if (samples.values.length === 0) return [];
+    const came = cameIn(samples);
+    if (came.length === 0) return [];
     const histogram = build({ highestTrackableValue: LONGEST_MS * US, numberOfSignificantValueDigits: 3 });
-    for (const ms of samples.values) histogram.recordValue(Math.max(1, Math.round(ms * US)));
+    for (const ms of came) histogram.recordValue(Math.max(1, Math.round(ms * US)));
     const file = join(folder, `${quantity.replaceAll(/[^\w-]+/g, '-')}.hgrm`);
     writeFileSync(file, histogram.outputPercentileDistribution(5, US));
     return file;

@@ -2,7 +2,8 @@ import { html, type Markup, pack, type Spread, type SpreadSide } from '../../rep
 import type { Change } from '../compare.ts';
 import type { Measured } from '../measured.ts';
 import { pairsOf } from '../pairs.ts';
-import type { Samples } from '../samples.ts';
+import { cameIn, type Samples } from '../samples.ts';
+import { countOf } from '../shift.ts';
 
 /** Finds how a quantity came out in all runs; undefined when either side has too few for a picture. */
 export type Spreads = (change: Change) => Spread | undefined;
@@ -15,7 +16,7 @@ export function spreadsOf(before: Measured, after: Measured): Spreads {
     const pair = pairs.get(scenario);
     const [was, is] = [pair?.before?.samples[quantity], pair?.after?.samples[quantity]];
     if (was === undefined || is === undefined) return undefined;
-    const enough = Math.min(was.values.length, is.values.length) >= FEWEST;
+    const enough = Math.min(cameIn(was).length, cameIn(is).length) >= FEWEST;
     return enough ? [sideOf('before', was), sideOf('after', is)] : undefined;
   };
 }
@@ -25,8 +26,8 @@ export const packSpreads = (changes: readonly Change[], spreads: Spreads): Marku
   html`<script type="application/x-spreads">${pack(changes.flatMap(change => [spreads(change)].filter(each => each !== undefined)))}</script>`;
 
 /** @param name what the line is called on the page */
-export const sideOf = (name: string, { values, over }: Samples): SpreadSide => ({
+export const sideOf = (name: string, samples: Samples): SpreadSide => ({
   name,
-  count: values.length + over.length,
-  values: values.toSorted((a, b) => a - b),
+  count: countOf(samples),
+  values: cameIn(samples).sort((a, b) => a - b),
 });
