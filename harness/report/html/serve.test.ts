@@ -15,6 +15,9 @@ beforeAll(async () => {
   const reports = join(outside, 'reports');
   mkdirSync(reports);
   storedRun([SPLIT], undefined, join(reports, '2026-01-01'));
+  const attempt = join(reports, '2026-01-01', 'scenario-0', 'attempts', '1');
+  mkdirSync(join(attempt, 'history'), { recursive: true });
+  writeFileSync(join(attempt, 'a <b>?.json'), 'of the attempt');
   storedRun([{ ...SPLIT, verdict: 'fail', reason: 'late' }], undefined, join(reports, '2026-01-02'));
   symlinkSync('2026-01-02', join(reports, 'latest'));
   symlinkSync(outside, join(reports, 'way-out'));
@@ -62,6 +65,15 @@ describe('the server of reports', () => {
   test('gives what is in a run', async () => {
     expect((await ask('/2026-01-01/run.json')).body).toContain('"schemaVersion"');
     expect((await ask('/2026-01-01/scenario-0/history/app.jsonl')).status).toBe(200);
+  });
+
+  test('lists what there is of an earlier attempt, to which the page of its run links', async () => {
+    const { status, body } = await ask('/2026-01-01/scenario-0/attempts/1/');
+    expect(status).toBe(200);
+    expect(body).toContain('<a href="./history/">history/</a>');
+    expect(body).toContain('<a href="./a%20%3Cb%3E%3F.json">a &lt;b&gt;?.json</a>');
+    expect((await ask('/2026-01-01/scenario-0/attempts/1/a%20%3Cb%3E%3F.json')).body).toBe('of the attempt');
+    expect((await ask('/2026-01-01/scenario-0/attempts/1/history/')).status).toBe(200);
   });
 
   test.each([

@@ -1,8 +1,10 @@
-import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, sep } from 'node:path';
+import { basename, dirname, extname, join, sep } from 'node:path';
 import { isUnusableInput, messageOf, unusable } from '../../basics/index.ts';
+import { readScenarioFolders } from '../files.ts';
+import { html } from './markup.ts';
 import { PAGE_FILE, renderRun } from './run-page.ts';
 import { renderRuns } from './runs-page.ts';
 
@@ -65,7 +67,21 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
   if (!statSync(file).isDirectory()) return sendFile(response, file);
   if (!path.endsWith('/')) return redirect(response, `${encodeURI(path)}/`);
   const page = join(file, PAGE_FILE);
-  return existsSync(page) ? sendFile(response, page) : sendPage(response, await renderRun(file));
+  if (existsSync(page)) return sendFile(response, page);
+  const isRun = dirname(file) === root || readScenarioFolders(file).length > 0;
+  return sendPage(response, isRun ? await renderRun(file) : listOf(file));
+}
+
+/** What is in a folder of a run, such as the evidence of an earlier attempt. */
+function listOf(folder: string): string {
+  const entries = readdirSync(folder, { withFileTypes: true }).map(
+    entry => `${entry.name}${entry.isDirectory() ? '/' : ''}`,
+  );
+  return `<!doctype html>\n${
+    html`<html lang="en"><meta charset="utf-8"><title>${basename(folder)}</title>
+<ul>${entries.sort().map(name => html`<li><a href="./${encodeURI(name).replaceAll(/[?#]/g, encodeURIComponent)}">${name}</a></li>`)}</ul></html>
+`.markup
+  }`;
 }
 
 /** A page elsewhere whose name was made to mean 127.0.0.1 still sends its own name. */
