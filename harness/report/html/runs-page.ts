@@ -26,7 +26,7 @@ function runsTable(runs: readonly RunSummary[]): Markup {
 
 const NAMED = 2;
 
-function row({ folder, report, scenarios }: RunSummary): Markup {
+function row({ folder, report, scenarios, unreadable }: RunSummary): Markup {
   const verdicts = Map.groupBy(scenarios, ({ verdict }) => verdict);
   const counts = (['fail', 'unknown', 'pass', 'skipped'] as const).flatMap(verdict => {
     const count = verdicts.get(verdict)?.length ?? 0;
@@ -35,7 +35,7 @@ function row({ folder, report, scenarios }: RunSummary): Markup {
   const names = scenarios.slice(0, NAMED).map(({ name }) => name);
   const more = scenarios.length > NAMED ? `, and ${scenarios.length - NAMED} more` : '';
   return html`<tr><th scope="row"><a href="${encodeURIComponent(folder)}/">${folder}</a>${
-    report === undefined && html`<small>no run.json</small>`
+    report === undefined && html`<small>${unreadable ?? 'no run.json'}</small>`
   }</th><td>${counts}</td><td>${names.join('; ')}${more}</td><td>${report?.environment?.server ?? ''}</td><td>${
     report?.environment?.gitCommit?.slice(0, 9) ?? ''
   }</td><td class="number">${report?.durationMs === undefined ? '' : showMs(report.durationMs)}</td></tr>`;

@@ -53,6 +53,16 @@ describe('the server of reports', () => {
     expect(body).toContain('what a split loses');
   });
 
+  test('shows all other runs where the files of one were cut off, and says so of that', async () => {
+    const cut = join(outside, 'reports', '2026-01-03');
+    mkdirSync(cut);
+    writeFileSync(join(cut, 'run.json'), '{"scen');
+    const { status, body } = await ask('/');
+    expect(status).toBe(200);
+    expect(body).toContain('href="2026-01-01/"');
+    expect(body).toContain('run.json is not JSON');
+  });
+
   test('shows a run, also one that was never drawn, and by the link to the newest', async () => {
     expect(await ask('/2026-01-01/')).toMatchObject({
       status: 200,

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../../basics/index.ts';
 import { knownOutageMs, outageWords } from '../cells.ts';
 import { readRunReport, readScenarioFolders } from '../files.ts';
 import type { RunReport } from '../result.ts';
@@ -12,21 +13,28 @@ export interface RunSummary {
   /** Undefined when it did not come to its end. */
   readonly report: Partial<RunReport> | undefined;
   readonly scenarios: readonly StoredReport[];
+  /** Why it cannot be read; absent where it can. */
+  readonly unreadable?: string;
 }
 
-/** All runs in a folder that have any scenario, in the order of their names, which is that of time. */
+/** All runs in a folder that have any scenario, or that cannot be read, in the order of their names, which is that of time. */
 export function readRuns(reports: string): RunSummary[] {
   return readdirSync(reports, { withFileTypes: true })
     .filter(entry => entry.isDirectory())
     .map(({ name }) => summaryOf(join(reports, name), name))
-    .filter(({ scenarios }) => scenarios.length > 0)
+    .filter(({ scenarios, unreadable }) => scenarios.length > 0 || unreadable !== undefined)
     .sort((a, b) => a.folder.localeCompare(b.folder));
 }
 
+/** A full disk leaves half a file: it says nothing against the other runs. */
 function summaryOf(path: string, folder: string): RunSummary {
-  const report = readRunReport(path);
-  const scenarios = report?.scenarios ?? readScenarioFolders(path).map(each => each.report);
-  return { folder, report, scenarios: scenarios.map(completed) };
+  try {
+    const report = readRunReport(path);
+    const scenarios = report?.scenarios ?? readScenarioFolders(path).map(each => each.report);
+    return { folder, report, scenarios: scenarios.map(completed) };
+  } catch (error) {
+    return { folder, report: undefined, scenarios: [], unreadable: messageOf(error) };
+  }
 }
 
 /** How long clients of a scenario were out, run after run. */
