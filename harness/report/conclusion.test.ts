@@ -30,6 +30,15 @@ test('a client whose usual times hide shorter outages is not called never out', 
   );
 });
 
+test('an outage is called the longest only where no client can have been out for longer unnoticed', () => {
+  const slow = { ...lost(0, 0), outageBelowMs: 1500 };
+  const among = (outageMs: number) =>
+    /[^;]*/.exec(conclusionOf({ ...REPORT, clients: { app: lost(0, outageMs), slow } }))?.[0];
+  expect(among(400)).toMatch(/for 400 ms, the longest that was noticed of 2 clients$/);
+  expect(among(0)).toMatch(/slow was out for less than 1.50 s, if at all, and no other client for longer$/);
+  expect(among(1600)).toMatch(/for 1.60 s, the longest of 2 clients$/);
+});
+
 test('a conclusion begins with a loss, and says what a pass demonstrates', () => {
   expect(conclusionOf({ ...REPORT, demonstrated: 'loss' })).toBe(
     'Pass, loss demonstrated: lost: 2 of 9 elements of app; app got no write acknowledged for 4.01 s.',

@@ -3,7 +3,7 @@ import { showMs } from '../basics/index.ts';
 import type { Advice } from '../explanation/index.ts';
 import { lossesOf } from './losses.ts';
 import type { OperationCounts, ScenarioReport } from './result.ts';
-import { worstOutageOf } from './run-totals.ts';
+import { type WorstOutage, worstOutageOf } from './run-totals.ts';
 
 type Concluded = Pick<ScenarioReport, 'verdict' | 'planted' | 'demonstrated' | 'clients' | 'crowds'>;
 
@@ -35,11 +35,17 @@ function outageWords(report: Concluded): string {
   const worst = worstOutageOf(report);
   if (worst === undefined) return '';
   const count = Object.keys(report.clients).length;
-  const among = count === 1 ? '' : `, the longest of ${count} clients`;
+  const others = count === 1 ? '' : ', and no other client for longer';
   if (worst.outageBelowMs !== undefined)
-    return `${worst.client} was out for less than ${showMs(worst.outageBelowMs)}, if at all${among}`;
+    return `${worst.client} was out for less than ${showMs(worst.outageBelowMs)}, if at all${others}`;
+  const noticed = isSurpassable(worst, report) ? ' that was noticed' : '';
+  const among = count === 1 ? '' : `, the longest${noticed} of ${count} clients`;
   return `${worst.client} got no write acknowledged for ${worst.ended ? '' : 'more than '}${showMs(worst.outageMs)}${among}`;
 }
+
+/** Whether another client can have been out for longer without that having been noticed. */
+const isSurpassable = ({ outageMs, ended }: WorstOutage, { clients }: Concluded): boolean =>
+  ended && Object.values(clients).some(({ outageBelowMs = 0 }) => outageBelowMs > outageMs);
 
 /** 'all 300 connections of web worked again, the last after 4.10 s' */
 const reconnectionWords = ({ crowds = {} }: Concluded): string[] =>
