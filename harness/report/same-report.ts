@@ -21,7 +21,8 @@ export function changesBetween(report: Partial<ScenarioReport>, analysis: Partia
 /** As the file of a report has it. */
 export const storedJson = (value: unknown): string => `${JSON.stringify(value, inMicroseconds, 2)}\n`;
 
-const asStored = (value: unknown): unknown => JSON.parse(storedJson(value));
+/** As it is when it was stored and is read again: in microseconds. */
+export const asStored = <Value>(value: Value): Value => JSON.parse(storedJson(value)) as Value;
 
 interface Difference {
   readonly words: string;

@@ -183,6 +183,22 @@ test('the page and the formats of a run are written again from its records', asy
   expect(withAnalyses(runOf([before]), folder, analyses)).toMatchObject({ exitCode: 1, run: 'r' });
 });
 
+test('the formats that are written again have the digits that they had', async () => {
+  const folder = newFolder();
+  const { fault } = AT;
+  const record = recordFixture({
+    injections: [{ title: 'a crash', faults: [faultFixture({ injectedAtMs: fault + 0.000_495_406 })] }],
+  });
+  const report = analyze(record);
+  writeScenarioReport(storeRecord(record, join(folder, 'x')), report);
+  writeRunReport(folder, runOf([{ ...report, folder: '/elsewhere/x' }]));
+  const files = () => ['junit.xml', 'phases.csv'].map(name => readFileSync(join(folder, name), 'utf8'));
+  await writeFormats(folder);
+  const before = files();
+  await writeFormats(folder, analysesOf(folder));
+  expect(files()).toEqual(before);
+});
+
 test('a folder without a record has none, and what there is of its evidence', () => {
   const final = { data: {}, master: 'redis-1', readAtMs: 9 };
   const older = newFolder();

@@ -7,7 +7,7 @@ import { readScenarioFolders } from './files.ts';
 import { completed } from './html/subject.ts';
 import type { RunReport } from './result.ts';
 import { exitCodeOf, jestSucceeded } from './run-report.ts';
-import { type Changes, changesBetween } from './same-report.ts';
+import { asStored, type Changes, changesBetween } from './same-report.ts';
 
 /** A scenario of a stored run. */
 export interface StoredScenario {
@@ -36,7 +36,7 @@ export function readStoredRun(folder: string): StoredScenario[] {
   return scenarios.map(({ folder, report }) => {
     const record = readRecord(folder);
     const { earlier } = report;
-    const analysis = record && { ...analyze(record), ...(earlier && { earlier }) };
+    const analysis = record && asStored({ ...analyze(record), ...(earlier && { earlier }) });
     return { folder, report, analysis, changes: analysis && changesBetween(completed(report), analysis) };
   });
 }
