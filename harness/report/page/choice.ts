@@ -54,11 +54,7 @@ export function choiceAmong(rows: readonly RowView[], view: View, name: string, 
     step: direction => stepFrom(chosen ?? edge(direction), direction),
     stepFrom,
     stepToTrouble(direction) {
-      const found = rows.flatMap((each, place) => {
-        const from = place === chosen?.row ? chosen : (chosen?.atMs ?? edge(direction));
-        return each.troubleBeside(from, direction) ?? [];
-      });
-      const [nearest] = found.sort((a, b) => direction * (a.atMs - b.atMs));
+      const nearest = nextTrouble(rows, chosen ?? edge(direction), direction);
       if (nearest !== undefined) choice.choose(nearest);
     },
     changeRow(direction) {
@@ -77,6 +73,23 @@ export function choiceAmong(rows: readonly RowView[], view: View, name: string, 
     },
   };
   return choice;
+}
+
+/** The next of all rows, or the one before; of those at the same moment the row above comes first. */
+export function nextTrouble(
+  rows: readonly Pick<RowView, 'troubleBeside'>[],
+  from: Target | number,
+  direction: 1 | -1,
+): Target | undefined {
+  const found = rows.flatMap((row, place) => {
+    if (typeof from === 'number') return row.troubleBeside(from, direction) ?? [];
+    if (place === from.row) return row.troubleBeside(from, direction) ?? [];
+    let next = row.troubleBeside(from.atMs, direction);
+    // It came before in this order: without this, two at the same moment would lead to each other for ever.
+    while (next?.atMs === from.atMs && place < from.row) next = row.troubleBeside(next, direction);
+    return next ?? [];
+  });
+  return found.sort((a, b) => direction * (a.atMs - b.atMs))[0];
 }
 
 /** Moves what is shown only when the moment is out of sight. */
