@@ -16,7 +16,14 @@ const unknown = {
   ...often,
   scenarios: often.scenarios.map((report, i) => (i < 20 ? { ...report, verdict: 'unknown' } : report)),
 };
-const RUNS = { usual: repeat(30), slow: repeat(30, 2000), few: repeat(3), latest: repeat(30), unknown };
+const RUNS = {
+  usual: repeat(30),
+  slow: repeat(30, 2000),
+  few: repeat(3),
+  fewer: repeat(3),
+  latest: repeat(30),
+  unknown,
+};
 const LIMIT = ['--max-regression', '20%'];
 
 const cwd = process.cwd();
@@ -58,7 +65,7 @@ describe('gate', () => {
   test.each<[string, string[], number, RegExp]>([
     ['passed', ['reports/usual', ...LIMIT], 0, / PASSED .*20 % of the baseline's median, 10 % unknown/],
     ['regressed', ['reports/usual', ...LIMIT, 'reports/slow'], 1, /│ promoted +│ .*regressed/],
-    ['is undecided', ['reports/few', ...LIMIT, 'reports/few'], 3, / UNDECIDED /],
+    ['is undecided', ['reports/few', ...LIMIT, 'reports/fewer'], 3, / UNDECIDED /],
     [
       'passed in what it was asked',
       ['reports/usual', ...LIMIT, '--on', 'detected', 'reports/slow'],
@@ -108,6 +115,7 @@ describe('what cannot be used is refused, and nothing is written:', () => {
     ],
     [['compare', 'reports/usual', 'reports/few', '--outptu', 'x'], /unknown option '--outptu'/],
     [['gate', ...LIMIT], /gate needs --baseline/],
+    [['gate', '--baseline', 'reports/latest', ...LIMIT], /the run latest would be judged by itself/],
     [['gate', ...baseline], /gate needs --max-regression/],
     [['gate', ...baseline, '--max-regression', 'some'], /--max-regression is "some"/],
     [['gate', ...baseline, ...LIMIT, '--max-unknown', '200%'], /--max-unknown is "200%".*'0%' to '100%'/],
@@ -128,6 +136,6 @@ test('as a command, gate ends with 3 when it cannot tell, and with 2 when it can
   const program = fileURLToPath(new URL('failover.ts', import.meta.url));
   const codeOf = (...args: readonly string[]) =>
     spawnSync(process.execPath, [program, 'gate', ...args, 'reports/few']).status;
-  expect(codeOf('--baseline', 'reports/few', ...LIMIT)).toBe(3);
+  expect(codeOf('--baseline', 'reports/fewer', ...LIMIT)).toBe(3);
   expect(codeOf('--baseline', 'reports/few')).toBe(2);
 }, 60_000);

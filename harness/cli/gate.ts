@@ -1,11 +1,13 @@
 import { basename, dirname } from 'node:path';
 import { Command } from 'commander';
+import { unusable } from '../basics/index.ts';
 import {
   baselineOf,
   compare,
   FELT,
   gate,
   MAX_UNKNOWN,
+  type Measured,
   parseAllowance,
   parseShare,
   readMeasured,
@@ -57,6 +59,7 @@ function gateRun(run: string, { baseline, maxRegression, maxUnknown, on, all, js
   const mostUnknown = maxUnknown === undefined ? MAX_UNKNOWN : parseShare('--max-unknown', maxUnknown);
   const before = required('gate', '--baseline', baseline, EXAMPLE);
   const runs = [readMeasured(before), readMeasured(run)] as const;
+  checkNotSame(...runs);
   keepRun(folderOf(before), 'the baseline of a gate');
   const isAsked = on === undefined ? selects(FELT) : selectionOf('--on', on, runs);
   const comparison = compare(...runs, isAsked);
@@ -66,6 +69,16 @@ function gateRun(run: string, { baseline, maxRegression, maxUnknown, on, all, js
     json ? toJson({ ...judged, ...compared }) : showGate(comparison, judged, all ?? false),
   );
   return EXIT_CODES[judged.verdict];
+}
+
+/** A run is never slower than itself. The link to the newest run is easily given as the baseline of that. */
+function checkNotSame(before: Measured, after: Measured): void {
+  if (before.run !== after.run || before.startedAt !== after.startedAt) return;
+  throw unusable({
+    tried: 'to judge a run by its baseline',
+    found: `the run ${after.run} would be judged by itself`,
+    todo: 'give --baseline an earlier run, or the file that failover baseline wrote of one',
+  });
 }
 
 /** A run is named by its folder or its run.json. */
