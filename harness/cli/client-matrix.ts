@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { installedVersion, pause, showMs } from '../basics/index.ts';
 import { BATTERY, type BatteryFault, describeFault, type FaultTimes } from '../check/index.ts';
 import { clientOf, LIBRARIES, type LibraryName, type OptionSet } from '../clients/index.ts';
-import type { ClientReport, ScenarioReport } from '../report/index.ts';
+import { type ClientReport, outageWords, type ScenarioReport } from '../report/index.ts';
 import { runScenario } from '../scenario/index.ts';
 import { appends, bullmq, type Workload } from '../workload/index.ts';
 
@@ -57,8 +57,6 @@ export interface MatrixPart {
 const shown = (ms: number | undefined, ended: boolean | undefined): string =>
   ms === undefined ? '–' : `${ended === false ? '> ' : ''}${showMs(ms)}`;
 
-const OUTAGE = ({ outageMs, outageEnded }: ClientReport): string => shown(outageMs, outageEnded);
-
 const LOST: Column = {
   head: 'lost',
   meaning: 'acknowledged writes or jobs that are missing from the final data, and were not done',
@@ -97,7 +95,7 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
         head: 'outage',
         meaning:
           'the longest time without an acknowledged write; `>` if it had not ended at the end of the run',
-        cell: OUTAGE,
+        cell: outageWords,
       },
       LOST,
       {
@@ -132,7 +130,7 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
       {
         head: 'adding',
         meaning: 'the longest time in which no job could be added',
-        cell: OUTAGE,
+        cell: outageWords,
       },
       {
         head: 'working',

@@ -30,6 +30,11 @@ test('a client has its outage, what was lost and whether it still works', () => 
   ]);
 });
 
+test('an outage that was too short to be noticed is no outage of 0 ms', () => {
+  const [outage] = cellsOf(workers, reportWith({ outageMs: 0, outageBelowMs: 180 }), 'ioredis-tuned');
+  expect(outage).toBe('< 180 ms');
+});
+
 test('a worker is stuck when it adds no job any more, and when it does none', () => {
   const last = (change: object) => cellsOf(workers, reportWith(change), 'ioredis-tuned').at(-1);
   expect(last({ receiveGapMs: 100, receiveGapEnded: true })).toBe('alive');

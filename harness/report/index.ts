@@ -1,5 +1,5 @@
 export { showRepeated } from './attempts.ts';
-export { COLUMNS, rowsOf } from './cells.ts';
+export { COLUMNS, outageWords, rowsOf } from './cells.ts';
 export {
   readRunReport,
   readScenarioFolders,
