@@ -35,7 +35,8 @@ export function dockerAt(uri: string): Docker {
 
 function makeDocker(uri: string): Docker {
   const { secure, options } = target(uri, process.env);
-  if ('socketPath' in options) return new Docker(options);
+  // What is absent, dockerode takes from DOCKER_HOST: then that engine would answer in the place of this one.
+  if ('socketPath' in options) return new Docker({ ...options, host: '', protocol: 'http' });
   const { hostname: host, ...rest } = options;
   return new Docker({ ...rest, host, protocol: secure ? 'https' : 'http' });
 }
