@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { dockerAt } from './connect.ts';
+import { dockerAt, isAt } from './connect.ts';
 
 /** Where its requests go. */
 function addressOf(uri: string): object {
@@ -19,4 +19,12 @@ test.each([
     protocol: 'http',
   });
   expect(addressOf(`tcp://${host}:2375`)).toEqual({ host, port: '2375', protocol: 'http' });
+});
+
+test('another engine than that of DOCKER_HOST is told from it', () => {
+  const other = dockerAt('unix:///run/other.sock');
+  expect(isAt(other, 'unix:///run/other.sock')).toBe(true);
+  expect(isAt(other, undefined)).toBe(true);
+  expect(isAt(other, 'unix:///run/chosen.sock')).toBe(false);
+  expect(isAt(dockerAt('tcp://10.0.0.7:2375'), 'unix:///run/chosen.sock')).toBe(false);
 });

@@ -5,13 +5,41 @@ import {
   getReaper,
   LABEL_TESTCONTAINERS_SESSION_ID,
 } from 'testcontainers';
-import { entryOf, within } from '../basics/index.ts';
+import { entryOf, messageOf, unusable, within } from '../basics/index.ts';
 import { target } from './endpoint.ts';
 import { enginesNamed } from './machines.ts';
 import { runLabels } from './ownership.ts';
 
-/** The engine's clients, as testcontainers makes them. Call `prepareEnvironment` in this or a parent process first. */
-export const connectEngine = (): Promise<ContainerRuntimeClient> => getContainerRuntimeClient();
+/**
+ * The engine's clients, as testcontainers makes them. Call `prepareEnvironment` in this or a parent process first.
+ * @throws UnusableInput when testcontainers cannot use the engine of DOCKER_HOST: it would take another one that it finds
+ */
+export async function connectEngine(): Promise<ContainerRuntimeClient> {
+  const client = await getContainerRuntimeClient().catch(() => undefined);
+  const chosen = process.env.DOCKER_HOST || undefined;
+  if (client !== undefined && isAt(client.container.dockerode, chosen)) return client;
+  throw unusable({
+    tried: `to use the container engine at ${chosen ?? 'one of the usual sockets'}`,
+    found: await whyNotUsed(chosen),
+    todo: 'check that `docker info` works there, or correct or unset DOCKER_HOST',
+  });
+}
+
+/** Whether its requests go to that address. One that is no socket is what dockerode itself reads in DOCKER_HOST. */
+export function isAt({ modem }: Docker, uri: string | undefined): boolean {
+  if (!uri?.startsWith('unix:')) return true;
+  const { host, socketPath } = modem as { readonly host?: string; readonly socketPath?: string };
+  return !host && socketPath === new URL(uri).pathname;
+}
+
+const whyNotUsed = async (uri: string | undefined): Promise<string> =>
+  uri === undefined
+    ? NOT_USED
+    : dockerAt(uri)
+        .info()
+        .then(() => NOT_USED, messageOf);
+
+const NOT_USED = 'testcontainers cannot use it; DEBUG=testcontainers* shows why';
 
 let labels: Promise<Record<string, string>> | undefined;
 
