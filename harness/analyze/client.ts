@@ -60,7 +60,7 @@ function clientIn({ clients }: ScenarioRecord, name: string) {
 }
 
 /** What the master holds at the end in whose data this client's writes stay; undefined when that is not known. */
-export function finalDataOf(
+function finalDataOf(
   {
     final,
     clients,

@@ -125,7 +125,7 @@ export const writeFixture = (
     : { outcome: 'ok', server: addressText(server) }),
 });
 
-export const keyFixture = (client: string): string => `failover:appends:${client}`;
+const keyFixture = (client: string): string => `failover:appends:${client}`;
 
 const addressText = (server: string): string => `${addressOf(server).host}:${addressOf(server).port}`;
 

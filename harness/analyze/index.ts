@@ -1,12 +1,10 @@
 export { analyze } from './analyze.ts';
 export { disconnectionsSince, experienceOf, fatesOfClient, followedMs, lossOfClient } from './client.ts';
-export { type KindOfError, showKinds } from './crowd-errors.ts';
+export { showKinds } from './crowd-errors.ts';
 export type { CrowdFailover, ServerAttempts } from './crowd-failovers.ts';
-export type { CrowdTimeline } from './crowd-timeline.ts';
-export type { Witness } from './crowd-witness.ts';
 export { showReconnections } from './crowd-words.ts';
 export { evidenceOf } from './evidence.ts';
-export { type Failover, type FailoverStart, failoverFrom, startsOf } from './failovers.ts';
+export { type FailoverStart, failoverFrom, startsOf } from './failovers.ts';
 export { inMicroseconds, keptFile, keptNames, packRecord, readKept, withoutPlace } from './kept-record.ts';
 export { NOTHING_HAPPENED, notRun } from './not-run.ts';
 export type { Peaks } from './peaks.ts';
@@ -15,10 +13,8 @@ export type {
   Check,
   ClientReport,
   CrowdReport,
-  CrowdWrites,
   FailoverReport,
   FaultReport,
-  LossStanding,
   OperationCounts,
   ScenarioReport,
   Verdict,

@@ -9,7 +9,7 @@ import type { ScenarioReport } from './result.ts';
 
 // Records of real scenarios for unit tests: records/<name>.json.gz, each with the report that the analysis gives.
 
-export const KEPT_RECORDS: string = fileURLToPath(new URL('records', import.meta.url));
+const KEPT_RECORDS: string = fileURLToPath(new URL('records', import.meta.url));
 const SUFFIX = '.json.gz';
 
 export interface KeptRecord {

@@ -14,7 +14,7 @@ export interface CheckResult {
 }
 
 /** What the verdict is about. Absent where it is not known, which some rules then do not check. */
-export interface Checked {
+interface Checked {
   readonly files: readonly string[];
   readonly rules: number;
   readonly sentinels?: number;

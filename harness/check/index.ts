@@ -17,6 +17,6 @@ export { rulesTable } from './formats/rules-table.ts';
 export { type ProofOutcome, proofOutcomes } from './proofs/outcome.ts';
 export { batchesOf, type ProofRun, proofRuns, shardOf } from './proofs/runs.ts';
 export { type CheckRequest, readInput } from './read-input.ts';
-export type { Finding, Rule, Severity } from './rule.ts';
+export type { Rule } from './rule.ts';
 export { RULES } from './rules/index.ts';
 export { readServiceFile, type ServiceFile } from './service-file.ts';

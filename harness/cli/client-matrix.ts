@@ -23,7 +23,7 @@ export const describeMatrixFault = (fault: BatteryFault): string =>
 
 const SETS: readonly OptionSet[] = ['defaults', 'tuned'];
 
-export interface MatrixClient {
+interface MatrixClient {
   readonly name: string;
   readonly library: LibraryName;
   readonly options: OptionSet;

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { showMs } from '../basics/index.ts';
 import type { BatteryFault } from '../check/index.ts';
 import { LIBRARIES } from '../clients/index.ts';
@@ -11,9 +10,6 @@ import {
   type MatrixPart,
   RATE,
 } from './client-matrix.ts';
-
-/** Where `clientPage` belongs. */
-export const CLIENTS_PAGE = fileURLToPath(new URL('../../docs/clients.md', import.meta.url));
 
 /** The reports of a part of the matrix under a fault; undefined where it did not run. */
 export type ReportOf = (part: MatrixPart, fault: BatteryFault) => ScenarioReport | undefined;

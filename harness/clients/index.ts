@@ -3,7 +3,6 @@ export {
   type ClientAdapter,
   type ClientDeployment,
   type ClientMaker,
-  type ClientModule,
   clientFrom,
 } from './client-module.ts';
 export {
@@ -15,12 +14,9 @@ export {
   type CrowdOptions,
   checkCrowds,
   crowd,
-  joinCounted,
   loadCrowd,
-  NOTHING_COUNTED,
   type RunningCrowd,
   SLOT_MS,
-  type Spell,
   silenceOf,
   slotOf,
   slotsIn,
@@ -29,16 +25,12 @@ export {
 } from './crowd/index.ts';
 export { installedPackage } from './installed.ts';
 export { knownLibrary, LIBRARIES, type LibraryName } from './libraries.ts';
-export type { EndedBy, Ending, Library, OptionSet, Setting } from './library.ts';
+export type { EndedBy, OptionSet, Setting } from './library.ts';
 export {
   type ClientSpec,
   checkClient,
   clientOf,
-  type LibraryClient,
-  type OptionsModule,
-  type OutsideClient,
   onShard,
   optionsFrom,
   outsideClient,
-  type ShardClient,
 } from './options.ts';

@@ -164,7 +164,7 @@ const ENDINGS: readonly Ending[] = [
 ];
 
 /** parseOptions and Redis.js: `db` may be the digits of a number; the prefix goes before every key. */
-export const familyKeyspace = ({ db, keyPrefix }: Options): Keyspace => ({
+const familyKeyspace = ({ db, keyPrefix }: Options): Keyspace => ({
   db: Number(db ?? 0),
   keyPrefix: typeof keyPrefix === 'string' ? keyPrefix : '',
 });

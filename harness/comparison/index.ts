@@ -1,11 +1,11 @@
-export { type Allowance, parseAllowance, parseShare, showShare } from './allowance.ts';
+export { parseAllowance, parseShare } from './allowance.ts';
 export { baselineOf } from './baseline.ts';
-export { type Change, type Comparison, compare } from './compare.ts';
+export { compare } from './compare.ts';
 export { type Distribution, distributionOf, medianOf, type Quantile, toJson } from './distribution.ts';
-export { type Gate, type GateVerdict, gate, MAX_UNKNOWN } from './gate.ts';
+export { gate, MAX_UNKNOWN } from './gate.ts';
 export { renderComparison } from './html/page.ts';
 export { sideOf } from './html/spreads.ts';
-export { type Measured, type MeasuredScenario, measuredOf } from './measured.ts';
+export { type Measured, measuredOf } from './measured.ts';
 export { readMeasured } from './read.ts';
 export { attemptsOf, cameIn, isMeasured, type Samples, samplesOf } from './samples.ts';
 export { FELT, selectionOf, selects } from './selection.ts';

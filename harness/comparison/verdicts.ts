@@ -2,7 +2,7 @@ import type { Verdicts } from './measured.ts';
 import type { Pair } from './pairs.ts';
 
 /** What all runs of a scenario came to. One that was skipped in all of them, or is not there, has none. */
-export type Outcome = 'pass' | 'fail' | 'unknown';
+type Outcome = 'pass' | 'fail' | 'unknown';
 
 /** A scenario whose outcome is another one. */
 export interface VerdictChange {

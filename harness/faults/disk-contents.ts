@@ -6,14 +6,14 @@ import { serverNamed } from './return-order.ts';
  * 'kept': the file that Sentinel rewrote; 'first': the deployed one, as in a pod without a volume; `monitors`: the deployed
  * one with another server as the first master, as a start script writes it that guesses the master.
  */
-export type SentinelFile = 'kept' | 'first' | { readonly monitors: string };
+type SentinelFile = 'kept' | 'first' | { readonly monitors: string };
 
 /** What deletes the files of a server. One of the other kind on the same host keeps its own. */
 export const deletionOf = (kind: Server['kind']): string =>
   `find ${DATA_FOLDER} -mindepth 1 ${kind === 'sentinel' ? '' : '! '}-name 'sentinel*' -delete`;
 
 /** 'deleted': with the configuration that the server rewrote, as in `restart`. */
-export type RedisData = 'kept' | 'deleted';
+type RedisData = 'kept' | 'deleted';
 
 /** One value for all servers of a kind, or several by name; servers without one keep what they have. */
 type ByName<Value> = Readonly<Record<string, Value>>;

@@ -1,4 +1,4 @@
 export { busySeconds, type Overhead, overheadOf, type ScenarioTimes, timesOf } from './overhead.ts';
 export { renderMeasurement } from './page.ts';
 export { outcomeOf, parseSweep, renderSweep, showSweep, startSweep } from './sweep/index.ts';
-export { type MeasuredQuantity, quantitiesOf, showQuantities, writeHistograms } from './table.ts';
+export { quantitiesOf, showQuantities, writeHistograms } from './table.ts';

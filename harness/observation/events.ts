@@ -117,7 +117,7 @@ export interface ConnectionEvent {
 }
 
 /** A moment in the life of a fault. */
-export interface FaultEvent {
+interface FaultEvent {
   readonly kind: 'fault';
   readonly atMs: number;
   readonly fault: string;

@@ -15,14 +15,13 @@ export {
   type Markup,
   pack,
   pageOf,
-  type ServedReports,
   type Spread,
   type SpreadSide,
   type SweepLine,
   serveReports,
   writeRunPage,
 } from './html/index.ts';
-export { type Loss, lossesOf } from './losses.ts';
+export { lossesOf } from './losses.ts';
 export { mergeRuns } from './merge.ts';
 export { countOf, VERDICTS } from './order.ts';
 export { present } from './present.ts';
@@ -30,8 +29,6 @@ export { requestsIn } from './requests.ts';
 export type {
   Attempt,
   ClientReport,
-  FaultReport,
-  OperationCounts,
   RunEnvironment,
   RunReport,
   ScenarioReport,
@@ -41,7 +38,7 @@ export { SCHEMA_VERSION } from './result.ts';
 export { runEnvironment } from './run-report.ts';
 export { changesBetween } from './same-report.ts';
 export { columnsOf, periodRows, SERVICE_COLUMNS } from './service-cells.ts';
-export { parseShard, runShard, type Shard, showShard, startShard } from './shard.ts';
+export { parseShard, type Shard, showShard, startShard } from './shard.ts';
 export { analysesOf, readStoredRun, type StoredScenario } from './stored-run.ts';
 export { showRun } from './terminal.ts';
 export { marksOf, waterfall } from './waterfall.ts';

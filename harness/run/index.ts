@@ -1,6 +1,6 @@
 export { type Evidence, readEvidence, readRecord, writeLogs, writeRecord } from './files.ts';
 export { createRunFolder, emptyFolder, hasRunFolder, newRunFolder, runFolder } from './folder.ts';
-export { keepRun, keptRuns } from './old-runs.ts';
+export { keepRun } from './old-runs.ts';
 export type * from './record.ts';
 export { historyOf, masterFor, RECORD_VERSION } from './record.ts';
 export { runSeed } from './seed.ts';

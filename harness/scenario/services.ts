@@ -75,7 +75,7 @@ function serviceWorks({ name, answers }: RunningService, fromMs: number): void {
 }
 
 /** Ends a service and its load, at most once. */
-export function endService(stage: Stage, name: string): Promise<ServiceRemains> {
+function endService(stage: Stage, name: string): Promise<ServiceRemains> {
   const running = stage.services.get(name);
   if (running === undefined) throw new Unknown(`there is no service ${name}`);
   const ending = stage.serviceEnds.get(name) ?? running.finish();

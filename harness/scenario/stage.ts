@@ -69,7 +69,7 @@ export interface Injection {
 }
 
 /** How the body ended; unset until it does. */
-export interface ScenarioEnd {
+interface ScenarioEnd {
   body: BodyEnd | undefined;
   readonly unawaited: RecordedError[];
   /** How many assertions were made so far. */

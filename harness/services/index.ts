@@ -9,25 +9,17 @@ export { type CachedEntry, expiryOf } from './cached.ts';
 export { type Numbers, type NumbersByPeriod, numbersByPeriod } from './numbers.ts';
 export { cacheBackAtMs, PERIODS, type Period, type Periods, sightingsOf } from './periods.ts';
 export { requestsOf, type Trouble, troubleAfter } from './recovery.ts';
-export type { LoggedRequest, RequestLog } from './request-log.ts';
 export { type ProcessRemains, type ServiceRemains, sourceRequestsOf } from './running.ts';
 export { requireImages } from './service/images.ts';
 export type { ServiceExit, ServiceSignal } from './service/keeper-messages.ts';
 export {
-  type Expect,
-  type HttpLoad,
   type HttpOptions,
   http,
   type Pace,
   type Probe,
-  type ProbeOptions,
 } from './service/load-settings.ts';
-export type { Popularity } from './service/popularity.ts';
 export {
-  type CacheOptions,
-  type ImageService,
   type ProcessOptions,
-  type ProcessService,
   type Service,
   type ServiceCommonOptions,
   type ServiceImageOptions,

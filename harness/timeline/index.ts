@@ -5,7 +5,6 @@ export {
   memberAtText,
   nameOf,
   namesOf,
-  type PastAddress,
   serverLookup,
 } from './cast.ts';
 export { clusterStateAfter, masterOfShard, namesIn, owningMasters } from './cluster/state.ts';

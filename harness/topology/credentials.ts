@@ -43,7 +43,7 @@ export const harnessUser = (
     ? undefined
     : `${USER} on #${sha256(PASSWORD)} ~* &* +@all`;
 
-export const USER = 'failover-harness';
+const USER = 'failover-harness';
 
 // Of this process. A server knows its hash only, and nothing of it is stored.
 const PASSWORD = keepSecret(randomBytes(24).toString('hex'));

@@ -40,7 +40,7 @@ export interface Hosts {
 }
 
 /** The hosts that a deployment starts on. */
-export interface FirstHosts extends Pick<Hosts, 'network' | 'redis' | 'sentinels'> {
+interface FirstHosts extends Pick<Hosts, 'network' | 'redis' | 'sentinels'> {
   /** What the names of the hosts begin with; absent for those of the tested deployment. */
   readonly prefix?: string;
 }

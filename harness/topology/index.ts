@@ -4,7 +4,6 @@ export { type ClusterNode, holds, parseNodes, SLOTS, showSlots, slotCount, slotO
 export { type ClusterOptions, resolveCluster } from './cluster/options.ts';
 export { type ClusterTopology, startCluster } from './cluster/start.ts';
 export { sentinelConfiguration } from './configuration.ts';
-export { type ConfigurationLine, lastLine, lastValue } from './configuration-text.ts';
 export {
   ask,
   type Control,
@@ -15,7 +14,6 @@ export {
   OBSERVER_PORTS,
   ownConnectionTo,
 } from './control.ts';
-export type { Login } from './credentials.ts';
 export type { Directives } from './directives.ts';
 export type { Running } from './exec.ts';
 export type { Host } from './host.ts';
@@ -23,14 +21,13 @@ export { type Hosts, startHosts } from './hosts.ts';
 export { LATENCY_NEEDS, lackOfTopology } from './lack.ts';
 export { runLoggedIn } from './logged-in.ts';
 export { lackOf, type ServerNeed } from './needs.ts';
-export { type Neighbour, type NeighbourOptions, serversOfNeighbour } from './neighbour.ts';
-export { type Listener, listenersOf } from './obstacles.ts';
-export { resolveTopology, runStock, type ServerOptions, type TopologyOptions } from './options.ts';
+export { type Neighbour, serversOfNeighbour } from './neighbour.ts';
+export { listenersOf } from './obstacles.ts';
+export { resolveTopology, runStock, type TopologyOptions } from './options.ts';
 export { removeSets, useHosts } from './pool/pool.ts';
 export type { Ports } from './port-range.ts';
 export { type Door, probePort, probePortsFrom, type Reception } from './probe-port.ts';
 export { type ConfigurationKind, type FileLine, readConfiguration } from './read-configuration.ts';
-export type { ConfigurationChange } from './rewriting.ts';
 export {
   ALL_COMBINED,
   parseSecurity,
@@ -40,10 +37,9 @@ export {
   type SecurityKind,
 } from './security.ts';
 export type { LogLine, Server } from './server.ts';
-export type { ContainerRun, ServiceContainer, ServiceProgram } from './service-container.ts';
+export type { ContainerRun, ServiceContainer } from './service-container.ts';
 export {
   type ClusterSettings,
-  type ConfigurationReport,
   DATA_FOLDER,
   REDIS_PORT,
   type RecordedSettings,
@@ -52,7 +48,7 @@ export {
 } from './settings.ts';
 export { MASTER_NAME, masterNames } from './shards.ts';
 export { type Surroundings, startTopology } from './start.ts';
-export { cliTlsArguments, type TlsOptions } from './tls.ts';
+export { cliTlsArguments } from './tls.ts';
 export type { SentinelOptions, Topology } from './topology.ts';
 export type { Shaping as ZoneShaping } from './zones/link-script.ts';
 export { roundTripsFrom } from './zones/round-trip.ts';

@@ -117,7 +117,7 @@ export interface TopologyOptions {
  * Of a single server: lines for its configuration file, and `conf` (a redis.conf or a sentinel.conf, instead of that for
  * all) and `aclFile`, paths or file: URLs.
  */
-export type ServerOptions = Readonly<Record<string, Directives[string] | URL>>;
+type ServerOptions = Readonly<Record<string, Directives[string] | URL>>;
 
 const MOST_SHARDS = 4;
 

@@ -16,7 +16,7 @@ export interface FileLine extends ConfigurationLine {
 }
 
 /** A line `include` whose path is not where its file was read. */
-export interface MovedInclude {
+interface MovedInclude {
   readonly place: string;
   readonly path: string;
   readonly read: readonly string[];
@@ -68,11 +68,11 @@ export function readConfigurationFiles(path: string | URL, kind: ConfigurationKi
   return { lines, files, moved };
 }
 
-export const absolutePath = (path: string | URL): string =>
+const absolutePath = (path: string | URL): string =>
   path instanceof URL || path.startsWith('file:') ? fileURLToPath(path) : resolve(path);
 
 /** Relative to the current folder where it is in that. */
-export function shown(absolute: string): string {
+function shown(absolute: string): string {
   const path = relative(process.cwd(), absolute);
   return path.startsWith('..') || isAbsolute(path) ? absolute : path;
 }
@@ -149,7 +149,7 @@ function findIncluded(
  * A file of production in this repository: under the whole path or its last parts in one of these folders; otherwise where
  * the path says. Of a pattern the folder counts.
  */
-export function findBeside(path: string, folders: readonly string[]): string | undefined {
+function findBeside(path: string, folders: readonly string[]): string | undefined {
   const beside = folders.flatMap(folder => tailsOf(path).map(tail => join(folder, tail)));
   return [...beside, ...(isAbsolute(path) ? [path] : [])].find(isThere);
 }

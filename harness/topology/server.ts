@@ -78,7 +78,7 @@ export interface Server {
 }
 
 /** An address that a server gave up. */
-export interface FormerAddress {
+interface FormerAddress {
   readonly address: Address;
   /** Its number, where `address` is a name. */
   readonly ip: string;

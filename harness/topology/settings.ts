@@ -149,7 +149,7 @@ export const commonLines = (
 ];
 
 /** The lines that one server has besides. */
-export const ownLines = (settings: TopologySettings, name: string): ConfigurationLine[] =>
+const ownLines = (settings: TopologySettings, name: string): ConfigurationLine[] =>
   directiveLines(`${optionsOf(settings)}.servers['${name}']`, settings.servers[name] ?? {});
 
 /** All lines of a server, in the order of its file. */

@@ -6,7 +6,7 @@ import type { Failover, Subject } from './subjects.ts';
 
 // What tests ask matchers about.
 
-export const TIMELINE: FailoverTimeline = { phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] };
+const TIMELINE: FailoverTimeline = { phases: {}, oldMaster: 'redis-1', masters: [], epochs: [] };
 
 /** What every subject has, and what was recorded of the expectations about it, in order. */
 export function recording(disturbed?: string, explainsMs = 3000) {

@@ -219,7 +219,7 @@ export type MatchersOn<Received> = {
 };
 
 /** What the compiler shows if a matcher is about something else. */
-export interface NotAboutThis<Name extends string> {
+interface NotAboutThis<Name extends string> {
   readonly 'this matcher is not about what expect() was given': Name;
 }
 

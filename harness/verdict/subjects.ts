@@ -20,7 +20,7 @@ export interface Subject {
 }
 
 /** When a fault was requested, took effect and was proven, in ms on the harness's clock. */
-export interface FaultMoments {
+interface FaultMoments {
   readonly askedAtMs: number;
   readonly injectedAtMs: number;
   readonly provenAtMs: number;
@@ -117,7 +117,7 @@ export interface DeploymentSubject extends Subject {
 }
 
 /** The reply of a service to one request. */
-export interface Answered {
+interface Answered {
   readonly status: number;
   /** Its JSON, or else its text. */
   readonly body: unknown;

@@ -17,7 +17,7 @@ import {
 } from './kind.ts';
 
 /** The command that a consumer waits in: for a list, a sorted set, a stream, or a stream with a consumer group. */
-export type Waiting = 'BLPOP' | 'BZPOPMIN' | 'XREAD' | 'XREADGROUP';
+type Waiting = 'BLPOP' | 'BZPOPMIN' | 'XREAD' | 'XREADGROUP';
 
 export interface ConsumerOptions extends Omit<WorkloadOptions, 'keys'> {
   readonly by?: Waiting;

@@ -24,7 +24,7 @@ export interface Evidence {
 }
 
 /** An address ('host:port') and the server that it meant in a span of time: another server can take it over. */
-export interface ServerAddress {
+interface ServerAddress {
   readonly server: string;
   readonly address: string;
   readonly fromMs: number;

@@ -113,7 +113,7 @@ export function fatesOf(
 }
 
 /** Every unit that differs, not only examples; a sentence when that cannot be known. */
-export function discrepanciesOf(
+function discrepanciesOf(
   workload: Workload,
   operations: readonly Operation[],
   data: Data | undefined,

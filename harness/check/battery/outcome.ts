@@ -27,7 +27,7 @@ export interface BatteryRow {
 }
 
 /** What users of the service met with, from the fault on. */
-export interface ServiceRow extends Requests {
+interface ServiceRow extends Requests {
   /** The longest time in which no request succeeded; 0 when there was none. */
   readonly unavailableMs: number;
   /** False when that lasted until the end of the run. */

@@ -2,7 +2,7 @@ import { showMs } from '../../basics/index.ts';
 import type { CheckResult } from '../check.ts';
 import type { Finding, Severity } from '../rule.ts';
 
-export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
 /** 'redis.conf, line 3' */
 export const placeOf = ({ file, line }: Pick<Finding, 'file' | 'line'>): string =>

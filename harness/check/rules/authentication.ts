@@ -14,7 +14,7 @@ import { seededIn, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 
 /** Where a password is required: `requirepass`, or the user `default` with one; undefined where none is. */
-export function passwordLine(file: ServerFile, { users }: Input): Line | undefined {
+function passwordLine(file: ServerFile, { users }: Input): Line | undefined {
   const line = lastLine(file, 'requirepass');
   if (line !== undefined && line.words[1] !== '') return line;
   const user = users.find(({ name }) => name === 'default');

@@ -3,7 +3,7 @@ import type { Input } from '../input.ts';
 import { seededIn, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 
-export const majorityOf = (sentinels: number): number => Math.floor(sentinels / 2) + 1;
+const majorityOf = (sentinels: number): number => Math.floor(sentinels / 2) + 1;
 
 /** Where the number of sentinels is in doubt, the `monitor` line is what people read first. */
 const atFirstMonitor = (input: Input, find: (at: Found['at']) => Found[]): Found[] => {

@@ -1,4 +1,4 @@
 export { outcomeOf } from './outcome.ts';
 export { renderSweep } from './page.ts';
-export { parseSweep, type SweepSettings, startSweep } from './settings.ts';
+export { parseSweep, startSweep } from './settings.ts';
 export { showSweep } from './table.ts';

@@ -1,5 +1,5 @@
 export { html, type Markup } from './markup.ts';
-export { renderRun, writeRunPage } from './run-page.ts';
-export { type ServedReports, serveReports } from './serve.ts';
+export { writeRunPage } from './run-page.ts';
+export { serveReports } from './serve.ts';
 export { pack, pageOf } from './shell.ts';
 export type { Spread, SpreadSide, SweepLine } from './spread.ts';

@@ -12,7 +12,7 @@ import type { ScenarioReport } from '../result.ts';
 // acknowledging.
 
 export const ORIGIN_MS = 1000;
-export const KEY = 'failover:appends:app';
+const KEY = 'failover:appends:app';
 
 const host = (last: number) => `10.0.0.${last}`;
 const redis = (n: number) => ({

@@ -58,11 +58,11 @@ interface Named {
   readonly bands: readonly Band[];
 }
 
-export interface FaultRow extends Named {
+interface FaultRow extends Named {
   readonly kind: 'faults';
 }
 
-export interface SentinelRow extends Named {
+interface SentinelRow extends Named {
   readonly kind: 'sentinel';
 }
 
@@ -119,7 +119,7 @@ export interface Band {
 export const lanesAbove = ({ bands }: Pick<Row, 'bands'>): number =>
   Math.max(0, ...bands.map(({ lane = 0 }) => lane));
 
-export type BandState =
+type BandState =
   /** A server called itself master. */
   | 'master'
   /** A replica in sync with `server`. */

@@ -50,7 +50,7 @@ export function createInspector(step: (direction: 1 | -1) => void, close: () => 
 }
 
 /** One field a line, in the words of the file. */
-export const showRaw = (raw: Readonly<Record<string, unknown>>): string =>
+const showRaw = (raw: Readonly<Record<string, unknown>>): string =>
   Object.entries(raw)
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('\n');

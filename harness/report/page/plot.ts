@@ -27,7 +27,7 @@ export interface PlotOptions {
 }
 
 /** CSS px, left of every row, so that their axes lie below each other. */
-export const AXIS_WIDTH = 46;
+const AXIS_WIDTH = 46;
 
 /** A row: uPlot draws axes, grid and line, zooms and moves the cursor; `draw` adds the rest. */
 export function createPlot(host: HTMLElement, stage: Stage, options: PlotOptions): uPlot {

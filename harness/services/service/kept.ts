@@ -34,7 +34,7 @@ export interface Kept {
   whyUnreachable?(): Promise<string | undefined>;
 }
 
-export type ServiceEnd = Pick<Extract<FromKeeper, { tells: 'finished' }>, 'how' | 'leftBehind'>;
+type ServiceEnd = Pick<Extract<FromKeeper, { tells: 'finished' }>, 'how' | 'leftBehind'>;
 
 /** Starts the process that starts the service, starts it again, and ends it with all that it started. */
 export function keep(service: ProcessService, { output, env }: Place, mark: string, onEvent: OnEvent): Kept {

@@ -5,7 +5,7 @@ import type { ServiceSurroundings } from './surroundings.ts';
 // What a service is asked, as a scenario describes it, and the same complete and checked.
 
 /** When requests are sent, and which of them count. */
-export interface PaceOptions {
+interface PaceOptions {
   /** Requests per second, sent at their times whatever becomes of earlier ones (an open loop). Default 50; of a probe 2. */
   readonly rate?: number;
   /** A request without an answer by then has failed. Default '2s'. */
@@ -23,7 +23,7 @@ export interface PaceOptions {
 }
 
 /** Which answers are a success. */
-export interface Expect {
+interface Expect {
   /** Default: 200 to 399. */
   readonly status?: number | readonly number[];
   /** Text that the body contains, or a pattern that it matches. '{n}' in a text is the number of the request. */

@@ -76,7 +76,7 @@ export interface ServiceCommonOptions {
 export type ProcessOptions = Pick<ServiceProcessOptions, 'command' | 'cwd' | 'env' | 'ready' | 'restart'>;
 
 /** What a service keeps in the deployment. */
-export interface CacheOptions {
+interface CacheOptions {
   /** What its keys begin with: 'web:'. */
   readonly prefix: string;
   /** An answer whose header `age` is above that is stale. */

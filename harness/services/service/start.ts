@@ -36,7 +36,7 @@ import {
 } from './surroundings.ts';
 
 /** A process of a service that runs. */
-export interface RunningProcess extends ServiceProcess {
+interface RunningProcess extends ServiceProcess {
   signal(signal: SentSignal): Promise<number>;
   isRunning(): boolean;
   /** So far. */

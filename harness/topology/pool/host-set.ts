@@ -41,7 +41,7 @@ export interface HostSet {
 }
 
 /** A host whose network a container of a service shares. */
-export interface ServiceHost {
+interface ServiceHost {
   readonly host: Host;
   readonly site: Site;
   remove(): Promise<void>;

@@ -38,7 +38,7 @@ export function resolveZones(
 }
 
 /** Every two of the zones. */
-export const pairsOf = (zones: readonly string[]): ZonePair[] =>
+const pairsOf = (zones: readonly string[]): ZonePair[] =>
   zones.flatMap((one, i) => zones.slice(i + 1).map((other): ZonePair => [one, other]));
 
 /** The zone that a server or client is in; undefined in none. */
