@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import chalk from 'chalk';
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import { badField, progressOf } from '../basics/index.ts';
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
-import { runEnvironment, type ScenarioReport } from '../report/index.ts';
+import { NO_ROW_LINES, runEnvironment, type ScenarioReport, showTable } from '../report/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
 import {
   cellsOf,
@@ -78,14 +77,14 @@ async function runMatrix(wanted: readonly string[], { output, quiet }: Options):
 
 function tableOf(part: MatrixPart, report: ScenarioReport): string {
   const heads = part.columns.map(({ head }) => head);
-  const table = new Table({
-    head: ['client', 'options', ...heads],
-    style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-  });
   const coloured = (cell: string, i: number) =>
     heads[i] === 'lost' && Number(cell) > 0 ? chalk.red(cell) : cell.replaceAll('**', '');
-  for (const { name, library, options } of part.clients)
-    table.push([library, options, ...cellsOf(part, report, name).map(coloured)]);
-  return table.toString();
+  return showTable(
+    { head: ['client', 'options', ...heads], chars: NO_ROW_LINES },
+    part.clients.map(({ name, library, options }) => [
+      library,
+      options,
+      ...cellsOf(part, report, name).map(coloured),
+    ]),
+  );
 }

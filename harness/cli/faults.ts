@@ -1,8 +1,8 @@
 import chalk from 'chalk';
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import { progressOf } from '../basics/index.ts';
 import { type Capabilities, prepareEnvironment } from '../engine/index.ts';
+import { NO_ROW_LINES, showTable } from '../report/index.ts';
 import { beQuiet, exits, JSON_OUTPUT, printJson, QUIET } from './command.ts';
 import { type Catalogued, catalogue } from './fault-catalogue.ts';
 
@@ -38,20 +38,11 @@ export const whatIsMissing = (needs: Catalogued['needs'], capabilities: Capabili
   needs.flatMap(need => (capabilities[need] === null ? [] : [`${need}: ${capabilities[need]}`]));
 
 function tableOf(all: readonly Catalogued[], capabilities: Capabilities): string {
-  const table = new Table({
-    head: ['fault', 'in a scenario', 'here'],
-    colWidths: [28, 62, 46],
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-    wordWrap: true,
-    style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
-  });
-  for (const { kind, example, needs } of all) {
+  const rows = all.map(({ kind, example, needs }) => {
     const lacks = whatIsMissing(needs, capabilities);
-    table.push([
-      kind,
-      chalk.dim(example),
-      lacks.length === 0 ? chalk.green('yes') : chalk.yellow(`no: ${lacks.join('; ')}`),
-    ]);
-  }
-  return table.toString();
+    const here = lacks.length === 0 ? chalk.green('yes') : chalk.yellow(`no: ${lacks.join('; ')}`);
+    return [kind, chalk.dim(example), here];
+  });
+  const head = ['fault', 'in a scenario', 'here'];
+  return showTable({ head, colWidths: [28, 62, 46], chars: NO_ROW_LINES }, rows);
 }

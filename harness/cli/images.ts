@@ -1,8 +1,8 @@
 import chalk from 'chalk';
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import { progressOf } from '../basics/index.ts';
 import { findEngine, ownImagesNamed, type PreparedImage, prepareOwnImages } from '../engine/index.ts';
+import { NO_ROW_LINES, showTable } from '../report/index.ts';
 import { beQuiet, exits, JSON_OUTPUT, printJson, QUIET } from './command.ts';
 
 export const imagesCommand = (): Command =>
@@ -31,21 +31,18 @@ async function buildImages(names: readonly string[], { json, quiet }: Options): 
   return 0;
 }
 
-function tableOf(images: readonly PreparedImage[]): string {
-  const table = new Table({
-    head: ['HARNESS_IMAGE', 'server', 'from', 'size', ''],
-    colAligns: ['left', 'left', 'left', 'right', 'left'],
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-    style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
-  });
-  for (const { name, server, versions, origin, sizeBytes, built } of images) {
-    table.push([
+const tableOf = (images: readonly PreparedImage[]): string =>
+  showTable(
+    {
+      head: ['HARNESS_IMAGE', 'server', 'from', 'size', ''],
+      colAligns: ['left', 'left', 'left', 'right', 'left'],
+      chars: NO_ROW_LINES,
+    },
+    images.map(({ name, server, versions, origin, sizeBytes, built }) => [
       name,
       `${server} ${versions.server}`,
       origin,
       `${Math.round(sizeBytes / 1e6)} MB`,
       built === 'now' ? chalk.green('built now') : 'there already',
-    ]);
-  }
-  return table.toString();
-}
+    ]),
+  );

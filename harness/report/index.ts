@@ -40,5 +40,6 @@ export { changesBetween } from './same-report.ts';
 export { columnsOf, periodRows, SERVICE_COLUMNS } from './service-cells.ts';
 export { parseShard, type Shard, showShard, startShard } from './shard.ts';
 export { analysesOf, readStoredRun, type StoredScenario } from './stored-run.ts';
+export { NO_ROW_LINES, showTable } from './table.ts';
 export { showRun } from './terminal.ts';
 export { marksOf, waterfall } from './waterfall.ts';

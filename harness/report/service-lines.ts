@@ -1,7 +1,7 @@
 import chalk from 'chalk';
-import Table from 'cli-table3';
 import type { ScenarioReport, ServiceReport } from './result.ts';
 import { columnsOf, type PeriodRow, periodRows, serviceSummary } from './service-cells.ts';
+import { showTable } from './table.ts';
 
 const NO_LINES = {
   top: '',
@@ -30,21 +30,16 @@ function showService(name: string, service: ServiceReport): string[] {
   const summary = serviceSummary(service);
   const title = `${chalk.bold(name)} (service)${summary === '' ? '' : `: ${summary}`}`;
   if (rows.length === 0) return [title];
-  const table = new Table({
-    head: ['', ...columnsOf(service)],
-    colAligns: ['left', ...columnsOf(service).map(() => 'right' as const)],
-    chars: NO_LINES,
-    style: { head: chalk.level > 0 ? ['dim'] : [], border: [], 'padding-left': 0, 'padding-right': 1 },
-  });
-  for (const row of rows) table.push([titleOf(row), ...row.cells]);
-  return [
-    title,
-    ...table
-      .toString()
-      .split('\n')
-      .map(line => `  ${line.trimEnd()}`),
-    ...broken(service),
-  ];
+  const table = showTable(
+    {
+      head: ['', ...columnsOf(service)],
+      colAligns: ['left', ...columnsOf(service).map(() => 'right' as const)],
+      chars: NO_LINES,
+      style: { head: chalk.level > 0 ? ['dim'] : [], border: [], 'padding-left': 0, 'padding-right': 1 },
+    },
+    rows.map(row => [titleOf(row), ...row.cells]),
+  );
+  return [title, ...table.split('\n').map(line => `  ${line.trimEnd()}`), ...broken(service)];
 }
 
 const titleOf = ({ period, shard }: PeriodRow): string =>

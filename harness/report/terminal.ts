@@ -1,5 +1,4 @@
 import chalk from 'chalk';
-import Table from 'cli-table3';
 import { showMs } from '../basics/index.ts';
 import { type Explanation, showAdvice, showLegs } from '../explanation/index.ts';
 import { type Disturbance, showDisturbance, whyDisturbed } from '../observation/index.ts';
@@ -16,6 +15,7 @@ import type { ClientReport, FailoverReport, FaultReport, RunReport, ScenarioRepo
 import { showSecurity } from './security.ts';
 import { showServices } from './service-lines.ts';
 import { showShard } from './shard.ts';
+import { showTable } from './table.ts';
 import { labelOf, type Mark, marksOf, waterfall } from './waterfall.ts';
 import { showZones } from './zones.ts';
 
@@ -144,18 +144,18 @@ const NAME_WIDTH = 52;
 /** All scenarios of a run as a table, and one line that sums up. */
 export function showRun(run: RunReport, folder: string): string {
   const { scenarios, environment, durationMs } = run;
-  const table = new Table({
-    colWidths: [NAME_WIDTH],
-    wordWrap: true,
-    head: [...COLUMNS],
-    colAligns: ['left', 'left', 'right', 'left', 'right', 'right', 'right'],
-    style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
-  });
-  for (const report of scenarios) table.push(...rowsOf(report, COLOURS[report.verdict](report.verdict)));
+  const table = showTable(
+    {
+      colWidths: [NAME_WIDTH],
+      head: [...COLUMNS],
+      colAligns: ['left', 'left', 'right', 'left', 'right', 'right', 'right'],
+    },
+    scenarios.flatMap(report => rowsOf(report, COLOURS[report.verdict](report.verdict))),
+  );
   const count = (verdict: ScenarioReport['verdict']) => countOf(scenarios, verdict);
   const missing = showMissingFiles(run);
   return [
-    ...(isRepeated(scenarios) ? [] : [table.toString(), ...scenarios.filter(isBad).map(showReason)]),
+    ...(isRepeated(scenarios) ? [] : [table, ...scenarios.filter(isBad).map(showReason)]),
     chalk.dim(
       `${environment.server} (${environment.image}), ${environment.engine}, seed ${environment.seed}`,
     ),

@@ -1,6 +1,6 @@
 import chalk from 'chalk';
-import Table from 'cli-table3';
 import { rowOf, showMs } from '../../basics/index.ts';
+import { NO_ROW_LINES, showTable } from '../../report/index.ts';
 import type { Battery, BatteryRow } from '../battery/outcome.ts';
 
 const COLOURS = { pass: chalk.green, fail: chalk.red, unknown: chalk.yellow, skipped: chalk.blue };
@@ -43,20 +43,15 @@ export const batteryLines = ({ what, verdict, reason, changes }: BatteryRow): st
 
 export function showBattery({ rows, server, report, verdict }: Battery): string {
   const heads = batteryHeads(rows);
-  const table = new Table({
-    head: heads,
-    colAligns: heads.map((_, i) => (i < 2 ? 'left' : 'right')),
-    style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-  });
-  for (const row of rows) {
-    const [fault = '', , ...numbers] = batteryCells(row, heads);
-    table.push([fault, COLOURS[row.verdict](row.verdict), ...numbers]);
-  }
+  const colAligns = heads.map((_, i) => (i < 2 ? 'left' : 'right'));
+  const table = showTable(
+    { head: heads, colAligns, chars: NO_ROW_LINES },
+    rows.map(row => batteryCells(row, heads).with(1, COLOURS[row.verdict](row.verdict))),
+  );
   const details = rows
     .filter(row => batteryLines(row).length > 0)
     .map(row => [chalk.bold(row.fault), ...batteryLines(row).map(line => `  ${line}`), '', ''].join('\n'));
-  return `${table.toString()}\n\n${details.join('')}${COLOURS[verdict](verdict.toUpperCase())}  battery on ${server}; ${report}\n`;
+  return `${table}\n\n${details.join('')}${COLOURS[verdict](verdict.toUpperCase())}  battery on ${server}; ${report}\n`;
 }
 
 export function batteryMarkdown({ rows, server, verdict }: Battery): string {

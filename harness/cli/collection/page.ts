@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import chalk from 'chalk';
-import Table from 'cli-table3';
 import { literally, rowOf } from '../../basics/index.ts';
+import { NO_ROW_LINES, showTable } from '../../report/index.ts';
 import { SCENARIO_FILE, TAGS } from '../../scenario/index.ts';
 import type { CollectedScenario } from './collect.ts';
 
@@ -84,22 +84,17 @@ const WIDTHS = [16, 28, 56, 20];
 
 /** The scenarios as a table for the terminal, and one line that counts them. */
 export function tableOf(chosen: readonly CollectedScenario[], all: readonly CollectedScenario[]): string {
-  const table = new Table({
-    head: ['group', 'file', 'scenario', 'tags'],
-    colWidths: WIDTHS,
-    wordWrap: true,
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-    style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
-  });
-  chosen.forEach(({ group, file, name, tags }, i) => {
+  const head = ['group', 'file', 'scenario', 'tags'];
+  const rows = chosen.map(({ group, file, name, tags }, i) => {
     const before = chosen[i - 1];
-    table.push([
+    return [
       before?.group === group ? '' : group,
       before?.file === file ? '' : basename(file).replace(SCENARIO_FILE, ''),
       name,
       chalk.dim(tags.join(', ')),
-    ]);
+    ];
   });
+  const table = showTable({ head, colWidths: WIDTHS, chars: NO_ROW_LINES }, rows);
   const files = new Set(chosen.map(({ file }) => file)).size;
-  return `${table.toString()}\n${chosen.length} of ${all.length} scenarios, in ${files} ${files === 1 ? 'file' : 'files'}\n`;
+  return `${table}\n${chosen.length} of ${all.length} scenarios, in ${files} ${files === 1 ? 'file' : 'files'}\n`;
 }

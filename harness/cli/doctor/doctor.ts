@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import chalk from 'chalk';
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import { isUnusableInput, now, pause, progressOf, UnusableInput } from '../../basics/index.ts';
 import { diagnoseEngine } from '../../engine/index.ts';
 import { type Disturbance, disturbanceBetween, watchDisturbance } from '../../observation/index.ts';
+import { NO_ROW_LINES, showTable } from '../../report/index.ts';
 import { beQuiet, exits, JSON_OUTPUT, printJson, QUIET } from '../command.ts';
 import { PACKAGE_FOLDER } from '../project.ts';
 import { type Check, checksOf, type Diagnosis, impossibleFaults, type State, worstOf } from './checks.ts';
@@ -88,17 +88,11 @@ const SIGNS: Readonly<Record<State, string>> = {
   unusable: chalk.red('unusable'),
 };
 
-function tableOf(checks: readonly Check[]): string {
-  const table = new Table({
-    head: ['check', '', 'found', 'to do'],
-    colWidths: [24, 12, 60, 50],
-    wordWrap: true,
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-    style: { head: chalk.level > 0 ? ['bold'] : [], border: chalk.level > 0 ? ['dim'] : [] },
-  });
-  for (const { check, state, found, todo } of checks) table.push([check, SIGNS[state], found, todo ?? '']);
-  return table.toString();
-}
+const tableOf = (checks: readonly Check[]): string =>
+  showTable(
+    { head: ['check', '', 'found', 'to do'], colWidths: [24, 12, 60, 50], chars: NO_ROW_LINES },
+    checks.map(({ check, state, found, todo = '' }) => [check, SIGNS[state], found, todo]),
+  );
 
 function summaryOf(verdict: Verdict, impossible: ReturnType<typeof impossibleFaults> | undefined): string {
   const faults =
