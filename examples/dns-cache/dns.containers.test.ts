@@ -14,7 +14,6 @@ import { dnsCache } from './service.ts';
 import type { DnsStatistics } from './statistics.ts';
 import { zoneResolver } from './zone.ts';
 
-const MINUTE = 60_000;
 const ZONE_FILE = new URL('./example.zone', import.meta.url);
 const DOMAINS = readDomains();
 const [FIRST = ''] = DOMAINS;
@@ -28,7 +27,7 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'dns-'));
   running = await startService('dns', dnsCache({ load: false }), topology, { folder });
   dns = { api: running.url, resolver: (running.urls.resolver ?? '').replace('http:', 'grpc:') };
-}, MINUTE);
+});
 afterAll(async () => {
   await running?.finish();
   await topology?.stop();

@@ -18,8 +18,6 @@ import { madeBy } from './command-under-test.ts';
 
 const COMMAND = (name: string) => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
 const ONE_SCENARIO = ['run', 'master-dies/crash', '--all'];
-const MINUTE = 60_000;
-
 type Command = ChildProcessByStdio<null, Readable, Readable>;
 
 function start(name: string, args: readonly string[], variables: Record<string, string> = {}): Command {
@@ -60,40 +58,28 @@ test.each<[string, Record<string, string>, RegExp]>([
     { HARNESS_SEED: 'lucky' },
     /HARNESS_SEED is "lucky" \(string\); allowed: a whole number/,
   ],
-])(
-  '%s ends run with exit code 2 and what to do',
-  async (_what, variables, message) => {
-    const { code, said } = await finish(start('failover', ONE_SCENARIO, variables));
-    expect(said).toMatch(message);
-    expect(said).not.toMatch(/\n\s+at /);
-    expect(code).toBe(2);
-  },
-  MINUTE,
-);
+])('%s ends run with exit code 2 and what to do', async (_what, variables, message) => {
+  const { code, said } = await finish(start('failover', ONE_SCENARIO, variables));
+  expect(said).toMatch(message);
+  expect(said).not.toMatch(/\n\s+at /);
+  expect(code).toBe(2);
+});
 
-test(
-  'input that only a scenario tells ends the run with exit code 2 as well',
-  async () => {
-    const { code, said } = await finish(start('failover', ONE_SCENARIO, { HARNESS_ADDRESSING: 'magic' }));
-    expect(said).toMatch(/verdict unknown: .*HARNESS_ADDRESSING is "magic"/);
-    expect(code).toBe(2);
-  },
-  MINUTE,
-);
+test('input that only a scenario tells ends the run with exit code 2 as well', async () => {
+  const { code, said } = await finish(start('failover', ONE_SCENARIO, { HARNESS_ADDRESSING: 'magic' }));
+  expect(said).toMatch(/verdict unknown: .*HARNESS_ADDRESSING is "magic"/);
+  expect(code).toBe(2);
+});
 
-test(
-  'a run whose scenarios held ends with exit code 0 and a table, and colours are for terminals only',
-  async () => {
-    const { code, said } = await finish(start('failover', ONE_SCENARIO));
-    expect(said).toMatch(/│ .*crash.* +│ pass/);
-    expect(said).toMatch(
-      /one scenario at a time[\s\S]*\d passed, 0 failed, 0 unknown, 0 skipped in .*run\.json/,
-    );
-    expect(said.includes(String.fromCharCode(27))).toBe(false);
-    expect(code).toBe(0);
-  },
-  MINUTE,
-);
+test('a run whose scenarios held ends with exit code 0 and a table, and colours are for terminals only', async () => {
+  const { code, said } = await finish(start('failover', ONE_SCENARIO));
+  expect(said).toMatch(/│ .*crash.* +│ pass/);
+  expect(said).toMatch(
+    /one scenario at a time[\s\S]*\d passed, 0 failed, 0 unknown, 0 skipped in .*run\.json/,
+  );
+  expect(said.includes(String.fromCharCode(27))).toBe(false);
+  expect(code).toBe(0);
+});
 
 test.each([
   ['measure repeats one scenario', ['measure', 'master-dies/crash', '--runs', '2'], 'measured.html'],
@@ -110,27 +96,23 @@ test.each([
     expect(readFileSync(path, 'utf8')).toContain('<main');
     expect(code).toBe(0);
   },
-  4 * MINUTE,
+  240_000,
 );
 
-test(
-  'a scenario that cannot run here is skipped, for Jest too, and a run that skipped everything is no pass',
-  async () => {
-    const lacking = { ...environment().capabilities, 'network delay': 'no such qdisc' };
-    const HARNESS_ENVIRONMENT = JSON.stringify({ ...environment(), capabilities: lacking });
-    const { code, said } = await finish(
-      start('failover', ['run', 'network/bad-line', '-t', 'ms latency', '--', '--reporters=default'], {
-        HARNESS_ENVIRONMENT,
-      }),
-    );
-    expect(said).toMatch(
-      /SKIPPED .*\n {2}delay of the master cannot be injected here: network delay: no such qdisc/,
-    );
-    expect(said).toMatch(/Tests: +(\d+) skipped, \1 total/);
-    expect(code).toBe(1);
-  },
-  MINUTE,
-);
+test('a scenario that cannot run here is skipped, for Jest too, and a run that skipped everything is no pass', async () => {
+  const lacking = { ...environment().capabilities, 'network delay': 'no such qdisc' };
+  const HARNESS_ENVIRONMENT = JSON.stringify({ ...environment(), capabilities: lacking });
+  const { code, said } = await finish(
+    start('failover', ['run', 'network/bad-line', '-t', 'ms latency', '--', '--reporters=default'], {
+      HARNESS_ENVIRONMENT,
+    }),
+  );
+  expect(said).toMatch(
+    /SKIPPED .*\n {2}delay of the master cannot be injected here: network delay: no such qdisc/,
+  );
+  expect(said).toMatch(/Tests: +(\d+) skipped, \1 total/);
+  expect(code).toBe(1);
+});
 
 const SPLIT = ['run', 'network/split-brain', '--all'];
 
@@ -152,7 +134,6 @@ test.each([
     const isQuiet = async () => clientProcesses(run).length === 0 || undefined;
     expect(await poll(isQuiet, { withinMs: 10_000, everyMs: 250 })).toBe(true);
   },
-  MINUTE,
 );
 
 test.each([
@@ -178,26 +159,22 @@ test.each([
     expect(await madeBy(run)).toEqual([]);
     expect(clientProcesses(run)).toEqual([]);
   },
-  2 * MINUTE,
+  120_000,
 );
 
-test(
-  'an engine that goes away in the middle ends the run with exit code 2, and what it held is swept once it is back',
-  async () => {
-    const run = randomBytes(6).toString('hex');
-    const engine = await standInEngine();
-    const command = start('failover', ONE_SCENARIO, { DOCKER_HOST: engine.uri, HARNESS_RUN: run });
-    const end = finish(command);
-    await line(command, /injecting/);
-    engine.goAway();
-    const { code, said } = await end;
-    expect(said).toMatch(/it stopped answering at unix:.*engine\.sock/);
-    expect(code).toBe(2);
-    await finish(start('failover', ['clean']));
-    expect(await madeBy(run)).toEqual([]);
-  },
-  2 * MINUTE,
-);
+test('an engine that goes away in the middle ends the run with exit code 2, and what it held is swept once it is back', async () => {
+  const run = randomBytes(6).toString('hex');
+  const engine = await standInEngine();
+  const command = start('failover', ONE_SCENARIO, { DOCKER_HOST: engine.uri, HARNESS_RUN: run });
+  const end = finish(command);
+  await line(command, /injecting/);
+  engine.goAway();
+  const { code, said } = await end;
+  expect(said).toMatch(/it stopped answering at unix:.*engine\.sock/);
+  expect(code).toBe(2);
+  await finish(start('failover', ['clean']));
+  expect(await madeBy(run)).toEqual([]);
+}, 120_000);
 
 test('clean says that there is nothing to remove, and ends with 0', async () => {
   const { code, said } = await finish(start('failover', ['clean']));

@@ -1,15 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { failoverProgram } from './program.ts';
 import { failover } from './program-fixture.ts';
 import { PACKAGE_FOLDER, packageVersion } from './project.ts';
 
 // Every command of `failover` with the mistakes that people make, in this process and without an engine.
-
-// The scenario files are loaded, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 /** Arguments for each command that name a file which is missing, and one which is malformed. Null: it reads none. */
 const FILES: Readonly<Record<string, { readonly missing: string[]; readonly malformed: string[] } | null>> = {

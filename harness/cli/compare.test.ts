@@ -138,4 +138,4 @@ test('as a command, gate ends with 3 when it cannot tell, and with 2 when it can
     spawnSync(process.execPath, [program, 'gate', ...args, 'reports/few']).status;
   expect(codeOf('--baseline', 'reports/fewer', ...LIMIT)).toBe(3);
   expect(codeOf('--baseline', 'reports/few')).toBe(2);
-}, 60_000);
+});

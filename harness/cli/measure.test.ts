@@ -1,10 +1,7 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { failover } from './program-fixture.ts';
 
 // What they refuse before anything starts; measurement/ has tests of what they tell.
-
-// The scenario files are loaded, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 test.each([
   [['measure'], /measure takes a scenario/],

@@ -4,11 +4,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { poll } from '../basics/index.ts';
 import { whyNoPair } from '../engine/index.ts';
 
-const MINUTES = 480_000;
+jest.setTimeout(480_000);
 const DEV = fileURLToPath(new URL('./dev.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -98,37 +98,28 @@ testPair(
     expect(await nothingLeft(found)).toBe(true);
     expect(linksAndNamespaces()).not.toContain(found.folder.slice(-6));
   },
-  MINUTES,
 );
 
-testPair(
-  'a pair is taken down as well when its command is killed without a word',
-  async () => {
-    const running = startPair('sh', '-c', 'echo $$; exec sleep 600');
-    let told = '';
-    running.stderr.on('data', data => {
-      told += String(data);
-    });
-    const [pid] = (await once(running.stdout, 'data')) as [Buffer];
-    const found = foundIn(told);
-    expect(leftOf(found).length).toBeGreaterThan(4);
-    expect(linksAndNamespaces()).toContain(found.folder.slice(-6));
-    running.kill('SIGKILL');
-    process.kill(Number(pid), 'SIGKILL');
-    expect(await nothingLeft(found)).toBe(true);
-    expect(linksAndNamespaces()).not.toContain(found.folder.slice(-6));
-  },
-  MINUTES,
-);
+testPair('a pair is taken down as well when its command is killed without a word', async () => {
+  const running = startPair('sh', '-c', 'echo $$; exec sleep 600');
+  let told = '';
+  running.stderr.on('data', data => {
+    told += String(data);
+  });
+  const [pid] = (await once(running.stdout, 'data')) as [Buffer];
+  const found = foundIn(told);
+  expect(leftOf(found).length).toBeGreaterThan(4);
+  expect(linksAndNamespaces()).toContain(found.folder.slice(-6));
+  running.kill('SIGKILL');
+  process.kill(Number(pid), 'SIGKILL');
+  expect(await nothingLeft(found)).toBe(true);
+  expect(linksAndNamespaces()).not.toContain(found.folder.slice(-6));
+});
 
-testPair(
-  'a command that there is not is told, and ends with exit code 2',
-  async () => {
-    const running = startPair('no-such-command');
-    const [errors, [exitCode]] = await Promise.all([text(running.stderr), once(running, 'exit')]);
-    expect(errors).toContain('npm run dev:pair could not run no-such-command');
-    expect(exitCode).toBe(2);
-    expect(await nothingLeft(foundIn(errors))).toBe(true);
-  },
-  MINUTES,
-);
+testPair('a command that there is not is told, and ends with exit code 2', async () => {
+  const running = startPair('no-such-command');
+  const [errors, [exitCode]] = await Promise.all([text(running.stderr), once(running, 'exit')]);
+  expect(errors).toContain('npm run dev:pair could not run no-such-command');
+  expect(exitCode).toBe(2);
+  expect(await nothingLeft(foundIn(errors))).toBe(true);
+});

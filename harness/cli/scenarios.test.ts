@@ -3,12 +3,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { readScenarioFolders } from '../report/index.ts';
 import { scratch } from './scratch.ts';
-
-// Processes are started, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 // npm run scenarios as far as it needs no container engine: none can be found here.
 

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect as jestExpect, test } from '@jest/globals';
+import { jest, expect as jestExpect, test } from '@jest/globals';
 import { pause } from '../basics/index.ts';
 import { anyReplica, crash, freeze, lasting, master } from '../faults/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
@@ -14,7 +14,7 @@ import { type ClientSpec, clientFrom, optionsFrom } from './index.ts';
 
 // Clients and workloads of users on real deployments, each with a defect that has to be seen.
 
-const MINUTES = 240_000;
+jest.setTimeout(240_000);
 // The only sentinel needs no vote, and three containers are enough.
 const TOPOLOGY = { replicas: 1, sentinels: 1, quorum: 1, downAfter: '2s' } as const;
 const HARMLESS = lasting('1s', freeze(anyReplica));
@@ -84,109 +84,85 @@ test.concurrent.each<[string, string, ClientSpec]>([
   ],
   ['a class of its own', 'ioredis', clientFrom(scenarioFile('wrapped.ts'))],
   ['an adapter', 'store', adapted('store.ts')],
-])(
-  'a client of %s that a module makes follows when the master crashes',
-  async (_name, library, app) => {
-    const report = await run(
-      { clients: { app }, tolerates: RESENT },
-      async ({ clients, inject, budget, finish }) => {
-        await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
-        await expect(clients.app).toFollowPromotionWithin(budget.following);
-        expect((await finish()).clients.app).toLoseOnlyWritesInFlight();
+])('a client of %s that a module makes follows when the master crashes', async (_name, library, app) => {
+  const report = await run(
+    { clients: { app }, tolerates: RESENT },
+    async ({ clients, inject, budget, finish }) => {
+      await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+      await expect(clients.app).toFollowPromotionWithin(budget.following);
+      expect((await finish()).clients.app).toLoseOnlyWritesInFlight();
+    },
+  );
+  jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+  jestExpect(report.clients.app).toMatchObject({
+    library,
+    process: 'finished',
+    followedMs: jestExpect.any(Number),
+  });
+});
+
+test.concurrent('a client module gets the certificates and passwords of its deployment', async () => {
+  const report = await run(
+    {
+      topology: {
+        ...TOPOLOGY,
+        tls: true,
+        redis: { requirepass: 'of-servers' },
+        sentinel: { requirepass: 'of-sentinels' },
       },
-    );
-    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
-    jestExpect(report.clients.app).toMatchObject({
-      library,
-      process: 'finished',
-      followedMs: jestExpect.any(Number),
-    });
-  },
-  MINUTES,
-);
+      clients: { app: making('new (require("ioredis").Redis)({ ...deployment, connectTimeout: 900 })') },
+    },
+    harmless,
+  );
+  jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+  jestExpect(report.clients.app?.options).toEqual({ connectTimeout: 900 });
+});
 
-test.concurrent(
-  'a client module gets the certificates and passwords of its deployment',
-  async () => {
-    const report = await run(
-      {
-        topology: {
-          ...TOPOLOGY,
-          tls: true,
-          redis: { requirepass: 'of-servers' },
-          sentinel: { requirepass: 'of-sentinels' },
-        },
-        clients: { app: making('new (require("ioredis").Redis)({ ...deployment, connectTimeout: 900 })') },
-      },
-      harmless,
-    );
-    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
-    jestExpect(report.clients.app?.options).toEqual({ connectTimeout: 900 });
-  },
-  MINUTES,
-);
+test.concurrent('a client of a module follows to a replica that was added while it ran', async () => {
+  const app = making(`new (require('ioredis').Redis)(${TIMEOUTS})`);
+  const report = await run(
+    { clients: { app }, tolerates: RESENT },
+    async ({ topology, clients, inject, budget }) => {
+      const [old] = topology.replicas;
+      await topology.addReplica();
+      if (old !== undefined) await topology.removeReplica(old);
+      // Sentinels hear of it from the master.
+      await pause(11_000);
+      await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+      await expect(clients.app).toFollowPromotionWithin(budget.following);
+    },
+  );
+  jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+  jestExpect(report.newMaster).toBe('redis-3');
+});
 
-test.concurrent(
-  'a client of a module follows to a replica that was added while it ran',
-  async () => {
-    const app = making(`new (require('ioredis').Redis)(${TIMEOUTS})`);
-    const report = await run(
-      { clients: { app }, tolerates: RESENT },
-      async ({ topology, clients, inject, budget }) => {
-        const [old] = topology.replicas;
-        await topology.addReplica();
-        if (old !== undefined) await topology.removeReplica(old);
-        // Sentinels hear of it from the master.
-        await pause(11_000);
-        await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
-        await expect(clients.app).toFollowPromotionWithin(budget.following);
-      },
-    );
-    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
-    jestExpect(report.newMaster).toBe('redis-3');
-  },
-  MINUTES,
-);
+test.concurrent('a client of a cluster that a module makes works', async () => {
+  const app = making(
+    `new (require('ioredis').Cluster)(deployment.nodes, { natMap: deployment.natMap, redisOptions: { socketTimeout: 1000 } })`,
+  );
+  const report = await run(
+    { topology: undefined as never, cluster: {}, clients: { app }, workload: { keys: 5 } },
+    harmless,
+  );
+  jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+  jestExpect(report.clients.app).toMatchObject({ library: 'ioredis-cluster' });
+});
 
-test.concurrent(
-  'a client of a cluster that a module makes works',
-  async () => {
-    const app = making(
-      `new (require('ioredis').Cluster)(deployment.nodes, { natMap: deployment.natMap, redisOptions: { socketTimeout: 1000 } })`,
-    );
-    const report = await run(
-      { topology: undefined as never, cluster: {}, clients: { app }, workload: { keys: 5 } },
-      harmless,
-    );
-    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
-    jestExpect(report.clients.app).toMatchObject({ library: 'ioredis-cluster' });
-  },
-  MINUTES,
-);
+test.concurrent('a client module that hangs after a failover turns the scenario red', async () => {
+  const report = await run({ clients: { app: clientFrom(scenarioFile('hanging.ts')) } }, promoted);
+  jestExpect(report.verdict).toBe('fail');
+  jestExpect(redIn(report)).toMatchObject({
+    works: jestExpect.stringMatching(/^app had nothing acknowledged for the last/),
+  });
+});
 
-test.concurrent(
-  'a client module that hangs after a failover turns the scenario red',
-  async () => {
-    const report = await run({ clients: { app: clientFrom(scenarioFile('hanging.ts')) } }, promoted);
-    jestExpect(report.verdict).toBe('fail');
-    jestExpect(redIn(report)).toMatchObject({
-      works: jestExpect.stringMatching(/^app had nothing acknowledged for the last/),
-    });
-  },
-  MINUTES,
-);
-
-test.concurrent(
-  'a client that drops writes and swallows errors turns the scenario red by its loss',
-  async () => {
-    const report = await run({ clients: { app: adapted('swallowing.ts') } }, harmless);
-    jestExpect(report.verdict).toBe('fail');
-    jestExpect(redIn(report)).toMatchObject({
-      loss: jestExpect.stringMatching(/^app lost \d+ acknowledged elements beyond the/),
-    });
-  },
-  MINUTES,
-);
+test.concurrent('a client that drops writes and swallows errors turns the scenario red by its loss', async () => {
+  const report = await run({ clients: { app: adapted('swallowing.ts') } }, harmless);
+  jestExpect(report.verdict).toBe('fail');
+  jestExpect(redIn(report)).toMatchObject({
+    loss: jestExpect.stringMatching(/^app lost \d+ acknowledged elements beyond the/),
+  });
+});
 
 test.concurrent.each<[string, ClientSpec, RegExp]>([
   [
@@ -204,131 +180,103 @@ test.concurrent.each<[string, ClientSpec, RegExp]>([
     optionsFrom(fileOf(`export default { host: '127.0.0.1', port: 6379 };`)),
     /^clients\.app\.host names a server outside the scenario's deployment/,
   ],
-])(
-  '%s is unusable input',
-  async (_what, app, message) => {
-    const report = await run({ clients: { app } }, promoted);
-    jestExpect(report).toMatchObject({
-      verdict: 'unknown',
-      unusable: true,
-      reason: jestExpect.stringMatching(message),
-    });
-  },
-  MINUTES,
-);
+])('%s is unusable input', async (_what, app, message) => {
+  const report = await run({ clients: { app } }, promoted);
+  jestExpect(report).toMatchObject({
+    verdict: 'unknown',
+    unusable: true,
+    reason: jestExpect.stringMatching(message),
+  });
+});
 
-test.concurrent(
-  'an address in the environment of Jest does not reach a client module',
-  async () => {
-    process.env.REDIS_URL = 'redis://127.0.0.1:6379';
-    const app = making(`new (require('ioredis').Redis)(process.env.REDIS_URL ?? ${TIMEOUTS})`);
-    const report = await run({ clients: { app } }, harmless);
-    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
-  },
-  MINUTES,
-);
+test.concurrent('an address in the environment of Jest does not reach a client module', async () => {
+  process.env.REDIS_URL = 'redis://127.0.0.1:6379';
+  const app = making(`new (require('ioredis').Redis)(process.env.REDIS_URL ?? ${TIMEOUTS})`);
+  const report = await run({ clients: { app } }, harmless);
+  jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+});
 
-test.concurrent(
-  'orders that a Lua script placed and that vanish are lost, counted in orders',
-  async () => {
-    const report = await run(
-      {
-        clients: { app: {} },
-        workload: workloadFrom(scenarioFile('orders.ts'), { rate: 50, unit: 'order' }),
-      },
-      async ({ inject, finish, budget }) => {
-        await expect(await inject(lasting('8s', freeze(master)))).toPromoteWithin(budget.promotion);
-        expectBreaks((await finish()).clients.app).toLoseNoAcknowledgedWrites();
-      },
-    );
-    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
-    const { operations } = report.clients.app ?? {};
-    jestExpect(operations).toMatchObject({ unit: 'order', lost: jestExpect.any(Number), duplicates: 0 });
-    jestExpect(Number(operations?.lost)).toBeGreaterThan(Number(operations?.inFlight) + 10);
-    const loss = report.findings.find(({ checker }) => checker === 'loss');
-    jestExpect(loss?.reason).toMatch(/^app lost \d+ acknowledged orders beyond the/);
-  },
-  MINUTES,
-);
+test.concurrent('orders that a Lua script placed and that vanish are lost, counted in orders', async () => {
+  const report = await run(
+    {
+      clients: { app: {} },
+      workload: workloadFrom(scenarioFile('orders.ts'), { rate: 50, unit: 'order' }),
+    },
+    async ({ inject, finish, budget }) => {
+      await expect(await inject(lasting('8s', freeze(master)))).toPromoteWithin(budget.promotion);
+      expectBreaks((await finish()).clients.app).toLoseNoAcknowledgedWrites();
+    },
+  );
+  jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+  const { operations } = report.clients.app ?? {};
+  jestExpect(operations).toMatchObject({ unit: 'order', lost: jestExpect.any(Number), duplicates: 0 });
+  jestExpect(Number(operations?.lost)).toBeGreaterThan(Number(operations?.inFlight) + 10);
+  const loss = report.findings.find(({ checker }) => checker === 'loss');
+  jestExpect(loss?.reason).toMatch(/^app lost \d+ acknowledged orders beyond the/);
+});
 
 const PUSH = `redis.rpush('orders', id)`;
 const READ = `read: redis => redis.lrange('orders', 0, -1)`;
 
-test.concurrent(
-  'orders of several clients, in a database and under a prefix of their own, are all found',
-  async () => {
-    const report = await run(
-      {
-        clients: { app: {}, other: {}, database: { db: 2 }, prefixed: { keyPrefix: 'app:' } },
-        workload: workloadOf(`export default { do: (redis, { id }) => ${PUSH}, ${READ} };`),
-      },
-      harmless,
-    );
-    jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
-    jestExpect(report.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
-  },
-  MINUTES,
-);
+test.concurrent('orders of several clients, in a database and under a prefix of their own, are all found', async () => {
+  const report = await run(
+    {
+      clients: { app: {}, other: {}, database: { db: 2 }, prefixed: { keyPrefix: 'app:' } },
+      workload: workloadOf(`export default { do: (redis, { id }) => ${PUSH}, ${READ} };`),
+    },
+    harmless,
+  );
+  jestExpect([report.verdict, report.reason]).toEqual(['pass', 'every expectation and every check passed']);
+  jestExpect(report.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+});
 
-test.concurrent(
-  'orders that are placed twice are duplicates',
-  async () => {
-    const twice = `do: async (redis, { id, turn }) => { await ${PUSH}; if (turn % 10 === 0) await ${PUSH}; }`;
-    const report = await run(
-      { clients: { app: {} }, workload: workloadOf(`export default { ${twice}, ${READ} };`) },
-      harmless,
-    );
-    jestExpect(report.verdict).toBe('fail');
-    jestExpect(redIn(report)).toEqual({
-      elements: jestExpect.stringMatching(/^\d+ present more than once$/),
-    });
-  },
-  MINUTES,
-);
+test.concurrent('orders that are placed twice are duplicates', async () => {
+  const twice = `do: async (redis, { id, turn }) => { await ${PUSH}; if (turn % 10 === 0) await ${PUSH}; }`;
+  const report = await run(
+    { clients: { app: {} }, workload: workloadOf(`export default { ${twice}, ${READ} };`) },
+    harmless,
+  );
+  jestExpect(report.verdict).toBe('fail');
+  jestExpect(redIn(report)).toEqual({
+    elements: jestExpect.stringMatching(/^\d+ present more than once$/),
+  });
+});
 
-test.concurrent(
-  'orders with only some of their effects fail the check of effects',
-  async () => {
-    const place = `do: async (redis, { id, turn }) => {
+test.concurrent('orders with only some of their effects fail the check of effects', async () => {
+  const place = `do: async (redis, { id, turn }) => {
       await redis.rpush('orders', id);
       if (turn % 10 !== 0) await redis.rpush('invoices', id);
     }`;
-    const read = `async read(redis) {
+  const read = `async read(redis) {
       const [orders, invoices] = await Promise.all(['orders', 'invoices'].map(key => redis.lrange(key, 0, -1)));
       return { orders, invoices };
     }`;
-    const report = await run(
-      { clients: { app: {} }, workload: workloadOf(`export default { ${place}, ${read} };`) },
-      harmless,
-    );
-    jestExpect(report.verdict).toBe('fail');
-    jestExpect(redIn(report)).toEqual({
-      effects: jestExpect.stringMatching(/^\d+ operations have only some of their effects$/),
-      elements: jestExpect.stringMatching(/^\d+ acknowledged and absent$/),
-      loss: jestExpect.stringMatching(/^app lost \d+ acknowledged orders/),
-    });
-    const found = report.findings.find(({ checker }) => checker === 'effects');
-    jestExpect(found?.examples.partial?.[0]).toBe('app-0 without invoices');
-  },
-  MINUTES,
-);
+  const report = await run(
+    { clients: { app: {} }, workload: workloadOf(`export default { ${place}, ${read} };`) },
+    harmless,
+  );
+  jestExpect(report.verdict).toBe('fail');
+  jestExpect(redIn(report)).toEqual({
+    effects: jestExpect.stringMatching(/^\d+ operations have only some of their effects$/),
+    elements: jestExpect.stringMatching(/^\d+ acknowledged and absent$/),
+    loss: jestExpect.stringMatching(/^app lost \d+ acknowledged orders/),
+  });
+  const found = report.findings.find(({ checker }) => checker === 'effects');
+  jestExpect(found?.examples.partial?.[0]).toBe('app-0 without invoices');
+});
 
-test.concurrent(
-  'where the workload cannot read its data, the scenario does not pass',
-  async () => {
-    const read = `read() { throw new Error('boom'); }`;
-    const report = await run(
-      {
-        clients: { app: {} },
-        workload: workloadOf(`export default { do: (redis, { id }) => ${PUSH}, ${read} };`),
-      },
-      harmless,
-    );
-    jestExpect(report).toMatchObject({
-      verdict: 'unknown',
-      reason:
-        'what app lost is not known: the workload could not read its final data: clients.app: read() failed: boom',
-    });
-  },
-  MINUTES,
-);
+test.concurrent('where the workload cannot read its data, the scenario does not pass', async () => {
+  const read = `read() { throw new Error('boom'); }`;
+  const report = await run(
+    {
+      clients: { app: {} },
+      workload: workloadOf(`export default { do: (redis, { id }) => ${PUSH}, ${read} };`),
+    },
+    harmless,
+  );
+  jestExpect(report).toMatchObject({
+    verdict: 'unknown',
+    reason:
+      'what app lost is not known: the workload could not read its final data: clients.app: read() failed: boom',
+  });
+});

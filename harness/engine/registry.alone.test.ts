@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import getPort from 'get-port';
 import { connectEngine } from './connect.ts';
 import { commandExists, installPackages, isDebianAsRoot } from './debian.ts';
@@ -21,7 +21,7 @@ import { chooseReaper, ryukImage } from './ryuk.ts';
 const canServe = commandExists('docker-registry') || isDebianAsRoot();
 const testWithRegistry = canServe ? test : test.skip;
 
-const MINUTES = 180_000;
+jest.setTimeout(180_000);
 const NAME = 'sentinel-failover-harness/registry-test:1';
 const folder = mkdtempSync(join(tmpdir(), 'registry-'));
 const saved = { ...process.env };
@@ -43,7 +43,7 @@ beforeAll(async () => {
   registry = spawn('docker-registry', ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   await once(createInterface({ input: registry.stderr ?? process.stdin }), 'line');
   process.env.TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX = address;
-}, MINUTES);
+});
 
 afterAll(async () => {
   if (!canServe) return;
@@ -74,29 +74,20 @@ testWithRegistry(
     expect(Config.Entrypoint ?? []).toEqual([]);
     expect(steps[0]).toBe(`pulling ${address}/redis:7.0-bookworm …`);
   },
-  MINUTES,
 );
 
-testWithRegistry(
-  'Ryuk is switched off where its image is not to be had',
-  async () => {
-    process.env.TESTCONTAINERS_RYUK_DISABLED = 'false';
-    expect(await chooseReaper(await docker(), true)).toBe('sweep');
-    expect(process.env.TESTCONTAINERS_RYUK_DISABLED).toBe('true');
-  },
-  MINUTES,
-);
+testWithRegistry('Ryuk is switched off where its image is not to be had', async () => {
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'false';
+  expect(await chooseReaper(await docker(), true)).toBe('sweep');
+  expect(process.env.TESTCONTAINERS_RYUK_DISABLED).toBe('true');
+});
 
-testWithRegistry(
-  'Ryuk is used where it is asked for and its image can be had',
-  async () => {
-    process.env.TESTCONTAINERS_RYUK_DISABLED = 'false';
-    await serve((ryukImage() ?? '').replace(`${address}/`, ''));
-    expect(await chooseReaper(await docker(), true)).toBe('ryuk');
-    expect(process.env.TESTCONTAINERS_RYUK_DISABLED).toBe('false');
-  },
-  MINUTES,
-);
+testWithRegistry('Ryuk is used where it is asked for and its image can be had', async () => {
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'false';
+  await serve((ryukImage() ?? '').replace(`${address}/`, ''));
+  expect(await chooseReaper(await docker(), true)).toBe('ryuk');
+  expect(process.env.TESTCONTAINERS_RYUK_DISABLED).toBe('false');
+});
 
 test.each([undefined, 'true'])('without being asked for, Ryuk is not used: %j', async value => {
   if (value === undefined) delete process.env.TESTCONTAINERS_RYUK_DISABLED;

@@ -12,7 +12,6 @@ import { environment } from './environment.ts';
 import { OWNER_LABEL, RUN_LABEL, STOP_FIRST_LABEL, startTimeOf, thisMachine } from './ownership.ts';
 import { sweep } from './sweep.ts';
 
-const MINUTE = 60_000;
 const tag = randomBytes(4).toString('hex');
 const docker = async () => (await connectEngine()).container.dockerode;
 
@@ -38,50 +37,42 @@ async function names(): Promise<string[]> {
   return all.map(({ Names }) => Names[0]?.slice(1) ?? '').filter(name => name.endsWith(tag));
 }
 
-test(
-  'what a process that is gone left is removed, paused or not, and nothing else',
-  async () => {
-    const me = `${thisMachine()}:${process.pid}:${startTimeOf(process.pid)}`;
-    const abandoned = await start('abandoned', { [OWNER_LABEL]: `${thisMachine()}:1:1` });
-    const paused = await start('paused', { [OWNER_LABEL]: `${thisMachine()}:1:1` });
-    await (await docker()).getContainer(paused).pause();
-    const kept = await Promise.all([
-      start('unlabelled', {}),
-      start('living', { [OWNER_LABEL]: me }),
-      start('elsewhere', { [OWNER_LABEL]: 'abcdef:1:1' }),
-    ]);
-    const network = await (await docker()).createNetwork({
-      Name: `abandoned-net-${tag}`,
-      Labels: { [OWNER_LABEL]: `${thisMachine()}:1:1` },
-    });
+test('what a process that is gone left is removed, paused or not, and nothing else', async () => {
+  const me = `${thisMachine()}:${process.pid}:${startTimeOf(process.pid)}`;
+  const abandoned = await start('abandoned', { [OWNER_LABEL]: `${thisMachine()}:1:1` });
+  const paused = await start('paused', { [OWNER_LABEL]: `${thisMachine()}:1:1` });
+  await (await docker()).getContainer(paused).pause();
+  const kept = await Promise.all([
+    start('unlabelled', {}),
+    start('living', { [OWNER_LABEL]: me }),
+    start('elsewhere', { [OWNER_LABEL]: 'abcdef:1:1' }),
+  ]);
+  const network = await (await docker()).createNetwork({
+    Name: `abandoned-net-${tag}`,
+    Labels: { [OWNER_LABEL]: `${thisMachine()}:1:1` },
+  });
 
-    const { removed, left } = await sweep('abandoned');
-    // Another run on this engine sweeps as well, and may be first.
-    const all = [abandoned, paused, `abandoned-net-${tag}`];
-    expect(all).toEqual(expect.arrayContaining(removed.filter(name => name.endsWith(tag))));
-    expect((await names()).sort()).toEqual(kept.toSorted());
-    expect(left).toContain(`living-${tag} (its owner is alive)`);
-    await expect(network.inspect()).rejects.toMatchObject({ statusCode: 404 });
-  },
-  MINUTE,
-);
+  const { removed, left } = await sweep('abandoned');
+  // Another run on this engine sweeps as well, and may be first.
+  const all = [abandoned, paused, `abandoned-net-${tag}`];
+  expect(all).toEqual(expect.arrayContaining(removed.filter(name => name.endsWith(tag))));
+  expect((await names()).sort()).toEqual(kept.toSorted());
+  expect(left).toContain(`living-${tag} (its owner is alive)`);
+  await expect(network.inspect()).rejects.toMatchObject({ statusCode: 404 });
+});
 
-test(
-  'what the engine will not remove is told apart, with its reason',
-  async () => {
-    const network = await (await docker()).createNetwork({
-      Name: `stuck-net-${tag}`,
-      Labels: { [OWNER_LABEL]: `${thisMachine()}:1:1` },
-    });
-    const occupant = await start('occupant', {}, `stuck-net-${tag}`);
-    const { removed, stuck } = await sweep('abandoned');
-    expect(removed).not.toContain(`stuck-net-${tag}`);
-    expect(stuck.join()).toMatch(new RegExp(`stuck-net-${tag} \\(.*active endpoints`));
-    await (await docker()).getContainer(occupant).remove({ force: true });
-    await network.remove();
-  },
-  MINUTE,
-);
+test('what the engine will not remove is told apart, with its reason', async () => {
+  const network = await (await docker()).createNetwork({
+    Name: `stuck-net-${tag}`,
+    Labels: { [OWNER_LABEL]: `${thisMachine()}:1:1` },
+  });
+  const occupant = await start('occupant', {}, `stuck-net-${tag}`);
+  const { removed, stuck } = await sweep('abandoned');
+  expect(removed).not.toContain(`stuck-net-${tag}`);
+  expect(stuck.join()).toMatch(new RegExp(`stuck-net-${tag} \\(.*active endpoints`));
+  await (await docker()).getContainer(occupant).remove({ force: true });
+  await network.remove();
+});
 
 const OWNER = `
 import { startWatchdog } from '${fileURLToPath(new URL('./watchdog.ts', import.meta.url))}';
@@ -89,20 +80,16 @@ startWatchdog();
 console.log(JSON.stringify({ owner: process.env.HARNESS_OWNER, run: process.env.HARNESS_RUN }));
 setInterval(() => undefined, 1000);`;
 
-test(
-  'the watchdog removes what a run made when its owner is killed',
-  async () => {
-    const { child, owner, run } = await startOwner();
-    const name = await start('watched', { [OWNER_LABEL]: owner, [RUN_LABEL]: run });
-    child.kill('SIGKILL');
-    const gone = await poll(async () => ((await names()).includes(name) ? undefined : true), {
-      withinMs: 20_000,
-      everyMs: 200,
-    });
-    expect(gone).toBe(true);
-  },
-  MINUTE,
-);
+test('the watchdog removes what a run made when its owner is killed', async () => {
+  const { child, owner, run } = await startOwner();
+  const name = await start('watched', { [OWNER_LABEL]: owner, [RUN_LABEL]: run });
+  child.kill('SIGKILL');
+  const gone = await poll(async () => ((await names()).includes(name) ? undefined : true), {
+    withinMs: 20_000,
+    everyMs: 200,
+  });
+  expect(gone).toBe(true);
+});
 
 async function startOwner(): Promise<{ child: ChildProcess; owner: string; run: string }> {
   const { HARNESS_OWNER: _owner, HARNESS_RUN: _run, NODE_OPTIONS: _options, ...env } = process.env;
@@ -114,34 +101,30 @@ async function startOwner(): Promise<{ child: ChildProcess; owner: string; run: 
   return { child, ...(JSON.parse(String(line)) as { owner: string; run: string }) };
 }
 
-test(
-  'what has something to put in order is told to end before it is removed',
-  async () => {
-    const container = await (await docker()).createContainer({
-      name: `orderly-${tag}`,
-      Image: environment().image.name,
-      Entrypoint: [
-        'sh',
-        '-c',
-        "trap 'echo told; exit 0' TERM; echo ready; while :; do sleep 60 & wait $!; done",
-      ],
-      Labels: { [OWNER_LABEL]: `${thisMachine()}:1:1`, [STOP_FIRST_LABEL]: 'yes' },
-      HostConfig: { NetworkMode: 'none' },
-      Tty: true,
-    });
-    let printed = '';
-    const output = await container.attach({ stream: true, stdout: true, stderr: true });
-    output.on('data', data => {
-      printed += String(data);
-    });
-    await container.start();
-    await poll(async () => printed.includes('ready') || undefined, { withinMs: 10_000, everyMs: 20 });
-    await sweep('abandoned');
-    expect(await names()).not.toContain(`orderly-${tag}`);
-    expect(printed).toContain('told');
-  },
-  MINUTE,
-);
+test('what has something to put in order is told to end before it is removed', async () => {
+  const container = await (await docker()).createContainer({
+    name: `orderly-${tag}`,
+    Image: environment().image.name,
+    Entrypoint: [
+      'sh',
+      '-c',
+      "trap 'echo told; exit 0' TERM; echo ready; while :; do sleep 60 & wait $!; done",
+    ],
+    Labels: { [OWNER_LABEL]: `${thisMachine()}:1:1`, [STOP_FIRST_LABEL]: 'yes' },
+    HostConfig: { NetworkMode: 'none' },
+    Tty: true,
+  });
+  let printed = '';
+  const output = await container.attach({ stream: true, stdout: true, stderr: true });
+  output.on('data', data => {
+    printed += String(data);
+  });
+  await container.start();
+  await poll(async () => printed.includes('ready') || undefined, { withinMs: 10_000, everyMs: 20 });
+  await sweep('abandoned');
+  expect(await names()).not.toContain(`orderly-${tag}`);
+  expect(printed).toContain('told');
+});
 
 test('what is removed is reported by name', async () => {
   const engines = await Promise.all([hungEngine({ removes: true }), hungEngine({ removes: true })]);

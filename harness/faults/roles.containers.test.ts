@@ -18,7 +18,7 @@ let deployment: Deployment;
 beforeAll(async () => {
   topology = await startTopology();
   deployment = quietDeployment(topology);
-}, 60_000);
+});
 afterAll(() => topology.stop());
 
 const replica = (name: string) => topology.find(name) ?? topology.firstMaster;

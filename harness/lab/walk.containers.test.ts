@@ -6,13 +6,12 @@ import { type OpenLab, openLab } from './open.ts';
 import { plain } from './terminal.ts';
 import { type Learner, walk } from './walk.ts';
 
-const MINUTE = 60_000;
 const ALL_WELL = { complete: true, surprises: [] };
 
 let lab: OpenLab;
 beforeAll(async () => {
   lab = await openLab(() => undefined, { replicas: 1, sentinels: 1 });
-}, MINUTE);
+});
 afterAll(() => lab?.close());
 
 function learner({ stopsAtSurprise = true, most = Infinity } = {}): Learner & { heard(): string } {
@@ -131,21 +130,17 @@ test('a failover that does not come is a surprise', async () => {
   expect(surprises[0]?.told).toMatch(/should show .*promoted.*and showed\nno replica was promoted/);
 });
 
-test(
-  'a failover is watched as it comes, and then its phases are shown',
-  async () => {
-    const command = 'redis-cli -p 26379 SENTINEL FAILOVER mymaster';
-    const asked = startsFailover(sentinel(1), command, { shows: [/OK/], means: '' });
-    const watched = watchFailover({ until: ['promotedMs', 'announcedMs'], within: '30s', means: '' });
-    const listener = learner();
-    const steps: Step[] = [{ title: 'On request', text: '', acts: [asked, watched] }];
-    expect(await walk(steps, lab, listener)).toEqual(ALL_WELL);
-    expect(listener.heard()).toMatch(
-      /\+switch-master redis-1 → redis-2 [\s\S]*│ promoted +│[\s\S]*redis-2 promoted, led by sentinel-1/,
-    );
-  },
-  MINUTE,
-);
+test('a failover is watched as it comes, and then its phases are shown', async () => {
+  const command = 'redis-cli -p 26379 SENTINEL FAILOVER mymaster';
+  const asked = startsFailover(sentinel(1), command, { shows: [/OK/], means: '' });
+  const watched = watchFailover({ until: ['promotedMs', 'announcedMs'], within: '30s', means: '' });
+  const listener = learner();
+  const steps: Step[] = [{ title: 'On request', text: '', acts: [asked, watched] }];
+  expect(await walk(steps, lab, listener)).toEqual(ALL_WELL);
+  expect(listener.heard()).toMatch(
+    /\+switch-master redis-1 → redis-2 [\s\S]*│ promoted +│[\s\S]*redis-2 promoted, led by sentinel-1/,
+  );
+});
 
 test('a server that has ended is started again, and what it prints is its answer', async () => {
   const steps: Step[] = [

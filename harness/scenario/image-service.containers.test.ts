@@ -31,8 +31,6 @@ import { runUndisturbed } from './undisturbed.ts';
 // Services from an image, in the network of the deployment, each with a defect that must not pass unnoticed. The image is
 // that of the hosts, which has Perl.
 
-const MINUTES = 150_000;
-
 const hosts: Hosts = startHosts({ replicas: 1, sentinels: 3 });
 afterAll(() => hosts.release());
 
@@ -63,51 +61,43 @@ const nothing: ScenarioBody<string, 'api'> = async () => undefined;
 const passes = ({ verdict, reason }: ScenarioReport) =>
   jestExpect(`${verdict}: ${reason}`).toBe('pass: every expectation and every check passed');
 
-test(
-  'a sound one finds the master by addresses of the network, and is measured through a crash of the master',
-  async () => {
-    const {
-      report,
-      folder,
-      api: found,
-    } = await run(perlService(), async ({ services, inject, finish, budget }) => {
-      jestExpect(await services.api.ask('/health')).toMatchObject({ status: 200, body: { id: 0 } });
-      await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
-      const outcome = (await finish()).services.api;
-      expect(outcome.before).toSucceedAtLeast(1);
-      expect(outcome).toRecoverWithin('15s');
-      expect(outcome.after).toSucceedAtLeast(1);
-    });
-    passes(report);
-    jestExpect(found).toMatchObject({ process: 'finished' });
-    jestExpect(found?.periods.during?.success).toBeLessThan(0.9);
-    jestExpect(found?.exits).toMatchObject([{ isExpected: true, how: 'exit code 0' }]);
-    const output = readFileSync(join(folder, found?.output ?? ''), 'utf8');
-    jestExpect(output).toContain('listening on 8080');
-    const variables = /environment: (.*)/.exec(output)?.[1]?.split(' ') ?? [];
-    jestExpect(variables).toEqual(jestExpect.arrayContaining(['PATH', 'PORT', 'SENTINELS']));
-    jestExpect(variables.filter(each => /HARNESS|NODE|JEST|FAILOVER/.test(each))).toEqual([]);
-  },
-  MINUTES,
-);
+test('a sound one finds the master by addresses of the network, and is measured through a crash of the master', async () => {
+  const {
+    report,
+    folder,
+    api: found,
+  } = await run(perlService(), async ({ services, inject, finish, budget }) => {
+    jestExpect(await services.api.ask('/health')).toMatchObject({ status: 200, body: { id: 0 } });
+    await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+    const outcome = (await finish()).services.api;
+    expect(outcome.before).toSucceedAtLeast(1);
+    expect(outcome).toRecoverWithin('15s');
+    expect(outcome.after).toSucceedAtLeast(1);
+  });
+  passes(report);
+  jestExpect(found).toMatchObject({ process: 'finished' });
+  jestExpect(found?.periods.during?.success).toBeLessThan(0.9);
+  jestExpect(found?.exits).toMatchObject([{ isExpected: true, how: 'exit code 0' }]);
+  const output = readFileSync(join(folder, found?.output ?? ''), 'utf8');
+  jestExpect(output).toContain('listening on 8080');
+  const variables = /environment: (.*)/.exec(output)?.[1]?.split(' ') ?? [];
+  jestExpect(variables).toEqual(jestExpect.arrayContaining(['PATH', 'PORT', 'SENTINELS']));
+  jestExpect(variables.filter(each => /HARNESS|NODE|JEST|FAILOVER/.test(each))).toEqual([]);
+}, 150_000);
 
-test(
-  'cut off from the servers it answers its users with errors, and serves again when the cut heals',
-  async () => {
-    const { report, api } = await run(perlService(), async ({ inject, finish }) => {
-      const cut = { service: [serviceNamed('api')], servers: [everyServer, everySentinel] };
-      await inject(lasting('2s', partition(cut)));
-      const outcome = (await finish()).services.api;
-      expect(outcome.before).toSucceedAtLeast(1);
-      expect(outcome).toRecoverWithin('10s');
-      expect(outcome.after).toSucceedAtLeast(1);
-    });
-    passes(report);
-    jestExpect(report.faults).toMatchObject([{ kind: 'partition' }]);
-    jestExpect(api?.unavailableMs).toBeGreaterThan(1500);
-  },
-  MINUTES,
-);
+test('cut off from the servers it answers its users with errors, and serves again when the cut heals', async () => {
+  const { report, api } = await run(perlService(), async ({ inject, finish }) => {
+    const cut = { service: [serviceNamed('api')], servers: [everyServer, everySentinel] };
+    await inject(lasting('2s', partition(cut)));
+    const outcome = (await finish()).services.api;
+    expect(outcome.before).toSucceedAtLeast(1);
+    expect(outcome).toRecoverWithin('10s');
+    expect(outcome.after).toSucceedAtLeast(1);
+  });
+  passes(report);
+  jestExpect(report.faults).toMatchObject([{ kind: 'partition' }]);
+  jestExpect(api?.unavailableMs).toBeGreaterThan(1500);
+}, 150_000);
 
 const ZONES = {
   a: ['redis-1', 'sentinel-1', 'sentinel-2'],
@@ -140,80 +130,62 @@ test.each<[string, Fault]>([
     jestExpect(elsewhere.report.reason).toContain('at most 1s without a request that succeeds');
     jestExpect(elsewhere.report.faults[0]?.target).toBe('zone b (redis-2, sentinel-3)');
   },
-  2 * MINUTES,
+  300_000,
 );
 
-test(
-  'its host loses power and is back with the same address; its end by that is expected',
-  async () => {
-    const { report, api } = await run(perlService(), async ({ inject, finish }) => {
-      await inject(lasting('2s', powerOff(serviceNamed('api'))));
-      expect((await finish()).services.api).toRecoverWithin('15s');
-    });
-    passes(report);
-    jestExpect(report.faults).toMatchObject([{ kind: 'power-off', target: 'api' }]);
-    jestExpect(api?.unavailableMs).toBeGreaterThan(1500);
-    jestExpect(api?.exits).toMatchObject([{ how: 'SIGKILL', isExpected: true }, { isExpected: true }]);
-  },
-  MINUTES,
-);
+test('its host loses power and is back with the same address; its end by that is expected', async () => {
+  const { report, api } = await run(perlService(), async ({ inject, finish }) => {
+    await inject(lasting('2s', powerOff(serviceNamed('api'))));
+    expect((await finish()).services.api).toRecoverWithin('15s');
+  });
+  passes(report);
+  jestExpect(report.faults).toMatchObject([{ kind: 'power-off', target: 'api' }]);
+  jestExpect(api?.unavailableMs).toBeGreaterThan(1500);
+  jestExpect(api?.exits).toMatchObject([{ how: 'SIGKILL', isExpected: true }, { isExpected: true }]);
+}, 150_000);
 
 const crashesIt: ScenarioBody<string, 'api'> = async ({ inject, finish }) => {
   await inject(crash(serviceNamed('api')));
   expect((await finish()).services.api).toRecoverWithin('5s');
 };
 
-test(
-  'one that is started again after a crash recovers; one that is not fails its scenario',
-  async () => {
-    const again = await run(perlService('', { restart: 'always' }), crashesIt);
-    passes(again.report);
-    const output = readFileSync(join(again.folder, again.api?.output ?? ''), 'utf8');
-    jestExpect(output).toMatch(
-      /listening on 8080\n--- started again\nenvironment: [^\n]*\nlistening on 8080/,
-    );
-    const load = http({ path: '/orders', method: 'POST', rate: 20, before: '1s', recovery: '4s' });
-    const never = await run(perlService('', { load }), crashesIt);
-    // A machine that is too busy to judge times makes it unknown.
-    jestExpect(['fail', 'unknown']).toContain(never.report.verdict);
-    jestExpect(never.report.reason).toContain('expected requests of api to succeed again within 5s');
-  },
-  2 * MINUTES,
-);
+test('one that is started again after a crash recovers; one that is not fails its scenario', async () => {
+  const again = await run(perlService('', { restart: 'always' }), crashesIt);
+  passes(again.report);
+  const output = readFileSync(join(again.folder, again.api?.output ?? ''), 'utf8');
+  jestExpect(output).toMatch(/listening on 8080\n--- started again\nenvironment: [^\n]*\nlistening on 8080/);
+  const load = http({ path: '/orders', method: 'POST', rate: 20, before: '1s', recovery: '4s' });
+  const never = await run(perlService('', { load }), crashesIt);
+  // A machine that is too busy to judge times makes it unknown.
+  jestExpect(['fail', 'unknown']).toContain(never.report.verdict);
+  jestExpect(never.report.reason).toContain('expected requests of api to succeed again within 5s');
+}, 300_000);
 
-test(
-  'one that ends by itself fails with its last lines; tolerated, it passes if it is started again, and only then',
-  async () => {
-    const crashed: typeof nothing = async ({ inject, budget }) => {
-      await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
-    };
-    const died = await run(perlService('dies'), crashed);
-    jestExpect(died.report.verdict).toBe('fail');
-    jestExpect(died.report.reason).toMatch(
-      /exits: api ended by itself: exit code 7; it printed last: .*lost the master, and gave up/,
-    );
-    const tolerates = { exits: 'it ends without a master' };
-    const again = await run(perlService('dies', { restart: 'always' }), crashed, { tolerates });
-    passes(again.report);
-    const never = await run(perlService('dies'), crashed, { tolerates });
-    jestExpect(never.report.verdict).toBe('fail');
-    jestExpect(never.report.reason).toContain('answers: api answered 0 of');
-  },
-  3 * MINUTES,
-);
+test('one that ends by itself fails with its last lines; tolerated, it passes if it is started again, and only then', async () => {
+  const crashed: typeof nothing = async ({ inject, budget }) => {
+    await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+  };
+  const died = await run(perlService('dies'), crashed);
+  jestExpect(died.report.verdict).toBe('fail');
+  jestExpect(died.report.reason).toMatch(
+    /exits: api ended by itself: exit code 7; it printed last: .*lost the master, and gave up/,
+  );
+  const tolerates = { exits: 'it ends without a master' };
+  const again = await run(perlService('dies', { restart: 'always' }), crashed, { tolerates });
+  passes(again.report);
+  const never = await run(perlService('dies'), crashed, { tolerates });
+  jestExpect(never.report.verdict).toBe('fail');
+  jestExpect(never.report.reason).toContain('answers: api answered 0 of');
+}, 450_000);
 
-test(
-  'one that ignores the signal to end is killed, and fails',
-  async () => {
-    const { report, api } = await run(perlService('ignores'), async ({ inject, finish }) => {
-      await inject(plannedFailover(anySentinel));
-      expect((await finish()).services.api).toRecoverWithin('15s');
-    });
-    jestExpect(report.reason).toContain('exits: api');
-    jestExpect(api?.process).toBe('hung');
-  },
-  MINUTES,
-);
+test('one that ignores the signal to end is killed, and fails', async () => {
+  const { report, api } = await run(perlService('ignores'), async ({ inject, finish }) => {
+    await inject(plannedFailover(anySentinel));
+    expect((await finish()).services.api).toRecoverWithin('15s');
+  });
+  jestExpect(report.reason).toContain('exits: api');
+  jestExpect(api?.process).toBe('hung');
+}, 150_000);
 
 test.each<[string, () => Service, RegExp]>([
   [
@@ -249,28 +221,24 @@ test.each<[string, () => Service, RegExp]>([
     jestExpect(report.verdict).toBe('unknown');
     jestExpect(report.reason).toMatch(reason);
   },
-  MINUTES,
+  150_000,
 );
 
-test(
-  'where ports are published, it is reached through its own, and nothing of it is left afterwards',
-  async () => {
-    process.env.HARNESS_ADDRESSING = 'proxied';
-    try {
-      const body: typeof nothing = async ({ services, inject, finish }) => {
-        jestExpect(new URL(services.api.url).hostname).toBe('127.0.0.1');
-        await inject(lasting('2s', isolate(serviceNamed('api'))));
-        expect((await finish()).services.api).toRecoverWithin('10s');
-      };
-      const { report } = await run(perlService(), body, {}, 'its own hosts');
-      passes(report);
-    } finally {
-      delete process.env.HARNESS_ADDRESSING;
-    }
-    const { dockerode } = (await connectEngine()).container;
-    const label = Object.entries(await ownLabels()).map(([name, value]) => `${name}=${value}`);
-    const left = await dockerode.listContainers({ all: true, filters: { label } });
-    jestExpect(left.filter(({ Names }) => Names.join().includes('-service-'))).toEqual([]);
-  },
-  MINUTES,
-);
+test('where ports are published, it is reached through its own, and nothing of it is left afterwards', async () => {
+  process.env.HARNESS_ADDRESSING = 'proxied';
+  try {
+    const body: typeof nothing = async ({ services, inject, finish }) => {
+      jestExpect(new URL(services.api.url).hostname).toBe('127.0.0.1');
+      await inject(lasting('2s', isolate(serviceNamed('api'))));
+      expect((await finish()).services.api).toRecoverWithin('10s');
+    };
+    const { report } = await run(perlService(), body, {}, 'its own hosts');
+    passes(report);
+  } finally {
+    delete process.env.HARNESS_ADDRESSING;
+  }
+  const { dockerode } = (await connectEngine()).container;
+  const label = Object.entries(await ownLabels()).map(([name, value]) => `${name}=${value}`);
+  const left = await dockerode.listContainers({ all: true, filters: { label } });
+  jestExpect(left.filter(({ Names }) => Names.join().includes('-service-'))).toEqual([]);
+}, 150_000);

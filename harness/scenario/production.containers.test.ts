@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, expect as jestExpect, test } from '@jest/globals';
+import { afterAll, jest, expect as jestExpect, test } from '@jest/globals';
 import { crash, debugSleep, master } from '../faults/index.ts';
 import { startTopology, type TopologyOptions } from '../topology/index.ts';
 import type { ScenarioBody } from './context.ts';
@@ -10,7 +10,7 @@ import { expect } from './jest.ts';
 import { runScenario } from './run.ts';
 import { RESENT, runUndisturbed } from './undisturbed.ts';
 
-const MINUTES = 120_000;
+jest.setTimeout(120_000);
 const TUNED = { socketTimeout: 1000, connectTimeout: 500, sentinelCommandTimeout: 500 };
 
 const folders: string[] = [];
@@ -104,63 +104,54 @@ const filesIn = (folder: string): string[] =>
     .map(name => join(folder, name))
     .filter(path => statSync(path).isFile());
 
-test(
-  'a client follows a crash under the files of production, whose numbers are in the report and whose passwords are not',
-  async () => {
-    const folder = temporary();
-    const ops = opsFolder();
-    const { report } = await runUndisturbed(
-      placeIn(folder),
-      { topology: ofOps(ops), clients: { app: TUNED }, tolerates: RESENT },
-      followsACrash,
-    );
-    jestExpect(report).toMatchObject({
-      verdict: 'pass',
-      settings: { masters: ['shop'], downAfterMs: 4000, failoverTimeoutMs: 12_000, quorum: 2 },
-    });
-    // The down-after of the file, and not the harness's second: in the budget and in the measured time.
-    jestExpect(report.limits).toContainEqual(jestExpect.objectContaining({ of: 'promotion', most: 11_000 }));
-    jestExpect(report.phases?.detectedMs).toBeGreaterThan(3000);
-    const { files = [], changes = [] } = report.settings?.configuration ?? {};
-    jestExpect(files.map(file => file.slice(ops.length + 1))).toEqual([
-      'redis.conf',
-      'common.conf',
-      'conf.d/memory.conf',
-      'conf.d/persistence.conf',
-      'sentinel.conf',
-    ]);
-    jestExpect(changes.length).toBeGreaterThan(20);
-    for (const path of filesIn(folder))
-      jestExpect(readFileSync(path, 'utf8')).not.toMatch(/of the servers|of the sentinels/);
-  },
-  MINUTES,
-);
+test('a client follows a crash under the files of production, whose numbers are in the report and whose passwords are not', async () => {
+  const folder = temporary();
+  const ops = opsFolder();
+  const { report } = await runUndisturbed(
+    placeIn(folder),
+    { topology: ofOps(ops), clients: { app: TUNED }, tolerates: RESENT },
+    followsACrash,
+  );
+  jestExpect(report).toMatchObject({
+    verdict: 'pass',
+    settings: { masters: ['shop'], downAfterMs: 4000, failoverTimeoutMs: 12_000, quorum: 2 },
+  });
+  // The down-after of the file, and not the harness's second: in the budget and in the measured time.
+  jestExpect(report.limits).toContainEqual(jestExpect.objectContaining({ of: 'promotion', most: 11_000 }));
+  jestExpect(report.phases?.detectedMs).toBeGreaterThan(3000);
+  const { files = [], changes = [] } = report.settings?.configuration ?? {};
+  jestExpect(files.map(file => file.slice(ops.length + 1))).toEqual([
+    'redis.conf',
+    'common.conf',
+    'conf.d/memory.conf',
+    'conf.d/persistence.conf',
+    'sentinel.conf',
+  ]);
+  jestExpect(changes.length).toBeGreaterThan(20);
+  for (const path of filesIn(folder))
+    jestExpect(readFileSync(path, 'utf8')).not.toMatch(/of the servers|of the sentinels/);
+});
 
-test(
-  'servers have the persistence of the file, and what a fast start changes is as in the file again',
-  async () => {
-    const topology = await startTopology(ofOps(opsFolder()));
-    try {
-      const { ask, firstMaster, redis, sentinels } = topology;
-      const setting = async (name: string) =>
-        ((await ask(firstMaster, 'CONFIG', 'GET', name)) as string[])[1];
-      jestExpect(await setting('appendonly')).toBe('yes');
-      jestExpect(await setting('save')).toBe('900 1 300 10');
-      jestExpect(await setting('maxmemory')).toBe(String(256 * 1024 * 1024));
-      jestExpect(await setting('repl-diskless-sync-delay')).toBe('5');
-      jestExpect(await setting('hz')).toBe('10');
-      jestExpect(redis).toHaveLength(3);
-      const [sentinel = firstMaster] = sentinels;
-      const known = String(await ask(sentinel, 'SENTINEL', 'MASTERS'));
-      jestExpect(known).toContain('shop');
-      jestExpect(known).not.toMatch(/10\.0\.0\./);
-      jestExpect(topology.sentinelOptions.name).toBe('shop');
-    } finally {
-      await topology.stop();
-    }
-  },
-  MINUTES,
-);
+test('servers have the persistence of the file, and what a fast start changes is as in the file again', async () => {
+  const topology = await startTopology(ofOps(opsFolder()));
+  try {
+    const { ask, firstMaster, redis, sentinels } = topology;
+    const setting = async (name: string) => ((await ask(firstMaster, 'CONFIG', 'GET', name)) as string[])[1];
+    jestExpect(await setting('appendonly')).toBe('yes');
+    jestExpect(await setting('save')).toBe('900 1 300 10');
+    jestExpect(await setting('maxmemory')).toBe(String(256 * 1024 * 1024));
+    jestExpect(await setting('repl-diskless-sync-delay')).toBe('5');
+    jestExpect(await setting('hz')).toBe('10');
+    jestExpect(redis).toHaveLength(3);
+    const [sentinel = firstMaster] = sentinels;
+    const known = String(await ask(sentinel, 'SENTINEL', 'MASTERS'));
+    jestExpect(known).toContain('shop');
+    jestExpect(known).not.toMatch(/10\.0\.0\./);
+    jestExpect(topology.sentinelOptions.name).toBe('shop');
+  } finally {
+    await topology.stop();
+  }
+});
 
 const USERS = [
   'user default off',
@@ -181,55 +172,47 @@ const WITH_USERS = {
       .replace(/^sentinel rename-command.*$/m, ''),
 };
 
-test(
-  'where the ACL file turns the user default off, the harness has its own user, and clients theirs',
-  async () => {
-    const folder = temporary();
-    const ops = opsFolder(WITH_USERS);
-    writeFileSync(join(ops, 'users.acl'), `${USERS.join('\n')}\n`);
-    const { report } = await runUndisturbed(
-      placeIn(folder),
-      {
-        topology: ofOps(ops),
-        clients: { app: { ...TUNED, username: 'app', password: 'of-the-app' } },
-        tolerates: RESENT,
-      },
-      followsACrash,
-    );
-    jestExpect(report.verdict).toBe('pass');
-    jestExpect(report.settings?.configuration?.changes).toContainEqual(
-      jestExpect.objectContaining({ what: 'added', line: 'user failover-harness on #[secret] ~* &* +@all' }),
-    );
-    for (const path of filesIn(folder))
-      jestExpect(readFileSync(path, 'utf8')).not.toMatch(/of-the-app|of-the-watcher|of-the-replicator/);
-  },
-  MINUTES,
-);
+test('where the ACL file turns the user default off, the harness has its own user, and clients theirs', async () => {
+  const folder = temporary();
+  const ops = opsFolder(WITH_USERS);
+  writeFileSync(join(ops, 'users.acl'), `${USERS.join('\n')}\n`);
+  const { report } = await runUndisturbed(
+    placeIn(folder),
+    {
+      topology: ofOps(ops),
+      clients: { app: { ...TUNED, username: 'app', password: 'of-the-app' } },
+      tolerates: RESENT,
+    },
+    followsACrash,
+  );
+  jestExpect(report.verdict).toBe('pass');
+  jestExpect(report.settings?.configuration?.changes).toContainEqual(
+    jestExpect.objectContaining({ what: 'added', line: 'user failover-harness on #[secret] ~* &* +@all' }),
+  );
+  for (const path of filesIn(folder))
+    jestExpect(readFileSync(path, 'utf8')).not.toMatch(/of-the-app|of-the-watcher|of-the-replicator/);
+});
 
-test(
-  'a stock run follows a crash as well, and skips a scenario whose fault needs DEBUG',
-  async () => {
-    const topology = { ...ofOps(opsFolder()), stock: true };
-    const { report } = await runUndisturbed(
-      placeIn(temporary()),
-      { topology, clients: { app: TUNED }, tolerates: RESENT },
-      followsACrash,
-    );
-    jestExpect(report).toMatchObject({ verdict: 'pass', settings: { stock: true } });
-    const skipped = await runScenario(
-      placeIn(temporary()),
-      { topology, faults: [debugSleep(master, '1s')] },
-      async () => undefined,
-    );
-    jestExpect(skipped.report).toMatchObject({
-      verdict: 'skipped',
-      reason: jestExpect.stringMatching(
-        /^debug sleep of the master cannot be injected here: the servers run with `stock`, and .*redis\.conf does not have `enable-debug-command yes`/,
-      ),
-    });
-  },
-  MINUTES,
-);
+test('a stock run follows a crash as well, and skips a scenario whose fault needs DEBUG', async () => {
+  const topology = { ...ofOps(opsFolder()), stock: true };
+  const { report } = await runUndisturbed(
+    placeIn(temporary()),
+    { topology, clients: { app: TUNED }, tolerates: RESENT },
+    followsACrash,
+  );
+  jestExpect(report).toMatchObject({ verdict: 'pass', settings: { stock: true } });
+  const skipped = await runScenario(
+    placeIn(temporary()),
+    { topology, faults: [debugSleep(master, '1s')] },
+    async () => undefined,
+  );
+  jestExpect(skipped.report).toMatchObject({
+    verdict: 'skipped',
+    reason: jestExpect.stringMatching(
+      /^debug sleep of the master cannot be injected here: the servers run with `stock`, and .*redis\.conf does not have `enable-debug-command yes`/,
+    ),
+  });
+});
 
 test.each<[string, Parameters<typeof opsFolder>[0], RegExp]>([
   [
@@ -242,14 +225,10 @@ test.each<[string, Parameters<typeof opsFolder>[0], RegExp]>([
     { 'sentinel.conf': text => text.replace(/^sentinel auth-pass.*$/m, '') },
     /sentinel-1 cannot log in to redis-1, which replies NOAUTH .*; correct `sentinel auth-pass shop` in .*sentinel\.conf/,
   ],
-])(
-  'a mistake of production is one here as well: %s',
-  async (_what, changed, message) => {
-    const starting = startTopology({ ...ofOps(opsFolder(changed)), readyWithin: '8s' });
-    await jestExpect(starting).rejects.toThrow(message);
-  },
-  MINUTES,
-);
+])('a mistake of production is one here as well: %s', async (_what, changed, message) => {
+  const starting = startTopology({ ...ofOps(opsFolder(changed)), readyWithin: '8s' });
+  await jestExpect(starting).rejects.toThrow(message);
+});
 
 test.each<[string, Parameters<typeof opsFolder>[0], RegExp]>([
   [
@@ -272,17 +251,13 @@ test.each<[string, Parameters<typeof opsFolder>[0], RegExp]>([
   jestExpect(report.reason).toMatch(message);
 });
 
-test(
-  'a line that the server itself refuses is named with its place in the file, also one of an ACL file',
-  async () => {
-    const ops = opsFolder({ 'conf.d/memory.conf': text => `${text}maxmemry 5\n` });
-    await jestExpect(startTopology(ofOps(ops))).rejects.toThrow(
-      /redis-\d refuses its redis\.conf: correct .*conf\.d\/memory\.conf, line 3 /,
-    );
-    writeFileSync(join(ops, 'users.acl'), 'user default on nopass ~* +@all\n\nuser app on +nothing\n');
-    await jestExpect(startTopology({ aclFile: join(ops, 'users.acl') })).rejects.toThrow(
-      /redis-\d refuses its ACL file: correct .*users\.acl, line 3\n/,
-    );
-  },
-  MINUTES,
-);
+test('a line that the server itself refuses is named with its place in the file, also one of an ACL file', async () => {
+  const ops = opsFolder({ 'conf.d/memory.conf': text => `${text}maxmemry 5\n` });
+  await jestExpect(startTopology(ofOps(ops))).rejects.toThrow(
+    /redis-\d refuses its redis\.conf: correct .*conf\.d\/memory\.conf, line 3 /,
+  );
+  writeFileSync(join(ops, 'users.acl'), 'user default on nopass ~* +@all\n\nuser app on +nothing\n');
+  await jestExpect(startTopology({ aclFile: join(ops, 'users.acl') })).rejects.toThrow(
+    /redis-\d refuses its ACL file: correct .*users\.acl, line 3\n/,
+  );
+});

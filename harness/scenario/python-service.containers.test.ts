@@ -12,7 +12,6 @@ import { runUndisturbed } from './undisturbed.ts';
 
 // A service in another language under the faults of its master: what the report says of it agrees with its own log.
 
-const MINUTES = 150_000;
 const FIXTURE = fileURLToPath(new URL('./service-fixture.py', import.meta.url));
 const PYTHON = '/usr/bin/python3';
 const TIMEOUT_MS = 2000;
@@ -93,7 +92,7 @@ testWithPython.each(faults)(
     const own = logged.filter(({ ended }) => ended < faultAtMs).map(({ began, ended }) => ended - began);
     jestExpect(Math.abs(median(own) - Number(found?.periods.before?.p50Ms))).toBeLessThan(SLACK_MS);
   },
-  MINUTES,
+  150_000,
 );
 
 const readLog = (path: string): Logged[] =>

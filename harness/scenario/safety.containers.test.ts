@@ -15,7 +15,6 @@ import { RESENT, runUndisturbed } from './undisturbed.ts';
 
 // What a run gives away of the machine that it runs on: nothing of its environment, and no port.
 
-const MINUTES = 180_000;
 const LOAD = { rate: 20, warmup: '1s', before: '1s', after: '1s' } as const;
 
 // What a shell of production or a CI job may hold.
@@ -78,39 +77,35 @@ function look(): Seen {
   };
 }
 
-test(
-  'clients, services and their load get nothing of the environment, and listen on loopback only',
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'safety-'));
-    const served = await serveReports(folder, 0);
-    let seen: Seen | undefined;
-    const place = { name: 'safety', file: 'safety.test.ts', folder, assertions: () => 1, hosts };
-    const { report } = await runUndisturbed(
-      place,
-      {
-        topology: { downAfter: '2s', replicas: 1 },
-        clients: { app: { socketTimeout: 1000 } },
-        services: {
-          api: service({
-            ...PROCESS,
-            behind: { other: PROCESS },
-            load: http({ path: '/orders', method: 'POST', ...LOAD }),
-          }),
-        },
-        tolerates: RESENT,
+test('clients, services and their load get nothing of the environment, and listen on loopback only', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'safety-'));
+  const served = await serveReports(folder, 0);
+  let seen: Seen | undefined;
+  const place = { name: 'safety', file: 'safety.test.ts', folder, assertions: () => 1, hosts };
+  const { report } = await runUndisturbed(
+    place,
+    {
+      topology: { downAfter: '2s', replicas: 1 },
+      clients: { app: { socketTimeout: 1000 } },
+      services: {
+        api: service({
+          ...PROCESS,
+          behind: { other: PROCESS },
+          load: http({ path: '/orders', method: 'POST', ...LOAD }),
+        }),
       },
-      async ({ inject, budget, finish }) => {
-        seen = look();
-        await expectOf(await inject(crash(master))).toPromoteWithin(budget.promotion);
-        await finish();
-      },
-    );
-    await served.close();
-    expect(report).toMatchObject({ verdict: 'pass' });
-    expect(seen).toEqual({ counts: { client: 1, keeper: 2, service: 2, load: 1 }, leaks: [], reachable: [] });
-  },
-  MINUTES,
-);
+      tolerates: RESENT,
+    },
+    async ({ inject, budget, finish }) => {
+      seen = look();
+      await expectOf(await inject(crash(master))).toPromoteWithin(budget.promotion);
+      await finish();
+    },
+  );
+  await served.close();
+  expect(report).toMatchObject({ verdict: 'pass' });
+  expect(seen).toEqual({ counts: { client: 1, keeper: 2, service: 2, load: 1 }, leaks: [], reachable: [] });
+}, 180_000);
 
 test('a process that gets the whole environment, or listens on every address, is found', async () => {
   const code = `require('node:net').createServer().listen(0, '0.0.0.0', () => console.log('listens'))`;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { generatedSecrets, messageOf, pause } from '../basics/index.ts';
 import { clientOf } from '../clients/index.ts';
 import { crash, master } from '../faults/index.ts';
@@ -16,7 +16,7 @@ import { engineKnows, filesIn, leaksIn, type Place, processesShow, secretsOf } f
 
 // No secret of a secured run is in what the run wrote, printed, threw or started.
 
-const MINUTES = 180_000;
+jest.setTimeout(180_000);
 const WEB = `require('http').createServer((_, reply) => reply.end('ok')).listen(process.env.PORT, '127.0.0.1')`;
 const LOAD = { rate: 20, warmup: '1s', before: '3s', after: '1s' } as const;
 
@@ -98,46 +98,38 @@ async function leaksOf(
   return { report, secrets, leaks, names };
 }
 
-test(
-  'no secret is in reports, logs, errors, what the engine knows, command lines or environments',
-  async () => {
-    const { report, secrets, leaks, names } = await leaksOf(async () => undefined);
-    // Two keys of redis servers, three of sentinels, one of clients, and the passwords.
-    expect(new Set(secrets).size).toBeGreaterThanOrEqual(6 + 5);
-    expect(report.reason).toContain('expected [secret] [secret]');
-    expect(report.phases?.promotedMs).toBeGreaterThan(0);
-    for (const { operations } of Object.values(report.clients))
-      expect(operations.acknowledged).toBeGreaterThan(0);
-    for (const name of ['index.html', 'scenario/scenario.json', 'scenario/record.json', 'the error'])
-      expect(names).toContain(name);
-    expect(names).toContain('the command line of redis-server');
-    expect(leaks).toEqual([]);
-  },
-  MINUTES,
-);
+test('no secret is in reports, logs, errors, what the engine knows, command lines or environments', async () => {
+  const { report, secrets, leaks, names } = await leaksOf(async () => undefined);
+  // Two keys of redis servers, three of sentinels, one of clients, and the passwords.
+  expect(new Set(secrets).size).toBeGreaterThanOrEqual(6 + 5);
+  expect(report.reason).toContain('expected [secret] [secret]');
+  expect(report.phases?.promotedMs).toBeGreaterThan(0);
+  for (const { operations } of Object.values(report.clients))
+    expect(operations.acknowledged).toBeGreaterThan(0);
+  for (const name of ['index.html', 'scenario/scenario.json', 'scenario/record.json', 'the error'])
+    expect(names).toContain(name);
+  expect(names).toContain('the command line of redis-server');
+  expect(leaks).toEqual([]);
+});
 
-test(
-  'a leak is found wherever it is planted',
-  async () => {
-    const { leaks } = await leaksOf(async (topology, folder, [secret = '', ...others]) => {
-      const key = others.at(-1) ?? '';
-      writeFileSync(join(folder, 'history', 'notes.txt'), `password ${secret}`);
-      process.stderr.write(`password ${secret}\n`);
-      const host = topology.redis[1]?.host;
-      void host?.run(['sh', '-c', `sleep 60; echo ${secret}`]).catch(() => undefined);
-      const child = spawn('sleep', ['5'], { env: { ...process.env, KEY: key } });
-      await pause(2000);
-      child.kill('SIGKILL');
-    });
-    expect(leaks).toEqual(
-      expect.arrayContaining([
-        'scenario/history/notes.txt',
-        'what the run printed',
-        'the command line of sh',
-        'the environment of sleep',
-      ]),
-    );
-    expect(leaks.some(name => name.startsWith('a program on '))).toBe(true);
-  },
-  MINUTES,
-);
+test('a leak is found wherever it is planted', async () => {
+  const { leaks } = await leaksOf(async (topology, folder, [secret = '', ...others]) => {
+    const key = others.at(-1) ?? '';
+    writeFileSync(join(folder, 'history', 'notes.txt'), `password ${secret}`);
+    process.stderr.write(`password ${secret}\n`);
+    const host = topology.redis[1]?.host;
+    void host?.run(['sh', '-c', `sleep 60; echo ${secret}`]).catch(() => undefined);
+    const child = spawn('sleep', ['5'], { env: { ...process.env, KEY: key } });
+    await pause(2000);
+    child.kill('SIGKILL');
+  });
+  expect(leaks).toEqual(
+    expect.arrayContaining([
+      'scenario/history/notes.txt',
+      'what the run printed',
+      'the command line of sh',
+      'the environment of sleep',
+    ]),
+  );
+  expect(leaks.some(name => name.startsWith('a program on '))).toBe(true);
+});

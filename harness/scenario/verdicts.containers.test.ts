@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, expect as jestExpect, test } from '@jest/globals';
+import { afterAll, jest, expect as jestExpect, test } from '@jest/globals';
 import { type ClientSpec, optionsFrom } from '../clients/index.ts';
 import { crash, master } from '../faults/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
@@ -14,7 +14,7 @@ import { runUndisturbed } from './undisturbed.ts';
 
 // What must not pass, on real containers: each has been a pass, or none of the scenario's own.
 
-const MINUTES = 90_000;
+jest.setTimeout(90_000);
 const SOUND = { socketTimeout: 1000, connectTimeout: 500 };
 
 const hosts: Hosts = startHosts({ replicas: 1, sentinels: 3 });
@@ -29,67 +29,51 @@ async function run(body: ScenarioBody<'app'>, app: ClientSpec = SOUND) {
   return { report, attempts: existsSync(join(folder, 'attempts')) ? 'several' : 'one' };
 }
 
-test(
-  'a body that rejects with undefined fails',
-  async () => {
-    const { report } = await run(async ({ inject }) => {
-      await inject(crash(master));
-      await Promise.reject(undefined);
-    });
-    jestExpect(report).toMatchObject({ verdict: 'fail', reason: 'the body threw undefined' });
-  },
-  MINUTES,
-);
+test('a body that rejects with undefined fails', async () => {
+  const { report } = await run(async ({ inject }) => {
+    await inject(crash(master));
+    await Promise.reject(undefined);
+  });
+  jestExpect(report).toMatchObject({ verdict: 'fail', reason: 'the body threw undefined' });
+});
 
-test(
-  'an assertion of node:assert fails, and the scenario runs once',
-  async () => {
-    const { report, attempts } = await run(async ({ inject }) => {
-      await inject(crash(master));
-      assert.equal(1, 2, 'one is not two');
-    });
-    jestExpect(report).toMatchObject({ verdict: 'fail', reason: 'one is not two' });
-    jestExpect(attempts).toBe('one');
-  },
-  MINUTES,
-);
+test('an assertion of node:assert fails, and the scenario runs once', async () => {
+  const { report, attempts } = await run(async ({ inject }) => {
+    await inject(crash(master));
+    assert.equal(1, 2, 'one is not two');
+  });
+  jestExpect(report).toMatchObject({ verdict: 'fail', reason: 'one is not two' });
+  jestExpect(attempts).toBe('one');
+});
 
-test(
-  'a failing expectation that the body does not await fails',
-  async () => {
-    const { report } = await withoutJestsOwnListener(() =>
-      run(async ({ inject, clients, finish }) => {
-        const failover = await inject(crash(master));
-        void expect(failover).not.toPromoteWithin('20s');
-        await expect(clients.app).toFollowPromotionWithin('20s');
-        expect((await finish()).clients.app).toLoseAtMost(100);
-      }),
-    );
-    jestExpect(report).toMatchObject({
-      verdict: 'fail',
-      reason: 'expect(…).not.toPromoteWithin failed, and the body went on without awaiting it',
-    });
-  },
-  MINUTES,
-);
+test('a failing expectation that the body does not await fails', async () => {
+  const { report } = await withoutJestsOwnListener(() =>
+    run(async ({ inject, clients, finish }) => {
+      const failover = await inject(crash(master));
+      void expect(failover).not.toPromoteWithin('20s');
+      await expect(clients.app).toFollowPromotionWithin('20s');
+      expect((await finish()).clients.app).toLoseAtMost(100);
+    }),
+  );
+  jestExpect(report).toMatchObject({
+    verdict: 'fail',
+    reason: 'expect(…).not.toPromoteWithin failed, and the body went on without awaiting it',
+  });
+});
 
-test(
-  'a client whose process ends at its first reconnection fails, although no expectation is about it',
-  async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'options-')), 'options.mjs');
-    writeFileSync(file, 'export default { retryStrategy: () => process.exit(3) };');
-    const { report } = await run(
-      async ({ inject, finish }) => {
-        await expect(await inject(crash(master))).toPromoteWithin('15s');
-        await finish();
-      },
-      optionsFrom(pathToFileURL(file)),
-    );
-    jestExpect(report).toMatchObject({ verdict: 'fail', clients: { app: { process: 'died' } } });
-    jestExpect(report.findings.find(({ checker }) => checker === 'process')).toMatchObject({
-      verdict: 'fail',
-      reason: jestExpect.stringMatching(/^the process of app died: .*exit code 3/),
-    });
-  },
-  MINUTES,
-);
+test('a client whose process ends at its first reconnection fails, although no expectation is about it', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'options-')), 'options.mjs');
+  writeFileSync(file, 'export default { retryStrategy: () => process.exit(3) };');
+  const { report } = await run(
+    async ({ inject, finish }) => {
+      await expect(await inject(crash(master))).toPromoteWithin('15s');
+      await finish();
+    },
+    optionsFrom(pathToFileURL(file)),
+  );
+  jestExpect(report).toMatchObject({ verdict: 'fail', clients: { app: { process: 'died' } } });
+  jestExpect(report.findings.find(({ checker }) => checker === 'process')).toMatchObject({
+    verdict: 'fail',
+    reason: jestExpect.stringMatching(/^the process of app died: .*exit code 3/),
+  });
+});

@@ -10,7 +10,6 @@ import type { Topology } from './topology.ts';
 
 // What docs/security.md says of the containers of hosts, read from the engine.
 
-const MINUTE = 60_000;
 let topology: Topology | undefined;
 afterEach(async () => {
   await topology?.stop();
@@ -86,67 +85,58 @@ test.each(['proxied', 'mapped'])(
     expect(containers.flatMap(exposedBy)).toEqual([]);
     expect((await Promise.all(containers.map(reachedAt))).flat()).toEqual([]);
   },
-  MINUTE,
 );
 
-test(
-  'a port that is published on every address is found, by its binding and by connecting',
-  async () => {
-    const { dockerode } = (await connectEngine()).container;
-    const made = await dockerode.createContainer({
-      Image: environment().image.name,
-      Entrypoint: ['sh', '-c', '$(command -v redis-server || command -v valkey-server) --protected-mode no'],
-      Labels: await ownLabels(),
-      ExposedPorts: { '6379/tcp': {} },
-      HostConfig: { PortBindings: { '6379/tcp': [{ HostPort: '' }] } },
+test('a port that is published on every address is found, by its binding and by connecting', async () => {
+  const { dockerode } = (await connectEngine()).container;
+  const made = await dockerode.createContainer({
+    Image: environment().image.name,
+    Entrypoint: ['sh', '-c', '$(command -v redis-server || command -v valkey-server) --protected-mode no'],
+    Labels: await ownLabels(),
+    ExposedPorts: { '6379/tcp': {} },
+    HostConfig: { PortBindings: { '6379/tcp': [{ HostPort: '' }] } },
+  });
+  try {
+    await made.start();
+    const container = await made.inspect();
+    expect(exposedBy(container).join()).toContain('0.0.0.0:');
+    const own = addressesBesides(container);
+    // The server takes a moment to listen.
+    const reached = async () => ((await reachedAt(container)).length > 0 ? true : undefined);
+    if (own.length > 0) expect(await poll(reached, { withinMs: 10_000, everyMs: 100 })).toBe(true);
+  } finally {
+    await made.remove({ force: true });
+  }
+});
+
+test('a host has one right more than the engine’s default and one less, no mount, no port, and no way out of its network', async () => {
+  process.env.AWS_SECRET_ACCESS_KEY = 'planted-secret';
+  const running = await startWith('direct');
+  const containers = await containersOf(running);
+  for (const { Config, HostConfig, Mounts, NetworkSettings } of containers) {
+    expect(HostConfig).toMatchObject({
+      Privileged: false,
+      CapAdd: ['NET_ADMIN'],
+      CapDrop: ['DAC_OVERRIDE'],
+      PidMode: '',
+      UTSMode: '',
+      UsernsMode: '',
     });
-    try {
-      await made.start();
-      const container = await made.inspect();
-      expect(exposedBy(container).join()).toContain('0.0.0.0:');
-      const own = addressesBesides(container);
-      // The server takes a moment to listen.
-      const reached = async () => ((await reachedAt(container)).length > 0 ? true : undefined);
-      if (own.length > 0) expect(await poll(reached, { withinMs: 10_000, everyMs: 100 })).toBe(true);
-    } finally {
-      await made.remove({ force: true });
-    }
-  },
-  MINUTE,
-);
-
-test(
-  'a host has one right more than the engine’s default and one less, no mount, no port, and no way out of its network',
-  async () => {
-    process.env.AWS_SECRET_ACCESS_KEY = 'planted-secret';
-    const running = await startWith('direct');
-    const containers = await containersOf(running);
-    for (const { Config, HostConfig, Mounts, NetworkSettings } of containers) {
-      expect(HostConfig).toMatchObject({
-        Privileged: false,
-        CapAdd: ['NET_ADMIN'],
-        CapDrop: ['DAC_OVERRIDE'],
-        PidMode: '',
-        UTSMode: '',
-        UsernsMode: '',
-      });
-      expect(HostConfig.NetworkMode).not.toBe('host');
-      expect(HostConfig.SecurityOpt ?? []).toEqual([]);
-      expect(HostConfig.Devices ?? []).toEqual([]);
-      // Official images declare a volume for their data.
-      expect(Mounts.filter(({ Type }) => Type !== 'volume')).toEqual([]);
-      expect(Config.User).toBe('root');
-      expect(JSON.stringify(Config.Env)).not.toContain('planted-secret');
-      expect(Object.values(NetworkSettings.Ports).filter(Boolean)).toEqual([]);
-    }
-    const [first] = containers;
-    const { dockerode } = (await connectEngine()).container;
-    const [network = ''] = Object.keys(first?.NetworkSettings.Networks ?? {});
-    expect(await dockerode.getNetwork(network).inspect()).toMatchObject({ Internal: true });
-    const { host } = running.firstMaster;
-    // 2 is SECCOMP_MODE_FILTER: the engine's filter of system calls is loaded.
-    expect((await host.run(['grep', '^Seccomp:', '/proc/1/status'])).output).toMatch(/:\s+2$/);
-    expect((await host.run(['unshare', '--mount', 'true'])).exitCode).not.toBe(0);
-  },
-  MINUTE,
-);
+    expect(HostConfig.NetworkMode).not.toBe('host');
+    expect(HostConfig.SecurityOpt ?? []).toEqual([]);
+    expect(HostConfig.Devices ?? []).toEqual([]);
+    // Official images declare a volume for their data.
+    expect(Mounts.filter(({ Type }) => Type !== 'volume')).toEqual([]);
+    expect(Config.User).toBe('root');
+    expect(JSON.stringify(Config.Env)).not.toContain('planted-secret');
+    expect(Object.values(NetworkSettings.Ports).filter(Boolean)).toEqual([]);
+  }
+  const [first] = containers;
+  const { dockerode } = (await connectEngine()).container;
+  const [network = ''] = Object.keys(first?.NetworkSettings.Networks ?? {});
+  expect(await dockerode.getNetwork(network).inspect()).toMatchObject({ Internal: true });
+  const { host } = running.firstMaster;
+  // 2 is SECCOMP_MODE_FILTER: the engine's filter of system calls is loaded.
+  expect((await host.run(['grep', '^Seccomp:', '/proc/1/status'])).output).toMatch(/:\s+2$/);
+  expect((await host.run(['unshare', '--mount', 'true'])).exitCode).not.toBe(0);
+});

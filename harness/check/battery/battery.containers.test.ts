@@ -4,14 +4,14 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Battery } from './outcome.ts';
 
 // The battery as a person runs it, with kept configurations.
 
 const FAILOVER = fileURLToPath(new URL('../../cli/failover.ts', import.meta.url));
 const kept = (path: string) => fileURLToPath(new URL(`../configurations/${path}`, import.meta.url));
-const MINUTES = 240_000;
+jest.setTimeout(240_000);
 
 let folder = '';
 beforeEach(() => {
@@ -41,22 +41,18 @@ const filesOf = (name: string): string[] => [
   ...['--sentinels', '3', '--replicas', '2'],
 ];
 
-test(
-  'a sound deployment passes a crash; without socketTimeout its client is stuck after a power-off',
-  async () => {
-    const { code, rows } = await run(
-      ...[...filesOf('wrong-socket-timeout'), '--faults', 'crash,power-off'],
-      ...['--client', kept('wrong-socket-timeout/client.json'), '--budget', '25s', '--max-lost', '50'],
-    );
-    expect(code).toBe(1);
-    expect(rows.map(({ fault, verdict, outageEnded }) => ({ fault, verdict, outageEnded }))).toEqual([
-      { fault: 'crash', verdict: 'pass', outageEnded: true },
-      { fault: 'power-off', verdict: 'fail', outageEnded: false },
-    ]);
-    expect(rows[1]?.changes[0]).toMatch('Set `socketTimeout: 1000`');
-  },
-  MINUTES,
-);
+test('a sound deployment passes a crash; without socketTimeout its client is stuck after a power-off', async () => {
+  const { code, rows } = await run(
+    ...[...filesOf('wrong-socket-timeout'), '--faults', 'crash,power-off'],
+    ...['--client', kept('wrong-socket-timeout/client.json'), '--budget', '25s', '--max-lost', '50'],
+  );
+  expect(code).toBe(1);
+  expect(rows.map(({ fault, verdict, outageEnded }) => ({ fault, verdict, outageEnded }))).toEqual([
+    { fault: 'crash', verdict: 'pass', outageEnded: true },
+    { fault: 'power-off', verdict: 'fail', outageEnded: false },
+  ]);
+  expect(rows[1]?.changes[0]).toMatch('Set `socketTimeout: 1000`');
+});
 
 const API = new URL('../../services.ts', import.meta.url).href;
 const FIXTURE = fileURLToPath(new URL('./service-fixture.mjs', import.meta.url));
@@ -83,39 +79,29 @@ export default service({
   return path;
 }
 
-test(
-  'a sound service passes a power-off; one without time limits does not, and the advice names them',
-  async () => {
-    const limits = ['--budget', '15s', '--faults', 'power-off'];
-    const sound = await run('--service', serviceWith('sound', SOUND), ...limits, '--max-failed', '900');
-    expect(sound.rows).toEqual([
-      expect.objectContaining({ fault: 'power-off', verdict: 'pass', changes: [] }),
-    ]);
-    expect(sound.code).toBe(0);
-    const wrong = await run('--service', serviceWith('wrong', {}), ...limits);
-    expect(wrong.code).toBe(1);
-    const [row] = wrong.rows;
-    expect(row).toMatchObject({ fault: 'power-off', verdict: 'fail' });
-    expect(row?.service?.success).toBeLessThan(sound.rows[0]?.service?.success ?? 0);
-    expect(row?.changes[0]).toMatch(/requests to wrong got no answer.*`socketTimeout: 1000`/);
-  },
-  MINUTES,
-);
+test('a sound service passes a power-off; one without time limits does not, and the advice names them', async () => {
+  const limits = ['--budget', '15s', '--faults', 'power-off'];
+  const sound = await run('--service', serviceWith('sound', SOUND), ...limits, '--max-failed', '900');
+  expect(sound.rows).toEqual([expect.objectContaining({ fault: 'power-off', verdict: 'pass', changes: [] })]);
+  expect(sound.code).toBe(0);
+  const wrong = await run('--service', serviceWith('wrong', {}), ...limits);
+  expect(wrong.code).toBe(1);
+  const [row] = wrong.rows;
+  expect(row).toMatchObject({ fault: 'power-off', verdict: 'fail' });
+  expect(row?.service?.success).toBeLessThan(sound.rows[0]?.service?.success ?? 0);
+  expect(row?.changes[0]).toMatch(/requests to wrong got no answer.*`socketTimeout: 1000`/);
+});
 
-test(
-  'a service that does not become ready is exit code 2 with the reason, and nothing of it is left',
-  async () => {
-    const marked = join(folder, 'unready.ts');
-    const { code, err } = await run(
-      ...['--service', serviceWith('unready', { connectionName: marked }, '/never')],
-      ...['--faults', 'crash,power-off'],
-    );
-    expect(code).toBe(2);
-    expect(err).toMatch(/the service unready was not ready within 5\.00 s.*correct its command/);
-    expect(processesNaming(marked)).toEqual([]);
-  },
-  MINUTES,
-);
+test('a service that does not become ready is exit code 2 with the reason, and nothing of it is left', async () => {
+  const marked = join(folder, 'unready.ts');
+  const { code, err } = await run(
+    ...['--service', serviceWith('unready', { connectionName: marked }, '/never')],
+    ...['--faults', 'crash,power-off'],
+  );
+  expect(code).toBe(2);
+  expect(err).toMatch(/the service unready was not ready within 5\.00 s.*correct its command/);
+  expect(processesNaming(marked)).toEqual([]);
+});
 
 /** Those with this text in their environment. */
 const processesNaming = (text: string): string[] =>

@@ -1,10 +1,7 @@
 import { basename } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Scratch, scratch } from '../scratch.ts';
 import { collect, collectAll, leadingComment } from './collect.ts';
-
-// Processes are started, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 let folder: Scratch;
 

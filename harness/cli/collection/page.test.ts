@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { collectAll } from './collect.ts';
 import { collected } from './made-up.ts';
 import { pageOf, SCENARIOS_PAGE } from './page.ts';
-
-// Processes are started, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 test('docs/scenarios.md is what the scenario files say (npm run dev:pages)', async () => {
   expect(readFileSync(SCENARIOS_PAGE, 'utf8')).toBe(pageOf(await collectAll()));

@@ -1,12 +1,9 @@
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { type CollectedScenario, collectAll } from './collect.ts';
 import { collected } from './made-up.ts';
 import { isGroup } from './page.ts';
 
 // What every scenario that is shipped owes to those who read and run it.
-
-// A process is started, on a machine that may be busy.
-jest.setTimeout(60_000);
 
 let all: readonly CollectedScenario[];
 beforeAll(async () => {

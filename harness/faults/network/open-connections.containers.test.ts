@@ -23,7 +23,6 @@ import { type Line, openLine, openLineFrom } from '../senses.ts';
 
 // What a cut does to connections that are open already, seen from both of their ends.
 
-const MINUTE = 60_000;
 // Longer than TCP waits before it sends again what was not acknowledged, at first.
 const A_WHILE_MS = 1500;
 
@@ -32,7 +31,7 @@ let deployment: Deployment;
 beforeAll(async () => {
   topology = await startTopology({ replicas: 1, sentinels: 1, quorum: 1, downAfter: '10m' });
   deployment = quietDeployment(topology);
-}, MINUTE);
+});
 afterAll(() => topology.stop());
 
 const open: { close(): unknown }[] = [];
@@ -106,111 +105,86 @@ test.each([
     expect(await arrives(talk, 'from-near')).toBe(true);
     expect(await echoes(far)).toBe(asked + 1);
   },
-  MINUTE,
 );
 
-test(
-  'within a group, and for who is in none, everything passes',
-  async () => {
-    const mine = await subscribed(openLine(server('redis-1').reach));
-    const beside = await subscribed(openLineFrom(server('sentinel-1'), server('redis-1')));
-    await injected(partition({ a: [named('redis-1'), named('sentinel-1')], b: [named('redis-2')] }));
-    await publish(server('redis-1'), 'hello');
-    expect(await arrives(mine, 'hello')).toBe(true);
-    expect(await arrives(beside, 'hello')).toBe(true);
-  },
-  MINUTE,
-);
+test('within a group, and for who is in none, everything passes', async () => {
+  const mine = await subscribed(openLine(server('redis-1').reach));
+  const beside = await subscribed(openLineFrom(server('sentinel-1'), server('redis-1')));
+  await injected(partition({ a: [named('redis-1'), named('sentinel-1')], b: [named('redis-2')] }));
+  await publish(server('redis-1'), 'hello');
+  expect(await arrives(mine, 'hello')).toBe(true);
+  expect(await arrives(beside, 'hello')).toBe(true);
+});
 
-test(
-  'the observation of the harness passes a cut of the clients',
-  async () => {
-    await injected(partition({ near: [client], far: [rest] }));
-    expect(await ask(server('redis-1'), ['PING'])).toBe('PONG');
-  },
-  MINUTE,
-);
+test('the observation of the harness passes a cut of the clients', async () => {
+  await injected(partition({ near: [client], far: [rest] }));
+  expect(await ask(server('redis-1'), ['PING'])).toBe('PONG');
+});
 
-test(
-  'a cut of one client by its ports leaves the others alone',
-  async () => {
-    deployment = { ...quietDeployment(topology), clientPorts: { app: { first: 15_000, last: 15_999 } } };
-    await injected(partition({ one: [clientNamed('app')], others: [rest] }));
-    expect(await aimed?.prove()).toMatchObject({ proven: true });
-    expect(await probePort(server('redis-1'), 15_500)).toBe('silence');
-    expect(await probePort(server('redis-1'), 16_000)).toBe('accepted');
-    expect(await probePort(server('redis-1'))).toBe('accepted');
-    await aimed?.heal();
-    expect(await probePort(server('redis-1'), 15_500)).toBe('accepted');
-    deployment = quietDeployment(topology);
-  },
-  MINUTE,
-);
+test('a cut of one client by its ports leaves the others alone', async () => {
+  deployment = { ...quietDeployment(topology), clientPorts: { app: { first: 15_000, last: 15_999 } } };
+  await injected(partition({ one: [clientNamed('app')], others: [rest] }));
+  expect(await aimed?.prove()).toMatchObject({ proven: true });
+  expect(await probePort(server('redis-1'), 15_500)).toBe('silence');
+  expect(await probePort(server('redis-1'), 16_000)).toBe('accepted');
+  expect(await probePort(server('redis-1'))).toBe('accepted');
+  await aimed?.heal();
+  expect(await probePort(server('redis-1'), 15_500)).toBe('accepted');
+  deployment = quietDeployment(topology);
+});
 
-test(
-  'who is in two groups, or no client of the scenario, is refused',
-  async () => {
-    const twice = partition({ a: [named('redis-1')], b: [named('redis-1'), named('redis-2')] });
-    await expect(twice.aim(deployment)).rejects.toThrow('redis-1 is in two groups of a partition');
-    const nobody = partition({ a: [clientNamed('app')], b: [rest] });
-    await expect(nobody.aim(deployment)).rejects.toThrow(
-      /client given to clientNamed is "app".*'separable: true'/,
-    );
-    expect(() => partition({ a: [rest] })).toThrow('partition got 1 group, and needs at least two');
-  },
-  MINUTE,
-);
+test('who is in two groups, or no client of the scenario, is refused', async () => {
+  const twice = partition({ a: [named('redis-1')], b: [named('redis-1'), named('redis-2')] });
+  await expect(twice.aim(deployment)).rejects.toThrow('redis-1 is in two groups of a partition');
+  const nobody = partition({ a: [clientNamed('app')], b: [rest] });
+  await expect(nobody.aim(deployment)).rejects.toThrow(
+    /client given to clientNamed is "app".*'separable: true'/,
+  );
+  expect(() => partition({ a: [rest] })).toThrow('partition got 1 group, and needs at least two');
+});
 
 test.each([
   ['from this machine to a host', { from: client, to: named('redis-1') }, { there: false, back: true }],
   ['from a host to this machine', { from: named('redis-1'), to: client }, { there: true, back: false }],
-] as const)(
-  'a one-way cut %s stops that way only',
-  async (_way, way, passes) => {
-    const { host } = server('redis-1');
-    const echo = await datagramEcho(server('redis-1'));
-    open.push(echo);
-    expect(await echo.exchange()).toEqual({ there: true, back: true });
-    await injected(oneWay(way));
-    expect(await echo.exchange()).toEqual(passes);
-    await aimed?.heal();
-    expect(await echo.exchange()).toEqual({ there: true, back: true });
-    expect(host.name).toBe('redis-1');
-  },
-  MINUTE,
-);
+] as const)('a one-way cut %s stops that way only', async (_way, way, passes) => {
+  const { host } = server('redis-1');
+  const echo = await datagramEcho(server('redis-1'));
+  open.push(echo);
+  expect(await echo.exchange()).toEqual({ there: true, back: true });
+  await injected(oneWay(way));
+  expect(await echo.exchange()).toEqual(passes);
+  await aimed?.heal();
+  expect(await echo.exchange()).toEqual({ there: true, back: true });
+  expect(host.name).toBe('redis-1');
+});
 
-test(
-  'of more than a thousand packets each way the share is lost that was asked for',
-  async () => {
-    const percent = 30;
-    const packets = 2000;
-    const before = await datagramsArrived(server('redis-1'));
-    const socket = createSocket('udp4').bind(0, topology.clientAddress);
-    await once(socket, 'listening');
-    open.push(socket);
-    let received = 0;
-    socket.on('message', () => {
-      received += 1;
-    });
-    await injected(loss(master, { percent }));
-    for (let i = 0; i < packets; i += 1)
-      await new Promise(resolve => socket.send('x', 9, server('redis-1').host.ip, resolve));
-    await server('redis-1').host.run([
-      'bash',
-      '-c',
-      sendDatagrams(topology.clientAddress, socket.address().port, packets),
-    ]);
-    await settled(() => received);
-    const arrived = (await datagramsArrived(server('redis-1'))) - before;
-    for (const count of [arrived, received]) {
-      // Five standard deviations of a share of 2000 are five percent.
-      expect(1 - count / packets).toBeGreaterThan(percent / 100 - 0.05);
-      expect(1 - count / packets).toBeLessThan(percent / 100 + 0.05);
-    }
-  },
-  MINUTE,
-);
+test('of more than a thousand packets each way the share is lost that was asked for', async () => {
+  const percent = 30;
+  const packets = 2000;
+  const before = await datagramsArrived(server('redis-1'));
+  const socket = createSocket('udp4').bind(0, topology.clientAddress);
+  await once(socket, 'listening');
+  open.push(socket);
+  let received = 0;
+  socket.on('message', () => {
+    received += 1;
+  });
+  await injected(loss(master, { percent }));
+  for (let i = 0; i < packets; i += 1)
+    await new Promise(resolve => socket.send('x', 9, server('redis-1').host.ip, resolve));
+  await server('redis-1').host.run([
+    'bash',
+    '-c',
+    sendDatagrams(topology.clientAddress, socket.address().port, packets),
+  ]);
+  await settled(() => received);
+  const arrived = (await datagramsArrived(server('redis-1'))) - before;
+  for (const count of [arrived, received]) {
+    // Five standard deviations of a share of 2000 are five percent.
+    expect(1 - count / packets).toBeGreaterThan(percent / 100 - 0.05);
+    expect(1 - count / packets).toBeLessThan(percent / 100 + 0.05);
+  }
+});
 
 // Not faster than this process takes them out of its socket's buffer.
 const sendDatagrams = (host: string, port: number, count: number): string =>

@@ -7,14 +7,13 @@ import * as faults from '../index.ts';
 // Servers that return at another address: the conformance of `namesStaleFor`, which needs a deployment that goes by names,
 // and faults of a server whose address has changed.
 
-const MINUTE = 60_000;
 const TARGET = faults.named('redis-2');
 const STALE = { address: 'new', namesStaleFor: '3s' } as const;
 
 let topology: Topology;
 beforeAll(async () => {
   topology = await startTopology({ replicas: 1, sentinels: 0, hostnames: true });
-}, MINUTE);
+});
 afterAll(() => topology.stop());
 
 /** Where redis-1 finds redis-2, and whether this is the address that it has. */
@@ -30,29 +29,21 @@ const CASE: Case = {
   affected: /^stale/,
 };
 
-test(
-  'a stale name takes effect, is proven, and is current again when its time is over',
-  async () => {
-    const aimed = await CASE.fault().aim(quietDeployment(topology));
-    await conform(CASE, aimed);
-    const current = async () => ((await look()) === 'current' ? true : undefined);
-    expect(await poll(current, { withinMs: 5000, everyMs: 100 })).toBe(true);
-  },
-  MINUTE,
-);
+test('a stale name takes effect, is proven, and is current again when its time is over', async () => {
+  const aimed = await CASE.fault().aim(quietDeployment(topology));
+  await conform(CASE, aimed);
+  const current = async () => ((await look()) === 'current' ? true : undefined);
+  expect(await poll(current, { withinMs: 5000, everyMs: 100 })).toBe(true);
+});
 
-test(
-  'the same does not pass when its injection does nothing, or when the name is current at once',
-  async () => {
-    const deployment = quietDeployment(topology);
-    const aimed = await CASE.fault().aim(deployment);
-    await expect(conform(CASE, { ...aimed, inject: async () => now() })).rejects.toThrow();
-    const current = faults.restart(TARGET, '100ms', { address: 'new' });
-    const { inject } = await current.aim(deployment);
-    await expect(conform(CASE, { ...aimed, inject })).rejects.toThrow();
-  },
-  MINUTE,
-);
+test('the same does not pass when its injection does nothing, or when the name is current at once', async () => {
+  const deployment = quietDeployment(topology);
+  const aimed = await CASE.fault().aim(deployment);
+  await expect(conform(CASE, { ...aimed, inject: async () => now() })).rejects.toThrow();
+  const current = faults.restart(TARGET, '100ms', { address: 'new' });
+  const { inject } = await current.aim(deployment);
+  await expect(conform(CASE, { ...aimed, inject })).rejects.toThrow();
+});
 
 test('where servers go by numbers, it says what is allowed', async () => {
   const byNumber = { ...topology, settings: { ...topology.settings, hostnames: false } };
@@ -65,18 +56,14 @@ test.each([
   ['isolate', faults.isolate(TARGET)],
   ['oneWay', faults.oneWay({ from: TARGET, to: faults.master })],
   ['powerOff', faults.powerOff(TARGET)],
-])(
-  '%s takes effect at the present address of a server that moved, and heals',
-  async (_kind, fault) => {
-    const deployment = quietDeployment(topology);
-    const moved = await faults.restart(TARGET, '100ms', { address: 'new' }).aim(deployment);
-    await moved.inject();
-    expect(await moved.prove()).toMatchObject({ proven: true });
-    const aimed = await fault.aim(deployment);
-    await aimed.inject();
-    expect(await aimed.prove()).toMatchObject({ proven: true });
-    await aimed.heal();
-    expect(await aimed.proveHealed()).toMatchObject({ proven: true });
-  },
-  MINUTE,
-);
+])('%s takes effect at the present address of a server that moved, and heals', async (_kind, fault) => {
+  const deployment = quietDeployment(topology);
+  const moved = await faults.restart(TARGET, '100ms', { address: 'new' }).aim(deployment);
+  await moved.inject();
+  expect(await moved.prove()).toMatchObject({ proven: true });
+  const aimed = await fault.aim(deployment);
+  await aimed.inject();
+  expect(await aimed.prove()).toMatchObject({ proven: true });
+  await aimed.heal();
+  expect(await aimed.proveHealed()).toMatchObject({ proven: true });
+});

@@ -20,35 +20,29 @@ const MILLION = 1_000_000;
 const OPEN_WITHIN_MS = 3000;
 const NOISE = 6;
 const BYTES_AN_OPERATION = 20;
-const MINUTES = 300_000;
-
 inChromium('a million operations', () => {
-  test(
-    'open within seconds, in a file of some megabytes, and stay responsive',
-    async () => {
-      const all = jittered(operations(MILLION, 0.1));
-      const model = scenarioModel(subjectOf(SPLIT, recordOf(all)));
-      const page = await pageOf('a million', 'run', scenarioSection(SPLIT, model, { isOpen: true }));
-      const file = join(mkdtempSync(join(tmpdir(), 'million-')), 'index.html');
-      writeFileSync(file, page);
-      const browser = await launchChromium(path ?? '');
+  test('open within seconds, in a file of some megabytes, and stay responsive', async () => {
+    const all = jittered(operations(MILLION, 0.1));
+    const model = scenarioModel(subjectOf(SPLIT, recordOf(all)));
+    const page = await pageOf('a million', 'run', scenarioSection(SPLIT, model, { isOpen: true }));
+    const file = join(mkdtempSync(join(tmpdir(), 'million-')), 'index.html');
+    writeFileSync(file, page);
+    const browser = await launchChromium(path ?? '');
 
-      const beganAt = Date.now();
-      const { ask, until } = await visit(browser, file);
-      await until(`document.querySelector('.chart')?.dataset.drawnOperations === '${MILLION}'`);
-      const openedMs = Date.now() - beganAt;
-      const zoomMs = await ask<number>(TEN_ZOOMS);
-      await browser.close();
+    const beganAt = Date.now();
+    const { ask, until } = await visit(browser, file);
+    await until(`document.querySelector('.chart')?.dataset.drawnOperations === '${MILLION}'`);
+    const openedMs = Date.now() - beganAt;
+    const zoomMs = await ask<number>(TEN_ZOOMS);
+    await browser.close();
 
-      process.stdout.write(
-        `a million operations: ${(page.length / 1e6).toFixed(1)} MB, open in ${openedMs} ms, ${Math.round(zoomMs)} ms a zoom\n`,
-      );
-      expect(page.length).toBeLessThan(MILLION * BYTES_AN_OPERATION);
-      expect(openedMs).toBeLessThan(OPEN_WITHIN_MS * NOISE);
-      expect(zoomMs).toBeLessThan(200 * NOISE);
-    },
-    MINUTES,
-  );
+    process.stdout.write(
+      `a million operations: ${(page.length / 1e6).toFixed(1)} MB, open in ${openedMs} ms, ${Math.round(zoomMs)} ms a zoom\n`,
+    );
+    expect(page.length).toBeLessThan(MILLION * BYTES_AN_OPERATION);
+    expect(openedMs).toBeLessThan(OPEN_WITHIN_MS * NOISE);
+    expect(zoomMs).toBeLessThan(200 * NOISE);
+  }, 300_000);
 });
 
 /** Zooms in ten times and waits each time until it is drawn. @returns ms a zoom */

@@ -3,8 +3,6 @@ import { connectEngine } from '../../engine/index.ts';
 import type { Host } from '../host.ts';
 import { attachSet, createSet, type HostSet } from './host-set.ts';
 
-const MINUTE = 60_000;
-
 let set: HostSet;
 beforeAll(async () => {
   set = await createSet('by number');
@@ -34,38 +32,28 @@ const run =
     await new Promise(resolve => stream.on('end', resolve).resume());
   };
 
-test(
-  'a host that was used and wiped is taken again, with its address and another name',
-  async () => {
-    const first = await take();
-    await afterUse(async () => undefined);
-    const again = await set.take(0, 'sentinel-1', { [first.ip]: ['sentinel-1'] });
-    expect(set.replaced).toEqual([]);
-    expect(again).toMatchObject({ container: first.container, ip: first.ip, name: 'sentinel-1' });
-    expect((await again.quickly('cat /etc/hosts')).output).toBe(
-      `127.0.0.1 localhost\n${first.ip} sentinel-1`,
-    );
-    await set.giveBack();
-    await expect(again.quickly('true')).rejects.toThrow('nothing can be run on sentinel-1: it is given back');
-  },
-  MINUTE,
-);
+test('a host that was used and wiped is taken again, with its address and another name', async () => {
+  const first = await take();
+  await afterUse(async () => undefined);
+  const again = await set.take(0, 'sentinel-1', { [first.ip]: ['sentinel-1'] });
+  expect(set.replaced).toEqual([]);
+  expect(again).toMatchObject({ container: first.container, ip: first.ip, name: 'sentinel-1' });
+  expect((await again.quickly('cat /etc/hosts')).output).toBe(`127.0.0.1 localhost\n${first.ip} sentinel-1`);
+  await set.giveBack();
+  await expect(again.quickly('true')).rejects.toThrow('nothing can be run on sentinel-1: it is given back');
+});
 
-test(
-  'a host that lost its power, was paused and was limited is taken again after its wipe',
-  async () => {
-    const host = await take();
-    await host.powerOff('pulled');
-    await host.powerOn();
-    await host.limit({ processorPercent: 10, memoryBytes: 2 ** 28 });
-    await host.pause();
-    await set.giveBack();
-    await take();
-    expect(set.replaced).toEqual([]);
-    await set.giveBack();
-  },
-  MINUTE,
-);
+test('a host that lost its power, was paused and was limited is taken again after its wipe', async () => {
+  const host = await take();
+  await host.powerOff('pulled');
+  await host.powerOn();
+  await host.limit({ processorPercent: 10, memoryBytes: 2 ** 28 });
+  await host.pause();
+  await set.giveBack();
+  await take();
+  expect(set.replaced).toEqual([]);
+  await set.giveBack();
+});
 
 test.each<[string, (container: Awaited<ReturnType<typeof containerOf>>) => Promise<unknown>, RegExp]>([
   ['a packet filter rule', run('iptables -A INPUT -s 10.0.0.9 -j DROP'), /-A INPUT -s 10\.0\.0\.9/],
@@ -107,28 +95,20 @@ test.each<[string, (container: Awaited<ReturnType<typeof containerOf>>) => Promi
     /limit cpu\S+ 5000/,
   ],
   ['a host that is off', container => container.kill(), /redis-1/],
-])(
-  'a host left with %s is found when it is taken, and replaced',
-  async (_what, leak, found) => {
-    await afterUse(leak);
-    const host = await take();
-    expect(set.replaced).toEqual([expect.stringMatching(found)]);
-    expect(await host.quickly('echo works')).toMatchObject({ output: 'works' });
-    await set.giveBack();
-  },
-  MINUTE,
-);
+])('a host left with %s is found when it is taken, and replaced', async (_what, leak, found) => {
+  await afterUse(leak);
+  const host = await take();
+  expect(set.replaced).toEqual([expect.stringMatching(found)]);
+  expect(await host.quickly('echo works')).toMatchObject({ output: 'works' });
+  await set.giveBack();
+});
 
-test(
-  'another process takes a stored set over, and ends what the one before left open on its hosts',
-  async () => {
-    const { ip } = await take();
-    await set.giveBack();
-    const other = await attachSet(set.store());
-    const host = await other.take(0, 'redis-1', { [ip]: ['redis-1'] });
-    expect(other.replaced).toEqual([]);
-    expect(await host.quickly('echo works')).toMatchObject({ output: 'works' });
-    await other.giveBack();
-  },
-  MINUTE,
-);
+test('another process takes a stored set over, and ends what the one before left open on its hosts', async () => {
+  const { ip } = await take();
+  await set.giveBack();
+  const other = await attachSet(set.store());
+  const host = await other.take(0, 'redis-1', { [ip]: ['redis-1'] });
+  expect(other.replaced).toEqual([]);
+  expect(await host.quickly('echo works')).toMatchObject({ output: 'works' });
+  await other.giveBack();
+});
