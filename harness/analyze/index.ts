@@ -15,6 +15,7 @@ export type {
   CrowdReport,
   FailoverReport,
   FaultReport,
+  LossStanding,
   OperationCounts,
   ScenarioReport,
   Verdict,

@@ -1,16 +1,9 @@
 import { badField, oneOf, rejectUnknownKeys } from '../basics/index.ts';
-import {
-  ask,
-  controlOf,
-  DATA_FOLDER,
-  type NewAddress,
-  type Server,
-  type Topology,
-} from '../topology/index.ts';
+import { ask, DATA_FOLDER, type NewAddress, type Server, type Topology } from '../topology/index.ts';
 import type { Deployment } from './deployment.ts';
 import { deletionOf } from './disk-contents.ts';
 import { allProven, notProven, type Proof, proven } from './fault.ts';
-import { proveAnswering, proveBy } from './probe.ts';
+import { proveAnswering, proveBy, runIdOf } from './probe.ts';
 import { proveRestarted } from './revive.ts';
 
 /** As what a redis server comes back: see `Comeback`. */
@@ -81,7 +74,7 @@ export async function runIdOfHolder(
   { neighbour }: Topology,
 ): Promise<string | undefined> {
   const holder = neighbour?.redis.find(({ host }) => host.ip === ip);
-  return holder && runIdAt(holder, holder.reach);
+  return holder && runIdOf(holder);
 }
 
 /** A new process answers; after a move at the new address, and not at the one that it had before. */
@@ -94,7 +87,7 @@ const proveMoved = (server: Server, before: Before): Promise<Proof> =>
   proveBy(async () => {
     const { ip } = server.host;
     if (ip === before.ip) return notProven(`${server.name} still has the address ${ip}`);
-    const own = await runIdAt(server, server.reach);
+    const own = await runIdOf(server);
     if (own !== undefined && own === before.holder)
       return notProven(`at ${ip} the server still answers that had this address before`);
     const there = await runIdAt(server, before.reach);
@@ -114,17 +107,6 @@ export const proveStaleName = (server: Server, before: Before, { servers }: Topo
     return ip === before.ip ? proven(seen) : notProven(seen);
   });
 
-const SILENCE_MS = 500;
-
-async function runIdAt(server: Server, reach: Server['reach']): Promise<string | undefined> {
-  const { name, login, tls } = server;
-  const commandName = (command: string) => server.commandName(command);
-  const control = controlOf({ name, login, tls, commandName, reach }, SILENCE_MS);
-  try {
-    return /^run_id:(\w+)/m.exec(String(await control.send('INFO', 'server')))?.[1];
-  } catch {
-    return undefined;
-  } finally {
-    control.close();
-  }
-}
+/** Which process answers at an address of a server, also at a former one. */
+const runIdAt = ({ name, login, tls, commandName }: Server, reach: Server['reach']) =>
+  runIdOf({ name, login, tls, commandName, reach });

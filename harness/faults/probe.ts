@@ -1,5 +1,5 @@
 import { messageOf, poll } from '../basics/index.ts';
-import { ask, controlOf, type Reception, type Server } from '../topology/index.ts';
+import { ask, type Reception, type Server } from '../topology/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
 import { probeNode } from './node-door.ts';
 import type { HostNode } from './service-nodes.ts';
@@ -79,7 +79,7 @@ export const proveReply = (server: Server, command: readonly string[], wanted: R
   });
 
 /** Which process answers at the server's port: a new one after every start. Undefined when none does. */
-export async function runIdOf(server: Server): Promise<string | undefined> {
+export async function runIdOf(server: Parameters<typeof ask>[0]): Promise<string | undefined> {
   const text = await ask(server, ['INFO', 'server'], SILENCE_MS).catch(() => '');
   return /^run_id:(\w+)/m.exec(String(text))?.[1];
 }
@@ -95,17 +95,3 @@ export const proveRefusingWrites = (server: Server, reason: RegExp): Promise<Pro
 /** The server would accept a write. */
 export const proveAcceptingWrites = (server: Server): Promise<Proof> =>
   proveReply(server, WOULD_WRITE, /^1$/);
-
-/** A connection for several commands, closed afterwards. */
-export async function withControl<Result>(
-  server: Server,
-  act: (send: ReturnType<typeof controlOf>['send']) => Promise<Result>,
-  timeoutMs = 2000,
-): Promise<Result> {
-  const control = controlOf(server, timeoutMs);
-  try {
-    return await act(control.send);
-  } finally {
-    control.close();
-  }
-}

@@ -1,6 +1,5 @@
 import { badField, now } from '../basics/index.ts';
-import { DATA_FOLDER, type Server } from '../topology/index.ts';
-import { withControl } from './probe.ts';
+import { DATA_FOLDER, type Server, withControl } from '../topology/index.ts';
 
 /** Values of CONFIG, or of SENTINEL CONFIG on a sentinel. */
 export type Settings = Readonly<Record<string, string>>;

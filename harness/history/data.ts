@@ -1,5 +1,5 @@
 import { DEFAULT_KEYSPACE, type Keyspace, keyName, now } from '../basics/index.ts';
-import { controlOf, fields, type Server } from '../topology/index.ts';
+import { fields, type Server, withControl } from '../topology/index.ts';
 
 interface Lasting {
   /** What is left of its time to live at the moment of the reading, in ms; absent when it lives for ever. */
@@ -43,24 +43,20 @@ export async function readData(
   atMs = now(),
   { ofClusterReplica = false, keyspaces = [] }: ReadingOptions = {},
 ): Promise<Data> {
-  const control = controlOf(server, withinMs);
-  const send = (...command: string[]) => control.send(...command);
-  try {
+  const databases = Map.groupBy(keyspaces.length === 0 ? [DEFAULT_KEYSPACE] : keyspaces, ({ db }) => db);
+  const read = async (send: Send): Promise<Data> => {
     if (ofClusterReplica) await send('READONLY');
     const wallMs = atMs + (await clockAheadMs(send));
-    const all = keyspaces.length === 0 ? [DEFAULT_KEYSPACE] : keyspaces;
-    const databases = Map.groupBy(all, ({ db }) => db);
-    const read: [string, Stored][] = [];
+    const all: [string, Stored][] = [];
     for (const [db, within] of databases) {
       if (databases.size > 1 || db !== DEFAULT_KEYSPACE.db) await send('SELECT', String(db));
       const prefixes = new Set(within.map(({ keyPrefix }) => `${keyPrefix}${prefix}`));
       const found = await readSelected(send, prefixes, wallMs);
-      read.push(...found.map(([key, stored]): [string, Stored] => [keyName(db, key), stored]));
+      all.push(...found.map(([key, stored]): [string, Stored] => [keyName(db, key), stored]));
     }
-    return Object.fromEntries(read);
-  } finally {
-    control.close();
-  }
+    return Object.fromEntries(all);
+  };
+  return withControl(server, read, withinMs);
 }
 
 /** Reads the database that is selected. */

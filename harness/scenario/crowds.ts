@@ -2,7 +2,7 @@ import { messageOf, now, pause, poll } from '../basics/index.ts';
 import { type CrowdEnd, type RunningCrowd, silenceOf, startCrowd } from '../clients/index.ts';
 import { type AcceptedWatch, watchAccepted } from '../observation/index.ts';
 import { type FinalState, masterFor } from '../run/index.ts';
-import { controlOf, type Server, type Topology } from '../topology/index.ts';
+import { type Control, type Server, type Topology, withControl } from '../topology/index.ts';
 import { Unknown } from '../verdict/index.ts';
 import type { Loading } from './loading.ts';
 import type { ScenarioSettings } from './options.ts';
@@ -113,13 +113,11 @@ const ANSWER_WITHIN_MS = 5000;
 
 async function readCounters(running: RunningCrowd, server: Server): Promise<number[]> {
   const { db, keyPrefix } = running.keyspace();
-  const control = controlOf(server, ANSWER_WITHIN_MS);
-  try {
-    await control.send('SELECT', String(db));
-    const fields = Array.from({ length: running.crowd.connections }, (_, place) => String(place));
-    const counters = await control.send('HMGET', `${keyPrefix}${running.key}`, ...fields);
-    return (counters as readonly unknown[]).map(Number);
-  } finally {
-    control.close();
-  }
+  const fields = Array.from({ length: running.crowd.connections }, (_, place) => String(place));
+  const read = async (send: Control['send']) => {
+    await send('SELECT', String(db));
+    return send('HMGET', `${keyPrefix}${running.key}`, ...fields);
+  };
+  const counters = await withControl(server, read, ANSWER_WITHIN_MS);
+  return (counters as readonly unknown[]).map(Number);
 }

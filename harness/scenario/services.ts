@@ -15,7 +15,7 @@ import {
   startService,
   troubleAfter,
 } from '../services/index.ts';
-import { controlOf, type Server, type Topology } from '../topology/index.ts';
+import { type Control, type Server, type Topology, withControl } from '../topology/index.ts';
 import { Unknown } from '../verdict/index.ts';
 import type { ScenarioSettings } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
@@ -186,27 +186,25 @@ const AT_ONCE = '500';
  * @param prefix what its keys begin with
  * @throws Error when the server does not answer
  */
-export async function cachedEntries(server: Server, prefix: string): Promise<readonly CachedEntry[]> {
-  const control = controlOf(server, ANSWER_WITHIN_MS);
-  try {
-    const keys = new Set<string>();
-    let cursor = '0';
-    do {
-      const reply = await control.send('SCAN', cursor, 'MATCH', `${literalIn(prefix)}*`, 'COUNT', AT_ONCE);
-      const [next, some] = reply as [unknown, unknown[]];
-      for (const key of some) keys.add(String(key));
-      cursor = String(next);
-    } while (cursor !== '0');
-    const entries = [...keys].map(async key => {
-      const [value, left] = await Promise.all([control.send('GET', key), control.send('PTTL', key)]);
-      if (value === null) return [];
-      const entry = { key: key.slice(prefix.length), value: String(value) };
-      return [{ ...entry, leftMs: Number(left), readAtMs: Date.now() }];
-    });
-    return (await Promise.all(entries)).flat();
-  } finally {
-    control.close();
-  }
+export const cachedEntries = (server: Server, prefix: string): Promise<readonly CachedEntry[]> =>
+  withControl(server, send => entriesUnder(send, prefix), ANSWER_WITHIN_MS);
+
+async function entriesUnder(send: Control['send'], prefix: string): Promise<readonly CachedEntry[]> {
+  const keys = new Set<string>();
+  let cursor = '0';
+  do {
+    const reply = await send('SCAN', cursor, 'MATCH', `${literalIn(prefix)}*`, 'COUNT', AT_ONCE);
+    const [next, some] = reply as [unknown, unknown[]];
+    for (const key of some) keys.add(String(key));
+    cursor = String(next);
+  } while (cursor !== '0');
+  const entries = [...keys].map(async key => {
+    const [value, left] = await Promise.all([send('GET', key), send('PTTL', key)]);
+    if (value === null) return [];
+    const entry = { key: key.slice(prefix.length), value: String(value) };
+    return [{ ...entry, leftMs: Number(left), readAtMs: Date.now() }];
+  });
+  return (await Promise.all(entries)).flat();
 }
 
 /** In a pattern of SCAN. */

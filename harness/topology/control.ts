@@ -32,11 +32,10 @@ export const ownConnectionTo = ({ reach, login, tls }: Reachable) => ({
   Connector: ObserverConnector,
 });
 
+type Asked = Reachable & Pick<Server, 'name' | 'commandName'>;
+
 /** Connects with the first command. @param timeoutMs for connecting and for every reply */
-export function controlOf(
-  server: Reachable & Pick<Server, 'name' | 'commandName'>,
-  timeoutMs: number,
-): Control {
+export function controlOf(server: Asked, timeoutMs: number): Control {
   const redis = new Redis({
     ...ownConnectionTo(server),
     connectTimeout: timeoutMs,
@@ -60,15 +59,23 @@ export function controlOf(
   };
 }
 
-/** Sends one command on a connection of its own. Rejects when there is no answer within `timeoutMs`. */
-export async function ask(server: Server, command: readonly string[], timeoutMs = 1000): Promise<unknown> {
+/** A connection for several commands, closed afterwards. @param timeoutMs for connecting and for every reply */
+export async function withControl<Result>(
+  server: Asked,
+  act: (send: Control['send']) => Promise<Result>,
+  timeoutMs = 2000,
+): Promise<Result> {
   const control = controlOf(server, timeoutMs);
   try {
-    return await control.send(...command);
+    return await act(control.send);
   } finally {
     control.close();
   }
 }
+
+/** Sends one command on a connection of its own. Rejects when there is no answer within `timeoutMs`. */
+export const ask = (server: Asked, command: readonly string[], timeoutMs = 1000): Promise<unknown> =>
+  withControl(server, send => send(...command), timeoutMs);
 
 /** A flat reply of names and values, as Sentinel gives, as an object. */
 export function fields(reply: unknown): Record<string, string> {

@@ -13,6 +13,7 @@ export {
   infoFields,
   OBSERVER_PORTS,
   ownConnectionTo,
+  withControl,
 } from './control.ts';
 export type { Directives } from './directives.ts';
 export type { Running } from './exec.ts';

@@ -1,7 +1,7 @@
 import type { Address } from '../basics/index.ts';
 import { messageOf, now, pause } from '../basics/index.ts';
 import type { SentinelIdentity } from './configuration.ts';
-import { type Control, controlOf, fields } from './control.ts';
+import { type Control, controlOf, fields, withControl } from './control.ts';
 import { explainEnd } from './explain-end.ts';
 import { logTail, type Server } from './server.ts';
 import { isAnnounced, type TopologySettings } from './settings.ts';
@@ -62,14 +62,11 @@ export async function introduce(
   name: string,
   master: Address,
 ): Promise<void> {
-  const control = controlOf(sentinel, ASK_WITHIN_MS);
-  try {
-    await Promise.all(
-      peers.map(peer => control.send('PUBLISH', '__sentinel__:hello', hello(peer, name, master))),
-    );
-  } finally {
-    control.close();
-  }
+  await withControl(
+    sentinel,
+    send => Promise.all(peers.map(peer => send('PUBLISH', '__sentinel__:hello', hello(peer, name, master)))),
+    ASK_WITHIN_MS,
+  );
 }
 
 /** Its address and id, the epoch, and what it knows of the master: name, address, configuration epoch. */

@@ -1,4 +1,4 @@
-import { type Control, controlOf, type InfoFields, infoFields } from './control.ts';
+import { type Control, type InfoFields, infoFields, withControl } from './control.ts';
 import { until } from './readiness.ts';
 import type { Server } from './server.ts';
 
@@ -72,16 +72,17 @@ export async function withSettings<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (Object.keys(settings).length === 0) return work();
-  const control = controlOf(server, ASK_WITHIN_MS);
-  try {
-    const usual = await Promise.all(
-      Object.keys(settings).map(name => control.send('CONFIG', 'GET', name) as Promise<[string, string]>),
-    );
-    await control.send('CONFIG', 'SET', ...Object.entries(settings).flat());
-    const result = await work();
-    await control.send('CONFIG', 'SET', ...usual.flat());
-    return result;
-  } finally {
-    control.close();
-  }
+  return withControl(
+    server,
+    async send => {
+      const usual = await Promise.all(
+        Object.keys(settings).map(name => send('CONFIG', 'GET', name) as Promise<[string, string]>),
+      );
+      await send('CONFIG', 'SET', ...Object.entries(settings).flat());
+      const result = await work();
+      await send('CONFIG', 'SET', ...usual.flat());
+      return result;
+    },
+    ASK_WITHIN_MS,
+  );
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { keepSecret, messageOf, now } from '../../basics/index.ts';
-import { ask, type Server } from '../../topology/index.ts';
+import { ask, type Server, withControl } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
-import { withControl } from '../probe.ts';
 
 /**
  * The rights of a user of the server are changed, perhaps those that the harness itself comes with: it keeps a key of

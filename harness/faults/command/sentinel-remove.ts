@@ -1,8 +1,8 @@
 import { now } from '../../basics/index.ts';
-import { ask, fields } from '../../topology/index.ts';
+import { ask, fields, withControl } from '../../topology/index.ts';
 import { masterNameOf } from '../deployment.ts';
 import { serverFault } from '../fault.ts';
-import { proveReply, withControl } from '../probe.ts';
+import { proveReply } from '../probe.ts';
 import { sentinelLine } from '../settings.ts';
 
 const SHOWN = ['down-after-milliseconds', 'failover-timeout', 'parallel-syncs'];

@@ -1,6 +1,7 @@
 import { now } from '../../basics/index.ts';
+import { withControl } from '../../topology/index.ts';
 import { notProven, proven, serverFault } from '../fault.ts';
-import { proveBy, withControl } from '../probe.ts';
+import { proveBy } from '../probe.ts';
 import { infoOf } from '../roles.ts';
 import { settingsChange } from '../settings.ts';
 

@@ -1,7 +1,8 @@
 import { now, oneOf, poll } from '../../basics/index.ts';
 import type { Server } from '../../topology/index.ts';
+import { withControl } from '../../topology/index.ts';
 import { serverFault } from '../fault.ts';
-import { proveAcceptingWrites, proveAnswering, proveRefusingWrites, withControl } from '../probe.ts';
+import { proveAcceptingWrites, proveAnswering, proveRefusingWrites } from '../probe.ts';
 import { infoOf } from '../roles.ts';
 import { readSettings, type Settings, writeSettings } from '../settings.ts';
 

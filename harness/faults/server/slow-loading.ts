@@ -1,7 +1,7 @@
 import { type Duration, milliseconds, poll } from '../../basics/index.ts';
-import { DATA_FOLDER, type Server } from '../../topology/index.ts';
+import { DATA_FOLDER, type Server, withControl } from '../../topology/index.ts';
 import { notProven, serverFault } from '../fault.ts';
-import { proveAnswering, proveReply, withControl } from '../probe.ts';
+import { proveAnswering, proveReply } from '../probe.ts';
 import { revive } from '../revive.ts';
 import { infoOf } from '../roles.ts';
 import { readSettings } from '../settings.ts';

@@ -1,7 +1,8 @@
 import { now, poll } from '../../basics/index.ts';
 import type { Server } from '../../topology/index.ts';
+import { withControl } from '../../topology/index.ts';
 import { serverFault } from '../fault.ts';
-import { proveReply, withControl } from '../probe.ts';
+import { proveReply } from '../probe.ts';
 import { infoOf } from '../roles.ts';
 
 const TILTS_WITHIN_MS = 2000;
