@@ -1,6 +1,6 @@
 import { UnusableInput } from '../basics/index.ts';
 import { linesOf, type TopologySettings } from './settings.ts';
-import { redisCount, serverNames } from './shards.ts';
+import { namesOf } from './shards.ts';
 
 /** What `rename-command` made of commands, by their usual names in upper case; '' for one that it removed. */
 export type CommandNames = Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ const BY_NAME = ['AUTH', 'SELECT'];
 
 /** @throws UnusableInput naming the line that takes a command away that the harness needs, and what for */
 export function checkCommandNames(settings: TopologySettings): void {
-  for (const server of serverNames('redis', redisCount(settings))) {
+  for (const server of namesOf(settings, 'redis')) {
     const names = commandNamesOf(settings, server);
     for (const { words, place } of renamesOf(settings, server)) {
       const command = words[1]?.toUpperCase() ?? '';
@@ -56,7 +56,7 @@ export function checkCommandNames(settings: TopologySettings): void {
 
 /** Why a redis server does not have a command; undefined when it does. */
 export function lackOfCommand(settings: TopologySettings, command: string): string | undefined {
-  for (const server of serverNames('redis', redisCount(settings)))
+  for (const server of namesOf(settings, 'redis'))
     for (const { words, place } of renamesOf(settings, server))
       if (words[1]?.toUpperCase() === command && words[2] === '')
         return `${place} removes the command ${command}`;

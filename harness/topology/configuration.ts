@@ -9,8 +9,7 @@ import {
   DATA_FOLDER,
   enabledBesides,
   ownOf,
-  REDIS_PORT,
-  SENTINEL_PORT,
+  PORTS,
   securityDirectives,
   type TopologySettings,
   templateFor,
@@ -36,7 +35,7 @@ export function redisConfiguration(settings: TopologySettings, name: string): st
   const own = {
     ...enabledBesides(settings, name),
     ...userDirective(settings, 'redis', name),
-    ...(settings.tls && tlsDirectives(settings, 'redis', REDIS_PORT)),
+    ...(settings.tls && tlsDirectives(settings, 'redis')),
     ...(settings.hostnames && { 'replica-announce-ip': name }),
     ...(settings.cluster && clusterDirectives(settings.cluster)),
     ...replicationLogin(settings),
@@ -85,7 +84,7 @@ export function sentinelConfiguration(
         );
   const own = {
     ...userDirective(settings, 'sentinel', name),
-    ...(settings.tls && tlsDirectives(settings, 'sentinel', SENTINEL_PORT)),
+    ...(settings.tls && tlsDirectives(settings, 'sentinel')),
     ...(settings.hostnames && BY_NAME),
     ...sentinelLogin(settings),
   };
@@ -101,8 +100,6 @@ const head = ({ tls }: TopologySettings, kind: ServerKind): Directives => ({
   port: tls ? 0 : PORTS[kind],
   dir: DATA_FOLDER,
 });
-
-const PORTS = { redis: REDIS_PORT, sentinel: SENTINEL_PORT } as const;
 
 /** Lines of the user's files between what the harness sets and what it adds. */
 const textOf = (

@@ -4,7 +4,7 @@ import { lastLine, lastValue, quotedWord } from './configuration-text.ts';
 import type { Directives, ServerKind } from './directives.ts';
 import { secretOf, USERS } from './security-users.ts';
 import { commonLines, linesOf, ownOf, type TopologySettings } from './settings.ts';
-import { masterNames, redisCount, serverNames } from './shards.ts';
+import { masterNames, namesOf } from './shards.ts';
 
 /** What a connection says of itself first. */
 export interface Login {
@@ -111,7 +111,7 @@ function withRule(user: User, rule: string): User {
 
 /** The one password of all redis servers; undefined when they have none, or different ones. */
 function commonPassword(settings: TopologySettings): string | undefined {
-  const [password, ...others] = serverNames('redis', redisCount(settings)).map(name => {
+  const [password, ...others] = namesOf(settings, 'redis').map(name => {
     const login = loginOf(settings, 'redis', name);
     return login.username === undefined ? login.password : undefined;
   });
@@ -120,9 +120,7 @@ function commonPassword(settings: TopologySettings): string | undefined {
 
 /** Files of production that lack a login lack it there too: that is for the start to find. */
 const isOwn = (settings: TopologySettings, kind: ServerKind): boolean =>
-  serverNames(kind, kind === 'redis' ? redisCount(settings) : settings.sentinels).some(
-    name => ownOf(settings, kind, name)?.lines !== undefined,
-  );
+  namesOf(settings, kind).some(name => ownOf(settings, kind, name)?.lines !== undefined);
 
 /**
  * Lets replicas log in where all servers have the same password and no line says how replicas do. One server with a
@@ -135,7 +133,7 @@ export function replicationLogin(settings: TopologySettings): Directives {
 }
 
 const isSetByRedis = (settings: TopologySettings, ...directives: string[]): boolean =>
-  serverNames('redis', redisCount(settings)).some(name => {
+  namesOf(settings, 'redis').some(name => {
     const lines = linesOf(settings, 'redis', name);
     return directives.some(directive => lastLine(lines, directive) !== undefined);
   });
@@ -146,7 +144,7 @@ export function sentinelLogin(settings: TopologySettings): Directives {
   if (password === undefined || isOwn(settings, 'sentinel')) return {};
   const lines = [
     ...commonLines(settings, 'sentinel'),
-    ...serverNames('sentinel', settings.sentinels).flatMap(name => linesOf(settings, 'sentinel', name)),
+    ...namesOf(settings, 'sentinel').flatMap(name => linesOf(settings, 'sentinel', name)),
   ];
   const isSet = (master: string) =>
     ['auth-pass', 'auth-user'].some(each => lastLine(lines, 'sentinel', each, master) !== undefined);

@@ -11,16 +11,7 @@ import { clientLoginOf, loginOf } from './credentials.ts';
 import type { ServerKind } from './directives.ts';
 import type { Host } from './host.ts';
 import { describeServer, type Server } from './server.ts';
-import {
-  ACL_FILE,
-  fileOf,
-  isAnnounced,
-  linesOf,
-  ownOf,
-  REDIS_PORT,
-  SENTINEL_PORT,
-  type TopologySettings,
-} from './settings.ts';
+import { ACL_FILE, fileOf, isAnnounced, linesOf, ownOf, PORTS, type TopologySettings } from './settings.ts';
 import { type Certification, tlsFiles, tlsOptionsOf } from './tls.ts';
 
 /** What all servers of a topology are made from. */
@@ -69,8 +60,6 @@ export const addressOf = (
   name: string,
   ip: string,
 ): Address => ({ host: hostnames && kind === 'redis' ? name : ip, port: PORTS[kind] });
-
-const PORTS = { redis: REDIS_PORT, sentinel: SENTINEL_PORT } as const;
 
 async function describeOn(
   host: Host,

@@ -8,7 +8,7 @@ import {
   type SentinelNumbers,
   type TopologySettings,
 } from './settings.ts';
-import { masterNames, serverNames } from './shards.ts';
+import { masterNames, namesOf } from './shards.ts';
 
 type NumberName = keyof SentinelNumbers;
 
@@ -70,7 +70,7 @@ export function withEffectiveNumbers(
     for (const master of masters)
       if (given.has(WRITTEN[name].option)) refuseConflict(settings, common, name, master);
 
-  const bySentinel = serverNames('sentinel', settings.sentinels).map(name => {
+  const bySentinel = namesOf(settings, 'sentinel').map(name => {
     const lines = linesOf(settings, 'sentinel', name);
     checkMasters(lines, masters);
     return lines;

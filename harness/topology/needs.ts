@@ -1,6 +1,6 @@
 import { commandNamesOf, lackOfCommand } from './command-names.ts';
 import { enables, fileOf, type TopologySettings } from './settings.ts';
-import { redisCount, serverNames } from './shards.ts';
+import { namesOf } from './shards.ts';
 
 /** What a fault can need of the configuration of redis servers: a command, or settings that are protected at run time. */
 export type ServerNeed = 'CONFIG' | 'DEBUG' | 'protected settings';
@@ -14,9 +14,7 @@ export function lackOf(settings: TopologySettings, need: ServerNeed): string | u
 }
 
 function lackOfEnabled(settings: TopologySettings, directive: string): string | undefined {
-  const without = serverNames('redis', redisCount(settings)).find(
-    name => !enables(settings, name, directive),
-  );
+  const without = namesOf(settings, 'redis').find(name => !enables(settings, name, directive));
   if (without === undefined) return undefined;
   const why = settings.stock ? 'the servers run with `stock`, and ' : '';
   return `${why}${fileOf(settings, 'redis', without)} does not have \`${directive} yes\``;

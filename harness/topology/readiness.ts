@@ -5,7 +5,7 @@ import { type Control, controlOf, fields, withControl } from './control.ts';
 import { explainEnd } from './explain-end.ts';
 import { logTail, type Server } from './server.ts';
 import { isAnnounced, type TopologySettings } from './settings.ts';
-import { byShard, masterNames, redisCount, serverNames } from './shards.ts';
+import { byShard, masterNames, namesOf } from './shards.ts';
 
 /** The servers of one deployment; `redis[0]` is the first master, or that of the first shard. */
 export interface Servers {
@@ -101,7 +101,7 @@ const list = (reply: unknown): Record<string, string>[] => (Array.isArray(reply)
 
 /** Those that sentinels tell clients of. */
 function announcedReplicas(settings: TopologySettings, shard: string): number {
-  const all = byShard(settings, serverNames('redis', redisCount(settings)));
+  const all = byShard(settings, namesOf(settings, 'redis'));
   const [, ...replicas] = all.find(([name]) => name === shard)?.[1] ?? [];
   return replicas.filter(name => isAnnounced(settings, name)).length;
 }

@@ -3,7 +3,7 @@ import { directiveTexts, type ServerKind } from './directives.ts';
 import { startsFast } from './needs.ts';
 import type { ConfigurationChange } from './rewriting.ts';
 import { type ConfigurationReport, enabledBesides, ownOf, type TopologySettings } from './settings.ts';
-import { redisCount, serverNames } from './shards.ts';
+import { namesOf } from './shards.ts';
 
 /** The user's own files, and every line in which the servers differ from them; undefined where there are none. */
 export function reportOf(settings: TopologySettings): ConfigurationReport | undefined {
@@ -16,10 +16,9 @@ type Addition = Pick<ConfigurationChange, 'line' | 'reason'>;
 
 /** What the harness adds to the files, the same for all servers of a kind once. */
 function additionsTo(settings: TopologySettings): ConfigurationChange[] {
-  const servers = (['redis', 'sentinel'] as const).flatMap(kind => {
-    const count = kind === 'redis' ? redisCount(settings) : settings.sentinels;
-    return serverNames(kind, count).map(name => ({ kind, name }));
-  });
+  const servers = (['redis', 'sentinel'] as const).flatMap(kind =>
+    namesOf(settings, kind).map(name => ({ kind, name })),
+  );
   const all = servers.flatMap(({ kind, name }) =>
     (kind === 'redis' ? toRedis(settings, name) : toSentinel(settings, name)).map(added => ({
       ...added,

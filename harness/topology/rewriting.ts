@@ -1,7 +1,7 @@
 import { UnusableInput, withoutSecrets } from '../basics/index.ts';
 import type { ConfigurationLine } from './configuration-text.ts';
 import type { ServerKind } from './directives.ts';
-import { ACL_FILE, DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './places.ts';
+import { ACL_FILE, DATA_FOLDER, PORTS } from './places.ts';
 import { directiveOf, reasonAgainst } from './refused-directives.ts';
 
 /** A line of the user's files that the servers do not get as it is, or one that they get besides. */
@@ -92,8 +92,6 @@ const port: Rule = (line, { kind, isTls }) =>
       ? 'with topology.tls servers speak TLS only'
       : 'the harness reaches every server at a port that it knows',
   );
-
-const PORTS = { redis: REDIS_PORT, sentinel: SENTINEL_PORT } as const;
 
 const notOnHosts: Rule = () => leftOut('the file is not on the hosts of the harness');
 

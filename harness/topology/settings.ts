@@ -1,7 +1,7 @@
 import { type ConfigurationLine, lastLine, lastValue } from './configuration-text.ts';
 import { type Directives, directiveLines, type ServerKind } from './directives.ts';
 import type { OwnCertificates } from './own-certificates.ts';
-import { ACL_FILE, DATA_FOLDER, REDIS_PORT, SENTINEL_PORT } from './places.ts';
+import { ACL_FILE, DATA_FOLDER, PORTS, REDIS_PORT, SENTINEL_PORT } from './places.ts';
 import type { OwnConfiguration, Production } from './production.ts';
 import type { ConfigurationChange } from './rewriting.ts';
 import type { RecordedSecurity } from './security.ts';
@@ -13,7 +13,7 @@ import type { ZoneSettings } from './zones/zones.ts';
 /** Ports of the host of a server, by the server's name, that its firewall closes to other hosts. */
 export type Firewall = Readonly<Record<string, readonly number[]>>;
 
-export { ACL_FILE, DATA_FOLDER, REDIS_PORT, SENTINEL_PORT };
+export { ACL_FILE, DATA_FOLDER, PORTS, REDIS_PORT, SENTINEL_PORT };
 
 /** Numbers of sentinel.conf that decide how fast and by how many sentinels a master is failed over. Times in ms. */
 export interface SentinelNumbers {
@@ -104,8 +104,7 @@ export const fileOf = (settings: TopologySettings, kind: ServerKind, name?: stri
 
 /** What the placeholders of a template stand for; those of masters are apart, because there can be several. */
 export function valuesFor(settings: TopologySettings, kind: ServerKind, id: string): Values {
-  const usual = kind === 'redis' ? REDIS_PORT : SENTINEL_PORT;
-  const common = { port: settings.tls ? 0 : usual, dataFolder: DATA_FOLDER };
+  const common = { port: settings.tls ? 0 : PORTS[kind], dataFolder: DATA_FOLDER };
   if (kind === 'redis') return common;
   const { quorum, downAfterMs, failoverTimeoutMs, parallelSyncs } = settings.filledIn ?? settings;
   return { ...common, id, quorum, downAfterMs, failoverTimeoutMs, parallelSyncs };

@@ -34,3 +34,7 @@ export const byShard = <Each>(sharding: Sharding, all: readonly Each[]): (readon
 /** 'redis-1', 'redis-2', … */
 export const serverNames = (kind: ServerKind, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${kind}-${i + 1}`);
+
+/** The names of all servers of a kind. */
+export const namesOf = (settings: Sharding & { readonly sentinels: number }, kind: ServerKind): string[] =>
+  serverNames(kind, kind === 'redis' ? redisCount(settings) : settings.sentinels);

@@ -26,7 +26,7 @@ import { introduce, type Servers, untilAnswering, untilLinked, untilWatching } f
 import { QUICK_TO_LOAD, QUICK_TO_SEND, untilCopied, untilStreaming, withSettings } from './replication.ts';
 import type { Server } from './server.ts';
 import type { ConfigurationReport, TopologySettings } from './settings.ts';
-import { byShard, masterNames, redisCount, serverNames, shardAt } from './shards.ts';
+import { byShard, masterNames, namesOf, shardAt } from './shards.ts';
 import { certify } from './tls.ts';
 import { describeTopology, type Links, type Topology } from './topology.ts';
 import { type HostsInZones, inTheirZones } from './zones/zoned-hosts.ts';
@@ -225,12 +225,12 @@ function planOf(
   network: HostNetwork,
   prefix: string,
 ): { shards: readonly WatchedShard[]; identities: readonly SentinelIdentity[] } {
-  const { sentinels, colocated } = settings;
-  const watched = serverNames('redis', redisCount(settings)).map((name, i) => ({
+  const { colocated } = settings;
+  const watched = namesOf(settings, 'redis').map((name, i) => ({
     name,
     address: addressOf(settings, 'redis', name, network.addressOf(i)),
   }));
-  const identities = serverNames('sentinel', sentinels).map((name, i) => ({
+  const identities = namesOf(settings, 'sentinel').map((name, i) => ({
     name: `${prefix}${name}`,
     address: addressOf(settings, 'sentinel', name, network.addressOf(colocated ? i : watched.length + i)),
     id: randomBytes(20).toString('hex'),

@@ -1,6 +1,6 @@
 import { type CertificateAuthority, createAuthority, type KeyPair } from './certificates.ts';
 import type { Directives, ServerKind } from './directives.ts';
-import { DATA_FOLDER } from './places.ts';
+import { DATA_FOLDER, PORTS } from './places.ts';
 import { isMutual, type TopologySettings } from './settings.ts';
 
 // TLS of a deployment: who signs, what each server has on its host, and what its clients show.
@@ -53,10 +53,10 @@ export const tlsFiles = (kind: ServerKind) =>
   ({ authority: 'authority.crt', certificate: `${kind}.crt`, key: `${kind}.key` }) as const;
 
 /** TLS only: as a server, and as a client of its master or of those that it watches. */
-export function tlsDirectives(settings: TopologySettings, kind: ServerKind, port: number): Directives {
+export function tlsDirectives(settings: TopologySettings, kind: ServerKind): Directives {
   const { authority, certificate, key } = tlsFiles(kind);
   return {
-    'tls-port': port,
+    'tls-port': PORTS[kind],
     'tls-cert-file': `${DATA_FOLDER}/${certificate}`,
     'tls-key-file': `${DATA_FOLDER}/${key}`,
     'tls-ca-cert-file': `${DATA_FOLDER}/${authority}`,

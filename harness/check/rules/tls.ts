@@ -1,3 +1,4 @@
+import { REDIS_PORT, SENTINEL_PORT } from '../../topology/index.ts';
 import type { ServerFile } from '../configuration-file.ts';
 import { each, firstValue, isYes, lastLine, missingIn, monitorsIn, numberOf } from '../directives.ts';
 import type { Input } from '../input.ts';
@@ -7,8 +8,6 @@ import type { Found, Rule } from '../rule.ts';
 export const hasTls = (file: ServerFile): boolean => numberOf(file, 0, 'tls-port') > 0;
 const isTlsOnly = (file: ServerFile, usual: number): boolean =>
   hasTls(file) && numberOf(file, usual, 'port') === 0;
-const REDIS_PORT = 6379;
-const SENTINEL_PORT = 26_379;
 
 export const tlsHalf: Rule = {
   id: 'tls-half',

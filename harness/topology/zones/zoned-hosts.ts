@@ -4,7 +4,7 @@ import type { Hosts } from '../hosts.ts';
 import type { HostNetwork } from '../network.ts';
 import type { Ports } from '../port-range.ts';
 import type { TopologySettings } from '../settings.ts';
-import { redisCount, serverNames } from '../shards.ts';
+import { namesOf } from '../shards.ts';
 import { roundTripsFrom } from './round-trip.ts';
 import { inZone } from './zoned-link.ts';
 import { type ZoneSettings, zoneOf } from './zones.ts';
@@ -73,12 +73,11 @@ export function inTheirZones(
 
 /** Addresses by the names of servers. */
 function addressesIn(settings: TopologySettings, network: HostNetwork): Record<string, string> {
-  const { sentinels, colocated } = settings;
-  const redis = serverNames('redis', redisCount(settings));
-  const first = colocated ? 0 : redis.length;
+  const redis = namesOf(settings, 'redis');
+  const first = settings.colocated ? 0 : redis.length;
   return Object.fromEntries([
     ...redis.map((name, i) => [name, network.addressOf(i)]),
-    ...serverNames('sentinel', sentinels).map((name, i) => [name, network.addressOf(first + i)]),
+    ...namesOf(settings, 'sentinel').map((name, i) => [name, network.addressOf(first + i)]),
   ]);
 }
 
