@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { testableClient } from './battery/client-module.ts';
 import { readClientFile } from './client-file.ts';
 
@@ -9,7 +9,6 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'client-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);

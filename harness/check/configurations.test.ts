@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { checkStatically } from './check.ts';
 import { type CheckRequest, readInput } from './read-input.ts';
 
@@ -28,11 +28,8 @@ const NAMES = readdirSync(FOLDER);
 const SOUND = NAMES.filter(name => kept(name).mistake === undefined);
 const WRONG = NAMES.filter(name => kept(name).mistake !== undefined);
 
-let copy = '';
-afterEach(() => rmSync(copy, { recursive: true, force: true }));
-
 async function errorsOf(name: string, change: (folder: string) => void = () => undefined) {
-  copy = mkdtempSync(join(tmpdir(), `${name}-`));
+  const copy = mkdtempSync(join(tmpdir(), `${name}-`));
   cpSync(join(FOLDER, name), copy, { recursive: true });
   change(copy);
   const inside = (file: string) => join(copy, file);
@@ -73,7 +70,6 @@ test.each(WRONG)('%s fails with the rule and the line, and passes with its advic
   expect(verdict).toBe('fail');
   expect(errors[0]?.change).toContain(advice?.quoted);
 
-  rmSync(copy, { recursive: true });
   const advised = await errorsOf(name, folder => {
     const file = join(folder, advice?.file ?? '');
     const text = readFileSync(file, 'utf8');

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { checkStatically } from './check.ts';
 import { type CheckRequest, readInput } from './read-input.ts';
 import type { Finding } from './rule.ts';
@@ -55,22 +55,15 @@ export async function findingsIn(texts: Texts): Promise<Finding[]> {
         (text, i, { length }) => write(length === 1 ? `${kind}.conf` : `${kind}-${i + 1}.conf`, text) ?? [],
       );
   const { client } = texts;
-  try {
-    const input = await readInput({
-      sentinelConfs: writeEach('sentinel', texts.sentinel),
-      redisConfs: writeEach('redis', texts.redis),
-      aclFile: write('users.acl', texts.acl),
-      client:
-        typeof client === 'string'
-          ? write('client.mjs', client)
-          : write('client.json', client && JSON.stringify(client, null, 2)),
-      ...texts.request,
-    });
-    return checkStatically(input).findings.map(each => ({
-      ...each,
-      file: each.file.split('/').at(-1) ?? '',
-    }));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const input = await readInput({
+    sentinelConfs: writeEach('sentinel', texts.sentinel),
+    redisConfs: writeEach('redis', texts.redis),
+    aclFile: write('users.acl', texts.acl),
+    client:
+      typeof client === 'string'
+        ? write('client.mjs', client)
+        : write('client.json', client && JSON.stringify(client, null, 2)),
+    ...texts.request,
+  });
+  return checkStatically(input).findings.map(each => ({ ...each, file: basename(each.file) }));
 }

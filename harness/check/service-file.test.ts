@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { beforeEach, expect, jest, test } from '@jest/globals';
 import { readServiceFile } from './service-file.ts';
 
 // A process is started for each, on a machine that may be busy.
@@ -14,7 +14,6 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'service-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);

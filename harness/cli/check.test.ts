@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { failover } from './program-fixture.ts';
 
 const kept = (path: string) => fileURLToPath(new URL(`../check/configurations/${path}`, import.meta.url));
@@ -11,7 +11,6 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'check-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const file = (name: string, text: string): string => {
   const path = join(folder, name);

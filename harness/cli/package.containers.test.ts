@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, jest, test } from '@jest/globals';
 import { type Consumer, consumer, type Ended, packInto } from './consumers.ts';
 import { ROOT } from './scratch.ts';
 
@@ -16,7 +16,6 @@ let first: Consumer | undefined;
 beforeAll(async () => {
   ({ tarball, files } = await packInto(scratch));
 });
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const NAME = 'the client follows when the master crashes';
 

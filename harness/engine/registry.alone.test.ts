@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -50,7 +50,6 @@ afterAll(async () => {
   await Promise.all([NAME, `${address}/redis:7.0-bookworm`, ryukImage() ?? ''].map(removeImage));
   Object.assign(process.env, saved);
   registry.kill();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 testWithRegistry(

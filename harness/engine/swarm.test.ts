@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { isUnusableInput } from '../basics/index.ts';
 import { enginesNamed } from './machines.ts';
 import { findMachines } from './swarm.ts';
@@ -20,8 +20,6 @@ afterEach(async () => {
   else process.env.HARNESS_ENGINES = before;
   for (const server of servers.splice(0)) await new Promise(resolve => server.close(resolve));
 });
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Told {
   readonly node: string;

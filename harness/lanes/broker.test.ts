@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { type Broker, startBroker } from './broker.ts';
 import { enterLane, giveSet, takeSet } from './worker.ts';
 
@@ -11,7 +11,6 @@ const QUIET = () => ({ busyShare: 0, stallMs: 0 });
 const ALONE = { weight: 1, alone: true };
 
 const folder = mkdtempSync(join(tmpdir(), 'lanes-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 let broker: Broker;
 beforeEach(() => {

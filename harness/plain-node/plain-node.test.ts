@@ -1,15 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const project = mkdtempSync(join(tmpdir(), 'plain-node-'));
 symlinkSync(here('../../node_modules'), join(project, 'node_modules'));
-afterAll(() => rmSync(project, { recursive: true }));
 
 /** A command that runs Jest on these test files, one after the other in one process. */
 function jestOn(files: Readonly<Record<string, string>>): string[] {

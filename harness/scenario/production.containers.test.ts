@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, jest, expect as jestExpect, test } from '@jest/globals';
+import { jest, expect as jestExpect, test } from '@jest/globals';
 import { crash, debugSleep, master } from '../faults/index.ts';
 import { startTopology, type TopologyOptions } from '../topology/index.ts';
 import type { ScenarioBody } from './context.ts';
@@ -13,15 +13,7 @@ import { RESENT, runUndisturbed } from './undisturbed.ts';
 jest.setTimeout(120_000);
 const TUNED = { socketTimeout: 1000, connectTimeout: 500, sentinelCommandTimeout: 500 };
 
-const folders: string[] = [];
-const temporary = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'production-'));
-  folders.push(folder);
-  return folder;
-};
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
+const temporary = (): string => mkdtempSync(join(tmpdir(), 'production-'));
 
 /** The folder of an operations team. @param changed replaces lines of a file */
 function opsFolder(changed: Readonly<Record<string, (text: string) => string>> = {}): string {

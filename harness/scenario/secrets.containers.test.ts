@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, jest, test } from '@jest/globals';
@@ -94,7 +94,6 @@ async function leaksOf(
   found.push({ name: 'the error', text: thrown instanceof Error ? String(thrown.stack) : messageOf(thrown) });
   const leaks = leaksIn([...found, ...filesIn(run)], secrets);
   const names = [...found, ...filesIn(run)].map(({ name }) => name);
-  rmSync(run, { recursive: true });
   return { report, secrets, leaks, names };
 }
 

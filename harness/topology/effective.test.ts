@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
@@ -13,15 +13,12 @@ const HEAD = [
   'sentinel monitor {{master}} {{masterAddress}} {{quorum}}',
 ];
 
-const folders: string[] = [];
 afterEach(() => {
   delete process.env.HARNESS_CONF;
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
 function useTemplate(...lines: string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'effective-'));
-  folders.push(folder);
   writeFileSync(join(folder, 'sentinel.conf'), lines.join('\n'));
   process.env.HARNESS_CONF = folder;
 }

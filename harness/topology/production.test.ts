@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,10 +8,8 @@ import { clientLoginOf, loginOf } from './credentials.ts';
 import { lackOf } from './needs.ts';
 import { resolveTopology, type TopologyOptions } from './options.ts';
 
-const folders: string[] = [];
 afterEach(() => {
   delete process.env.HARNESS_STOCK;
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
 const MONITOR = 'sentinel monitor shop 10.0.0.1 6379 2';
@@ -19,7 +17,6 @@ const MONITOR = 'sentinel monitor shop 10.0.0.1 6379 2';
 /** Paths of the files, by their names. */
 function files<Name extends string>(texts: Readonly<Record<Name, string>>): Readonly<Record<Name, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'production-'));
-  folders.push(folder);
   const paths = Object.entries<string>(texts).map(([name, text]) => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
@@ -177,5 +177,4 @@ test('certificates of the user are used as they are, and their keys must belong 
   expect(() => resolveTopology({ replicas: 1, sentinels: 1, tls: wrong })).toThrow(
     /the key .*app\.key does not belong to the certificate .*redis-1\.crt/,
   );
-  rmSync(folder, { recursive: true });
 });

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { ScenarioReport } from '../../report/index.ts';
 import { SOUND } from '../fixture.ts';
 import { readInput } from '../read-input.ts';
@@ -16,7 +16,6 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'battery-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const file = (name: string, text: string): string => {
   const path = join(folder, name);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -38,6 +38,5 @@ test('the node timeout of a template is in the settings, and another one as an o
     );
   } finally {
     delete process.env.HARNESS_CONF;
-    rmSync(folder, { recursive: true });
   }
 });
