@@ -267,6 +267,18 @@ inChromium('the overview of a run', () => {
     await page.close();
   });
 
+  test('opens a scenario again that was closed, by the same link', async () => {
+    const { page, ask, until } = await opened();
+    const isOpen = `document.querySelector('#scenario-0').open`;
+    await ask(`document.querySelector('#scenario-0').open = false`);
+    for (const _ of [1, 2]) {
+      await page.click('.overview a[href="#scenario-0"]');
+      await until(isOpen);
+      await ask(`document.querySelector('#scenario-0').open = false`);
+    }
+    await page.close();
+  });
+
   test('shows nothing for a verdict that no scenario has, and everything after a reset', async () => {
     const { page, ask, until } = await opened('#?verdict=unknown');
     expect(await ask(NAMES)).toBe('');

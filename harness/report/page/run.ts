@@ -42,4 +42,9 @@ for (const chart of document.querySelectorAll('.chart')) seen.observe(chart);
 for (const section of sections) section.addEventListener('toggle', () => scenarios.get(section)?.refresh());
 addEventListener('resize', refresh);
 addEventListener('hashchange', visit);
+// A link to where the address is already changes nothing in it.
+addEventListener('click', ({ target }) => {
+  const link = target instanceof Element ? target.closest('a') : null;
+  if (link !== null && link.hash === location.hash && link.hash !== '') visit();
+});
 visit();
