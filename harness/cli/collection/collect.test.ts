@@ -60,6 +60,14 @@ test.each([
   await expect(collecting).rejects.toThrow(message);
 });
 
+test('a file that leaves something open is read as any other', async () => {
+  const file = scenarioFile(
+    'open',
+    `${IMPORT}setInterval(() => {}, 1000);\nscenario('x', {}, async () => {});`,
+  );
+  expect((await collect([file])).map(({ name }) => name)).toEqual(['x']);
+});
+
 test('all scenarios of the repository are found, those of folders with a dot are not', async () => {
   scenarioFile('hidden', `${IMPORT}scenario('hidden', {}, async () => {});`);
   const all = await collectAll();

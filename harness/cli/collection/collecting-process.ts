@@ -17,6 +17,8 @@ acceptTypeScriptModules();
 standInForJest();
 
 for (const file of process.argv.slice(2)) process.send?.(await load(file));
+// What a file left open, such as a client that it imports, would keep this process. What was sent arrives before.
+process.once('disconnect', () => process.exit());
 process.disconnect();
 
 async function load(file: string): Promise<Loaded> {
