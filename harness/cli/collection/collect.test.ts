@@ -1,6 +1,8 @@
-import { basename } from 'node:path';
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Scratch, scratch } from '../scratch.ts';
+import { ROOT, type Scratch, scratch } from '../scratch.ts';
 import { collect, collectAll, leadingComment } from './collect.ts';
 
 let folder: Scratch;
@@ -75,6 +77,22 @@ test('all scenarios of the repository are found, those of folders with a dot are
     expect.objectContaining({ file: 'scenarios/master-dies/crash.scenario.ts', group: 'master-dies' }),
   );
   expect(all.map(({ file }) => file).filter(file => file.includes('/.'))).toEqual([]);
+});
+
+test('of a project every scenario file is found but those of its runs and of packages', async () => {
+  const project = realpathSync(mkdtempSync(join(tmpdir(), 'project-')));
+  const write = (path: string, text = '') => {
+    mkdirSync(join(project, dirname(path)), { recursive: true });
+    writeFileSync(join(project, path), text);
+  };
+  write('package.json', '{}');
+  const harness = new URL('../../index.ts', import.meta.url).href;
+  for (const path of ['a', 'src/reports/b', 'reports/c', 'src/node_modules/d', '.hidden/e'])
+    write(`${path}.scenario.mjs`, `import { scenario } from '${harness}';\nscenario('x', {}, () => {});`);
+  process.chdir(project);
+  const files = (await collectAll()).map(({ file }) => file);
+  process.chdir(ROOT);
+  expect(files).toEqual(['a.scenario.mjs', 'src/reports/b.scenario.mjs']);
 });
 
 test.each([

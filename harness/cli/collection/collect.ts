@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { type Dirent, globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ownModule, UnusableInput, unusable } from '../../basics/index.ts';
 import { SCENARIO_FILE, type ScenarioAbout } from '../../scenario/index.ts';
@@ -29,13 +29,18 @@ export const collectAll = (): Promise<CollectedScenario[]> => collect(scenarioFi
 
 /** Folders with a dot are left out: tests put scenarios there that are nobody else's. */
 const scenarioFiles = (): string[] =>
-  globSync('**/*', { cwd: scenariosFolder(), exclude: isLeftOut })
-    .filter(file => SCENARIO_FILE.test(file))
-    .map(file => relative(projectFolder(), join(scenariosFolder(), file)))
+  globSync('**/*', { cwd: scenariosFolder(), withFileTypes: true, exclude: isLeftOut })
+    .filter(({ name }) => SCENARIO_FILE.test(name))
+    .map(entry => relative(projectFolder(), pathOf(entry)))
     .sort();
 
-const isLeftOut = (path: string): boolean =>
-  basename(path).startsWith('.') || ['node_modules', 'reports'].includes(basename(path));
+/** Of the folders called reports, only that of the runs. */
+const isLeftOut = (entry: Dirent): boolean =>
+  entry.name.startsWith('.') ||
+  entry.name === 'node_modules' ||
+  pathOf(entry) === join(projectFolder(), 'reports');
+
+const pathOf = ({ parentPath, name }: Dirent): string => resolve(scenariosFolder(), parentPath, name);
 
 /** @param files relative to the project */
 export async function collect(files: readonly string[]): Promise<CollectedScenario[]> {
