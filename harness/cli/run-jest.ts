@@ -69,7 +69,7 @@ const OF_REPETITIONS = fileURLToPath(ownModule('../measurement/jest-reporter.ts'
 /** What became of a run whose scenarios were repeated. */
 interface RepeatedRun {
   readonly folder: string;
-  /** Jest's; what counts where the run did not come to its end. */
+  /** What counts where the run did not come to its end. */
   readonly exitCode: number;
   /** Undefined when it did not. */
   readonly run: RunReport | undefined;
@@ -86,7 +86,21 @@ export async function runRepeated(
   await prepareEnvironment(progressOf('setup'));
   startWatchdog();
   const folder = createRunFolder();
-  const exitCode = await runJest([file], options, [OF_REPETITIONS]);
+  const jest = await runJest([file], options, [OF_REPETITIONS]);
   await sweep('run').catch(() => undefined);
-  return { folder, exitCode, run: exitCode === INTERRUPTED ? undefined : readRunReport(folder) };
+  const run = jest === INTERRUPTED ? undefined : readRunReport(folder);
+  return { folder, exitCode: exitCodeOf(jest, run), run };
+}
+
+/**
+ * @param jest Jest's exit code, which tells why a run has no report. To Jest it is a success that its options select no test.
+ * @param run undefined when it did not come to its end, or no scenario of it started
+ */
+export function exitCodeOf(jest: number, run: Pick<RunReport, 'exitCode'> | undefined): number {
+  if (run !== undefined) return run.exitCode;
+  if (jest !== 0) return jest;
+  process.stderr.write(
+    '\nno scenario ran, so nothing was tested: check the options of Jest that follow --\n',
+  );
+  return 1;
 }

@@ -9,7 +9,7 @@ import { choose, requirePlanted } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
 import { beQuiet, exits, QUIET, RUN_OUTPUT } from './command.ts';
 import { list } from './list.ts';
-import { INTERRUPTED, runJest } from './run-jest.ts';
+import { exitCodeOf, INTERRUPTED, runJest } from './run-jest.ts';
 import { choiceOptions, type Job, jobOf, PATTERNS, type RunOptions } from './scenario-request.ts';
 
 export const runCommand = (): Command =>
@@ -88,6 +88,5 @@ async function run(
       : [...jest.filter(each => !each.startsWith('--maxWorkers=')), '--maxWorkers=1'];
   const exitCode = await runJest([...new Set(chosen.map(({ file }) => file))], options);
   await sweep('run').catch(() => undefined);
-  // Without a run.json no scenario ran at all: Jest's own exit code then tells why.
-  return exitCode === INTERRUPTED ? exitCode : (readRunReport(folder)?.exitCode ?? exitCode);
+  return exitCode === INTERRUPTED ? exitCode : exitCodeOf(exitCode, readRunReport(folder));
 }
