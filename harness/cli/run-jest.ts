@@ -13,7 +13,7 @@ import {
 import { prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { type RunReport, readRunReport } from '../report/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
-import { jestPreset, REPORTER, repeat } from '../scenario/index.ts';
+import { jestPreset, mostAttempts, REPORTER, repeat } from '../scenario/index.ts';
 
 export const INTERRUPTED = 128 + constants.signals.SIGINT;
 
@@ -83,6 +83,7 @@ export async function runRepeated(
 ): Promise<RepeatedRun> {
   repeat(count);
   runSeed();
+  mostAttempts();
   await prepareEnvironment(progressOf('setup'));
   startWatchdog();
   const folder = createRunFolder();

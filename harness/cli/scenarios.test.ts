@@ -12,9 +12,9 @@ import { scratch } from './scratch.ts';
 const FAILOVER = fileURLToPath(new URL('./failover.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-function scenarios(...args: readonly string[]) {
+function scenarios(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
   const outside = Object.entries(process.env).filter(([key]) => !/^(HARNESS_|NODE_OPTIONS|JEST_)/.test(key));
-  const env = { ...Object.fromEntries(outside), DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+  const env = { ...Object.fromEntries(outside), DOCKER_HOST: 'unix:///nowhere/docker.sock', ...variables };
   const run = (program: string, all: readonly string[]) =>
     spawnSync(program, all, { env, cwd: ROOT, encoding: 'utf8' });
   return {
@@ -24,20 +24,26 @@ function scenarios(...args: readonly string[]) {
 }
 
 test('a list is printed without an engine', () => {
-  const { status, stdout } = scenarios('--list', '--all').direct();
+  const { status, stdout } = scenarios(['--list', '--all']).direct();
   expect(stdout).toMatch(/│ master-dies +│ \S+ +│ /);
   expect(stdout).toMatch(/\n(\d+) of \1 scenarios, in \d+ files\n$/);
   expect(status).toBe(0);
 });
 
 test('a name with spaces comes through npm in one piece', () => {
-  const { status, stdout } = scenarios('--list', '--all', 'dies/crash', '-t', 'clients follow').throughNpm();
+  const { status, stdout } = scenarios([
+    '--list',
+    '--all',
+    'dies/crash',
+    '-t',
+    'clients follow',
+  ]).throughNpm();
   expect(stdout).toMatch(/\n\d of \d+ scenarios, in 1 file\n$/);
   expect(status).toBe(0);
 });
 
 test('help is printed', () => {
-  const { status, stdout } = scenarios('--help').direct();
+  const { status, stdout } = scenarios(['--help']).direct();
   expect(stdout).toContain('--shard <i/n>');
   expect(status).toBe(0);
 });
@@ -48,10 +54,20 @@ test.each([
   ['no worker at all', ['--workers', '0'], /--workers is "0"/],
   ['nothing that is selected', ['no-such-scenario'], /'no-such-scenario' in its path[\s\S]*none of all/],
 ])('%s ends it with exit code 2 before anything is prepared', (_what, args, message) => {
-  const { status, stderr } = scenarios(...args).direct();
+  const { status, stderr } = scenarios(args).direct();
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(stderr).not.toContain('setup');
+  expect(status).toBe(2);
+});
+
+test.each([
+  ['HARNESS_ATTEMPTS', '0', /HARNESS_ATTEMPTS is "0".*allowed: a whole number from 1/],
+  ['HARNESS_ATTEMPTS', 'many', /HARNESS_ATTEMPTS is "many"/],
+  ['HARNESS_SEED', ' ', /HARNESS_SEED is " ".*allowed: a whole number/],
+])('%s=%s ends it with exit code 2 as well', (name, value, message) => {
+  const { status, stderr } = scenarios(['dies/crash'], { [name]: value }).direct();
+  expect(stderr).toMatch(message);
   expect(status).toBe(2);
 });
 

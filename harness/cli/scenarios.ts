@@ -3,7 +3,7 @@ import { progressOf } from '../basics/index.ts';
 import { allowInstallation, prepareEnvironment, startWatchdog, sweep } from '../engine/index.ts';
 import { readRunReport, startShard } from '../report/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
-import { attemptOnce, select, startPlanting } from '../scenario/index.ts';
+import { attemptOnce, mostAttempts, select, startPlanting } from '../scenario/index.ts';
 import { ALL_COMBINED, runSecurely, runStock, SECURITY_KINDS, useHosts } from '../topology/index.ts';
 import { choose, requirePlanted } from './collection/choose.ts';
 import { type CollectedScenario, collectAll } from './collection/collect.ts';
@@ -71,6 +71,7 @@ async function run(
   { choice, jest, freshHosts, repeats, installEngine, stock, secure, output }: Job,
 ): Promise<number> {
   runSeed();
+  mostAttempts();
   if (installEngine) allowInstallation();
   if (stock) runStock();
   if (secure !== undefined) runSecurely(secure);

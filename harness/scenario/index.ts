@@ -5,7 +5,7 @@ export type { LiveTopology } from './live-topology.ts';
 export type { ScenarioOptions } from './options.ts';
 export { startPlanting } from './planted.ts';
 export type { ScenarioAbout } from './registration.ts';
-export { attemptOnce, parseRepetitions, repeat, repetitions } from './repetitions.ts';
+export { attemptOnce, mostAttempts, parseRepetitions, repeat, repetitions } from './repetitions.ts';
 export { runScenario } from './run.ts';
 export { SCENARIO_FILE } from './scenario-file.ts';
 export { isSelected, parseTags, type Selection, select } from './selection.ts';

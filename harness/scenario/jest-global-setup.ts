@@ -2,6 +2,7 @@ import { messageOf, progressOf, useProject } from '../basics/index.ts';
 import { claimRun, prepareEnvironment, startWatchdog } from '../engine/index.ts';
 import { createRunFolder, runSeed } from '../run/index.ts';
 import { REPORTER } from './jest-preset.ts';
+import { mostAttempts } from './repetitions.ts';
 import { startSharing } from './sharing.ts';
 
 /** Jest's globalSetup. Jest calls it once a project; the environment tells what is done already. */
@@ -17,6 +18,7 @@ export default async function setUp(
   useProject(rootDir);
   try {
     runSeed();
+    mostAttempts();
     await prepareEnvironment(progressOf('setup'));
     startWatchdog();
     createRunFolder();

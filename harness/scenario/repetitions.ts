@@ -7,8 +7,12 @@ const MOST = 10_000;
 /** How often this run measures each of its scenarios. @throws UnusableInput when the variable is not such a number */
 export const repetitions = (): number => parseRepetitions(RUNS, process.env[RUNS] ?? '1');
 
-/** How often a scenario runs at most until it proves something. @throws UnusableInput as above */
-export const mostAttempts = (): number => parseRepetitions(ATTEMPTS, process.env[ATTEMPTS] ?? '3');
+/**
+ * How often a scenario runs at most until it proves something. A run asks this before it prepares anything: in its workers the
+ * error could only fail every file.
+ * @throws UnusableInput as above
+ */
+export const mostAttempts = (): number => parseRepetitions(ATTEMPTS, process.env[ATTEMPTS] || '3');
 
 /** @throws UnusableInput naming the field */
 export function parseRepetitions(field: string, text: string): number {
