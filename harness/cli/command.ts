@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { isUnusableInput, UnusableInput } from '../basics/index.ts';
+import { engineRefusal } from '../engine/index.ts';
 import { packageVersion } from './project.ts';
 
 const EXIT_CODE = 'failover.exitCode';
@@ -23,8 +24,9 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOf(error);
-    if (!isUnusableInput(error)) throw error;
-    process.stderr.write(`\n${error.message}\n`);
+    const told = engineRefusal(error) ?? error;
+    if (!isUnusableInput(told)) throw error;
+    process.stderr.write(`\n${told.message}\n`);
     return 2;
   }
 }

@@ -5,6 +5,7 @@ export { DIALECTS, SERVER_FAMILIES } from './dialect.ts';
 export { fromEngine } from './engine-timeout.ts';
 export { environment, prepareEnvironment, serverSoftware } from './environment.ts';
 export { findEngine } from './find.ts';
+export { engineRefusal } from './hung-engine.ts';
 export { type PreparedImage, prepareOwnImages } from './image.ts';
 export { HOST_RIGHTS } from './image-tools.ts';
 export { allowInstallation } from './installation.ts';
