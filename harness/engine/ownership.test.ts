@@ -22,6 +22,15 @@ test('another process with the number of one that ended is not its owner', () =>
   expect(stateOf(label(process.pid, '1'))).toBe('gone');
 });
 
+test('a process that /proc hides, such as one of another user, is alive as long as there is one with its number', async () => {
+  const child = spawn('sleep', ['60']);
+  const owner = label(child.pid ?? 0, startTimeOf(child.pid ?? 0));
+  expect(stateOf(owner, '/nowhere')).toBe('alive');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(stateOf(owner, '/nowhere')).toBe('gone');
+});
+
 test('nothing is known of the processes of another machine', () => {
   expect(stateOf(label(process.pid, '1', 'abcdef'))).toBe('on another machine');
 });

@@ -34,10 +34,14 @@ export function runLabels(): Record<string, string> {
 /** What is known about an owner on this machine. */
 type OwnerState = 'alive' | 'gone' | 'on another machine';
 
-export function stateOf(label: string): OwnerState {
+/**
+ * A process of which nothing can be read but that there is one counts as the owner: /proc can hide those of other users.
+ * @param proc only for tests
+ */
+export function stateOf(label: string, proc?: string): OwnerState {
   const owner = parseOwner(label);
   if (owner === undefined || owner.machine !== thisMachine()) return 'on another machine';
-  return startTimeOf(owner.pid) === owner.startTime ? 'alive' : 'gone';
+  return [owner.startTime, UNKNOWN].includes(startTimeOf(owner.pid, proc)) ? 'alive' : 'gone';
 }
 
 export function parseOwner(label: string): Owner | undefined {
@@ -58,12 +62,14 @@ function machineId(): string {
  * or 'unknown' for a process that lives where there is no /proc.
  * @returns 'none' when there is no such process
  */
-export function startTimeOf(pid: number): string {
-  const stat = readOr(`/proc/${pid}/stat`, '');
+export function startTimeOf(pid: number, proc = '/proc'): string {
+  const stat = readOr(`${proc}/${pid}/stat`, '');
   // The program's name, in parentheses, may itself hold spaces and parentheses.
   const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return afterName[19] ?? (isAlive(pid) ? 'unknown' : 'none');
+  return afterName[19] ?? (isAlive(pid) ? UNKNOWN : 'none');
 }
+
+const UNKNOWN = 'unknown';
 
 function isAlive(pid: number): boolean {
   try {
