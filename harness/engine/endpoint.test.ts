@@ -51,6 +51,14 @@ test.each<[string, string | RequestListener, RegExp]>([
   expect(await probe(at(uri))).toMatchObject({ answers: false, why: expect.stringMatching(why) });
 });
 
+test('a certificate that is missing is told, and not as a socket', async () => {
+  const env = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/nowhere' };
+  expect(await probe(at('tcp://127.0.0.1:1'), env)).toMatchObject({
+    answers: false,
+    why: expect.stringMatching(/^ca\.pem of DOCKER_CERT_PATH cannot be read: .*\/nowhere\/ca\.pem/),
+  });
+});
+
 test('an engine that hangs is given up', async () => {
   const uri = await listen(() => undefined);
   expect(await probe(at(uri))).toMatchObject({

@@ -3,6 +3,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { messageOf } from '../basics/index.ts';
 
 /** A place where a container engine may answer: 'unix:///var/run/docker.sock', 'tcp://10.0.0.1:2375'. */
 export interface Endpoint {
@@ -109,8 +110,17 @@ export function target(uri: string, env: Variables) {
   const folder = env.DOCKER_CERT_PATH;
   if (env.DOCKER_TLS_VERIFY !== '1' || folder === undefined)
     return { secure: false, options: { hostname, port } };
-  const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map(file => readFileSync(join(folder, file)));
+  const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map(file => certificateIn(folder, file));
   return { secure: true, options: { hostname, port, ca, cert, key } };
+}
+
+function certificateIn(folder: string, file: string): Buffer {
+  try {
+    return readFileSync(join(folder, file));
+  } catch (error) {
+    // Without its code, which would be read as one of the connection.
+    throw new Error(`${file} of DOCKER_CERT_PATH cannot be read: ${messageOf(error)}`);
+  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {
