@@ -1,6 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { badField, progressOf, projectFolder, UnusableInput } from '../basics/index.ts';
+import { badField, progressOf, projectFolder, UnusableInput, unusable } from '../basics/index.ts';
 import { keptRuns, markOwned, removeOldRuns, showRemoved } from './old-runs.ts';
 
 const RUN_FOLDER = 'HARNESS_RUN_FOLDER';
@@ -21,7 +30,7 @@ interface RunFolderOptions {
 /**
  * Makes the folder of a run, points `reports/latest` at it, and sets it in the environment of this process and its children.
  * Removes the oldest runs beyond HARNESS_KEEP_RUNS, and prints that.
- * @throws UnusableInput when HARNESS_KEEP_RUNS is no number, or `output` has something in it
+ * @throws UnusableInput when HARNESS_KEEP_RUNS is no number, `output` has something in it, or `latest` is a folder
  */
 export function createRunFolder({
   output,
@@ -30,6 +39,7 @@ export function createRunFolder({
   old = 'are removed',
 }: RunFolderOptions = {}): string {
   const keep = keptRuns();
+  refuseFolder(join(reports, 'latest'));
   const folder = output === undefined ? newRunFolder(reports, at) : emptyFolder(output);
   mkdirSync(folder, { recursive: true });
   markOwned(folder);
@@ -63,6 +73,16 @@ function pointLatestAt(folder: string, reports: string): void {
   rmSync(link, { force: true });
   symlinkSync(relative(resolve(reports), folder), link);
   renameSync(link, join(reports, 'latest'));
+}
+
+/** Artifacts of CI systems have no links: where they were unpacked, the newest run is a folder. */
+function refuseFolder(latest: string): void {
+  if (!lstatSync(latest, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw unusable({
+    tried: `to point ${latest} at a new run`,
+    found: 'a folder of that name',
+    todo: 'rename or remove it',
+  });
 }
 
 /** Whether this process belongs to a run. */

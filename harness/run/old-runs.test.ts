@@ -147,6 +147,13 @@ test('a run is written where a person wants it, and latest leads there', () => {
   expect(() => createRunFolder({ reports, output })).toThrow(/--output[\s\S]*new or empty/);
 });
 
+test('a folder called latest is refused before anything is made, and stays', () => {
+  const reports = mkdtempSync(join(tmpdir(), 'reports-'));
+  mkdirSync(join(reports, 'latest'));
+  expect(() => createRunFolder({ reports })).toThrow(/latest at a new run\n +found: a folder of that name/);
+  expect(namesIn(reports)).toEqual(['latest']);
+});
+
 test('a run that begins at the same time does not stop another one', () => {
   const reports = reportsWith();
   const first = createRunFolder({ reports, at: new Date('2026-11-26T10:00:00.000Z'), old: 'stay' });
