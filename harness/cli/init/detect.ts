@@ -81,7 +81,8 @@ function readManifest(folder: string): Manifest {
       todo: "run 'npm init' first, or change to the project",
     });
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+    const { ...manifest }: Manifest = JSON.parse(readFileSync(file, 'utf8'));
+    return manifest;
   } catch (error) {
     throw unusable({
       tried: asked,

@@ -140,6 +140,13 @@ describe('nothing is written', () => {
   });
 
   test.each<[string, Record<string, string | object>, string[], RegExp]>([
+    [
+      'when a file has the name of the folder',
+      { 'package.json': MODULES, failover: '#!/bin/sh' },
+      ['--yes'],
+      /there already: failover\n.*--output gives the scenario another folder/,
+    ],
+    ['with a package.json that is no object', { 'package.json': 'null' }, ['--yes'], /correct package\.json/],
     ['without a terminal and --yes', { 'package.json': MODULES }, [], /no terminal to ask at; --yes/],
     ['without a package.json', {}, ['--yes'], /no package\.json[\s\S]*npm init/],
     [

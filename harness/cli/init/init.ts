@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import chalk from 'chalk';
@@ -45,16 +45,27 @@ const SCENARIO = /\.scenario\.\w+$/;
 
 /** @throws UnusableInput naming every file that is there already */
 function refuseToOverwrite(files: readonly Written[]): void {
-  const there = files.filter(({ path }) => existsSync(path));
+  const there = files.flatMap(({ path }) => {
+    const obstacle = obstacleTo(path);
+    return obstacle === undefined ? [] : [{ path, obstacle }];
+  });
   if (there.length === 0) return;
   const another = there.some(({ path }) => SCENARIO.test(path))
     ? '; --output gives the scenario another folder'
     : '';
   throw unusable({
     tried: 'to write the files of failover init',
-    found: `there already: ${there.map(nameOf).join(', ')}`,
+    found: `there already: ${there.map(({ obstacle }) => relative('.', obstacle)).join(', ')}`,
     todo: `nothing was written; remove or rename these, then run it again${another}`,
   });
+}
+
+/** What is in the place of a new file, or is a file in the place of one of its folders. */
+function obstacleTo(path: string): string | undefined {
+  if (existsSync(path)) return path;
+  const above = dirname(path);
+  if (!existsSync(above)) return obstacleTo(above);
+  return statSync(above).isDirectory() ? undefined : above;
 }
 
 const nameOf = ({ path }: Written): string => relative('.', path);
