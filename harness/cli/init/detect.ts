@@ -11,6 +11,8 @@ export interface Project {
   readonly modules: 'ES modules' | 'CommonJS';
   readonly typescript: boolean;
   readonly manager: Manager;
+  /** With its version, as the package.json of the repository names it: 'pnpm@10.2.0'. */
+  readonly packageManager?: string;
   /** Versions of packages by their names: installed, or else as package.json asks for them. Absent: not used. */
   readonly packages: Readonly<Partial<Record<Package, string>>>;
 }
@@ -30,6 +32,7 @@ const LOCK_FILES: Readonly<Record<string, Manager>> = {
 export function detect(folder: string): Project {
   const { type, ...manifest } = readManifest(folder);
   const repository = upwards(folder, '.git') ?? folder;
+  const { packageManager } = hasManifest(repository) ? readManifest(repository) : {};
   const wanted = { ...manifest.peerDependencies, ...manifest.dependencies, ...manifest.devDependencies };
   const packages = Object.fromEntries(
     PACKAGES.flatMap(name => {
@@ -42,7 +45,8 @@ export function detect(folder: string): Project {
     repository,
     modules: type === 'module' ? 'ES modules' : 'CommonJS',
     typescript: 'typescript' in packages || existsSync(join(folder, 'tsconfig.json')),
-    manager: managerIn(folder) ?? managerIn(repository) ?? 'npm',
+    manager: managerAround(folder, repository) ?? 'npm',
+    ...(packageManager !== undefined && { packageManager }),
     packages,
   };
 }
@@ -66,15 +70,20 @@ export function describeProject({
 
 interface Manifest {
   readonly type?: string;
+  readonly packageManager?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
+const manifestIn = (folder: string): string => join(folder, 'package.json');
+
+const hasManifest = (folder: string): boolean => existsSync(manifestIn(folder));
+
 function readManifest(folder: string): Manifest {
-  const file = join(folder, 'package.json');
+  const file = manifestIn(folder);
   const asked = `to find out about the project in ${folder}`;
-  if (!existsSync(file))
+  if (!hasManifest(folder))
     throw unusable({
       tried: asked,
       found: 'no package.json',
@@ -99,6 +108,13 @@ function installedVersion(folder: string, name: string): string | undefined {
   if (found === undefined) return undefined;
   return (JSON.parse(readFileSync(join(found, file), 'utf8')) as { readonly version?: string }).version;
 }
+
+/** By the nearest lock file: that of a workspace can be between a project and the root of the repository. */
+const managerAround = (folder: string, repository: string): Manager | undefined =>
+  managerIn(folder) ??
+  (folder === repository || folder === dirname(folder)
+    ? undefined
+    : managerAround(dirname(folder), repository));
 
 const managerIn = (folder: string): Manager | undefined =>
   Object.entries(LOCK_FILES).find(([file]) => existsSync(join(folder, file)))?.[1];

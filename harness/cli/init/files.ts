@@ -92,6 +92,17 @@ const INSTALL: Readonly<Record<Manager, string>> = {
 /** How a program of a package is run. */
 export const RUNNER: Readonly<Record<Manager, string>> = { npm: 'npx', yarn: 'yarn', pnpm: 'pnpm exec' };
 
+/** The action refuses to work without a version, and with two. */
+function pnpmSetup({ manager, packageManager = '' }: Project): string {
+  if (manager !== 'pnpm') return '';
+  const version = packageManager.startsWith('pnpm@') ? '' : '        with:\n          version: 10\n';
+  return `      - uses: pnpm/action-setup@v4\n${version}`;
+}
+
+/** The runner has yarn 1, which refuses a project that names a later one. */
+const yarnSetup = ({ manager, packageManager = '' }: Project): string =>
+  manager === 'yarn' && /^yarn@(?!1\.)/.test(packageManager) ? '      - run: corepack enable\n' : '';
+
 function workflowFor(project: Project): string {
   const { manager } = project;
   const place = placeInRepository(project);
@@ -107,10 +118,10 @@ jobs:
     timeout-minutes: 30
 ${inPlace}    steps:
       - uses: actions/checkout@v4
-${manager === 'pnpm' ? '      - uses: pnpm/action-setup@v4\n' : ''}      - uses: actions/setup-node@v4
+${pnpmSetup(project)}      - uses: actions/setup-node@v4
         with:
           node-version: 24
-      - run: ${INSTALL[manager]}
+${yarnSetup(project)}      - run: ${INSTALL[manager]}
       - name: what can run here
         run: ${run} failover doctor
         continue-on-error: true

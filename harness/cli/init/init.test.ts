@@ -109,6 +109,34 @@ test('in a workspace the workflow is in the root of the repository and works in 
   expect(existsSync('failover/master-crash.scenario.mjs')).toBe(true);
 });
 
+async function workflowIn(folder: string): Promise<string> {
+  const { code } = await failover('init', '--yes');
+  expect(code).toBe(0);
+  return readFileSync(join(folder, '.github/workflows/failover.yml'), 'utf8');
+}
+
+test('the lock file of a workspace counts that is between the project and the root of the repository', async () => {
+  const folder = repository(
+    { 'web/yarn.lock': '', 'web/package.json': {}, 'web/packages/api/package.json': MODULES },
+    'web/packages/api',
+  );
+  expect(await workflowIn(folder)).toMatch(
+    /run: yarn install --frozen-lockfile\n[\s\S]*run: yarn failover run\n/,
+  );
+});
+
+test.each([
+  ['pnpm', undefined, /uses: pnpm\/action-setup@v4\n +with:\n +version: 10\n +- uses/],
+  ['pnpm', 'pnpm@9.1.0', /uses: pnpm\/action-setup@v4\n +- uses/],
+  ['yarn', undefined, /node-version: 24\n +- run: yarn install/],
+  ['yarn', 'yarn@1.22.22', /node-version: 24\n +- run: yarn install/],
+  ['yarn', 'yarn@4.5.0', /node-version: 24\n +- run: corepack enable\n +- run: yarn install/],
+])('the workflow installs %s where packageManager is %s', async (manager, packageManager, step) => {
+  const lockFile = manager === 'pnpm' ? 'pnpm-lock.yaml' : 'yarn.lock';
+  const folder = repository({ 'package.json': { ...MODULES, packageManager }, [lockFile]: '' });
+  expect(await workflowIn(folder)).toMatch(step);
+});
+
 test('new writes a scenario with its title for the project, and refuses what is there or outside of it', async () => {
   const folder = repository({ 'package.json': MODULES });
   const file = 'test/our-client-s-outage-is-short.scenario.mjs';
