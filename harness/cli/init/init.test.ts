@@ -109,6 +109,18 @@ test('in a workspace the workflow is in the root of the repository and works in 
   expect(existsSync('failover/master-crash.scenario.mjs')).toBe(true);
 });
 
+test.each([
+  ['29.7.0', 'sentinel-failover-harness jest@30'],
+  ['^29.0.0', 'sentinel-failover-harness jest@30'],
+  [undefined, 'sentinel-failover-harness jest@30'],
+  ['30.0.1', 'sentinel-failover-harness'],
+  ['latest', 'sentinel-failover-harness'],
+])('with jest %s the next step is to install %s', async (jest, wanted) => {
+  repository({ 'package.json': { ...MODULES, devDependencies: { jest } } });
+  const { out } = await failover('init', '--yes');
+  expect(out).toMatch(new RegExp(`npm install --save-dev ${wanted} +what`));
+});
+
 async function workflowIn(folder: string): Promise<string> {
   const { code } = await failover('init', '--yes');
   expect(code).toBe(0);

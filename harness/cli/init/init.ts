@@ -95,11 +95,19 @@ function write({ path, content }: Written): void {
 
 const ADD = { npm: 'npm install --save-dev', yarn: 'yarn add --dev', pnpm: 'pnpm add --save-dev' } as const;
 
+/** Of Jest: '29.7.0', or '^29.0.0' where it is not installed. */
+const isTooOld = (version = '0'): boolean => Number(/\d+/.exec(version)?.[0]) < 30;
+
 function nextSteps({ manager, packages }: Project): string {
-  const wanted = ['sentinel-failover-harness', 'jest', 'ioredis'] as const;
-  const missing = wanted.filter(name => packages[name] === undefined);
+  const missing = [
+    ...(packages['sentinel-failover-harness'] === undefined ? ['sentinel-failover-harness'] : []),
+    ...(isTooOld(packages.jest) ? ['jest@30'] : []),
+    ...(packages.ioredis === undefined ? ['ioredis'] : []),
+  ];
   const steps = [
-    ...(missing.length === 0 ? [] : [[`${ADD[manager]} ${missing.join(' ')}`, 'what is not installed yet']]),
+    ...(missing.length === 0
+      ? []
+      : [[`${ADD[manager]} ${missing.join(' ')}`, 'what is not installed yet, or too old']]),
     [`${RUNNER[manager]} failover doctor`, 'what can run on this machine'],
     [`${RUNNER[manager]} failover run`, 'the first verdict; add reports/ to .gitignore'],
   ];
