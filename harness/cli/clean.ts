@@ -6,11 +6,12 @@ export const cleanCommand = (): Command =>
   new Command('clean')
     .summary('remove leftovers of killed runs')
     .description(
-      'Removes what killed runs of this machine left on the engine: only what carries the labels of this project, and whose run is over. Installs nothing.',
+      'Removes what killed runs of this machine left on the engine: only what carries the labels of this project, and whose run is over. Installs nothing. Exit code 1: the engine did not remove all of it.',
     )
     .option(...JSON_OUTPUT)
     .action(exits(clean));
 
+/** @returns 1 when the engine keeps something that it was to remove */
 async function clean({ json }: { readonly json?: boolean }): Promise<number> {
   process.env.HARNESS_INSTALL_ENGINE = 'never';
   const [first] = await reachEngines();
@@ -24,7 +25,7 @@ async function clean({ json }: { readonly json?: boolean }): Promise<number> {
         .map(line => `${line}\n`)
         .join(''),
     );
-  return 0;
+  return stuck.length === 0 ? 0 : 1;
 }
 
 function linesOf(
