@@ -67,7 +67,13 @@ async function bootstrapInto(
   const complaints = text(running.stderr);
   const [repo, tag] = name.split(':');
   const changes = Object.entries(labels).map(([label, value]) => `LABEL ${label}=${value}`);
-  const stream = await docker.importImage(running.stdout as unknown as string, { repo, tag, changes });
+  const stream = await docker
+    .importImage(running.stdout as unknown as string, { repo, tag, changes })
+    .catch(error => {
+      // Nobody reads what it writes any more: it would wait for that for ever, and this process for it.
+      running.kill();
+      throw error;
+    });
   const [notImported, [exitCode], said] = await Promise.all([
     followProgress(docker, stream),
     ended,
