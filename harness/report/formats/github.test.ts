@@ -19,6 +19,8 @@ beforeEach(() => {
 afterEach(() => {
   jest.restoreAllMocks();
   delete process.env.GITHUB_ACTIONS;
+  delete process.env.GITHUB_WORKSPACE;
+  delete process.env.HARNESS_PROJECT;
   delete process.env.GITHUB_STEP_SUMMARY;
 });
 
@@ -42,6 +44,19 @@ describe('annotations', () => {
     expect(printed).toBe(
       '::error title=fail%3A a client%2C tuned%3A follows,file=scenarios/x.scenario.ts,line=12::first%0Asecond, 5 %25\n',
     );
+  });
+
+  test('lead to the file in a repository of several packages', async () => {
+    process.env.GITHUB_ACTIONS = 'true';
+    process.env.GITHUB_WORKSPACE = '/repo';
+    process.env.HARNESS_PROJECT = '/repo/packages/api';
+    await annotate(runOf([failed]));
+    process.env.HARNESS_PROJECT = '/elsewhere';
+    await annotate(runOf([failed]));
+    expect([...printed.matchAll(/,file=([^,]*),/g)].map(([, file]) => file)).toEqual([
+      `packages/api/${failed.file}`,
+      failed.file,
+    ]);
   });
 
   test('are not printed elsewhere', async () => {

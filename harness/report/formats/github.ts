@@ -1,4 +1,6 @@
 import { appendFileSync, existsSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { projectFolder } from '../../basics/index.ts';
 import { inOrder, isBad } from '../order.ts';
 import type { RunReport } from '../result.ts';
 import { MOST_BYTES, summaryOf } from './summary.ts';
@@ -20,7 +22,16 @@ export function appendStepSummary(run: RunReport): void {
 export async function annotate(run: RunReport): Promise<void> {
   if (process.env.GITHUB_ACTIONS !== 'true') return;
   const { error } = await import('@actions/core');
-  for (const { message, ...place } of annotationsOf(run)) error(message, place);
+  for (const { message, file, ...place } of annotationsOf(run))
+    error(message, { ...place, ...(file !== undefined && { file: inRepository(file) }) });
+}
+
+/** GitHub searches for a file from the root of the repository; in one of several packages the project is below it. */
+function inRepository(file: string): string {
+  const root = process.env.GITHUB_WORKSPACE;
+  if (!root) return file;
+  const path = relative(root, join(projectFolder(), file));
+  return path.startsWith('..') ? file : path;
 }
 
 /** A remark beside a line of a file. */
