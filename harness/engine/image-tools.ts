@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode';
-import { messageOf, unusable } from '../basics/index.ts';
+import { messageOf, showMs, unusable } from '../basics/index.ts';
 import { parseTrial, TRIAL } from './capabilities.ts';
 import { DIALECTS, SERVER_FAMILIES, type ServerFamily, whichever } from './dialect.ts';
+import { answerOf, hungEngine } from './hung-engine.ts';
 import { runLabels } from './ownership.ts';
 
 /** What an image has of what the harness uses. */
@@ -30,12 +31,27 @@ ip -V 2>/dev/null || echo no ip
 iptables --version 2>/dev/null || echo no iptables
 ${TRIAL}`;
 
+// It takes a second, and on a busy machine several.
+const LOOK_WITHIN_MS = 120_000;
+
 /**
  * Looks into the image with a container of a moment.
- * @throws UnusableInput when it has none of the servers that the harness knows
+ * @param withinMs only for tests
+ * @throws UnusableInput when it has none of the servers that the harness knows, and when the engine hangs
  */
-export async function inspectTools(docker: Dockerode, name: string): Promise<Tools> {
-  const seen = await look(docker, name).catch(error => `could not run sh in it: ${messageOf(error)}`);
+export async function inspectTools(
+  docker: Dockerode,
+  name: string,
+  withinMs = LOOK_WITHIN_MS,
+): Promise<Tools> {
+  const seen = await answerOf(withinMs, abortSignal =>
+    look(docker, name, abortSignal).catch(error => `could not run sh in it: ${messageOf(error)}`),
+  );
+  if (seen === 'late')
+    throw hungEngine(
+      `to look into the image ${name} with a container`,
+      `the container engine had not finished it after ${showMs(withinMs)}`,
+    );
   const tools = parseTools(seen);
   if (tools === undefined) {
     throw unusable({
@@ -66,7 +82,7 @@ export function parseTools(seen: string): Tools | undefined {
   };
 }
 
-async function look(docker: Dockerode, name: string): Promise<string> {
+async function look(docker: Dockerode, name: string, abortSignal: AbortSignal): Promise<string> {
   const container = await docker.createContainer({
     Image: name,
     Entrypoint: ['sh'],
@@ -75,12 +91,14 @@ async function look(docker: Dockerode, name: string): Promise<string> {
     Labels: runLabels(),
     HostConfig: { NetworkMode: 'none', ...HOST_RIGHTS },
     Tty: true,
+    abortSignal,
   });
   try {
-    await container.start();
-    await container.wait();
-    return (await container.logs({ stdout: true, stderr: true })).toString('utf8').replaceAll('\r', '');
+    await container.start({ abortSignal });
+    await container.wait({ abortSignal });
+    const said = await container.logs({ stdout: true, stderr: true, abortSignal });
+    return said.toString('utf8').replaceAll('\r', '');
   } finally {
-    await container.remove({ force: true });
+    await container.remove({ force: true, abortSignal });
   }
 }
