@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { badField, UnusableInput } from '../basics/index.ts';
+import { isSearched, LEFT_OUT } from './collection/collect.ts';
 import { GROUPS, type Group, isGroup } from './collection/page.ts';
 
 const LONGEST_FILE_NAME = 60;
@@ -24,8 +25,8 @@ export interface NewScenario {
 export function writeScenario(title: string, { root, folder, extension, textOf }: NewScenario): string {
   const name = nameOf(title);
   const file = join(folder, `${fileNameOf(name)}.scenario.${extension}`);
-  if (relative(root, join(root, folder)).startsWith('..'))
-    throw badField('--group', folder, 'a folder below the project');
+  if (relative(root, join(root, folder)).startsWith('..') || !isSearched(folder))
+    throw badField('--group', folder, `a folder below the project; ${LEFT_OUT}`);
   const path = join(root, file);
   if (existsSync(path))
     throw new UnusableInput(`${file} is there already: choose another title, or edit that file`);

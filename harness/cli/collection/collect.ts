@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { type Dirent, globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, normalize, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ownModule, UnusableInput, unusable } from '../../basics/index.ts';
 import { SCENARIO_FILE, type ScenarioAbout } from '../../scenario/index.ts';
@@ -33,6 +33,17 @@ const scenarioFiles = (): string[] =>
     .filter(({ name }) => SCENARIO_FILE.test(name))
     .map(entry => relative(projectFolder(), pathOf(entry)))
     .sort();
+
+/** For people: where scenario files are not found. */
+export const LEFT_OUT =
+  'scenarios in reports/, in node_modules and in folders whose name begins with a dot are not run';
+
+/** Whether scenario files in a folder of the project would be found. @param folder relative to the project */
+export function isSearched(folder: string): boolean {
+  const [first, ...others] = normalize(folder).split(sep);
+  const isHidden = [first, ...others].some(name => name === 'node_modules' || /^\.[^.]/.test(name ?? ''));
+  return !isHidden && first !== 'reports';
+}
 
 /** Of the folders called reports, only that of the runs. */
 const isLeftOut = (entry: Dirent): boolean =>

@@ -159,6 +159,7 @@ test('new writes a scenario with its title for the project, and refuses what is 
   for (const args of [
     ['our client s outage: is short!', '--group', 'test'],
     ['x', '--group', '../elsewhere'],
+    ['x', '--group', '.hidden'],
   ])
     expect(await failover('new', ...args)).toMatchObject({ code: 2 });
 });
@@ -195,6 +196,15 @@ describe('nothing is written', () => {
       ['--yes'],
       /correct package\.json/,
     ],
+    ...['.failover', 'test/node_modules/x', 'reports/failover'].map(
+      folder =>
+        [
+          `into ${folder}, where no scenario is found`,
+          { 'package.json': MODULES },
+          ['--yes', '-o', folder],
+          /--output is .*begins with a dot are not run/,
+        ] as [string, Record<string, object>, string[], RegExp],
+    ),
     ['outside of the project', { 'package.json': MODULES }, ['--yes', '-o', '../x'], /--output is "\.\.\/x"/],
   ])('%s', async (_what, files, args, why) => {
     const folder = repository(files);

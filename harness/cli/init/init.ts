@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import chalk from 'chalk';
 import { Command } from 'commander';
 import { badField, UnusableInput, unusable } from '../../basics/index.ts';
+import { isSearched, LEFT_OUT } from '../collection/collect.ts';
 import { exits } from '../command.ts';
 import { projectFolder } from '../project.ts';
 import { describeProject, detect, type Project } from './detect.ts';
@@ -25,8 +26,8 @@ interface Options {
 }
 
 async function init({ output, yes }: Options): Promise<number> {
-  if (isAbsolute(output) || relative('.', output).startsWith('..'))
-    throw badField('--output', output, 'a folder below the project, such as failover');
+  if (isAbsolute(output) || relative('.', output).startsWith('..') || !isSearched(output))
+    throw badField('--output', output, `a folder below the project, such as failover; ${LEFT_OUT}`);
   const project = detect(projectFolder());
   const files = filesFor(project, output);
   refuseToOverwrite(files);
