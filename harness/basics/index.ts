@@ -19,7 +19,7 @@ export {
   wholeNumber,
 } from './errors.ts';
 export { fileNameOf, importDefault, importExports } from './import-default.ts';
-export { readJson, readJsonLines } from './json.ts';
+export { parseOr, readJson, readJsonLines } from './json.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';
 export {
@@ -35,6 +35,7 @@ export {
 } from './places.ts';
 export { type ProcessorTimes, processorTimes } from './processors.ts';
 export { type Progress, progressOf, reassure } from './progress.ts';
+export { readOr } from './read-or.ts';
 export {
   generatedSecrets,
   hideSecrets,

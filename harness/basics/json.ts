@@ -20,21 +20,22 @@ const SHOWN = 100;
 export function readJsonLines(file: string): unknown[] {
   const [last = '', ...others] = readFileSync(file, 'utf8').split('\n').toReversed();
   const values = others.toReversed().map((line, place) => {
-    const value = parsed(line);
+    const value = parseOr<unknown>(line, DAMAGED);
     if (value === DAMAGED)
       throw new UnusableInput(`line ${place + 1} of ${file} is not JSON: ${line.slice(0, SHOWN)}`);
     return value;
   });
-  const cutOff = parsed(last);
+  const cutOff = parseOr<unknown>(last, DAMAGED);
   return cutOff === DAMAGED ? values : [...values, cutOff];
 }
 
 const DAMAGED = Symbol('damaged');
 
-function parsed(line: string): unknown {
+/** The value of a JSON text, or else this where it is none. The caller says of which type it is, and trusts it. */
+export function parseOr<Value>(text: string, otherwise: Value): Value {
   try {
-    return JSON.parse(line);
+    return JSON.parse(text) as Value;
   } catch {
-    return DAMAGED;
+    return otherwise;
   }
 }

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UnusableInput } from './errors.ts';
+import { parseOr } from './json.ts';
+import { readOr } from './read-or.ts';
 
 // Where this package and the project that uses it are. In this repository both are the same folder.
 
@@ -77,22 +79,19 @@ const notInstalled = (packageName: string, user = 'this project'): UnusableInput
     `${user} needs the package '${packageName}', which ${projectFolder()} does not have: npm install --save-dev ${packageName}`,
   );
 
+interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
+}
+
 /** The installed version of a package of the project; undefined when it is not installed. */
 export function installedVersion(packageName: string): string | undefined {
   const entry = resolveInProject(packageName);
   if (entry === undefined) return undefined;
   // Not every package exports its package.json.
   for (let at = dirname(entry); at !== dirname(at); at = dirname(at)) {
-    const { name, version } = packageIn(at);
+    const { name, version } = parseOr<Manifest>(readOr(join(at, 'package.json'), ''), {});
     if (name !== undefined && version !== undefined) return version;
   }
   return undefined;
-}
-
-function packageIn(folder: string): { readonly name?: string; readonly version?: string } {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  } catch {
-    return {};
-  }
 }

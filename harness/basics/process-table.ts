@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { readOr } from './read-or.ts';
 
 // For tests: what Linux knows of processes, from /proc. A process that ends meanwhile has nothing.
 
@@ -15,18 +16,19 @@ export function processTree(root: number): number[] {
 
 // '42 (node (1)) S 41 …': the name of the program may have parentheses itself.
 function parentOf(pid: string): number | undefined {
-  const stat = readOr(`/proc/${pid}/stat`);
+  const stat = readOr(`/proc/${pid}/stat`, '');
   const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return parent === undefined ? undefined : Number(parent);
 }
 
 /** 'node --disable-warning=… /…/process.ts' */
-export const commandOf = (pid: number): string => readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
+export const commandOf = (pid: number): string =>
+  readOr(`/proc/${pid}/cmdline`, '').replaceAll('\0', ' ').trim();
 
 /** The variables that it was started with. */
 export const environmentOf = (pid: number): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    readOr(`/proc/${pid}/environ`)
+    readOr(`/proc/${pid}/environ`, '')
       .split('\0')
       .filter(Boolean)
       .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
@@ -46,7 +48,7 @@ const LISTENS = '0A';
 export function listenersOf(pids: readonly number[]): Listener[] {
   const owners = new Map(pids.flatMap(pid => socketsOf(pid).map(inode => [inode, pid] as const)));
   return ['/proc/self/net/tcp', '/proc/self/net/tcp6'].flatMap(table =>
-    readOr(table)
+    readOr(table, '')
       .split('\n')
       .flatMap(line => {
         const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
@@ -86,14 +88,6 @@ function addressOf(hex: string): string {
 /** Those that other machines reach: not on a loopback address. */
 export const reachableListeners = (pids: readonly number[]): Listener[] =>
   listenersOf(pids).filter(({ address }) => !/^127\.|^::1$|^0:0:0:0:0:ffff:7f/.test(address));
-
-function readOr(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
 
 function targetOf(link: string): string {
   try {

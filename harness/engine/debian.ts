@@ -1,21 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { unusable } from '../basics/index.ts';
+import { readOr, unusable } from '../basics/index.ts';
 
 /** Whether Debian's packages can be installed: Debian or a relative of it, and root. */
-export const isDebianAsRoot = (): boolean => process.getuid?.() === 0 && isDebian(readOsRelease());
+export const isDebianAsRoot = (): boolean =>
+  process.getuid?.() === 0 && isDebian(readOr('/etc/os-release', ''));
 
 /** @param osRelease the text of /etc/os-release */
 export const isDebian = (osRelease: string): boolean => /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(osRelease);
-
-function readOsRelease(): string {
-  try {
-    return readFileSync('/etc/os-release', 'utf8');
-  } catch {
-    return '';
-  }
-}
 
 export const commandExists = (command: string): boolean =>
   spawnSync('sh', ['-c', `command -v ${command}`], { env: process.env, stdio: 'ignore' }).status === 0;

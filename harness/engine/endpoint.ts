@@ -3,7 +3,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { messageOf } from '../basics/index.ts';
+import { messageOf, parseOr } from '../basics/index.ts';
 
 /** A place where a container engine may answer: 'unix:///var/run/docker.sock', 'tcp://10.0.0.1:2375'. */
 export interface Endpoint {
@@ -65,21 +65,18 @@ export async function probe(endpoint: Endpoint, env: Variables = process.env): P
   }
 }
 
+interface Versions {
+  readonly Version?: string;
+  readonly Components?: readonly { readonly Name?: string }[];
+}
+
 async function versionAt(uri: string, env: Variables): Promise<string> {
   const { status, body } = await get(uri, '/version', env);
   if (status !== 200) throw new Error(`answered HTTP ${status} when asked for its version`);
-  const { Version, Components } = parse(body);
+  const { Version, Components } = parseOr<Versions>(body, {});
   if (Version === undefined) throw new Error('replied, but not like a container engine');
   const podman = Components?.some(({ Name }) => /podman/i.test(Name ?? ''));
   return `${podman ? 'Podman' : 'Docker'} ${Version}`;
-}
-
-function parse(body: string): { Version?: string; Components?: { Name?: string }[] } {
-  try {
-    return JSON.parse(body) as ReturnType<typeof parse>;
-  } catch {
-    return {};
-  }
 }
 
 function get(uri: string, path: string, env: Variables): Promise<{ status: number; body: string }> {

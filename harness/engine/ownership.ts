@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { readOr } from '../basics/index.ts';
 
 /** The labels on everything that the harness makes. Nothing without them is ever touched. */
 export const OWNER_LABEL = 'sentinel-failover-harness.owner';
@@ -51,11 +51,10 @@ export function parseOwner(label: string): Owner | undefined {
 }
 
 export const thisMachine = (): string =>
-  createHash('sha256').update(`${hostname()} ${machineId()}`).digest('hex').slice(0, 12);
-
-function machineId(): string {
-  return readOr('/etc/machine-id', '');
-}
+  createHash('sha256')
+    .update(`${hostname()} ${readOr('/etc/machine-id', '').trim()}`)
+    .digest('hex')
+    .slice(0, 12);
 
 /**
  * Distinguishes two processes with the same number: clock ticks since boot (field 22 of proc_pid_stat),
@@ -76,13 +75,5 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function readOr(path: string, otherwise: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return otherwise;
   }
 }

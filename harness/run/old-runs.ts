@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { badField } from '../basics/index.ts';
+import { badField, parseOr, readOr } from '../basics/index.ts';
 import { claimRun, stateOf } from '../engine/index.ts';
 
 const VARIABLE = 'HARNESS_KEEP_RUNS';
@@ -110,21 +110,18 @@ function linkedFrom(reports: string): string[] {
   });
 }
 
+interface Baseline {
+  readonly kind: unknown;
+  readonly run: unknown;
+}
+
 /** The runs from which the baselines in the folder were made. */
 function baselinesIn(reports: string): string[] {
   const files = readdirSync(reports).filter(name => name.endsWith('.json'));
   return files.flatMap(name => {
-    const { kind, run } = parsed(join(reports, name)) ?? {};
+    const { kind, run } = parseOr<Partial<Baseline> | null>(readOr(join(reports, name), ''), {}) ?? {};
     return kind === 'failover baseline' && typeof run === 'string' ? [run] : [];
   });
-}
-
-function parsed(file: string): { readonly kind?: unknown; readonly run?: unknown } | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 function isRemoved(folder: string): boolean {

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { generatedSecrets } from '../basics/index.ts';
+import { generatedSecrets, readOr } from '../basics/index.ts';
 import { connectEngine } from '../engine/index.ts';
 import { DATA_FOLDER, type Topology } from '../topology/index.ts';
 
@@ -60,19 +60,11 @@ export const processesShow = (): Place[] =>
   readdirSync('/proc')
     .filter(entry => /^\d+$/.test(entry) && Number(entry) !== process.pid)
     .flatMap(pid => {
-      const command = readOr(`/proc/${pid}/cmdline`);
+      const command = readOr(`/proc/${pid}/cmdline`, '');
       // A server replaces its command line by a title: 'redis-server *:6379'.
       const program = basename(command.split(/[\0 ]/)[0] ?? '');
       return [
         { name: `the command line of ${program}`, text: command },
-        { name: `the environment of ${program}`, text: readOr(`/proc/${pid}/environ`) },
+        { name: `the environment of ${program}`, text: readOr(`/proc/${pid}/environ`, '') },
       ];
     });
-
-function readOr(path: string): string {
-  try {
-    return existsSync(path) ? readFileSync(path, 'utf8') : '';
-  } catch {
-    return '';
-  }
-}

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { wallClockOffset } from '../basics/index.ts';
+import { parseOr, wallClockOffset } from '../basics/index.ts';
 
 /** A request as the service itself, or a process behind it, logged it. */
 export interface LoggedRequest {
@@ -41,7 +41,7 @@ export function readRequestLog(path: string): RequestLog {
   const offsetMs = wallClockOffset();
   const requests: LoggedRequest[] = [];
   for (const [place, text] of readFileSync(path, 'utf8').split('\n').slice(0, -1).entries()) {
-    const line = lineOf(text);
+    const line = parseOr<Line | undefined>(text, undefined);
     if (typeof line?.at !== 'number')
       return {
         unreadable: `line ${place + 1} of its request log is ${text.slice(0, 100)}; expected: JSON with 'at', ms since 1970`,
@@ -49,14 +49,6 @@ export function readRequestLog(path: string): RequestLog {
     requests.push(requestOf({ ...line, at: line.at }, offsetMs));
   }
   return { requests: requests.sort((a, b) => a.atMs - b.atMs) };
-}
-
-function lineOf(text: string): Line | undefined {
-  try {
-    return JSON.parse(text) as Line;
-  } catch {
-    return undefined;
-  }
 }
 
 function requestOf({ at, ms, status, id, shard }: Line & { readonly at: number }, offsetMs: number) {

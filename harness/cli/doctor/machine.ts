@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
+import { readOr } from '../../basics/index.ts';
 
 /** What the operating system allows this process, and what of it is free. Undefined where it cannot be read. */
 export interface MachineLimits {
@@ -22,14 +23,14 @@ export const machineLimits = (engineFolder: string): MachineLimits => ({
 });
 
 /** The soft limit; undefined where there is none, and on systems without /proc. */
-export function limitOf(name: string, limits = readOr('/proc/self/limits')): number | undefined {
+export function limitOf(name: string, limits = readOr('/proc/self/limits', '')): number | undefined {
   const line = limits.split('\n').find(each => each.startsWith(name));
   const [, soft] = /(\d+|unlimited) +(?:\d+|unlimited)/.exec(line ?? '') ?? [];
   return soft === undefined || soft === 'unlimited' ? undefined : Number(soft);
 }
 
 function cgroupLimit(file: 'pids.max' | 'memory.max'): number | undefined {
-  const text = readOr(`/sys/fs/cgroup/${file}`).trim();
+  const text = readOr(`/sys/fs/cgroup/${file}`, '').trim();
   return /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
@@ -42,12 +43,4 @@ function freeBytes(folder: string): number | undefined {
   if (!existsSync(folder)) return undefined;
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
-}
-
-function readOr(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { readOr } from '../../basics/index.ts';
 
 /** A process of this machine. */
 export interface ProcessFound {
@@ -22,7 +23,7 @@ const fromProc = (): ProcessFound[] =>
   pids().flatMap(pid => {
     // The name of the program, in parentheses, may contain anything.
     const [state, , group] =
-      read(`/proc/${pid}/stat`)
+      readOr(`/proc/${pid}/stat`, undefined)
         ?.replace(/^.*\) /s, '')
         .split(' ') ?? [];
     return state === undefined ? [] : [{ pid, group: Number(group), state }];
@@ -40,21 +41,13 @@ const fromPs = (): ProcessFound[] =>
 export const processesWith = (variable: string): { readonly pid: number; readonly command: string }[] =>
   existsSync('/proc/self/environ')
     ? pids().flatMap(pid => {
-        if (!read(`/proc/${pid}/environ`)?.split('\0').includes(variable)) return [];
-        const command = read(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ').trim() ?? '';
+        if (!readOr(`/proc/${pid}/environ`, '').split('\0').includes(variable)) return [];
+        const command = readOr(`/proc/${pid}/cmdline`, '').replaceAll('\0', ' ').trim();
         return command === '' ? [] : [{ pid, command }];
       })
     : [];
 
 // A process may end while it is read, or belong to another user.
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
 /** Sends a signal to a process, or with a negative number to a group. @returns whether there was one */
 export function signalled(pid: number, signal: NodeJS.Signals): boolean {
   try {

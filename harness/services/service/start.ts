@@ -6,6 +6,7 @@ import {
   type Address,
   messageOf,
   now,
+  parseOr,
   pause,
   poll,
   scrubbedEnvironment,
@@ -292,7 +293,8 @@ function running({ place, kept }: Started, behind: readonly Started[]): RunningS
     async ask(path, init) {
       const askedAtMs = now();
       const response = await fetch(url + path, { redirect: 'manual', ...init });
-      return { status: response.status, body: parsed(await response.text()), tookMs: now() - askedAtMs };
+      const text = await response.text();
+      return { status: response.status, body: parseOr<unknown>(text, text), tookMs: now() - askedAtMs };
     },
     beginLoad(seed) {
       if (service.load === undefined) return;
@@ -361,12 +363,4 @@ async function remainsOf({ place, kept }: Started): Promise<ProcessRemains> {
     leftBehind: end?.leftBehind ?? [],
     ...(log && { log }),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
