@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { forkModule } from './child.ts';
+import { newFolder } from './fixture.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'child-'));
+const folder = newFolder('child');
 
 function moduleOf(name: string, code: string): string {
   const path = join(folder, name);

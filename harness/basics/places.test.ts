@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFolder } from './fixture.ts';
 import {
   installedVersion,
   ownModule,
@@ -13,22 +13,13 @@ import {
 
 /** A project with packages that print their version. @returns its folder */
 function project(packages: Readonly<Record<string, string>> = {}): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'project-')));
-  const write = (path: string, text: string) => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  };
-  write('package.json', '{}');
-  write('test/empty.txt', '');
-  for (const [name, version] of Object.entries(packages)) {
-    write(
-      `node_modules/${name}/package.json`,
-      JSON.stringify({ name, version, exports: './built/index.js' }),
-    );
-    write(`node_modules/${name}/built/index.js`, `exports.version = '${version}';`);
-    write(`node_modules/${name}/built/package.json`, '{ "type": "commonjs" }');
-  }
-  return folder;
+  const installed = Object.entries(packages).flatMap(([name, version]) => [
+    [`node_modules/${name}/package.json`, JSON.stringify({ name, version, exports: './built/index.js' })],
+    [`node_modules/${name}/built/index.js`, `exports.version = '${version}';`],
+    [`node_modules/${name}/built/package.json`, '{ "type": "commonjs" }'],
+  ]);
+  const files = { 'package.json': '{}', 'test/empty.txt': '', ...Object.fromEntries(installed) };
+  return realpathSync(newFolder('project', files));
 }
 
 test('a module of ours has the extension of the module that names it', () => {

@@ -1,21 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFolder } from './fixture.ts';
 import { ownModule } from './places.ts';
 
 const HOOK = ownModule('./typescript-modules.ts', import.meta.url).href;
 
 /** Imports `a.ts` of a project with "type": "commonjs". @returns what it prints, and what is wrong */
 function importing(a: string, hook: boolean): string {
-  const folder = mkdtempSync(join(tmpdir(), 'commonjs-'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
-  writeFileSync(
-    join(folder, 'b.ts'),
-    "import { basename } from 'node:path';\nexport const b: string = basename('x/b');\n",
-  );
-  writeFileSync(join(folder, 'a.ts'), a);
+  const folder = newFolder('commonjs', {
+    'package.json': '{ "type": "commonjs" }',
+    'b.ts': "import { basename } from 'node:path';\nexport const b: string = basename('x/b');\n",
+    'a.ts': a,
+  });
   const accept = hook ? `(await import('${HOOK}')).acceptTypeScriptModules();` : '';
   const program = `${accept} await import('${join(folder, 'a.ts')}');`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {

@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { testableClient } from './battery/client-module.ts';
 import { readClientFile } from './client-file.ts';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'client-'));
+  folder = newFolder('client');
 });
 
 const file = (name: string, text: string): string => {

@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { checkStatically } from './check.ts';
 import { type CheckRequest, readInput } from './read-input.ts';
 
@@ -29,7 +29,7 @@ const SOUND = NAMES.filter(name => kept(name).mistake === undefined);
 const WRONG = NAMES.filter(name => kept(name).mistake !== undefined);
 
 async function errorsOf(name: string, change: (folder: string) => void = () => undefined) {
-  const copy = mkdtempSync(join(tmpdir(), `${name}-`));
+  const copy = newFolder(name);
   cpSync(join(FOLDER, name), copy, { recursive: true });
   change(copy);
   const inside = (file: string) => join(copy, file);

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, jest, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { readServiceFile } from './service-file.ts';
 
 // A process is started for each, on a machine that may be busy.
@@ -12,7 +12,7 @@ const API = new URL('../services.ts', import.meta.url).href;
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'service-'));
+  folder = newFolder('service');
 });
 
 const file = (name: string, text: string): string => {

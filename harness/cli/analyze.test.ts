@@ -1,16 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { dataFixture, recordFixture, storeRecord } from '../analyze/fixture.ts';
 import { analyze, type ScenarioReport } from '../analyze/index.ts';
+import { newFolder } from '../basics/fixture.ts';
 import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import { analyzeRun } from './analyze.ts';
 
 /** A run with one scenario, as it is stored. */
 function storedRun(record: ScenarioRecord, reported = analyze(record)): string {
-  const run = mkdtempSync(join(tmpdir(), 'run-'));
+  const run = newFolder('run');
   const folder = storeRecord(record, join(run, 'crash'));
   writeScenarioReport(folder, reported);
   return run;
@@ -50,7 +50,7 @@ test('an element that is missing in the stored final data is found, and what it 
 });
 
 test('the report of a killed run stays unknown, because there is no record', () => {
-  const run = mkdtempSync(join(tmpdir(), 'run-'));
+  const run = newFolder('run');
   const folder = join(run, 'crash');
   mkdirSync(folder);
   const { body: _, ...begun } = recordFixture();
@@ -84,8 +84,7 @@ test('earlier attempts stay in the report', () => {
 });
 
 test('a folder without a run is refused with what to do', () => {
-  const empty = mkdtempSync(join(tmpdir(), 'empty-'));
-  writeFileSync(join(empty, 'a.txt'), '');
+  const empty = newFolder('empty', { 'a.txt': '' });
   expect(() => analyzeRun(empty)).toThrow(/no scenario in it[\s\S]*reports\/latest/);
   expect(() => analyzeRun('/nowhere/at/all')).toThrow(/no such folder/);
 });

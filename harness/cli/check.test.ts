@@ -1,15 +1,15 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { failover } from './program-fixture.ts';
 
 const kept = (path: string) => fileURLToPath(new URL(`../check/configurations/${path}`, import.meta.url));
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'check-'));
+  folder = newFolder('check');
 });
 
 const file = (name: string, text: string): string => {

@@ -1,15 +1,15 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { poll } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
 import { madeBy } from './command-under-test.ts';
@@ -183,7 +183,7 @@ test('clean says that there is nothing to remove, and ends with 0', async () => 
 });
 
 test('clean without an engine says so and ends with 2', async () => {
-  const socket = join(mkdtempSync(join(tmpdir(), 'clean-')), 'docker.sock');
+  const socket = join(newFolder('clean'), 'docker.sock');
   const { code, said } = await finish(start('failover', ['clean'], { DOCKER_HOST: `unix://${socket}` }));
   expect(said).toMatch(/No container engine was found/);
   expect(code).toBe(2);
@@ -212,7 +212,7 @@ function readOf(pid: string, file: string): string {
 
 /** Hands everything on to the real engine until it goes away. */
 async function standInEngine(): Promise<{ uri: string; goAway(): void }> {
-  const socket = join(mkdtempSync(join(tmpdir(), 'stand-in-')), 'engine.sock');
+  const socket = join(newFolder('stand-in'), 'engine.sock');
   const open = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, inside => {
     const outside = connect({ path: environment().endpoint.replace('unix://', ''), allowHalfOpen: true });

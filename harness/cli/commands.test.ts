@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { failoverProgram } from './program.ts';
 import { failover } from './program-fixture.ts';
 import { PACKAGE_FOLDER, packageVersion } from './project.ts';
@@ -43,12 +43,12 @@ const names = failoverProgram().commands.map(command => command.name());
 const folderBefore = process.cwd();
 
 beforeAll(() => {
-  const folder = mkdtempSync(join(tmpdir(), 'commands-'));
-  mkdirSync(join(folder, 'malformed', 'scenario'), { recursive: true });
-  writeFileSync(join(folder, 'malformed', 'run.json'), '{ "run": ');
-  writeFileSync(join(folder, 'malformed', 'scenario', 'scenario.json'), '{ "name": ');
-  writeFileSync(join(folder, 'malformed.mjs'), 'export default 3;');
-  process.chdir(folder);
+  const files = {
+    'malformed/run.json': '{ "run": ',
+    'malformed/scenario/scenario.json': '{ "name": ',
+    'malformed.mjs': 'export default 3;',
+  };
+  process.chdir(newFolder('commands', files));
 });
 
 afterAll(() => process.chdir(folderBefore));

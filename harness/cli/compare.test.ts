@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { repeatsFrom } from '../comparison/made-up.ts';
 import { RUN } from '../report/made-up.ts';
 import { failover } from './program-fixture.ts';
@@ -29,7 +29,7 @@ const LIMIT = ['--max-regression', '20%'];
 const cwd = process.cwd();
 
 beforeEach(() => {
-  process.chdir(mkdtempSync(join(tmpdir(), 'compare-')));
+  process.chdir(newFolder('compare'));
   for (const [run, report] of Object.entries(RUNS)) {
     mkdirSync(join('reports', run), { recursive: true });
     writeFileSync(join('reports', run, 'run.json'), JSON.stringify({ ...report, run }));

@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { poll } from '../basics/index.ts';
 import { commandExists } from '../engine/debian.ts';
 
@@ -22,7 +22,7 @@ const testHidden = canHide ? test : test.skip;
 
 /** Runs the command from an npm script of a project that is not this repository, with a `dockerd` that only leaves a file. */
 function startInConsumer(variables: NodeJS.ProcessEnv) {
-  const folder = mkdtempSync(join(tmpdir(), 'consumer-'));
+  const folder = newFolder('consumer');
   const started = join(folder, 'dockerd-was-started');
   writeFileSync(join(folder, 'dockerd'), `#!/bin/sh\ntouch ${started}\n`);
   chmodSync(join(folder, 'dockerd'), 0o755);

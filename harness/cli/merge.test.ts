@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import type { RunReport } from '../report/index.ts';
 import { REPORT, RUN } from '../report/made-up.ts';
 import { failover } from './program-fixture.ts';
@@ -14,7 +14,7 @@ const variable = process.env.HARNESS_RUN_FOLDER;
 beforeEach(() => {
   // These tests may themselves run in GitHub Actions.
   delete process.env.GITHUB_STEP_SUMMARY;
-  process.chdir(mkdtempSync(join(tmpdir(), 'merge-')));
+  process.chdir(newFolder('merge'));
 });
 
 afterEach(() => {

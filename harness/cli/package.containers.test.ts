@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, jest, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { type Consumer, consumer, type Ended, packInto } from './consumers.ts';
 import { ROOT } from './scratch.ts';
 
@@ -9,7 +9,7 @@ import { ROOT } from './scratch.ts';
 
 jest.setTimeout(300_000);
 
-const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'package-')));
+const scratch = realpathSync(newFolder('package'));
 let tarball = '';
 let files: readonly string[] = [];
 let first: Consumer | undefined;

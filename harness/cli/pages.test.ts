@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { storedRun } from '../report/html/made-up.ts';
 import { REPORT } from '../report/made-up.ts';
 
@@ -27,7 +27,7 @@ interface Started {
   ended(): Promise<number | null>;
 }
 
-function failover(args: readonly string[], cwd = mkdtempSync(join(tmpdir(), 'cli-'))): Started {
+function failover(args: readonly string[], cwd = newFolder('cli')): Started {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -50,7 +50,7 @@ function failover(args: readonly string[], cwd = mkdtempSync(join(tmpdir(), 'cli
 
 /** A folder with `reports/` in it, and a run in that. */
 function place(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'place-'));
+  const folder = newFolder('place');
   mkdirSync(join(folder, 'reports'));
   storedRun([REPORT], undefined, join(folder, 'reports', 'a-run'));
   return folder;

@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { readScenarioFolders } from '../report/index.ts';
 import { scratch } from './scratch.ts';
 
@@ -89,7 +87,7 @@ scenario('x', { workload: { duration: 'soon' as '1s' } }, async () => undefined)
     testEnvironment: './harness/plain-node/environment.ts',
     testMatch: ['**/*.scenario.ts'],
   };
-  const run = mkdtempSync(join(tmpdir(), 'retries-'));
+  const run = newFolder('retries');
   const { status, stderr } = spawnSync(
     process.execPath,
     ['node_modules/jest/bin/jest.js', '--runTestsByPath', file, `--config=${JSON.stringify(config)}`],

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { collect } from './collection/collect.ts';
 import { scratch } from './scratch.ts';
 import { skeletonOf } from './skeleton.ts';
@@ -10,7 +10,7 @@ import { groupOf, writeScenario } from './write-scenario.ts';
 // Processes are started, on a machine that may be busy.
 jest.setTimeout(180_000);
 
-const repository = () => mkdtempSync(join(tmpdir(), 'repository-'));
+const repository = () => newFolder('repository');
 
 /** As in this repository. */
 const write = (title: string, group: string, root: string): string =>

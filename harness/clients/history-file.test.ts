@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { pause } from '../basics/index.ts';
 import { readHistory } from '../history/index.ts';
 import type { Beginning, Ending } from '../workload/index.ts';
@@ -39,7 +39,7 @@ test('lines are what JSON would make of them', () => {
 });
 
 test('what ends at once is one line; what lasts is in the file while it lasts', async () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'history-')), 'app.jsonl');
+  const path = join(newFolder('history'), 'app.jsonl');
   const history = openHistory(path);
   const [quick, slow] = [0, 1].map(id => ({ ...BEGINNING, id })) as [Beginning, Beginning];
   history.begin(quick);

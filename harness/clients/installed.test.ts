@@ -1,7 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { useProject } from '../basics/index.ts';
 import { installedPackage, ownIoredis, requireInstalled } from './installed.ts';
 import { ioredis } from './ioredis.ts';
@@ -10,13 +8,12 @@ import { clientOf, libraryNameOf } from './options.ts';
 
 /** From now on the project has this ioredis, besides what this repository has. */
 function useIoredis(version: string): void {
-  const folder = mkdtempSync(join(tmpdir(), 'installed-'));
-  const at = join(folder, 'node_modules/ioredis');
-  mkdirSync(at, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{}');
-  writeFileSync(join(at, 'package.json'), JSON.stringify({ name: 'ioredis', version }));
-  writeFileSync(join(at, 'index.js'), '');
-  useProject(folder);
+  const files = {
+    'package.json': '{}',
+    'node_modules/ioredis/package.json': JSON.stringify({ name: 'ioredis', version }),
+    'node_modules/ioredis/index.js': '',
+  };
+  useProject(newFolder('installed', files));
 }
 
 test('plain options are for the ioredis of the project, by its major version', () => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { loadClient } from './client.ts';
 import type { LibraryName } from './libraries.ts';
 import { startToFirstDial } from './made-up.ts';
@@ -11,7 +11,7 @@ import { clientOf, libraryNameOf, optionsFrom } from './options.ts';
 // What a client's process loads is what every scenario waits for.
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'loading-'));
+const folder = newFolder('loading');
 
 /** Writes the URLs of all modules that its process loaded into a file, when it ends. */
 const LISTING = join(folder, 'listing.cjs');

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { poll, UnusableInput } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
 import {
@@ -29,7 +29,7 @@ const TOPOLOGY = {
   natMap: {},
 } as unknown as Topology;
 
-const folder = mkdtempSync(join(tmpdir(), 'made-'));
+const folder = newFolder('made');
 let modules = 0;
 
 /** A module beside no package: it requires those of this repository. */

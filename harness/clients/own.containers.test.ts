@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { jest, expect as jestExpect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { pause } from '../basics/index.ts';
 import { anyReplica, crash, freeze, lasting, master } from '../faults/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
@@ -20,7 +20,7 @@ const TOPOLOGY = { replicas: 1, sentinels: 1, quorum: 1, downAfter: '2s' } as co
 const HARMLESS = lasting('1s', freeze(anyReplica));
 const BEYOND_EXCUSES_MS = 5000;
 
-const folder = mkdtempSync(join(tmpdir(), 'own-'));
+const folder = newFolder('own');
 let modules = 0;
 
 /** A module beside no package: it requires those of this repository. */
@@ -43,7 +43,7 @@ async function run<Name extends string>(
   options: ScenarioOptions<Name>,
   body: ScenarioBody<Name>,
 ): Promise<ScenarioReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'own-run-'));
+  const folder = newFolder('own-run');
   const place = { name: folder.slice(-6), file: 'own.test.ts', folder, assertions: () => 1 };
   return (await runUndisturbed(place, { topology: TOPOLOGY, ...options }, body)).report;
 }

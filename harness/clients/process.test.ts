@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { poll } from '../basics/index.ts';
 import type { Topology } from '../topology/index.ts';
 import { type ClientTold, startClient } from './client.ts';
@@ -16,7 +16,7 @@ const TOPOLOGY = {
   natMap: {},
 } as unknown as Topology;
 
-const folder = mkdtempSync(join(tmpdir(), 'process-'));
+const folder = newFolder('process');
 
 function moduleOf(name: string, options: string): ReturnType<typeof optionsFrom> {
   const path = join(folder, name);

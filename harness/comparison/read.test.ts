@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { RUN } from '../report/made-up.ts';
 import { baselineOf } from './baseline.ts';
 import { compare } from './compare.ts';
@@ -9,7 +9,7 @@ import { repeatsFrom } from './made-up.ts';
 import { measuredOf } from './measured.ts';
 import { readMeasured } from './read.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'read-'));
+const folder = newFolder('read');
 const repeat = repeatsFrom(1, RUN);
 
 function file(name: string, content: string): string {

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { endpoints, probe } from './endpoint.ts';
 import { findEngine } from './find.ts';
 
@@ -13,7 +12,7 @@ afterEach(() => {
 });
 
 async function listen(answer: RequestListener): Promise<string> {
-  const socket = join(mkdtempSync(join(tmpdir(), 'engine-')), 'engine.sock');
+  const socket = join(newFolder('engine'), 'engine.sock');
   const server = createServer(answer).listen(socket);
   servers.push(server);
   await once(server, 'listening');

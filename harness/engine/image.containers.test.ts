@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { pack } from 'tar-stream';
+import { newFolder } from '../basics/fixture.ts';
 import { connectEngine } from './connect.ts';
 import { prepareImage, prepareOwnImages } from './image.ts';
 import { buildImage } from './image-build.ts';
@@ -48,7 +48,7 @@ test('an image that is nowhere is refused with what the engine said', async () =
 });
 
 test('an image that cannot be built either way is refused with both reasons, and nothing stays', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'broken-'));
+  const folder = newFolder('broken');
   writeFileSync(join(folder, 'mmdebstrap'), '#!/bin/sh\necho no mirror today >&2\nexit 3\n', {
     mode: 0o755,
   });

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { isDebian } from './debian.ts';
 import { removeStalePidFile } from './find.ts';
 
 function machineWith(program: string | undefined) {
-  const root = mkdtempSync(join(tmpdir(), 'proc-'));
+  const root = newFolder('proc');
   const pidFile = join(root, 'docker.pid');
   writeFileSync(pidFile, '42\n');
   mkdirSync(join(root, '42'));

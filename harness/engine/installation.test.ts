@@ -1,14 +1,14 @@
-import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { findEngine } from './find.ts';
 import { howToAllow, whyNotInstalled } from './installation.ts';
 import { isOwnScript } from './own-script.ts';
 
 const OWN = fileURLToPath(new URL('../../package.json', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'consumer-'));
+const folder = newFolder('consumer');
 const THEIRS = join(folder, 'package.json');
 writeFileSync(THEIRS, '{}');
 

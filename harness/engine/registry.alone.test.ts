@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import getPort from 'get-port';
+import { newFolder } from '../basics/fixture.ts';
 import { connectEngine } from './connect.ts';
 import { commandExists, installPackages, isDebianAsRoot } from './debian.ts';
 import { environment } from './environment.ts';
@@ -23,7 +23,7 @@ const testWithRegistry = canServe ? test : test.skip;
 
 jest.setTimeout(180_000);
 const NAME = 'sentinel-failover-harness/registry-test:1';
-const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+const folder = newFolder('registry');
 const saved = { ...process.env };
 let registry: ChildProcess;
 let address: string;

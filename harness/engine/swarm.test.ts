@@ -1,13 +1,12 @@
-import { mkdtempSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { isUnusableInput } from '../basics/index.ts';
 import { enginesNamed } from './machines.ts';
 import { findMachines } from './swarm.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'failover-engines-'));
+const folder = newFolder('failover-engines');
 const servers: Server[] = [];
 let before: string | undefined;
 

@@ -1,7 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFile } from '../basics/fixture.ts';
 import { assemble, readHistory } from './history.ts';
 import type { HistoryLine } from './operation.ts';
 
@@ -32,11 +30,10 @@ test('an operation that never ended is unresolved', () => {
 });
 
 test('an end keeps its moment in a history of an older version', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'history-')), 'app.jsonl');
   const { endedAtMs, ...end } = ok(0, 12) as Extract<HistoryLine, { event: 'completed' }>;
   const lines = [invoked(0, 10), { ...end, atMs: endedAtMs }];
-  writeFileSync(path, lines.map(line => `${JSON.stringify(line)}\n`).join(''));
-  expect(readHistory(path)).toMatchObject([{ outcome: 'ok', completedAtMs: 12 }]);
+  const file = newFile('app.jsonl', lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+  expect(readHistory(file)).toMatchObject([{ outcome: 'ok', completedAtMs: 12 }]);
 });
 
 test('an operation that is told in one line is the same as one that is told in two', () => {
@@ -52,14 +49,15 @@ test('operations are in the order of their beginnings, whatever the order of the
 });
 
 test('a damaged line before the last is refused, with its number: its write would not be missed', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'history-')), 'app.jsonl');
   const [first, second] = [invoked(0, 1), ok(0, 2)].map(line => JSON.stringify(line));
-  writeFileSync(file, `${first}\n{"event":"comp${first}\n${second}\n`);
+  const file = newFile('app.jsonl', `${first}\n{"event":"comp${first}\n${second}\n`);
   expect(() => readHistory(file)).toThrow(/line 2 of .*app\.jsonl is not JSON: {"event":"comp/);
 });
 
 test('a line that a killed run cut off is left out', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'history-')), 'app.jsonl');
-  writeFileSync(file, `${JSON.stringify(invoked(0, 1))}\n${JSON.stringify(ok(0, 2))}\n{"event":"invo`);
+  const file = newFile(
+    'app.jsonl',
+    `${JSON.stringify(invoked(0, 1))}\n${JSON.stringify(ok(0, 2))}\n{"event":"invo`,
+  );
   expect(readHistory(file)).toHaveLength(1);
 });

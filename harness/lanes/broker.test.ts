@@ -1,16 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { type Broker, startBroker } from './broker.ts';
 import { enterLane, giveSet, takeSet } from './worker.ts';
 
 const QUIET = () => ({ busyShare: 0, stallMs: 0 });
 const ALONE = { weight: 1, alone: true };
 
-const folder = mkdtempSync(join(tmpdir(), 'lanes-'));
+const folder = newFolder('lanes');
 
 let broker: Broker;
 beforeEach(() => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { ATTEMPT, REPORT } from '../report/made-up.ts';
 import { runningLine } from './jest-reporter.ts';
 import { repetitionsOf } from './made-up.ts';
@@ -79,7 +79,7 @@ test('an outage that was too short to be noticed is not shown as one of that len
 });
 
 test('histograms are written as HdrHistogram prints them, in ms', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'histograms-'));
+  const folder = newFolder('histograms');
   const files = writeHistograms(folder, quantitiesOf(REPETITIONS));
   expect(files).toEqual([join(folder, 'detected.hgrm'), join(folder, 'promoted.hgrm')]);
   const text = readFileSync(join(folder, 'promoted.hgrm'), 'utf8');

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import type { Numbers } from '../services/index.ts';
 import { rowsOf } from './cells.ts';
 import { overview } from './html/overview.ts';
@@ -92,7 +92,7 @@ test('what a page says of a service is text, whatever it is', () => {
 });
 
 test('requests are drawn as what users did: answered, refused, or given up', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'requests-'));
+  const folder = newFolder('requests');
   const path = join(folder, SERVICE.requests);
   mkdirSync(dirname(path));
   const lines = [

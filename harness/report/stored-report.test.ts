@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
@@ -15,6 +14,7 @@ import {
   storeRecord,
 } from '../analyze/fixture.ts';
 import { analyze, type ClientReport, keptNames, readKept, type ScenarioReport } from '../analyze/index.ts';
+import { newFolder } from '../basics/fixture.ts';
 import { showMaybe, showMs } from '../basics/index.ts';
 import type { Operation } from '../history/index.ts';
 import { type RecordedService, readEvidence, readRecord, type ScenarioRecord } from '../run/index.ts';
@@ -30,8 +30,6 @@ import { scenarioModel } from './html/scenario-model.ts';
 import { subjectOf } from './html/subject.ts';
 import { analysesOf, readStoredRun, withAnalyses } from './stored-run.ts';
 import { showRun, showScenario } from './terminal.ts';
-
-const newFolder = () => mkdtempSync(join(tmpdir(), 'stored-'));
 
 const WRITES = recordFixture().histories.get('app') ?? [];
 
@@ -156,7 +154,7 @@ test('the fixture has what could differ: losses, a service, several failovers', 
 });
 
 test('a run that is read again has the report that was written, and the analysis made anew', () => {
-  const run = newFolder();
+  const run = newFolder('stored');
   const report = analyze(losing());
   writeScenarioReport(storeRecord(losing(), join(run, 'x')), { ...report, verdict: 'pass' });
   const [stored] = readStoredRun(run);
@@ -165,7 +163,7 @@ test('a run that is read again has the report that was written, and the analysis
 });
 
 test('the page and the formats of a run are written again from its records', async () => {
-  const folder = newFolder();
+  const folder = newFolder('stored');
   const report = analyze(losing());
   const before = {
     ...report,
@@ -201,7 +199,7 @@ test('the formats that are written again have the digits that they had', async (
 
 test('a folder without a record has none, and what there is of its evidence', () => {
   const final = { data: {}, master: 'redis-1', readAtMs: 9 };
-  const older = newFolder();
+  const older = newFolder('stored');
   writeFileSync(join(older, 'left.json'), JSON.stringify(final));
   expect(readRecord(older)).toBeUndefined();
   expect(readEvidence(older)).toEqual({ histories: new Map(), events: [], final });
@@ -227,7 +225,7 @@ const REAL = Object.fromEntries(
 describe.each(Object.entries({ ...RECORDS, ...REAL }))(
   'the formats of a report %s agree on',
   (_what, record) => {
-    const stored = newFolder();
+    const stored = newFolder('stored');
     const folder = storeRecord(record, join(stored, 'x'));
     const report = analyze(record);
     writeScenarioReport(folder, report);

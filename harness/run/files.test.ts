@@ -1,14 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { readRecord } from './files.ts';
 
-const stored = (record: object) => {
-  const folder = mkdtempSync(join(tmpdir(), 'record-'));
-  writeFileSync(join(folder, 'record.json'), JSON.stringify({ clients: {}, ...record }));
-  return readRecord(folder);
-};
+const stored = (record: object) =>
+  readRecord(newFolder('record', { 'record.json': JSON.stringify({ clients: {}, ...record }) }));
 
 test('a record of version 1 is read as one without services', () => {
   const record = stored({ recordVersion: 1, applications: {}, assertions: 3 });

@@ -1,15 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { claimRun } from '../engine/index.ts';
 import { createRunFolder } from './folder.ts';
 import { keepRun, keptRuns, removeOldRuns, showRemoved } from './old-runs.ts';
@@ -22,12 +14,8 @@ const ELSEWHERE = `0123456789ab:1:1`;
 
 /** A folder of five runs that ended. @param change of a fixture before anything is removed */
 function reportsWith(change: (reports: string) => void = () => undefined): string {
-  const reports = mkdtempSync(join(tmpdir(), 'reports-'));
-  for (const name of DAYS) {
-    mkdirSync(join(reports, name, '01-crash/history'), { recursive: true });
-    writeFileSync(join(reports, name, 'run.json'), '{}');
-    writeFileSync(join(reports, name, '01-crash/history/app.jsonl'), '{}');
-  }
+  const files = DAYS.flatMap(name => [`${name}/run.json`, `${name}/01-crash/history/app.jsonl`]);
+  const reports = newFolder('reports', Object.fromEntries(files.map(file => [file, '{}'])));
   change(reports);
   return reports;
 }

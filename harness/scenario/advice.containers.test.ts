@@ -1,8 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { test } from '@jest/globals';
+import { newFile, newFolder } from '../basics/fixture.ts';
 import { type ClientSpec, optionsFrom } from '../clients/index.ts';
 import type { Advice } from '../explanation/index.ts';
 import { crash, freeze, master, type Nemesis, named, powerOff, together } from '../faults/index.ts';
@@ -84,7 +82,7 @@ test.concurrent.each(CASES)(
 
 /** Runs the fault until the client is back at work, or for twice as long as it should take. */
 async function outageOf({ topology = {}, client = {}, retryStrategy, fault }: Omit<Case, 'setting'>) {
-  const folder = mkdtempSync(join(tmpdir(), 'advice-'));
+  const folder = newFolder('advice');
   const settings = { downAfter: '2s', ...topology } as const;
   const { report } = await runUndisturbed(
     { name: 'advice', file: 'advice.test.ts', folder, assertions: () => 1 },
@@ -109,7 +107,6 @@ function following(given: Omit<Case, 'setting'>, { setting, to }: Advice): Omit<
 
 function specOf(options: object, retryStrategy: string | undefined): ClientSpec {
   if (retryStrategy === undefined) return options;
-  const file = join(mkdtempSync(join(tmpdir(), 'options-')), 'options.mjs');
-  writeFileSync(file, `export default { ...${JSON.stringify(options)}, retryStrategy: ${retryStrategy} };`);
-  return optionsFrom(pathToFileURL(file));
+  const text = `export default { ...${JSON.stringify(options)}, retryStrategy: ${retryStrategy} };`;
+  return optionsFrom(pathToFileURL(newFile('options.mjs', text)));
 }

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { notRun, type ScenarioReport } from '../analyze/index.ts';
+import { newFolder } from '../basics/fixture.ts';
 import { readScenarioFolders } from '../report/index.ts';
 import { Unknown } from '../verdict/index.ts';
 import { untilJudged } from './attempts.ts';
@@ -22,7 +22,7 @@ const SPLIT_VOTE: End = { verdict: 'unknown', chance: 'split vote' };
 
 /** Runs a scenario whose attempts end like this, one after the other. */
 async function play(...ends: readonly End[]) {
-  const run = mkdtempSync(join(tmpdir(), 'attempts-'));
+  const run = newFolder('attempts');
   const folder = join(run, 'scenario');
   const place: ScenarioPlace = { name: 'a scenario', file: 'a.scenario.ts', folder, assertions: () => 1 };
   const foundHistory: boolean[] = [];

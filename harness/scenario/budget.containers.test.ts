@@ -1,15 +1,15 @@
-import { appendFileSync, cpSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { milliseconds, now, poll } from '../basics/index.ts';
 import { budgetOf } from '../timeline/index.ts';
 import { startTopology, type Topology } from '../topology/index.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../sentinel-conf', import.meta.url));
 
-const folder = mkdtempSync(join(tmpdir(), 'templates-'));
+const folder = newFolder('templates');
 let topology: Topology | undefined;
 afterEach(async () => {
   delete process.env.HARNESS_CONF;

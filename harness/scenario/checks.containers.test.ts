@@ -1,8 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { jest, expect as jestExpect, test } from '@jest/globals';
+import { newFile, newFolder } from '../basics/fixture.ts';
 import { pause } from '../basics/index.ts';
 import { type ClientSpec, optionsFrom } from '../clients/index.ts';
 import {
@@ -49,7 +47,7 @@ const BEYOND_EXCUSES_MS = 5000;
 const SILENT = { silence: 'it may also be silent for longer than a failover may take' };
 
 async function run(options: ScenarioOptions, body: ScenarioBody): Promise<ScenarioReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'checks-'));
+  const folder = newFolder('checks');
   const place = { name: folder.slice(-6), file: 'checks.test.ts', folder, assertions: () => 1 };
   return (await runUndisturbed(place, { topology: TOPOLOGY, ...options }, body)).report;
 }
@@ -140,8 +138,7 @@ test.concurrent.each([
 });
 
 test.concurrent('works: a client that gives up at its first reconnection gets nothing acknowledged any more', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'options-')), 'options.mjs');
-  writeFileSync(file, 'export default { retryStrategy: () => null };');
+  const file = newFile('options.mjs', 'export default { retryStrategy: () => null };');
   const app = optionsFrom(pathToFileURL(file));
   const report = await run({ clients: { app } }, async ({ inject, budget }) => {
     await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);

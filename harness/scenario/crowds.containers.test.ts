@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { jest, expect as jestExpect, test } from '@jest/globals';
 import type { ScenarioReport } from '../analyze/index.ts';
+import { newFolder } from '../basics/fixture.ts';
 import { pause } from '../basics/index.ts';
 import { type ClientSpec, type Crowd, clientFrom, clientOf, crowd } from '../clients/index.ts';
 import { crash, isolate, master, zone } from '../faults/index.ts';
@@ -15,7 +15,7 @@ import { runUndisturbed } from './undisturbed.ts';
 
 jest.setTimeout(180_000);
 const FIXTURE = fileURLToPath(new URL('./service-fixture.mjs', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'crowds-'));
+const folder = newFolder('crowds');
 
 /** Writes a module that can require what this one can. */
 function fileOf(name: string, text: string): URL {
@@ -32,7 +32,7 @@ async function run(
   body: Body,
   others: Pick<ScenarioOptions, 'topology' | 'clients' | 'services'> = {},
 ): Promise<ScenarioReport> {
-  const own = mkdtempSync(join(tmpdir(), 'crowd-run-'));
+  const own = newFolder('crowd-run');
   const place = { name: own.slice(-6), file: 'crowds.test.ts', folder: own, assertions: () => 1 };
   const options = { topology: { downAfter: '2s' as const, replicas: 1 }, crowds, ...others };
   return (await runUndisturbed(place, options, body as ScenarioBody)).report;

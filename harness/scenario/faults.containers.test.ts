@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { connectEngine, environment } from '../engine/index.ts';
 import * as faults from '../faults/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
@@ -23,7 +21,7 @@ afterEach(() => {
 
 async function run(options: ScenarioOptions, body: ScenarioBody) {
   const { currentTestName: name = '' } = expect.getState();
-  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+  const folder = newFolder('scenario');
   return (
     await runUndisturbed({ name, file: 'faults.test.ts', folder, assertions: () => 1, hosts }, options, body)
   ).report;

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { now, poll } from '../basics/index.ts';
 import { environment } from '../engine/index.ts';
 import { type Case, conform, quietDeployment } from '../faults/conformance.ts';
@@ -29,7 +27,7 @@ let deployment: faults.Deployment;
 
 beforeAll(async () => {
   topology = await startTopology({ downAfter: '10m', replicas: 1, zones: ZONES }, { serviceHosts: ['api'] });
-  const folder = mkdtempSync(join(tmpdir(), 'image-'));
+  const folder = newFolder('image');
   running = await startService('api', perlService(), topology, { folder });
   deployment = { ...quietDeployment(topology), services: new Map([['api', running]]) };
 });

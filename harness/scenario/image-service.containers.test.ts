@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect as jestExpect, test } from '@jest/globals';
 import type { ScenarioReport } from '../analyze/index.ts';
+import { newFolder } from '../basics/fixture.ts';
 import { connectEngine, environment, ownLabels } from '../engine/index.ts';
 import {
   anySentinel,
@@ -40,7 +40,7 @@ async function run(
   options: Partial<ScenarioOptions<string, 'api'>> = {},
   on: 'shared hosts' | 'its own hosts' = 'shared hosts',
 ) {
-  const folder = mkdtempSync(join(tmpdir(), 'image-'));
+  const folder = newFolder('image');
   const before = jestExpect.getState().assertionCalls;
   const assertions = () => jestExpect.getState().assertionCalls - before;
   const name = jestExpect.getState().currentTestName ?? '';

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, expect as jestExpect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { pause } from '../basics/index.ts';
 import { clientOf } from '../clients/index.ts';
 import { crash } from '../faults/index.ts';
@@ -18,7 +16,7 @@ const QUICK = { socketTimeout: 1000, connectTimeout: 500 };
 const place = () => ({
   name: 'keyspaces',
   file: 'keyspaces.test.ts',
-  folder: mkdtempSync(join(tmpdir(), 'keyspaces-')),
+  folder: newFolder('keyspaces'),
   assertions: () => 1,
 });
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest, expect as jestExpect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { named, restart } from '../faults/index.ts';
 import { eventually } from '../verdict/index.ts';
 import { runUndisturbed } from './undisturbed.ts';
@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 const placeIn = (folder: string) => ({ name: 'n', file: 'n.test.ts', folder, assertions: () => 1 });
 
 test('a neighbour that mixes with the deployment fails the scenario, and the run has its logs and its events', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+  const folder = newFolder('scenario');
   const { report } = await runUndisturbed(
     placeIn(folder),
     { topology: { downAfter: '2s', neighbour: { sentinels: 1 } }, clients: { app: {} } },
@@ -48,7 +48,7 @@ test('a neighbour that mixes with the deployment fails the scenario, and the run
 
 test('without a neighbour, reading it names the option', async () => {
   const { report } = await runUndisturbed(
-    placeIn(mkdtempSync(join(tmpdir(), 'scenario-'))),
+    placeIn(newFolder('scenario')),
     { topology: { replicas: 0, sentinels: 0 }, clients: {} },
     async ({ topology }) => {
       jestExpect(topology.neighbour.name).toBe('mymaster');

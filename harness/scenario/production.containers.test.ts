@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { jest, expect as jestExpect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { crash, debugSleep, master } from '../faults/index.ts';
 import { startTopology, type TopologyOptions } from '../topology/index.ts';
 import type { ScenarioBody } from './context.ts';
@@ -13,17 +13,13 @@ import { RESENT, runUndisturbed } from './undisturbed.ts';
 jest.setTimeout(120_000);
 const TUNED = { socketTimeout: 1000, connectTimeout: 500, sentinelCommandTimeout: 500 };
 
-const temporary = (): string => mkdtempSync(join(tmpdir(), 'production-'));
-
 /** The folder of an operations team. @param changed replaces lines of a file */
 function opsFolder(changed: Readonly<Record<string, (text: string) => string>> = {}): string {
-  const folder = temporary();
-  for (const [name, lines] of Object.entries(OPS)) {
+  const files = Object.entries(OPS).map(([name, lines]) => {
     const text = `${lines.join('\n')}\n`;
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), changed[name]?.(text) ?? text);
-  }
-  return folder;
+    return [name, changed[name]?.(text) ?? text];
+  });
+  return newFolder('production', Object.fromEntries(files));
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -97,7 +93,7 @@ const filesIn = (folder: string): string[] =>
     .filter(path => statSync(path).isFile());
 
 test('a client follows a crash under the files of production, whose numbers are in the report and whose passwords are not', async () => {
-  const folder = temporary();
+  const folder = newFolder('production');
   const ops = opsFolder();
   const { report } = await runUndisturbed(
     placeIn(folder),
@@ -165,7 +161,7 @@ const WITH_USERS = {
 };
 
 test('where the ACL file turns the user default off, the harness has its own user, and clients theirs', async () => {
-  const folder = temporary();
+  const folder = newFolder('production');
   const ops = opsFolder(WITH_USERS);
   writeFileSync(join(ops, 'users.acl'), `${USERS.join('\n')}\n`);
   const { report } = await runUndisturbed(
@@ -188,13 +184,13 @@ test('where the ACL file turns the user default off, the harness has its own use
 test('a stock run follows a crash as well, and skips a scenario whose fault needs DEBUG', async () => {
   const topology = { ...ofOps(opsFolder()), stock: true };
   const { report } = await runUndisturbed(
-    placeIn(temporary()),
+    placeIn(newFolder('production')),
     { topology, clients: { app: TUNED }, tolerates: RESENT },
     followsACrash,
   );
   jestExpect(report).toMatchObject({ verdict: 'pass', settings: { stock: true } });
   const skipped = await runScenario(
-    placeIn(temporary()),
+    placeIn(newFolder('production')),
     { topology, faults: [debugSleep(master, '1s')] },
     async () => undefined,
   );
@@ -235,7 +231,7 @@ test.each<[string, Parameters<typeof opsFolder>[0], RegExp]>([
   ],
 ])('a malformed file is refused before anything starts: %s', async (_what, changed, message) => {
   const { report } = await runScenario(
-    placeIn(temporary()),
+    placeIn(newFolder('production')),
     { topology: ofOps(opsFolder(changed)) },
     async () => undefined,
   );

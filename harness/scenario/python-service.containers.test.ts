@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect as jestExpect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { client, crash, freeze, master, type Nemesis, partition, rest } from '../faults/index.ts';
 import { type Answer, http, readAnswers, service } from '../services/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
@@ -42,7 +42,7 @@ const faults: readonly (readonly [string, () => Nemesis])[] = [
 testWithPython.each(faults)(
   'a Python service under %s: the report agrees with its own log',
   async (_what, fault) => {
-    const folder = mkdtempSync(join(tmpdir(), 'python-'));
+    const folder = newFolder('python');
     // Of the last attempt.
     let log = '';
     const api = service({

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect as jestExpect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { poll } from '../basics/index.ts';
 import { crash, master, named } from '../faults/index.ts';
 import { expect } from './jest.ts';
@@ -18,7 +18,7 @@ async function untilSentinelsKnow({ sentinels, ask }: LiveTopology, name: string
 }
 
 test('a replica that was added is promoted and followed, one that crashed and was removed is not missed', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+  const folder = newFolder('scenario');
   const place = { name: 'replicas', file: 'replicas.test.ts', folder, assertions: () => 1 };
   const { report } = await runUndisturbed(
     place,

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, jest, expect as jestExpect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { now, poll } from '../basics/index.ts';
 import { outsideClient } from '../clients/index.ts';
 import { available, crash, type Fault, notProven, powerOff, proven } from '../faults/index.ts';
@@ -30,7 +30,7 @@ async function run<Name extends string>(
   body: ScenarioBody<Name>,
   on = hosts,
 ) {
-  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+  const folder = newFolder('scenario');
   const before = jestExpect.getState().assertionCalls;
   const assertions = () => jestExpect.getState().assertionCalls - before;
   const place = {

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { commandOf, environmentOf, processTree, reachableListeners } from '../basics/process-table.ts';
 import { crash, master } from '../faults/index.ts';
 import { serveReports } from '../report/index.ts';
@@ -78,7 +76,7 @@ function look(): Seen {
 }
 
 test('clients, services and their load get nothing of the environment, and listen on loopback only', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'safety-'));
+  const folder = newFolder('safety');
   const served = await serveReports(folder, 0);
   let seen: Seen | undefined;
   const place = { name: 'safety', file: 'safety.test.ts', folder, assertions: () => 1, hosts };

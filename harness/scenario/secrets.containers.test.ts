@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, jest, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { generatedSecrets, messageOf, pause } from '../basics/index.ts';
 import { clientOf } from '../clients/index.ts';
 import { crash, master } from '../faults/index.ts';
@@ -55,7 +55,7 @@ function watchOutput(): () => Place[] {
 async function leaksOf(
   plant: (topology: Topology, folder: string, secrets: readonly string[]) => Promise<void>,
 ) {
-  const run = mkdtempSync(join(tmpdir(), 'secrets-'));
+  const run = newFolder('secrets');
   const folder = join(run, 'scenario');
   mkdirSync(folder);
   const place = { name: 'secrets', file: 'secrets.test.ts', folder, assertions: () => 1, hosts };

@@ -1,14 +1,14 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect as jestExpect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { crash, master } from '../faults/index.ts';
 import { eventually } from '../verdict/index.ts';
 import { expect } from './jest.ts';
 import { runUndisturbed } from './undisturbed.ts';
 
 test('an added sentinel is observed and votes, a removed one is not missed', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+  const folder = newFolder('scenario');
   const place = { name: 'sentinels', file: 'sentinels.test.ts', folder, assertions: () => 1 };
   const { report } = await runUndisturbed(
     place,

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect as jestExpect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { crash, master } from '../faults/index.ts';
 import { expect } from './jest.ts';
 import { RESENT, runUndisturbed } from './undisturbed.ts';
@@ -11,7 +9,7 @@ test('a replica that is not announced follows the new master like any other, and
     {
       name: 'hidden',
       file: 'servers.test.ts',
-      folder: mkdtempSync(join(tmpdir(), 'scenario-')),
+      folder: newFolder('scenario'),
       assertions: () => 1,
     },
     {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect as jestExpect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { newFolder } from '../basics/fixture.ts';
 import { poll } from '../basics/index.ts';
 import {
   anySentinel,
@@ -53,7 +53,7 @@ async function run(
   body: ScenarioBody<string, 'api', 'appends'>,
   options: Partial<ScenarioOptions<string, 'api', 'appends'>> = {},
 ) {
-  const folder = mkdtempSync(join(tmpdir(), 'service-'));
+  const folder = newFolder('service');
   const before = jestExpect.getState().assertionCalls;
   const assertions = () => jestExpect.getState().assertionCalls - before;
   const name = jestExpect.getState().currentTestName ?? '';

@@ -1,8 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, jest, expect as jestExpect, test } from '@jest/globals';
 import { evidenceOf } from '../analyze/index.ts';
+import { newFolder } from '../basics/fixture.ts';
 import { onShard } from '../clients/index.ts';
 import { anySentinel, crash, inShard, master, masterOf, plannedFailover } from '../faults/index.ts';
 import { readRecord } from '../run/index.ts';
@@ -23,7 +21,7 @@ const hosts: Hosts = startHosts({ shards: 2, replicas: 1, sentinels: 3 });
 afterAll(() => hosts.release());
 
 async function run<Name extends string>(options: ScenarioOptions<Name>, body: ScenarioBody<Name>) {
-  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+  const folder = newFolder('scenario');
   const before = jestExpect.getState().assertionCalls;
   const assertions = () => jestExpect.getState().assertionCalls - before;
   const name = jestExpect.getState().currentTestName ?? '';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, jest, expect as jestExpect, test } from '@jest/globals';
+import { newFile, newFolder } from '../basics/fixture.ts';
 import { type ClientSpec, optionsFrom } from '../clients/index.ts';
 import { crash, master } from '../faults/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
@@ -21,7 +21,7 @@ const hosts: Hosts = startHosts({ replicas: 1, sentinels: 3 });
 afterAll(() => hosts.release());
 
 async function run(body: ScenarioBody<'app'>, app: ClientSpec = SOUND) {
-  const folder = mkdtempSync(join(tmpdir(), 'verdicts-'));
+  const folder = newFolder('verdicts');
   const name = jestExpect.getState().currentTestName ?? '';
   const place = { name, file: 'verdicts.test.ts', folder, assertions: () => 1, hosts };
   const options = { topology: { downAfter: '2s', replicas: 1 }, clients: { app } } as const;
@@ -62,8 +62,7 @@ test('a failing expectation that the body does not await fails', async () => {
 });
 
 test('a client whose process ends at its first reconnection fails, although no expectation is about it', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'options-')), 'options.mjs');
-  writeFileSync(file, 'export default { retryStrategy: () => process.exit(3) };');
+  const file = newFile('options.mjs', 'export default { retryStrategy: () => process.exit(3) };');
   const { report } = await run(
     async ({ inject, finish }) => {
       await expect(await inject(crash(master))).toPromoteWithin('15s');

@@ -1,15 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFile } from '../basics/fixture.ts';
 import { now } from '../basics/index.ts';
 import { readRequestLog } from './request-log.ts';
 
-const logOf = (text: string) => {
-  const path = join(mkdtempSync(join(tmpdir(), 'log-')), 'log.jsonl');
-  writeFileSync(path, text);
-  return readRequestLog(path);
-};
+const logOf = (text: string) => readRequestLog(newFile('log.jsonl', text));
 
 test('a line is a request on the clock of the harness; only its time is needed', () => {
   const at = Date.now();

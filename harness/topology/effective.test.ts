@@ -1,7 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { isUnusableInput } from '../basics/index.ts';
 import { sentinelConfiguration } from './configuration.ts';
 import { resolveTopology, type TopologyOptions } from './options.ts';
@@ -18,9 +16,7 @@ afterEach(() => {
 });
 
 function useTemplate(...lines: string[]): void {
-  const folder = mkdtempSync(join(tmpdir(), 'effective-'));
-  writeFileSync(join(folder, 'sentinel.conf'), lines.join('\n'));
-  process.env.HARNESS_CONF = folder;
+  process.env.HARNESS_CONF = newFolder('effective', { 'sentinel.conf': lines.join('\n') });
 }
 
 test.each<[string, TopologyOptions, object]>([

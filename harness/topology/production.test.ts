@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { newFile, newFolder } from '../basics/fixture.ts';
 import { aclFile, redisConfiguration, sentinelConfiguration } from './configuration.ts';
 import { clientLoginOf, loginOf } from './credentials.ts';
 import { lackOf } from './needs.ts';
@@ -16,21 +15,17 @@ const MONITOR = 'sentinel monitor shop 10.0.0.1 6379 2';
 
 /** Paths of the files, by their names. */
 function files<Name extends string>(texts: Readonly<Record<Name, string>>): Readonly<Record<Name, string>> {
-  const folder = mkdtempSync(join(tmpdir(), 'production-'));
-  const paths = Object.entries<string>(texts).map(([name, text]) => {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-    return [name, join(folder, name)];
-  });
-  return Object.fromEntries(paths);
+  const folder = newFolder('production', texts);
+  const paths = Object.keys(texts).map(name => [name, join(folder, name)]);
+  return Object.fromEntries(paths) as Record<Name, string>;
 }
 
 const withSentinel = (...lines: string[]): TopologyOptions => ({
-  sentinelConf: files({ 'sentinel.conf': lines.join('\n') })['sentinel.conf'],
+  sentinelConf: newFile('sentinel.conf', lines.join('\n')),
 });
 
 const withRedis = (...lines: string[]): TopologyOptions => ({
-  redisConf: files({ 'redis.conf': lines.join('\n') })['redis.conf'],
+  redisConf: newFile('redis.conf', lines.join('\n')),
 });
 
 const known = (...names: string[]) => ({

@@ -1,19 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { type ConfigurationKind, readConfiguration, readConfigurationFiles } from './read-configuration.ts';
 
-/** A folder with these files. */
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'conf-'));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  return folder;
-}
+const folderWith = (files: Readonly<Record<string, string>>): string => newFolder('conf', files);
 
 /** The lines as text, with the place of each relative to the folder. */
 const linesIn = (folder: string, file: string, kind: ConfigurationKind = 'redis') =>

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { generatedSecrets, hideSecrets } from '../basics/index.ts';
 import { createAuthority } from './certificates.ts';
 import { resolveCluster } from './cluster/options.ts';
@@ -152,7 +152,7 @@ test('a misspelt HARNESS_SECURE names itself', () => {
 });
 
 test('certificates of the user are used as they are, and their keys must belong to them', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'certificates-'));
+  const folder = newFolder('certificates');
   const authority = await createAuthority();
   writeFileSync(join(folder, 'ca.crt'), authority.certificate);
   for (const name of ['redis-1', 'redis-2', 'sentinel-1', 'app']) {

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { checkTemplate, fillTemplate, templateOf } from './templates.ts';
 
 const SENTINEL = [
@@ -12,7 +12,7 @@ const SENTINEL = [
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'templates-'));
+  folder = newFolder('templates');
   process.env.HARNESS_CONF = folder;
 });
 

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { jest, expect as jestExpect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import type { ClientSpec } from '../clients/index.ts';
 import { freeze, lasting, master } from '../faults/index.ts';
 import type { ScenarioReport } from '../report/index.ts';
@@ -94,7 +92,7 @@ const CASES: Readonly<Record<string, Case>> = {
 
 const run = (name: string, { workload, clients, prepare, tolerates = {} }: Case) =>
   runUndisturbed(
-    { name, file: 'losses.test.ts', folder: mkdtempSync(join(tmpdir(), 'losses-')), assertions: () => 1 },
+    { name, file: 'losses.test.ts', folder: newFolder('losses'), assertions: () => 1 },
     { topology: TOPOLOGY, workload, tolerates, clients: { app: DEFAULTS, ...clients } },
     async ({ topology, inject, finish, budget }) => {
       await prepare?.(topology);
@@ -126,7 +124,7 @@ test.concurrent('waited: what WAIT does not confirm is not acknowledged, so that
     {
       name: 'waited',
       file: 'losses.test.ts',
-      folder: mkdtempSync(join(tmpdir(), 'losses-')),
+      folder: newFolder('losses'),
       assertions: () => 1,
     },
     { topology: TOPOLOGY, workload: waited({ rate: 20 }), clients: ONCE },

@@ -1,7 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newFolder } from '../basics/fixture.ts';
 import { now, pause } from '../basics/index.ts';
 import type { Finding } from '../checkers/index.ts';
 import { type ClientSpec, clientOf, startClient } from '../clients/index.ts';
@@ -176,7 +175,7 @@ const verdictOf = (findings: readonly Finding[], name: string) =>
 /** Two seconds of the workload on an empty deployment, once every client works. */
 async function perform(workload: Workload, specs: Readonly<Record<string, ClientSpec>>): Promise<Evidence> {
   await ask(topology.firstMaster, ['FLUSHALL']);
-  const folder = mkdtempSync(join(tmpdir(), 'workload-'));
+  const folder = newFolder('workload');
   const started = Object.entries(specs).map(([name, spec]) => {
     const works = Promise.withResolvers<void>();
     const client = startClient(name, spec, topology, join(folder, `${name}.jsonl`), told => {

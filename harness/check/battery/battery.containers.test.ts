@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, jest, test } from '@jest/globals';
+import { newFolder } from '../../basics/fixture.ts';
 import type { Battery } from './outcome.ts';
 
 // The battery as a person runs it, with kept configurations.
@@ -15,7 +15,7 @@ jest.setTimeout(240_000);
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'battery-'));
+  folder = newFolder('battery');
 });
 
 async function run(...args: readonly string[]) {

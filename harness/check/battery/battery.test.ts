@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
+import { newFolder } from '../../basics/fixture.ts';
 import type { ScenarioReport } from '../../report/index.ts';
 import { SOUND } from '../fixture.ts';
 import { readInput } from '../read-input.ts';
@@ -14,7 +14,7 @@ import { batteryFor, imageFor } from './plan.ts';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'battery-'));
+  folder = newFolder('battery');
 });
 
 const file = (name: string, text: string): string => {

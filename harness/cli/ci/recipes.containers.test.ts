@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { newFolder } from '../../basics/fixture.ts';
 import { target } from '../../engine/endpoint.ts';
 import type { RunReport } from '../../report/index.ts';
 import { checkedOut, type Project, packInto } from '../consumers.ts';
@@ -27,7 +27,7 @@ scenario('${name}', ${OPTIONS}, async ({ inject }) => {
 `;
 
 let attempts = 0;
-const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'ci-')));
+const scratch = realpathSync(newFolder('ci'));
 let project: Project;
 let engine: Server;
 const installed = new Map<string, string>();

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../../basics/fixture.ts';
 import type { Project } from '../consumers.ts';
 import type { Job, Step } from './recipe.ts';
 import { runRecipe } from './run-recipe.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'recipe-'));
+const scratch = newFolder('recipe');
 
 /** A project without the package. */
 function projectNamed(name: string): Project {

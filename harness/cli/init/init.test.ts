@@ -1,16 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { newFolder } from '../../basics/fixture.ts';
 import { failover } from '../program-fixture.ts';
 
 const before = process.cwd();
@@ -19,11 +11,11 @@ afterEach(() => process.chdir(before));
 
 /** A repository with these files, as the current folder. @returns the folder */
 function repository(files: Readonly<Record<string, string | object>>, current = '.'): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'init-')));
-  for (const [path, content] of Object.entries({ '.git/HEAD': '', ...files })) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
-  }
+  const texts = Object.entries(files).map(([path, content]) => [
+    path,
+    typeof content === 'string' ? content : JSON.stringify(content),
+  ]);
+  const folder = realpathSync(newFolder('init', { '.git/HEAD': '', ...Object.fromEntries(texts) }));
   process.chdir(join(folder, current));
   return folder;
 }

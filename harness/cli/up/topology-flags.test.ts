@@ -1,15 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFile } from '../../basics/fixture.ts';
 import { wantedTopology } from './topology-flags.ts';
 
 /** A module with this default export. */
-function moduleWith(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'up-')), 'topology.mjs');
-  writeFileSync(file, text);
-  return file;
-}
+const moduleWith = (text: string): string => newFile('topology.mjs', text);
 
 test('flags become options of a topology', async () => {
   const flags = { replicas: '1', sentinels: '5', quorum: '3', downAfter: '5s', failoverTimeout: '20s' };

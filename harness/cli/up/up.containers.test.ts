@@ -1,7 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import { newFile } from '../../basics/fixture.ts';
 import { runAtTerminal, runCommandUnderTest, runWithInput } from '../command-under-test.ts';
 
 jest.setTimeout(120_000);
@@ -22,9 +20,7 @@ test('piped commands inject faults, events and roles are shown live, and the end
 });
 
 test('a command that cannot be carried out is reported, the next ones are, and a pipe that had one ends with 1', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'up-'));
-  const config = join(folder, 'topology.mjs');
-  writeFileSync(config, 'export default { topology: { replicas: 1, sentinels: 0 } };');
+  const config = newFile('topology.mjs', 'export default { topology: { replicas: 1, sentinels: 0 } };');
   const command = runWithInput('failover', ['up', '--config', config, '--quiet']);
   command.press('crush master\ncrash redis-7\nheal\nfreeze redis-2 for 500ms\nwait 2s\nquit\nstatus\n');
   expect(await command.ended()).toBe(1);

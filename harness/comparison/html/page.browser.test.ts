@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'puppeteer-core';
+import { newFolder } from '../../basics/fixture.ts';
 import { chromiumPath, launchChromium, type Visit, visit, WHY_NOT } from '../../report/html/chromium.ts';
 import type { RunReport } from '../../report/index.ts';
 import { RUN } from '../../report/made-up.ts';
@@ -15,7 +15,7 @@ const inChromium = path === undefined ? describe.skip : describe;
 if (path === undefined) test.skip(`the page of a comparison in a browser: ${WHY_NOT}`, () => undefined);
 
 const repeat = repeatsFrom(4, RUN);
-const folder = mkdtempSync(join(tmpdir(), 'comparison-'));
+const folder = newFolder('comparison');
 
 async function pageOf(before: RunReport, after: RunReport): Promise<string> {
   const file = join(folder, `${after.run}.html`);

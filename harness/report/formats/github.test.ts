@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { newFile } from '../../basics/fixture.ts';
 import { REPORT } from '../made-up.ts';
 import { annotate, annotationsOf, appendStepSummary } from './github.ts';
 import { failed, runOf, unknown } from './made-up.ts';
@@ -67,8 +66,7 @@ describe('annotations', () => {
 
 describe('the summary of a step', () => {
   const fileWith = (text: string): string => {
-    const file = join(mkdtempSync(join(tmpdir(), 'step-')), 'summary');
-    writeFileSync(file, text);
+    const file = newFile('summary', text);
     process.env.GITHUB_STEP_SUMMARY = file;
     return file;
   };

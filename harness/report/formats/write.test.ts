@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
+import { newFolder } from '../../basics/fixture.ts';
 import { REPORT, RUN } from '../made-up.ts';
 import { writeFormats } from './index.ts';
 
@@ -9,11 +9,7 @@ beforeEach(() => {
   delete process.env.GITHUB_STEP_SUMMARY;
 });
 
-function folderWith(run?: object): string {
-  const folder = mkdtempSync(join(tmpdir(), 'run-'));
-  if (run !== undefined) writeFileSync(join(folder, 'run.json'), JSON.stringify(run));
-  return folder;
-}
+const folderWith = (run?: object): string => newFolder('run', run && { 'run.json': JSON.stringify(run) });
 
 test('writes a file for each format, and again for the same run the same', async () => {
   const folder = folderWith(RUN);

@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../../basics/fixture.ts';
 
 test('a script is built after the folder of the first build was removed', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  const folder = newFolder('bundle');
   const code = `
     import { rmdirSync } from 'node:fs';
     const { scriptOf } = await import(${JSON.stringify(new URL('./bundle.ts', import.meta.url).href)});

@@ -1,7 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { newFile } from '../../basics/fixture.ts';
 import { chromiumPath, launchChromium, visit, WHY_NOT } from './chromium.ts';
 import { jittered, operations, recordOf, SPLIT } from './made-up.ts';
 import { scenarioModel } from './scenario-model.ts';
@@ -25,8 +23,7 @@ inChromium('a million operations', () => {
     const all = jittered(operations(MILLION, 0.1));
     const model = scenarioModel(subjectOf(SPLIT, recordOf(all)));
     const page = await pageOf('a million', 'run', scenarioSection(SPLIT, model, { isOpen: true }));
-    const file = join(mkdtempSync(join(tmpdir(), 'million-')), 'index.html');
-    writeFileSync(file, page);
+    const file = newFile('index.html', page);
     const browser = await launchChromium(path ?? '');
 
     const beganAt = Date.now();

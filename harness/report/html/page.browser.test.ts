@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'puppeteer-core';
+import { newFile } from '../../basics/fixture.ts';
 import { CROWD } from '../made-up.ts';
 import type { ScenarioReport } from '../result.ts';
 import { chromiumPath, launchChromium, type Visit, visit, WHY_NOT } from './chromium.ts';
@@ -316,9 +316,8 @@ inChromium('the overview of a run', () => {
         folder: `/r/number-${i}`,
       }),
     );
-    const own = join(mkdtempSync(join(tmpdir(), 'thousand-')), 'index.html');
     const sections = many.map(report => scenarioSection(report, undefined, { isOpen: false }));
-    writeFileSync(own, await pageOf('a thousand', 'run', html`${overview(many)}${sections}`));
+    const own = newFile('index.html', await pageOf('a thousand', 'run', html`${overview(many)}${sections}`));
     const { page, ask, until } = await visit(browser, own, '#?group=folder&sort=outage');
     await until(`document.querySelector('.shown').textContent.startsWith('1000')`);
     const tookMs = await ask<number>(`(() => {

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { get } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newFolder } from '../../basics/fixture.ts';
 import { SPLIT, storedRun } from './made-up.ts';
 import { type ServedReports, serveReports } from './serve.ts';
 
@@ -10,8 +10,7 @@ let served: ServedReports;
 let outside: string;
 
 beforeAll(async () => {
-  outside = mkdtempSync(join(tmpdir(), 'outside-'));
-  writeFileSync(join(outside, 'secret.txt'), 'secret');
+  outside = newFolder('outside', { 'secret.txt': 'secret' });
   const reports = join(outside, 'reports');
   mkdirSync(reports);
   storedRun([SPLIT], undefined, join(reports, '2026-01-01'));

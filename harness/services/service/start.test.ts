@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../../basics/fixture.ts';
 import { now, poll } from '../../basics/index.ts';
 import { http } from './load-settings.ts';
 import { type ServiceOptions, service } from './settings.ts';
@@ -29,7 +29,7 @@ const server = (before = '') => [
 
 /** Ends with the test. */
 async function started(options: Partial<ServiceOptions>) {
-  const folder = mkdtempSync(join(tmpdir(), 'service-'));
+  const folder = newFolder('service');
   const events: string[] = [];
   const load = http({ path: '/a/{n}', rate: 50, timeout: '1s', expect: { body: '/a/{n}' } });
   const given = service({ command: server(), load, ...options });
@@ -129,7 +129,7 @@ test.concurrent('processes behind it start first, it gets their URLs, and what a
 
 test.concurrent('when one behind it does not become ready, or it does not itself, all of them are ended', async () => {
   const source = { command: server('console.log(process.pid)'), ready: { http: '/' } };
-  const folder = mkdtempSync(join(tmpdir(), 'service-'));
+  const folder = newFolder('service');
   const load = http({ path: '/' });
   const given = service({ command: [process.execPath, '-e', 'process.exit(4)'], load, behind: { source } });
   await expect(startService('api', given, NOWHERE, { folder })).rejects.toThrow(

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { newFolder } from '../../basics/fixture.ts';
 import { type ClusterOptions, resolveCluster } from './options.ts';
 
 test('a cluster has three masters with a replica each unless it is told otherwise', () => {
@@ -27,10 +26,9 @@ test.each<[ClusterOptions, RegExp]>([
 });
 
 test('the node timeout of a template is in the settings, and another one as an option is refused', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'cluster-options-'));
   const shipped = readFileSync(new URL('../../../sentinel-conf/redis.conf', import.meta.url), 'utf8');
-  writeFileSync(join(folder, 'redis.conf'), `cluster-node-timeout 5000\n${shipped}`);
-  process.env.HARNESS_CONF = folder;
+  const changed = { 'redis.conf': `cluster-node-timeout 5000\n${shipped}` };
+  process.env.HARNESS_CONF = newFolder('cluster-options', changed);
   try {
     expect(resolveCluster()).toMatchObject({ downAfterMs: 5000, cluster: { nodeTimeoutMs: 5000 } });
     expect(() => resolveCluster({ nodeTimeout: '3s' })).toThrow(
