@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { atomicity } from './atomicity.ts';
-import { history, hung, name, names, ok, RUNS, unresolved } from './fixture.ts';
+import { forAll, history, hung, name, names, ok, unresolved } from './fixture.ts';
 
 test('batches that are there whole or not at all pass', () => {
   const operations = [ok('transaction', ['a', 'b']), ok('pipeline', ['c']), hung('transaction', ['d', 'e'])];
@@ -62,25 +62,22 @@ test('without the final elements nothing is known', () => {
 
 test('any history is judged as comparing each batch with the elements would', () => {
   const batch = fc.array(name, { maxLength: 4 });
-  fc.assert(
-    fc.property(history(fc.constantFrom('pipeline', 'transaction'), batch), names, (operations, present) => {
-      const finding = atomicity(operations, present);
-      if (!operations.some(({ outcome }) => outcome === 'ok')) return expect(finding.verdict).toBe('unknown');
-      const full = operations.filter(({ value }) => value !== null && value.length > 0);
-      const whole = full.filter(({ value }) => [...(value ?? [])].every(each => present.includes(each)));
-      const none = full.filter(({ value }) => ![...(value ?? [])].some(each => present.includes(each)));
-      const partial = full.filter(each => !whole.includes(each) && !none.includes(each));
-      const broken = partial.filter(({ kind }) => kind === 'transaction').length;
-      expect(finding.numbers).toMatchObject({
-        whole: whole.length,
-        none: none.length,
-        partial: partial.length,
-        partialTransactions: broken,
-        partialPipelines: partial.length - broken,
-        acknowledgedMissing: full.filter(each => each.outcome === 'ok' && !whole.includes(each)).length,
-      });
-      return expect(finding.verdict).toBe(broken > 0 ? 'fail' : 'pass');
-    }),
-    RUNS,
-  );
+  forAll(history(fc.constantFrom('pipeline', 'transaction'), batch), names, (operations, present) => {
+    const finding = atomicity(operations, present);
+    if (!operations.some(({ outcome }) => outcome === 'ok')) return expect(finding.verdict).toBe('unknown');
+    const full = operations.filter(({ value }) => value !== null && value.length > 0);
+    const whole = full.filter(({ value }) => [...(value ?? [])].every(each => present.includes(each)));
+    const none = full.filter(({ value }) => ![...(value ?? [])].some(each => present.includes(each)));
+    const partial = full.filter(each => !whole.includes(each) && !none.includes(each));
+    const broken = partial.filter(({ kind }) => kind === 'transaction').length;
+    expect(finding.numbers).toMatchObject({
+      whole: whole.length,
+      none: none.length,
+      partial: partial.length,
+      partialTransactions: broken,
+      partialPipelines: partial.length - broken,
+      acknowledgedMissing: full.filter(each => each.outcome === 'ok' && !whole.includes(each)).length,
+    });
+    return expect(finding.verdict).toBe(broken > 0 ? 'fail' : 'pass');
+  });
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { convergence } from './convergence.ts';
 import type { Stored } from './finding.ts';
-import { RUNS } from './fixture.ts';
+import { forAll } from './fixture.ts';
 
 const text = (value: string, ttlMs?: number): Stored =>
   ttlMs === undefined ? { type: 'string', value } : { type: 'string', value, ttlMs };
@@ -103,24 +103,21 @@ test('any servers are judged as comparing each pair of them would', () => {
     .map(({ ttlMs: leftMs, ...each }): Stored => (leftMs === undefined ? each : { ...each, ttlMs: leftMs }));
   const data = fc.dictionary(fc.constantFrom('k', 'l', '__proto__'), stored, { noNullPrototype: true });
   const servers = fc.array(data, { minLength: 2, maxLength: 3 });
-  fc.assert(
-    fc.property(servers, all => {
-      const finding = convergence(Object.fromEntries(all.map((each, at) => [`redis-${at}`, each])), {
-        toleranceMs: 100,
-      });
-      const keys = [...new Set(all.flatMap(each => Object.keys(each)))];
-      const differing = keys.filter(key => {
-        const held = all.map(each => Object.entries(each).find(([other]) => other === key)?.[1]);
-        return held.some((one, at) => held.slice(at + 1).some(other => !isSame(one, other))) || isMixed(held);
-      });
-      expect(finding.numbers).toEqual({
-        servers: all.length,
-        keys: keys.length,
-        differingKeys: differing.length,
-      });
-    }),
-    RUNS,
-  );
+  forAll(servers, all => {
+    const finding = convergence(Object.fromEntries(all.map((each, at) => [`redis-${at}`, each])), {
+      toleranceMs: 100,
+    });
+    const keys = [...new Set(all.flatMap(each => Object.keys(each)))];
+    const differing = keys.filter(key => {
+      const held = all.map(each => Object.entries(each).find(([other]) => other === key)?.[1]);
+      return held.some((one, at) => held.slice(at + 1).some(other => !isSame(one, other))) || isMixed(held);
+    });
+    expect(finding.numbers).toEqual({
+      servers: all.length,
+      keys: keys.length,
+      differingKeys: differing.length,
+    });
+  });
 });
 
 function isSame(one: Stored | undefined, other: Stored | undefined): boolean {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fencing } from './fencing.ts';
-import { type Details, during, history, ok, RUNS, unresolved } from './fixture.ts';
+import { type Details, during, forAll, history, ok, unresolved } from './fixture.ts';
 
 const acquire = (result: unknown, fromMs: number, toMs: number, details: Details = {}) =>
   ok('acquire', 'holder', { result, ...during(fromMs, toMs), ...details });
@@ -47,20 +47,17 @@ test('without a token nothing is known', () => {
 
 test('any history is judged as comparing each acquisition with all others would', () => {
   const anyHistory = history(fc.constantFrom('acquire', 'release'), fc.constant('a'), fc.nat(6));
-  fc.assert(
-    fc.property(anyHistory, operations => {
-      const given = operations.filter(({ kind, outcome }) => kind === 'acquire' && outcome === 'ok');
-      const tokenOf = ({ result }: (typeof given)[number]) => Number(result);
-      const backwards = given.filter(later =>
-        given.some(
-          earlier =>
-            earlier.key === later.key &&
-            (earlier.completedAtMs ?? Number.POSITIVE_INFINITY) < later.invokedAtMs &&
-            tokenOf(earlier) >= tokenOf(later),
-        ),
-      );
-      expect(fencing(operations).numbers.backwards).toBe(backwards.length);
-    }),
-    RUNS,
-  );
+  forAll(anyHistory, operations => {
+    const given = operations.filter(({ kind, outcome }) => kind === 'acquire' && outcome === 'ok');
+    const tokenOf = ({ result }: (typeof given)[number]) => Number(result);
+    const backwards = given.filter(later =>
+      given.some(
+        earlier =>
+          earlier.key === later.key &&
+          (earlier.completedAtMs ?? Number.POSITIVE_INFINITY) < later.invokedAtMs &&
+          tokenOf(earlier) >= tokenOf(later),
+      ),
+    );
+    expect(fencing(operations).numbers.backwards).toBe(backwards.length);
+  });
 });

@@ -47,8 +47,10 @@ export const during = (invokedAtMs: number, completedAtMs: number): Details => (
   completedAtMs,
 });
 
-/** How often each property is tried. */
-export const RUNS = { numRuns: 500 };
+/** Tries a property with 500 random inputs. */
+export const forAll = <Inputs extends [unknown, ...unknown[]]>(
+  ...property: Parameters<typeof fc.property<Inputs>>
+): void => fc.assert(fc.property<Inputs>(...property), { numRuns: 500 });
 
 /** A few names, so that random histories meet the same element again and again. */
 export const name: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');

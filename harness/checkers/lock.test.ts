@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { answered, type Details, during, history, ok, RUNS, unresolved } from './fixture.ts';
+import { answered, type Details, during, forAll, history, ok, unresolved } from './fixture.ts';
 import { lock } from './lock.ts';
 
 const LEASE = { leaseMs: 100 };
@@ -113,51 +113,48 @@ test('any history is judged as looking at each ms and at each pair would', () =>
     fc.constantFrom('a', 'b', 'c'),
     fc.constantFrom(true, true, false),
   );
-  fc.assert(
-    fc.property(anyHistory, fc.integer({ min: 1, max: 20 }), (operations, leaseMs) => {
-      const finding = lock(operations, { leaseMs });
-      const held = operations.flatMap(
-        ({ kind, outcome, result, key, value, invokedAtMs, completedAtMs = 0 }) => {
-          if (kind !== 'acquire' || outcome !== 'ok' || result !== true) return [];
-          const releases = operations.filter(
-            each =>
-              each.kind === 'release' &&
-              each.key === key &&
-              each.value === value &&
-              each.invokedAtMs >= invokedAtMs,
-          );
-          const toMs = Math.min(invokedAtMs + leaseMs, ...releases.map(each => each.invokedAtMs));
-          return [{ key, token: String(value), fromMs: completedAtMs, toMs }];
-        },
-      );
-      const certain = held.filter(({ fromMs, toMs }) => fromMs < toMs).length;
-      if (certain === 0) return expect(finding.verdict).toBe('unknown');
-      const pairs = held.flatMap((one, at) =>
-        held
-          .slice(at + 1)
-          .filter(
-            other =>
-              one.key === other.key &&
-              one.token !== other.token &&
-              Math.max(one.fromMs, other.fromMs) < Math.min(one.toMs, other.toMs),
-          ),
-      );
-      const [inX, inY] = ['x', 'y'].map(key =>
-        Array.from({ length: 70 }, (_, atMs) => {
-          const at = held.filter(each => each.key === key && each.fromMs <= atMs && atMs < each.toMs);
-          return new Set(at.map(({ token }) => token)).size > 1 ? '1' : ' ';
-        }).join(''),
-      );
-      const stretches = `${inX} ${inY}`.split(/ +/).map(({ length }) => length);
-      expect(finding.numbers).toEqual({
-        acquisitions: held.length,
-        certain,
-        overlaps: pairs.length,
-        overlapMs: stretches.reduce((sum, each) => sum + each, 0),
-        longestOverlapMs: Math.max(...stretches),
-      });
-      return expect(finding.verdict).toBe(pairs.length > 0 ? 'fail' : 'pass');
-    }),
-    RUNS,
-  );
+  forAll(anyHistory, fc.integer({ min: 1, max: 20 }), (operations, leaseMs) => {
+    const finding = lock(operations, { leaseMs });
+    const held = operations.flatMap(
+      ({ kind, outcome, result, key, value, invokedAtMs, completedAtMs = 0 }) => {
+        if (kind !== 'acquire' || outcome !== 'ok' || result !== true) return [];
+        const releases = operations.filter(
+          each =>
+            each.kind === 'release' &&
+            each.key === key &&
+            each.value === value &&
+            each.invokedAtMs >= invokedAtMs,
+        );
+        const toMs = Math.min(invokedAtMs + leaseMs, ...releases.map(each => each.invokedAtMs));
+        return [{ key, token: String(value), fromMs: completedAtMs, toMs }];
+      },
+    );
+    const certain = held.filter(({ fromMs, toMs }) => fromMs < toMs).length;
+    if (certain === 0) return expect(finding.verdict).toBe('unknown');
+    const pairs = held.flatMap((one, at) =>
+      held
+        .slice(at + 1)
+        .filter(
+          other =>
+            one.key === other.key &&
+            one.token !== other.token &&
+            Math.max(one.fromMs, other.fromMs) < Math.min(one.toMs, other.toMs),
+        ),
+    );
+    const [inX, inY] = ['x', 'y'].map(key =>
+      Array.from({ length: 70 }, (_, atMs) => {
+        const at = held.filter(each => each.key === key && each.fromMs <= atMs && atMs < each.toMs);
+        return new Set(at.map(({ token }) => token)).size > 1 ? '1' : ' ';
+      }).join(''),
+    );
+    const stretches = `${inX} ${inY}`.split(/ +/).map(({ length }) => length);
+    expect(finding.numbers).toEqual({
+      acquisitions: held.length,
+      certain,
+      overlaps: pairs.length,
+      overlapMs: stretches.reduce((sum, each) => sum + each, 0),
+      longestOverlapMs: Math.max(...stretches),
+    });
+    return expect(finding.verdict).toBe(pairs.length > 0 ? 'fail' : 'pass');
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { failed, history, hung, ok, RUNS, unresolved } from './fixture.ts';
+import { failed, forAll, history, hung, ok, unresolved } from './fixture.ts';
 import { errorClass, outcomes } from './outcomes.ts';
 
 test('operations are counted by their outcomes and by their errors', () => {
@@ -72,22 +72,19 @@ test('any history is counted as looking for each outcome and error alone would',
       .array(error, { minLength: operations.length, maxLength: operations.length })
       .map(errors => operations.map((each, at) => withError(each, errors[at]))),
   );
-  fc.assert(
-    fc.property(anyHistory, operations => {
-      const { numbers } = outcomes(operations);
-      for (const outcome of ['ok', 'fail', 'unresolved'])
-        expect(numbers[outcome] ?? 0).toBe(operations.filter(each => each.outcome === outcome).length);
-      for (const [name, text] of [
-        ['READONLY', /^READONLY/],
-        ['LOADING', /^LOADING/],
-        ['lost N', /^lost/],
-      ] as const)
-        expect(numbers[`error ${name}`] ?? 0).toBe(
-          operations.filter(each => each.error !== undefined && text.test(each.error)).length,
-        );
-    }),
-    RUNS,
-  );
+  forAll(anyHistory, operations => {
+    const { numbers } = outcomes(operations);
+    for (const outcome of ['ok', 'fail', 'unresolved'])
+      expect(numbers[outcome] ?? 0).toBe(operations.filter(each => each.outcome === outcome).length);
+    for (const [name, text] of [
+      ['READONLY', /^READONLY/],
+      ['LOADING', /^LOADING/],
+      ['lost N', /^lost/],
+    ] as const)
+      expect(numbers[`error ${name}`] ?? 0).toBe(
+        operations.filter(each => each.error !== undefined && text.test(each.error)).length,
+      );
+  });
 });
 
 const withError = <Each extends object>(operation: Each, error: string | undefined) =>

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { answered, failed, history, hung, name, names, ok, RUNS, unresolved } from './fixture.ts';
+import { answered, failed, forAll, history, hung, name, names, ok, unresolved } from './fixture.ts';
 import { queue } from './queue.ts';
 
 const push = (value: string) => ok('push', value);
@@ -88,41 +88,38 @@ test('without knowing what is left nothing is known', () => {
 
 test('any history is judged as one element after the other would be', () => {
   const anyHistory = history(fc.constantFrom('push', 'push', 'pop'), name, fc.option(name));
-  fc.assert(
-    fc.property(anyHistory, names, (operations, left) => {
-      const finding = queue(operations, left);
-      const pops = operations.filter(({ kind }) => kind === 'pop');
-      const pushes = (element: string, ...outcomes: string[]) =>
-        operations.some(
-          each => each.kind === 'push' && each.value === element && outcomes.includes(each.outcome),
-        );
-      const timesPopped = (element: string) =>
-        pops.filter(({ outcome, result }) => outcome === 'ok' && result === element).length;
-      const timesLeft = (element: string) => left.filter(each => each === element).length;
-      const count = (is: (element: string) => boolean) => ['a', 'b', 'c', 'd', 'e', 'f'].filter(is).length;
-      const seen = (element: string) => timesPopped(element) + timesLeft(element) > 0;
-      const onlyUnresolved = (element: string) => !pushes(element, 'ok') && pushes(element, 'unresolved');
-      const absent = count(element => pushes(element, 'ok') && !seen(element));
-      const unresolvedPops = pops.filter(({ outcome }) => outcome === 'unresolved').length;
-      const expected = {
-        pushed: count(element => pushes(element, 'ok')),
-        popped: pops.filter(({ outcome, result }) => outcome === 'ok' && result !== null).length,
-        unresolvedPops,
-        lost: Math.max(0, absent - unresolvedPops),
-        maybeTaken: Math.min(absent, unresolvedPops),
-        twice: count(element => timesPopped(element) > 1),
-        reappeared: count(
-          element => timesLeft(element) > 1 || (timesLeft(element) > 0 && timesPopped(element) > 0),
-        ),
-        unexpected: count(element => seen(element) && !pushes(element, 'ok', 'unresolved')),
-        neverSettled: count(element => onlyUnresolved(element) && !seen(element)),
-        recovered: count(element => onlyUnresolved(element) && seen(element)),
-      };
-      if (expected.pushed + expected.popped === 0) return expect(finding.verdict).toBe('unknown');
-      expect(finding.numbers).toEqual(expected);
-      const { lost, twice, reappeared, unexpected } = expected;
-      return expect(finding.verdict).toBe(lost + twice + reappeared + unexpected > 0 ? 'fail' : 'pass');
-    }),
-    RUNS,
-  );
+  forAll(anyHistory, names, (operations, left) => {
+    const finding = queue(operations, left);
+    const pops = operations.filter(({ kind }) => kind === 'pop');
+    const pushes = (element: string, ...outcomes: string[]) =>
+      operations.some(
+        each => each.kind === 'push' && each.value === element && outcomes.includes(each.outcome),
+      );
+    const timesPopped = (element: string) =>
+      pops.filter(({ outcome, result }) => outcome === 'ok' && result === element).length;
+    const timesLeft = (element: string) => left.filter(each => each === element).length;
+    const count = (is: (element: string) => boolean) => ['a', 'b', 'c', 'd', 'e', 'f'].filter(is).length;
+    const seen = (element: string) => timesPopped(element) + timesLeft(element) > 0;
+    const onlyUnresolved = (element: string) => !pushes(element, 'ok') && pushes(element, 'unresolved');
+    const absent = count(element => pushes(element, 'ok') && !seen(element));
+    const unresolvedPops = pops.filter(({ outcome }) => outcome === 'unresolved').length;
+    const expected = {
+      pushed: count(element => pushes(element, 'ok')),
+      popped: pops.filter(({ outcome, result }) => outcome === 'ok' && result !== null).length,
+      unresolvedPops,
+      lost: Math.max(0, absent - unresolvedPops),
+      maybeTaken: Math.min(absent, unresolvedPops),
+      twice: count(element => timesPopped(element) > 1),
+      reappeared: count(
+        element => timesLeft(element) > 1 || (timesLeft(element) > 0 && timesPopped(element) > 0),
+      ),
+      unexpected: count(element => seen(element) && !pushes(element, 'ok', 'unresolved')),
+      neverSettled: count(element => onlyUnresolved(element) && !seen(element)),
+      recovered: count(element => onlyUnresolved(element) && seen(element)),
+    };
+    if (expected.pushed + expected.popped === 0) return expect(finding.verdict).toBe('unknown');
+    expect(finding.numbers).toEqual(expected);
+    const { lost, twice, reappeared, unexpected } = expected;
+    return expect(finding.verdict).toBe(lost + twice + reappeared + unexpected > 0 ? 'fail' : 'pass');
+  });
 });

@@ -1,35 +1,32 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Operation } from './finding.ts';
-import { history, name, names, RUNS } from './fixture.ts';
+import { forAll, history, name, names } from './fixture.ts';
 import { setReads } from './set-reads.ts';
 
 const isMaster = (server: string, atMs: number) => (server === 'redis-1:6379') === atMs < 15;
 
 test('any history is judged as following each element through all reads would', () => {
   const anyHistory = history(fc.constantFrom('add', 'read-all'), name, names);
-  fc.assert(
-    fc.property(anyHistory, operations => {
-      const { numbers } = setReads(operations, isMaster);
-      const reads = readsIn(operations);
-      const fates = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap(element => fateOf(element, operations, reads));
-      const having = (is: string) => fates.filter(fate => fate.is === is);
-      const longest = (is: string) =>
-        having(is).reduce<number | undefined>(
-          (most, { ms }) => (ms === undefined ? most : Math.max(ms, most ?? 0)),
-          undefined,
-        );
-      for (const is of ['stable', 'lost', 'late', 'neverRead'])
-        expect([is, numbers[is]]).toEqual([is, having(is).length]);
-      expect(numbers.stableMaxMs).toBe(longest('stable'));
-      expect(numbers.lostMaxMs).toBe(longest('lost'));
-      const lost = having('lost').map(({ element }) => element);
-      const ages = reads.filter(read => !byMaster(read)).map(read => ageOf(read, operations, lost));
-      expect(numbers.staleReads).toBe(ages.filter(age => age > 0).length);
-      expect(numbers.staleMaxMs).toBe(Math.max(0, ...ages));
-    }),
-    RUNS,
-  );
+  forAll(anyHistory, operations => {
+    const { numbers } = setReads(operations, isMaster);
+    const reads = readsIn(operations);
+    const fates = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap(element => fateOf(element, operations, reads));
+    const having = (is: string) => fates.filter(fate => fate.is === is);
+    const longest = (is: string) =>
+      having(is).reduce<number | undefined>(
+        (most, { ms }) => (ms === undefined ? most : Math.max(ms, most ?? 0)),
+        undefined,
+      );
+    for (const is of ['stable', 'lost', 'late', 'neverRead'])
+      expect([is, numbers[is]]).toEqual([is, having(is).length]);
+    expect(numbers.stableMaxMs).toBe(longest('stable'));
+    expect(numbers.lostMaxMs).toBe(longest('lost'));
+    const lost = having('lost').map(({ element }) => element);
+    const ages = reads.filter(read => !byMaster(read)).map(read => ageOf(read, operations, lost));
+    expect(numbers.staleReads).toBe(ages.filter(age => age > 0).length);
+    expect(numbers.staleMaxMs).toBe(Math.max(0, ...ages));
+  });
 });
 
 const readsIn = (operations: readonly Operation[]) =>

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Operation } from './finding.ts';
-import { history, RUNS } from './fixture.ts';
+import { forAll, history } from './fixture.ts';
 import { ttl } from './ttl.ts';
 
 const READ_AT_MS = 45;
@@ -17,36 +17,28 @@ test('any history is judged as trying each moment at which each operation may ha
   const there = fc.record({ value, ttlMs: fc.nat(40) }, { requiredKeys: ['value'] });
   const data = fc.dictionary(fc.constantFrom('x', 'y'), there);
   const tolerance = fc.nat(10);
-  fc.assert(
-    fc.property(
-      history(fc.constant('set-ttl'), setting),
-      data,
-      tolerance,
-      (operations, contents, toleranceMs) => {
-        const fates = ['x', 'y'].map(key => {
-          const ofKey = operations.filter(each => each.key === key && each.outcome !== 'fail');
-          const stored = contents[key];
-          return stored === undefined ? fateOfAbsent(ofKey, toleranceMs) : fateOfPresent(ofKey, stored);
-        });
-        const strings = Object.entries(contents).map(
-          ([key, each]) => [key, { type: 'string', ...each }] as const,
-        );
-        const finding = ttl(operations, Object.fromEntries(strings), READ_AT_MS, { toleranceMs });
-        const checked = fates.filter(fate => fate !== 'unchecked');
-        if (!operations.some(({ outcome }) => outcome === 'ok') || checked.length === 0)
-          return expect(finding.verdict).toBe('unknown');
-        const drifts = checked.filter(fate => typeof fate === 'number');
-        const drifted = drifts.filter(drift => drift > toleranceMs).length;
-        const expiredEarly = checked.filter(fate => fate === 'expired early').length;
-        const immortal = checked.filter(fate => fate === 'immortal').length;
-        const driftMaxMs = Math.max(0, ...drifts);
-        const numbers = { checked: checked.length, drifted, expiredEarly, immortal, driftMaxMs };
-        expect(finding.numbers).toMatchObject(numbers);
-        return expect(finding.verdict).toBe(drifted + expiredEarly + immortal > 0 ? 'fail' : 'pass');
-      },
-    ),
-    RUNS,
-  );
+  forAll(history(fc.constant('set-ttl'), setting), data, tolerance, (operations, contents, toleranceMs) => {
+    const fates = ['x', 'y'].map(key => {
+      const ofKey = operations.filter(each => each.key === key && each.outcome !== 'fail');
+      const stored = contents[key];
+      return stored === undefined ? fateOfAbsent(ofKey, toleranceMs) : fateOfPresent(ofKey, stored);
+    });
+    const strings = Object.entries(contents).map(
+      ([key, each]) => [key, { type: 'string', ...each }] as const,
+    );
+    const finding = ttl(operations, Object.fromEntries(strings), READ_AT_MS, { toleranceMs });
+    const checked = fates.filter(fate => fate !== 'unchecked');
+    if (!operations.some(({ outcome }) => outcome === 'ok') || checked.length === 0)
+      return expect(finding.verdict).toBe('unknown');
+    const drifts = checked.filter(fate => typeof fate === 'number');
+    const drifted = drifts.filter(drift => drift > toleranceMs).length;
+    const expiredEarly = checked.filter(fate => fate === 'expired early').length;
+    const immortal = checked.filter(fate => fate === 'immortal').length;
+    const driftMaxMs = Math.max(0, ...drifts);
+    const numbers = { checked: checked.length, drifted, expiredEarly, immortal, driftMaxMs };
+    expect(finding.numbers).toMatchObject(numbers);
+    return expect(finding.verdict).toBe(drifted + expiredEarly + immortal > 0 ? 'fail' : 'pass');
+  });
 });
 
 function fateOfAbsent(operations: readonly Operation[], toleranceMs: number) {

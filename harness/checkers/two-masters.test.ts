@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { RUNS } from './fixture.ts';
+import { forAll } from './fixture.ts';
 import { twoMasters } from './two-masters.ts';
 
 const master = (server: string, fromMs: number, toMs: number) => ({ server, fromMs, toMs });
@@ -50,19 +50,16 @@ test('any intervals are measured as looking at each ms would', () => {
   const mastership = fc
     .record({ server: fc.constantFrom('a', 'b', 'c'), fromMs: fc.nat(40), lastedMs: fc.nat(12) })
     .map(({ server, fromMs, lastedMs }) => master(server, fromMs, fromMs + lastedMs));
-  fc.assert(
-    fc.property(fc.array(mastership, { minLength: 1, maxLength: 10 }), masterships => {
-      const line = Array.from({ length: 60 }, (_, atMs) => {
-        const at = masterships.filter(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
-        return new Set(at.map(({ server }) => server)).size > 1 ? '1' : ' ';
-      }).join('');
-      const stretches = line.split(/ +/).filter(stretch => stretch !== '');
-      expect(twoMasters(masterships).numbers).toEqual({
-        totalMs: stretches.join('').length,
-        longestMs: Math.max(0, ...stretches.map(({ length }) => length)),
-        times: stretches.length,
-      });
-    }),
-    RUNS,
-  );
+  forAll(fc.array(mastership, { minLength: 1, maxLength: 10 }), masterships => {
+    const line = Array.from({ length: 60 }, (_, atMs) => {
+      const at = masterships.filter(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
+      return new Set(at.map(({ server }) => server)).size > 1 ? '1' : ' ';
+    }).join('');
+    const stretches = line.split(/ +/).filter(stretch => stretch !== '');
+    expect(twoMasters(masterships).numbers).toEqual({
+      totalMs: stretches.join('').length,
+      longestMs: Math.max(0, ...stretches.map(({ length }) => length)),
+      times: stretches.length,
+    });
+  });
 });

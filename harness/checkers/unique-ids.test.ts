@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { answered, history, RUNS, unresolved } from './fixture.ts';
+import { answered, forAll, history, unresolved } from './fixture.ts';
 import { uniqueIds } from './unique-ids.ts';
 
 const ids = (...results: unknown[]) => results.map(result => answered('id', result));
@@ -37,20 +37,17 @@ test('without an id nothing is known', () => {
 
 test('any history is judged as comparing each id with all others would', () => {
   const anyHistory = history(fc.constantFrom('id', 'id', 'read'), fc.constant(null), fc.nat(6));
-  fc.assert(
-    fc.property(anyHistory, operations => {
-      const results = operations.flatMap(({ kind, outcome, result }) =>
-        kind === 'id' && outcome === 'ok' ? [result] : [],
-      );
-      const twice = results.filter(
-        (result, at) => results.indexOf(result) === at && results.lastIndexOf(result) > at,
-      );
-      const finding = uniqueIds(operations);
-      expect(finding.numbers.acknowledged).toBe(results.length);
-      expect(finding.numbers.duplicated ?? 0).toBe(twice.length);
-      if (results.length === 0) return expect(finding.verdict).toBe('unknown');
-      return expect(finding.verdict).toBe(twice.length > 0 ? 'fail' : 'pass');
-    }),
-    RUNS,
-  );
+  forAll(anyHistory, operations => {
+    const results = operations.flatMap(({ kind, outcome, result }) =>
+      kind === 'id' && outcome === 'ok' ? [result] : [],
+    );
+    const twice = results.filter(
+      (result, at) => results.indexOf(result) === at && results.lastIndexOf(result) > at,
+    );
+    const finding = uniqueIds(operations);
+    expect(finding.numbers.acknowledged).toBe(results.length);
+    expect(finding.numbers.duplicated ?? 0).toBe(twice.length);
+    if (results.length === 0) return expect(finding.verdict).toBe('unknown');
+    return expect(finding.verdict).toBe(twice.length > 0 ? 'fail' : 'pass');
+  });
 });
