@@ -1,6 +1,7 @@
 import type { CrowdReport } from '../analyze/index.ts';
 import {
   type Attempt,
+  type ClientReport,
   type RunReport,
   SCHEMA_VERSION,
   type ScenarioReport,
@@ -8,7 +9,7 @@ import {
 } from './result.ts';
 
 /** A report for tests. */
-export const REPORT: ScenarioReport = {
+export const REPORT: ScenarioReport & { readonly clients: { readonly app: ClientReport } } = {
   name: 'a client follows',
   file: 'scenarios/x.scenario.ts',
   folder: '/r',

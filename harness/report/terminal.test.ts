@@ -125,7 +125,6 @@ test('a loss shows which server had acknowledged what is lost', () => {
 
 test('an outage that a slow client could not notice is not shown as none', () => {
   const app = REPORT.clients.app;
-  if (app === undefined) throw new Error('there is no app');
   const report = { ...REPORT, clients: { app: { ...app, outageMs: 0, outageBelowMs: 1500 } } };
   expect(plain(showScenario(report))).toContain('app: outage < 1.50 s; ');
   expect(plain(showRun({ ...RUN, scenarios: [report] }, 'run'))).toContain('< 1.50 s');
@@ -133,7 +132,6 @@ test('an outage that a slow client could not notice is not shown as none', () =>
 
 test('a loss that could not be read is not shown as none', () => {
   const app = REPORT.clients.app;
-  if (app === undefined) throw new Error('there is no app');
   const { lost: _, ...operations } = app.operations;
   expect(plain(showScenario({ ...REPORT, clients: { app: { ...app, operations } } }))).toContain(
     'loss not known',
@@ -145,7 +143,6 @@ test.each([
   [{ unit: 'increment', lost: 0 }, '0 increments'],
 ])('the table has the loss in the units of the workload: %j', (counts, shown) => {
   const app = REPORT.clients.app;
-  if (app === undefined) throw new Error('there is no app');
   const clients = { app: { ...app, operations: { ...app.operations, ...counts } } };
   const table = plain(showRun({ ...RUN, scenarios: [{ ...REPORT, clients }] }, '/r'));
   expect(table).toMatch(new RegExp(`│ 4.01 s │ +${shown} │\n`));

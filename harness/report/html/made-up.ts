@@ -6,7 +6,7 @@ import type { ObservedEvent } from '../../observation/index.ts';
 import type { Evidence } from '../../run/index.ts';
 import { appends } from '../../workload/index.ts';
 import { REPORT, RUN } from '../made-up.ts';
-import type { ScenarioReport } from '../result.ts';
+import type { ClientReport, ScenarioReport } from '../result.ts';
 
 // Stored runs for tests: a split at 1 s on the harness's clock, in which redis-2 is promoted and redis-1 goes on
 // acknowledging.
@@ -36,7 +36,7 @@ const FAULT = {
 };
 
 /** The report of that split; the fault is at 2000 on the harness's clock. */
-export const SPLIT: ScenarioReport = {
+export const SPLIT: ScenarioReport & { readonly clients: { readonly app: ClientReport } } = {
   ...REPORT,
   name: 'what a split loses',
   folder: '/reports/r/split-1',

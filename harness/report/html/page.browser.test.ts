@@ -341,7 +341,6 @@ inChromium('what is drawn', () => {
     const browser = await launchChromium(path ?? '');
     const all = operations(800, 10);
     const { app } = SPLIT.clients;
-    if (app === undefined) throw new Error('there is no client');
     const stale = { server: 'redis-1', successor: 'redis-2', fromMs: 3440, toMs: 6000, count: 256 };
     const clients = { app: { ...app, staleMaster: [stale] } };
     const { page, ask, until } = await visit(

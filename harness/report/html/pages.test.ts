@@ -19,6 +19,7 @@ import { completed, type StoredReport } from './subject.ts';
 import { trendsOf } from './trends.ts';
 import { sentenceOf } from './words.ts';
 
+const { app } = SPLIT.clients;
 const reportOf = (changes: Partial<StoredReport>): StoredReport => completed({ ...SPLIT, ...changes });
 const textOf = (markup: string) => markup.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 
@@ -91,8 +92,6 @@ describe('the overview', () => {
   });
 
   test('marks an outage that was longer than expected, and one that goes on', () => {
-    const { app } = SPLIT.clients;
-    if (app === undefined) throw new Error('there is no client');
     const clients = { app: { ...app, outageMs: 5000, outageEnded: false } };
     const limits = [{ of: 'outage' as const, client: 'app', most: 3000, exceeded: false }];
     const { markup } = overview([reportOf({ clients, limits })]);
@@ -103,8 +102,6 @@ describe('the overview', () => {
   });
 
   test('marks an outage that goes on as over its limit, however short it was watched', () => {
-    const { app } = SPLIT.clients;
-    if (app === undefined) throw new Error('there is no client');
     const clients = { app: { ...app, outageMs: 2000, outageEnded: false } };
     const markedWith = (limit: { readonly exceeded: boolean; readonly shard?: string }) => {
       const limits = [{ of: 'outage' as const, client: 'app', most: 3000, ...limit }];
@@ -117,8 +114,6 @@ describe('the overview', () => {
   });
 
   test('tells what loss was expected, also where it is no number', () => {
-    const { app } = SPLIT.clients;
-    if (app === undefined) throw new Error('there is no client');
     const toldOf = (of: 'loss' | 'loss beyond what was in flight', most: number) => {
       const report = reportOf({ limits: [{ of, client: 'app', most, exceeded: false }] });
       return textOf(lossCell(app.operations, lossDemandOf(report, 'app')).markup);
@@ -129,8 +124,6 @@ describe('the overview', () => {
 
   test('has the loss in the units of the workload; of counters of old reports it is unknown', () => {
     const workload = { kind: 'counter' as const, rate: 1, durationMs: 1, keys: 1, extra: {} };
-    const { app } = SPLIT.clients;
-    if (app === undefined) throw new Error('there is no client');
     const textOfLoss = (operations: ClientReport['operations']) =>
       textOf(overview([reportOf({ workload, clients: { app: { ...app, operations } } })]).markup);
     expect(textOfLoss({ ...app.operations, unit: 'increment' })).toContain('2 of 9 increments');
@@ -140,8 +133,6 @@ describe('the overview', () => {
 });
 
 const loses = (standing: LossStanding) => {
-  const { app } = SPLIT.clients;
-  if (app === undefined) throw new Error('there is no client');
   return { app: { ...app, operations: { ...app.operations, standing } } };
 };
 
@@ -178,8 +169,6 @@ describe('the head of a run', () => {
   });
 
   test('has as the worst outage one that never ended, and a bound where shorter ones are not noticed', () => {
-    const { app } = SPLIT.clients;
-    if (app === undefined) throw new Error('there is no client');
     const out = (changes: Partial<ClientReport>) => ({ clients: { app: { ...app, ...changes } } });
     expect(textOfHead(out({ outageMs: 2000, outageEnded: false }))).toContain(
       'worst outage &gt; 2.00 s : app',
@@ -206,12 +195,11 @@ describe('the head of a run', () => {
 });
 
 describe('an explanation', () => {
-  const { app } = SPLIT.clients;
   const explained = (advice: Explanation['advice']) =>
     reportOf({
       clients: {
         app: {
-          ...(app as ClientReport),
+          ...app,
           explanation: {
             legs: [
               { wait: { for: 'detection' }, fromMs: -10, toMs: 2090 },
@@ -339,8 +327,7 @@ test('a section begins with its finding, and the setting that shortens the outag
     outageMs: 2000,
     gainMs: 2010,
   } as const;
-  const { app } = SPLIT.clients;
-  const clients = { app: { ...(app as ClientReport), explanation: { legs: [], advice: [advice] } } };
+  const clients = { app: { ...app, explanation: { legs: [], advice: [advice] } } };
   const text = textOf(scenarioSection(reportOf({ clients }), undefined, { isOpen: true }).markup);
   expect(text).toMatch(
     /what a split loses Pass: lost: 2 of 9 elements of app; app got no write acknowledged for 4.01 s. With retryStrategy: 100 \(client; it was 1000 \) the outage of app would be 2.00 s, 2.01 s shorter. Partition/,
@@ -390,8 +377,6 @@ describe('trends', () => {
       report: undefined,
       scenarios: [reportOf(changes)],
     });
-    const { app } = SPLIT.clients;
-    if (app === undefined) throw new Error('there is no client');
     const trends = trendsOf(
       [
         run('a', {}),
