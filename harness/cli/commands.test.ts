@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { newFolder } from '../basics/fixture.ts';
 import { failoverProgram } from './program.ts';
 import { failover } from './program-fixture.ts';
@@ -40,7 +40,6 @@ const FILES: Readonly<Record<string, { readonly missing: string[]; readonly malf
 };
 
 const names = failoverProgram().commands.map(command => command.name());
-const folderBefore = process.cwd();
 
 beforeAll(() => {
   const files = {
@@ -50,8 +49,6 @@ beforeAll(() => {
   };
   process.chdir(newFolder('commands', files));
 });
-
-afterAll(() => process.chdir(folderBefore));
 
 test('the table has every command, and so has the page about commands', () => {
   expect(names.filter(name => !(name in FILES))).toEqual([]);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { newFolder } from '../basics/fixture.ts';
 import { repeatsFrom } from '../comparison/made-up.ts';
 import { RUN } from '../report/made-up.ts';
@@ -26,18 +26,12 @@ const RUNS = {
 };
 const LIMIT = ['--max-regression', '20%'];
 
-const cwd = process.cwd();
-
 beforeEach(() => {
   process.chdir(newFolder('compare'));
   for (const [run, report] of Object.entries(RUNS)) {
     mkdirSync(join('reports', run), { recursive: true });
     writeFileSync(join('reports', run, 'run.json'), JSON.stringify({ ...report, run }));
   }
-});
-
-afterEach(() => {
-  process.chdir(cwd);
 });
 
 describe('compare', () => {

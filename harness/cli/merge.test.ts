@@ -8,7 +8,6 @@ import { failover } from './program-fixture.ts';
 
 // Stored runs in a folder of their own, as if it were the repository.
 
-const before = process.cwd();
 const variable = process.env.HARNESS_RUN_FOLDER;
 
 beforeEach(() => {
@@ -18,7 +17,6 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  process.chdir(before);
   if (variable === undefined) delete process.env.HARNESS_RUN_FOLDER;
   else process.env.HARNESS_RUN_FOLDER = variable;
 });

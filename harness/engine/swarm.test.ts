@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { newFolder } from '../basics/fixture.ts';
 import { isUnusableInput } from '../basics/index.ts';
 import { enginesNamed } from './machines.ts';
@@ -8,15 +8,8 @@ import { findMachines } from './swarm.ts';
 
 const folder = newFolder('failover-engines');
 const servers: Server[] = [];
-let before: string | undefined;
-
-beforeEach(() => {
-  before = process.env.HARNESS_ENGINES;
-});
 
 afterEach(async () => {
-  if (before === undefined) delete process.env.HARNESS_ENGINES;
-  else process.env.HARNESS_ENGINES = before;
   for (const server of servers.splice(0)) await new Promise(resolve => server.close(resolve));
 });
 

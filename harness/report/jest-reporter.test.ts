@@ -19,19 +19,13 @@ const atTheEndOf = (folder: string, results = RESULTS, reporter = newReporter())
 const newReporter = () => new FailoverReporter({ maxWorkers: 1 });
 
 async function printedIn(folder: string, act: () => void | Promise<void>): Promise<string> {
-  const before = process.env.HARNESS_RUN_FOLDER;
   process.env.HARNESS_RUN_FOLDER = folder;
   let printed = '';
   jest.spyOn(process.stdout, 'write').mockImplementation(text => {
     printed += text;
     return true;
   });
-  try {
-    await act();
-  } finally {
-    if (before === undefined) delete process.env.HARNESS_RUN_FOLDER;
-    else process.env.HARNESS_RUN_FOLDER = before;
-  }
+  await act();
   return printed;
 }
 

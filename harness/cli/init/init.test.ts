@@ -1,13 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { newFolder } from '../../basics/fixture.ts';
 import { failover } from '../program-fixture.ts';
-
-const before = process.cwd();
-
-afterEach(() => process.chdir(before));
 
 /** A repository with these files, as the current folder. @returns the folder */
 function repository(files: Readonly<Record<string, string | object>>, current = '.'): string {
