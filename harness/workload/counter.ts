@@ -2,6 +2,7 @@ import { counter as counterChecker } from '../checkers/counter.ts';
 import { define, type Evidence } from './definition.ts';
 import { finalData } from './evidence.ts';
 import { type Begin, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
+import { sendingWith } from './recorder.ts';
 import { sequenceLoss, sequencesIn } from './sequence-loss.ts';
 
 const READ_EVERY = 10;
@@ -10,25 +11,13 @@ const READ_EVERY = 10;
 export const counter = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'counter'> =>
   workloadOf('counter', { ...options });
 
-const begin: Begin = ({ client, workload, recorder }) => {
-  const key = sharedKey(workload);
-  return (turn, lateMs) => {
-    if (turn % READ_EVERY === READ_EVERY - 1)
-      return recorder.record(
-        { kind: 'read', key, value: null },
-        lateMs,
-        client,
-        () => client.call(['GET', key]),
-        reply => Number(reply ?? 0),
-      );
-    return recorder.record(
-      { kind: 'increment', key, value: null },
-      lateMs,
-      client,
-      () => client.call(['INCR', key]),
-      Number,
-    );
-  };
+const begin: Begin = surroundings => {
+  const key = sharedKey(surroundings.workload);
+  const send = sendingWith(surroundings);
+  return (turn, lateMs) =>
+    turn % READ_EVERY === READ_EVERY - 1
+      ? send({ kind: 'read', key, value: null }, lateMs, ['GET', key], reply => Number(reply ?? 0))
+      : send({ kind: 'increment', key, value: null }, lateMs, ['INCR', key], Number);
 };
 
 export const workload = define({

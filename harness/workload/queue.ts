@@ -3,27 +3,19 @@ import { define } from './definition.ts';
 import { elementsAt, keysOf, listed } from './evidence.ts';
 import { handOverLoss } from './hand-over-loss.ts';
 import { type Begin, elementOf, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
-import { asIs } from './recorder.ts';
+import { asIs, sendingWith } from './recorder.ts';
 
 /** All clients push to one queue and pop from it, in turns. */
 export const queue = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'queue'> =>
   workloadOf('queue', { ...options });
 
-const begin: Begin = ({ client, name, workload, recorder }) => {
-  const key = sharedKey(workload);
+const begin: Begin = surroundings => {
+  const key = sharedKey(surroundings.workload);
+  const send = sendingWith(surroundings);
   return (turn, lateMs) => {
-    const value = elementOf(name, turn);
-    if (turn % 2 === 1)
-      return recorder.record(
-        { kind: 'pop', key, value: null },
-        lateMs,
-        client,
-        () => client.call(['LPOP', key]),
-        asIs,
-      );
-    return recorder.record({ kind: 'push', key, value }, lateMs, client, () =>
-      client.call(['RPUSH', key, value]),
-    );
+    if (turn % 2 === 1) return send({ kind: 'pop', key, value: null }, lateMs, ['LPOP', key], asIs);
+    const value = elementOf(surroundings.name, turn);
+    return send({ kind: 'push', key, value }, lateMs, ['RPUSH', key, value]);
   };
 };
 

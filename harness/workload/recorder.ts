@@ -7,7 +7,7 @@ import {
   isRead,
   type Outcome,
 } from '../history/operation.ts';
-import type { Connection } from './connection.ts';
+import type { Command, Connection } from './connection.ts';
 import { outcomeOfError } from './outcome.ts';
 
 type Watched = Pick<Connection, 'server' | 'losses'>;
@@ -44,6 +44,23 @@ export interface Recorder {
   /** Resolves when everything that was begun has ended. */
   idle(): Promise<void>;
 }
+
+/** What sends single commands of a client, each of which is recorded; by default nothing of the answer is written down. */
+export const sendingWith =
+  ({
+    client,
+    recorder,
+  }: {
+    readonly client: Watched & Pick<Connection, 'call'>;
+    readonly recorder: Recorder;
+  }) =>
+  <Result = undefined>(
+    deed: Deed,
+    lateMs: number | null,
+    command: Command,
+    resultOf?: (reply: unknown) => Result,
+  ): Promise<Result | undefined> =>
+    recorder.record(deed, lateMs, client, () => client.call(command), resultOf);
 
 /** For operations whose whole answer is written down. */
 export const asIs = <Reply>(reply: Reply): Reply => reply;
@@ -95,43 +112,43 @@ export function recorderOf(
     if (inFlight === 0) onIdle();
   };
 
+  const perform = <Reply, Result>(
+    deed: Deed,
+    lateMs: number | null,
+    connection: Watched,
+    act: () => Promise<Reply>,
+    end: (reply: Reply, beginning: Beginning, lossesBefore: number) => Result,
+  ): Promise<Result | undefined> => {
+    const beginning = begin(deed, lateMs);
+    const lossesBefore = connection.losses();
+    inFlight += 1;
+    return act().then(
+      reply => {
+        const result = end(reply, beginning, lossesBefore);
+        settle();
+        return result;
+      },
+      (error: unknown) => {
+        fail(beginning, connection, lossesBefore, error);
+        settle();
+        return undefined;
+      },
+    );
+  };
   return {
-    record(deed, lateMs, connection, perform, resultOf) {
-      const beginning = begin(deed, lateMs);
-      const lossesBefore = connection.losses();
-      inFlight += 1;
-      return perform().then(
-        reply => {
-          const result = resultOf?.(reply);
-          succeed(beginning, connection.server(), result);
-          settle();
-          return result;
-        },
-        (error: unknown) => {
-          fail(beginning, connection, lossesBefore, error);
-          settle();
-          return undefined;
-        },
-      );
-    },
-    recordBatch(deed, lateMs, connection, perform) {
-      const beginning = begin(deed, lateMs);
-      const lossesBefore = connection.losses();
-      inFlight += 1;
-      return perform().then(
-        replies => {
-          const again = connection.losses() > lossesBefore;
-          const { ending, isAcknowledged } = batchEnding(replies, connection, again, neverSent);
-          history.end(beginning, ending);
-          if (isAcknowledged) acknowledged(ending.server, ending.endedAtMs);
-          settle();
-        },
-        (error: unknown) => {
-          fail(beginning, connection, lossesBefore, error);
-          settle();
-        },
-      );
-    },
+    record: (deed, lateMs, connection, act, resultOf) =>
+      perform(deed, lateMs, connection, act, (reply, beginning) => {
+        const result = resultOf?.(reply);
+        succeed(beginning, connection.server(), result);
+        return result;
+      }),
+    recordBatch: (deed, lateMs, connection, act) =>
+      perform(deed, lateMs, connection, act, (replies, beginning, lossesBefore) => {
+        const again = connection.losses() > lossesBefore;
+        const { ending, isAcknowledged } = batchEnding(replies, connection, again, neverSent);
+        history.end(beginning, ending);
+        if (isAcknowledged) acknowledged(ending.server, ending.endedAtMs);
+      }),
     happened(deed, server, result) {
       succeed(begin(deed, null), server, result);
     },

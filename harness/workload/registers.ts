@@ -1,7 +1,7 @@
 import { linearizability, registers as registerModel } from '../checkers/linearizability/index.ts';
 import { define } from './definition.ts';
 import { type Begin, elementOf, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
-import { asIs } from './recorder.ts';
+import { asIs, sendingWith } from './recorder.ts';
 import { finalReads, registerLoss } from './register-loss.ts';
 
 // Compares and sets at the server, as WATCH does at the client.
@@ -12,33 +12,26 @@ const CAS =
 export const registers = ({ keys = 5, ...options }: WorkloadOptions = {}): Workload<'registers'> =>
   workloadOf('registers', { ...options, keys });
 
-const begin: Begin = ({ client, name, workload, recorder }) => {
+const begin: Begin = surroundings => {
+  const { name, workload } = surroundings;
+  const send = sendingWith(surroundings);
   const seen = new Map<string, string | null>();
   return async (turn, lateMs) => {
     const key = `${sharedKey(workload)}:${Math.floor(turn / 3) % workload.keys}`;
     const value = elementOf(name, turn);
     if (turn % 3 === 0) {
-      const read = await recorder.record(
-        { kind: 'read', key, value: null },
-        lateMs,
-        client,
-        () => client.call(['GET', key]),
-        asIs,
-      );
+      const read = await send({ kind: 'read', key, value: null }, lateMs, ['GET', key], asIs);
       if (read !== undefined) seen.set(key, read as string | null);
       return;
     }
     const expected = seen.get(key);
-    if (turn % 3 === 1 || expected === undefined || expected === null) {
-      return recorder.record({ kind: 'write', key, value }, lateMs, client, () =>
-        client.call(['SET', key, value]),
-      );
-    }
-    return recorder.record(
+    if (turn % 3 === 1 || expected === undefined || expected === null)
+      return send({ kind: 'write', key, value }, lateMs, ['SET', key, value]);
+    const command = ['EVAL', CAS, '1', key, expected, value];
+    return send(
       { kind: 'cas', key, value: [expected, value] },
       lateMs,
-      client,
-      () => client.call(['EVAL', CAS, '1', key, expected, value]),
+      command,
       reply => Number(reply) === 1,
     );
   };
