@@ -1,9 +1,18 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { messageOf, UnusableInput } from './errors.ts';
+import { fileURLToPath } from 'node:url';
+import { badField, messageOf, UnusableInput } from './errors.ts';
 import { acceptTypeScriptModules } from './typescript-modules.ts';
 
 /** The name of the file that a URL leads to, for messages. */
 export const fileNameOf = (url: string): string => basename(new URL(url).pathname);
+
+/** The address of a module of the user's. @throws UnusableInput unless it is the URL of a file that exists */
+export function existingModule(field: string, module: URL, example: string): string {
+  if (module instanceof URL && module.protocol === 'file:' && existsSync(fileURLToPath(module)))
+    return module.href;
+  throw badField(field, String(module), `a file that exists, as new URL('${example}', import.meta.url)`);
+}
 
 /**
  * The default export of a module of the user's, also of CommonJS that a compiler wrote from a default export.

@@ -18,7 +18,7 @@ export {
   unusable,
   wholeNumber,
 } from './errors.ts';
-export { fileNameOf, importDefault, importExports } from './import-default.ts';
+export { existingModule, fileNameOf, importDefault, importExports } from './import-default.ts';
 export { parseOr, readJson, readJsonLines } from './json.ts';
 export { literally, rowOf } from './markdown.ts';
 export { type Address, DEFAULT_KEYSPACE, type Keyspace, keyName, showAddress } from './names.ts';

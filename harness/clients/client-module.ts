@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { badField, rejectUnknownKeys } from '../basics/index.ts';
+import { existingModule, rejectUnknownKeys } from '../basics/index.ts';
 import type { Purpose } from '../workload/index.ts';
 
 // A client that a user's own module makes, with the user's own library, wrappers and plugins.
@@ -91,16 +89,9 @@ export function clientFrom(module: URL, options: { readonly adapter?: URL } = {}
   rejectUnknownKeys('clientFrom', options, ['adapter']);
   const { adapter } = options;
   return {
-    clientModule: fileOf('clientFrom', module, './client.ts'),
-    ...(adapter !== undefined && { adapter: fileOf('clientFrom.adapter', adapter, './adapter.ts') }),
+    clientModule: existingModule('clientFrom', module, './client.ts'),
+    ...(adapter !== undefined && { adapter: existingModule('clientFrom.adapter', adapter, './adapter.ts') }),
   };
-}
-
-/** @throws UnusableInput unless it is the URL of a file that exists */
-function fileOf(field: string, module: URL, example: string): string {
-  if (module instanceof URL && module.protocol === 'file:' && existsSync(fileURLToPath(module)))
-    return module.href;
-  throw badField(field, String(module), `a file that exists, as new URL('${example}', import.meta.url)`);
 }
 
 export const isClientModule = (spec: object): spec is ClientModule => 'clientModule' in spec;

@@ -1,6 +1,11 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { badField, type Duration, milliseconds, requireInProject, requirePackage } from '../basics/index.ts';
+import {
+  badField,
+  type Duration,
+  existingModule,
+  milliseconds,
+  requireInProject,
+  requirePackage,
+} from '../basics/index.ts';
 import { type HeldJobs, jobs } from '../checkers/jobs.ts';
 import { queue as queueChecker } from '../checkers/queue.ts';
 import type { Data, Stored } from '../history/index.ts';
@@ -48,7 +53,8 @@ export function bullmq(options: BullmqOptions = {}): Workload<'bullmq'> {
   const extra = {
     concurrency: countOption('concurrency', given.concurrency ?? 1, 1, 1000),
     workMs: msOf('work', work),
-    processor: moduleOf(processor),
+    processor:
+      processor === undefined ? '' : existingModule('workload.processor', processor, './processor.ts'),
     lockDurationMs: msOf('lockDuration', given.lockDuration ?? '30s'),
     stalledIntervalMs: msOf('stalledInterval', given.stalledInterval ?? '30s'),
     maxStalledCount: countOption('maxStalledCount', given.maxStalledCount ?? 1, 0, 1000),
@@ -68,18 +74,6 @@ const OWN_OPTIONS = [
 
 const msOf = (name: string, duration: Duration | undefined): number =>
   duration === undefined ? 0 : milliseconds(`workload.${name}`, duration);
-
-function moduleOf(processor: URL | undefined): string {
-  if (processor === undefined) return '';
-  const isFile =
-    processor instanceof URL && processor.protocol === 'file:' && existsSync(fileURLToPath(processor));
-  if (isFile) return processor.href;
-  throw badField(
-    'workload.processor',
-    String(processor),
-    "a file that exists, as new URL('./processor.ts', import.meta.url)",
-  );
-}
 
 export const workload = define({
   begin: beginJobs,

@@ -53,26 +53,23 @@ interface Way {
 
 const nothing = (from: string) => ({ values: [], from });
 
+function popWith(command: 'BLPOP' | 'BZPOPMIN'): Way['consume'] {
+  return async (connection, key, from) => {
+    const reply = await connection.call([command, key, String(WAIT_MS / 1000)]);
+    return reply === null ? nothing(from) : { values: [(reply as [string, string])[1]], from };
+  };
+}
+
 const WAYS: Readonly<Record<Waiting, Way>> = {
   BLPOP: {
     beginning: '',
     produce: (key, value) => ['RPUSH', key, value],
-    async consume(connection, key, from) {
-      const reply = (await connection.call(['BLPOP', key, String(WAIT_MS / 1000)])) as
-        | [string, string]
-        | null;
-      return reply === null ? nothing(from) : { values: [reply[1]], from };
-    },
+    consume: popWith('BLPOP'),
   },
   BZPOPMIN: {
     beginning: '',
     produce: (key, value, turn) => ['ZADD', key, String(turn), value],
-    async consume(connection, key, from) {
-      const reply = (await connection.call(['BZPOPMIN', key, String(WAIT_MS / 1000)])) as
-        | [string, string]
-        | null;
-      return reply === null ? nothing(from) : { values: [reply[1]], from };
-    },
+    consume: popWith('BZPOPMIN'),
   },
   XREAD: {
     beginning: '0',

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import {
   badField,
+  existingModule,
   fileNameOf,
   importDefault,
   messageOf,
@@ -68,17 +67,11 @@ export function workloadFrom(
   module: URL,
   { unit = 'operation', ...options }: OwnWorkloadOptions = {},
 ): Workload<'own'> {
-  const isFile = module instanceof URL && module.protocol === 'file:' && existsSync(fileURLToPath(module));
-  if (!isFile)
-    throw badField(
-      'workloadFrom',
-      String(module),
-      "a file that exists, as new URL('./checkout.ts', import.meta.url)",
-    );
+  const url = existingModule('workloadFrom', module, './checkout.ts');
   if (typeof unit !== 'string' || !/^\w[\w -]*$/.test(unit))
     throw badField('workload.unit', unit, "a noun in the singular, such as 'order'");
   rejectUnknownKeys('workload', options, ['rate', 'duration', 'unit']);
-  return workloadOf('own', { ...options }, { module: module.href, unit });
+  return workloadOf('own', { ...options }, { module: url, unit });
 }
 
 const begin: Begin = async ({ client, name, workload, recorder }) => {
