@@ -1,7 +1,7 @@
 import type { MatcherFunction } from 'expect';
 import { type Duration, milliseconds, showMs } from '../basics/index.ts';
 import { judgeGaps } from './gaps.ts';
-import { durationOf, isMet, judgement, recordExpectationNow, unlessDisturbed } from './judgement.ts';
+import { durationOf, judgement, recordBudget, recordExpectationNow, unlessDisturbed } from './judgement.ts';
 import { subjectOf } from './subjects.ts';
 
 // What the users of a service met with as a whole.
@@ -18,10 +18,7 @@ export const toBeUnavailableForAtMost: MatcherFunction<[Duration]> = function (r
       who: service.name,
       without: 'a request that succeeds',
     });
-    service.budget({
-      what: `${this.isNot ? 'not ' : ''}unavailable for at most ${most}`,
-      kept: isMet(this, judged.found),
-    });
+    recordBudget(this, service, `unavailable for at most ${most}`, judged.found);
     return judged.unlessDisturbed();
   });
 };
@@ -38,10 +35,7 @@ export const toRecoverWithin: MatcherFunction<[Duration]> = function (received, 
         recoveredMs === undefined ? 'they did not until the end' : `they did after ${showMs(recoveredMs)}`,
       timeline: service.timeline(),
     });
-    service.budget({
-      what: `${this.isNot ? 'not ' : ''}recovered within ${within}`,
-      kept: isMet(this, found),
-    });
+    recordBudget(this, service, `recovered within ${within}`, found);
     const overrunMs = (recoveredMs ?? Number.POSITIVE_INFINITY) - withinMs;
     return unlessDisturbed(found, service, { budgetMs: withinMs, overrunMs });
   });

@@ -5,17 +5,14 @@ import { listing } from './describe.ts';
 import {
   askTwiceIfDisturbed,
   durationOf,
-  isMet,
   judgement,
+  recordBudget,
   recordExpectation,
   recordExpectationNow,
   unlessDisturbed,
 } from './judgement.ts';
 import { subjectOf } from './subjects.ts';
 import { Unknown } from './unknown.ts';
-
-/** A budget says what was expected, as the report shows it beside whether it was kept. */
-const notIn = ({ isNot = false }: { readonly isNot?: boolean }): string => (isNot ? 'not ' : '');
 
 export const toHaveItsCacheBackWithin: MatcherFunction<[Duration]> = function (received, within) {
   const service = subjectOf('service', received, 'toHaveItsCacheBackWithin');
@@ -29,7 +26,7 @@ export const toHaveItsCacheBackWithin: MatcherFunction<[Duration]> = function (r
       found: backMs === undefined ? 'it did not' : `it did after ${showMs(backMs)}`,
       timeline: service.timeline(),
     });
-    service.budget({ what: `${notIn(this)}the cache back within ${limit}`, kept: isMet(this, found) });
+    recordBudget(this, service, `the cache back within ${limit}`, found);
     return unlessDisturbed(found, service, back.overrun);
   });
 };
@@ -45,7 +42,7 @@ export const toAgreeWithItsLoad: MatcherFunction<[]> = function (received) {
       details: compared,
       timeline: service.timeline(),
     });
-    service.budget({ what: `${notIn(this)}the load generator agrees`, kept: isMet(this, found) });
+    recordBudget(this, service, 'the load generator agrees', found);
     return unlessDisturbed(found, service);
   });
 };
@@ -80,10 +77,7 @@ export const toHaveKept: MatcherFunction<[readonly CachedEntry[], Duration]> = f
       )}, of ${present.size}`,
       timeline: service.timeline(),
     });
-    service.budget({
-      what: `${notIn(this)}${expected.length} keys kept, times to live within ${within}`,
-      kept: isMet(this, found),
-    });
+    recordBudget(this, service, `${expected.length} keys kept, times to live within ${within}`, found);
     // A busy machine stretches the time between two readings, but not without end.
     const isFarOff = moved.some(({ byMs }) => Math.abs(byMs) > 2 * withinMs);
     return isFarOff ? found : unlessDisturbed(found, service);

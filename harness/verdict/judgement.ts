@@ -1,6 +1,6 @@
 import { badField, type Duration, milliseconds } from '../basics/index.ts';
 import type { Overrun } from '../observation/index.ts';
-import type { RecordedExpectation } from '../run/index.ts';
+import type { RecordedBudget, RecordedExpectation } from '../run/index.ts';
 import type { FailoverTimeline } from '../timeline/index.ts';
 import { describeTimeline } from './describe.ts';
 import type { Subject } from './subjects.ts';
@@ -85,6 +85,14 @@ export function judgement(
 
 /** Whether the expectation is met, with `.not` considered. */
 export const isMet = ({ isNot = false }: MatcherThis, { pass }: Judgement): boolean => pass !== isNot;
+
+/** Records for the report what was expected of a service, and whether it was kept. */
+export const recordBudget = (
+  asked: MatcherThis,
+  subject: { budget(recorded: RecordedBudget): void },
+  what: string,
+  found: Judgement,
+): void => subject.budget({ what: `${asked.isNot ? 'not ' : ''}${what}`, kept: isMet(asked, found) });
 
 /** What knows the disturbance since its fault, and whether that explains an overrun. */
 interface Disturbed {

@@ -4,10 +4,10 @@ import type { Overrun } from '../observation/index.ts';
 import type { Numbers, NumbersByPeriod, Period } from '../services/index.ts';
 import {
   amountOf,
-  isMet,
   type Judgement,
   judgement,
   type MatcherThis,
+  recordBudget,
   recordExpectationNow,
   unlessDisturbed,
 } from './judgement.ts';
@@ -173,7 +173,7 @@ function judgePeriod(
       details: detailsOf(all),
       timeline: period.timeline(),
     });
-    period.budget({ what: `${asked.isNot ? 'not ' : ''}${expected.what}`, kept: isMet(asked, found) });
+    recordBudget(asked, period, expected.what, found);
     if (expected.isFact?.(numbers)) return found;
     return unlessDisturbed(found, period, expected.overrun?.(numbers));
   });

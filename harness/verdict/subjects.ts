@@ -227,11 +227,8 @@ export function subjectOf<Kind extends keyof Subjects>(
   matcher: string,
 ): Subjects[Kind] {
   const is =
-    typeof received === 'object' && received !== null && 'subject' in received && received.subject === kind;
-  if (is) return received as Subjects[Kind];
-  const found =
-    typeof received === 'object' && received !== null && 'subject' in received
-      ? (WORDS[received.subject as keyof Subjects] ?? String(received.subject))
-      : typeof received;
+    typeof received === 'object' && received !== null && 'subject' in received ? received.subject : undefined;
+  if (is === kind) return received as Subjects[Kind];
+  const found = is === undefined ? typeof received : (WORDS[is as keyof Subjects] ?? String(is));
   throw new TypeError(`${matcher} is about ${WORDS[kind]}; it was given ${found}`);
 }
