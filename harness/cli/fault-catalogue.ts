@@ -16,11 +16,10 @@ const GROUPS = {
 
 /** Every kind of fault there is, as it describes itself, by group and name. */
 export function catalogue(): Catalogued[] {
-  const all = Object.entries(faults).flatMap(([name, made]) =>
-    typeof made === 'function' && 'about' in made ? [{ name, ...made.about }] : [],
-  );
   const place = ({ group }: Catalogued) => Object.keys(GROUPS).indexOf(group);
-  return all.sort((a, b) => place(a) - place(b) || a.name.localeCompare(b.name));
+  return makers()
+    .map(({ name, about }) => ({ name, ...about }))
+    .sort((a, b) => place(a) - place(b));
 }
 
 /** A function that makes faults of one kind, for arguments that are known at run time only. */

@@ -48,18 +48,14 @@ export function worstOf(checks: readonly Check[]): Exclude<State, 'absent'> {
 }
 
 const passed = (check: string, found: string): Check => ({ check, state: 'ok', found });
-const restricted = (check: string, found: string, todo: string): Check => ({
+const lacking = (state: State) => (check: string, found: string, todo: string) => ({
   check,
-  state: 'restricted',
+  state,
   found,
   todo,
 });
-const failed = (check: string, found: string, todo: string): Check => ({
-  check,
-  state: 'unusable',
-  found,
-  todo,
-});
+const restricted = lacking('restricted');
+const failed = lacking('unusable');
 
 function checkNode({ version, wanted }: Diagnosis['node']): Check {
   const least = Number(/\d+/.exec(wanted)?.[0] ?? 0);
