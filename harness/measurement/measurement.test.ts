@@ -62,7 +62,7 @@ test('an outage that ended in no repetition is in the table, with how often it n
   const quantities = quantitiesOf([out, out]);
   expect(plain(showQuantities(quantities))).toMatch(/app:outage +│ +2 │ +2 │ +– │ +– │/);
   expect(await renderMeasurement('a crash', '2 pass', quantities)).toContain('app:outage');
-  const folder = mkdtempSync(join(tmpdir(), 'histograms-'));
+  const folder = newFolder('histograms');
   expect(writeHistograms(folder, quantities)).not.toContain(join(folder, 'app-outage.hgrm'));
 });
 

@@ -182,7 +182,7 @@ test('the page and the formats of a run are written again from its records', asy
 });
 
 test('the formats that are written again have the digits that they had', async () => {
-  const folder = newFolder();
+  const folder = newFolder('digits');
   const { fault } = AT;
   const record = recordFixture({
     injections: [{ title: 'a crash', faults: [faultFixture({ injectedAtMs: fault + 0.000_495_406 })] }],

@@ -136,7 +136,7 @@ test('a run is written where a person wants it, and latest leads there', () => {
 });
 
 test('a folder called latest is refused before anything is made, and stays', () => {
-  const reports = mkdtempSync(join(tmpdir(), 'reports-'));
+  const reports = newFolder('reports');
   mkdirSync(join(reports, 'latest'));
   expect(() => createRunFolder({ reports })).toThrow(/latest at a new run\n +found: a folder of that name/);
   expect(namesIn(reports)).toEqual(['latest']);
