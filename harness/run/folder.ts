@@ -85,6 +85,11 @@ function refuseFolder(latest: string): void {
   });
 }
 
+/** From now on this process belongs to no run. */
+export function leaveRunFolder(): void {
+  delete process.env[RUN_FOLDER];
+}
+
 /** Whether this process belongs to a run. */
 export const hasRunFolder = (): boolean => process.env[RUN_FOLDER] !== undefined;
 

@@ -32,6 +32,8 @@ const preset: Config = {
   displayName: 'scenarios',
   testEnvironment: path('./jest-environment.ts'),
   testMatch: ['**/*.scenario.?([cm])[jt]s'],
+  // In watch mode what a run writes would start the next one.
+  watchPathIgnorePatterns: ['<rootDir>/reports/'],
   // These two hold for the whole of Jest, so as an entry of `projects` a preset does not set them.
   reporters: ['default', REPORTER],
   // A scenario mostly waits, so there are more workers than processors. Each begins when the machine has room for it.
