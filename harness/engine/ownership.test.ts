@@ -35,6 +35,10 @@ test('nothing is known of the processes of another machine', () => {
   expect(stateOf(label(process.pid, '1', 'abcdef'))).toBe('on another machine');
 });
 
+test('a container that has the name of this machine is another machine: its processes cannot be seen here', () => {
+  expect(stateOf(label(1, '1', thisMachine('pid:[1]')))).toBe('on another machine');
+});
+
 test.each(['', 'x', 'a:b:c', 'abc:1'])('the label %p names nobody', text => {
   expect(parseOwner(text)).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { readOr } from '../basics/index.ts';
 
@@ -50,11 +51,24 @@ export function parseOwner(label: string): Owner | undefined {
   return { machine, pid: Number(pid), startTime };
 }
 
-export const thisMachine = (): string =>
+/**
+ * Where processes can be looked up by their number. Containers with the network of their machine have its name, and see none
+ * of the processes of one another.
+ */
+export const thisMachine = (processes = processNumbers()): string =>
   createHash('sha256')
-    .update(`${hostname()} ${readOr('/etc/machine-id', '').trim()}`)
+    .update(`${hostname()} ${readOr('/etc/machine-id', '').trim()} ${processes}`)
     .digest('hex')
     .slice(0, 12);
+
+/** The namespace of the numbers, 'pid:[4026531836]'; '' on systems that have none. */
+function processNumbers(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
 
 /**
  * Distinguishes two processes with the same number: clock ticks since boot (field 22 of proc_pid_stat),
