@@ -5,13 +5,10 @@ import { type ParseResult, parse } from '@babel/parser';
 
 /** Where `apiPage` belongs. */
 export const API_PAGE = fileURLToPath(new URL('../../docs/api.md', import.meta.url));
-// By what they are imported as.
-const ENTRIES = Object.entries({
-  'sentinel-failover-harness': 'index',
-  'sentinel-failover-harness/inject': 'inject',
-  'sentinel-failover-harness/services': 'services',
-  'sentinel-failover-harness/workloads': 'workloads',
-}).map(([name, file]) => ({ name, path: fileURLToPath(new URL(`../${file}.ts`, import.meta.url)) }));
+const ENTRIES = ['index', 'inject', 'services', 'workloads'].map(file => ({
+  name: `sentinel-failover-harness${file === 'index' ? '' : `/${file}`}`,
+  path: fileURLToPath(new URL(`../${file}.ts`, import.meta.url)),
+}));
 
 type Statement = ParseResult['program']['body'][number];
 
