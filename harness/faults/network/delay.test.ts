@@ -9,9 +9,12 @@ import { delay } from './delay.ts';
 
 const USUAL_MS = 8;
 let delayMs = 0;
+/** How many of the next connections get no answer. */
+let mute = 0;
 const listener = createServer(socket => {
   socket.on('error', () => undefined);
-  socket.on('data', () => setTimeout(() => socket.write('+PONG\r\n'), USUAL_MS + 2 * delayMs));
+  if (mute > 0) mute -= 1;
+  else socket.on('data', () => setTimeout(() => socket.write('+PONG\r\n'), USUAL_MS + 2 * delayMs));
 });
 beforeAll(async () => {
   await once(listener.listen(0, '127.0.0.1'), 'listening');
@@ -54,3 +57,19 @@ test('the time that a server takes anyway is no delay, however large the jitter'
   await late.inject();
   expect(await late.prove()).toMatchObject({ proven: false });
 });
+
+test('one connection of many that gets no answer changes nothing; where most get none, nothing is proven', async () => {
+  const late = await aimed(true);
+  await late.inject();
+  mute = 1;
+  expect(await late.prove()).toMatchObject({ proven: true });
+  await late.heal();
+  const silent = await aimed(true);
+  mute = 15;
+  await silent.inject();
+  expect(await silent.prove()).toMatchObject({
+    proven: false,
+    seen: expect.stringMatching(/did not answer/),
+  });
+  await silent.heal();
+}, 30_000);

@@ -30,7 +30,9 @@ export const delay = hostFault(
       let usualMs: number | undefined;
       const look = async (isAsWanted: (ms: number, leastMs: number) => boolean): Promise<Proof> => {
         if (usualMs === undefined) return notProven(`${node.name} was not delayed`);
+        if (usualMs === NO_ANSWER) return notProven(`${node.name} did not answer before the delay`);
         const tookMs = await roundTrip(node, byMs + jitterMs);
+        if (tookMs === NO_ANSWER) return notProven(`${node.name} did not answer`);
         const seen = `${whatOf(node)} took ${Math.round(tookMs)} ms, and ${Math.round(usualMs)} ms before`;
         return isAsWanted(tookMs, usualMs + byMs / 2) ? proven(seen) : notProven(seen);
       };
@@ -55,11 +57,17 @@ const whatOf = (node: HostNode): string =>
   isService(node) ? `a connection to ${node.name}` : `PING to ${node.name}`;
 
 const SAMPLES = 15;
+const NO_ANSWER = Infinity;
 
-/** The median of some at the same time: with jitter a single one can be as short as without the delay. */
+/**
+ * The median of some at the same time: with jitter a single one can be as short as without the delay, and a packet of one can
+ * be lost. @returns NO_ANSWER where most got none
+ */
 async function roundTrip(node: HostNode, delayMs: number): Promise<number> {
-  const trips = await Promise.all(Array.from({ length: SAMPLES }, () => oneTrip(node, delayMs)));
-  return trips.sort((a, b) => a - b)[Math.floor(SAMPLES / 2)] ?? 0;
+  const trips = await Promise.all(
+    Array.from({ length: SAMPLES }, () => oneTrip(node, delayMs).catch(() => NO_ANSWER)),
+  );
+  return trips.sort((a, b) => a - b)[Math.floor(SAMPLES / 2)] ?? NO_ANSWER;
 }
 
 /** Of a command on a new connection, half of which is the connection. */
