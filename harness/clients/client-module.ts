@@ -64,10 +64,10 @@ export interface ClientAdapter<Made = unknown> {
   subscribe?(client: Made, channel: string, listener: (message: string) => void): Promise<unknown>;
   /**
    * 'host:port' of the server that answers now, null while there is none. Without it: the one server that the connections
-   * of the process go to, null when they go to several.
+   * of the process go to, in a crowd those of this client; null when they go to several.
    */
   server?(client: Made): string | null;
-  /** How many of its connections ended so far. Without it: those of the process to servers. */
+  /** How many of its connections ended so far. Without it: those of the process to servers, in a crowd those of this client. */
   losses?(client: Made): number;
   /** Calls `tell` for what the client emits, for the report. */
   events?(client: Made, tell: (event: string, detail?: string) => void): void;

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis-6';
 import { showAddress } from '../basics/index.ts';
-import { watchConnections } from './connections.ts';
+import { connectionsOfOne, openConnections, watchConnections } from './connections.ts';
 
 const told: string[] = [];
 watchConnections(
@@ -29,4 +30,26 @@ test('one that is refused is told as well, by the name that the address has in t
   socket.on('error', () => undefined);
   await new Promise(closed => socket.once('close', closed));
   expect(told).toEqual(['dialled closed port', 'closed closed port']);
+});
+
+test('of several clients in a process each has the losses of its own connections, also of those that it made again', async () => {
+  const server = createServer(socket => socket.resume()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const made = () => {
+    const connections = openConnections(() => false);
+    const options = { port, host: '127.0.0.1', enableReadyCheck: false, retryStrategy: () => 1 };
+    const redis = connectionsOfOne(connections, () => new Redis(options));
+    return { connections, redis };
+  };
+  const [steady, cut] = [made(), made()];
+  await Promise.all([once(steady.redis, 'connect'), once(cut.redis, 'connect')]);
+  for (const _ of [1, 2]) {
+    cut.redis.stream.destroy();
+    await once(cut.redis, 'connect');
+  }
+  expect([steady, cut].map(({ connections }) => connections.losses())).toEqual([0, 2]);
+  steady.redis.disconnect();
+  cut.redis.disconnect();
+  server.close();
 });

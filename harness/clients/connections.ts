@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import type { Address } from '../basics/index.ts';
@@ -29,9 +30,14 @@ export function watchConnections(
   channel('net.client.socket').subscribe(message => {
     const { socket } = message as { readonly socket: Socket };
     const connection = made;
+    const ofOne = ofOneClient.getStore();
     made += 1;
     let address: ReturnType<typeof dialled> = { to: '' };
-    const say = (moment: ConnectionMoment) => () => tell({ connection, ...address, moment });
+    const say = (moment: ConnectionMoment) => () => {
+      const told = { connection, ...address, moment };
+      ofOne?.note(told);
+      tell(told);
+    };
     socket.on('connectionAttempt', (host: string, port: number) => {
       address = dialled({ host, port });
       say('dialled')();
@@ -51,6 +57,15 @@ export interface OpenConnections {
   /** How many ended. */
   losses(): number;
 }
+
+const ofOneClient = new AsyncLocalStorage<OpenConnections>();
+
+/**
+ * Of a process with many clients: what a client that is made in `make` connects to goes to `connections` as well, also when it
+ * connects again later, because its timers and sockets come from there.
+ */
+export const connectionsOfOne = <Made>(connections: OpenConnections, make: () => Made): Made =>
+  ofOneClient.run(connections, make);
 
 /** @param isSentinel whether an address is no server's but a sentinel's */
 export function openConnections(isSentinel: (address: string) => boolean): OpenConnections {

@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { type Address, now, pause, UnusableInput, within } from '../../basics/index.ts';
 import { atFixedRate, type Pace } from '../../workload/run.ts';
 import { connectClient, describeOptions, leaving, wayOf } from '../connecting.ts';
-import { openConnections, watchConnections } from '../connections.ts';
+import { connectionsOfOne, openConnections, watchConnections } from '../connections.ts';
 import { type Guard, guardOf } from '../guard.ts';
 import { dialledAddress, innerAddresses } from '../inner-addresses.ts';
 import { loadPackage } from '../installed.ts';
@@ -74,12 +74,8 @@ async function connectEach(
   guard: Guard | undefined,
 ): Promise<void> {
   const inner = (reached: Address) => innerAddresses(natMap)(reached);
-  const open = openConnections(to => sentinels.sentinels.some(each => inner(each) === to));
   watchConnections(
-    told => {
-      open.note(told);
-      tally.connection(told, now());
-    },
+    told => tally.connection(told, now()),
     reached => dialledAddress(natMap)(reached),
   );
   const beganAtMs = now();
@@ -90,7 +86,10 @@ async function connectEach(
     if (end.signal.aborted) return;
     const events = eventsLater();
     const way = wayOf({ sentinels, natMap, nodes: undefined, password: undefined }, events.on);
-    const connected = await connectClient(spec, { name, own, way, connections: open, guard });
+    const open = openConnections(to => sentinels.sentinels.some(each => inner(each) === to));
+    const connected = await connectionsOfOne(open, () =>
+      connectClient(spec, { name, own, way, connections: open, guard }),
+    );
     const lacking = connected.lacks?.('server');
     if (lacking !== undefined)
       throw new UnusableInput(`clients.${name}: a crowd needs 'server' of its clients, but ${lacking}`);
