@@ -173,7 +173,7 @@ test('ioredis 5 with BullMQ', async () => {
       'package.json': '{ "name": "queues", "type": "module" }',
       'jest.config.js': `export default ${PRESET};`,
       'queue.scenario.mjs': `${IMPORT}${scenarioOf(NAME, '15s', options)}`,
-      'other/valkey.scenario.mjs': `${IMPORT.replace('bullmq', 'clientOf')}${scenarioOf('x', '1s', "{ clients: { app: clientOf('iovalkey') } }")}`,
+      'other/valkey.scenario.mjs': `${IMPORT.replace('expect,', 'clientOf, expect,')}${scenarioOf('x', '1s', "{ clients: { app: clientOf('iovalkey') } }")}`,
     },
     first,
   );
