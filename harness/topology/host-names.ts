@@ -5,7 +5,7 @@ import type { Host } from './host.ts';
  * from all others at once, as from the name server of a cluster. The engine's own name server would pass the question on
  * to one outside, and answer in milliseconds on one machine and after 20 s on the next.
  */
-interface HostNames {
+export interface HostNames {
   /** From now on `host` is known by `names` as long as it is on. @returns it, with power switches that tell of it */
   enter(host: Host, names: readonly string[]): Host;
   /** From now on `host` has no name. */

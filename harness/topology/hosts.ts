@@ -4,8 +4,10 @@ import { hostNames, type NamesByIp } from './host-names.ts';
 import { NEIGHBOUR_PREFIX } from './neighbour.ts';
 import type { HostNetwork } from './network.ts';
 import { leaseSet } from './pool/pool.ts';
-import { createServiceContainer, type ServiceContainer, type ServiceProgram } from './service-container.ts';
+import type { ServiceContainer, ServiceProgram } from './service-container.ts';
+import { serviceHosts } from './service-hosts.ts';
 import { redisCount, serverNames } from './shards.ts';
+import { spareAddresses } from './spare-addresses.ts';
 
 /** The hosts of one topology, still starting perhaps: each server can start as soon as its own host is there. */
 export interface Hosts {
@@ -44,11 +46,6 @@ interface FirstHosts extends Pick<Hosts, 'network' | 'redis' | 'sentinels'> {
   /** What the names of the hosts begin with; absent for those of the tested deployment. */
   readonly prefix?: string;
 }
-
-// Above all that servers have at first, also those that are added later.
-const FIRST_SPARE = 100;
-// Above all that servers have.
-const FIRST_SERVICE = 200;
 
 /** Takes hosts for a topology, in a network of their own, and returns at once. */
 export function startHosts({
@@ -91,35 +88,8 @@ export function startHosts({
   for (const promised of [...first, theirNetwork]) promised.catch(() => undefined);
   const added: Promise<Host>[] = [];
   let lastIndex = first.length - 1;
-  let nextService = FIRST_SERVICE;
-  let nextSpare = FIRST_SPARE;
-  const removals: (() => Promise<void>)[] = [];
-  /** One after the other: hosts that leave a network at once can lock up Docker 20.10. */
-  const removeServices = async () => {
-    for (const remove of removals.splice(0).toReversed()) await remove();
-    nextService = FIRST_SERVICE;
-  };
-  const nextAddress = async (): Promise<string> => {
-    if (nextSpare === FIRST_SERVICE)
-      throw new Error(`no address is left in the network: ${FIRST_SERVICE - FIRST_SPARE} were given out`);
-    const { addressOf } = await network;
-    nextSpare += 1;
-    return addressOf(nextSpare - 1);
-  };
-  /**
-   * Every host gets its first address back when it is wiped. One that took over the first address of another gives it up
-   * before; otherwise two hosts have it for a moment.
-   */
-  const clearFirstAddresses = async () => {
-    for (const host of firstIps.keys()) {
-      const isOfAnother = [...firstIps].some(([other, ip]) => other !== host && ip === host.ip);
-      if (isOfAnother)
-        await nextAddress()
-          .then(host.moveTo)
-          .catch(() => undefined);
-    }
-    nextSpare = FIRST_SPARE;
-  };
+  const services = serviceHosts(leased, names);
+  const spare = spareAddresses(network);
   return {
     network,
     redis: redisHosts,
@@ -137,32 +107,15 @@ export function startHosts({
       await names.publish();
       return host;
     },
-    async addService(name, port, programAt) {
-      const { set } = await leased;
-      const index = nextService;
-      nextService += 1;
-      const made = await fromEngine(`to start the host of ${name}`, set.addServiceHost(index, name, port));
-      removals.push(made.remove);
-      const host = names.enter(made.host, [name]);
-      removals.push(async () => names.leave(host));
-      await names.publish();
-      const container = await createServiceContainer(
-        `${host.container}-image`,
-        host,
-        made.site,
-        programAt(host),
-      );
-      removals.push(container.remove);
-      return container;
-    },
-    nextAddress,
+    addService: services.add,
+    nextAddress: spare.next,
     discard: async host => {
       await host.powerOff('plugged');
     },
     replaced: async () => (await leased).set.replaced,
     async wipe() {
-      await removeServices();
-      await clearFirstAddresses();
+      await services.remove();
+      await spare.clearFirst(firstIps);
       for (const host of await Promise.all(added.splice(0))) {
         names.leave(host);
         await host.wipe();
@@ -173,8 +126,8 @@ export function startHosts({
     },
     async release() {
       await Promise.allSettled([...first, ...added]);
-      await removeServices();
-      await clearFirstAddresses();
+      await services.remove();
+      await spare.clearFirst(firstIps);
       await fromEngine(
         'to give the hosts back',
         leased.then(({ release }) => release()),
