@@ -37,6 +37,7 @@ export {
   SECURITY_KINDS,
   type SecurityKind,
 } from './security.ts';
+export type { SentinelOptions } from './sentinel-options.ts';
 export type { LogLine, Server } from './server.ts';
 export type { ContainerRun, ServiceContainer } from './service-container.ts';
 export {
@@ -50,7 +51,7 @@ export {
 export { MASTER_NAME, masterNames } from './shards.ts';
 export { type Surroundings, startTopology } from './start.ts';
 export { cliTlsArguments } from './tls.ts';
-export type { SentinelOptions, Topology } from './topology.ts';
+export type { Topology } from './topology.ts';
 export type { Shaping as ZoneShaping } from './zones/link-script.ts';
 export { roundTripsFrom } from './zones/round-trip.ts';
 export { latencyBetween, type ZoneSettings, zoneOf } from './zones/zones.ts';

@@ -1,23 +1,24 @@
 import { EventEmitter } from 'node:events';
-import { Redis, type RedisOptions } from 'ioredis-6';
-import { type Address, showAddress } from '../basics/index.ts';
-import { type SentinelAddition, startSentinel } from './added-sentinels.ts';
+import type { Redis } from 'ioredis-6';
+import type { Address } from '../basics/index.ts';
+import type { SentinelAddition } from './added-sentinels.ts';
 import { type NewAddress, resolveNewAddress } from './address-change.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { ask } from './control.ts';
-import type { Login } from './credentials.ts';
 import type { Ground } from './describe.ts';
 import type { Host } from './host.ts';
 import type { Hosts } from './hosts.ts';
+import { membersOf } from './members.ts';
 import { type Neighbour, type RunningNeighbour, serversOfNeighbour } from './neighbour.ts';
+import { type ConnectOptions, ownConnections } from './own-connections.ts';
 import { plainPorts } from './plain-ports.ts';
 import type { Servers } from './readiness.ts';
-import { type Addition, checkRemovable, startReplica } from './replicas.ts';
+import type { Addition } from './replicas.ts';
+import { type SentinelOptions, sentinelOptionsOf } from './sentinel-options.ts';
 import type { Server } from './server.ts';
 import type { ServiceContainer, ServiceProgram } from './service-container.ts';
 import type { TopologySettings } from './settings.ts';
 import { masterNames } from './shards.ts';
-import type { TlsOptions } from './tls.ts';
 
 /** The connections of sentinels. */
 export interface Links {
@@ -124,40 +125,6 @@ export interface Topology extends Links {
   stop(): Promise<void>;
 }
 
-type ConnectOptions = RedisOptions & { readonly replyMapping?: 'legacy' };
-
-export interface SentinelOptions {
-  readonly name: string;
-  readonly sentinels: readonly Address[];
-  /**
-   * Where the servers speak TLS: whose certificates to accept, of servers and of sentinels, and the certificate of the client
-   * where they require one.
-   */
-  readonly tls?: TlsOptions;
-  readonly sentinelTLS?: TlsOptions;
-  readonly enableTLSForSentinelMode?: true;
-  /** Of the redis servers and of the sentinels, where their configuration sets one. */
-  readonly username?: string;
-  readonly password?: string;
-  readonly sentinelUsername?: string;
-  readonly sentinelPassword?: string;
-}
-
-const tlsOptions = (
-  tls: TlsOptions | undefined,
-): Pick<SentinelOptions, 'tls' | 'sentinelTLS' | 'enableTLSForSentinelMode'> =>
-  tls === undefined ? {} : { tls, sentinelTLS: tls, enableTLSForSentinelMode: true };
-
-/** The harness itself can be another user than clients. */
-const logins = (
-  redis: Login,
-  sentinel: Login = {},
-): Pick<SentinelOptions, 'username' | 'password' | 'sentinelUsername' | 'sentinelPassword'> => ({
-  ...redis,
-  ...(sentinel.username !== undefined && { sentinelUsername: sentinel.username }),
-  ...(sentinel.password !== undefined && { sentinelPassword: sentinel.password }),
-});
-
 /**
  * @param release what `stop` does with the hosts
  */
@@ -170,64 +137,24 @@ export function describeTopology(
   release: () => Promise<void>,
   neighbour?: RunningNeighbour,
 ): Topology {
-  const sentinels: Server[] = [...given.sentinels];
-  const redis: [Server, ...Server[]] = [...given.redis];
-  const servers = [...redis, ...sentinels];
-  const former: Server[] = [];
   // A failure reaches the code that awaits it; a topology that is stopped before is no failure.
   linked.catch(() => undefined);
-  const connections = new Set<Redis>();
-  const natMap: Record<string, Address> = Object.fromEntries(servers.flatMap(mapped));
+  const members = membersOf(given, ground, hosts);
+  const { redis, sentinels, servers, former, natMap } = members;
   const shards = masterNames(ground.settings) as [string, ...string[]];
   const sentinelAddresses = sentinels.map(({ reach }) => reach);
-  const sentinelOptions = {
-    name: shards[0],
-    sentinels: sentinelAddresses,
-    ...tlsOptions(redis[0].tls),
-    ...logins(redis[0].clientLogin, sentinels[0]?.clientLogin),
-  };
-  // Where no sentinel can be asked for the master.
-  const toMaster = {
-    ...redis[0].reach,
-    ...(redis[0].tls && { tls: redis[0].tls }),
-  };
-  const take = (server: Server, list: Server[]) => {
-    list.push(server);
-    servers.push(server);
-    Object.assign(natMap, Object.fromEntries(mapped(server)));
-  };
-  const remove = async (server: Server, list: Server[], by: 'removeReplica' | 'removeSentinel') => {
-    checkRemovable(server, list, servers, by);
-    former.push(server);
-    for (const each of [list, servers]) each.splice(each.indexOf(server), 1);
-    await hosts.discard(server.host);
-  };
+  const sentinelOptions = sentinelOptionsOf(shards[0], members, sentinelAddresses);
+  const connections = ownConnections(members, sentinelOptions, natMap);
   const moves = new EventEmitter<{ move: [Server] }>();
-  let lastNumber = redis.length;
-  let lastSentinel = sentinels.length;
   return {
     settings: ground.settings,
     neighbour,
     former,
     replacedHosts: hosts.replaced,
-    removeReplica: replica => remove(replica, redis, 'removeReplica'),
-    removeSentinel: sentinel => remove(sentinel, sentinels, 'removeSentinel'),
-    addSentinel(addition) {
-      lastSentinel += 1;
-      const onStart = (sentinel: Server) => {
-        take(sentinel, sentinels);
-        addition.onStart?.(sentinel);
-      };
-      return startSentinel(`sentinel-${lastSentinel}`, { ...addition, onStart }, ground, hosts);
-    },
-    addReplica(addition) {
-      lastNumber += 1;
-      const onStart = (replica: Server) => {
-        take(replica, redis);
-        addition.onStart?.(replica);
-      };
-      return startReplica(`redis-${lastNumber}`, { ...addition, onStart }, ground, hosts);
-    },
+    removeReplica: members.removeReplica,
+    removeSentinel: members.removeSentinel,
+    addSentinel: members.addSentinel,
+    addReplica: members.addReplica,
     addService: hosts.addService,
     newAddressFor: (server, wanted) =>
       resolveNewAddress(
@@ -239,12 +166,11 @@ export function describeTopology(
     async moveTo(server, ip, namesStaleForMs = 0) {
       await neighbour?.release(ip);
       const atMs = await server.moveTo(ip, namesStaleForMs);
-      const resolve = () => Object.assign(natMap, Object.fromEntries(mapped(server)));
       // Clients on this machine resolve names by this map.
-      if (namesStaleForMs === 0) resolve();
+      if (namesStaleForMs === 0) members.enter(server);
       else
         setTimeout(() => {
-          resolve();
+          members.enter(server);
           moves.emit('move', server);
         }, namesStaleForMs).unref();
       sentinelAddresses.splice(0, sentinelAddresses.length, ...sentinels.map(({ reach }) => reach));
@@ -262,44 +188,13 @@ export function describeTopology(
     clientAddress,
     natMap,
     sentinelOptions,
-    find: wanted => servers.find(server => namesOf(server).includes(asText(wanted))),
-    connect(options: ConnectOptions = {}) {
-      const connection = new Redis({
-        ...(sentinels.length === 0
-          ? toMaster
-          : { ...sentinelOptions, sentinels: sentinels.map(({ reach }) => reach) }),
-        ...logins(redis[0].login, sentinels[0]?.login),
-        natMap: (key: string) => natMap[key] ?? null,
-        ...options,
-      });
-      connection.on('error', () => undefined);
-      connections.add(connection);
-      return connection;
-    },
+    find: members.find,
+    connect: connections.connect,
     ask: (server, ...command) => ask(server, command),
     plainPorts: () => plainPorts(servers),
     async stop() {
-      for (const connection of connections) connection.disconnect();
+      connections.close();
       await release();
     },
   };
 }
-
-const asText = (wanted: Address | string): string =>
-  typeof wanted === 'string' ? wanted : showAddress(wanted);
-
-const namesOf = (server: Server): string[] => [
-  server.name,
-  ...innerAddresses(server),
-  showAddress(server.reach),
-];
-
-/** By name, where it goes by one, and by number: a sentinel may use either. */
-const innerAddresses = ({ address, host }: Server): string[] => [
-  ...new Set([showAddress(address), showAddress({ ...address, host: host.ip })]),
-];
-
-const mapped = (server: Server): [string, Address][] =>
-  innerAddresses(server)
-    .filter(inner => inner !== showAddress(server.reach))
-    .map(inner => [inner, server.reach]);
