@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Container } from 'dockerode';
 import { messageOf } from '../../basics/index.ts';
-import { describeHost, type Host, type HostParts } from '../host.ts';
-import {
-  containerNameOf,
-  type PublishedPorts,
-  reachOf,
-  removeContainer,
-  startContainer,
-} from '../host-container.ts';
+import type { Host } from '../host.ts';
 import { knowOnly, type NamesByIp } from '../host-names.ts';
 import { attachNetwork, type HostNetwork } from '../network.ts';
-import { type Addressing, createGrounds, type Grounds, groundsOn, type Site } from '../site.ts';
+import { type Addressing, createGrounds, type Grounds, groundsOn } from '../site.ts';
 import { differences, readState } from './host-state.ts';
+import { type Place, placesOf, type StoredHost } from './places.ts';
+import { type ServiceHost, startServiceHost } from './service-host.ts';
 
 /**
  * A network and the hosts in it, which one deployment at a time uses. The `index`th host has always the same address; its
@@ -40,35 +34,11 @@ export interface HostSet {
   store(): StoredSet;
 }
 
-/** A host whose network a container of a service shares. */
-interface ServiceHost {
-  readonly host: Host;
-  readonly site: Site;
-  remove(): Promise<void>;
-}
-
 /** A set of hosts, as one process passes it to another. */
 export interface StoredSet {
   readonly network: Pick<HostNetwork, 'name' | 'prefix'>;
   readonly addressing: Addressing;
   readonly hosts: readonly (StoredHost | null)[];
-}
-
-interface StoredHost {
-  readonly id: string;
-  readonly ports: PublishedPorts;
-  /** What was read of it when it was new. */
-  readonly state: string;
-}
-
-/** A host without a name: what stays from one deployment to the next. */
-interface Place extends HostParts {
-  readonly container: Container;
-  readonly ports: PublishedPorts;
-  /** What was read of it when it was new. */
-  state: string | undefined;
-  /** Whether programs of a process that used it before may still run on it. */
-  isForeign: boolean;
 }
 
 /**
@@ -84,55 +54,21 @@ export async function attachSet({ network, addressing, hosts }: StoredSet): Prom
   return describeSet(grounds, hosts, 'by number');
 }
 
-function describeSet(
-  { network, sites, addressing }: Grounds,
-  stored: StoredSet['hosts'],
-  naming: 'by number' | 'by name',
-): HostSet {
-  const siteOf = (index: number) => sites[index % sites.length] as Site;
-  const hostName = (index: number, name: string) => (naming === 'by name' ? name : `host-${index + 1}`);
-  const attach = (index: number, { id, ports, state }: StoredHost): Place => ({
-    container: siteOf(index).docker.getContainer(id),
-    reach: reachOf(network.addressOf(index), siteOf(index), ports),
-    ports,
-    state,
-    isForeign: true,
-    shell: undefined,
-  });
-  const places = new Map<number, Place>();
-  for (const [index, host] of stored.entries()) if (host !== null) places.set(index, attach(index, host));
+function describeSet(grounds: Grounds, stored: StoredSet['hosts'], naming: 'by number' | 'by name'): HostSet {
+  const { network, addressing } = grounds;
+  const places = placesOf(grounds, stored, naming);
   const taken = new Map<number, Host>();
   const replaced: string[] = [];
 
-  async function make(index: number, name: string): Promise<Place> {
-    const ip = network.addressOf(index);
-    const { container, ports } = await startContainer(hostName(index, name), ip, network, siteOf(index));
-    const reach = reachOf(ip, siteOf(index), ports);
-    return { container, reach, ports, state: undefined, isForeign: false, shell: undefined };
-  }
-
-  /** One that the engine does not remove now is left to the sweep at the end of the run. */
-  const drop = async (index: number, { container }: Place) => {
-    places.delete(index);
-    await removeContainer(container).catch(() => undefined);
-  };
-
-  const nameAt = (index: number, name: string, place: Place): Host =>
-    describeHost(
-      { name, container: containerNameOf(network, hostName(index, name)), ip: network.addressOf(index) },
-      siteOf(index),
-      place,
-    );
-
   /** Undefined when the host may not be used: it is not there any more then. */
   async function reuse(index: number, name: string, names: NamesByIp): Promise<Host | undefined> {
-    const place = places.get(index);
+    const place = places.at(index);
     if (place?.state === undefined) return undefined;
-    const host = nameAt(index, name, place);
+    const host = places.nameAt(index, name, place);
     const found = await proofOf(host, place, names).catch(error => [messageOf(error)]);
     if (found.length === 0) return host;
     replaced.push(`${name}: ${found.join('; ')}`);
-    await drop(index, place);
+    await places.drop(index, place);
     return undefined;
   }
 
@@ -142,53 +78,35 @@ function describeSet(
     async take(index, name, names) {
       const known = await reuse(index, name, names);
       if (known !== undefined) return keep(index, known);
-      const place = await make(index, name);
-      places.set(index, place);
-      const host = nameAt(index, name, place);
+      const place = await places.make(index, name);
+      const host = places.nameAt(index, name, place);
       place.state = await outputOf(host, `${readState(true)}\n${knowOnly(names)}`).catch(async error => {
-        await drop(index, place);
+        await places.drop(index, place);
         throw error;
       });
       return keep(index, host);
     },
-    async addServiceHost(index, name, port) {
-      const ip = network.addressOf(index);
-      // Of several machines the first, whose engine is that of this run: it has the images of services.
-      const site = siteOf(0);
-      const own = `service-${name}-${randomBytes(2).toString('hex')}`;
-      const { container, ports } = await startContainer(own, ip, network, site, [port]);
-      const identity = { name, container: containerNameOf(network, own), ip };
-      const host = describeHost(identity, site, {
-        container,
-        reach: reachOf(ip, site, ports),
-        shell: undefined,
-      });
-      return { host, site, remove: () => removeContainer(container) };
-    },
+    addServiceHost: (index, name, port) => startServiceHost(grounds, index, name, port),
     async giveBack() {
       const all = [...taken];
       taken.clear();
       replaced.length = 0;
       await Promise.all(
         all.map(async ([index, host]) => {
-          const place = places.get(index);
-          await host.wipe().catch(() => place && drop(index, place));
+          const place = places.at(index);
+          await host.wipe().catch(() => place && places.drop(index, place));
           host.giveBack();
         }),
       );
     },
     async remove() {
-      // One after the other: hosts that leave a network at once can lock up Docker 20.10.
-      for (const { container } of places.values()) await removeContainer(container);
-      places.clear();
+      await places.remove();
       await network.remove();
     },
     store: () => ({
       network: { name: network.name, prefix: network.prefix },
       addressing,
-      hosts: Array.from({ length: Math.max(-1, ...places.keys()) + 1 }, (_, index) =>
-        storedAt(places.get(index)),
-      ),
+      hosts: places.store(),
     }),
   };
 
@@ -197,9 +115,6 @@ function describeSet(
     return host;
   }
 }
-
-const storedAt = (place: Place | undefined): StoredHost | null =>
-  place?.state === undefined ? null : { id: place.container.id, ports: place.ports, state: place.state };
 
 /** What is not as it was when the host was new; afterwards it knows `names`. */
 async function proofOf(host: Host, place: Place, names: NamesByIp): Promise<string[]> {
