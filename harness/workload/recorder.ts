@@ -65,8 +65,6 @@ export const sendingWith =
 /** For operations whose whole answer is written down. */
 export const asIs = <Reply>(reply: Reply): Reply => reply;
 
-const REPORTED_AGAIN_AFTER_MS = 250;
-
 /**
  * @param onServer called when a server acknowledges a write: at once when it has not for a while, and again as long as it
  * does, so that a client that stays on one server is seen to work there
@@ -79,21 +77,14 @@ export function recorderOf(
   neverSent: readonly string[] = [],
 ): Recorder {
   let next = 0;
-  const reportedAtMs = new Map<string, number>();
-  let inFlight = 0;
-  let onIdle: () => void = () => undefined;
+  const acknowledged = reportingTo(onServer);
+  const unfinished = countUnfinished();
 
   const begin = ({ kind, key, value }: Deed, lateMs: number | null): Beginning => {
     const beginning = { id: next, client, kind, key, value, atMs: now(), lateMs };
     next += 1;
     history.begin(beginning);
     return beginning;
-  };
-  const acknowledged = (server: string | null, atMs: number) => {
-    if (server === null) return;
-    if (atMs - (reportedAtMs.get(server) ?? Number.NEGATIVE_INFINITY) < REPORTED_AGAIN_AFTER_MS) return;
-    reportedAtMs.set(server, atMs);
-    onServer(server, atMs);
   };
   const succeed = (beginning: Beginning, server: string | null, result: unknown) => {
     const endedAtMs = now();
@@ -107,10 +98,6 @@ export function recorderOf(
     const server = outcome === 'fail' ? connection.server() : null;
     history.end(beginning, { endedAtMs: now(), outcome, server, error: messageOf(error) });
   };
-  const settle = () => {
-    inFlight -= 1;
-    if (inFlight === 0) onIdle();
-  };
 
   const perform = <Reply, Result>(
     deed: Deed,
@@ -121,16 +108,16 @@ export function recorderOf(
   ): Promise<Result | undefined> => {
     const beginning = begin(deed, lateMs);
     const lossesBefore = connection.losses();
-    inFlight += 1;
+    unfinished.begin();
     return act().then(
       reply => {
         const result = end(reply, beginning, lossesBefore);
-        settle();
+        unfinished.end();
         return result;
       },
       (error: unknown) => {
         fail(beginning, connection, lossesBefore, error);
-        settle();
+        unfinished.end();
         return undefined;
       },
     );
@@ -153,10 +140,41 @@ export function recorderOf(
       succeed(begin(deed, null), server, result);
     },
     expected() {
-      inFlight += 1;
-      return settle;
+      unfinished.begin();
+      return unfinished.end;
     },
-    idle() {
+    idle: unfinished.idle,
+  };
+}
+
+const REPORTED_AGAIN_AFTER_MS = 250;
+
+/** What is told of every acknowledgement: it leaves out those that come soon after a reported one of the same server. */
+function reportingTo(
+  onServer: (server: string, atMs: number) => void,
+): (server: string | null, atMs: number) => void {
+  const reportedAtMs = new Map<string, number>();
+  return (server, atMs) => {
+    if (server === null) return;
+    if (atMs - (reportedAtMs.get(server) ?? Number.NEGATIVE_INFINITY) < REPORTED_AGAIN_AFTER_MS) return;
+    reportedAtMs.set(server, atMs);
+    onServer(server, atMs);
+  };
+}
+
+/** How much was begun and has not ended; `idle` resolves when there is none. */
+function countUnfinished() {
+  let inFlight = 0;
+  let onIdle: () => void = () => undefined;
+  return {
+    begin() {
+      inFlight += 1;
+    },
+    end() {
+      inFlight -= 1;
+      if (inFlight === 0) onIdle();
+    },
+    idle(): Promise<void> {
       if (inFlight === 0) return Promise.resolve();
       return new Promise(resolve => {
         onIdle = resolve;
