@@ -1,19 +1,19 @@
 import pLimit from 'p-limit';
-import { now, sumOf } from '../../basics/index.ts';
+import { now } from '../../basics/index.ts';
 import type { Host } from '../host.ts';
+import { isIdle, layersFrom } from './layers.ts';
 import {
   type Commands,
   closing,
   type Destination,
   destinationsOf,
   opening,
-  type Shaping,
   scriptOf,
   shaping,
   type Whereabouts,
   type ZonedLink,
 } from './link-script.ts';
-import { latencyBetween, type ZoneSettings, zoneOf } from './zones.ts';
+import { type ZoneSettings, zoneOf } from './zones.ts';
 
 /** The host, with a zoned link. Its standing latency is there from now on. */
 export async function inZone(
@@ -46,12 +46,6 @@ export async function inZone(
   };
 }
 
-interface Layer {
-  readonly key: string;
-  readonly zone: string;
-  readonly shaping: Shaping;
-}
-
 function linkOf(
   host: Host,
   zone: string,
@@ -59,24 +53,14 @@ function linkOf(
   destinationsNow: () => readonly Destination[],
 ): ZonedLink & { restore(): Promise<void>; lose(): void } {
   let destinations = destinationsNow();
-  let layers: readonly Layer[] = [];
   let whole: string | undefined;
   let condition: 'plain' | 'divided' | 'lost' = 'lost';
+  const layers = layersFrom(zone, settings);
   const inTurn = pLimit(1);
 
-  const shapingOf = (to: Destination): Shaping =>
-    sumUp(
-      latencyBetween(settings, zone, to.zone),
-      layers.filter(layer => layer.zone === to.zone),
-    );
-  const isShaped = () => destinations.some(to => !isIdle(shapingOf(to)));
-  const run = async (commands: Commands): Promise<number> => {
-    const { exitCode, output } = await host.quickly(scriptOf(commands));
-    if (exitCode === 0) return now();
-    throw new Error(`could not change the queue at the link of ${host.name}: ${output}`);
-  };
+  const isShaped = () => destinations.some(to => !isIdle(layers.shapingTo(to.zone)));
   const shapeClasses = (which: readonly Destination[]): Commands => {
-    const all = host.links.flatMap(link => which.map(to => shaping(link, to, shapingOf(to))));
+    const all = host.links.flatMap(link => which.map(to => shaping(link, to, layers.shapingTo(to.zone))));
     return { removed: all.flatMap(({ removed }) => removed), added: all.flatMap(({ added }) => added) };
   };
 
@@ -87,7 +71,7 @@ function linkOf(
       if (divided) return opening(link, destinations, whole);
       return whole === undefined ? [] : [`qdisc add dev ${link} root ${whole}`];
     });
-    const atMs = await run({
+    const atMs = await run(host, {
       removed: host.links.map(closing),
       added: [...opened, ...(divided ? shapeClasses(destinations).added : [])],
     });
@@ -98,22 +82,20 @@ function linkOf(
   const change = async (zones: readonly string[]): Promise<number> => {
     if (condition === 'lost') return now();
     if (condition === 'plain' || !isShaped()) return rebuild();
-    return run(shapeClasses(destinations.filter(to => zones.includes(to.zone))));
+    return run(host, shapeClasses(destinations.filter(to => zones.includes(to.zone))));
   };
 
   return {
     zone,
     shape: (key, to, shaping) =>
       inTurn(() => {
-        layers = [...layers, { key, zone: to, shaping }];
+        layers.add({ key, zone: to, shaping });
         return change([to]);
       }),
     unshape: key =>
       inTurn(async () => {
-        const own = layers.filter(layer => layer.key === key);
-        if (own.length === 0) return;
-        layers = layers.filter(layer => layer.key !== key);
-        await change(own.map(layer => layer.zone));
+        const zones = layers.remove(key);
+        if (zones.length > 0) await change(zones);
       }),
     readdress: () =>
       inTurn(async () => {
@@ -139,15 +121,8 @@ function linkOf(
   };
 }
 
-function sumUp(standingMs: number, layers: readonly Layer[]): Shaping {
-  const all = layers.map(({ shaping }) => shaping);
-  const rates = all.flatMap(({ bitsPerSecond }) => bitsPerSecond ?? []);
-  return {
-    delayMs: standingMs + sumOf(all.map(({ delayMs }) => delayMs)),
-    jitterMs: sumOf(all.map(({ jitterMs }) => jitterMs)),
-    ...(rates.length > 0 && { bitsPerSecond: Math.min(...rates) }),
-  };
+async function run(host: Host, commands: Commands): Promise<number> {
+  const { exitCode, output } = await host.quickly(scriptOf(commands));
+  if (exitCode === 0) return now();
+  throw new Error(`could not change the queue at the link of ${host.name}: ${output}`);
 }
-
-const isIdle = ({ delayMs, jitterMs, bitsPerSecond }: Shaping): boolean =>
-  delayMs === 0 && jitterMs === 0 && bitsPerSecond === undefined;
