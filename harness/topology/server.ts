@@ -87,12 +87,8 @@ interface FormerAddress {
 
 const START_WITHIN_MS = 10_000;
 
-/**
- * A server that is to run on `host`, not started yet.
- * @param options.files what it starts with, by their names in its folder, its configuration file ('redis.conf') among
- * them; each is written unless it is there
- */
-export function describeServer(options: {
+/** What a server is started as, and with. */
+interface ServerPlan {
   readonly name: string;
   readonly kind: ServerKind;
   readonly shard: string | undefined;
@@ -108,10 +104,17 @@ export function describeServer(options: {
   readonly placeOfLine: (text: string) => string;
   /** The same for a line of its ACL file, by its number there. */
   readonly placeOfUser: (number: number) => string;
+  /**
+   * Those that it starts with, by their names in its folder, its configuration file ('redis.conf') among them; each is
+   * written unless it is there.
+   */
   readonly files: Readonly<Record<string, string>>;
-}): Server {
-  const { name, kind, host, address, clientLogin, login, tls, reissue, placeOfLine, placeOfUser } = options;
-  let { shard } = options;
+}
+
+/** A server that is to run on `plan.host`, not started yet. */
+export function describeServer(plan: ServerPlan): Server {
+  const { name, kind, host, address, clientLogin, login, tls, reissue, placeOfLine, placeOfUser } = plan;
+  let { shard } = plan;
   const log: LogLine[] = [];
   const past: FormerAddress[] = [];
   const lines = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
@@ -135,7 +138,7 @@ export function describeServer(options: {
     host,
     clientLogin,
     login,
-    commandName: command => commandName(options.commandNames, name, command),
+    commandName: command => commandName(plan.commandNames, name, command),
     tls,
     reissue,
     placeOfLine,
@@ -161,7 +164,7 @@ export function describeServer(options: {
       return () => lines.off('line', listener);
     },
     async start(extra = []) {
-      const started = await startProcess(options, extra, record);
+      const started = await startProcess(plan, extra, record);
       process = started;
       state = 'running';
       void started.ended.then(() => {
@@ -187,7 +190,7 @@ interface Process {
 
 /** Resolves when the process runs. */
 async function startProcess(
-  { name, kind, host, files }: Parameters<typeof describeServer>[0],
+  { name, kind, host, files }: Pick<ServerPlan, 'name' | 'kind' | 'host' | 'files'>,
   extra: readonly string[],
   record: (line: LogLine) => void,
 ): Promise<Process> {
