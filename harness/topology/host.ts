@@ -99,19 +99,10 @@ export function describeHost(
   const run = (argv: readonly string[]) => runToEnd(spawn, argv);
   const switched = machine === undefined ? powerOf : powerBehindPorts;
   const power = switched(name, links, container, argv => runToEnd(programs.spawn, argv));
-  const currentShell = async (): Promise<Shell> => {
-    if (parts.shell !== undefined && !(await parts.shell).isOpen()) parts.shell = undefined;
-    const opening = parts.shell ?? openShell(name, spawn);
-    parts.shell = opening;
-    // One that could not be opened must not stay: the host may have been switched off just then.
-    opening.catch(() => {
-      if (parts.shell === opening) parts.shell = undefined;
-    });
-    return opening;
-  };
+  const shell = () => currentShell(parts, () => openShell(name, spawn));
   const quickly: Host['quickly'] = async script => {
     requireOn();
-    return (await currentShell()).run(script);
+    return (await shell()).run(script);
   };
   const replace = (from: string, to: string) => replaceAddress({ name, links }, from, to, quickly);
   const powerOn = () =>
@@ -146,7 +137,7 @@ export function describeHost(
     quickly,
     async launch(script, onLine) {
       requireOn();
-      return (await currentShell()).launch(script, onLine);
+      return (await shell()).launch(script, onLine);
     },
     spawn,
     powerOff: cable =>
@@ -199,3 +190,15 @@ export function describeHost(
 }
 
 const isPaused = async (container: Container): Promise<boolean> => (await container.inspect()).State.Paused;
+
+/** The shell that is open; another one where it has ended. */
+async function currentShell(parts: Pick<HostParts, 'shell'>, open: () => Promise<Shell>): Promise<Shell> {
+  if (parts.shell !== undefined && !(await parts.shell).isOpen()) parts.shell = undefined;
+  const opening = parts.shell ?? open();
+  parts.shell = opening;
+  // One that could not be opened must not stay: the host may have been switched off just then.
+  opening.catch(() => {
+    if (parts.shell === opening) parts.shell = undefined;
+  });
+  return opening;
+}
