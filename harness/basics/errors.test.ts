@@ -11,6 +11,12 @@ test('a bad field is quoted with its type', () => {
   expect(badField('quorum', '2', 'a number').message).toBe('quorum is "2" (string); allowed: a number');
 });
 
+test('a number that JSON does not have is quoted as what it is', () => {
+  expect(badField('limit', Number.NaN, 'a number from 0').message).toBe(
+    'limit is NaN (number); allowed: a number from 0',
+  );
+});
+
 test('of a long value the beginning is quoted', () => {
   expect(badField('scenarios', Array(1000).fill(1), 'a name').message.length).toBeLessThan(300);
 });

@@ -65,7 +65,11 @@ const indent = (text: string): string => text.trimEnd().replaceAll('\n', '\n    
 const LONGEST = 200;
 
 function describe(value: unknown): string {
-  const text = typeof value === 'function' ? 'a function' : String(JSON.stringify(value));
+  const text = typeof value === 'function' ? 'a function' : textOf(value);
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   return `${shown} (${value === null ? 'null' : typeof value})`;
 }
+
+// JSON has no NaN and no Infinity.
+const textOf = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : String(JSON.stringify(value));
