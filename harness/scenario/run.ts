@@ -18,7 +18,7 @@ import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
 import { type RunningService, requireImages } from '../services/index.ts';
 import { lackOfTopology, serversOfNeighbour, type TopologySettings } from '../topology/index.ts';
-import { recordedError } from '../verdict/index.ts';
+import { checksEnded, recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
 import { startCrowds, watchAcceptedFor } from './crowds.ts';
@@ -262,7 +262,7 @@ async function play<Name extends string, Svc extends string, Kind extends Worklo
 
   stage.abort.abort();
   await Promise.allSettled(stage.running);
-  if (end === 'returned') await within(timeoutMs, stage.ledger.settled());
+  if (end === 'returned') await within(timeoutMs, Promise.all([stage.ledger.settled(), checksEnded()]));
   await settled(end === 'returned' ? STABLE_WITHIN_MS : STABLE_AFTER_FAILURE_WITHIN_MS);
   stage.end.unawaited.push(...(await unawaited.stop()).map(recordedError));
   stage.progress('healing and removing everything');

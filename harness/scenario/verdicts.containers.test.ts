@@ -7,6 +7,7 @@ import { newFile, newFolder } from '../basics/fixture.ts';
 import { type ClientSpec, optionsFrom } from '../clients/index.ts';
 import { crash, master } from '../faults/index.ts';
 import { type Hosts, startHosts } from '../topology/index.ts';
+import { eventually } from '../verdict/index.ts';
 import type { ScenarioBody } from './context.ts';
 import { withoutJestsOwnListener } from './fixture.ts';
 import { expect } from './jest.ts';
@@ -58,6 +59,20 @@ test('a failing expectation that the body does not await fails', async () => {
   jestExpect(report).toMatchObject({
     verdict: 'fail',
     reason: 'expect(…).not.toPromoteWithin failed, and the body went on without awaiting it',
+  });
+});
+
+test('a repeated check that fails after the body, which does not await it, fails', async () => {
+  const { report } = await withoutJestsOwnListener(() =>
+    run(async ({ inject, finish }) => {
+      await inject(crash(master));
+      expect((await finish()).clients.app).toLoseAtMost(100);
+      void eventually('500ms', () => jestExpect('not yet').toBe('at last'));
+    }),
+  );
+  jestExpect(report).toMatchObject({
+    verdict: 'fail',
+    reason: jestExpect.stringMatching(/^a promise that the body did not await was rejected: expect/),
   });
 });
 

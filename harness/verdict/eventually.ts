@@ -1,4 +1,5 @@
 import { type Duration, milliseconds, poll } from '../basics/index.ts';
+import { watched } from './open-checks.ts';
 
 const CHECK_EVERY_MS = 100;
 
@@ -7,10 +8,11 @@ const CHECK_EVERY_MS = 100;
  * @returns what the check returns
  * @throws the last error of the check, if it did not pass within the time
  */
-export async function eventually<Value>(
-  within: Duration,
-  check: () => Value | Promise<Value>,
-): Promise<Value> {
+export function eventually<Value>(within: Duration, check: () => Value | Promise<Value>): Promise<Value> {
+  return watched(() => untilItPasses(within, check));
+}
+
+async function untilItPasses<Value>(within: Duration, check: () => Value | Promise<Value>): Promise<Value> {
   let failure: unknown;
   const passed = await poll(
     async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, expect, test } from '@jest/globals';
+import { pause } from '../basics/index.ts';
 import { eventually } from './eventually.ts';
+import { checksEnded } from './open-checks.ts';
 import { TooBusy } from './unknown.ts';
 import { unlessTooBusy } from './unless-too-busy.ts';
 
@@ -55,5 +57,34 @@ describe('a check of what depends on the speed of the machine', () => {
       throw new Error('connection refused');
     };
     await expect(unlessTooBusy(busy, broken)).rejects.toThrow(/^connection refused$/);
+  });
+});
+
+describe('a check that is not awaited', () => {
+  const notYet = (): void => expect('not yet').toBe('at last');
+
+  test('is waited for at the end when it is repeated', async () => {
+    let end = 'none';
+    void eventually('250ms', notYet).catch(() => {
+      end = 'failed';
+    });
+    await checksEnded();
+    await Promise.resolve();
+    expect(end).toBe('failed');
+  });
+
+  test('is waited for at the end when it takes its time', async () => {
+    let isOver = false;
+    void unlessTooBusy({ disturbed: () => undefined }, async () => {
+      await pause(100);
+      isOver = true;
+    });
+    await checksEnded();
+    expect(isOver).toBe(true);
+  });
+
+  test('is over when it has failed', async () => {
+    await expect(eventually('1ms', notYet)).rejects.toThrow('at last');
+    await checksEnded();
   });
 });

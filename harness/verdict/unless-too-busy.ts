@@ -1,3 +1,4 @@
+import { watched } from './open-checks.ts';
 import { firstLine, isAssertion, TooBusy } from './unknown.ts';
 
 /**
@@ -5,7 +6,14 @@ import { firstLine, isAssertion, TooBusy } from './unknown.ts';
  * @param subject a failover, the topology, a client or a service: it knows whether the machine was too busy since the fault
  * @throws TooBusy if an expectation failed and the machine was too busy to judge times
  */
-export async function unlessTooBusy(
+export function unlessTooBusy(
+  subject: { disturbed(): string | undefined },
+  check: () => void | Promise<void>,
+): Promise<void> {
+  return watched(() => judged(subject, check));
+}
+
+async function judged(
   subject: { disturbed(): string | undefined },
   check: () => void | Promise<void>,
 ): Promise<void> {
