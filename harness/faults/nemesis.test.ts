@@ -75,6 +75,21 @@ test('a sequence is one after the other', async () => {
   expect(did).toEqual(['a', 'b', 'c']);
 });
 
+test.each([
+  ['nothing', undefined],
+  ['a moment before it was asked', 0],
+  ['the time of another clock', Date.now()],
+  ['no number', Number.NaN],
+])('a fault whose injection returns %s took no effect at a known time', async (_what, moment) => {
+  const wrong = note('wrong', { inject: async () => moment as number });
+  await expect(carryOut(wrong)).rejects.toThrow(
+    `inject() of the note of wrong returned ${moment}; allowed: now() of the moment at which it took effect`,
+  );
+  expect(injected('wrong')).not.toHaveProperty('injectedAtMs');
+  await healAll(journal);
+  expect(did).toEqual(['heal wrong']);
+});
+
 test('what is together begins together', async () => {
   const slow = note('slow', {
     async inject() {

@@ -62,10 +62,12 @@ async function injectFault(fault: Fault, { deployment, journal, trigger }: Setti
   };
   journal.injected.push(injected);
   journal.tell(injected, 'asked', injected.askedAtMs);
-  injected.injectedAtMs = await aimed.inject().catch(error => {
+  try {
+    injected.injectedAtMs = momentOf(await aimed.inject(), injected);
+  } catch (error) {
     injected.injectFailed = messageOf(error);
     throw error;
-  });
+  }
   journal.tell(injected, 'injected', injected.injectedAtMs);
   injected.proof = await aimed.prove();
   if (!injected.proof.proven)
@@ -73,6 +75,20 @@ async function injectFault(fault: Fault, { deployment, journal, trigger }: Setti
   injected.provenAtMs = now();
   journal.tell(injected, 'proven', injected.provenAtMs, injected.proof.seen);
   return [injected];
+}
+
+// Moments of hosts come from other clocks.
+const CLOCKS_DIFFER_MS = 1000;
+
+/** @throws Error when `inject` of a fault of the user's gave none of its own time: every time of a report counts from it */
+function momentOf(atMs: unknown, injected: Injected): number {
+  const { askedAtMs } = injected;
+  const earliestMs = askedAtMs - CLOCKS_DIFFER_MS;
+  const latestMs = now() + CLOCKS_DIFFER_MS;
+  if (typeof atMs === 'number' && atMs >= earliestMs && atMs <= latestMs) return atMs;
+  throw new Error(
+    `inject() of the ${titleOfInjected(injected)} returned ${atMs}; allowed: now() of the moment at which it took effect`,
+  );
 }
 
 /** The shard of the first redis server; a fault of sentinels only counts for the first shard. */
