@@ -1,4 +1,4 @@
-import { messageOf, now } from '../basics/index.ts';
+import { messageOf, now, showMs, within } from '../basics/index.ts';
 import type { AimedFault, Fault, Proof } from './fault.ts';
 
 /** The life of one injection. Moments are in ms on the harness's clock; one that did not come is absent. */
@@ -37,20 +37,28 @@ export const titleOf = ({ kind, target }: Pick<Fault, 'kind' | 'target'>): strin
 /** The title with the names of the affected servers. */
 export const titleOfInjected = ({ fault: { kind }, target }: Injected): string => titleOf({ kind, target });
 
+// The end of a long script or command is waited for; what the user's own code waits for possibly never comes.
+const HEALED_WITHIN_MS = 120_000;
+
 /** Undoes an injection that is not undone yet, and proves it. Never throws: what went wrong stays in `healFailed`. */
-export async function heal(injected: Injected, journal: Journal): Promise<void> {
+export async function heal(injected: Injected, journal: Journal, withinMs = HEALED_WITHIN_MS): Promise<void> {
   const { aimed } = injected;
   if (aimed === undefined || injected.healedAtMs !== undefined) return;
   journal.tell(injected, 'heal asked', now());
   if (journal.isGone(injected.target)) return isHealed(injected, journal, 'it was removed');
   try {
-    await aimed.heal();
-    const proof = await aimed.proveHealed();
+    const proof = await within(withinMs, healedAndProven(aimed));
+    if (proof === 'late') throw new Error(`the heal did not end within ${showMs(withinMs)}`);
     if (!proof.proven) throw new Error(proof.seen);
     isHealed(injected, journal, proof.seen);
   } catch (error) {
     injected.healFailed = messageOf(error);
   }
+}
+
+async function healedAndProven(aimed: AimedFault): Promise<Proof> {
+  await aimed.heal();
+  return aimed.proveHealed();
 }
 
 function isHealed(injected: Injected, journal: Journal, seen: string): void {
@@ -65,9 +73,9 @@ const ROUNDS = 3;
  * Undoes everything, the last first. What cannot be undone on a host that another fault holds is tried again when the
  * others are undone.
  */
-export async function healAll(journal: Journal): Promise<void> {
+export async function healAll(journal: Journal, withinMs = HEALED_WITHIN_MS): Promise<void> {
   for (let round = 1; round <= ROUNDS; round += 1) {
-    for (const injected of journal.injected.toReversed()) await heal(injected, journal);
+    for (const injected of journal.injected.toReversed()) await heal(injected, journal, withinMs);
     if (journal.injected.every(({ healFailed }) => healFailed === undefined)) return;
   }
 }

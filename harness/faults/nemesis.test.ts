@@ -236,6 +236,12 @@ test('what cannot be healed says why', async () => {
   expect(injected('a')).toMatchObject({ healFailed: 'still there' });
 });
 
+test('what does not end healing could not be healed', async () => {
+  await carryOut(note('a', { heal: () => new Promise(() => undefined) }));
+  await healAll(journal, 20);
+  expect(injected('a')).toMatchObject({ healFailed: 'the heal did not end within 20 ms' });
+});
+
 test('a plan is available when all that is in it is', () => {
   const impossible = { ...note('b'), available: () => unavailable('no such kernel module') };
   expect(availabilityOfAll([sequence(note('a'), after('1s', note('b')))])).toEqual({ available: true });
