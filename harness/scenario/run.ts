@@ -22,6 +22,7 @@ import { checksEnded, recordedError } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
 import { startCrowds, watchAcceptedFor } from './crowds.ts';
+import { injectionsEnded } from './injections-ended.ts';
 import { unawaitedErrors } from './ledger.ts';
 import { type Loading, startLoading } from './loading.ts';
 import {
@@ -261,7 +262,7 @@ async function play<Name extends string, Svc extends string, Kind extends Worklo
   else stage.end.body = thrown ? { how: 'threw', error: recordedError(thrown.error) } : { how: 'returned' };
 
   stage.abort.abort();
-  await Promise.allSettled(stage.running);
+  await injectionsEnded(stage);
   if (end === 'returned') await within(timeoutMs, Promise.all([stage.ledger.settled(), checksEnded()]));
   await settled(end === 'returned' ? STABLE_WITHIN_MS : STABLE_AFTER_FAILURE_WITHIN_MS);
   stage.end.unawaited.push(...(await unawaited.stop()).map(recordedError));
