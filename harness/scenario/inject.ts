@@ -35,8 +35,13 @@ async function injectNow(stage: Stage, nemesis: Nemesis): Promise<Failover> {
   await everyCrowdWorks(stage);
   await everyServiceWorks(stage);
   if (abort.signal.aborted) throw new Unknown('the scenario was over before this could be injected');
-
   const title = faultsOf(nemesis).map(titleOf).join(', ');
+  // No client would notice it, and its outcome stays what it was.
+  if (stage.workEndedAtMs !== undefined)
+    throw new Error(
+      `the ${title} was injected after finish() had ended the workload; inject before finish()`,
+    );
+
   stage.progress(`injecting: ${title}`);
   const injection: Injection = { title, injected: [] };
   injections.push(injection);

@@ -62,6 +62,19 @@ test('a failing expectation that the body does not await fails', async () => {
   });
 });
 
+test('a fault that is injected after the end of the workload fails, because no client could notice it', async () => {
+  const { report } = await run(async ({ inject, finish }) => {
+    const outcome = await finish();
+    await inject(crash(master));
+    expect(outcome.clients.app).toLoseNoAcknowledgedWrites();
+  });
+  jestExpect(report).toMatchObject({
+    verdict: 'fail',
+    reason:
+      'the crash of the master was injected after finish() had ended the workload; inject before finish()',
+  });
+});
+
 test('a repeated check that fails after the body, which does not await it, fails', async () => {
   const { report } = await withoutJestsOwnListener(() =>
     run(async ({ inject, finish }) => {
