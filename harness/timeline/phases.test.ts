@@ -107,6 +107,7 @@ test.each<[string, ObservedEvent[], string]>([
     'the sentinels name 10.0.0.9:6379 as the master, which is no server of this deployment',
   ],
   ['sentinels that differ', [view(40, 2, 2)], 'the live sentinels do not agree on a master'],
+  ['no live sentinel', [1, 2, 3].map(n => answering(40, `sentinel-${n}`, false)), 'no sentinel answers'],
   ['a replica out of sync', [role(40, 3, 1, 'connect')], 'redis-3 is not in sync (connect)'],
   ['a replica of another', [role(40, 3, 2)], 'redis-3 follows 10.0.0.2'],
 ])('a deployment is not stable with %s', (_what, events, why) => {

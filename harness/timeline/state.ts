@@ -61,10 +61,12 @@ export function presentMaster(state: State, members: readonly Member[]): Address
   return others.length > 0 ? undefined : members.find(({ name }) => name === only)?.address;
 }
 
-const whyNoMaster = (members: readonly Member[]): string =>
-  isWatched(members)
+function whyNoMaster(state: State, members: readonly Member[]): string {
+  if (!isWatched(members)) return 'there is not one live server that calls itself master';
+  return namesOf(members, 'sentinel').some(name => isLive(state, name))
     ? 'the live sentinels do not agree on a master'
-    : 'there is not one live server that calls itself master';
+    : 'no sentinel answers';
+}
 
 /** The master that most sentinels name, live or not; undefined before any was asked. */
 export function namedByMost({ views }: State): Address | undefined {
@@ -93,7 +95,7 @@ export function notFollowing(state: State, master: Address, servers: readonly st
 /** Why the deployment is not stable (one master that all live sentinels name and all live replicas follow). */
 export function whyUnstable(state: State, members: readonly Member[]): string | undefined {
   const agreed = presentMaster(state, members);
-  if (agreed === undefined) return whyNoMaster(members);
+  if (agreed === undefined) return whyNoMaster(state, members);
   const master = nameOf(members, agreed);
   if (master === undefined)
     return `the sentinels name ${showAddress(agreed)} as the master, which is no server of this deployment`;
