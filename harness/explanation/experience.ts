@@ -48,16 +48,20 @@ export interface ClientEnd {
   readonly by: EndedBy | undefined;
 }
 
-/** How a client ended for good within its outage; undefined when it did not. A client that emits `end` never connects again. */
+/**
+ * How a client ended for good within its outage; undefined when it did not. A client that emits `end` never connects again,
+ * and neither does one whose process died.
+ */
 export function clientEndOf(experience: Experience): ClientEnd | undefined {
   const { events, client, outage } = experience;
   if (outage.ended) return undefined;
   const own = emittedBy(events, client);
-  const at = own.findLastIndex(
-    ({ event, atMs }) => event === 'end' && atMs >= outage.fromMs && atMs < outage.toMs,
-  );
+  const isWithin = ({ atMs }: ClientEvent) => atMs >= outage.fromMs && atMs < outage.toMs;
+  const at = own.findLastIndex(each => each.event === 'end' && isWithin(each));
   const end = own[at];
-  return end && { atMs: end.atMs, by: endedBy(own[at - 1], experience) };
+  if (end !== undefined) return { atMs: end.atMs, by: endedBy(own[at - 1], experience) };
+  const death = own.find(each => each.event === 'died' && isWithin(each));
+  return death && { atMs: death.atMs, by: undefined };
 }
 
 /** @param before what the client emitted right before `end` */

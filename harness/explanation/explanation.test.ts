@@ -331,6 +331,17 @@ describe('a client that ended for good', () => {
     expect(explain(strange).legs.at(-1)?.wait).toEqual({ for: 'nothing' });
   });
 
+  test('is one whose process died as well, which no option explains', () => {
+    const dead = experience(
+      15_000,
+      [...held(), says('close', 3999), says('died', 4000)],
+      { retryStrategy: '[function]' },
+      false,
+    );
+    expect(explain(dead)).toMatchObject({ advice: [] });
+    expect(explain(dead).legs.at(-1)).toEqual({ wait: { for: 'nothing' }, fromMs: 4000, toMs: 15_000 });
+  });
+
   test('is not one that the harness ends when the run is over', () => {
     const { legs } = explain({ ...FROZEN, events: [...FROZEN.events, says('end', 15_001)] });
     expect(legs.at(-1)?.wait).toEqual({ for: 'notice', of: 'redis-1' });
