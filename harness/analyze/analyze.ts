@@ -109,9 +109,20 @@ function failoverReport(record: ScenarioRecord, failover: Failover): FailoverRep
     ...(newMaster !== undefined && { newMaster }),
     ...(leader !== undefined && { leader }),
     masters,
-    obstacles: newMaster === undefined ? obstaclesAfter(record.events, record.members, failover) : [],
+    obstacles: newMaster === undefined ? obstaclesIn(record, failover) : [],
   };
 }
+
+/** What the heals at the end changed was no obstacle, and what they had not changed yet no more of one than the rest. */
+const obstaclesIn = (
+  { events, members, workEndedAtMs = Number.POSITIVE_INFINITY }: ScenarioRecord,
+  failover: Failover,
+): string[] =>
+  obstaclesAfter(
+    events.filter(({ atMs }) => atMs <= workEndedAtMs),
+    members,
+    failover,
+  );
 
 function faultReport(fault: RecordedFault, originMs: number): FaultReport {
   const since = (name: string, atMs: number | undefined) =>

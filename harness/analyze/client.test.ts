@@ -222,6 +222,15 @@ describe('what explains that no replica was promoted', () => {
     ]);
   });
 
+  test('does not change when the harness heals at the end', () => {
+    const answers = (atMs: number, server: string, answering: boolean) =>
+      ({ kind: 'answering', atMs, server, answering, why: '' }) as const;
+    const silent = [1, 2, 3].map(n => answers(4000, `sentinel-${n}`, false));
+    const healed = [1, 2].map(n => answers(AT.end + 600, `sentinel-${n}`, true));
+    expect(obstaclesWith(...silent, ...healed)).toEqual(obstaclesWith(...silent));
+    expect(obstaclesWith(...silent, ...healed).at(-1)).toMatch(/sentinel-1, sentinel-2, sentinel-3$/);
+  });
+
   test('is nothing after a promotion', () => {
     expect(analyze(recordFixture()).obstacles).toEqual([]);
   });
