@@ -16,6 +16,7 @@ import { followedAfter, kindOf, memberAtText, partOf, serverLookup } from '../ti
 import { type ClientLoss, type Fate, fatesOf, lossOf } from '../workload/index.ts';
 import { type Failover, mainFailover } from './failovers.ts';
 import type { ClientReport } from './result.ts';
+import { isOfLaterFailover, isRefused } from './unexplained.ts';
 
 /** What one client experienced. @param failovers all of the record */
 export function clientReport(
@@ -245,6 +246,8 @@ function explanationOf(
   )
     return {};
   const { events, members } = partOf(shard, record.events, record.members);
+  if (isRefused(historyOf(record, name), outage)) return {};
+  if (isOfLaterFailover({ events, members }, failover, outage)) return {};
   const explanation = explain({
     client: name,
     library,
