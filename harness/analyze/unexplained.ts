@@ -5,7 +5,7 @@ import { nameOf, sentinelEvents } from '../timeline/index.ts';
 import type { Failover } from './failovers.ts';
 
 // Replies that a client is to understand as: this is no master, or not yet one.
-const REFUSAL = /^(?!READONLY |LOADING )[A-Z]{2,} /;
+const REFUSAL = /^(?!READONLY |LOADING |MASTERDOWN )[A-Z]{2,} /;
 
 /** Whether most of what a client did in an outage was refused by a server: its connections explain nothing then. */
 export function isRefused(operations: readonly Operation[], { fromMs, toMs }: Outage): boolean {
