@@ -246,7 +246,10 @@ function explanationOf(
   )
     return {};
   const { events, members } = partOf(shard, record.events, record.members);
-  if (isRefused(historyOf(record, name), outage)) return {};
+  const master = failover.newMaster ?? failover.oldMaster;
+  const serverAt = serverLookup(members);
+  if (isRefused(historyOf(record, name), outage, (address, atMs) => serverAt(address, atMs) === master))
+    return {};
   if (isOfLaterFailover({ events, members }, failover, outage)) return {};
   const explanation = explain({
     client: name,

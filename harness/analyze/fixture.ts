@@ -127,7 +127,7 @@ export const writeFixture = (
 
 const keyFixture = (client: string): string => `failover:appends:${client}`;
 
-const addressText = (server: string): string => `${addressOf(server).host}:${addressOf(server).port}`;
+export const addressText = (server: string): string => `${addressOf(server).host}:${addressOf(server).port}`;
 
 /** Ten writes a second of a client that works on one server, has none for a while, and then works on another. */
 export function historyFixture(

@@ -2,24 +2,38 @@ import { describe, expect, test } from '@jest/globals';
 import type { Operation } from '../history/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
 import { analyze } from './analyze.ts';
-import { AT, acknowledged, failoverEvents, historyFixture, recordFixture, startEvents } from './fixture.ts';
+import {
+  AT,
+  acknowledged,
+  addressText,
+  failoverEvents,
+  historyFixture,
+  recordFixture,
+  startEvents,
+} from './fixture.ts';
 
 const explanationOf = (changes: Partial<ScenarioRecord>) =>
   analyze(recordFixture(changes)).clients.app?.explanation;
 
 describe('the connections of a client explain no outage', () => {
   const WRITES = recordFixture().histories.get('app') ?? [];
-  const failing = (error: string): Operation[] =>
+  const failing = (error: string, by: 'redis-1' | 'redis-2'): Operation[] =>
     WRITES.map(write => {
       const isOut = write.invokedAtMs >= AT.fault && write.invokedAtMs < AT.following;
       if (!isOut) return write;
-      return { ...write, outcome: 'fail', completedAtMs: write.invokedAtMs + 1, error };
+      const server = addressText(by);
+      return { ...write, outcome: 'fail', completedAtMs: write.invokedAtMs + 1, error, server };
     });
-  const explained = (error: string) => explanationOf({ histories: new Map([['app', failing(error)]]) });
+  const explained = (error: string, by: 'redis-1' | 'redis-2' = 'redis-2') =>
+    explanationOf({ histories: new Map([['app', failing(error, by)]]) });
 
-  test('in which a master refuses its writes', () => {
+  test('in which the new master refuses its writes', () => {
     expect(explained('NOREPLICAS Not enough good replicas to write.')).toBeUndefined();
     expect(explained("OOM command not allowed when used memory > 'maxmemory'.")).toBeUndefined();
+  });
+
+  test('but one in which it stays on the old master, which refuses them', () => {
+    expect(explained('MISCONF Errors writing to the AOF file: No space left', 'redis-1')).toBeDefined();
   });
 
   test('but one in which it works on a server that is no master, or has no connection', () => {

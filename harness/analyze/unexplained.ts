@@ -7,10 +7,21 @@ import type { Failover } from './failovers.ts';
 // Replies that a client is to understand as: this is no master, or not yet one.
 const REFUSAL = /^(?!READONLY |LOADING |MASTERDOWN )[A-Z]{2,} /;
 
-/** Whether most of what a client did in an outage was refused by a server: its connections explain nothing then. */
-export function isRefused(operations: readonly Operation[], { fromMs, toMs }: Outage): boolean {
+/**
+ * Whether most of what a client did in an outage was refused by the master that there is after the failover, or without one:
+ * it was where it was to be, and its connections explain nothing.
+ * @param isMaster of an address
+ */
+export function isRefused(
+  operations: readonly Operation[],
+  { fromMs, toMs }: Outage,
+  isMaster: (address: string, atMs: number) => boolean,
+): boolean {
   const within = operations.filter(({ invokedAtMs }) => invokedAtMs > fromMs && invokedAtMs < toMs);
-  return within.filter(({ error }) => REFUSAL.test(error ?? '')).length > within.length / 2;
+  const refused = within.filter(
+    ({ error = '', server = '', invokedAtMs }) => REFUSAL.test(error) && isMaster(server, invokedAtMs),
+  );
+  return refused.length > within.length / 2;
 }
 
 /** Whether a plan led to another failover within an outage: the steps of the first one do not explain it. */
