@@ -38,7 +38,8 @@ function run(
 ): Promise<number> {
   if (interrupted.aborted) return Promise.resolve(128 + constants.signals.SIGINT);
   const command = spawn(program, args, {
-    env: { ...process.env, HARNESS_ENGINES: engines },
+    // In a container, testcontainers asks an engine for its bridge to find out how to reach it; these have none.
+    env: { TESTCONTAINERS_HOST_OVERRIDE: 'localhost', ...process.env, HARNESS_ENGINES: engines },
     stdio: 'inherit',
   });
   interrupted.addEventListener('abort', () => command.kill(interrupted.reason as NodeJS.Signals));
