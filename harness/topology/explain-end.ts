@@ -34,9 +34,9 @@ function refusedLine({ name, kind, placeOfLine }: Ended, said: readonly string[]
   const reason = said.map(
     line => `    ${LINE.test(line) ? line.replace(text, () => shownText(text)) : line}`,
   );
-  return new UnusableInput(
-    `${name} refuses its ${kind}.conf: correct ${placeOfLine(text)} or the scenario's topology.${kind}\n${reason.join('\n')}`,
-  );
+  const place = placeOfLine(text);
+  const places = place.startsWith('topology.') ? place : `${place} or the scenario's topology.${kind}`;
+  return new UnusableInput(`${name} refuses its ${kind}.conf: correct ${places}\n${reason.join('\n')}`);
 }
 
 /** A line that the server refused, without its secrets; of one that cannot be split its directive only. */
