@@ -10,4 +10,4 @@ export { runScenario } from './run.ts';
 export { SCENARIO_FILE } from './scenario-file.ts';
 export { isSelected, parseTags, type Selection, select } from './selection.ts';
 export { followMoves, membersOf } from './stage.ts';
-export { checkTag, TAGS, type Tag } from './tags.ts';
+export { checkTag, checkTags, TAGS, type Tag } from './tags.ts';

@@ -12,7 +12,7 @@ import {
 } from '../topology/index.ts';
 import { appends, type Workload, type WorkloadKind, type WorkloadOptions } from '../workload/index.ts';
 import { DEFAULT_TIMEOUT } from './registration.ts';
-import { checkTag, type Tag } from './tags.ts';
+import { checkTags, type Tag } from './tags.ts';
 
 /** A scenario's surroundings as a value. Everything has a default. */
 export interface ScenarioOptions<
@@ -184,7 +184,7 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
     'tags',
     'planted',
   ]);
-  for (const tag of options.tags ?? []) checkTag('scenario.tags', tag);
+  checkTags('scenario.tags', options.tags ?? []);
   const clients = options.clients ?? ({} as Readonly<Record<Name, ClientSpec>>);
   for (const [name, spec] of Object.entries<ClientSpec>(clients)) checkClient(name, spec, kindOf(options));
   const clientPorts = portsOf(options);

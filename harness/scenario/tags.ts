@@ -20,3 +20,9 @@ export function checkTag(field: string, tag: string): Tag {
   if (Object.hasOwn(TAGS, tag)) return tag as Tag;
   throw badField(field, tag, Object.keys(TAGS).join(', '));
 }
+
+/** @throws UnusableInput when it is one tag and no list, or when one of them is none */
+export function checkTags(field: string, tags: readonly string[]): void {
+  if (!Array.isArray(tags)) throw badField(field, tags, `a list of ${Object.keys(TAGS).join(', ')}`);
+  for (const tag of tags) checkTag(field, tag);
+}

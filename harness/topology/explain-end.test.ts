@@ -30,7 +30,11 @@ test('a line that Redis 7 refuses is named with its place, its reason, and witho
 });
 
 test('a line of the scenario is named with its option only', () => {
-  const server = ended('*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***', `>>> 'maxmemry 4mb'`, 'Bad directive');
+  const server = ended(
+    '*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***',
+    `>>> 'maxmemry 4mb'`,
+    'Bad directive',
+  );
   const error = explainEnd({ ...server, placeOfLine: () => 'topology.redis' }, 1);
   expect(error.message).toMatch(/^redis-2 refuses its redis\.conf: correct topology\.redis\n/);
 });

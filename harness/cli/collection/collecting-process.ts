@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { acceptTypeScriptModules, messageOf } from '../../basics/index.ts';
-import { checkTag } from '../../scenario/index.ts';
+import { checkTags } from '../../scenario/index.ts';
 import { type Registered, takeRegistered } from './jest-stand-in.ts';
 import { standInForJest } from './without-jest.ts';
 
@@ -25,7 +25,7 @@ async function load(file: string): Promise<Loaded> {
   try {
     await import(pathToFileURL(resolve(file)).href);
     const scenarios = takeRegistered();
-    for (const { about } of scenarios) for (const tag of about.tags) checkTag('scenario.tags', tag);
+    for (const { about } of scenarios) checkTags('scenario.tags', about.tags);
     return { kind: 'loaded', scenarios };
   } catch (error) {
     return { kind: 'failed', why: messageOf(error) };
