@@ -15,6 +15,7 @@ import { historyOf, masterFor, type ScenarioRecord } from '../run/index.ts';
 import { followedAfter, kindOf, memberAtText, partOf, serverLookup } from '../timeline/index.ts';
 import { type ClientLoss, type Fate, fatesOf, lossOf } from '../workload/index.ts';
 import { type Failover, mainFailover } from './failovers.ts';
+import { momentsOf } from './moments.ts';
 import type { ClientReport } from './result.ts';
 import { isOfLaterFailover, isRefused } from './unexplained.ts';
 
@@ -76,14 +77,10 @@ function finalDataOf(
 
 /** What became of what a client wrote, in units of its workload. */
 export function lossOfClient(record: ScenarioRecord, name: string): ClientLoss {
-  const faults = record.injections
-    .flatMap(each => each.faults)
-    .flatMap(({ askedAtMs, injectedAtMs }) =>
-      injectedAtMs === undefined ? [] : [{ askedAtMs, injectedAtMs }],
-    );
+  const { workload, final } = record;
+  const operations = sharedOperations(record, name);
   const data = finalDataOf(record, name);
-  const loss = lossOf(record.workload, sharedOperations(record, name), data, faults, readAtMs(record), name);
-  const { final } = record;
+  const loss = lossOf(workload, operations, data, momentsOf(record), readAtMs(record), name);
   // Why they could not be read says more than that there are none.
   return 'unknowable' in loss && final !== undefined && 'unreadable' in final
     ? { ...loss, unknowable: final.unreadable }

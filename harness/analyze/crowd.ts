@@ -1,10 +1,12 @@
 import { sumOf } from '../basics/index.ts';
 import { type CountedConnection, silenceOf } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
+import type { FaultMoment } from '../workload/index.ts';
 import { lastErrorsOf, mostFirst } from './crowd-errors.ts';
 import { crowdFailovers } from './crowd-failovers.ts';
 import { crowdTimeline } from './crowd-timeline.ts';
 import type { Failover } from './failovers.ts';
+import { momentsOf } from './moments.ts';
 import { totalOf, within } from './peaks.ts';
 import type { CrowdReport, CrowdWrites } from './result.ts';
 
@@ -55,7 +57,7 @@ export function idleAtEnd(
   ];
 }
 
-function writesOf({ injections }: ScenarioRecord, { counted, final }: RecordedCrowd): CrowdWrites {
+function writesOf(record: ScenarioRecord, { counted, final }: RecordedCrowd): CrowdWrites {
   const counts = {
     acknowledged: sumOf(counted.connections.map(({ acknowledged }) => acknowledged)),
     failed: totalOf(counted.failed, ALWAYS),
@@ -66,13 +68,7 @@ function writesOf({ injections }: ScenarioRecord, { counted, final }: RecordedCr
   const lost = counted.connections.map(({ acknowledged }, number) =>
     Math.max(0, acknowledged - Number(counters[number])),
   );
-  const around = injections
-    .flatMap(({ faults }) => faults)
-    .flatMap(({ askedAtMs, injectedAtMs }) =>
-      injectedAtMs === undefined
-        ? []
-        : within(counted.acknowledged, inFlightAround({ askedAtMs, injectedAtMs })),
-    );
+  const around = momentsOf(record).flatMap(moment => within(counted.acknowledged, inFlightAround(moment)));
   // What is around several faults was in flight once.
   const bySlot = new Map(around);
   return { ...counts, lost: sumOf(lost), inFlight: sumOf([...bySlot.values()]) };
@@ -82,7 +78,7 @@ function writesOf({ injections }: ScenarioRecord, { counted, final }: RecordedCr
 const IN_FLIGHT_MS = 100;
 const REPORTED_WITHIN_MS = 500;
 
-const inFlightAround = ({ askedAtMs, injectedAtMs }: { askedAtMs: number; injectedAtMs: number }) => ({
+const inFlightAround = ({ askedAtMs, injectedAtMs }: FaultMoment) => ({
   fromMs: Math.max(askedAtMs, injectedAtMs - REPORTED_WITHIN_MS) - IN_FLIGHT_MS,
   untilMs: injectedAtMs + 2 * IN_FLIGHT_MS,
 });

@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { AT, faultFixture, recordFixture } from './fixture.ts';
+import { momentsOf } from './moments.ts';
+
+/** When the faults took effect that count. */
+const momentsWith = (...faults: Parameters<typeof faultFixture>[0][]) =>
+  momentsOf(recordFixture({ injections: [{ title: 'x', faults: faults.map(faultFixture) }] })).map(
+    ({ injectedAtMs }) => injectedAtMs,
+  );
+
+test('a write can be on its way when a fault of the master takes effect, or one of a sentinel or of a client', () => {
+  const at = AT.fault;
+  expect(momentsWith({})).toEqual([at]);
+  expect(momentsWith({ servers: ['sentinel-1'] })).toEqual([at]);
+  expect(momentsWith({ servers: [] })).toEqual([at]);
+  expect(momentsWith({ servers: ['redis-3', 'redis-1'] })).toEqual([at]);
+});
+
+test('and when one of a replica that is promoted then does, or of a server of which nothing is known', () => {
+  expect(momentsWith({ servers: ['redis-2'] })).toEqual([AT.fault]);
+  expect(momentsWith({ servers: ['redis-9'] })).toEqual([AT.fault]);
+});
+
+test('but none when one of a replica does that stays one: it would excuse what the master acknowledged around it', () => {
+  expect(momentsWith({ servers: ['redis-3'] }, { injectedAtMs: AT.fault + 600 })).toEqual([AT.fault + 600]);
+});
+
+test('a fault that never took effect has no moment', () => {
+  const { injectedAtMs: _, ...asked } = faultFixture();
+  expect(momentsOf(recordFixture({ injections: [{ title: 'x', faults: [asked] }] }))).toEqual([]);
+});
+
+test('a replica that was a master long before, or is one long after, is a replica', () => {
+  const late = AT.promotion + 20_000;
+  const fault = faultFixture({
+    servers: ['redis-1'],
+    oldMaster: 'redis-2',
+    askedAtMs: late,
+    injectedAtMs: late,
+  });
+  const { events } = recordFixture();
+  const back = {
+    kind: 'role',
+    server: 'redis-1',
+    role: 'replica',
+    offset: 0,
+    master: null,
+    link: null,
+  } as const;
+  const record = recordFixture({
+    injections: [{ title: 'x', faults: [fault] }],
+    events: [...events, { ...back, atMs: AT.following + 100 }],
+  });
+  expect(momentsOf(record)).toEqual([]);
+});
