@@ -110,6 +110,25 @@ describe('of several injections', () => {
     expect(onlySecond(healedAtMs).map(({ newMaster }) => newMaster)).toEqual(['redis-2', 'redis-2']);
   });
 
+  test('it belongs to the later one where the earlier one left the master alone', () => {
+    const newMasters = (...servers: string[][]) => {
+      const [first = [], second = []] = servers;
+      const injections = [
+        injection('a crash', { servers: first }),
+        injection('another', { servers: second, injectedAtMs: 7000 }),
+      ];
+      const events = [
+        ...startEvents('redis-1', ['redis-2']),
+        ...failoverEvents(['redis-1', 'redis-2'], 7000),
+      ];
+      const record = recordFixture({ injections, events, servers: [] });
+      return failoversOf(record).map(({ newMaster }) => newMaster);
+    };
+    expect(newMasters(['redis-3'], ['redis-1'])).toEqual([undefined, 'redis-2']);
+    expect(newMasters(['sentinel-1'], ['redis-1', 'redis-3'])).toEqual([undefined, 'redis-2']);
+    expect(newMasters(['sentinel-1'], ['redis-3'])).toEqual(['redis-2', 'redis-2']);
+  });
+
   test('a failover that was under way when its fault was healed stays its own', () => {
     const injections = [
       injection('a crash', { healedAtMs: AT.fault + 2250 }),

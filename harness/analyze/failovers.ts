@@ -45,7 +45,8 @@ const inEffect = ({ injectedAtMs, ...fault }: RecordedFault) =>
 export type FailoverStart = Omit<Failover, keyof FailoverTimeline> & TimelineStart;
 
 /**
- * The failover after a fault. One that began after a later fault, when this one was healed already, belongs to the later one.
+ * The failover after a fault. One that began after a later fault belongs to the later one, if this one was healed already, or if
+ * the later one affected the master and this one did not: a crashed replica leads to no failover.
  */
 export function failoverFrom(record: Evidence, start: FailoverStart): Failover {
   const { events, members } = record;
@@ -63,12 +64,27 @@ type Evidence = Pick<ScenarioRecord, 'events' | 'members' | 'injections'>;
 const beginningOf = ({ electedMs, requestedMs, promotedMs, detectedMs }: Phases): number | undefined =>
   electedMs ?? requestedMs ?? promotedMs ?? detectedMs;
 
-/** When the next fault in the same shard took effect after this one was healed; undefined where that did not happen. */
-function laterFaultMs(record: Evidence, { injection, shard }: FailoverStart): number | undefined {
-  const faults = record.injections.flatMap((each, i) => (i === injection ? each.faults : []));
-  const healedAtMs = Math.max(...faults.map(({ healedAtMs = Number.POSITIVE_INFINITY }) => healedAtMs));
+/** When the next fault in the same shard took effect that takes the failovers after it; undefined where there is none. */
+function laterFaultMs(
+  record: Evidence,
+  { injection, shard, injectedAtMs }: FailoverStart,
+): number | undefined {
+  const faultsIn = (place: number) =>
+    record.injections.flatMap(({ faults }, i) => (i === place ? faults : []));
+  const healedAtMs = Math.max(
+    ...faultsIn(injection).map(each => each.healedAtMs ?? Number.POSITIVE_INFINITY),
+  );
+  const affectsMaster = (place: number) =>
+    faultsIn(place).some(
+      ({ servers, oldMaster }) => servers.includes(oldMaster) && shardOf(record.members, oldMaster) === shard,
+    );
+  const sparesMaster = !affectsMaster(injection);
   return startsOf(record).find(
-    later => later.injection !== injection && later.shard === shard && later.injectedAtMs >= healedAtMs,
+    later =>
+      later.injection !== injection &&
+      later.shard === shard &&
+      (later.injectedAtMs >= healedAtMs ||
+        (sparesMaster && later.injectedAtMs > injectedAtMs && affectsMaster(later.injection))),
   )?.injectedAtMs;
 }
 
