@@ -66,6 +66,14 @@ export const proven = (seen: string): Proof => ({ proven: true, seen });
 
 export const notProven = (seen: string): Proof => ({ proven: false, seen });
 
+/** @throws Error when a step of a fault of the user's gave no proof */
+export function checkProof(step: 'prove' | 'proveHealed', given: Proof): Proof {
+  if (typeof given?.proven === 'boolean' && typeof given.seen === 'string') return given;
+  throw new Error(
+    `${step}() returned ${JSON.stringify(given)}; allowed: proven('…') and notProven('…'), with what was seen`,
+  );
+}
+
 /**
  * A kind of fault.
  * @param target the target, from the arguments

@@ -1,5 +1,5 @@
 import { messageOf, now, showMs, within } from '../basics/index.ts';
-import type { AimedFault, Fault, Proof } from './fault.ts';
+import { type AimedFault, checkProof, type Fault, type Proof } from './fault.ts';
 
 /** The life of one injection. Moments are in ms on the harness's clock; one that did not come is absent. */
 export interface Injected {
@@ -58,7 +58,7 @@ export async function heal(injected: Injected, journal: Journal, withinMs = HEAL
 
 async function healedAndProven(aimed: AimedFault): Promise<Proof> {
   await aimed.heal();
-  return aimed.proveHealed();
+  return checkProof('proveHealed', await aimed.proveHealed());
 }
 
 function isHealed(injected: Injected, journal: Journal, seen: string): void {

@@ -177,6 +177,21 @@ test('a fault that takes no effect is an error that says what was seen, and it i
   expect(did).toEqual(['a', 'heal a']);
 });
 
+test.each([
+  [true, 'true'],
+  [undefined, 'undefined'],
+  [{ proven: true }, '{"proven":true}'],
+])('a proof that is %j is none, and the proof of a heal neither', async (given, shown) => {
+  const wrong = note('a', { prove: async () => given as never });
+  await expect(carryOut(wrong)).rejects.toThrow(
+    `prove() returned ${shown}; allowed: proven('…') and notProven('…'), with what was seen`,
+  );
+  const unhealed = note('b', { proveHealed: async () => given as never });
+  await carryOut(unhealed);
+  await healAll(journal);
+  expect(injected('b').healFailed).toContain(`proveHealed() returned ${shown}`);
+});
+
 test('when one part fails, the others stop waiting', async () => {
   const broken = note('broken', { inject: async () => Promise.reject(new Error('no')) });
   const began = now();

@@ -1,6 +1,6 @@
 import { messageOf, now, pause } from '../basics/index.ts';
 import { type Deployment, describeTrigger } from './deployment.ts';
-import type { AimedFault, Fault } from './fault.ts';
+import { type AimedFault, checkProof, type Fault } from './fault.ts';
 import { heal, type Injected, type Journal, titleOfInjected } from './injected.ts';
 import type { Nemesis } from './nemesis.ts';
 
@@ -69,7 +69,7 @@ async function injectFault(fault: Fault, { deployment, journal, trigger }: Setti
     throw error;
   }
   journal.tell(injected, 'injected', injected.injectedAtMs);
-  injected.proof = await aimed.prove();
+  injected.proof = checkProof('prove', await aimed.prove());
   if (!injected.proof.proven)
     throw new Error(`the ${titleOfInjected(injected)} did not take effect: ${injected.proof.seen}`);
   injected.provenAtMs = now();

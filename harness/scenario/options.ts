@@ -186,6 +186,8 @@ export function resolveScenario<Name extends string>(options: ScenarioOptions<Na
   ]);
   checkTags('scenario.tags', options.tags ?? []);
   const clients = options.clients ?? ({} as Readonly<Record<Name, ClientSpec>>);
+  if (Array.isArray(clients))
+    throw new UnusableInput('clients is a list; allowed: each by its name: { app: { … } }');
   for (const [name, spec] of Object.entries<ClientSpec>(clients)) checkClient(name, spec, kindOf(options));
   const clientPorts = portsOf(options);
   const topology = resolveDeployment(options);
