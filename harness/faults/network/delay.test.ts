@@ -65,7 +65,7 @@ test('one connection of many that gets no answer changes nothing; where most get
   expect(await late.prove()).toMatchObject({ proven: true });
   await late.heal();
   const silent = await aimed(true);
-  mute = 15;
+  mute = 21;
   await silent.inject();
   expect(await silent.prove()).toMatchObject({
     proven: false,

@@ -16,8 +16,8 @@ export const delay = hostFault(
     group: 'network',
     example: "delay(master, '200ms', { jitter: '50ms' })",
     models: 'a distant region, a congested or rerouted link',
-    how: "the kernel's network emulator (tc netem) on the host's link. Proof: of several PINGs the median takes longer than before by at least half of that",
-    heal: 'the emulator is removed; proof: the median is as before',
+    how: "the kernel's network emulator (tc netem) on the host's link. Proof: PINGs take longer than before by at least half of that, in the least of three medians",
+    heal: 'the emulator is removed; proof: PINGs are as quick as before',
     needs: ['network delay'],
     arguments: 2,
     options: ['jitter'],
@@ -56,14 +56,26 @@ export const delay = hostFault(
 const whatOf = (node: HostNode): string =>
   isService(node) ? `a connection to ${node.name}` : `PING to ${node.name}`;
 
-const SAMPLES = 15;
+const ROUNDS = 3;
+const SAMPLES = 21;
 const NO_ANSWER = Infinity;
+
+/** The least of some medians: a busy machine makes one of them long. @returns NO_ANSWER where most of a round got none */
+async function roundTrip(node: HostNode, delayMs: number): Promise<number> {
+  let leastMs = NO_ANSWER;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const tookMs = await medianTrip(node, delayMs);
+    if (tookMs === NO_ANSWER) return NO_ANSWER;
+    leastMs = Math.min(leastMs, tookMs);
+  }
+  return leastMs;
+}
 
 /**
  * The median of some at the same time: with jitter a single one can be as short as without the delay, and a packet of one can
- * be lost. @returns NO_ANSWER where most got none
+ * be lost.
  */
-async function roundTrip(node: HostNode, delayMs: number): Promise<number> {
+async function medianTrip(node: HostNode, delayMs: number): Promise<number> {
   const trips = await Promise.all(
     Array.from({ length: SAMPLES }, () => oneTrip(node, delayMs).catch(() => NO_ANSWER)),
   );
