@@ -1,9 +1,9 @@
-import { type Duration, milliseconds, now } from '../../basics/index.ts';
-import { ask } from '../../topology/index.ts';
+import { type Duration, milliseconds, now, pause } from '../../basics/index.ts';
+import { type Server, withControl } from '../../topology/index.ts';
 import { notProven, type Proof, proven } from '../fault.ts';
 import { hostFault } from '../host-fault.ts';
 import { proveBy } from '../probe.ts';
-import { type HostNode, isService } from '../service-nodes.ts';
+import { type HostNode, isService, type ServiceNode } from '../service-nodes.ts';
 import { replyTime } from '../service-probe.ts';
 import { clearQueue, setQueue } from '../traffic-queue.ts';
 
@@ -57,36 +57,43 @@ const whatOf = (node: HostNode): string =>
   isService(node) ? `a connection to ${node.name}` : `PING to ${node.name}`;
 
 const ROUNDS = 3;
-const SAMPLES = 21;
+const SAMPLES = 15;
+const SAMPLE_EVERY_MS = 5;
 const NO_ANSWER = Infinity;
 
 /** The least of some medians: a busy machine makes one of them long. @returns NO_ANSWER where most of a round got none */
 async function roundTrip(node: HostNode, delayMs: number): Promise<number> {
+  const withinMs = 4 * delayMs + ANSWER_GRACE_MS;
   let leastMs = NO_ANSWER;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const tookMs = await medianTrip(node, delayMs);
-    if (tookMs === NO_ANSWER) return NO_ANSWER;
-    leastMs = Math.min(leastMs, tookMs);
+    const trips = await (isService(node) ? requests(node, withinMs) : pings(node, withinMs));
+    // With jitter a single one can be as short as without the delay.
+    const median = trips.sort((a, b) => a - b)[Math.floor(trips.length / 2)] ?? NO_ANSWER;
+    if (median === NO_ANSWER) return NO_ANSWER;
+    leastMs = Math.min(leastMs, median);
   }
   return leastMs;
 }
 
-/**
- * The median of some at the same time: with jitter a single one can be as short as without the delay, and a packet of one can
- * be lost.
- */
-async function medianTrip(node: HostNode, delayMs: number): Promise<number> {
-  const trips = await Promise.all(
-    Array.from({ length: SAMPLES }, () => oneTrip(node, delayMs).catch(() => NO_ANSWER)),
-  );
-  return trips.sort((a, b) => a - b)[Math.floor(SAMPLES / 2)] ?? NO_ANSWER;
-}
+const orNoAnswer = (trip: Promise<number>): Promise<number> => trip.catch(() => NO_ANSWER);
 
-/** Of a command on a new connection, half of which is the connection. */
-async function oneTrip(node: HostNode, delayMs: number): Promise<number> {
-  const withinMs = 4 * delayMs + ANSWER_GRACE_MS;
-  if (isService(node)) return replyTime(node, withinMs);
-  const askedAtMs = now();
-  await ask(node, ['PING'], withinMs);
-  return (now() - askedAtMs) / 2;
-}
+/** On one connection, which a busy server or a long way takes more easily than many. */
+const pings = (server: Server, withinMs: number): Promise<number[]> =>
+  withControl(
+    server,
+    async send => {
+      await send('PING');
+      const trip = async (place: number) => {
+        await pause(place * SAMPLE_EVERY_MS);
+        const askedAtMs = now();
+        await send('PING');
+        return now() - askedAtMs;
+      };
+      return Promise.all(Array.from({ length: SAMPLES }, (_, place) => orNoAnswer(trip(place))));
+    },
+    withinMs,
+  ).catch(() => []);
+
+/** Of requests on new connections, half of which is the connection. */
+const requests = (service: ServiceNode, withinMs: number): Promise<number[]> =>
+  Promise.all(Array.from({ length: SAMPLES }, () => orNoAnswer(replyTime(service, withinMs))));
