@@ -8,10 +8,9 @@ const momentsWith = (...faults: Parameters<typeof faultFixture>[0][]) =>
     ({ injectedAtMs }) => injectedAtMs,
   );
 
-test('a write can be on its way when a fault of the master takes effect, or one of a sentinel or of a client', () => {
+test('a write can be on its way when a fault of the master takes effect, or one of a client', () => {
   const at = AT.fault;
   expect(momentsWith({})).toEqual([at]);
-  expect(momentsWith({ servers: ['sentinel-1'] })).toEqual([at]);
   expect(momentsWith({ servers: [] })).toEqual([at]);
   expect(momentsWith({ servers: ['redis-3', 'redis-1'] })).toEqual([at]);
 });
@@ -19,6 +18,12 @@ test('a write can be on its way when a fault of the master takes effect, or one 
 test('and when one of a replica that is promoted then does, or of a server of which nothing is known', () => {
   expect(momentsWith({ servers: ['redis-2'] })).toEqual([AT.fault]);
   expect(momentsWith({ servers: ['redis-9'] })).toEqual([AT.fault]);
+});
+
+test('and when one of a sentinel does that a promotion follows, and no other', () => {
+  const late = AT.promotion + 1000;
+  expect(momentsWith({ servers: ['sentinel-1'] })).toEqual([AT.fault]);
+  expect(momentsWith({ servers: ['sentinel-1'], askedAtMs: late, injectedAtMs: late })).toEqual([]);
 });
 
 test('but none when one of a replica does that stays one: it would excuse what the master acknowledged around it', () => {
