@@ -4,19 +4,25 @@ import type { FaultMoment } from '../workload/index.ts';
 
 type Evidence = Pick<ScenarioRecord, 'injections' | 'events' | 'members' | 'workEndedAtMs'>;
 
+interface Seen extends Pick<Evidence, 'events' | 'members'> {
+  readonly masters: ReturnType<typeof masterships>;
+}
+
 /**
  * When faults took effect that can meet a write on its way from a master to its replicas. Those of replicas that stay replicas
  * meet none, nor do those of sentinels unless a promotion follows: each would excuse the loss of what the master acknowledged
  * around it.
  */
-export const momentsOf = (record: Evidence): FaultMoment[] =>
-  record.injections
+export function momentsOf({ injections, events, members, workEndedAtMs }: Evidence): FaultMoment[] {
+  const seen = { events, members, masters: masterships(events, workEndedAtMs ?? Number.POSITIVE_INFINITY) };
+  return injections
     .flatMap(({ faults }) => faults)
     .flatMap(({ askedAtMs, injectedAtMs, servers }) => {
       if (injectedAtMs === undefined) return [];
       const moment = { askedAtMs, injectedAtMs };
-      return servers.length > 0 && servers.every(name => isBeside(name, moment, record)) ? [] : [moment];
+      return servers.length > 0 && servers.every(name => isBeside(name, moment, seen)) ? [] : [moment];
     });
+}
 
 // A promotion by command, and the role that a server reports again after a restart, come within that.
 const MASTER_WITHIN_MS = 10_000;
@@ -25,10 +31,10 @@ const MASTER_WITHIN_MS = 10_000;
 function isBeside(
   name: string,
   { askedAtMs, injectedAtMs }: FaultMoment,
-  { events, members, workEndedAtMs = Number.POSITIVE_INFINITY }: Evidence,
+  { events, members, masters: all }: Seen,
 ): boolean {
   const untilMs = injectedAtMs + MASTER_WITHIN_MS;
-  const masters = masterships(events, workEndedAtMs).filter(({ fromMs }) => fromMs <= untilMs);
+  const masters = all.filter(({ fromMs }) => fromMs <= untilMs);
   if (members.some(member => member.name === name && member.kind === 'sentinel'))
     return masters.every(({ fromMs }) => fromMs < askedAtMs);
   const wasReplica = events.some(
