@@ -1,7 +1,7 @@
 import { sumOf } from '../basics/index.ts';
 import { type CountedConnection, silenceOf } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
-import type { FaultMoment } from '../workload/index.ts';
+import { type FaultMoment, IN_FLIGHT_MS, inFlightSinceMs } from '../workload/index.ts';
 import { lastErrorsOf, mostFirst } from './crowd-errors.ts';
 import { crowdFailovers } from './crowd-failovers.ts';
 import { crowdTimeline } from './crowd-timeline.ts';
@@ -75,10 +75,7 @@ function writesOf(record: ScenarioRecord, { counted, final }: RecordedCrowd): Cr
 }
 
 // The same as for the writes of clients, in slots of 100 ms.
-const IN_FLIGHT_MS = 100;
-const REPORTED_WITHIN_MS = 500;
-
-const inFlightAround = ({ askedAtMs, injectedAtMs }: FaultMoment) => ({
-  fromMs: Math.max(askedAtMs, injectedAtMs - REPORTED_WITHIN_MS) - IN_FLIGHT_MS,
-  untilMs: injectedAtMs + 2 * IN_FLIGHT_MS,
+const inFlightAround = (moment: FaultMoment) => ({
+  fromMs: inFlightSinceMs(moment),
+  untilMs: moment.injectedAtMs + 2 * IN_FLIGHT_MS,
 });

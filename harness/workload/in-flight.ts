@@ -8,7 +8,7 @@ export interface FaultMoment {
 
 // A master replies to its client and then, or just before, writes to its replicas. On a busy machine some ms can lie in
 // between; the rest is the error of the two moments.
-const IN_FLIGHT_MS = 100;
+export const IN_FLIGHT_MS = 100;
 // A client that got no processor time read the reply of its socket later than it came.
 const READ_WITHIN_MS = 1000;
 // A fault takes effect somewhere between the request and the report of it, which a busy machine delays.
@@ -17,12 +17,16 @@ const REPORTED_WITHIN_MS = 500;
 /** Whether a write was on its way when a fault took effect: acknowledged just before, or issued before and answered. */
 export function wasInFlight(
   { invokedAtMs, completedAtMs = Number.POSITIVE_INFINITY }: Operation,
-  { askedAtMs, injectedAtMs }: FaultMoment,
+  moment: FaultMoment,
 ): boolean {
-  const earliestMs = Math.max(askedAtMs, injectedAtMs - REPORTED_WITHIN_MS);
+  const { injectedAtMs } = moment;
   return (
     invokedAtMs <= injectedAtMs &&
-    completedAtMs >= earliestMs - IN_FLIGHT_MS &&
+    completedAtMs >= inFlightSinceMs(moment) &&
     completedAtMs <= injectedAtMs + READ_WITHIN_MS
   );
 }
+
+/** The earliest acknowledgement of a write that was on its way. */
+export const inFlightSinceMs = ({ askedAtMs, injectedAtMs }: FaultMoment): number =>
+  Math.max(askedAtMs, injectedAtMs - REPORTED_WITHIN_MS) - IN_FLIGHT_MS;

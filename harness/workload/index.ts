@@ -9,7 +9,7 @@ export { counter } from './counter.ts';
 export type { Evidence, EvidenceShard, Traits } from './definition.ts';
 export { expiring } from './expiring.ts';
 export { ids } from './ids.ts';
-export type { FaultMoment } from './in-flight.ts';
+export { type FaultMoment, IN_FLIGHT_MS, inFlightSinceMs } from './in-flight.ts';
 export { breakdownOf, judgeEvidence } from './judge.ts';
 export {
   PREFIX,
