@@ -24,6 +24,13 @@ export function membersOf(given: Servers, ground: Ground, hosts: Hosts) {
     servers.push(server);
     enter(server);
   };
+  const takenInto = <Added extends SentinelAddition | Addition>(list: Server[], addition: Added): Added => ({
+    ...addition,
+    onStart(server) {
+      take(server, list);
+      addition.onStart?.(server);
+    },
+  });
   const remove = async (server: Server, list: Server[], by: 'removeReplica' | 'removeSentinel') => {
     checkRemovable(server, list, servers, by);
     former.push(server);
@@ -43,19 +50,11 @@ export function membersOf(given: Servers, ground: Ground, hosts: Hosts) {
     removeSentinel: (sentinel: Server) => remove(sentinel, sentinels, 'removeSentinel'),
     addSentinel(addition: SentinelAddition): Promise<Server> {
       lastSentinel += 1;
-      const onStart = (sentinel: Server) => {
-        take(sentinel, sentinels);
-        addition.onStart?.(sentinel);
-      };
-      return startSentinel(`sentinel-${lastSentinel}`, { ...addition, onStart }, ground, hosts);
+      return startSentinel(`sentinel-${lastSentinel}`, takenInto(sentinels, addition), ground, hosts);
     },
     addReplica(addition: Addition): Promise<Server> {
       lastNumber += 1;
-      const onStart = (replica: Server) => {
-        take(replica, redis);
-        addition.onStart?.(replica);
-      };
-      return startReplica(`redis-${lastNumber}`, { ...addition, onStart }, ground, hosts);
+      return startReplica(`redis-${lastNumber}`, takenInto(redis, addition), ground, hosts);
     },
   };
 }
