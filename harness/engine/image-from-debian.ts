@@ -70,7 +70,7 @@ async function bootstrapInto(
   const stream = await docker
     .importImage(running.stdout as unknown as string, { repo, tag, changes })
     .catch(error => {
-      // Nobody reads what it writes any more: it would wait for that for ever, and this process for it.
+      // Nothing reads what it writes any more: it would wait for that for ever, and this process for it.
       running.kill();
       throw error;
     });
