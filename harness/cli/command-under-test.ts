@@ -31,9 +31,12 @@ export const runCommandUnderTest = (
   variables: Readonly<Record<string, string>> = {},
 ): CommandUnderTest => run([process.execPath, fileOf(name), ...args], 'ignore', variables);
 
-/** The same at a terminal, which `script` of Debian's bsdutils makes. */
+/**
+ * The same at a terminal, which `script` of Debian's bsdutils makes. `exec`, since Ctrl-C reaches a shell that waits for the
+ * command as well, and dash then ends with 130 whatever the command ended with.
+ */
 export const runAtTerminal = (name: string, args: readonly string[]): CommandUnderTest =>
-  run(['script', '-qefc', [process.execPath, fileOf(name), ...args].join(' '), '/dev/null'], 'pipe');
+  run(['script', '-qefc', ['exec', process.execPath, fileOf(name), ...args].join(' '), '/dev/null'], 'pipe');
 
 /** The same with its input from a pipe, which stays open. */
 export const runWithInput = (name: string, args: readonly string[]): CommandUnderTest =>

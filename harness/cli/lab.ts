@@ -65,8 +65,11 @@ function atTheTerminal(interrupted: AbortSignal): Learner {
     say,
     stopsAtSurprise: false,
     async goesOn() {
-      process.stdout.write(`\n${chalk.dim('Enter goes on, q ends ')}`);
-      const key = await keyPressed(['\r', '\n', ' ', 'q'], interrupted);
+      const key = await keyPressed(
+        `\n${chalk.dim('Enter goes on, q ends ')}`,
+        ['\r', '\n', ' ', 'q'],
+        interrupted,
+      );
       process.stdout.write('\n');
       return key !== undefined && key !== 'q';
     },
@@ -79,9 +82,14 @@ function say(text: string): void {
 
 /**
  * Waits for one of these keys at the terminal. Ctrl-C does what it does elsewhere.
+ * @param prompt printed once keys are read, so that one pressed at its sight is neither echoed nor held until Enter
  * @returns the key; undefined when the terminal was closed or the waiting was broken off
  */
-async function keyPressed(keys: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+async function keyPressed(
+  prompt: string,
+  keys: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
   if (signal.aborted) return undefined;
   const { stdin } = process;
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
@@ -96,6 +104,7 @@ async function keyPressed(keys: readonly string[], signal: AbortSignal): Promise
   };
   signal.addEventListener('abort', giveUp, { once: true });
   stdin.setRawMode(true).on('data', listen).once('end', giveUp).resume();
+  process.stdout.write(prompt);
   return promise.finally(() => {
     signal.removeEventListener('abort', giveUp);
     stdin.off('data', listen).off('end', giveUp).setRawMode(false).pause();
