@@ -55,5 +55,5 @@ test('a master whose address another server took over is not stable: the address
         }
       : member,
   );
-  expect(whyUnstable(BEFORE, members)).toBe('redis-1 still calls itself master beside redis-2');
+  expect(whyUnstable(BEFORE, members)).toBe('redis-2 does not call itself master, but redis-1 does');
 });

@@ -100,6 +100,11 @@ test('a deployment is stable with one master that all live servers agree on', ()
 
 test.each<[string, ObservedEvent[], string]>([
   ['two masters', [role(40, 2, null)], 'redis-2 still calls itself master beside redis-1'],
+  [
+    'a master that the sentinels do not name',
+    [role(40, 2, null), role(50, 1, 2)],
+    'redis-1 does not call itself master, but redis-2 does',
+  ],
   ['a dead master', [answering(40, 'redis-1', false)], 'the master redis-1 does not answer'],
   [
     'a master of another deployment',

@@ -100,9 +100,11 @@ export function whyUnstable(state: State, members: readonly Member[]): string | 
   if (master === undefined)
     return `the sentinels name ${showAddress(agreed)} as the master, which is no server of this deployment`;
   if (!isLive(state, master)) return `the master ${master} does not answer`;
-  const rivals = liveMasters(state).filter(server => server !== master);
-  if (rivals.length > 0) return `${rivals.join(' and ')} still calls itself master beside ${master}`;
-  if (!liveMasters(state).includes(master)) return `${master} does not call itself master`;
+  const masters = liveMasters(state);
+  const rivals = masters.filter(server => server !== master).join(' and ');
+  if (!masters.includes(master))
+    return `${master} does not call itself master${rivals && `, but ${rivals} does`}`;
+  if (rivals !== '') return `${rivals} still calls itself master beside ${master}`;
   const replicas = namesOf(members, 'redis').filter(name => name !== master);
   return notFollowing(state, agreed, replicas)[0];
 }

@@ -5,8 +5,9 @@ import type { OwnWorkload } from '../../harness/workloads.ts';
 const [STREAM, GROUP, CONSUMER] = ['mails', 'senders', 'one'];
 const NEW = '>';
 const PENDING = '0';
-// Long enough that a batch is being worked on whenever the master crashes.
-const WORK_MS = 300;
+// So much longer than it takes to get the next batch that one is in hand whenever the master crashes.
+const WORK_MS = 1_000;
+const BATCH = 200;
 
 type Entry = readonly [id: string, fields: readonly string[]];
 
@@ -53,7 +54,7 @@ export function streamWorker(afterError: typeof NEW | typeof PENDING): OwnWorklo
 
 async function next(connection: Redis, from: string): Promise<readonly Entry[]> {
   const reply = await connection.xreadgroup(
-    ...(['GROUP', GROUP, CONSUMER, 'COUNT', 20, 'BLOCK', 500, 'STREAMS', STREAM, from] as const),
+    ...(['GROUP', GROUP, CONSUMER, 'COUNT', BATCH, 'BLOCK', 500, 'STREAMS', STREAM, from] as const),
   );
   return entriesOf(reply);
 }
