@@ -50,6 +50,41 @@ test('a process that ends by itself is reported with what it printed, and is sen
   expect(() => child.send({ text: 'late' })).not.toThrow();
 });
 
+test('what a process sends before its end arrives first, also when nobody reads for a while', async () => {
+  const child = forkModule(
+    moduleOf(
+      'talks.mjs',
+      `import { sent } from ${JSON.stringify(new URL('./child.ts', import.meta.url))};
+       for (let n = 1; n < 2000; n++) process.send(n);
+       await sent('last');
+       process.disconnect();`,
+    ),
+  );
+  const told: unknown[] = [];
+  child.process.on('message', message => told.push(message));
+  await once(child.process, 'message');
+  // Its messages fill the channel while this process is busy.
+  const until = Date.now() + 500;
+  while (Date.now() < until);
+  await child.ended.then(() => told.push('ended'));
+  expect(told).toHaveLength(2001);
+  expect(told.slice(-2)).toEqual(['last', 'ended']);
+});
+
+test('a process whose own process keeps its standard error open has ended nevertheless', async () => {
+  const child = forkModule(
+    moduleOf(
+      'leaves.mjs',
+      `import { spawn } from 'node:child_process';
+       const left = spawn('sleep', ['30'], { stdio: ['ignore', 'ignore', 'inherit'] });
+       process.send(left.pid, () => process.exit(3));`,
+    ),
+  );
+  const [pid] = (await once(child.process, 'message')) as [number];
+  expect(await child.ended).toBe('its process ended (exit code 3)');
+  process.kill(pid);
+});
+
 test('a start leaves what was compiled where the next start finds it', async () => {
   const print = `import { getCompileCacheDir } from 'node:module'; process.send(String(getCompileCacheDir()))`;
   const child = forkModule(moduleOf('cache.mjs', print));

@@ -1,11 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { compiledFolder } from './compiled.ts';
+import { within } from './time.ts';
 
 /** A module of ours that runs as a process. */
 export interface Child {
   readonly process: ChildProcess;
-  /** Resolves when the process ends, with the reason in words and what it printed on standard error. */
+  /**
+   * Resolves when the process has ended and all that it sent has arrived, with the reason in words and what it printed on
+   * standard error.
+   */
   readonly ended: Promise<string>;
   /** Sends a message; does nothing when the process is gone. */
   send(message: object): void;
@@ -14,6 +18,7 @@ export interface Child {
 }
 
 const LONGEST_REASON = 2000;
+const LAST_WORDS_WITHIN_MS = 1000;
 
 export const childEnvironment = (): NodeJS.ProcessEnv => ({
   NODE_COMPILE_CACHE: compiledFolder(),
@@ -60,7 +65,18 @@ export function forkModule(path: string): Child {
 async function whenEnded(child: ChildProcess): Promise<string> {
   const printed: string[] = [];
   child.stderr?.on('data', chunk => printed.push(String(chunk)));
+  const closed = new Promise(resolve => child.once('close', resolve));
   const [code, signal] = await once(child, 'exit');
+  // What it sent and printed last may still be on its way. Another process that it started may keep its standard error open.
+  await within(LAST_WORDS_WITHIN_MS, closed);
   const end = `its process ended (${signal ?? `exit code ${code}`})`;
   return `${end} ${printed.join('').trim().slice(-LONGEST_REASON)}`.trim();
+}
+
+/** In a process with a parent: sends it a message. Resolves once it is written; what is not is lost when the process ends. */
+export function sent(message: object): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (process.send === undefined) resolve();
+  else process.send(message, () => resolve());
+  return promise;
 }

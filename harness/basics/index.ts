@@ -5,6 +5,7 @@ export {
   FEW_THREADS,
   forkModule,
   scrubbedEnvironment,
+  sent,
 } from './child.ts';
 export { countWhile, entryOf, sumOf } from './collections.ts';
 export { keepCompiled } from './compiled.ts';

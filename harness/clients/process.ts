@@ -7,6 +7,7 @@ import {
   keyName,
   messageOf,
   now,
+  sent,
   UnusableInput,
   within,
 } from '../basics/index.ts';
@@ -176,6 +177,6 @@ async function finish(drainMs: number): Promise<void> {
   end.abort();
   history.close();
   client.disconnect();
-  tell({ tells: 'finished' });
+  await sent({ tells: 'finished' } satisfies FromClient);
   process.disconnect();
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { acceptTypeScriptModules, messageOf } from '../../basics/index.ts';
+import { acceptTypeScriptModules, messageOf, sent } from '../../basics/index.ts';
 import { checkTags } from '../../scenario/index.ts';
 import { type Registered, takeRegistered } from './jest-stand-in.ts';
 import { standInForJest } from './without-jest.ts';
@@ -16,10 +16,9 @@ export type Loaded =
 acceptTypeScriptModules();
 standInForJest();
 
-for (const file of process.argv.slice(2)) process.send?.(await load(file));
-// What a file left open, such as a client that it imports, would keep this process. What was sent arrives before.
-process.once('disconnect', () => process.exit());
-process.disconnect();
+for (const file of process.argv.slice(2)) await sent(await load(file));
+// What a file left open, such as a client that it imports, would keep this process.
+process.exit();
 
 async function load(file: string): Promise<Loaded> {
   try {

@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import { type Address, now, pause, UnusableInput, within } from '../../basics/index.ts';
+import { type Address, now, pause, sent, UnusableInput, within } from '../../basics/index.ts';
 import { atFixedRate, type Pace } from '../../workload/run.ts';
 import { connectClient, describeOptions, leaving, wayOf } from '../connecting.ts';
 import { connectionsOfOne, openConnections, watchConnections } from '../connections.ts';
@@ -139,6 +139,6 @@ async function finish(drainMs: number): Promise<void> {
   await within(drainMs, Promise.all(members.map(({ idle }) => idle())));
   tellCounted();
   for (const { disconnect } of members) disconnect();
-  tell({ tells: 'finished' });
+  await sent({ tells: 'finished' } satisfies FromCrowd);
   process.disconnect();
 }

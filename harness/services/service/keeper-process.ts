@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fstatSync, openSync, writeSync } from 'node:fs';
-import { messageOf, now, poll } from '../../basics/index.ts';
+import { messageOf, now, poll, sent } from '../../basics/index.ts';
 import type { FromKeeper, SentSignal, ToKeeper } from './keeper-messages.ts';
 import { lastLinesOf } from './output.ts';
 import { processesOf, processesWith, signalled } from './processes.ts';
@@ -90,7 +90,8 @@ async function finish(): Promise<void> {
   const how = await end();
   const leftBehind = marked();
   for (const { pid } of leftBehind) signalled(pid, 'SIGKILL');
-  tell({ tells: 'finished', how, leftBehind: leftBehind.map(({ pid, command }) => `${command} (${pid})`) });
+  const left = leftBehind.map(({ pid, command }) => `${command} (${pid})`);
+  await sent({ tells: 'finished', how, leftBehind: left } satisfies FromKeeper);
   process.disconnect();
 }
 
