@@ -48,6 +48,9 @@ const api = (
     ...options,
   });
 
+/** The reason shows what did not hold, where something did not. */
+const PASS = { verdict: 'pass', reason: 'every expectation and every check passed' };
+
 async function run(
   given: ReturnType<typeof service>,
   body: ScenarioBody<string, 'api', 'appends'>,
@@ -85,7 +88,7 @@ test('a sound service is measured before, during and after a crash, and each of 
     expect(outcome).toBeUnavailableForAtMost('15s');
     expect(outcome.after).toAnswerWithin('p99', '2s');
   });
-  jestExpect(report).toMatchObject({ verdict: 'pass' });
+  jestExpect(report).toMatchObject(PASS);
   jestExpect(found).toMatchObject({ process: 'finished' });
   jestExpect(found?.periods.before?.success).toBe(1);
   jestExpect(found?.periods.during?.success).toBeLessThan(0.9);
@@ -130,7 +133,7 @@ test('that it does not recover can be what a scenario shows', async () => {
     const outcome = (await finish()).services.api;
     expect(outcome).not.toRecoverWithin('15s');
   });
-  jestExpect(report).toMatchObject({ verdict: 'pass' });
+  jestExpect(report).toMatchObject(PASS);
 }, 150_000);
 
 test('one that dies fails with its last lines; restarted and tolerated, it passes', async () => {
@@ -144,13 +147,13 @@ test('one that dies fails with its last lines; restarted and tolerated, it passe
   jestExpect(restarted.report).toMatchObject({ verdict: 'fail' });
   const tolerates = { exits: 'it ends without a master, and is started again' };
   const tolerated = await run(api('dies', { restart: 'always' }), crashed, { tolerates });
-  jestExpect(tolerated.report).toMatchObject({ verdict: 'pass' });
+  jestExpect(tolerated.report).toMatchObject(PASS);
 }, 450_000);
 
 test('what it started ends with it, and a process that left its group is found, ended and reported', async () => {
   const [kept, leaked] = [String(100_000 + process.pid), String(200_000 + process.pid)];
   const sound = await run(api('has a child', {}, { SLEEPS: kept }), crashed);
-  jestExpect(sound.report).toMatchObject({ verdict: 'pass' });
+  jestExpect(sound.report).toMatchObject(PASS);
   const leaks = await run(api('leaks', {}, { SLEEPS: leaked }), crashed);
   jestExpect(leaks.report).toMatchObject({ verdict: 'fail' });
   jestExpect(leaks.report.reason).toContain(`processes: api left processes behind`);
@@ -180,14 +183,14 @@ test('its own process crashes and is started again by the heal, or by itself', a
     expect(outcome).toRecoverWithin('15s');
   };
   const healed = await run(api(), body);
-  jestExpect(healed.report).toMatchObject({ verdict: 'pass' });
+  jestExpect(healed.report).toMatchObject(PASS);
   jestExpect(healed.api?.unavailableMs).toBeGreaterThan(1500);
   jestExpect(healed.api?.periods.during?.success).toBeLessThan(0.5);
   const restarted = await run(api('', { restart: 'always' }), async ({ inject, finish }) => {
     await inject(crash(serviceNamed('api')));
     expect((await finish()).services.api).toRecoverWithin('15s');
   });
-  jestExpect(restarted.report).toMatchObject({ verdict: 'pass' });
+  jestExpect(restarted.report).toMatchObject(PASS);
 }, 300_000);
 
 test('a process behind it crashes and is started again by the heal, and one that dies by itself fails the scenario', async () => {
@@ -221,7 +224,7 @@ test('its own process freezes and thaws: its users wait, and none is refused', a
     await inject(lasting('2s', freeze(serviceNamed('api'))));
     expect((await finish()).services.api).toRecoverWithin('10s');
   });
-  jestExpect(report).toMatchObject({ verdict: 'pass' });
+  jestExpect(report).toMatchObject(PASS);
   jestExpect(found?.periods.during?.hungUp).toBeGreaterThan(10);
   jestExpect(report.faults).toMatchObject([{ kind: 'freeze', target: 'api' }]);
 }, 150_000);
@@ -256,7 +259,7 @@ test('a worker without HTTP is probed by a function, or by a command', async () 
       expect((await finish()).services.api).toRecoverWithin('20s');
     },
   );
-  jestExpect(byFunction.report).toMatchObject({ verdict: 'pass' });
+  jestExpect(byFunction.report).toMatchObject(PASS);
   jestExpect(calls).toBeGreaterThan(20);
   const byCommand = await run(
     api('', {
