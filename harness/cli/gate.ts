@@ -32,7 +32,10 @@ export const gateCommand = (): Command =>
       '--baseline <run or file>',
       'what to compare with: a run, or a file of failover baseline (required)',
     )
-    .option('--max-regression <share or time>', "how much slower is allowed: '20%' or '500ms' (required)")
+    .option(
+      '--max-regression <share or time>',
+      "how much slower is allowed: '20%', '500ms', or the larger of both: '20%,500ms' (required)",
+    )
     .option('--max-unknown <share>', 'how many runs are allowed to be unknown (default: 10%)')
     .option('--on <quantities>', "what to judge, separated by commas: 'promoted,app:outage'")
     .option('--all', 'also show what did not change')

@@ -52,7 +52,7 @@ const AFTER = `
 What follows -- goes to Jest, with each value after '=': failover run crash -- --bail=1 --verbose
 
 Exit codes: 0 every scenario passed, or was skipped because its fault is not possible here; 1 a scenario failed, its result
-is unknown, or all were skipped; 2 invalid input or environment.`;
+is unknown, or all were skipped; 2 no scenario is selected, or invalid input or environment.`;
 
 async function perform(args: readonly string[], options: RunOptions): Promise<number> {
   const job = jobOf(args, options);
