@@ -5,6 +5,8 @@ import { recordFixture } from '../analyze/fixture.ts';
 import { analyze } from '../analyze/index.ts';
 import * as index from '../index.ts';
 import * as inject from '../inject.ts';
+import { SCHEMA_VERSION } from '../report/index.ts';
+import { RECORD_VERSION } from '../run/index.ts';
 import * as services from '../services.ts';
 import { budgetOf } from '../timeline/index.ts';
 import { resolveTopology } from '../topology/index.ts';
@@ -102,6 +104,15 @@ test('the table of folders in CONTRIBUTING.md has the order of the imports', () 
   const [, order = ''] = /const ORDER = \[(.*?)\]/s.exec(page('harness/layout.test.ts')) ?? [];
   const folders = [...table.matchAll(/^\| `(.+?)\/`/gm)].map(([, folder]) => folder);
   expect(folders).toEqual([...order.matchAll(/'(.+?)'/g)].map(([, folder]) => folder));
+});
+
+test('the page about the report has the versions of what a run stores', () => {
+  const text = page('docs/report.md');
+  const versions = /^\| `schemaVersion` +\| (\d+) .*`recordVersion` is (\d+) /ms
+    .exec(text)
+    ?.slice(1)
+    .map(Number);
+  expect(versions).toEqual([SCHEMA_VERSION, RECORD_VERSION]);
 });
 
 test('every liveness check is in the page about writing scenarios', () => {
