@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { recordFixture } from '../analyze/fixture.ts';
@@ -113,6 +113,19 @@ test('the page about the report has the versions of what a run stores', () => {
     ?.slice(1)
     .map(Number);
   expect(versions).toEqual([SCHEMA_VERSION, RECORD_VERSION]);
+});
+
+test('every module of the repository that a page names exists', () => {
+  const shown = ['CONTRIBUTING.md', ...pages()].flatMap(name => {
+    const text = page(name);
+    const own = blocksIn(text).flatMap(block => (block.kind === 'file' ? [block.path] : []));
+    return [...text.matchAll(/`((?:\w[\w-]*\/)+[\w.-]+\.ts)`/g)]
+      .map(([, path = '']) => path)
+      .filter(path => !own.includes(path) && !path.startsWith('failover/'));
+  });
+  expect(shown.length).toBeGreaterThan(50);
+  const isThere = (path: string) => ['', 'harness'].some(folder => existsSync(join(ROOT, folder, path)));
+  expect(shown.filter(path => !isThere(path))).toEqual([]);
 });
 
 test('every liveness check is in the page about writing scenarios', () => {
