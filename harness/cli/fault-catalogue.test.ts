@@ -24,6 +24,15 @@ test('every file with a fault is in the catalogue, and every fault can be import
   expect(Object.keys(api)).toEqual(expect.arrayContaining(catalogue().map(({ name }) => name)));
 });
 
+test('every role is in the page', () => {
+  const roles = Object.entries(api).flatMap(([name, value]) =>
+    typeof value === 'object' && 'role' in value ? [name] : [],
+  );
+  expect(roles.length).toBeGreaterThan(10);
+  const page = pageOf(catalogue());
+  expect(roles.filter(name => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
 test('every fault names itself as it is imported in its example', () => {
   for (const { name, example } of catalogue()) expect(example).toContain(`${name}(`);
 });

@@ -89,6 +89,7 @@ The target of a fault is a server (\`topology.master\`, \`named('redis-2')\`) or
 | \`firstListedSentinel\` | the sentinel that clients ask first |
 | \`everyServer\` | all redis servers |
 | \`masterOf('shard-2')\`, \`inShard('shard-2', bestReplica)\` | a role in one of several shards |
+| \`majorityOfMasters\` | so many masters of a Redis Cluster that the others cannot decide: those of the first shards |
 | \`serviceNamed('api')\` | a service of your own: in \`crash\` and \`freeze\` its process, with all that it started. A service from an image also in \`pauseHost\`, \`powerOff\` and all faults of the network, and as a member of a partition |
 | \`client\` | in network faults: this machine: the process of the scenario, its clients, the processes of its services, and all their users |
 | \`clientNamed('app')\` | in network faults: one client of a scenario with \`separable: true\` or with zones |
