@@ -142,7 +142,7 @@ export interface ClientReport {
   readonly outageMs?: number;
   /** Where `outageMs` is 0 and an outage of 100 ms could be a usual time between two writes: the shortest that could not, ms. */
   readonly outageBelowMs?: number;
-  /** False when that outage lasted until the end of watching. */
+  /** False when that outage lasted until the end of the workload. */
   readonly outageEnded?: boolean;
   /** All of them, in ms since the scenario's workload began; of a cluster each with its shard. */
   readonly outages?: readonly Outage[];
@@ -183,7 +183,7 @@ export interface FailoverReport {
 export interface ScenarioReport extends Verdict {
   readonly name: string;
   readonly file: string;
-  /** The line of `file` to look at: that of the expectation that did not hold, or else of the scenario. */
+  /** The line of `file` to look at: that of the expectation that failed, or else of the scenario. */
   readonly line?: number;
   /** What scenarios are selected by; absent in old reports, and where a scenario has none. */
   readonly tags?: readonly string[];
@@ -217,7 +217,7 @@ export interface ScenarioReport extends Verdict {
   readonly clients: Readonly<Record<string, ClientReport>>;
   /** What its crowds experienced; absent when it has none. */
   readonly crowds?: Readonly<Record<string, CrowdReport>>;
-  /** What the users of its services met with; absent when it has none. */
+  /** What the users of its services experienced; absent when it has none. */
   readonly services?: Readonly<Record<string, ServiceReport>>;
   /** What the clients did; absent when the scenario did not start. */
   readonly workload?: Workload;

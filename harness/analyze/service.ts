@@ -32,7 +32,7 @@ export interface ProcessReport {
   readonly output: string;
 }
 
-/** What the users of a service met with. */
+/** What the users of a service experienced. */
 export interface ServiceReport extends ProcessReport {
   /**
    * Before the fault; from it until the service was back; from then to the end. A part that did not come is absent. It is back

@@ -20,7 +20,7 @@ export interface ClientDeployment {
   /** The client's name in the scenario's `clients`. */
   readonly client: string;
   readonly sentinels: Node[];
-  /** The name under which the sentinels watch the master. */
+  /** The name under which the sentinels monitor the master. */
   readonly name: string;
   /** Nodes of a Redis Cluster to begin with; empty behind Sentinel. */
   readonly nodes: Node[];

@@ -6,7 +6,7 @@ export interface Outage {
   readonly fromMs: number;
   readonly toMs: number;
   readonly lastedMs: number;
-  /** False when it lasted until the end of watching: `toMs` is that end. */
+  /** False when it lasted until the end of the workload: `toMs` is that end. */
   readonly ended: boolean;
   /** The shard that it concerns, where outages are counted by shard. */
   readonly shard?: string;

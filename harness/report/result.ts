@@ -37,7 +37,7 @@ export interface MergedRun {
   readonly run: string;
   readonly startedAt: string;
   readonly durationMs: number;
-  /** 0 every scenario that was not skipped held, 1 one did not or none proved anything, 2 unusable input or environment. */
+  /** 0 every scenario that was not skipped passed, 1 one did not or all were skipped, 2 invalid input or environment. */
   readonly exitCode: 0 | 1 | 2;
   readonly environment: RunEnvironment;
   /** How many scenario files ran at once, at most. */

@@ -65,7 +65,7 @@ export interface Planted<
   Svc extends string = string,
   Many extends string = string,
 > {
-  /** The defect in words: 'the client sets no limit to silence'. */
+  /** The defect in words: 'the client has no socketTimeout'. */
   readonly what: string;
   /** Replace the scenario's own, option by option. */
   readonly topology?: TopologyOptions;

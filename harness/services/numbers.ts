@@ -3,7 +3,7 @@ import { PERIODS, type Period, type Periods } from './periods.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { withShards } from './shards.ts';
 
-/** What users of a service met with in a part of a run. Shares are 0 to 1; what has nothing to count is absent. */
+/** What users of a service experienced in a part of a run. Shares are 0 to 1; what has nothing to count is absent. */
 export interface Numbers {
   readonly lastedMs: number;
   readonly requests: number;

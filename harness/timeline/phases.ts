@@ -2,9 +2,9 @@ import { showMs } from '../basics/index.ts';
 
 /** The moments of a failover, in ms after the fault. A phase that did not happen is absent. */
 export interface Phases {
-  /** A sentinel held the master for subjectively down (+sdown). */
+  /** A sentinel marked the master as subjectively down (+sdown). */
   readonly detectedMs?: number;
-  /** The leader held it for objectively down (+odown); the first sentinel that did, when none was elected. */
+  /** The leader marked it as objectively down (+odown); the first sentinel that did, when none was elected. */
   readonly agreedMs?: number;
   /** The sentinel that carried the failover through was elected (+elected-leader). */
   readonly electedMs?: number;
@@ -12,7 +12,7 @@ export interface Phases {
   readonly selectedMs?: number;
   /** Of a cluster: a node suspected the master (PFAIL). */
   readonly suspectedMs?: number;
-  /** Of a cluster: a majority of masters held it for failing (FAIL). */
+  /** Of a cluster: a majority of masters marked it as failing (FAIL). */
   readonly failedMs?: number;
   /** Of a cluster: the replica asked for votes. */
   readonly requestedMs?: number;

@@ -24,20 +24,20 @@ import { type Latency, resolveZones, type Zones } from './zones/zones.ts';
 /** A Sentinel deployment as a scenario describes it. Everything has a default. */
 export interface TopologyOptions {
   /**
-   * Masters that share the key space, each with replicas of its own, all watched by the same sentinels under the names
-   * 'shard-1', 'shard-2', …; 1 to 4. Default 1: one master, watched as 'mymaster'.
+   * Masters that share the key space, each with replicas of its own, all monitored by the same sentinels under the names
+   * 'shard-1', 'shard-2', …; 1 to 4. Default 1: one master, monitored as 'mymaster'.
    */
   readonly shards?: number;
   /** Replicas of the master, or of each master. Default 2. */
   readonly replicas?: number;
-  /** Sentinels that watch it; 0 for a master and its replicas alone, without failover. Default 3. */
+  /** Sentinels that monitor it; 0 for a master and its replicas alone, without failover. Default 3. */
   readonly sentinels?: number;
   /** Sentinels that must agree that the master is down. Default 2. */
   readonly quorum?: number;
   /** Sentinels run on the hosts of the redis servers, one on each while there are free ones. Default false. */
   readonly colocated?: boolean;
   /**
-   * Redis servers and sentinels know each other by the names of their hosts, and sentinels tell clients these. A host that
+   * Redis servers and sentinels know each other by the names of their hosts, and sentinels report these to clients. A host that
    * is off has no name. Default false.
    */
   readonly hostnames?: boolean;
@@ -70,7 +70,7 @@ export interface TopologyOptions {
    * `conf` and `aclFile` are files of production for this server: `{ 'redis-2': { conf: 'ops/redis-2.conf' } }`.
    */
   readonly servers?: Readonly<Record<string, ServerOptions>>;
-  /** Ports of single servers' hosts that a firewall keeps from everybody else: `{ 'redis-1': [6379] }`. Default: none. */
+  /** Ports of single servers' hosts that a firewall closes to other hosts: `{ 'redis-1': [6379] }`. Default: none. */
   readonly firewall?: Firewall;
   /**
    * Clients and services on this machine are in another network: they reach each server at its port + 10000 only, and packets
@@ -104,7 +104,7 @@ export interface TopologyOptions {
   readonly sentinelConf?: string | URL;
   /** The ACL file of the redis servers, which a line `aclfile` of their redis.conf can also name. */
   readonly aclFile?: string | URL;
-  /** Which master of the sentinel.conf to test, where it monitors several. Default: all of them, with `shards`. */
+  /** Which master of the sentinel.conf to test. Where it monitors several, give this, or `shards` to test all of them. */
   readonly master?: string;
   /**
    * Servers run without what only the harness needs: debug commands and protected settings for faults, and a fast start.

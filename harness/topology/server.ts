@@ -24,7 +24,7 @@ type ServerState = 'running' | 'frozen' | 'ended';
 export interface Server {
   readonly name: string;
   readonly kind: ServerKind;
-  /** The name under which sentinels watch the master that it is or follows; undefined for a sentinel. */
+  /** The name under which sentinels monitor the master that it is or follows; undefined for a sentinel. */
   readonly shard: string | undefined;
   readonly host: Host;
   /** Where its peers and its clients inside the network reach it now: by name when the topology goes by names. */

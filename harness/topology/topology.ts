@@ -39,7 +39,7 @@ export interface Topology extends Links {
   readonly settings: TopologySettings;
   /** What a Redis Cluster has besides; undefined behind Sentinel. */
   readonly cluster?: Cluster;
-  /** The names under which the sentinels watch the masters: 'mymaster', or 'shard-1', 'shard-2', … */
+  /** The names under which the sentinels monitor the masters: 'mymaster', or 'shard-1', 'shard-2', … */
   readonly shards: readonly [string, ...string[]];
   /** The redis server that was the master, or that of the first shard, when the topology became ready. */
   readonly firstMaster: Server;

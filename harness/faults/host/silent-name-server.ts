@@ -5,7 +5,7 @@ import { addRules, newChain, removeRules } from '../packet-filter.ts';
 import { proveBy } from '../probe.ts';
 
 /**
- * The name server that the server's host asks stays silent: looking up any name takes as long as the resolver waits, some
+ * The name server that the server's host asks does not respond: looking up any name takes as long as the resolver waits, some
  * 10 s, and fails. Open connections go on. Sentinel and Redis look names up in their main thread, so each lookup stops them.
  */
 export const silentNameServer = serverFault(

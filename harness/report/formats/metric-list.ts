@@ -40,7 +40,7 @@ export const METRICS: readonly Metric[] = [
   },
   {
     name: 'failover_run_exit_code',
-    help: '0 every scenario held, 1 one did not or none proved anything, 2 unusable input or environment',
+    help: '0 every scenario that was not skipped passed, 1 one did not or all were skipped, 2 invalid input or environment',
     read: ofRun(({ exitCode }) => exitCode),
   },
   {

@@ -19,7 +19,7 @@ export interface ClusterOptions {
   readonly shards?: number;
   /** Replicas of each master. Default 1. */
   readonly replicasPerShard?: number;
-  /** cluster-node-timeout: how long a node may be silent until others suspect it. Default '2s'. */
+  /** cluster-node-timeout: how long a node can be unresponsive until others suspect it. Default '2s'. */
   readonly nodeTimeout?: Duration;
   /** cluster-require-full-coverage: whether all slots are refused when some have no master. Default true. */
   readonly fullCoverage?: boolean;
