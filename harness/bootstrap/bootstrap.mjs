@@ -1,4 +1,4 @@
-// Runs before every command of the project, under whatever Node is there (18 or newer), with nothing installed.
+// Runs before every command of the project, under whatever Node is there (20 or newer), with nothing installed.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { markInstalled, stateOfInstallation } from './installation.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const LEAST_NODE = 18;
+const LEAST_NODE = 20;
 const startedAt = Date.now();
 
 const say = text =>

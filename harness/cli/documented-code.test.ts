@@ -128,6 +128,12 @@ test('every module of the repository that a page names exists', () => {
   expect(shown.filter(path => !isThere(path))).toEqual([]);
 });
 
+test('the README names the oldest Node that a clone starts with', () => {
+  const [, accepted] = /LEAST_NODE = (\d+)/.exec(page('harness/bootstrap/bootstrap.mjs')) ?? [];
+  expect(accepted).toBeDefined();
+  expect(page('README.md')).toContain(`Node ${accepted} or newer and npm`);
+});
+
 test('every liveness check is in the page about writing scenarios', () => {
   const checks = analyze(recordFixture()).findings.map(({ checker }) => checker);
   const liveness = checks.slice(checks.indexOf('stable'));
