@@ -84,7 +84,7 @@ interface ClientOutcomeMatchers {
   toKeepItsConnections(): void;
 }
 
-/** For workloads whose clients receive messages: `pubsub`, `consumers`. */
+/** For workloads whose clients receive messages or jobs: `pubsub`, `consumers`, `bullmq`. */
 interface ReceiverMatchers {
   /** No receive gap of the client was longer. */
   toHaveReceiveGapsOfAtMost(gap: Duration): void;
