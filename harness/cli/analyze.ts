@@ -4,6 +4,7 @@ import chalk from 'chalk';
 import { Command } from 'commander';
 import { readStoredRun, type StoredScenario, showFindings } from '../report/index.ts';
 import { exits } from './command.ts';
+import { runArgument } from './project.ts';
 
 export const analyzeCommand = (): Command =>
   new Command('analyze')
@@ -12,7 +13,7 @@ export const analyzeCommand = (): Command =>
       'Analyzes the records of a stored run again with the current code, and prints what changed in the reports. ' +
         'Exit code 1: a scenario does not pass, or there is nothing to analyze.',
     )
-    .argument('[run]', 'the folder of a run', 'reports/latest')
+    .argument(...runArgument())
     .action(exits(analyzeRun));
 
 /**

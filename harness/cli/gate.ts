@@ -19,6 +19,7 @@ import {
 import { keepRun } from '../run/index.ts';
 import { exits, JSON_OUTPUT, required } from './command.ts';
 import { writeInto } from './compare.ts';
+import { runArgument } from './project.ts';
 
 export const gateCommand = (): Command =>
   new Command('gate')
@@ -27,7 +28,7 @@ export const gateCommand = (): Command =>
       'Judges a run by a baseline. A run passes when it is shown to be slower by no more than allowed. ' +
         'Exit code 0: passed; 1: regressed; 3: undecided, because there are too few runs to tell, or too many are unknown.',
     )
-    .argument('[run]', 'the folder of a run', 'reports/latest')
+    .argument(...runArgument())
     .option(
       '--baseline <run or file>',
       'what to compare with: a run, or a file of failover baseline (required)',
@@ -91,7 +92,7 @@ export const baselineCommand = (): Command =>
   new Command('baseline')
     .summary('keep what a gate needs of a run in a small file')
     .description('Writes what failover gate needs of a run into a file that can be kept in a repository.')
-    .argument('[run]', 'the folder of a run', 'reports/latest')
+    .argument(...runArgument())
     .option('-o, --output <file>', 'the file to write (required)')
     .action(exits(writeBaseline));
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { badField, UnusableInput } from '../basics/index.ts';
 import { serveReports } from '../report/index.ts';
 import { exits } from './command.ts';
+import { reportsFolder } from './project.ts';
 
 export const openCommand = (): Command =>
   new Command('open')
@@ -13,7 +14,7 @@ export const openCommand = (): Command =>
 /** @returns 0 when it is interrupted */
 async function open(options: { readonly port: string }): Promise<number> {
   const port = portOf(options.port);
-  const served = await serveReports('reports', port).catch(error => {
+  const served = await serveReports(reportsFolder(), port).catch(error => {
     throw isTaken(error)
       ? new UnusableInput(`port ${port} is taken; give another with --port, or 0 for any that is free`)
       : error;

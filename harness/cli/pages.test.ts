@@ -69,6 +69,20 @@ test(
 );
 
 test(
+  'report without a run writes the page of the newest of the project, from any folder in it',
+  async () => {
+    const project = newFolder('project', { 'package.json': '{}', 'api/package.txt': '' });
+    storedRun([REPORT], undefined, join(project, 'reports', 'latest'));
+    const { ended, printed } = failover(['report'], join(project, 'api'));
+    expect({ code: await ended(), printed: printed() }).toEqual({
+      code: 0,
+      printed: '../reports/latest/index.html\n',
+    });
+  },
+  SECONDS,
+);
+
+test(
   'report of a run that was killed writes the page alone, and says why',
   async () => {
     const run = storedRun([REPORT]);

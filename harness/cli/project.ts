@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { PACKAGE_FOLDER, projectFolder } from '../basics/index.ts';
 
 // Where the commands find scenarios. This repository has its own in one folder, others have theirs where they like.
@@ -10,6 +10,12 @@ export const isOwnRepository = (): boolean => resolve(projectFolder()) === resol
 /** The folder below which scenario files are. */
 export const scenariosFolder = (): string =>
   isOwnRepository() ? join(PACKAGE_FOLDER, 'scenarios') : projectFolder();
+
+/** The folder of the project's runs, as seen from the current folder. */
+export const reportsFolder = (): string => join(relative('.', projectFolder()), 'reports');
+
+/** The argument of commands about a stored run: by default the newest of the project. */
+export const runArgument = () => ['[run]', 'the folder of a run', join(reportsFolder(), 'latest')] as const;
 
 /** The version of this package. */
 export const packageVersion = (): string =>

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { analysesOf, writeFormats, writeRunPage } from '../report/index.ts';
 import { exits } from './command.ts';
+import { runArgument } from './project.ts';
 
 export const reportCommand = (): Command =>
   new Command('report')
     .summary('write the page of a stored run again')
     .description('Writes the page of a stored run and its formats for CI systems again, from the records.')
-    .argument('[run]', 'the folder of a run', 'reports/latest')
+    .argument(...runArgument())
     .action(exits(writeReport));
 
 async function writeReport(run: string): Promise<number> {
