@@ -28,6 +28,17 @@ test.each<[string, Partial<Choice>, unknown[]]>([
   expect(chosen(choice)).toEqual(names);
 });
 
+test('a whole path is that of one file, from any folder of the project', () => {
+  const patterns = [resolve('scenarios/network/split.scenario.ts')];
+  const root = process.cwd();
+  process.chdir('harness/cli');
+  try {
+    expect(chosen({ patterns })).toEqual([OLD]);
+  } finally {
+    process.chdir(root);
+  }
+});
+
 test.each<[Partial<Choice>, RegExp]>([
   [
     { patterns: ['crush'] },

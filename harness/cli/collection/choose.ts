@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import { UnusableInput, unusable } from '../../basics/index.ts';
+import { projectFolder, UnusableInput, unusable } from '../../basics/index.ts';
 import type { Shard } from '../../report/index.ts';
 import { isSelected, type Selection } from '../../scenario/index.ts';
 import type { CollectedScenario } from './collect.ts';
@@ -34,7 +34,7 @@ export function requirePlanted(chosen: readonly CollectedScenario[]): void {
 }
 
 function matcherOf({ patterns, namePattern = '' }: Choice): (scenario: CollectedScenario) => boolean {
-  const paths = patterns.map(pattern => (isAbsolute(pattern) ? relative('.', pattern) : pattern));
+  const paths = patterns.map(pattern => (isAbsolute(pattern) ? relative(projectFolder(), pattern) : pattern));
   const files = paths.map(regularExpression);
   const names = regularExpression(namePattern);
   return ({ file, name }) => (files.length === 0 || files.some(each => each.test(file))) && names.test(name);
