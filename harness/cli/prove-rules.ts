@@ -23,7 +23,6 @@ import { INTERRUPTED } from './run-jest.ts';
 
 export const rulesCommand = (): Command =>
   new Command('rules')
-    .summary('runs the scenarios that prove the rules of failover check')
     .description(
       'Runs the scenario that proves each rule of `failover check`, with its seeded defect where that is the mistake, and fails where it does not show what the rule says.',
     )

@@ -20,13 +20,13 @@ export const upCommand = (): Command =>
       '--config <file>',
       'a module whose default export has the options of a topology, or of a scenario',
     )
-    .option('--shards <n>', 'masters (default: 1)')
-    .option('--replicas <n>', 'replicas of each master (default: 2)')
+    .option('--shards <n>', 'masters (default: 1; of a cluster 3)')
+    .option('--replicas <n>', 'replicas of each master (default: 2; of a cluster 1)')
     .option('--sentinels <n>', 'sentinels (default: 3)')
     .option('--quorum <n>', 'sentinels that must agree that the master is down (default: 2)')
     .option(
       '--down-after <time>',
-      "down-after-milliseconds, or the node timeout of a cluster (default: '1s')",
+      "down-after-milliseconds (default: '1s'), or the node timeout of a cluster (default: '2s')",
     )
     .option('--failover-timeout <time>', "failover-timeout (default: '10s')")
     .option('--cluster', 'a Redis Cluster, without sentinels')
