@@ -43,6 +43,7 @@ test.each([
   [{ downAfter: 'soon' }, /topology\.downAfter is "soon"/],
   [{ cluster: true, sentinels: '3' }, /a Redis Cluster has no sentinels/],
   [{ cluster: true, shards: '1' }, /shards/],
+  [{ cluster: true, replicas: 'two' }, /--replicas is "two"; allowed: a whole number/],
   [{ config: '/nowhere/topology.mjs' }, /no such file[\s\S]*default export/],
   [{ config: moduleWith('export default 3') }, /its default export is 3/],
   [{ config: moduleWith('export const a = 1') }, /its default export is missing/],

@@ -57,9 +57,11 @@ function wantedCluster(flags: TopologyFlags, given: ClusterOptions): Wanted {
     throw new UnusableInput(
       'a Redis Cluster has no sentinels: --sentinels, --quorum and --failover-timeout do not go with it',
     );
+  const { replicas: replicasPerShard, ...others } = counts({ shards, replicas });
   const options: ClusterOptions = {
     ...given,
-    ...counts({ shards, replicasPerShard: replicas }),
+    ...others,
+    ...(replicasPerShard !== undefined && { replicasPerShard }),
     ...durations({ nodeTimeout: downAfter }),
   };
   resolveCluster(options);
