@@ -89,9 +89,8 @@ export const FAMILY_REFUSED: Readonly<Record<string, string>> = {
   monitor: 'the connection then only watches the commands of others and cannot run a workload',
 };
 
-/** What we would use behind Sentinel, with any of them. */
+/** What we would use behind Sentinel, with any of them. Without failoverDetector, which can end a client for good. */
 const TUNED = {
-  failoverDetector: true,
   socketTimeout: 1000,
   connectTimeout: 500,
   sentinelCommandTimeout: 500,
