@@ -3,6 +3,7 @@ import { showLegs } from '../explanation/index.ts';
 import type { Operation } from '../history/index.ts';
 import type { ConnectionEvent } from '../observation/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
+import { counter } from '../workload/index.ts';
 import { analyze } from './analyze.ts';
 import { clientReport, disconnectionsSince, fatesOfClient } from './client.ts';
 import {
@@ -153,6 +154,37 @@ test('each operation of a client has its fate, in order; none is known without t
   expect(fatesOfClient(recordFixture(), 'app')).toEqual(WRITES.map(({ outcome }) => outcome));
   expect(count(fatesOfClient(recordFixture({ final }), 'app'), 'lost')).toBe(80);
   expect(count(fatesOfClient(unread, 'app'), 'lost')).toBe(0);
+});
+
+test('of two masters that acknowledge until the end, the one that is the master then has what is kept', () => {
+  const counted = (client: string, server: string, lateMs: number) =>
+    historyFixture(client, { from: server, to: server, outMs: AT.end, backMs: AT.end }).map(
+      ({ value: _, ...each }, i) => ({
+        ...each,
+        kind: 'increment',
+        key: 'failover:counter',
+        value: null,
+        result: i + 1,
+        completedAtMs: each.invokedAtMs + lateMs,
+      }),
+    );
+  const { clients } = recordFixture();
+  const key = { 'failover:counter': { type: 'string' as const, value: '110' } };
+  const report = analyze(
+    recordFixture({
+      workload: counter({ rate: 10 }),
+      clients: { inside: Object(clients.app), outside: Object(clients.app) },
+      histories: new Map([
+        ['inside', counted('inside', 'redis-1', 9)],
+        ['outside', counted('outside', 'redis-2', 5)],
+      ]),
+      final: { data: { 'redis-2': key }, master: 'redis-2', readAtMs: AT.end + 100 },
+    }),
+  );
+  expect(report.clients).toMatchObject({
+    inside: { operations: { acknowledged: 110, lost: 110 } },
+    outside: { operations: { acknowledged: 110, lost: 0 } },
+  });
 });
 
 test('a client that is not in the record has no report', () => {

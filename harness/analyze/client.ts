@@ -61,26 +61,21 @@ function clientIn({ clients }: ScenarioRecord, name: string) {
   return client;
 }
 
-/** What the master holds at the end in whose data this client's writes stay; undefined when that is not known. */
-function finalDataOf(
-  {
-    final,
-    clients,
-  }: Pick<ScenarioRecord, 'final'> & {
-    readonly clients: Readonly<Record<string, { readonly shard?: string }>>;
-  },
-  name: string,
-) {
+/** The master at the end in whose data this client's writes stay: what it holds, and its addresses; undefined when that is not known. */
+function finalMasterOf({ final, clients, members }: Pick<ScenarioRecord, 'final'> & Shared, name: string) {
   if (final === undefined || !('data' in final)) return undefined;
-  return final.data[masterFor(clients[name]?.shard, final)];
+  const master = masterFor(clients[name]?.shard, final);
+  const serverAt = serverLookup(members);
+  const isMaster = (address: string, atMs?: number) => serverAt(address, atMs) === master;
+  return { data: final.data[master], isMaster };
 }
 
 /** What became of what a client wrote, in units of its workload. */
 export function lossOfClient(record: ScenarioRecord, name: string): ClientLoss {
   const { workload, final } = record;
   const operations = sharedOperations(record, name);
-  const data = finalDataOf(record, name);
-  const loss = lossOf(workload, operations, data, momentsOf(record), readAtMs(record), name);
+  const { data, isMaster } = finalMasterOf(record, name) ?? {};
+  const loss = lossOf(workload, operations, data, momentsOf(record), readAtMs(record), name, isMaster);
   // Why they could not be read says more than that there are none.
   return 'unknowable' in loss && final !== undefined && 'unreadable' in final
     ? { ...loss, unknowable: final.unreadable }
@@ -92,15 +87,15 @@ export function fatesOfClient(
   record: Pick<ScenarioRecord, 'workload' | 'final' | 'workEndedAtMs'> & Shared,
   name: string,
 ): Fate[] {
-  const data = finalDataOf(record, name);
-  return fatesOf(record.workload, sharedOperations(record, name), data, readAtMs(record), name);
+  const { data, isMaster } = finalMasterOf(record, name) ?? {};
+  return fatesOf(record.workload, sharedOperations(record, name), data, readAtMs(record), name, isMaster);
 }
 
 function readAtMs({ final, workEndedAtMs = 0 }: Pick<ScenarioRecord, 'final' | 'workEndedAtMs'>): number {
   return final !== undefined && 'readAtMs' in final ? final.readAtMs : workEndedAtMs;
 }
 
-interface Shared extends Pick<ScenarioRecord, 'histories'> {
+interface Shared extends Pick<ScenarioRecord, 'histories' | 'members'> {
   readonly clients: Readonly<Record<string, { readonly shard?: string }>>;
 }
 

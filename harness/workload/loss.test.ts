@@ -159,6 +159,19 @@ describe('a counter', () => {
     expect(lossOf(counter(), operations, text('9'), [], 0, 'right')).toMatchObject({ lost: 0 });
   });
 
+  test('loses the same where the old master goes on until after the new one acknowledged last', () => {
+    const at = (ms: number, server: string) => ({ server, ...DURING(ms, ms + 1) });
+    const history = (client: string, server: string) =>
+      [6, 7, 8].map(result => operation('increment', null, { client, result, ...at(1000 * result, server) }));
+    const left = history('left', 'old:1');
+    const next = history('right', 'new:1').map(each => ({ ...each, completedAtMs: each.invokedAtMs - 20 }));
+    const operations = [...increments(5, 1, at(1000, 'old:1')), ...left, ...next];
+    const lostBy = (client: string) =>
+      lossOf(counter(), operations, text('8'), [], 0, client, address => address === 'new:1');
+    expect(lostBy('left')).toMatchObject({ lost: 3 });
+    expect(lostBy('right')).toMatchObject({ lost: 0 });
+  });
+
   test('also where the answers of increments were not recorded', () => {
     const operations = increments(1200, 1).map(({ result: _, ...rest }) => rest);
     expect(loss(counter(), operations, text('100'))).toMatchObject({ acknowledged: 1200, lost: 1100 });
@@ -228,6 +241,13 @@ describe('registers', () => {
     expect(judged(read('c', 50, next))).toMatchObject({ lost: 0 });
     // A stale read on the old master proves nothing about what the new one has.
     expect(judged(read('a', 50, old))).toMatchObject({ lost: 0 });
+  });
+
+  test('lose nothing to an old master that answers reads until after the new one acknowledged last', () => {
+    const read = operation('read', null, { server: 'old:1', result: 'a', ...DURING(90, 91) });
+    const operations = [write('a', 0, { server: 'old:1' }), write('b', 60, { server: 'new:1' }), read];
+    const isMaster = (address: string) => address === 'new:1';
+    expect(lossOf(registers(), operations, text('b'), [], 0, 'app', isMaster)).toMatchObject({ lost: 0 });
   });
 
   test('lose nothing to a concurrent or an unresolved write', () => {

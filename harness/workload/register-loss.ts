@@ -1,10 +1,10 @@
 import type { Data, Operation, Outcome } from '../history/index.ts';
-import type { Discrepancies, Evidence, Final, LossRule, Unit } from './definition.ts';
+import type { Discrepancies, Evidence, Final, IsFinalMaster, LossRule, Unit } from './definition.ts';
 import { finalData, keysOf } from './evidence.ts';
 
 /**
- * A write is lost when a value from before it is seen after it: in the final data, or in a read on the server that
- * acknowledged last. No client misses what a later write replaced.
+ * A write is lost when a value from before it is seen after it: in the final data, or in a read on the final
+ * master. No client misses what a later write replaced.
  */
 export const registerLoss: LossRule = { unit: 'write', units: eachWrite, compare };
 
@@ -21,10 +21,10 @@ interface Write extends Unit {
   readonly outcome: Outcome;
 }
 
-function compare(operations: readonly Operation[], { data }: Final): Discrepancies {
+function compare(operations: readonly Operation[], { data, isMaster }: Final): Discrepancies {
   const [lost, ghosts]: [Unit[], Unit[]] = [[], []];
   const unexpected: { key: string; name: string }[] = [];
-  const server = lastServer(operations);
+  const server = lastServer(operations.filter(isBy(isMaster))) ?? lastServer(operations);
   for (const [key, ofKey] of Map.groupBy(operations, operation => operation.key)) {
     const writes = ofKey.flatMap(writesOf);
     const final = valueAt(data, key);
@@ -41,7 +41,12 @@ function compare(operations: readonly Operation[], { data }: Final): Discrepanci
   return { lost, ghosts, duplicates: [], unexpected };
 }
 
-/** The server that acknowledged last: what it does not have is lost. */
+const isBy =
+  (isMaster: IsFinalMaster) =>
+  ({ server, completedAtMs }: Operation): boolean =>
+    server !== undefined && isMaster(server, completedAtMs);
+
+/** The server that acknowledged last: the final master, unless that acknowledged nothing or one that is cut off goes on. */
 const lastServer = (operations: readonly Operation[]): string | undefined =>
   operations.reduce<Operation | undefined>((last, operation) => {
     if (operation.outcome !== 'ok' || operation.server === undefined) return last;

@@ -93,9 +93,9 @@ function clientRow({ report, record, zeroAtMs }: Subject, name: string): ClientR
     outcome === 'ok' && completedAtMs !== undefined ? [{ atMs: completedAtMs, server }] : [],
   );
   // Reports of older versions have no workload: there was no other.
-  const { workload = appends(), clients } = report;
+  const { workload = appends(), clients, members } = report;
   const { histories, final } = record;
-  const fates = fatesOfClient({ workload, clients, histories, ...(final && { final }) }, name);
+  const fates = fatesOfClient({ workload, clients, members, histories, ...(final && { final }) }, name);
   const { outages = [], staleMaster = [] } = clients[name] ?? {};
   const onAxis = <Span extends { readonly fromMs: number; readonly toMs: number }>(span: Span): Span => {
     const laterMs = report.clockOriginMs - zeroAtMs;
