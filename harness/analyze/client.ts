@@ -75,7 +75,8 @@ export function lossOfClient(record: ScenarioRecord, name: string): ClientLoss {
   const { workload, final } = record;
   const operations = sharedOperations(record, name);
   const { data, isMaster } = finalMasterOf(record, name) ?? {};
-  const loss = lossOf(workload, operations, data, momentsOf(record), readAtMs(record), name, isMaster);
+  const moments = momentsOf(record, record.clients[name]?.shard);
+  const loss = lossOf(workload, operations, data, moments, readAtMs(record), name, isMaster);
   // Why they could not be read says more than that there are none.
   return 'unknowable' in loss && final !== undefined && 'unreadable' in final
     ? { ...loss, unknowable: final.unreadable }

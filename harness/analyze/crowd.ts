@@ -57,7 +57,7 @@ export function idleAtEnd(
   ];
 }
 
-function writesOf(record: ScenarioRecord, { counted, final }: RecordedCrowd): CrowdWrites {
+function writesOf(record: ScenarioRecord, { counted, final, shard }: RecordedCrowd): CrowdWrites {
   const counts = {
     acknowledged: sumOf(counted.connections.map(({ acknowledged }) => acknowledged)),
     failed: totalOf(counted.failed, ALWAYS),
@@ -68,7 +68,9 @@ function writesOf(record: ScenarioRecord, { counted, final }: RecordedCrowd): Cr
   const lost = counted.connections.map(({ acknowledged }, number) =>
     Math.max(0, acknowledged - Number(counters[number])),
   );
-  const around = momentsOf(record).flatMap(moment => within(counted.acknowledged, inFlightAround(moment)));
+  const around = momentsOf(record, shard).flatMap(moment =>
+    within(counted.acknowledged, inFlightAround(moment)),
+  );
   // What is around several faults was in flight once.
   const bySlot = new Map(around);
   return { ...counts, lost: sumOf(lost), inFlight: sumOf([...bySlot.values()]) };

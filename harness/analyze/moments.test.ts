@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { AT, faultFixture, recordFixture } from './fixture.ts';
+import { AT, faultFixture, recordFixture, SECOND_FAULT_AT, shardedFixture } from './fixture.ts';
 import { momentsOf } from './moments.ts';
 
 /** When the faults took effect that count. */
@@ -28,6 +28,19 @@ test('and when one of a sentinel does that a promotion follows, and no other', (
 
 test('but none when one of a replica does that stays one: it would excuse what the master acknowledged around it', () => {
   expect(momentsWith({ servers: ['redis-3'] }, { injectedAtMs: AT.fault + 600 })).toEqual([AT.fault + 600]);
+});
+
+test('nor when one of another shard does; one of a sentinel counts where the promotion follows', () => {
+  const { injections } = shardedFixture();
+  const momentsIn = (shard: string, record = shardedFixture()) =>
+    momentsOf(record, shard).map(({ injectedAtMs }) => injectedAtMs);
+  expect(momentsIn('shard-1')).toEqual([AT.fault]);
+  expect(momentsIn('shard-2')).toEqual([SECOND_FAULT_AT]);
+  const late = AT.promotion + 100;
+  const fault = faultFixture({ servers: ['sentinel-1'], askedAtMs: late, injectedAtMs: late });
+  const withSentinel = shardedFixture({ injections: [...injections, { title: 'x', faults: [fault] }] });
+  expect(momentsIn('shard-1', withSentinel)).toEqual([AT.fault]);
+  expect(momentsIn('shard-2', withSentinel)).toEqual([SECOND_FAULT_AT, late]);
 });
 
 test('a fault that never took effect has no moment', () => {

@@ -1,20 +1,28 @@
 import type { ScenarioRecord } from '../run/index.ts';
-import { masterships } from '../timeline/index.ts';
+import { masterships, shardOf } from '../timeline/index.ts';
 import type { FaultMoment } from '../workload/index.ts';
 
 type Evidence = Pick<ScenarioRecord, 'injections' | 'events' | 'members' | 'workEndedAtMs'>;
 
 interface Seen extends Pick<Evidence, 'events' | 'members'> {
   readonly masters: ReturnType<typeof masterships>;
+  readonly isElsewhere: (server: string) => boolean;
 }
 
 /**
  * When faults took effect that can meet a write on its way from a master to its replicas. Those of replicas that stay replicas
- * meet none, nor do those of sentinels unless a promotion follows: each would excuse the loss of what the master acknowledged
- * around it.
+ * meet none, nor do those of other shards, nor those of sentinels unless a promotion follows: each would excuse the loss of what the
+ * master acknowledged around it.
+ * @param shard of the writes, where there are several
  */
-export function momentsOf({ injections, events, members, workEndedAtMs }: Evidence): FaultMoment[] {
-  const seen = { events, members, masters: masterships(events, workEndedAtMs ?? Number.POSITIVE_INFINITY) };
+export function momentsOf(
+  { injections, events, members, workEndedAtMs }: Evidence,
+  shard?: string,
+): FaultMoment[] {
+  const isElsewhere = (server: string) =>
+    shard !== undefined && (shardOf(members, server) ?? shard) !== shard;
+  const masters = masterships(events, workEndedAtMs ?? Number.POSITIVE_INFINITY);
+  const seen = { events, members, isElsewhere, masters: masters.filter(each => !isElsewhere(each.server)) };
   return injections
     .flatMap(({ faults }) => faults)
     .flatMap(({ askedAtMs, injectedAtMs, servers }) => {
@@ -31,8 +39,9 @@ const MASTER_WITHIN_MS = 10_000;
 function isBeside(
   name: string,
   { askedAtMs, injectedAtMs }: FaultMoment,
-  { events, members, masters: all }: Seen,
+  { events, members, masters: all, isElsewhere }: Seen,
 ): boolean {
+  if (isElsewhere(name)) return true;
   const untilMs = injectedAtMs + MASTER_WITHIN_MS;
   const masters = all.filter(({ fromMs }) => fromMs <= untilMs);
   if (members.some(member => member.name === name && member.kind === 'sentinel'))
