@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Operation } from '../history/index.ts';
 import type { RecordedExpectation, ScenarioRecord } from '../run/index.ts';
+import { counter } from '../workload/index.ts';
 import { analyze } from './analyze.ts';
 import { AT, dataFixture, expectationFixture, faultFixture, recordFixture } from './fixture.ts';
 
@@ -169,6 +170,37 @@ describe('a checker that found only losses', () => {
       name: 'elements',
       expected: false,
     });
+  });
+
+  test('is unexpected when a read of a counter was lower than losses make it: it was one of an old master', () => {
+    const count = (each: Operation, id: number): Operation => ({
+      ...each,
+      kind: 'increment',
+      key: 'failover:counter',
+      value: null,
+      outcome: 'ok',
+      result: id + 1,
+    });
+    const final = { type: 'string' as const, value: String(IN_FLIGHT) };
+    const readOf = (result: number) =>
+      recordFixture({
+        workload: counter({ rate: 10 }),
+        histories: new Map([
+          [
+            'app',
+            HISTORY.map((each, id) =>
+              id > IN_FLIGHT ? { ...count(each, id), kind: 'read', result } : count(each, id),
+            ),
+          ],
+        ]),
+        final: {
+          data: { 'redis-2': { 'failover:counter': final }, 'redis-3': { 'failover:counter': final } },
+          master: 'redis-2',
+          readAtMs: AT.end,
+        },
+      });
+    expect(failing(readOf(IN_FLIGHT))).toContainEqual({ name: 'counter', expected: true });
+    expect(failing(readOf(IN_FLIGHT - 5))).toContainEqual({ name: 'counter', expected: false });
   });
 
   test('is unexpected when it found anything else as well, unless that is tolerated by its own name', () => {

@@ -30,8 +30,9 @@ const ABSENT = ['lost', 'missed', 'expiredEarly'];
 // What the check 'loss' judges client by client, with what was in flight taken into account.
 const LOSS = [...ABSENT, 'readsTooLow'];
 
-/** More than all clients lost is not the loss of a client only. */
-const mostAbsent = ({ numbers }: Check): number => Math.max(...ABSENT.map(defect => numbers[defect] ?? 0));
+/** More than all clients lost is not the loss of a client only: a read can be low because it is of an old master. */
+const mostAbsent = ({ numbers }: Check): number =>
+  Math.max(...[...ABSENT, 'readsTooLowBy'].map(defect => numbers[defect] ?? 0));
 
 /** Why losses are no failure; undefined where one client's are. */
 function lossBecause(liveness: readonly Check[]): string | undefined {

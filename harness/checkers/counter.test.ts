@@ -45,7 +45,7 @@ test('an increment that was applied twice is extra', () => {
 test('a read below what was acknowledged before it began is too low', () => {
   expect(counter([increment(0, 1), increment(2, 3), read(1, 4, 5)], 2)).toMatchObject({
     verdict: 'fail',
-    numbers: { readsTooLow: 1 },
+    numbers: { readsTooLow: 1, readsTooLowBy: 1 },
     examples: { readsTooLow: ['app #0 at 4 ms: 1, at least 2'] },
   });
 });

@@ -93,13 +93,15 @@ function readsOf(operations: readonly Operation[]): Read[] {
 /** Clocks have ms only, so what ends in the ms in which a read begins may or may not have come before it. */
 function outOfBounds(reads: readonly Read[], { acknowledgedAtMs, invokedAtMs }: Increments) {
   const [readsTooLow, readsTooHigh] = [tally(), tally()];
+  let readsTooLowBy = 0;
   for (const { operation, value } of reads) {
     const least = before(acknowledgedAtMs, operation.invokedAtMs);
     if (value < least) note(readsTooLow, `${told(operation)}: ${value}, at least ${least}`);
+    readsTooLowBy = Math.max(readsTooLowBy, least - value);
     const most = upTo(invokedAtMs, operation.completedAtMs ?? Number.POSITIVE_INFINITY);
     if (value > most) note(readsTooHigh, `${told(operation)}: ${value}, at most ${most}`);
   }
-  return { readsTooLow, readsTooHigh };
+  return { readsTooLow, readsTooLowBy, readsTooHigh };
 }
 
 const told = ({ client, id, invokedAtMs }: Operation): string => `${client} #${id} at ${invokedAtMs} ms`;
