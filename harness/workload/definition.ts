@@ -96,6 +96,8 @@ export interface LossRule {
   units(operation: Operation, visit: (name: string, outcome: Outcome) => void): void;
   /** Whether loss shows without the final data: in the histories alone. */
   readonly showsInHistories?: true;
+  /** Whether an acknowledgement says that replicas have the write: then none is on its way to them when a fault takes effect. */
+  isReplicated?(workload: Workload): boolean;
   /** @returns a sentence when the final data does not tell */
   compare(operations: readonly Operation[], final: Final): Discrepancies | string;
 }

@@ -123,6 +123,7 @@ const leaseOf = ({ extra }: Workload) => ({ leaseMs: Number(extra.leaseMs) });
 const loss: LossRule = {
   unit: 'acquisition',
   showsInHistories: true,
+  isReplicated: workload => extraOf(workload).replicas > 0,
   units(operation, visit) {
     const { kind, outcome } = operation;
     if (kind !== 'acquire') return;

@@ -446,4 +446,15 @@ describe('what is lost was in flight', () => {
   test('not when it is there', () => {
     expect(inFlight(940, 950, FAULT, list('e0'))).toBe(0);
   });
+
+  test('not when its acknowledgement says that a replica has it', () => {
+    const write = append('e0', { invokedAtMs: 940, completedAtMs: 950 });
+    expect(lossOf(waited(), [write], list(), [FAULT], 0)).toMatchObject({ lost: 1, inFlight: 0 });
+    const acquire = (value: string, atMs: number) =>
+      operation('acquire', value, { invokedAtMs: atMs, completedAtMs: atMs + 10, result: true });
+    const acquired = [acquire('a', 940), acquire('b', 1500)];
+    const lossOfLock = (replicas: number) => lossOf(lock({ replicas }), acquired, undefined, [FAULT], 0);
+    expect(lossOfLock(0)).toMatchObject({ lost: 1, inFlight: 1 });
+    expect(lossOfLock(1)).toMatchObject({ lost: 1, inFlight: 0 });
+  });
 });

@@ -72,7 +72,7 @@ export function lossOf(
   return {
     ...counts,
     lost: lost.length,
-    inFlight: lost.filter(({ operation }) => faults.some(fault => wasInFlight(operation, fault))).length,
+    inFlight: inFlightAmong(lost, workload, faults).length,
     ghosts: ghosts.length,
     duplicates: duplicates.length,
     unexpected: unexpected.length,
@@ -81,6 +81,15 @@ export function lossOf(
     duplicateExamples: namesOf(duplicates),
     unexpectedExamples: namesOf(unexpected),
   };
+}
+
+function inFlightAmong(
+  lost: readonly Unit[],
+  workload: Workload,
+  faults: readonly FaultMoment[],
+): readonly Unit[] {
+  if (definitionOf(workload).loss.isReplicated?.(workload)) return [];
+  return lost.filter(({ operation }) => faults.some(fault => wasInFlight(operation, fault)));
 }
 
 const EXPIRED =

@@ -60,6 +60,6 @@ const begin: Begin = ({ client, name, workload, recorder }) => {
 export const workload = define({
   begin,
   traits: WRITES_ELEMENTS,
-  loss: elementLoss,
+  loss: { ...elementLoss, isReplicated: () => true },
   checks: evidence => ({ elements: () => elements(evidence.operations, listed(evidence)) }),
 });
