@@ -23,7 +23,7 @@ function eachHandedOver(
 
 function compare(operations: readonly Operation[], held: readonly string[]): Discrepancies {
   const [lost, ghosts, duplicates]: [Unit[], Unit[], Unit[]] = [[], [], []];
-  const { taken, repeated, unresolved } = takenBy(operations, new Set(held));
+  const { taken, repeated, unresolved } = takenBy(operations, held);
   const seen = new Set([...taken.keys(), ...held]);
   const notAttempted = new Set(seen);
   let mayHaveTaken = unresolved;
@@ -43,10 +43,11 @@ function compare(operations: readonly Operation[], held: readonly string[]): Dis
   return { lost, ghosts, duplicates, unexpected };
 }
 
-/** By name, under which key it was taken; and what was taken twice, or is still held. */
-function takenBy(operations: readonly Operation[], held: ReadonlySet<string>) {
+/** By name, under which key it was taken; and what was taken twice, is still held, or is held twice. */
+function takenBy(operations: readonly Operation[], left: readonly string[]) {
   const taken = new Map<string, string>();
-  const repeated = new Set<string>();
+  const held = new Set<string>();
+  const repeated = new Set(left.filter(name => held.size === held.add(name).size));
   const takenOnce = new Map<string, Set<string>>();
   let unresolved = 0;
   for (const { kind, outcome, result, key, client } of operations.filter(takes)) {

@@ -282,9 +282,10 @@ describe('jobs', () => {
     });
   });
 
-  test('that are processed twice, or wait although they were processed, are duplicates', () => {
+  test('that are processed twice, wait twice, or wait although they were processed, are duplicates', () => {
     const operations = [push('j0'), push('j1'), pop('j0'), pop('j0'), pop('j1')];
     expect(loss(queue(), operations, list('j1'))).toMatchObject({ duplicateExamples: ['j0', 'j1'] });
+    expect(loss(queue(), [push('j2')], list('j2', 'j2'))).toMatchObject({ duplicateExamples: ['j2'] });
   });
 
   test('of BullMQ wait as hashes', () => {
@@ -322,6 +323,21 @@ describe('messages', () => {
   ])('that wait for their consumer in %s are not lost', (_, data) => {
     const operations = ['m0', 'm1', 'm2'].map(value => operation('produce', value));
     expect(loss(consumers(), [...operations, received('m0')], data)).toMatchObject({ lostExamples: ['m2'] });
+  });
+
+  test('are duplicates when a stream has them twice, although their consumer has received one only', () => {
+    const value: Data[string] & { type: 'stream' } = {
+      type: 'stream',
+      value: [
+        ['1-0', ['value', 'm0']],
+        ['2-0', ['value', 'm0']],
+      ],
+    };
+    const operations = [operation('produce', 'm0'), received('m0')];
+    expect(loss(consumers(), operations, { key: value })).toMatchObject({ duplicateExamples: ['m0'] });
+    expect(loss(consumers(), operations, { key: { ...value, value: value.value.slice(1) } })).toMatchObject({
+      duplicates: 0,
+    });
   });
 });
 
