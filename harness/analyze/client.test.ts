@@ -156,34 +156,44 @@ test('each operation of a client has its fate, in order; none is known without t
   expect(count(fatesOfClient(unread, 'app'), 'lost')).toBe(0);
 });
 
-test('of two masters that acknowledge until the end, the one that is the master then has what is kept', () => {
-  const counted = (client: string, server: string, lateMs: number) =>
-    historyFixture(client, { from: server, to: server, outMs: AT.end, backMs: AT.end }).map(
-      ({ value: _, ...each }, i) => ({
-        ...each,
-        kind: 'increment',
-        key: 'failover:counter',
-        value: null,
-        result: i + 1,
-        completedAtMs: each.invokedAtMs + lateMs,
-      }),
-    );
-  const { clients } = recordFixture();
-  const key = { 'failover:counter': { type: 'string' as const, value: '110' } };
+test('of two masters that acknowledge at once, the newer one keeps what it does, also where the older is the master again', () => {
+  const counted = (client: string, server: string, fromMs: number, first: number, count: number) =>
+    Array.from({ length: count }, (_, id): Operation => {
+      const { value: _value, ...write } = writeFixture(client, first + id, fromMs + 100 * id, server);
+      return { ...write, kind: 'increment', key: 'failover:counter', value: null, result: first + id };
+    });
+  const again = AT.following + 2000;
+  const healed = {
+    kind: 'role',
+    server: 'redis-1',
+    role: 'replica',
+    offset: 9,
+    master: null,
+    link: null,
+  } as const;
+  const { clients, events } = recordFixture();
+  const final = { 'failover:counter': { type: 'string' as const, value: '55' } };
   const report = analyze(
     recordFixture({
       workload: counter({ rate: 10 }),
       clients: { inside: Object(clients.app), outside: Object(clients.app) },
       histories: new Map([
-        ['inside', counted('inside', 'redis-1', 9)],
-        ['outside', counted('outside', 'redis-2', 5)],
+        ['inside', counted('inside', 'redis-1', AT.origin, 1, 65)],
+        [
+          'outside',
+          [
+            ...counted('outside', 'redis-2', AT.following, 21, 20),
+            ...counted('outside', 'redis-1', again + 2500, 41, 15),
+          ],
+        ],
       ]),
-      final: { data: { 'redis-2': key }, master: 'redis-2', readAtMs: AT.end + 100 },
+      events: [...events, { ...healed, atMs: again - 100 }, ...failoverEvents(['redis-2', 'redis-1'], again)],
+      final: { data: { 'redis-1': final }, master: 'redis-1', readAtMs: AT.end + 100 },
     }),
   );
   expect(report.clients).toMatchObject({
-    inside: { operations: { acknowledged: 110, lost: 110 } },
-    outside: { operations: { acknowledged: 110, lost: 0 } },
+    inside: { operations: { acknowledged: 65, lost: 45 } },
+    outside: { operations: { acknowledged: 35, lost: 0 } },
   });
 });
 

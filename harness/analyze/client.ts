@@ -17,6 +17,7 @@ import { type ClientLoss, type Fate, fatesOf, lossOf } from '../workload/index.t
 import { type Failover, mainFailover } from './failovers.ts';
 import { momentsOf } from './moments.ts';
 import type { ClientReport } from './result.ts';
+import { replacedIn } from './stale-master.ts';
 import { isOfLaterFailover, isRefused } from './unexplained.ts';
 
 /** What one client experienced. @param failovers all of the record */
@@ -61,22 +62,19 @@ function clientIn({ clients }: ScenarioRecord, name: string) {
   return client;
 }
 
-/** The master at the end in whose data this client's writes stay: what it holds, and its addresses; undefined when that is not known. */
-function finalMasterOf({ final, clients, members }: Pick<ScenarioRecord, 'final'> & Shared, name: string) {
+/** What the master holds at the end in whose data this client's writes stay; undefined when that is not known. */
+function finalDataOf({ final, clients }: Pick<ScenarioRecord, 'final'> & Shared, name: string) {
   if (final === undefined || !('data' in final)) return undefined;
-  const master = masterFor(clients[name]?.shard, final);
-  const serverAt = serverLookup(members);
-  const isMaster = (address: string, atMs?: number) => serverAt(address, atMs) === master;
-  return { data: final.data[master], isMaster };
+  return final.data[masterFor(clients[name]?.shard, final)];
 }
 
 /** What became of what a client wrote, in units of its workload. */
 export function lossOfClient(record: ScenarioRecord, name: string): ClientLoss {
   const { workload, final } = record;
   const operations = sharedOperations(record, name);
-  const { data, isMaster } = finalMasterOf(record, name) ?? {};
+  const data = finalDataOf(record, name);
   const moments = momentsOf(record, record.clients[name]?.shard);
-  const loss = lossOf(workload, operations, data, moments, readAtMs(record), name, isMaster);
+  const loss = lossOf(workload, operations, data, moments, readAtMs(record), name, replacedIn(record));
   // Why they could not be read says more than that there are none.
   return 'unknowable' in loss && final !== undefined && 'unreadable' in final
     ? { ...loss, unknowable: final.unreadable }
@@ -88,15 +86,16 @@ export function fatesOfClient(
   record: Pick<ScenarioRecord, 'workload' | 'final' | 'workEndedAtMs'> & Shared,
   name: string,
 ): Fate[] {
-  const { data, isMaster } = finalMasterOf(record, name) ?? {};
-  return fatesOf(record.workload, sharedOperations(record, name), data, readAtMs(record), name, isMaster);
+  const data = finalDataOf(record, name);
+  const operations = sharedOperations(record, name);
+  return fatesOf(record.workload, operations, data, readAtMs(record), name, replacedIn(record));
 }
 
 function readAtMs({ final, workEndedAtMs = 0 }: Pick<ScenarioRecord, 'final' | 'workEndedAtMs'>): number {
   return final !== undefined && 'readAtMs' in final ? final.readAtMs : workEndedAtMs;
 }
 
-interface Shared extends Pick<ScenarioRecord, 'histories' | 'members'> {
+interface Shared extends Pick<ScenarioRecord, 'histories' | 'events' | 'members'> {
   readonly clients: Readonly<Record<string, { readonly shard?: string }>>;
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Operation } from '../history/index.ts';
 import type { ObservedEvent } from '../observation/index.ts';
 import type { Member } from '../timeline/index.ts';
-import { staleMasterWrites } from './stale-master.ts';
+import { replacedIn, staleMasterWrites } from './stale-master.ts';
 
 const host = (n: number) => `10.0.0.${n}`;
 const member = (n: number, shard?: string): Member => ({
@@ -96,4 +96,19 @@ test('a server is found by its number as well, where the deployment goes by name
     ip: host(i + 1),
   }));
   expect(found(FAILED_OVER, [write(150, 1)], named)).toMatchObject([{ server: 'redis-1', count: 1 }]);
+});
+
+test('a master has been replaced from the promotion of another one on, until it is promoted again', () => {
+  const back = [...FAILED_OVER, role(150, 1, 'replica'), role(200, 1, 'master'), role(300, 2, 'replica')];
+  const isReplaced = replacedIn({ events: back, members: MEMBERS });
+  expect([90, 110, 210].map(atMs => isReplaced(`${host(1)}:6379`, atMs))).toEqual([false, true, false]);
+  expect([110, 210].map(atMs => isReplaced(`${host(2)}:6379`, atMs))).toEqual([false, true]);
+  expect(isReplaced(`${host(9)}:6379`, 110)).toBe(false);
+});
+
+test('a master of the end that was no replica since has not been replaced: the other promotion came to nothing', () => {
+  const events = [...FAILED_OVER, role(300, 2, 'replica')];
+  const final = { data: {}, master: 'redis-1', readAtMs: 400 };
+  const isReplaced = replacedIn({ events, members: MEMBERS, final });
+  expect(isReplaced(`${host(1)}:6379`, 110)).toBe(false);
 });

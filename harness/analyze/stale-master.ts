@@ -59,6 +59,35 @@ export function staleMasterWrites({
   return Object.fromEntries(byClient.filter(([, found]) => found.length > 0));
 }
 
+/**
+ * Whether the server that an address ('host:port') meant at a moment had been replaced by another master then: what it
+ * acknowledged was dropped later. Not so of a master of the end that was no replica since.
+ */
+export function replacedIn({
+  events,
+  members,
+  final,
+}: Pick<ScenarioRecord, 'events' | 'members' | 'final'>): (address: string, atMs: number) => boolean {
+  const promotions = promotionsIn(events, members);
+  const serverAt = serverLookup(members);
+  const masters =
+    final !== undefined && 'data' in final ? [final.master, ...Object.values(final.masters ?? {})] : [];
+  const wasReplicaAfter = (server: string, atMs: number) =>
+    events.some(
+      event =>
+        event.kind === 'role' && event.server === server && event.role === 'replica' && event.atMs > atMs,
+    );
+  return (address, atMs) => {
+    const member =
+      promotions.length === 0 ? undefined : members.find(({ name }) => name === serverAt(address, atMs));
+    return (
+      member !== undefined &&
+      promotionBefore(atMs, member, promotions) !== undefined &&
+      (!masters.includes(member.name) || wasReplicaAfter(member.name, atMs))
+    );
+  };
+}
+
 type Evidence = Pick<ScenarioRecord, 'events' | 'members' | 'histories' | 'clockOriginMs'>;
 
 /** Promotions as the servers' roles show them, and Sentinel's switches back to a master that never changed its role. */

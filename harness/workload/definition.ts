@@ -82,11 +82,11 @@ export interface Final {
   readonly workload: Workload;
   readonly data: Data;
   readonly readAtMs: number;
-  readonly isMaster: IsFinalMaster;
+  readonly isReplaced: IsReplaced;
 }
 
-/** Whether an address ('host:port') meant the server at a moment that was the master at the end. */
-export type IsFinalMaster = (address: string, atMs?: number) => boolean;
+/** Whether the server that an address ('host:port') meant at a moment had been replaced by another master: it kept nothing. */
+export type IsReplaced = (address: string, atMs: number) => boolean;
 
 /** How a workload counts its loss. */
 export interface LossRule {

@@ -1,5 +1,5 @@
 import type { Data, Operation, Outcome } from '../history/index.ts';
-import type { Discrepancies, IsFinalMaster, Unit } from './definition.ts';
+import type { Discrepancies, IsReplaced, Unit } from './definition.ts';
 import { keysOf } from './evidence.ts';
 import { type FaultMoment, wasInFlight } from './in-flight.ts';
 import type { Workload } from './kind.ts';
@@ -41,7 +41,7 @@ export type Fate = Outcome | 'lost' | 'ghost';
 
 const EXAMPLES = 10;
 
-const NOT_KNOWN: IsFinalMaster = () => false;
+const NEVER: IsReplaced = () => false;
 
 /**
  * @param operations of all clients that work on the same data: what one client pushed, another one pops
@@ -49,7 +49,7 @@ const NOT_KNOWN: IsFinalMaster = () => false;
  * @param faults all that took effect
  * @param readAtMs when the data was read
  * @param client whose loss it is; without it that of all of them
- * @param isMaster where several masters acknowledged at once, the last one shows what is kept
+ * @param isReplaced of several masters that acknowledged at once, the newest one kept what it did
  */
 export function lossOf(
   workload: Workload,
@@ -58,10 +58,10 @@ export function lossOf(
   faults: readonly FaultMoment[],
   readAtMs: number,
   client?: string,
-  isMaster = NOT_KNOWN,
+  isReplaced = NEVER,
 ): ClientLoss {
   const counts = unitCounts(workload, operations, client);
-  const found = discrepanciesOf(workload, operations, data, readAtMs, client, isMaster);
+  const found = discrepanciesOf(workload, operations, data, readAtMs, client, isReplaced);
   if (typeof found === 'string') return { ...counts, unknowable: found };
   const { lost, ghosts, duplicates, unexpected, expired = [] } = found;
   if (expired.length > 0) {
@@ -115,9 +115,9 @@ export function fatesOf(
   data: Data | undefined,
   readAtMs: number,
   client?: string,
-  isMaster = NOT_KNOWN,
+  isReplaced = NEVER,
 ): Fate[] {
-  const found = discrepanciesOf(workload, operations, data, readAtMs, client, isMaster);
+  const found = discrepanciesOf(workload, operations, data, readAtMs, client, isReplaced);
   const known = typeof found === 'string' ? { lost: [], ghosts: [] } : found;
   const [lost, ghosts] = [known.lost, known.ghosts].map(units => new Set(units.map(unit => unit.operation)));
   return operationsOf(operations, client).map(operation => {
@@ -133,9 +133,9 @@ function discrepanciesOf(
   data: Data | undefined,
   readAtMs: number,
   client: string | undefined,
-  isMaster: IsFinalMaster,
+  isReplaced: IsReplaced,
 ): Discrepancies | string {
-  const found = comparison(workload, operations, data, readAtMs, isMaster);
+  const found = comparison(workload, operations, data, readAtMs, isReplaced);
   return typeof found === 'string' || client === undefined ? found : ofClient(found, operations, client);
 }
 
@@ -152,14 +152,14 @@ function comparison(
   operations: readonly Operation[],
   data: Data | undefined,
   readAtMs: number,
-  isMaster: IsFinalMaster,
+  isReplaced: IsReplaced,
 ): Discrepancies | string {
   const { loss } = definitionOf(workload);
   if (data === undefined && !loss.showsInHistories) return 'the final data could not be read';
   const of = [workload, data, readAtMs];
   const known = comparisons.get(operations);
   if (known?.of.every((each, i) => each === of[i])) return known.found;
-  const found = loss.compare(operations, { workload, data: data ?? {}, readAtMs, isMaster });
+  const found = loss.compare(operations, { workload, data: data ?? {}, readAtMs, isReplaced });
   comparisons.set(operations, { of, found });
   return found;
 }

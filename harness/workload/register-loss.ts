@@ -1,5 +1,5 @@
 import type { Data, Operation, Outcome } from '../history/index.ts';
-import type { Discrepancies, Evidence, Final, IsFinalMaster, LossRule, Unit } from './definition.ts';
+import type { Discrepancies, Evidence, Final, LossRule, Unit } from './definition.ts';
 import { finalData, keysOf } from './evidence.ts';
 
 /**
@@ -21,10 +21,13 @@ interface Write extends Unit {
   readonly outcome: Outcome;
 }
 
-function compare(operations: readonly Operation[], { data, isMaster }: Final): Discrepancies {
+function compare(operations: readonly Operation[], { data, isReplaced }: Final): Discrepancies {
   const [lost, ghosts]: [Unit[], Unit[]] = [[], []];
   const unexpected: { key: string; name: string }[] = [];
-  const server = lastServer(operations.filter(isBy(isMaster))) ?? lastServer(operations);
+  // A master that had been replaced can go on answering, with what it has.
+  const isOnTheLine = ({ server, completedAtMs = 0 }: Operation) =>
+    server === undefined || !isReplaced(server, completedAtMs);
+  const server = lastServer(operations.filter(isOnTheLine));
   for (const [key, ofKey] of Map.groupBy(operations, operation => operation.key)) {
     const writes = ofKey.flatMap(writesOf);
     const final = valueAt(data, key);
@@ -33,7 +36,9 @@ function compare(operations: readonly Operation[], { data, isMaster }: Final): D
     if (written !== undefined && written.outcome !== 'ok') ghosts.push(written);
     if (written === undefined && final !== null) unexpected.push({ key, name: final });
     const acknowledged = writes.filter(({ outcome }) => outcome === 'ok');
-    const missing = new Set(missedBySightings(acknowledged, sightingsOn(server, ofKey, byValue)));
+    const missing = new Set(
+      missedBySightings(acknowledged, sightingsOn(server, ofKey.filter(isOnTheLine), byValue)),
+    );
     const last = lastOf(acknowledged);
     if (last !== undefined && last.operation.invokedAtMs > endOf(written, final)) missing.add(last);
     lost.push(...missing);
@@ -41,12 +46,7 @@ function compare(operations: readonly Operation[], { data, isMaster }: Final): D
   return { lost, ghosts, duplicates: [], unexpected };
 }
 
-const isBy =
-  (isMaster: IsFinalMaster) =>
-  ({ server, completedAtMs }: Operation): boolean =>
-    server !== undefined && isMaster(server, completedAtMs);
-
-/** The server that acknowledged last: the final master, unless that acknowledged nothing or one that is cut off goes on. */
+/** The server that acknowledged last: what it does not have is lost. */
 const lastServer = (operations: readonly Operation[]): string | undefined =>
   operations.reduce<Operation | undefined>((last, operation) => {
     if (operation.outcome !== 'ok' || operation.server === undefined) return last;

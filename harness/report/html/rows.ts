@@ -94,8 +94,11 @@ function clientRow({ report, record, zeroAtMs }: Subject, name: string): ClientR
   );
   // Reports of older versions have no workload: there was no other.
   const { workload = appends(), clients, members } = report;
-  const { histories, final } = record;
-  const fates = fatesOfClient({ workload, clients, members, histories, ...(final && { final }) }, name);
+  const { histories, events, final } = record;
+  const fates = fatesOfClient(
+    { workload, clients, members, histories, events, ...(final && { final }) },
+    name,
+  );
   const { outages = [], staleMaster = [] } = clients[name] ?? {};
   const onAxis = <Span extends { readonly fromMs: number; readonly toMs: number }>(span: Span): Span => {
     const laterMs = report.clockOriginMs - zeroAtMs;
