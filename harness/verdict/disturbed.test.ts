@@ -112,6 +112,10 @@ describe('a limit of losses on a machine that was too busy', () => {
     expect(() =>
       failoverMatchers.toLoseAtMost.call({ isNot: true } as never, client(150), '100 writes' as never),
     ).toThrow('a number from 0');
+    // A stored record has no such number: judged again, its loss would be unexpected.
+    expect(() => failoverMatchers.toLoseAtMost.call({} as never, client(150), Infinity)).toThrow(
+      'a number from 0',
+    );
   });
 
   test('is unknown when the loss is a little more', () => {

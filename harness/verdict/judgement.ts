@@ -140,9 +140,9 @@ export function unlessVoteSplit(judged: Judgement, voters: readonly string[] | u
   );
 }
 
-/** @throws UnusableInput when it is no number from 0: compared with one, everything would be false, and `.not` pass */
+/** @throws UnusableInput when it is no finite number from 0: compared with one, everything would be false or true */
 export function amountOf(field: string, most: unknown): number {
-  if (typeof most === 'number' && most >= 0) return most;
+  if (typeof most === 'number' && most >= 0 && Number.isFinite(most)) return most;
   throw badField(field, most, 'a number from 0');
 }
 
