@@ -40,3 +40,21 @@ test('with many keys one that fails decides, then one that is unknown', () => {
   ]);
   expect(judged(20, () => 'pass').map(([, verdict]) => verdict)).toEqual(['pass']);
 });
+
+test('what is wrong with any of many keys is counted, not only with the first: one defect can be expected and another not', () => {
+  const failing = (key: string, defect: string, count: number): Finding => ({
+    ...finding('fail', key),
+    numbers: { reads: 5, [defect]: count },
+    defects: [defect],
+  });
+  const { reads } = byKey('reads', operationsOn(20), ([first]) => {
+    if (first?.key === 'k3') return failing('k3', 'lost', 1);
+    if (first?.key === 'k5') return failing('k5', 'lost', 500);
+    return first?.key === 'k7' ? failing('k7', 'extra', 2) : finding('pass', '');
+  });
+  expect(reads?.()).toMatchObject({
+    reason: '3 of 20 keys, such as k3: of k3',
+    numbers: { reads: 5, lost: 501, extra: 2 },
+    defects: ['lost', 'extra'],
+  });
+});

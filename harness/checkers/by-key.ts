@@ -1,3 +1,4 @@
+import { sumOf } from '../basics/index.ts';
 import type { Finding, Operation } from './finding.ts';
 
 /** A check of each key for itself, named after it when there are several. */
@@ -33,6 +34,21 @@ function worstOf(
   const [worst] = all.toSorted((a, b) => RANK[a.found.verdict] - RANK[b.found.verdict]);
   if (worst === undefined) throw new Error('there are no keys to judge');
   const { key, found } = worst;
-  const alike = all.filter(each => each.found.verdict === found.verdict).length;
-  return { ...found, checker, reason: `${alike} of ${all.length} keys, such as ${key}: ${found.reason}` };
+  const alike = all.filter(each => each.found.verdict === found.verdict).map(each => each.found);
+  return {
+    ...found,
+    checker,
+    reason: `${alike.length} of ${all.length} keys, such as ${key}: ${found.reason}`,
+    ...defectsOf(alike),
+  };
+}
+
+/** One key can have a defect that is expected, and another key more of it, or another one. */
+function defectsOf(findings: readonly Finding[]): Pick<Finding, 'numbers' | 'defects'> {
+  const defects = [...new Set(findings.flatMap(each => each.defects ?? []))];
+  const counts = defects.map(defect => [defect, sumOf(findings.map(({ numbers }) => numbers[defect] ?? 0))]);
+  return {
+    numbers: { ...findings[0]?.numbers, ...Object.fromEntries(counts) },
+    ...(defects.length > 0 && { defects }),
+  };
 }
