@@ -45,6 +45,18 @@ describe('a failover is counted from', () => {
   });
 });
 
+test('a plan that hits the masters of two shards has the failover of each, and each client follows its own', () => {
+  const { injections } = shardedFixture();
+  const faults = injections.flatMap(each => each.faults);
+  const both = analyze(shardedFixture({ injections: [{ title: 'both masters', faults }] }));
+  const apart = analyze(shardedFixture());
+  expect(both.failovers).toMatchObject([
+    { shard: 'shard-1', newMaster: 'redis-2', title: 'both masters' },
+    { shard: 'shard-2', newMaster: 'redis-4', title: 'both masters' },
+  ]);
+  expect(both.clients).toEqual(apart.clients);
+});
+
 describe('of several injections', () => {
   // redis-1 to redis-2 at 3 s, and redis-2 to redis-3 at 7 s.
   const SECOND_AT = 7000;

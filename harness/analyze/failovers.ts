@@ -7,7 +7,7 @@ import {
   type TimelineStart,
 } from '../timeline/index.ts';
 
-/** A call of `inject`, from the moment its first fault took effect, and the failover that followed. */
+/** A call of `inject` in one shard, from the moment its first fault there took effect, and the failover that followed. */
 export interface Failover extends FailoverTimeline {
   /** Its place among the injections, from 0. */
   readonly injection: number;
@@ -28,13 +28,21 @@ export function startsOf({
   members,
 }: Pick<ScenarioRecord, 'injections' | 'members'>): FailoverStart[] {
   const starts = injections.flatMap(({ title, faults }, injection) => {
-    const [first] = faults.flatMap(inEffect).toSorted((a, b) => a.injectedAtMs - b.injectedAtMs);
-    if (first === undefined) return [];
-    const { injectedAtMs, oldMaster } = first;
-    const shard = shardOf(members, oldMaster);
-    return [
-      { injection, title, fault: first, injectedAtMs, oldMaster, ...(shard !== undefined && { shard }) },
-    ];
+    const inOrder = faults.flatMap(inEffect).toSorted((a, b) => a.injectedAtMs - b.injectedAtMs);
+    const byShard = Map.groupBy(inOrder, ({ oldMaster }) => shardOf(members, oldMaster));
+    return [...byShard].flatMap(([shard, ofShard]) =>
+      ofShard.slice(0, 1).map(first => {
+        const { injectedAtMs, oldMaster } = first;
+        return {
+          injection,
+          title,
+          fault: first,
+          injectedAtMs,
+          oldMaster,
+          ...(shard !== undefined && { shard }),
+        };
+      }),
+    );
   });
   return starts.sort((a, b) => a.injectedAtMs - b.injectedAtMs);
 }
