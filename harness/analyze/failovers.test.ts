@@ -57,6 +57,26 @@ test('a plan that hits the masters of two shards has the failover of each, and e
   expect(both.clients).toEqual(apart.clients);
 });
 
+test('a fault of servers of several shards, such as the loss of a zone, has the failover of each master among them', () => {
+  const shardsHitBy = (fault: Partial<RecordedFault>) =>
+    startsOf(shardedFixture({ injections: [injection('loss of zone a', fault)] })).map(
+      ({ shard, oldMaster }) => `${shard} ${oldMaster}`,
+    );
+  const of = (...servers: string[]) => ({ servers, oldMaster: 'redis-3' });
+  const network = (...servers: string[]) => {
+    const { endsServers: _, ...fault } = faultFixture(of(...servers));
+    return startsOf(shardedFixture({ injections: [{ title: 'a partition', faults: [fault] }] })).map(
+      ({ oldMaster }) => oldMaster,
+    );
+  };
+  expect(shardsHitBy(of('redis-4', 'redis-1', 'sentinel-1'))).toEqual(['shard-1 redis-1']);
+  expect(shardsHitBy(of('redis-3', 'redis-1'))).toEqual(['shard-2 redis-3', 'shard-1 redis-1']);
+  expect(shardsHitBy(of('redis-4', 'redis-2'))).toEqual(['shard-2 redis-3']);
+  expect(shardsHitBy(of('sentinel-1'))).toEqual(['shard-2 redis-3']);
+  expect(network('redis-3', 'redis-1')).toEqual(['redis-3']);
+  expect(network('redis-4', 'redis-1')).toEqual(['redis-1']);
+});
+
 describe('of several injections', () => {
   // redis-1 to redis-2 at 3 s, and redis-2 to redis-3 at 7 s.
   const SECOND_AT = 7000;

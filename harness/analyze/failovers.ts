@@ -2,6 +2,8 @@ import type { RecordedFault, ScenarioRecord } from '../run/index.ts';
 import {
   type FailoverTimeline,
   failoverAfter,
+  kindOf,
+  masterships,
   type Phases,
   shardOf,
   type TimelineStart,
@@ -23,32 +25,47 @@ export interface Failover extends FailoverTimeline {
  * The injections that took effect, in the order in which they did. The only place that decides which fault a failover is
  * counted from.
  */
-export function startsOf({
-  injections,
-  members,
-}: Pick<ScenarioRecord, 'injections' | 'members'>): FailoverStart[] {
+export function startsOf({ injections, members, events }: Evidence): FailoverStart[] {
+  // Clients of a cluster work on all shards: they are judged by what was hit first.
+  const isCluster = kindOf(members).name === 'cluster';
   const starts = injections.flatMap(({ title, faults }, injection) => {
-    const inOrder = faults.flatMap(inEffect).toSorted((a, b) => a.injectedAtMs - b.injectedAtMs);
-    const byShard = Map.groupBy(inOrder, ({ oldMaster }) => shardOf(members, oldMaster));
-    return [...byShard].flatMap(([shard, ofShard]) =>
-      ofShard.slice(0, 1).map(first => {
-        const { injectedAtMs, oldMaster } = first;
-        return {
-          injection,
-          title,
-          fault: first,
-          injectedAtMs,
-          oldMaster,
-          ...(shard !== undefined && { shard }),
-        };
-      }),
-    );
+    const hits = faults
+      .flatMap(inEffect)
+      .flatMap(each => (isCluster ? [each] : ofEachMaster(each, members, events)))
+      .toSorted((a, b) => a.injectedAtMs - b.injectedAtMs)
+      .map(fault => ({ fault, shard: shardOf(members, fault.oldMaster) }));
+    const apart = Map.groupBy(hits, ({ shard }) => (isCluster ? undefined : shard)).values();
+    return [...apart].flatMap(([first]) => {
+      if (first === undefined) return [];
+      const { fault, shard } = first;
+      const { injectedAtMs, oldMaster } = fault;
+      return [{ injection, title, fault, injectedAtMs, oldMaster, ...(shard !== undefined && { shard }) }];
+    });
   });
   return starts.sort((a, b) => a.injectedAtMs - b.injectedAtMs);
 }
 
 const inEffect = ({ injectedAtMs, ...fault }: RecordedFault) =>
   injectedAtMs === undefined ? [] : [{ ...fault, injectedAtMs }];
+
+/**
+ * A fault of servers of several shards belongs to each whose master it hit. One of the network names all servers, and is recorded
+ * with the master that it is about.
+ */
+function ofEachMaster<Effect extends RecordedFault>(
+  fault: Effect,
+  members: ScenarioRecord['members'],
+  events: ScenarioRecord['events'],
+): Effect[] {
+  const { servers, oldMaster, endsServers } = fault;
+  const shards = new Set(servers.flatMap(server => shardOf(members, server) ?? []));
+  if (shards.size < 2 || (endsServers === undefined && servers.includes(oldMaster))) return [fault];
+  const masters = masterships(events, Number.POSITIVE_INFINITY)
+    .filter(({ fromMs, toMs }) => fromMs <= fault.askedAtMs && fault.askedAtMs < toMs)
+    .map(({ server }) => server);
+  const hit = servers.filter(server => masters.includes(server));
+  return hit.length === 0 ? [fault] : hit.map(master => ({ ...fault, oldMaster: master }));
+}
 
 export type FailoverStart = Omit<Failover, keyof FailoverTimeline> & TimelineStart;
 
@@ -78,7 +95,9 @@ function laterFaultMs(
   { injection, shard, injectedAtMs }: FailoverStart,
 ): number | undefined {
   const faultsIn = (place: number) =>
-    record.injections.flatMap(({ faults }, i) => (i === place ? faults : []));
+    record.injections
+      .flatMap(({ faults }, i) => (i === place ? faults : []))
+      .flatMap(each => ofEachMaster(each, record.members, record.events));
   const healedAtMs = Math.max(
     ...faultsIn(injection).map(each => each.healedAtMs ?? Number.POSITIVE_INFINITY),
   );
