@@ -64,10 +64,8 @@ test('a fault of servers of several shards, such as the loss of a zone, has the 
     );
   const of = (...servers: string[]) => ({ servers, oldMaster: 'redis-3' });
   const network = (...servers: string[]) => {
-    const { endsServers: _, ...fault } = faultFixture(of(...servers));
-    return startsOf(shardedFixture({ injections: [{ title: 'a partition', faults: [fault] }] })).map(
-      ({ oldMaster }) => oldMaster,
-    );
+    const partition = injection('a partition', { group: 'network', ...of(...servers) });
+    return startsOf(shardedFixture({ injections: [partition] })).map(({ oldMaster }) => oldMaster);
   };
   expect(shardsHitBy(of('redis-4', 'redis-1', 'sentinel-1'))).toEqual(['shard-1 redis-1']);
   expect(shardsHitBy(of('redis-3', 'redis-1'))).toEqual(['shard-2 redis-3', 'shard-1 redis-1']);

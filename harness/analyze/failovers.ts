@@ -57,9 +57,9 @@ function ofEachMaster<Effect extends RecordedFault>(
   members: ScenarioRecord['members'],
   events: ScenarioRecord['events'],
 ): Effect[] {
-  const { servers, oldMaster, endsServers } = fault;
+  const { servers, oldMaster, group } = fault;
   const shards = new Set(servers.flatMap(server => shardOf(members, server) ?? []));
-  if (shards.size < 2 || (endsServers === undefined && servers.includes(oldMaster))) return [fault];
+  if (shards.size < 2 || (group === 'network' && servers.includes(oldMaster))) return [fault];
   const masters = masterships(events, Number.POSITIVE_INFINITY)
     .filter(({ fromMs, toMs }) => fromMs <= fault.askedAtMs && fault.askedAtMs < toMs)
     .map(({ server }) => server);

@@ -27,6 +27,6 @@ export interface About {
    * lost shows when it is back.
    */
   readonly healBeforeFinalRead?: true;
-  /** It ends the processes of the affected servers: until the heal they are allowed not to run. */
+  /** It ends the processes of the affected servers and starts none: until the heal they are allowed not to run. */
   readonly endsServers?: true;
 }

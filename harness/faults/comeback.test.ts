@@ -27,7 +27,6 @@ test('replace takes no address: it is always a new one', () => {
   expect(() => replace(master, '1s', { address: 'same' } as never)).toThrow('the last argument of replace');
   expect(replace(master, '1s', { startsAs: 'configured' })).toMatchObject({
     kind: 'replacement',
-    endsServers: true,
   });
 });
 

@@ -138,7 +138,7 @@ export interface RecordedInjection {
 export interface RecordedFault {
   readonly kind: string;
   readonly group: string;
-  /** It ends the processes of the affected servers: until the heal they are allowed not to run. */
+  /** It ends the processes of the affected servers and starts none: until the heal they are allowed not to run. */
   readonly endsServers?: true;
   readonly target: string;
   /** The names of the affected servers. */

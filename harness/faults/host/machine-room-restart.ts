@@ -32,7 +32,6 @@ export const machineRoomRestart = defineFault(
     heal: 'nothing to undo; hosts and servers that do not run are started',
     needs: ['link control', 'direct addresses'],
     options: ['order', 'between', 'sentinelFiles', 'data'],
-    endsServers: true,
   },
   {
     target: (_outage: Duration, _options?: MachineRoomRestartOptions) => 'every host',

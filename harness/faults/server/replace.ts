@@ -28,7 +28,6 @@ export const replace = serverFault(
     needs: ['direct addresses', 'link control'],
     arguments: 2,
     options: ['startsAs'],
-    endsServers: true,
   },
   (down: Duration, options: Pick<Comeback, 'startsAs'> = {}) => {
     const downMs = milliseconds('the time given to replace', down);

@@ -64,7 +64,6 @@ export const restart = serverFault(
     needs: [],
     arguments: 2,
     options: ['data', 'signal', 'address', 'startsAs', 'namesStaleFor'],
-    endsServers: true,
   },
   (down: Duration, options: RestartOptions = {}) => {
     const downMs = milliseconds('the time given to restart', down);

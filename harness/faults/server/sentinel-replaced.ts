@@ -22,7 +22,6 @@ export const sentinelReplaced = serverFault(
     how: 'SIGKILL and a start with a new configuration file and a random myid. Proof: SENTINEL MYID has changed',
     heal: 'nothing to undo: the new sentinel stays; it is started if it does not run',
     needs: [],
-    endsServers: true,
   },
   () => (sentinel, deployment) => {
     if (sentinel.kind !== 'sentinel')

@@ -29,7 +29,6 @@ export const slowLoading = serverFault(
     needs: [],
     arguments: 2,
     needsOfServers: ['DEBUG', 'CONFIG'],
-    endsServers: true,
   },
   (time: Duration) => {
     const delayUs = Math.ceil((milliseconds('the time given to slowLoading', time) * 1000) / KEYS);
