@@ -297,6 +297,25 @@ describe('receives', () => {
     });
   });
 
+  test('fails when a subscriber receives nothing at the end of a workload that ended before the scenario', () => {
+    const { clients, histories, workload } = subscriber({ receivesUntilMs: 9000, publishesUntilMs: 9000 });
+    const app = histories.get('app') ?? [];
+    const until = (deafSinceMs: number) =>
+      check('receives', {
+        clients,
+        workload: { ...workload, durationMs: 9000 - AT.origin },
+        histories: new Map([
+          ...histories,
+          ['app', app.filter(({ kind, invokedAtMs }) => kind === 'publish' || invokedAtMs < deafSinceMs)],
+        ]),
+      });
+    expect(until(6500)).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringMatching(/^app received nothing for the last 2\.60 s, while \d+ messages/),
+    });
+    expect(until(9000).verdict).toBe('pass');
+  });
+
   test('fails when a BullMQ worker is given no jobs any more, and not for pops on a schedule', () => {
     const base = { client: 'app', key: 'failover:bullmq', outcome: 'ok', server: '10.0.0.2:6379' } as const;
     const pushes = WRITES.map(({ id, invokedAtMs: atMs }): Operation => {

@@ -153,16 +153,18 @@ function lastAcknowledgement(record: ScenarioRecord, name: string): number {
 const HANDS_OVER: ReadonlySet<string> = new Set(['publish', 'produce', 'push']);
 
 const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnded }) => {
-  const { workEndedAtMs, clockOriginMs } = record;
-  if (!hasTrait(record.workload, 'receives')) return undefined;
+  const { workEndedAtMs, clockOriginMs, workload } = record;
+  if (!hasTrait(workload, 'receives')) return undefined;
   const own = historyOf(record, name);
   const never = !own.some(arrivesByItself);
-  const gapMs = never ? workEndedAtMs - clockOriginMs : receiveGapMs;
+  const { durationMs } = workload;
+  const endMs = workedUntilMs(own, { durationMs, watchedUntilMs: workEndedAtMs });
+  const gapMs = never ? endMs - clockOriginMs : receiveGapMs;
   if (gapMs === undefined || gapMs < windowOf(record) || (!never && receiveGapEnded !== false))
     return undefined;
-  const sinceMs = workEndedAtMs - gapMs;
+  const sinceMs = endMs - gapMs;
   // Every client hands over where it receives, and nothing arrives before it is due.
-  const delayMs = Number(record.workload.extra.delayMs ?? 0);
+  const delayMs = Number(workload.extra.delayMs ?? 0);
   const keys = new Set(own.map(({ key }) => key));
   const published = [...record.histories.values()]
     .flat()
@@ -172,13 +174,13 @@ const receivesAtEnd: ClientCheck = (record, name, { receiveGapMs, receiveGapEnde
         keys.has(key) &&
         outcome === 'ok' &&
         completedAtMs > sinceMs &&
-        completedAtMs < workEndedAtMs - 1000 - delayMs,
+        completedAtMs < endMs - 1000 - delayMs,
     );
   if (published.length === 0) return undefined;
   const when = never ? 'at any time' : `for the last ${showMs(gapMs)}`;
-  const unit = unitOf(record.workload);
+  const unit = unitOf(workload);
   const wrong = `${name} received nothing ${when}, while ${published.length} ${unit}s were handed over`;
-  return excusable(record, wrong, { fromMs: sinceMs, untilMs: workEndedAtMs, budgetMs: windowOf(record) });
+  return excusable(record, wrong, { fromMs: sinceMs, untilMs: endMs, budgetMs: windowOf(record) });
 };
 
 /** Neither an end of an operation nor an error: a client that hangs tells its application nothing. */
