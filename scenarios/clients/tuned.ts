@@ -1,5 +1,5 @@
 /**
- * What we would give ioredis behind Sentinel: limits to every silence. Without failoverDetector, which can end a client for
+ * What we would give ioredis behind Sentinel: timeouts. Without failoverDetector, which can end a client for
  * good when the switch is announced while it looks for the master (docs/findings.md): see LISTENING.
  */
 export const TUNED = {
