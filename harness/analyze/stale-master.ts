@@ -30,10 +30,7 @@ export function staleMasterWrites({
   histories,
   clockOriginMs,
 }: Evidence): Readonly<Record<string, readonly StaleMasterWrites[]>> {
-  const promotions = promotionsIn(events, members);
-  if (promotions.length === 0) return {};
-  const serverAt = serverLookup(members);
-  const byName = new Map(members.map(member => [member.name, member]));
+  const replacementOf = replacementsIn(events, members);
   const since = (atMs: number) => atMs - clockOriginMs;
   const byClient = [...histories].map(([client, operations]) => {
     const found = new Map<string, StaleMasterWrites>();
@@ -41,13 +38,13 @@ export function staleMasterWrites({
       const { outcome, completedAtMs, server } = operation;
       if (outcome !== 'ok' || completedAtMs === undefined || server === undefined || isRead(operation))
         continue;
-      const member = byName.get(serverAt(server, completedAtMs) ?? '');
-      const promotion = member && promotionBefore(completedAtMs, member, promotions);
-      if (member === undefined || promotion === undefined) continue;
-      const key = `${member.name} ${promotion.atMs}`;
+      const replacement = replacementOf(server, completedAtMs);
+      if (replacement === undefined) continue;
+      const { replaced, promotion } = replacement;
+      const key = `${replaced} ${promotion.atMs}`;
       const before = found.get(key);
       found.set(key, {
-        server: member.name,
+        server: replaced,
         successor: promotion.server,
         fromMs: since(promotion.atMs),
         toMs: Math.max(before?.toMs ?? 0, since(completedAtMs)),
@@ -68,23 +65,30 @@ export function replacedIn({
   members,
   final,
 }: Pick<ScenarioRecord, 'events' | 'members' | 'final'>): (address: string, atMs: number) => boolean {
-  const promotions = promotionsIn(events, members);
-  const serverAt = serverLookup(members);
+  const replacementOf = replacementsIn(events, members);
   const masters =
     final !== undefined && 'data' in final ? [final.master, ...Object.values(final.masters ?? {})] : [];
-  const wasReplicaAfter = (server: string, atMs: number) =>
-    events.some(
-      event =>
-        event.kind === 'role' && event.server === server && event.role === 'replica' && event.atMs > atMs,
-    );
+  const lastAsReplicaMs = new Map(
+    events.flatMap(event =>
+      event.kind === 'role' && event.role === 'replica' ? [[event.server, event.atMs] as const] : [],
+    ),
+  );
   return (address, atMs) => {
-    const member =
-      promotions.length === 0 ? undefined : members.find(({ name }) => name === serverAt(address, atMs));
-    return (
-      member !== undefined &&
-      promotionBefore(atMs, member, promotions) !== undefined &&
-      (!masters.includes(member.name) || wasReplicaAfter(member.name, atMs))
-    );
+    const replaced = replacementOf(address, atMs)?.replaced;
+    if (replaced === undefined) return false;
+    return !masters.includes(replaced) || (lastAsReplicaMs.get(replaced) ?? 0) > atMs;
+  };
+}
+
+/** Which server an address meant at a moment, where another master had replaced it by then, and that one's promotion. */
+function replacementsIn(events: readonly ObservedEvent[], members: readonly Member[]) {
+  const promotions = promotionsIn(events, members);
+  const serverAt = serverLookup(members);
+  const byName = new Map(members.map(member => [member.name, member]));
+  return (address: string, atMs: number) => {
+    const member = promotions.length === 0 ? undefined : byName.get(serverAt(address, atMs) ?? '');
+    const promotion = member && promotionBefore(atMs, member, promotions);
+    return promotion && { replaced: member.name, promotion };
   };
 }
 

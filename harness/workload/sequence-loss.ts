@@ -61,7 +61,8 @@ function provenLost(steps: readonly Operation[], final: number, isReplaced: IsRe
 }
 
 /** Of several steps with one number, that of the newest master lasts. One that had been replaced can go on acknowledging. */
-function lasting(same: readonly Operation[], isReplaced: IsReplaced): Operation[] {
+function lasting(same: readonly Operation[], isReplaced: IsReplaced): readonly Operation[] {
+  if (same.length < 2) return same;
   const onTheLine = same.filter(
     step => step.server === undefined || !isReplaced(step.server, completedAt(step)),
   );
