@@ -62,6 +62,25 @@ test.each([
   await expect(collecting).rejects.toThrow(message);
 });
 
+test('a file can use what else Jest has; its own tests are no scenarios', async () => {
+  const file = scenarioFile(
+    'jest',
+    `${IMPORT}
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+jest.retryTimes(2);
+const noted = jest.fn();
+beforeAll(async () => {});
+afterEach(() => noted());
+describe('a group', () => scenario('in a group', {}, async () => {}));
+describe.each([[1, 'x'], [2, 'y']])('%i', (n, letter) => scenario(n + letter, {}, async () => {}));
+test('a test', () => expect(1).toBe(1));
+test.each([1, 2])('tests', () => {});
+globalThis.it.todo('later');
+`,
+  );
+  expect((await collect([file])).map(({ name }) => name)).toEqual(['in a group', '1x', '2y']);
+});
+
 test('a file that leaves something open is read as any other', async () => {
   const file = scenarioFile(
     'open',

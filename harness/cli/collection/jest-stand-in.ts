@@ -12,12 +12,37 @@ const registered: Registered[] = [];
 /** What was registered since the last call. */
 export const takeRegistered = (): Registered[] => registered.splice(0);
 
-function register(name: string, { about }: { readonly about: ScenarioAbout }): void {
-  registered.push({ name, about });
+/** A test of Jest's own is no scenario: it has no `about`. */
+function register(name: string, run?: { readonly about?: ScenarioAbout }): void {
+  if (run?.about !== undefined) registered.push({ name, about: run.about });
 }
 
-export const test = Object.assign(register, { skip: register });
+/** What can be called with anything, and has everything: of Jest, what changes nothing of the scenarios that there are. */
+const ignored: unknown = new Proxy(() => undefined, {
+  apply: () => ignored,
+  get: (_target, key) => (key === 'then' || typeof key === 'symbol' ? undefined : ignored),
+});
 
-export const expect = { extend: () => undefined };
+const withOthers = <Known extends object>(known: Known) =>
+  new Proxy(known, { get: (target, key) => Reflect.get(target, key) ?? Reflect.get(ignored as object, key) });
 
-export const afterAll = () => undefined;
+type Block = (...values: readonly unknown[]) => void;
+
+const block = (_name: string, body: Block): void => body();
+
+const blockOfEach = (rows: readonly unknown[]) => (_name: string, body: Block) => {
+  for (const row of rows) body(...(Array.isArray(row) ? row : [row]));
+};
+
+export const test = withOthers(Object.assign(register, { skip: register }));
+export const describe = Object.assign(block, {
+  each: blockOfEach,
+  only: Object.assign(block, { each: blockOfEach }),
+  skip: Object.assign(block, { each: blockOfEach }),
+});
+export const it = test;
+export const expect = withOthers({ extend: () => undefined });
+export const [afterAll, afterEach, beforeAll, beforeEach, jest] = Array.from({ length: 5 }, () => ignored);
+
+// Files that import nothing of Jest use these of the global object.
+Object.assign(globalThis, { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test });
