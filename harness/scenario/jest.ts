@@ -8,6 +8,7 @@ import { failoverMatchers, type MatchersOn } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { untilJudged } from './attempts.ts';
 import type { ScenarioBody } from './context.ts';
+import { failIfProcessEnds } from './not-ended.ts';
 import type { ScenarioOptions } from './options.ts';
 import type { ScenarioPlace } from './place.ts';
 import { isPlanting, plantedBody, plantedIn, withPlanted } from './planted.ts';
@@ -122,12 +123,14 @@ function register(
     const run = async () => {
       retry += 1;
       const lane = await enterLane(laneOf(options));
+      const ended = failIfProcessEnds(name);
       const place = () => ({
         ...placeOf(name, { number, retry }, registration),
         ...(about.tags.length > 0 && { tags: about.tags }),
         waitedForLaneMs: lane.waitedMs,
       });
-      throwUnlessPassed(await untilJudged(place, perform).finally(lane.leave));
+      const outcome = await untilJudged(place, perform).finally(lane.leave).finally(ended);
+      throwUnlessPassed(outcome);
     };
     const skipIfUnable = async (): Promise<boolean> => {
       if (!isUnable()) return false;
