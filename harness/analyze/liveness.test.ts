@@ -8,7 +8,7 @@ import { livenessOf } from './liveness.ts';
 import type { ClientReport } from './result.ts';
 
 const WRITES = recordFixture().histories.get('app') ?? [];
-const LIVENESS = ['stable', 'servers', 'process', 'loss', 'works', 'receives', 'silence'];
+const LIVENESS = ['stable', 'servers', 'process', 'replies', 'loss', 'works', 'receives', 'silence'];
 const BUSY = { disturbance: disturbanceFixture([0, 20_000]) };
 
 /** The check with this name, of a record that differs from one that passed. */
@@ -36,7 +36,13 @@ test('nothing is checked before the workload has ended', () => {
 
 test('without a fault nothing is checked that a fault can break', () => {
   const names = analyze(recordFixture({ injections: [] })).findings.map(({ checker }) => checker);
-  expect(names.filter(name => LIVENESS.includes(name))).toEqual(['stable', 'servers', 'process', 'loss']);
+  expect(names.filter(name => LIVENESS.includes(name))).toEqual([
+    'stable',
+    'servers',
+    'process',
+    'replies',
+    'loss',
+  ]);
 });
 
 test('a scenario without clients has the checks of its servers only', () => {
@@ -99,6 +105,16 @@ describe('servers', () => {
 
   test('does not mind a frozen server', () => {
     expect(check('servers', { servers: [{ name: 'redis-3', state: 'frozen' }] }).verdict).toBe('pass');
+  });
+});
+
+test('replies: fails when writes were acknowledged before any server had replied', () => {
+  const detail = '596 writes, the first append app-0';
+  const event = { kind: 'client', atMs: 8000, client: 'app', event: 'unanswered', detail } as const;
+  expect(check('replies', { events: [...recordFixture().events, event], ...BUSY })).toEqual({
+    verdict: 'fail',
+    reason: `app acknowledged writes before any server had replied: ${detail}; await the reply`,
+    client: 'app',
   });
 });
 

@@ -32,6 +32,7 @@ export function livenessOf(
     servers(record),
     ...neighbourCheck(record),
     ...everyClient('process', 'every client process ran until the end', ofProcess),
+    ...everyClient('replies', 'every acknowledged write had a reply', ofReplies),
     ...everyClient('loss', 'no client lost more than was in flight', ofLoss),
     ...(failovers.length === 0
       ? []
@@ -97,6 +98,17 @@ const ofProcess: ClientCheck = (record, name, { process }) => {
   const fromMs = record.workEndedAtMs;
   const time = { fromMs, untilMs: fromMs + 2 * ENDS_WITHIN_MS, budgetMs: ENDS_WITHIN_MS };
   return excusable(record, `the process of ${name} hung: it did not end when asked to`, time);
+};
+
+/** A client, or an operation, of the user's own that does not wait for the server hides outages and errors. */
+const ofReplies: ClientCheck = (record, name) => {
+  const found = record.events.find(
+    each => each.kind === 'client' && each.client === name && each.event === 'unanswered',
+  );
+  if (found?.kind !== 'client') return undefined;
+  return {
+    wrong: `${name} acknowledged writes before any server had replied: ${found.detail}; await the reply`,
+  };
 };
 
 const ofLoss: ClientCheck = (record, name) => {

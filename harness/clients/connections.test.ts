@@ -6,7 +6,7 @@ import { showAddress } from '../basics/index.ts';
 import { connectionsOfOne, openConnections, watchConnections } from './connections.ts';
 
 const told: string[] = [];
-watchConnections(
+const received = watchConnections(
   ({ moment, to }) => told.push(`${moment} ${to}`),
   address => ({ to: address.port === 1 ? 'closed port' : showAddress(address) }),
 );
@@ -30,6 +30,18 @@ test('one that is refused is told as well, by the name that the address has in t
   socket.on('error', () => undefined);
   await new Promise(closed => socket.once('close', closed));
   expect(told).toEqual(['dialled closed port', 'closed closed port']);
+});
+
+test('what connections received is counted, also of those that are closed', async () => {
+  const server = createServer(socket => socket.end('+PONG')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const before = received();
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  await once(socket, 'data');
+  expect(received() - before).toBe(5);
+  await once(socket, 'close');
+  server.close();
+  expect(received() - before).toBe(5);
 });
 
 test('of several clients in a process each has the losses of its own connections, also of those that it made again', async () => {

@@ -21,17 +21,21 @@ export type ConnectionMoment = 'dialled' | 'connected' | 'hung up' | 'closed';
  * From now on tells of every TCP connection that this process makes. Node itself says so, whatever the library: what a
  * client waits for can be seen without asking it.
  * @param dialled the address in the network of what was reached
+ * @returns how many bytes they received so far; NaN while there was none: a library can have connections that Node does not see
  */
 export function watchConnections(
   tell: (told: ConnectionTold) => void,
   dialled: (reached: Address) => Pick<ConnectionTold, 'to' | 'untranslated'>,
-): void {
+): () => number {
   let made = 0;
+  let receivedBefore = 0;
+  const open = new Set<Socket>();
   channel('net.client.socket').subscribe(message => {
     const { socket } = message as { readonly socket: Socket };
     const connection = made;
     const ofOne = ofOneClient.getStore();
     made += 1;
+    open.add(socket);
     let address: ReturnType<typeof dialled> = { to: '' };
     const say = (moment: ConnectionMoment) => () => {
       const told = { connection, ...address, moment };
@@ -46,7 +50,15 @@ export function watchConnections(
     // Its own farewell is out; that of the other side, if one comes, ends the connection.
     socket.once('finish', say('hung up'));
     socket.once('close', say('closed'));
+    socket.once('close', () => {
+      if (open.delete(socket)) receivedBefore += socket.bytesRead;
+    });
   });
+  return () => {
+    let received = made === 0 ? Number.NaN : receivedBefore;
+    for (const { bytesRead } of open) received += bytesRead;
+    return received;
+  };
 }
 
 /** What the connections of a process tell of a client that tells nothing of them itself. */

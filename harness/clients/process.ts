@@ -11,7 +11,7 @@ import {
   UnusableInput,
   within,
 } from '../basics/index.ts';
-import type { Beginning, History } from '../history/index.ts';
+import type { Beginning, Deed, History } from '../history/index.ts';
 import type { Client, Workload } from '../workload/index.ts';
 import {
   atFixedRate,
@@ -53,6 +53,8 @@ interface Worker {
   readonly history: HistoryFile;
   readonly recorder: Recorder;
   readonly end: AbortController;
+  /** Writes that were acknowledged before any server had replied. */
+  readonly unanswered: Deed[];
 }
 
 let worker: Worker;
@@ -110,7 +112,7 @@ async function connect({
   if (ports !== undefined) connectFrom(ports);
   const inner = (reached: Address) => innerAddresses(natMap)(reached);
   const connections = openConnections(to => sentinels.sentinels.some(each => inner(each) === to));
-  watchConnections(
+  const received = watchConnections(
     told => {
       connections.note(told);
       tell({ tells: 'connection', atMs: now(), ...told });
@@ -125,8 +127,16 @@ async function connect({
   tell({ tells: 'made', library, options: describeOptions(options), keyspace });
   const history = openHistory(historyFile);
   const onServer = (server: string, atMs: number) => tell({ tells: 'acknowledged-by', atMs, server });
-  const recorder = recorderOf(name, inKeyspace(history, keyspace), onServer, neverSent);
-  return { name, client, lacks, guard, natMap, history, recorder, end: new AbortController() };
+  const unanswered: Deed[] = [];
+  const recorder = recorderOf(
+    name,
+    inKeyspace(history, keyspace),
+    onServer,
+    neverSent,
+    received,
+    deed => void unanswered.push(deed),
+  );
+  return { name, client, lacks, guard, natMap, history, recorder, end: new AbortController(), unanswered };
 }
 
 /** Writes keys down by the names that final data gives them. */
@@ -170,13 +180,18 @@ function learn({ natMap, own }: Extract<ToClient, { do: 'learn' }>): void {
 }
 
 async function finish(drainMs: number): Promise<void> {
-  const { client, history, recorder, end } = worker;
+  const { client, history, recorder, end, unanswered } = worker;
   pace?.stop();
   await within(drainMs, recorder.idle());
   // What is still in flight stays without an end in the history: its result is unknown from here.
   end.abort();
   history.close();
   client.disconnect();
+  const [first] = unanswered;
+  if (first !== undefined) {
+    const detail = `${unanswered.length} writes, the first ${first.kind} ${String(first.value ?? first.key)}`;
+    tell({ tells: 'event', atMs: now(), event: 'unanswered', detail });
+  }
   await sent({ tells: 'finished' } satisfies FromClient);
   process.disconnect();
 }

@@ -2,6 +2,7 @@ export { type Data, readData, type Stored } from './data.ts';
 export { type Operation, readHistory } from './history.ts';
 export {
   type Beginning,
+  type Deed,
   type Ending,
   type History,
   isRead,

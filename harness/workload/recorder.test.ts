@@ -50,6 +50,30 @@ test('a command that was never sent is certainly not done, whatever became of th
   expect(endings).toMatchObject([{ outcome: 'fail' }]);
 });
 
+test('a write that is acknowledged although nothing was received since it began is reported', async () => {
+  const history = { begin: () => undefined, end: () => undefined };
+  const unanswered: unknown[] = [];
+  let bytes = 7;
+  const recorder = recorderOf(
+    'app',
+    history,
+    () => undefined,
+    [],
+    () => bytes,
+    ({ value }) => unanswered.push(value),
+  );
+  const connection = connectionTo('a:1');
+  await recorder.record({ ...APPEND, value: 'early' }, 0, connection, async () => 1);
+  await recorder.record({ ...APPEND, value: 'replied' }, 0, connection, async () => {
+    bytes += 4;
+  });
+  await recorder.record({ kind: 'read', key: 'list', value: null }, 0, connection, async () => 1);
+  await recorder.record({ ...APPEND, value: 'rejected' }, 0, connection, () => Promise.reject(NOREPLICAS));
+  await recorder.recordBatch({ ...APPEND, value: 'all refused' }, 0, connection, async () => [NOREPLICAS]);
+  await recorder.recordBatch({ ...APPEND, value: 'early batch' }, 0, connection, async () => [1, NOREPLICAS]);
+  expect(unanswered).toEqual(['early', 'early batch']);
+});
+
 /** What is written down of one pipeline of three commands with these replies. */
 async function pipeline(...replies: unknown[]) {
   const { endings, reports, recorder } = recording();

@@ -69,12 +69,16 @@ export const asIs = <Reply>(reply: Reply): Reply => reply;
  * @param onServer called when a server acknowledges a write: at once when it has not for a while, and again as long as it
  * does, so that a client that stays on one server is seen to work there
  * @param neverSent what the client's library says of a command that it never sent
+ * @param received how many bytes the client received so far: a write that is acknowledged without any has no reply
+ * @param onUnanswered called for such a write
  */
 export function recorderOf(
   client: string,
   history: History,
   onServer: (server: string, atMs: number) => void,
   neverSent: readonly string[] = [],
+  received: () => number = () => Number.NaN,
+  onUnanswered: (deed: Deed) => void = () => undefined,
 ): Recorder {
   let next = 0;
   const acknowledged = reportingTo(onServer);
@@ -108,9 +112,11 @@ export function recorderOf(
   ): Promise<Result | undefined> => {
     const beginning = begin(deed, lateMs);
     const lossesBefore = connection.losses();
+    const receivedBefore = received();
     unfinished.begin();
     return act().then(
       reply => {
+        if (!isRead(deed) && received() === receivedBefore && !isRefused(reply)) onUnanswered(deed);
         const result = end(reply, beginning, lossesBefore);
         unfinished.end();
         return result;
@@ -146,6 +152,10 @@ export function recorderOf(
     idle: unfinished.idle,
   };
 }
+
+/** A batch of which nothing was acknowledged. */
+const isRefused = (reply: unknown): boolean =>
+  Array.isArray(reply) && reply.every(each => each instanceof Error);
 
 const REPORTED_AGAIN_AFTER_MS = 250;
 
