@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -58,4 +59,15 @@ test('what ends at once is one line; what lasts is in the file while it lasts', 
     { id: 1, outcome: 'ok' },
   ]);
   expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(3);
+});
+
+test('a process that ends by itself, with whatever exit code, leaves everything in the file', () => {
+  const path = join(newFolder('history'), 'app.jsonl');
+  const module = new URL('./history-file.ts', import.meta.url).href;
+  const source = `
+    import { openHistory } from ${JSON.stringify(module)};
+    openHistory(${JSON.stringify(path)}).begin(${JSON.stringify(BEGINNING)});
+    process.exit(0);`;
+  spawnSync(process.execPath, ['--input-type=module', '-e', source]);
+  expect(readHistory(path)).toMatchObject([{ id: 7, outcome: 'unresolved' }]);
 });

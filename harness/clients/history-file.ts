@@ -36,6 +36,8 @@ export function openHistory(path: string): HistoryFile {
     if (lines.length > 0) writeSync(file, `${lines.join('\n')}\n`);
   };
   const timer = setInterval(flush, FLUSH_EVERY_MS);
+  // A client that ends its process, or throws, has written what it wrote.
+  process.once('exit', flush);
   return {
     begin: beginning => {
       fresh.set(beginning.id, beginning);
@@ -45,6 +47,7 @@ export function openHistory(path: string): HistoryFile {
     },
     close() {
       clearInterval(timer);
+      process.off('exit', flush);
       flush();
       closeSync(file);
     },
