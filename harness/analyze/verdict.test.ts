@@ -137,14 +137,14 @@ describe('a promise that the body did not await', () => {
   test('fails the scenario when it was rejected with a failure', () => {
     expect(judge({ unawaited: [UNKNOWN, FAILURE] })).toEqual({
       verdict: 'fail',
-      reason: 'a promise that the body did not await was rejected: expected 1 to be 2',
+      reason: 'a promise or callback that the body did not await failed: expected 1 to be 2',
     });
   });
 
   test('leaves the scenario unknown when it was rejected with that', () => {
     expect(judge({ unawaited: [UNKNOWN] })).toEqual({
       verdict: 'unknown',
-      reason: 'a promise that the body did not await was rejected: the fault took no effect',
+      reason: 'a promise or callback that the body did not await failed: the fault took no effect',
     });
   });
 

@@ -89,7 +89,7 @@ function ofErrors(errors: readonly RecordedError[]): Verdict | undefined {
   const [first] = errors.toSorted((a, b) => rank(a) - rank(b));
   if (first === undefined) return undefined;
   const { reason, ...judged } = ofError(first);
-  return { ...judged, reason: `a promise that the body did not await was rejected: ${reason}` };
+  return { ...judged, reason: `a promise or callback that the body did not await failed: ${reason}` };
 }
 
 const rank = ({ is }: RecordedError): number => (is === 'failure' ? 0 : 1);

@@ -43,7 +43,7 @@ export interface ScenarioRecord {
   readonly disturbance: readonly DisturbanceSample[];
   readonly final?: FinalState;
   readonly body?: BodyEnd;
-  /** Errors of promises that the body did not await. */
+  /** Errors of promises and callbacks that the body did not await. */
   readonly unawaited: readonly RecordedError[];
   /** How many assertions were made, Jest's own included. */
   readonly assertions: number;

@@ -265,9 +265,10 @@ async function play<Name extends string, Svc extends string, Kind extends Worklo
   await injectionsEnded(stage);
   if (end === 'returned') await within(timeoutMs, Promise.all([stage.ledger.settled(), checksEnded()]));
   await settled(end === 'returned' ? STABLE_WITHIN_MS : STABLE_AFTER_FAILURE_WITHIN_MS);
-  stage.end.unawaited.push(...(await unawaited.stop()).map(recordedError));
   stage.progress('healing and removing everything');
-  await healAll({ ...stage.journal, injected: injectedIn(stage) });
+  await healAll({ ...stage.journal, injected: injectedIn(stage) }).finally(async () => {
+    stage.end.unawaited.push(...(await unawaited.stop()).map(recordedError));
+  });
   return thrown;
 }
 

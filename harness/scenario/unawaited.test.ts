@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { pause } from '../basics/index.ts';
 import { withoutJestsOwnListener } from './fixture.ts';
 import { unawaitedErrors } from './ledger.ts';
 
@@ -31,6 +32,16 @@ test('one that comes just before the end is collected', async () => {
   expect(errors).toMatchObject([{ message: 'late' }]);
 });
 
+test('what a callback throws is collected', async () => {
+  const errors = await collected(async () => {
+    setTimeout(() => {
+      throw new Error('in a callback');
+    });
+    await pause(10);
+  });
+  expect(errors).toMatchObject([{ message: 'in a callback' }]);
+});
+
 test('a rejection that is awaited in time does not count', async () => {
   expect(await collected(() => Promise.reject(new Error('handled')).catch(() => undefined))).toEqual([]);
 });
@@ -46,7 +57,8 @@ test('a rejection that is awaited later does not count', async () => {
 });
 
 test('nothing listens any more once it has stopped', async () => {
-  const listeners = () => ['unhandledRejection', 'rejectionHandled'].map(name => process.listenerCount(name));
+  const listeners = () =>
+    ['unhandledRejection', 'rejectionHandled', 'uncaughtException'].map(name => process.listenerCount(name));
   const before = listeners();
   await unawaitedErrors().stop();
   expect(listeners()).toEqual(before);

@@ -85,7 +85,7 @@ test('a repeated check that fails after the body, which does not await it, fails
   );
   jestExpect(report).toMatchObject({
     verdict: 'fail',
-    reason: jestExpect.stringMatching(/^a promise that the body did not await was rejected: expect/),
+    reason: jestExpect.stringMatching(/^a promise or callback that the body did not await failed: expect/),
   });
 });
 
