@@ -47,6 +47,7 @@ export { silentNameServer } from './host/silent-name-server.ts';
 export {
   heal,
   healAll,
+  healTogether,
   type Injected,
   type Journal,
   type Moment,

@@ -56,6 +56,35 @@ export async function heal(injected: Injected, journal: Journal, withinMs = HEAL
   }
 }
 
+// A second one of these on a server changes nothing, and the heal of either ends both.
+const ENDS_TOGETHER = new Set(['crash', 'freeze', 'host pause', 'isolation', 'power-off', 'shutdown']);
+
+/**
+ * Heals what was injected together.
+ * @throws Error in words for what cannot be healed, and for what cannot be healed alone
+ */
+export async function healTogether(injections: readonly Injected[], journal: Journal): Promise<void> {
+  for (const injected of injections.toReversed()) {
+    if (journal.injected.some(other => !injections.includes(other) && endsWith(injected, other)))
+      injected.healFailed = `the heal would end another ${titleOfInjected(injected)} as well`;
+    else await heal(injected, journal);
+    if (injected.healFailed === undefined) continue;
+    const others = journal.injected.filter(other => !injections.includes(other) && isInEffect(other));
+    const rest = others.length === 0 ? '' : `; still injected: ${others.map(titleOfInjected).join(', ')}`;
+    throw new Error(`the ${titleOfInjected(injected)} could not be healed: ${injected.healFailed}${rest}`);
+  }
+}
+
+const isInEffect = ({ injectedAtMs, healedAtMs }: Injected): boolean =>
+  injectedAtMs !== undefined && healedAtMs === undefined;
+
+const endsWith = (injected: Injected, other: Injected): boolean =>
+  ENDS_TOGETHER.has(injected.fault.kind) &&
+  other.fault.kind === injected.fault.kind &&
+  injected.healedAtMs === undefined &&
+  isInEffect(other) &&
+  (other.aimed?.servers ?? []).some(server => injected.aimed?.servers.includes(server));
+
 async function healedAndProven(aimed: AimedFault): Promise<Proof> {
   await aimed.heal();
   return checkProof('proveHealed', await aimed.proveHealed());

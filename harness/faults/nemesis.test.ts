@@ -245,6 +245,17 @@ test('everything is healed, the last first, half-done injections too; what fails
   expect(injected('held').injectFailed).toBeUndefined();
 });
 
+test('the heal of a freeze does not end another one of the same server', async () => {
+  const frozen = { ...note('a', { servers: [{ name: 'redis-1' } as Server] }), kind: 'freeze' };
+  const twice = together(lasting('20ms', frozen), lasting('1m', frozen));
+  await expect(carryOut(twice)).rejects.toThrow(
+    'the freeze of a could not be healed: the heal would end another freeze of a as well; still injected: freeze of a',
+  );
+  expect(did).toEqual(['a', 'a']);
+  await healAll(journal);
+  expect(did).toEqual(['a', 'a', 'heal a', 'heal a']);
+});
+
 test('what cannot be healed says why', async () => {
   await carryOut(note('a', { proveHealed: async () => notProven('still there') }));
   await healAll(journal);

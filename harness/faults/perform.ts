@@ -1,7 +1,7 @@
 import { messageOf, now, pause } from '../basics/index.ts';
 import { type Deployment, describeTrigger } from './deployment.ts';
 import { type AimedFault, checkProof, type Fault } from './fault.ts';
-import { heal, type Injected, type Journal, titleOfInjected } from './injected.ts';
+import { healTogether, type Injected, type Journal, titleOfInjected } from './injected.ts';
 import type { Nemesis } from './nemesis.ts';
 
 type Of<Does extends Nemesis['does']> = Extract<Nemesis, { does: Does }>;
@@ -128,7 +128,7 @@ async function again({ part, everyMs, times }: Of<'repeat'>, setting: Setting): 
     const done = await carryOut(part, { ...(round === 1 ? setting : later), armedAtMs: now() });
     if (round === times) return done;
     await wait(beganAtMs + round * everyMs - now(), setting.signal);
-    await healThese(done, setting);
+    await healTogether(done, setting.journal);
   }
 }
 
@@ -136,7 +136,7 @@ async function forATime({ part, forMs }: Of<'for a time'>, setting: Setting): Pr
   const done = await carryOut(part, setting);
   const tookEffect = done.map(({ injectedAtMs = now() }) => injectedAtMs);
   await wait(Math.min(...tookEffect) + forMs - now(), setting.signal);
-  await healThese(done, setting);
+  await healTogether(done, setting.journal);
   return done;
 }
 
@@ -162,14 +162,6 @@ async function onTrigger(
     armedAtMs: firedAtMs,
     trigger: { what: describeTrigger(trigger), firedAtMs },
   });
-}
-
-async function healThese(injections: readonly Injected[], { journal }: Setting): Promise<void> {
-  for (const injected of injections.toReversed()) {
-    await heal(injected, journal);
-    if (injected.healFailed !== undefined)
-      throw new Error(`the ${titleOfInjected(injected)} could not be healed: ${injected.healFailed}`);
-  }
 }
 
 const BROKEN_OFF = 'the injection was aborted';

@@ -1,6 +1,6 @@
 import { type FailoverStart, failoverFrom, followedMs, startsOf } from '../analyze/index.ts';
-import { badField, type Duration, milliseconds, now, poll } from '../basics/index.ts';
-import { heal, titleOfInjected } from '../faults/index.ts';
+import { badField, type Duration, messageOf, milliseconds, now, poll } from '../basics/index.ts';
+import { healTogether, titleOfInjected } from '../faults/index.ts';
 import { type Overrun, whyTooLate } from '../observation/index.ts';
 import type { RecordedBudget } from '../run/index.ts';
 import { type RunningService, troubleAfter } from '../services/index.ts';
@@ -80,11 +80,9 @@ export function failoverHandle(stage: Stage, injection: Injection): Failover {
       ),
     async heal() {
       stage.progress(`healing: ${injection.title}`);
-      for (const each of injected.toReversed()) {
-        await heal(each, { ...stage.journal, injected: injectedIn(stage) });
-        if (each.healFailed !== undefined)
-          throw new Unknown(`the ${titleOfInjected(each)} could not be healed: ${each.healFailed}`);
-      }
+      await healTogether(injected, { ...stage.journal, injected: injectedIn(stage) }).catch(error => {
+        throw new Unknown(messageOf(error));
+      });
     },
   };
 }
