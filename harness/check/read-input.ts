@@ -58,6 +58,11 @@ function checkedSentinel(file: ServerFile): ServerFile {
     throw new UnusableInput(
       `${file.file} has no line \`sentinel monitor\`; --sentinel-conf is the file of a sentinel`,
     );
+  const again = monitorsIn(file).find(({ name }, place) => names.indexOf(name) < place);
+  if (again !== undefined)
+    throw new UnusableInput(
+      `${again.line.file}, line ${again.line.line} is \`${again.line.text}\`, and ${again.name} is monitored already; Sentinel does not start with it`,
+    );
   for (const { words, file: path, line, text } of file.lines) {
     const [first, directive = '', master = ''] = words;
     if (first !== 'sentinel' || !OF_MASTER.includes(directive) || names.includes(master)) continue;

@@ -111,6 +111,14 @@ test.each<[string, () => string[], RegExp]>([
     /no line `sentinel monitor`/,
   ],
   [
+    'a master that is monitored twice',
+    () => [
+      '--sentinel-conf',
+      file('sentinel.conf', 'sentinel monitor m 10.0.0.1 6379 2\nsentinel monitor m 10.0.0.2 6379 2'),
+    ],
+    /line 2 is `sentinel monitor m 10\.0\.0\.2 6379 2`, and m is monitored already; Sentinel does not start with it/,
+  ],
+  [
     'a line about another master',
     () => [
       '--sentinel-conf',

@@ -22,7 +22,7 @@ import { namesMixed, namesNeedDns, namesUnresolved } from './names.ts';
 import { natMapIncomplete } from './nat-map.ts';
 import { persistenceOff } from './persistence.ts';
 import { evenSentinels, fewSentinels, quorumAboveMajority, quorumOne, quorumUnreachable } from './quorum.ts';
-import { loopbackOnly, protectedMode } from './reachability.ts';
+import { loopbackAnnounced, loopbackOnly, protectedMode } from './reachability.ts';
 import { minReplicasLag, minReplicasMissing, minReplicasTooMany, noReplicas } from './replicas.ts';
 import { downAfterLong, downAfterShort, downAfterTilt, failoverTimeout } from './sentinel-times.ts';
 import { tlsClient, tlsHalf, tlsOneName, tlsPlainPort } from './tls.ts';
@@ -50,6 +50,7 @@ export const RULES: readonly Rule[] = [
   replicaRights,
   renamedCommand,
   loopbackOnly,
+  loopbackAnnounced,
   protectedMode,
   namesUnresolved,
   namesMixed,

@@ -1,8 +1,17 @@
 import { isOpen, usersIn } from '../acl.ts';
-import type { ServerFile } from '../configuration-file.ts';
-import { each, firstValue, isYes, lastLine, missingIn, namesAclFile } from '../directives.ts';
+import type { Line, ServerFile } from '../configuration-file.ts';
+import {
+  each,
+  firstValue,
+  isYes,
+  lastLine,
+  missingIn,
+  monitorsIn,
+  namesAclFile,
+  sentinelLine,
+} from '../directives.ts';
 import type { Input } from '../input.ts';
-import { shownBy } from '../proof.ts';
+import { evidence, shownBy } from '../proof.ts';
 import type { Found, Rule } from '../rule.ts';
 
 const LOOPBACK = /^-?(127\.\d+\.\d+\.\d+|::1|localhost)$/;
@@ -32,6 +41,41 @@ export const loopbackOnly: Rule = {
       ];
     }),
 };
+
+export const loopbackAnnounced: Rule = {
+  id: 'announce-loopback',
+  severity: 'error',
+  title: 'other hosts get a loopback address',
+  about:
+    'Sentinels give clients and each other the address of `sentinel monitor`, and what servers and sentinels announce. The sentinel.conf that comes with Redis monitors 127.0.0.1: on any other host that is the host itself.',
+  proof: evidence(
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/#configuring-sentinel',
+    'each server of the harness has a host of its own, on which a loopback address leads to no other',
+  ),
+  find: ({ redis, sentinels }) => [
+    ...each(sentinels, file => [
+      ...monitorsIn(file).flatMap(({ line, host }) => givenAway(line, host)),
+      ...givenAway(sentinelLine(file, 'announce-ip'), sentinelLine(file, 'announce-ip')?.words[2]),
+    ]),
+    ...each(redis, file =>
+      [
+        lastLine(file, 'replica-announce-ip', 'slave-announce-ip'),
+        lastLine(file, 'replicaof', 'slaveof'),
+      ].flatMap(line => givenAway(line, line?.words[1])),
+    ),
+  ],
+};
+
+const givenAway = (line: Line | undefined, address = ''): Found[] =>
+  line === undefined || !LOOPBACK.test(address)
+    ? []
+    : [
+        {
+          at: line,
+          what: `Clients and servers on other hosts connect to ${address}, which is their own host.`,
+          change: 'Write the address of the host in your network.',
+        },
+      ];
 
 export const protectedMode: Rule = {
   id: 'protected-mode',

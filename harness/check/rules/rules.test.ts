@@ -403,6 +403,25 @@ const CASES: readonly Case[] = [
     what: /own host only/,
   },
   {
+    rule: 'announce-loopback',
+    wrong: { sentinel: sentinel.replace('10.0.0.1', '127.0.0.1') },
+    at: 'sentinel.conf:1',
+    what: /connect to 127\.0\.0\.1, which is their own host/,
+  },
+  {
+    rule: 'announce-loopback',
+    wrong: { redis: `replica-announce-ip localhost\n${redis}` },
+    at: 'redis.conf:1',
+    what: /connect to localhost/,
+    sound: { redis: `replica-announce-ip 10.0.0.1\n${redis}` },
+  },
+  {
+    rule: 'announce-loopback',
+    wrong: { sentinel: `sentinel announce-ip "127.0.0.1"\n${sentinel}` },
+    at: 'sentinel.conf:1',
+    what: /connect to 127/,
+  },
+  {
     rule: 'protected-mode',
     wrong: { redis: redis.replace(/requirepass.*\nmasterauth.*/, '') },
     at: 'redis.conf',
