@@ -18,7 +18,7 @@ import { writeBegunScenario, writeScenarioReport } from '../report/index.ts';
 import { type ScenarioIdentity, type ScenarioRecord, writeLogs, writeRecord } from '../run/index.ts';
 import { type RunningService, requireImages } from '../services/index.ts';
 import { lackOfTopology, serversOfNeighbour, type TopologySettings } from '../topology/index.ts';
-import { checksEnded, recordedError } from '../verdict/index.ts';
+import { checksEnded, recordedError, watchMisuse } from '../verdict/index.ts';
 import type { WorkloadKind } from '../workload/index.ts';
 import { contextOf, type ScenarioBody } from './context.ts';
 import { startCrowds, watchAcceptedFor } from './crowds.ts';
@@ -253,6 +253,7 @@ async function play<Name extends string, Svc extends string, Kind extends Worklo
   const settled = once((stableWithinMs: number) => settle(stage, stableWithinMs));
   const context = contextOf<Name, Svc, Kind, Many>(stage, () => settled(STABLE_WITHIN_MS));
   const unawaited = unawaitedErrors();
+  watchMisuse(matcher => stage.ledger.expecting({ matcher, isNot: false, covers: [] })(false));
   const end = await within(
     timeoutMs,
     Promise.race([outcomeOfBody(async () => body(context)), refusalOf(stage)]),

@@ -10,6 +10,7 @@ import type {
   Outcome,
   PeriodOutcome,
 } from './subjects.ts';
+import { watchMisuse } from './subjects.ts';
 
 // A matcher about something else does not compile; called from JavaScript it says what it is about.
 
@@ -117,4 +118,16 @@ test('what does compile', () => {
     scenarioExpect(1).toBe(1),
   ];
   expect(compiles).toBeInstanceOf(Function);
+});
+
+test('what a matcher is not about is reported, also when the body swallows the error', async () => {
+  const misused: string[] = [];
+  watchMisuse(matcher => misused.push(matcher));
+  const misspelt = undefined as unknown as Client;
+  try {
+    await scenarioExpect(misspelt).toFollowPromotionWithin('1s');
+  } catch {}
+  await scenarioExpect(failover).toPromoteWithin('1s');
+  watchMisuse(() => undefined);
+  expect(misused).toEqual(['toFollowPromotionWithin']);
 });

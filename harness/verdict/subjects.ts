@@ -220,6 +220,14 @@ const WORDS: Readonly<Record<keyof Subjects, string>> = {
   period: 'before, during or after of a service: outcome.services.api.during',
 };
 
+// Of the scenario that runs now: a process runs one after the other.
+let misused: (matcher: string) => void = () => undefined;
+
+/** From now on calls `listener` for each matcher that is given something that it is not about: the body can catch the error. */
+export function watchMisuse(listener: (matcher: string) => void): void {
+  misused = listener;
+}
+
 /** The subject of a matcher. @throws TypeError if the matcher is about something else */
 export function subjectOf<Kind extends keyof Subjects>(
   kind: Kind,
@@ -230,5 +238,6 @@ export function subjectOf<Kind extends keyof Subjects>(
     typeof received === 'object' && received !== null && 'subject' in received ? received.subject : undefined;
   if (is === kind) return received as Subjects[Kind];
   const found = is === undefined ? typeof received : (WORDS[is as keyof Subjects] ?? String(is));
+  misused(matcher);
   throw new TypeError(`${matcher} is about ${WORDS[kind]}; it was given ${found}`);
 }
