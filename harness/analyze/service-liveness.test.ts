@@ -74,6 +74,16 @@ test('one that does not answer at the end fails, with its last error and what it
   ]);
 });
 
+test('one that ended by itself shortly before the end fails, also when its end is tolerated', () => {
+  const died: ServiceExit = { ...END, atMs: AT.end - 300, how: 'exit code 0', isExpected: false };
+  const api = service(answers(FAILED, died.atMs), { exits: [died], process: 'died' });
+  expect(failing(api, { tolerates: { exits: 'a supervisor' } })).toContain(
+    'answers fail: api ended by itself and answered nothing in the 300 ms that followed',
+  );
+  const answered = service(answers(), { exits: [died] });
+  expect(failing(answered)).not.toContainEqual(expect.stringMatching(/^answers/));
+});
+
 test('one that answers a tenth of what it answered before fails too', () => {
   const tenth = answers().map(each =>
     each.atMs > AT.fault && (each.n ?? 0) % 10 > 0 ? { ...each, ...FAILED } : each,

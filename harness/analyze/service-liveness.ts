@@ -84,6 +84,11 @@ function answersAtEnd(record: EndedRecord, { name, service, remains: result }: E
     return {
       notKnown: `whether ${name} answered at the end is not known: its load generator ended by itself: ${loadFailed}`,
     };
+  const end = result.exits.at(-1);
+  if (end?.isExpected === false && isGoneAfter(result, end.atMs)) {
+    const followed = showMs(result.loadEndedAtMs - end.atMs);
+    return { wrong: `${name} ended by itself and answered nothing in the ${followed} that followed` };
+  }
   const { rate } = load;
   const windowMs = Math.max(LEAST_WINDOW_MS, (PERIODS_OF_LOAD * 1000) / rate);
   const untilMs = result.loadEndedAtMs;
@@ -103,6 +108,12 @@ function answersAtEnd(record: EndedRecord, { name, service, remains: result }: E
   for (const answer of result.answers)
     if (isSuccess(answer)) lastMs = Math.max(lastMs, answer.atMs + answer.tookMs);
   return excusable(record, wrong, { fromMs: Math.min(lastMs, fromMs), untilMs, budgetMs: windowMs });
+}
+
+/** Nothing starts it again, and requests that came since have failed. */
+function isGoneAfter({ answers, restart }: ServiceRemains, endMs: number): boolean {
+  const since = answers.filter(({ atMs }) => atMs > endMs);
+  return restart === 'never' && since.length > 0 && !since.some(isSuccess);
 }
 
 // Half of what it was: some services refuse a part of their requests at all times.

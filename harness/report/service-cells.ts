@@ -105,7 +105,9 @@ export function serviceSummary(service: ServiceReport): string {
     ? 'its request log shows the same'
     : `its request log shows other numbers: ${agreement?.differs.join('; ')}`;
   return [
-    ...(measured ? [back, times === '' ? 'never unavailable' : `unavailable for ${times}${more}`] : []),
+    ...(measured ? [back] : []),
+    ...(times === '' ? [] : [`unavailable for ${times}${more}`]),
+    ...(measured && times === '' && (hasCache || backMs !== undefined) ? ['never unavailable'] : []),
     ...(agreement === undefined ? [] : [agreed]),
     ...endsOf(service),
     ...Object.entries(behind).flatMap(([name, each]) => endsOf(each).map(end => `${name}: ${end}`)),
