@@ -28,6 +28,7 @@ import {
   queue,
   registers,
   waited,
+  workloadFrom,
 } from '../workload/index.ts';
 import type { ScenarioBody, ScenarioContext } from './context.ts';
 import { expect } from './jest.ts';
@@ -105,6 +106,7 @@ test.concurrent.each([
         'stable',
         'servers',
         'process',
+        'replies',
         'works',
         'receives',
         'silence',
@@ -263,6 +265,25 @@ test.concurrent('servers: a server ends that no fault has ended', async () => {
   expectRed(report, { servers: /^ended although no fault had ended them: redis-3$/ });
   const finding = report.findings.find(({ checker }) => checker === 'servers');
   jestExpect(finding?.examples.died?.[0]).toMatch(/^redis-3 printed last: \|/);
+});
+
+test.concurrent('replies: a workload that forgets to await its write has no outage and no errors', async () => {
+  const file = newFile(
+    'forgetful.mjs',
+    `export default {
+       do: async (redis, { id }) => void redis.rpush('forgetful', id).catch(() => undefined),
+       read: redis => redis.lrange('forgetful', 0, -1),
+     };`,
+  );
+  const workload = workloadFrom(pathToFileURL(file), { rate: 50 });
+  const tolerates = { loss: 'what is not awaited can vanish with the master' };
+  const report = await run({ workload, tolerates, clients: { app: TUNED } }, async ({ inject, budget }) => {
+    await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+    await pause(BEYOND_EXCUSES_MS);
+  });
+  expectRed(report, {
+    replies: /^app acknowledged writes before any server had replied: .*; await the reply$/,
+  });
 });
 
 test.concurrent('elements and loss: an element vanishes, another is there twice, and one was written by no client', async () => {
