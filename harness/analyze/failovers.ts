@@ -34,13 +34,14 @@ export function startsOf({ injections, members, events }: Evidence): FailoverSta
       .flatMap(each => (isCluster ? [each] : ofEachMaster(each, members, events)))
       .toSorted((a, b) => a.injectedAtMs - b.injectedAtMs)
       .map(fault => ({ fault, shard: shardOf(members, fault.oldMaster) }));
-    const apart = Map.groupBy(hits, ({ shard }) => (isCluster ? undefined : shard)).values();
-    return [...apart].flatMap(([first]) => {
-      if (first === undefined) return [];
-      const { fault, shard } = first;
-      const { injectedAtMs, oldMaster } = fault;
-      return [{ injection, title, fault, injectedAtMs, oldMaster, ...(shard !== undefined && { shard }) }];
-    });
+    const first = ({ shard }: (typeof hits)[number]) =>
+      hits.find(other => isCluster || other.shard === shard);
+    return hits
+      .filter(hit => hit === first(hit))
+      .map(({ fault, shard }) => {
+        const { injectedAtMs, oldMaster } = fault;
+        return { injection, title, fault, injectedAtMs, oldMaster, ...(shard !== undefined && { shard }) };
+      });
   });
   return starts.sort((a, b) => a.injectedAtMs - b.injectedAtMs);
 }
