@@ -8,7 +8,17 @@ import { livenessOf } from './liveness.ts';
 import type { ClientReport } from './result.ts';
 
 const WRITES = recordFixture().histories.get('app') ?? [];
-const LIVENESS = ['stable', 'servers', 'process', 'replies', 'loss', 'works', 'receives', 'silence'];
+const LIVENESS = [
+  'stable',
+  'servers',
+  'process',
+  'replies',
+  'loss',
+  'works',
+  'recovers',
+  'receives',
+  'silence',
+];
 const BUSY = { disturbance: disturbanceFixture([0, 20_000]) };
 
 /** The check with this name, of a record that differs from one that passed. */
@@ -175,6 +185,34 @@ describe('loss', () => {
       client: 'app',
       reason: 'what app lost is not known: no answer',
     });
+  });
+});
+
+describe('recovers', () => {
+  /** One write in so many fails from then on: of a pool of connections one never comes back. */
+  const oneFails = (every: number, fromMs: number) =>
+    withWrites(
+      WRITES.map(each =>
+        each.id % every === 0 && each.invokedAtMs >= fromMs
+          ? writeFixture('app', each.id, each.invokedAtMs, undefined)
+          : each,
+      ),
+    );
+
+  test('fails when half of the writes fail to the end, though others are acknowledged', () => {
+    expect(check('works', oneFails(2, AT.fault)).verdict).toBe('pass');
+    expect(check('recovers', oneFails(2, AT.fault))).toEqual({
+      verdict: 'fail',
+      client: 'app',
+      reason: expect.stringMatching(
+        /^app had \d+ of \d+ writes acknowledged after its last outage \(50 %, 100 % before the fault\), though there was a master$/,
+      ),
+    });
+  });
+
+  test('passes where the same part failed before the fault, and where a few fail', () => {
+    expect(check('recovers', oneFails(2, AT.origin)).verdict).toBe('pass');
+    expect(check('recovers', oneFails(10, AT.fault)).verdict).toBe('pass');
   });
 });
 

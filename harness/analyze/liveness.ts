@@ -1,6 +1,6 @@
 import { showMs } from '../basics/index.ts';
 import { type Found, findingOf } from '../checkers/index.ts';
-import { arrivesByItself, workedUntilMs } from '../history/index.ts';
+import { arrivesByItself, isRead, type Operation, workedUntilMs } from '../history/index.ts';
 import { historyOf, type RecordedServer, type ScenarioRecord } from '../run/index.ts';
 import { hasTrait, unitOf } from '../workload/index.ts';
 import { lossOfClient } from './client.ts';
@@ -38,6 +38,11 @@ export function livenessOf(
       ? []
       : [
           ...everyClient('works', 'every client did work at the end', worksAtEnd(masterSince(failovers))),
+          ...everyClient(
+            'recovers',
+            'writes of every client were acknowledged after the fault as before it',
+            recovers(masterSince(failovers)),
+          ),
           ...everyClient('receives', 'every consumer received messages until the end', receivesAtEnd),
           ...everyClient('silence', 'no client was silent for longer than a failover may take', silence),
         ]),
@@ -154,6 +159,39 @@ const worksAtEnd =
     const fromMs = Number.isFinite(acknowledged) ? Math.max(last, masterSinceMs) : last;
     return excusable(record, wrong, { fromMs, untilMs, budgetMs });
   };
+
+// A pool of two connections of which one never comes back has half.
+const LEAST_SHARE = 0.75;
+const LEAST_WRITES = 20;
+
+/** A client that works in part: of its connections, or of the ways that it writes, some never came back. */
+const recovers =
+  (masterSinceMs: number): ClientCheck =>
+  (record, name, { outages = [] }) => {
+    const first = startsOf(record)[0]?.injectedAtMs;
+    const { final, clockOriginMs, workEndedAtMs: untilMs } = record;
+    if (first === undefined || final?.unstable !== undefined || outages.some(({ ended }) => !ended))
+      return undefined;
+    // Of a client with a low rate, every write that fails is an outage.
+    const leastMs = (PERIODS * 1000) / record.workload.rate;
+    const ends = outages.flatMap(({ lastedMs, toMs }) => (lastedMs < leastMs ? [] : clockOriginMs + toMs));
+    const fromMs = Math.max(masterSinceMs, ...ends);
+    const writes = historyOf(record, name).filter(each => !isRead(each));
+    const before = writes.filter(({ invokedAtMs }) => invokedAtMs < first);
+    const after = writes.filter(({ invokedAtMs }) => invokedAtMs >= fromMs);
+    const acknowledged = after.filter(({ outcome }) => outcome === 'ok').length;
+    if (acknowledged === 0 || after.length < LEAST_WRITES) return undefined;
+    const [share, shareBefore] = [acknowledged / after.length, shareOf(before)];
+    if (share >= LEAST_SHARE * shareBefore) return undefined;
+    const shares = `${Math.round(100 * share)} %, ${Math.round(100 * shareBefore)} % before the fault`;
+    const wrong = `${name} had ${acknowledged} of ${after.length} writes acknowledged after its last outage (${shares}), though there was a master`;
+    return excusable(record, wrong, { fromMs, untilMs, budgetMs: windowOf(record) });
+  };
+
+const shareOf = (operations: readonly Operation[]): number =>
+  operations.length === 0
+    ? 0
+    : operations.filter(({ outcome }) => outcome === 'ok').length / operations.length;
 
 function lastAcknowledgement(record: ScenarioRecord, name: string): number {
   let last = Number.NEGATIVE_INFINITY;
