@@ -108,6 +108,7 @@ test.concurrent.each([
         'process',
         'replies',
         'works',
+        'recovers',
         'receives',
         'silence',
         'unsettled',
@@ -283,6 +284,33 @@ test.concurrent('replies: a workload that forgets to await its write has no outa
   });
   expectRed(report, {
     replies: /^app acknowledged writes before any server had replied: .*; await the reply$/,
+  });
+});
+
+test.concurrent('recovers: of two connections one gives up at its first reconnection, and the other hides it', async () => {
+  const file = newFile(
+    'pool.mjs',
+    `let pool;
+     let turn = 0;
+     const made = redis => {
+       const other = redis.duplicate({ retryStrategy: () => null, maxRetriesPerRequest: 0 });
+       other.on('error', () => undefined);
+       redis.once('end', () => other.disconnect());
+       return [redis, other];
+     };
+     export default {
+       do: (redis, { id }) => (pool ??= made(redis))[turn++ % 2].rpush('pooled', id),
+       read: redis => redis.lrange('pooled', 0, -1),
+     };`,
+  );
+  const workload = workloadFrom(pathToFileURL(file), { rate: 50 });
+  const tolerates = RESENT;
+  const report = await run({ workload, tolerates, clients: { app: TUNED } }, async ({ inject, budget }) => {
+    await expect(await inject(crash(master))).toPromoteWithin(budget.promotion);
+    await pause(BEYOND_EXCUSES_MS);
+  });
+  expectRed(report, {
+    recovers: /^app had \d+ of \d+ writes acknowledged after its last outage \((4|5)\d %/,
   });
 });
 
