@@ -81,6 +81,17 @@ globalThis.it.todo('later');
   expect((await collect([file])).map(({ name }) => name)).toEqual(['in a group', '1x', '2y']);
 });
 
+test.each([
+  ["test.only('x', () => {})", /test\.only leaves scenarios out without a trace; select them with -t/],
+  ["describe.skip('x', () => {})", /describe\.skip leaves scenarios out/],
+  ["describe.only.each([1])('x', () => {})", /describe\.only leaves scenarios out/],
+  ["globalThis.xdescribe('x', () => {})", /xdescribe leaves scenarios out/],
+])('a file in which %s leaves scenarios out is refused', async (call, message) => {
+  const jest = "import { describe, test } from '@jest/globals';\n";
+  const file = scenarioFile('left-out', `${IMPORT}${jest}scenario('x', {}, async () => {});\n${call};`);
+  await expect(collect([file])).rejects.toThrow(message);
+});
+
 test('a file that leaves something open is read as any other', async () => {
   const file = scenarioFile(
     'open',

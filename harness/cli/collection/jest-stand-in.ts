@@ -34,15 +34,25 @@ const blockOfEach = (rows: readonly unknown[]) => (_name: string, body: Block) =
   for (const row of rows) body(...(Array.isArray(row) ? row : [row]));
 };
 
-export const test = withOthers(Object.assign(register, { skip: register }));
-export const describe = Object.assign(block, {
-  each: blockOfEach,
-  only: Object.assign(block, { each: blockOfEach }),
-  skip: Object.assign(block, { each: blockOfEach }),
-});
+/** Jest would not run these scenarios, and the run would pass with the others. */
+const leavesOut = (what: string): never => {
+  throw new Error(`${what} leaves scenarios out without a trace; select them with -t, --tags or a pattern`);
+};
+
+const refusing = <Known extends object>(name: string, known: Known, properties: readonly string[]) => {
+  for (const each of properties)
+    Object.defineProperty(known, each, { get: () => leavesOut(`${name}.${each}`) });
+  return known;
+};
+
+export const test = withOthers(refusing('test', Object.assign(register, { skip: register }), ['only']));
+export const describe = refusing('describe', Object.assign(block, { each: blockOfEach }), ['only', 'skip']);
 export const it = test;
 export const expect = withOthers({ extend: () => undefined });
 export const [afterAll, afterEach, beforeAll, beforeEach, jest] = Array.from({ length: 5 }, () => ignored);
 
 // Files that import nothing of Jest use these of the global object.
 Object.assign(globalThis, { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test });
+Object.assign(globalThis, { xit: ignored, xtest: ignored });
+for (const each of ['fit', 'fdescribe', 'xdescribe'])
+  Object.assign(globalThis, { [each]: () => leavesOut(each) });
