@@ -7,7 +7,7 @@ const DEFECTS = {
   lost: 'acknowledged and absent',
   impossible: 'certainly not written and yet present',
   duplicates: 'present more than once',
-  unexpected: 'present and never written by anyone',
+  unexpected: 'present, and in no history of a client',
 };
 
 /**
