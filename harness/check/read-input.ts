@@ -89,7 +89,8 @@ function countSentinels(files: readonly ServerFile[], asked: unknown): number | 
   const count = Math.max(files.length, known + 1);
   if (count > 1) return count;
   // A client need not list all of them: one or two can be a part.
-  return Array.isArray(asked) && asked.length > 2 ? asked.length : undefined;
+  const listed = Array.isArray(asked) ? new Set(asked.map(each => JSON.stringify(each))).size : 0;
+  return listed > 2 ? listed : undefined;
 }
 
 /** The most replicas that a file knows of one master; a file without any knows nothing about them. */
@@ -99,10 +100,11 @@ function countReplicas(files: readonly ServerFile[]): number | undefined {
 }
 
 const countOf = ({ lines }: ServerFile, ...directives: readonly string[]): number => {
-  const masters = lines
+  const instances = lines
     .filter(({ words }) => words[0] === 'sentinel' && directives.includes(words[1] ?? ''))
-    .map(({ words }) => words[2]);
-  return Math.max(0, ...[...new Set(masters)].map(name => masters.filter(each => each === name).length));
+    .map(({ words: [, , master, host, port] }) => ({ master, address: `${host}:${port}` }));
+  const ofEach = [...Map.groupBy(instances, ({ master }) => master).values()];
+  return Math.max(0, ...ofEach.map(all => new Set(all.map(({ address }) => address)).size));
 };
 
 /** `acl-pubsub-default` is allchannels until Redis 6.2 and resetchannels since 7. */

@@ -91,6 +91,17 @@ const CASES: readonly Case[] = [
     sound: { sentinel: [KNOWS_TWO, KNOWS_TWO], request: given({ sentinels: undefined }) },
   },
   {
+    // Copied from one file into another, a line can stand there twice.
+    rule: 'few-sentinels',
+    wrong: {
+      sentinel: KNOWS_TWO.replace('10.0.0.6 26379 b2', '10.0.0.5 26379 a1'),
+      request: given({ sentinels: undefined }),
+    },
+    at: 'sentinel.conf:1',
+    what: /two sentinels/,
+    sound: { sentinel: KNOWS_TWO, request: given({ sentinels: undefined }) },
+  },
+  {
     rule: 'few-sentinels',
     wrong: { request: given({ sentinels: 2 }) },
     at: 'sentinel.conf:1',
