@@ -210,6 +210,20 @@ describe('recovers', () => {
     });
   });
 
+  test('passes where the difference can be chance: of sixty writes a third is acknowledged instead of half', () => {
+    const last = WRITES.filter(({ invokedAtMs }) => invokedAtMs >= AT.following).slice(-60);
+    const refused = ({ id }: Operation, every: number) => id % every > 0;
+    const partly = (writes: readonly Operation[], every: number) =>
+      writes.map(each =>
+        refused(each, every) ? writeFixture('app', each.id, each.invokedAtMs, undefined) : each,
+      );
+    const before = partly(
+      WRITES.filter(({ invokedAtMs }) => invokedAtMs < AT.fault),
+      2,
+    );
+    expect(check('recovers', withWrites([...before, ...partly(last, 3)])).verdict).toBe('pass');
+  });
+
   test('passes where the same part failed before the fault, and where a few fail', () => {
     expect(check('recovers', oneFails(2, AT.origin)).verdict).toBe('pass');
     expect(check('recovers', oneFails(10, AT.fault)).verdict).toBe('pass');

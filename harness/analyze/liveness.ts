@@ -163,6 +163,8 @@ const worksAtEnd =
 // A pool of two connections of which one never comes back has half.
 const LEAST_SHARE = 0.75;
 const LEAST_WRITES = 20;
+// Of writes that are refused now and then anyway, the share varies: by less than so many standard deviations.
+const DEVIATIONS = 3;
 
 /** A client that works in part: of its connections, or of the ways that it writes, some never came back. */
 const recovers =
@@ -179,19 +181,25 @@ const recovers =
     const writes = historyOf(record, name).filter(each => !isRead(each));
     const before = writes.filter(({ invokedAtMs }) => invokedAtMs < first);
     const after = writes.filter(({ invokedAtMs }) => invokedAtMs >= fromMs);
-    const acknowledged = after.filter(({ outcome }) => outcome === 'ok').length;
-    if (acknowledged === 0 || after.length < LEAST_WRITES) return undefined;
-    const [share, shareBefore] = [acknowledged / after.length, shareOf(before)];
-    if (share >= LEAST_SHARE * shareBefore) return undefined;
-    const shares = `${Math.round(100 * share)} %, ${Math.round(100 * shareBefore)} % before the fault`;
-    const wrong = `${name} had ${acknowledged} of ${after.length} writes acknowledged after its last outage (${shares}), though there was a master`;
+    if (!isFewer(after, before)) return undefined;
+    const [share, shareBefore] = [after, before].map(each => `${Math.round(100 * shareOf(each))} %`);
+    const wrong = `${name} had ${countOk(after)} of ${after.length} writes acknowledged after its last outage (${share}, ${shareBefore} before the fault), though there was a master`;
     return excusable(record, wrong, { fromMs, untilMs, budgetMs: windowOf(record) });
   };
 
-const shareOf = (operations: readonly Operation[]): number =>
-  operations.length === 0
-    ? 0
-    : operations.filter(({ outcome }) => outcome === 'ok').length / operations.length;
+/** Whether a smaller part is acknowledged, and neither none, which `works` finds, nor so few writes that it can be chance. */
+function isFewer(after: readonly Operation[], before: readonly Operation[]): boolean {
+  if (Math.min(before.length, after.length) < LEAST_WRITES) return false;
+  const share = shareOf(before);
+  const expected = share * after.length;
+  const byChance = DEVIATIONS * Math.sqrt(expected * (1 - share));
+  return countOk(after) > 0 && countOk(after) < Math.min(LEAST_SHARE * expected, expected - byChance);
+}
+
+const countOk = (operations: readonly Operation[]): number =>
+  operations.filter(({ outcome }) => outcome === 'ok').length;
+
+const shareOf = (operations: readonly Operation[]): number => countOk(operations) / operations.length;
 
 function lastAcknowledgement(record: ScenarioRecord, name: string): number {
   let last = Number.NEGATIVE_INFINITY;
