@@ -96,7 +96,7 @@ function answersAtEnd(record: EndedRecord, { name, service, remains: result }: E
   const sentIn = (from: number, until: number) =>
     result.answers.filter(({ atMs }) => atMs >= from && atMs < until);
   const atEnd = sentIn(fromMs, untilMs);
-  const before = shareOf(sentIn(periods.beforeFromMs, periods.faultAtMs).map(isSuccess));
+  const before = shareOf(sentIn(periods.beforeFromMs, periods.askedAtMs).map(isSuccess));
   const share = shareOf(atEnd.map(isSuccess));
   if (share > 0 && share >= LEAST_SHARE * before) return undefined;
   const error = atEnd.findLast(answer => answer.error !== undefined)?.error;

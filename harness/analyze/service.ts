@@ -151,6 +151,7 @@ export function periodsOf(record: ScenarioRecord, service: RecordedService): Per
   const { answers, loadEndedAtMs } = result;
   return {
     beforeFromMs: load.beganAtMs + load.warmupMs,
+    askedAtMs: first.fault.askedAtMs,
     faultAtMs: first.injectedAtMs,
     backAtMs: reportsCache(answers)
       ? cacheBackAtMs(sightingsOf(answers), last.injectedAtMs, loadEndedAtMs)

@@ -4,7 +4,13 @@ import { numbersByPeriod } from './numbers.ts';
 import type { Periods } from './periods.ts';
 import { shardsOf } from './shards.ts';
 
-const PERIODS: Periods = { beforeFromMs: 0, faultAtMs: 1000, backAtMs: 3000, endedAtMs: 4000 };
+const PERIODS: Periods = {
+  beforeFromMs: 0,
+  askedAtMs: 950,
+  faultAtMs: 1000,
+  backAtMs: 3000,
+  endedAtMs: 4000,
+};
 const GOOD = 5000;
 
 const measured = (found: Partial<Parameters<typeof numbersByPeriod>[0]>) => ({
@@ -29,6 +35,22 @@ test('requests count in the part of the run in which they were under way', () =>
   );
   expect([before, during, after].map(numbers => numbers?.requests)).toEqual([3, 4, 4]);
   expect([before, during, after].map(numbers => numbers?.lastedMs)).toEqual([1000, 2000, 1000]);
+});
+
+test('what fails while the fault takes effect fails by it, although it ended before its recorded moment', () => {
+  const { before, during } = numbersByPeriod(
+    measured({
+      answers: [
+        answer({ atMs: 940, tookMs: 5 }),
+        ...[503, 200].map(status => answer({ atMs: 960, tookMs: 20, status })),
+      ],
+    }),
+    PERIODS,
+  );
+  expect([before, during].map(numbers => [numbers?.requests, numbers?.success])).toEqual([
+    [2, 1],
+    [1, 0],
+  ]);
 });
 
 test('what was asked before it is measured does not count', () => {

@@ -77,25 +77,36 @@ interface Extent {
   readonly fromMs: number;
   readonly toMs: number;
   readonly takes: 'what ended in it' | 'what was under way' | 'what began in it';
+  /** From when on a failure is one of the fault, where that is earlier than the border. */
+  readonly failuresFromMs?: number;
 }
 
 function extentOf(
   period: Period,
-  { beforeFromMs, faultAtMs, backAtMs, endedAtMs }: Periods,
+  { beforeFromMs, askedAtMs, faultAtMs, backAtMs, endedAtMs }: Periods,
 ): Extent | undefined {
-  if (period === 'before') return { fromMs: beforeFromMs, toMs: faultAtMs, takes: 'what ended in it' };
+  const failuresFromMs = askedAtMs;
+  if (period === 'before')
+    return { fromMs: beforeFromMs, toMs: faultAtMs, takes: 'what ended in it', failuresFromMs };
   if (period === 'during')
-    return { fromMs: faultAtMs, toMs: backAtMs ?? endedAtMs, takes: 'what was under way' };
+    return {
+      fromMs: faultAtMs,
+      toMs: backAtMs ?? endedAtMs,
+      takes: 'what was under way',
+      failuresFromMs,
+    };
   return backAtMs === undefined
     ? undefined
     : { fromMs: backAtMs, toMs: endedAtMs, takes: 'what began in it' };
 }
 
-function belongs({ atMs, tookMs }: Answer, { fromMs, toMs, takes }: Extent): boolean {
+function belongs(answer: Answer, { fromMs, toMs, takes, failuresFromMs }: Extent): boolean {
+  const { atMs, tookMs } = answer;
   const endedAtMs = atMs + tookMs;
-  if (takes === 'what ended in it') return atMs >= fromMs && endedAtMs < toMs;
+  const border = (ms: number) => (isSuccess(answer) ? ms : (failuresFromMs ?? ms));
+  if (takes === 'what ended in it') return atMs >= fromMs && endedAtMs < border(toMs);
   if (takes === 'what began in it') return atMs >= fromMs && atMs < toMs;
-  return atMs < toMs && endedAtMs >= fromMs;
+  return atMs < toMs && endedAtMs >= border(fromMs);
 }
 
 // What a clock of whole milliseconds, a server's timer and a busy machine add to a time to live.

@@ -4,6 +4,8 @@ import { withShards } from './shards.ts';
 /** The three parts of a run, in ms on the harness's clock. */
 export interface Periods {
   readonly beforeFromMs: number;
+  /** When the fault was asked for: its first effects can be earlier than its recorded moment. */
+  readonly askedAtMs: number;
   /** The moment of the fault. */
   readonly faultAtMs: number;
   /**

@@ -98,7 +98,13 @@ test('a service that does not answer while its requests are still in flight has 
 });
 
 test('its numbers are those of its requests, and say nothing of a cache', () => {
-  const periods = { beforeFromMs: 1000, faultAtMs: FAULT, backAtMs: 14_005, endedAtMs: END };
+  const periods = {
+    beforeFromMs: 1000,
+    askedAtMs: FAULT,
+    faultAtMs: FAULT,
+    backAtMs: 14_005,
+    endedAtMs: END,
+  };
   const measured = {
     answers: answers([10_000, 14_000, n => (n % 40 === 0 ? fails() : hangs())]),
     sourceRequests: undefined,

@@ -27,7 +27,7 @@ test('a key that answers report in several shards shows nothing, nor does one wi
 });
 
 test('the numbers of a shard have the requests that its users gave up', () => {
-  const periods = { beforeFromMs: 0, faultAtMs: 1000, backAtMs: 3050, endedAtMs: 7000 };
+  const periods = { beforeFromMs: 0, askedAtMs: 1000, faultAtMs: 1000, backAtMs: 3050, endedAtMs: 7000 };
   const measured = { answers: ANSWERS, sourceRequests: undefined, freshForMs: undefined };
   const { during } = numbersByPeriod(measured, periods, 'b');
   expect(during).toMatchObject({ requests: 2, success: 0, hungUp: 2, away: 1 });
