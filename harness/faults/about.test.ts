@@ -25,3 +25,14 @@ test('these faults, and only they, excuse a server that does not run at the end:
     'zone loss',
   ]);
 });
+
+test('of these faults, and only them, one server cannot have two of which one is healed', () => {
+  expect(kinds(about => about.healEndsAlike)).toEqual([
+    'crash',
+    'freeze',
+    'host pause',
+    'isolation',
+    'power-off',
+    'shutdown',
+  ]);
+});

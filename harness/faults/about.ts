@@ -29,4 +29,6 @@ export interface About {
   readonly healBeforeFinalRead?: true;
   /** It ends the processes of the affected servers and starts none: until the heal they are allowed not to run. */
   readonly endsServers?: true;
+  /** A second one on a server changes nothing, and the heal of either ends both. */
+  readonly healEndsAlike?: true;
 }

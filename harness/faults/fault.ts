@@ -24,6 +24,7 @@ export interface Fault {
   readonly group: About['group'];
   readonly healBeforeFinalRead?: true;
   readonly endsServers?: true;
+  readonly healEndsAlike?: true;
   /** Its target, as it was written: 'redis-1' or 'the master'. */
   readonly target: string;
   /** The shard that was named with the target. */
@@ -104,6 +105,7 @@ export function defineFault<Args extends readonly unknown[]>(
       group: about.group,
       ...(about.healBeforeFinalRead && { healBeforeFinalRead: true }),
       ...(about.endsServers && { endsServers: true }),
+      ...(about.healEndsAlike && { healEndsAlike: true }),
       target: described,
       ...(named !== undefined && { shard: named }),
       available: settings =>

@@ -56,9 +56,6 @@ export async function heal(injected: Injected, journal: Journal, withinMs = HEAL
   }
 }
 
-// A second one of these on a server changes nothing, and the heal of either ends both.
-const ENDS_TOGETHER = new Set(['crash', 'freeze', 'host pause', 'isolation', 'power-off', 'shutdown']);
-
 /**
  * Heals what was injected together.
  * @throws Error in words for what cannot be healed, and for what cannot be healed alone
@@ -79,7 +76,7 @@ const isInEffect = ({ injectedAtMs, healedAtMs }: Injected): boolean =>
   injectedAtMs !== undefined && healedAtMs === undefined;
 
 const endsWith = (injected: Injected, other: Injected): boolean =>
-  ENDS_TOGETHER.has(injected.fault.kind) &&
+  injected.fault.healEndsAlike === true &&
   other.fault.kind === injected.fault.kind &&
   injected.healedAtMs === undefined &&
   isInEffect(other) &&

@@ -246,7 +246,11 @@ test('everything is healed, the last first, half-done injections too; what fails
 });
 
 test('the heal of a freeze does not end another one of the same server', async () => {
-  const frozen = { ...note('a', { servers: [{ name: 'redis-1' } as Server] }), kind: 'freeze' };
+  const frozen = {
+    ...note('a', { servers: [{ name: 'redis-1' } as Server] }),
+    kind: 'freeze',
+    healEndsAlike: true,
+  } as const;
   const twice = together(lasting('20ms', frozen), lasting('1m', frozen));
   await expect(carryOut(twice)).rejects.toThrow(
     'the freeze of a could not be healed: the heal would end another freeze of a as well; still injected: freeze of a',

@@ -14,6 +14,7 @@ export const pauseHost = hostFault(
     how: 'the engine pauses the container. Proof: the port accepts connections, and PING receives no reply',
     heal: 'the host is resumed',
     needs: ['pause'],
+    healEndsAlike: true,
   },
   () => node => ({
     async inject() {

@@ -28,6 +28,7 @@ export const powerOff = hostFault(
     needs: ['link control', 'direct addresses'],
     options: ['connections'],
     endsServers: true,
+    healEndsAlike: true,
   },
   ({ connections = 'silent' }: { connections?: PowerOffMode } = {}) => {
     oneOf('connections, given to powerOff,', connections, ['silent', 'closed']);

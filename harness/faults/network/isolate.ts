@@ -27,6 +27,7 @@ export const isolate = defineFault(
     needs: ['packet filter'],
     options: ['packets', 'ports'],
     healBeforeFinalRead: true,
+    healEndsAlike: true,
   },
   {
     target: (member: Member, _options?: CutOptions) => describeMember(member),

@@ -17,6 +17,7 @@ export const crash = processFault(
     heal: 'the server is restarted with the data on its host',
     needs: [],
     endsServers: true,
+    healEndsAlike: true,
   },
   server => ({
     inject: async () => (await server.signal('KILL')).atMs,

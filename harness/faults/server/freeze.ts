@@ -15,6 +15,7 @@ export const freeze = processFault(
     how: "SIGSTOP to the server's process. Proof: the port accepts connections, and PING receives no reply",
     heal: 'SIGCONT',
     needs: [],
+    healEndsAlike: true,
   },
   server => ({
     inject: async () => (await server.signal('STOP')).atMs,

@@ -25,6 +25,7 @@ export const shutdown = serverFault(
     needs: [],
     options: ['by'],
     endsServers: true,
+    healEndsAlike: true,
   },
   ({ by = 'SIGTERM' }: { by?: Request } = {}) => {
     oneOf('by, given to shutdown,', by, ['SIGTERM', 'SHUTDOWN NOSAVE']);
