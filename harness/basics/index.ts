@@ -50,6 +50,7 @@ export {
   type Duration,
   milliseconds,
   now,
+  onSilence,
   pause,
   poll,
   showMaybe,

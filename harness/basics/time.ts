@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import ms, { type StringValue } from 'ms';
 import { badField } from './errors.ts';
@@ -76,4 +77,16 @@ export async function within<Answer>(ms: number, promise: Promise<Answer>): Prom
   const { promise: late, resolve } = Promise.withResolvers<'late'>();
   const timer = setTimeout(() => setImmediate(resolve, 'late'), ms);
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Calls `then` once nothing has happened on the socket for `ms` milliseconds, as far as this process could look: see `within`. */
+export function onSilence(socket: Socket, ms: number, then: () => void): void {
+  const progress = () => `${socket.connecting} ${socket.bytesRead}`;
+  socket.setTimeout(ms).on('timeout', () => {
+    const before = progress();
+    setImmediate(() => {
+      // What has happened meanwhile has set the timer again.
+      if (progress() === before) then();
+    });
+  });
 }

@@ -1,8 +1,14 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { expect, test } from '@jest/globals';
-import { poll, within } from './time.ts';
+import { afterEach, expect, test } from '@jest/globals';
+import { onSilence, poll, within } from './time.ts';
+
+const greeters: Worker[] = [];
+
+afterEach(async () => {
+  for (const greeter of greeters.splice(0)) await greeter.terminate();
+});
 
 test('what comes in time is given', async () => {
   expect(await within(1000, Promise.resolve('answer'))).toBe('answer');
@@ -13,20 +19,42 @@ test('what does not come is late', async () => {
 });
 
 test('what came while this process stood still is not late', async () => {
-  const greeter = new Worker(
-    `const server = require('node:net').createServer(socket => socket.end('hello'));
-     server.listen(0, '127.0.0.1', () => require('node:worker_threads').parentPort.postMessage(server.address().port));`,
-    { eval: true },
-  );
-  greeter.unref();
-  const [port] = await once(greeter, 'message');
+  const port = await startGreeter("socket => socket.end('hello')");
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
   const greeted = within(50, once(socket, 'data'));
   standStill(200);
   expect(String(await greeted)).toBe('hello');
-  await greeter.terminate();
 });
+
+test('a connection that was accepted, and answered, while this process stood still met no silence', async () => {
+  const port = await startGreeter("socket => socket.once('data', () => socket.write('hello'))");
+  const socket = connect(port, '127.0.0.1', () => {
+    socket.write('?');
+    standStill(200);
+  });
+  const first = Promise.race([once(socket, 'data'), silenceOf(socket, 50)]);
+  standStill(200);
+  expect(String(await first)).toBe('hello');
+  // Now nothing more comes, and that is noticed.
+  expect(await silenceOf(socket, 50)).toBe('silence');
+  socket.destroy();
+});
+
+const silenceOf = (socket: Socket, ms: number) =>
+  new Promise(resolve => onSilence(socket, ms, () => resolve('silence')));
+
+/** A server on a thread of its own. @param greet what it does with a socket */
+async function startGreeter(greet: string): Promise<number> {
+  const greeter = new Worker(
+    `const server = require('node:net').createServer(${greet});
+     server.listen(0, '127.0.0.1', () => require('node:worker_threads').parentPort.postMessage(server.address().port));`,
+    { eval: true },
+  );
+  greeters.push(greeter);
+  const [port] = await once(greeter, 'message');
+  return port;
+}
 
 test('polling gives the first answer', async () => {
   let asked = 0;

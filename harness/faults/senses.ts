@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { Address } from '../basics/index.ts';
+import { type Address, onSilence } from '../basics/index.ts';
 import type { Server } from '../topology/index.ts';
 
 // How tests observe servers: with plain sockets, independent of the code under test.
@@ -21,7 +21,7 @@ export function say(
       socket.destroy();
       resolve(text);
     };
-    socket.setTimeout(SILENCE_MS, () => answer(connected ? 'silence' : 'no connection'));
+    onSilence(socket, SILENCE_MS, () => answer(connected ? 'silence' : 'no connection'));
     socket.once('connect', () => {
       connected = true;
       socket.write(`${password === undefined ? '' : `AUTH ${password}\r\n`}${command}\r\n`);

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { now } from '../basics/index.ts';
+import { now, onSilence } from '../basics/index.ts';
 import { notProven, type Proof, proven } from './fault.ts';
 import { probeNode, REQUEST } from './node-door.ts';
 import { proveAnswering, proveBy } from './probe.ts';
@@ -36,7 +36,7 @@ export const proveFrozen = (node: ServiceNode): Promise<Proof> =>
 function firstAnswer({ reach }: ServiceNode): Promise<'an answer' | 'silence' | 'no connection'> {
   const { promise, resolve } = Promise.withResolvers<'an answer' | 'silence' | 'no connection'>();
   const socket = connect(reach, () => socket.write(REQUEST));
-  socket.setTimeout(SILENCE_MS, () => resolve('silence'));
+  onSilence(socket, SILENCE_MS, () => resolve('silence'));
   socket.once('data', () => resolve('an answer'));
   socket.once('error', () => resolve('no connection'));
   socket.once('close', () => resolve('no connection'));
@@ -51,7 +51,7 @@ export function replyTime({ reach, host }: ServiceNode, withinMs: number): Promi
     if (host.proxied) socket.write(REQUEST);
     else resolve(now() - askedAtMs);
   });
-  socket.setTimeout(withinMs, () => reject(new Error(`no packet came back within ${withinMs} ms`)));
+  onSilence(socket, withinMs, () => reject(new Error(`no packet came back within ${withinMs} ms`)));
   socket.once('data', () => resolve((now() - askedAtMs) / 2));
   socket.once('error', reject);
   return promise.finally(() => socket.destroy());

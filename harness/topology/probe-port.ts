@@ -1,6 +1,6 @@
 import { connect, type Socket, type TcpSocketConnectOpts } from 'node:net';
 import { connect as connectByTls } from 'node:tls';
-import type { Address } from '../basics/index.ts';
+import { type Address, onSilence } from '../basics/index.ts';
 import { DIALECTS, environment } from '../engine/index.ts';
 import type { Server } from './server.ts';
 import { cliTlsArguments } from './tls.ts';
@@ -35,7 +35,7 @@ export function probePort(
       socket.destroy();
       resolve(reception);
     };
-    socket.setTimeout(silenceMs, () => answer('silence'));
+    onSilence(socket, silenceMs, () => answer('silence'));
     socket.once(host.proxied ? 'data' : 'connect', () => answer('accepted'));
     socket.once('error', error => answer(receptionOf(error)));
     socket.once('close', () => answer('refused'));

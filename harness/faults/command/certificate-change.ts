@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { connect } from 'node:tls';
-import { now, UnusableInput } from '../../basics/index.ts';
+import { now, onSilence, UnusableInput } from '../../basics/index.ts';
 import { ask, DATA_FOLDER, type Server } from '../../topology/index.ts';
 import { notProven, type Proof, proven, serverFault } from '../fault.ts';
 import { proveBy } from '../probe.ts';
@@ -86,7 +86,7 @@ async function write({ name, host }: Server, file: string, text: string): Promis
 function certificateOf({ name, reach, tls }: Server): Promise<X509Certificate> {
   return new Promise((resolve, reject) => {
     const socket = connect({ ...reach, ...tls, rejectUnauthorized: false });
-    socket.setTimeout(CONNECT_WITHIN_MS, () => {
+    onSilence(socket, CONNECT_WITHIN_MS, () => {
       socket.destroy();
       reject(new Error(`${name} accepted no TLS connection within ${CONNECT_WITHIN_MS} ms`));
     });

@@ -19,7 +19,7 @@ export const flapping = hostFault(
     group: 'network',
     example: "flapping(master, { every: '1s', down: '500ms' })",
     models: 'a loose cable, a port that renegotiates, a flapping route',
-    how: 'rules in the packet filter of the host, enabled and disabled in turn. Proof: connecting times out at some times and succeeds at others',
+    how: 'rules in the packet filter of the host, enabled and disabled in turn. Proof: connecting times out when the link is down, and gets an answer when it is up',
     heal: 'the loop ends and the rules are removed',
     needs: ['packet filter'],
     options: ['every', 'down'],
@@ -34,10 +34,12 @@ export const flapping = hostFault(
       const { host, name } = node;
       const chain = newChain();
       let running: Running | undefined;
+      let link: string | undefined;
       return {
         async inject() {
           const { promise, resolve } = Promise.withResolvers<number>();
           running = await host.spawn(['sh', '-c', flap(chain, everyMs, downMs)], (line, atMs) => {
+            link = line;
             if (line === 'down') resolve(atMs);
           });
           const ended = running.ended.then(({ exitCode }) => {
@@ -49,9 +51,13 @@ export const flapping = hostFault(
         async prove() {
           const met = new Set<string>();
           return proveBy(async () => {
-            met.add(await probeNode(node));
-            const seen = `connecting to ${name} met ${[...met].join(', ')}`;
-            return met.has('silence') && met.size > 1 ? proven(seen) : notProven(seen);
+            const whenAsked = link;
+            const reception = await probeNode(node);
+            if (whenAsked !== undefined) met.add(`${reception} when ${whenAsked}`);
+            const seen = `connecting to ${name} met ${[...met].join(', ') || reception}`;
+            const comesAndGoes =
+              met.has('silence when down') && (met.has('accepted when up') || met.has('refused when up'));
+            return comesAndGoes ? proven(seen) : notProven(seen);
           }, ROUNDS_TO_PROVE * everyMs);
         },
         async heal() {
