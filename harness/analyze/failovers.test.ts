@@ -122,6 +122,24 @@ describe('of several injections', () => {
     expect({ fault, oldMaster, phases, obstacles }).toEqual({ phases: {}, obstacles: [] });
   });
 
+  test('the end of the master is, where a later fault spared it and one promotion followed both', () => {
+    const mainOf = (first: Partial<RecordedFault>, later: Partial<RecordedFault>) => {
+      const injections = [
+        injection('first', first),
+        injection('later', { injectedAtMs: AT.fault + 1000, ...later }),
+      ];
+      const events = [
+        ...startEvents('redis-1', ['redis-2']),
+        ...failoverEvents(['redis-1', 'redis-2'], AT.fault),
+      ];
+      return mainFailover(failoversOf(recordFixture({ injections, events, servers: [] })))?.title;
+    };
+    const ofSentinel = { servers: ['sentinel-1'] };
+    expect(mainOf({}, ofSentinel)).toBe('first');
+    expect(mainOf({}, {})).toBe('later');
+    expect(mainOf({ servers: ['redis-3'] }, ofSentinel)).toBe('later');
+  });
+
   const onlySecond = (healedAtMs?: number) => {
     const healed = healedAtMs === undefined ? {} : { healedAtMs };
     const injections = [injection('a crash', { ...healed }), injection('another', { injectedAtMs: 7000 })];

@@ -120,7 +120,8 @@ export const failoversOf = (record: ScenarioRecord): Failover[] =>
   startsOf(record).map(start => failoverFrom(record, start));
 
 /**
- * The failover that a client's experience is counted from: the last that promoted a master; the last of all where none did.
+ * The failover that a client's experience is counted from: the last that promoted a master, and what led to it if a later fault did
+ * not; the last of all where none promoted one.
  * @param among.shard only those that affected this shard, if any did
  * @param among.untilMs only those whose fault took effect by then
  */
@@ -130,5 +131,27 @@ export function mainFailover(
 ): Failover | undefined {
   const there = failovers.filter(each => shard === undefined || each.shard === shard);
   const before = (there.length > 0 ? there : failovers).filter(each => each.injectedAtMs <= untilMs);
-  return before.findLast(({ phases }) => phases.promotedMs !== undefined) ?? before.at(-1);
+  const last = before.findLast(({ phases }) => phases.promotedMs !== undefined);
+  return before.find(each => last !== undefined && isDueTo(each, last)) ?? last ?? before.at(-1);
 }
+
+/**
+ * Whether the end of a master led to the promotion that also came after `later`, which left the master alone: the crash of a
+ * sentinel while the others fail over.
+ */
+function isDueTo({ fault, phases, injectedAtMs, shard }: Failover, later: Failover): boolean {
+  const { requestedMs, promotedMs } = later.phases;
+  return (
+    fault.endsServers === true &&
+    hitItsMaster(fault) &&
+    !hitItsMaster(later.fault) &&
+    requestedMs === undefined &&
+    shard === later.shard &&
+    momentOf(injectedAtMs, phases.promotedMs) === momentOf(later.injectedAtMs, promotedMs)
+  );
+}
+
+const hitItsMaster = ({ servers, oldMaster }: RecordedFault): boolean => servers.includes(oldMaster);
+
+/** Rounded: it was counted from two moments. */
+const momentOf = (fromMs: number, afterMs = Number.NaN): number => Math.round(fromMs + afterMs);
