@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { AT, faultFixture, recordFixture, SECOND_FAULT_AT, shardedFixture } from './fixture.ts';
+import { AT, faultFixture, recordFixture, SECOND_FAULT_AT, shardedFixture, writeFixture } from './fixture.ts';
 import { momentsOf } from './moments.ts';
 
 /** When the faults took effect that count. */
@@ -41,6 +41,17 @@ test('nor when one of another shard does; one of a sentinel counts where the pro
   const withSentinel = shardedFixture({ injections: [...injections, { title: 'x', faults: [fault] }] });
   expect(momentsIn('shard-1', withSentinel)).toEqual([AT.fault]);
   expect(momentsIn('shard-2', withSentinel)).toEqual([SECOND_FAULT_AT, late]);
+});
+
+test('of a client that works on all shards, one of another shard meets no write, and one that nobody ended is met by each', () => {
+  const moments = momentsOf(shardedFixture());
+  const metBy = (server?: string) =>
+    moments
+      .filter(({ meets }) => meets?.(writeFixture('app', 1, AT.fault - 10, server)))
+      .map(({ injectedAtMs }) => injectedAtMs);
+  expect(metBy('redis-1')).toEqual([AT.fault]);
+  expect(metBy('redis-4')).toEqual([SECOND_FAULT_AT]);
+  expect(metBy()).toEqual([AT.fault, SECOND_FAULT_AT]);
 });
 
 test('a fault that never took effect has no moment', () => {

@@ -1,5 +1,6 @@
+import type { Operation } from '../history/index.ts';
 import type { ScenarioRecord } from '../run/index.ts';
-import { masterships, shardOf } from '../timeline/index.ts';
+import { masterships, serverLookup, shardOf, shardsOf } from '../timeline/index.ts';
 import type { FaultMoment } from '../workload/index.ts';
 
 type Evidence = Pick<ScenarioRecord, 'injections' | 'events' | 'members' | 'workEndedAtMs'>;
@@ -13,11 +14,26 @@ interface Seen extends Pick<Evidence, 'events' | 'members'> {
  * When faults took effect that can meet a write on its way from a master to its replicas. Those of replicas that stay replicas
  * meet none, nor do those of other shards, nor those of sentinels unless a promotion follows: each would excuse the loss of what the
  * master acknowledged around it.
- * @param shard of the writes, where there are several
+ * @param shard of the writes, where there are several; without it a moment says itself which operations it meets
  */
-export function momentsOf(
+export function momentsOf(record: Evidence, shard?: string): FaultMoment[] {
+  const { members } = record;
+  const shards = shardsOf(members);
+  if (shard !== undefined || shards.length < 2) return momentsIn(record, shard);
+  const serverAt = serverLookup(members);
+  const shardWith = ({ server = '', completedAtMs = 0 }: Operation) =>
+    shardOf(members, serverAt(server, completedAtMs) ?? '');
+  return shards.flatMap(own =>
+    momentsIn(record, own).map(moment => ({
+      ...moment,
+      meets: (operation: Operation) => (shardWith(operation) ?? own) === own,
+    })),
+  );
+}
+
+function momentsIn(
   { injections, events, members, workEndedAtMs }: Evidence,
-  shard?: string,
+  shard: string | undefined,
 ): FaultMoment[] {
   const isElsewhere = (server: string) =>
     shard !== undefined && (shardOf(members, server) ?? shard) !== shard;

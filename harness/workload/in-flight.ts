@@ -4,6 +4,8 @@ import type { Operation } from '../history/index.ts';
 export interface FaultMoment {
   readonly askedAtMs: number;
   readonly injectedAtMs: number;
+  /** Whether it can meet this operation: that of one shard meets none of the others. Absent: it meets all. */
+  readonly meets?: (operation: Operation) => boolean;
 }
 
 // A master replies to its client and then, or just before, writes to its replicas. On a busy machine some ms can lie in
@@ -15,15 +17,14 @@ const READ_WITHIN_MS = 1000;
 const REPORTED_WITHIN_MS = 500;
 
 /** Whether a write was on its way when a fault took effect: acknowledged just before, or issued before and answered. */
-export function wasInFlight(
-  { invokedAtMs, completedAtMs = Number.POSITIVE_INFINITY }: Operation,
-  moment: FaultMoment,
-): boolean {
-  const { injectedAtMs } = moment;
+export function wasInFlight(operation: Operation, moment: FaultMoment): boolean {
+  const { invokedAtMs, completedAtMs = Number.POSITIVE_INFINITY } = operation;
+  const { injectedAtMs, meets } = moment;
   return (
     invokedAtMs <= injectedAtMs &&
     completedAtMs >= inFlightSinceMs(moment) &&
-    completedAtMs <= injectedAtMs + READ_WITHIN_MS
+    completedAtMs <= injectedAtMs + READ_WITHIN_MS &&
+    (meets === undefined || meets(operation))
   );
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Data, Operation } from '../history/index.ts';
+import type { FaultMoment } from './in-flight.ts';
 import {
   adds,
   appends,
@@ -434,7 +435,12 @@ test('the fates of one client are judged with what the others did', () => {
 
 describe('what is lost was in flight', () => {
   const FAULT = { askedAtMs: 980, injectedAtMs: 1000 };
-  const inFlight = (invokedAtMs: number, completedAtMs: number, fault = FAULT, data = list()) => {
+  const inFlight = (
+    invokedAtMs: number,
+    completedAtMs: number,
+    fault: FaultMoment = FAULT,
+    data = list(),
+  ) => {
     const write = append('e0', { invokedAtMs, completedAtMs });
     const found = lossOf(appends(), [write], data, [fault], 0);
     return 'unknowable' in found ? undefined : found.inFlight;
@@ -451,6 +457,11 @@ describe('what is lost was in flight', () => {
   test('when it was acknowledged after the fault was requested, and its effect was reported late', () => {
     expect(inFlight(720, 730, { askedAtMs: 700, injectedAtMs: 1000 })).toBe(1);
     expect(inFlight(720, 730, { askedAtMs: 700, injectedAtMs: 4000 })).toBe(0);
+  });
+
+  test('not when the fault cannot meet it, as one of another shard', () => {
+    expect(inFlight(940, 950, { ...FAULT, meets: () => false })).toBe(0);
+    expect(inFlight(940, 950, { ...FAULT, meets: () => true })).toBe(1);
   });
 
   test('not when it was acknowledged long before the fault', () => {

@@ -96,9 +96,12 @@ const EXPIRED =
   'keys that were written just before a fault had expired before the final data was read; a longer ttlMs shows whether they were lost';
 
 // A fault can lose all that was acknowledged before it, the last of it first.
-const lastBefore = ({ injectedAtMs }: FaultMoment, operations: readonly Operation[]): Operation | undefined =>
+const lastBefore = (
+  { injectedAtMs, meets }: FaultMoment,
+  operations: readonly Operation[],
+): Operation | undefined =>
   operations
-    .filter(({ invokedAtMs }) => invokedAtMs <= injectedAtMs)
+    .filter(operation => operation.invokedAtMs <= injectedAtMs && (meets === undefined || meets(operation)))
     .toSorted((a, b) => a.invokedAtMs - b.invokedAtMs)
     .at(-1);
 
