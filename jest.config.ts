@@ -25,7 +25,7 @@ const config: Config = {
       testMatch: ['<rootDir>/{examples,harness}/**/*.{containers,browser,alone}.test.ts'],
     },
   ],
-  reporters: ['default', REPORTER],
+  reporters: ['default', REPORTER, './harness/plain-node/retries.ts'],
 };
 
 export default config;

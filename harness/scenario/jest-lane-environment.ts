@@ -16,9 +16,9 @@ export default class LaneEnvironment extends PlainNodeEnvironment {
     this.#lane = await enterLane({ weight: 1, alone: this.#alone });
   }
 
-  /** Chance decides some of what real servers do. Jest prints why the first try failed. */
+  /** Chance decides some of what real servers do. Jest prints why a try failed, and which tests took several. */
   async handleTestEvent({ name }: { readonly name: string }): Promise<void> {
-    if (name === 'setup') jest.retryTimes(1, { logErrorsBeforeRetry: true });
+    if (name === 'setup') jest.retryTimes(2, { logErrorsBeforeRetry: true });
   }
 
   override async teardown(): Promise<void> {
