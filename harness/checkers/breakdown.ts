@@ -1,6 +1,6 @@
 import { entryOf } from '../basics/index.ts';
 import type { Operation } from './finding.ts';
-import { eachElement, isElementWrite } from './values.ts';
+import { eachElement, isElementWrite, placesOf } from './values.ts';
 
 /** Acknowledged elements of one part of a history, and how many of them are absent at the end. */
 interface Share {
@@ -32,7 +32,7 @@ export function breakdown(
   present: readonly string[],
   { bucketMs = 1000 }: { readonly bucketMs?: number } = {},
 ): Breakdown {
-  const there = new Set(present);
+  const there = placesOf(present).last;
   const beginMs = firstInvocation(operations);
   const clients = new Map<string, Count>();
   const servers = new Map<string, Count>();

@@ -1,5 +1,5 @@
 import { type Finding, judge, note, type Operation, tally, unknown } from './finding.ts';
-import { eachValue, STANDING } from './values.ts';
+import { eachValue, type Places, placesOf, STANDING } from './values.ts';
 
 const CHECKER = 'elements';
 
@@ -16,8 +16,7 @@ const DEFECTS = {
  */
 interface Fates {
   readonly present: readonly string[];
-  readonly places: ReadonlyMap<string, number>;
-  readonly duplicates: ReadonlySet<string>;
+  readonly places: Places;
   /** Each one of STANDING. */
   readonly standings: Uint8Array;
   /** 1 when an attempt ended with an error, so that the application believes that it was not done. */
@@ -51,26 +50,16 @@ function fatesOf(operations: readonly Operation[], present: readonly string[]): 
   return fates;
 }
 
-function fatesBefore(present: readonly string[]): Fates {
-  const places = new Map<string, number>();
-  const duplicates = new Set<string>();
-  for (let place = 0; place < present.length; place += 1) {
-    const element = present[place] ?? '';
-    const before = places.size;
-    if (places.set(element, place).size === before) duplicates.add(element);
-  }
-  return {
-    present,
-    places,
-    duplicates,
-    standings: new Uint8Array(present.length),
-    toldAnError: new Uint8Array(present.length),
-    absent: new Map(),
-  };
-}
+const fatesBefore = (present: readonly string[]): Fates => ({
+  present,
+  places: placesOf(present),
+  standings: new Uint8Array(present.length),
+  toldAnError: new Uint8Array(present.length),
+  absent: new Map(),
+});
 
 function attempt(fates: Fates, element: string, standing: number, toldAnError: boolean): void {
-  const place = fates.places.get(element);
+  const place = fates.places.last.get(element);
   if (place === undefined) {
     fates.absent.set(element, Math.max(standing, fates.absent.get(element) ?? 0));
     return;
@@ -90,7 +79,7 @@ function tallyOf(fates: Fates) {
     countOne(standing);
     if (standing === STANDING.ok) note(lost, element);
   });
-  for (const element of fates.duplicates) note(duplicates, element);
+  for (const element of fates.places.repeated) note(duplicates, element);
   const [, failed = 0, unresolved = 0, acknowledged = 0] = byStanding;
   const attempted = acknowledged + failed + unresolved;
   return { attempted, acknowledged, failed, unresolved, lost, ...there, duplicates };
@@ -107,7 +96,7 @@ function thereOf(fates: Fates, countOne: (standing: number) => void) {
     if (toldAnError[place] === 1) note(ghosts, element);
     if (standing === STANDING.unresolved) note(recovered, element);
     if (standing === STANDING.fail) note(impossible, element);
-    const isLastPlace = places.get(element) === place;
+    const isLastPlace = places.last.get(element) === place;
     if (standing === STANDING.neverTried && isLastPlace) note(unexpected, element);
   }
   return { recovered, ghosts, impossible, unexpected };

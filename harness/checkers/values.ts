@@ -54,3 +54,30 @@ export const STANDING: Readonly<Record<Outcome | 'neverTried', number>> = {
   unresolved: 2,
   ok: 3,
 };
+
+/** Where elements are in a list. */
+export interface Places {
+  /** The last place of each. */
+  readonly last: ReadonlyMap<string, number>;
+  /** Those that are there more than once. */
+  readonly repeated: ReadonlySet<string>;
+}
+
+// Checkers, loss and breakdown ask for the same million elements.
+const known = new WeakMap<readonly string[], Places>();
+
+/** The places of the same array are looked up once: nobody may change it. */
+export function placesOf(elements: readonly string[]): Places {
+  const before = known.get(elements);
+  if (before !== undefined) return before;
+  const last = new Map<string, number>();
+  const repeated = new Set<string>();
+  for (let place = 0; place < elements.length; place += 1) {
+    const element = elements[place] ?? '';
+    const size = last.size;
+    if (last.set(element, place).size === size) repeated.add(element);
+  }
+  const places = { last, repeated };
+  known.set(elements, places);
+  return places;
+}

@@ -28,7 +28,13 @@ export const finalData = ({ data, master }: Pick<Evidence, 'data' | 'master'>): 
 /** All elements under the keys that the operations name. */
 export function listed({ operations, ...evidence }: Pick<Evidence, 'data' | 'master' | 'operations'>) {
   const data = finalData(evidence);
-  return data && keysOf(operations).flatMap(key => elementsAt(data, key));
+  return data && elementsUnder(data, keysOf(operations));
+}
+
+/** Of one key the stored array itself: what is known of its elements is then kept, see `placesOf`. */
+export function elementsUnder(data: Data, keys: readonly string[]): readonly string[] {
+  const [first = '', ...others] = keys;
+  return others.length === 0 ? elementsAt(data, first) : keys.flatMap(key => elementsAt(data, key));
 }
 
 /** The elements of a list or a set. */
