@@ -48,6 +48,12 @@ export const reportsCache = (answers: readonly Answer[]): boolean =>
 export const cacheStateOf = (answer: Answer): CacheState =>
   answer.cache === 'unasked' && answer.status === undefined ? 'away' : answer.cache;
 
+/** Whether it failed without a word of the cache: it may have been that. A refusal (4xx) is about the request. */
+export function mayLackCache(answer: Answer): boolean {
+  const { cache, status = 0 } = answer;
+  return cache === 'unasked' && !isSuccess(answer) && (status < 400 || status >= 500);
+}
+
 /** Reads the records of requests; a file that is not there has none. The last line of a killed process can be cut off. */
 export function readAnswers(path: string): Answer[] {
   if (!existsSync(path)) return [];

@@ -62,3 +62,25 @@ test('a hit shows the cache when it arrives, an answer without the cache when it
     [150, 'hit'],
   ]);
 });
+
+test('an answer that reports nothing of the cache and failed had nothing from it, unless it refuses the request', () => {
+  const plain = { cache: 'unasked', ok: false } as const;
+  const seen = sightingsOf([
+    answer({ atMs: 100, ...plain, status: 500 }),
+    answer({ atMs: 110, ...plain, status: 200 }),
+    answer({ atMs: 120, ...plain, status: 429 }),
+    answer({ atMs: 130, ...plain, status: 503, ok: true }),
+  ]);
+  expect(seen.map(({ cache }) => cache)).toEqual(['away', 'away', 'unasked', 'unasked']);
+});
+
+test('errors without a word of the cache keep it from being back', () => {
+  const failed = { cache: 'unasked', ok: false, status: 500 } as const;
+  const seen = sightingsOf([
+    answer({ atMs: FAULT + 5 }),
+    answer({ atMs: FAULT + 50, ...failed }),
+    answer({ atMs: FAULT + 3000, ...failed }),
+    answer({ atMs: FAULT + 4000 }),
+  ]);
+  expect(cacheBackAtMs(seen, FAULT, END)).toBe(FAULT + 4002);
+});

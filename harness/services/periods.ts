@@ -1,4 +1,4 @@
-import { type Answer, type CacheState, cacheStateOf } from './access-log.ts';
+import { type Answer, type CacheState, cacheStateOf, mayLackCache } from './access-log.ts';
 import { withShards } from './shards.ts';
 
 /** The three parts of a run, in ms on the harness's clock. */
@@ -29,13 +29,13 @@ export interface Sighting {
 
 /**
  * What answers show of the cache, in the order of time. That it was away is so from when the request was sent: the answer
- * may come from a source, which takes longer.
+ * may come from a source, which takes longer. Errors that say nothing of it do not show it back.
  */
 export const sightingsOf = (answers: readonly Answer[]): Sighting[] =>
   withShards(answers)
     .map(answer => {
       const { atMs, tookMs, shard = '' } = answer;
-      const cache = cacheStateOf(answer);
+      const cache = mayLackCache(answer) ? 'away' : cacheStateOf(answer);
       return { atMs: cache === 'away' ? atMs : atMs + tookMs, cache, shard };
     })
     .sort((a, b) => a.atMs - b.atMs);
