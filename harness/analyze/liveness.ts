@@ -10,6 +10,7 @@ import { type Failover, startsOf } from './failovers.ts';
 import { neighbourCheck } from './neighbour.ts';
 import type { Check, ClientReport } from './result.ts';
 import { serviceChecks } from './service-liveness.ts';
+import { isFewer, type Succeeded, shareOf } from './shares.ts';
 
 // What has to be true at the end of every scenario. Most hangs in production are silent: no write is lost, no error is
 // reported, and yet a client, a consumer or a sentinel does nothing any more.
@@ -160,12 +161,6 @@ const worksAtEnd =
     return excusable(record, wrong, { fromMs, untilMs, budgetMs });
   };
 
-// A pool of two connections of which one never comes back has half.
-const LEAST_SHARE = 0.75;
-const LEAST_WRITES = 20;
-// Of writes that are refused now and then anyway, the share varies: by less than so many standard deviations.
-const DEVIATIONS = 3;
-
 /** A client that works in part: of its connections, or of the ways that it writes, some never came back. */
 const recovers =
   (masterSinceMs: number): ClientCheck =>
@@ -179,27 +174,19 @@ const recovers =
     const ends = outages.flatMap(({ lastedMs, toMs }) => (lastedMs < leastMs ? [] : clockOriginMs + toMs));
     const fromMs = Math.max(masterSinceMs, ...ends);
     const writes = historyOf(record, name).filter(each => !isRead(each));
-    const before = writes.filter(({ invokedAtMs }) => invokedAtMs < first);
-    const after = writes.filter(({ invokedAtMs }) => invokedAtMs >= fromMs);
+    const before = succeededOf(writes.filter(({ invokedAtMs }) => invokedAtMs < first));
+    const after = succeededOf(writes.filter(({ invokedAtMs }) => invokedAtMs >= fromMs));
+    // That none is, `works` finds.
     if (!isFewer(after, before)) return undefined;
     const [share, shareBefore] = [after, before].map(each => `${Math.round(100 * shareOf(each))} %`);
-    const wrong = `${name} had ${countOk(after)} of ${after.length} writes acknowledged after its last outage (${share}, ${shareBefore} before the fault), though there was a master`;
+    const wrong = `${name} had ${after.count} of ${after.of} writes acknowledged after its last outage (${share}, ${shareBefore} before the fault), though there was a master`;
     return excusable(record, wrong, { fromMs, untilMs, budgetMs: windowOf(record) });
   };
 
-/** Whether a smaller part is acknowledged, and neither none, which `works` finds, nor so few writes that it can be chance. */
-function isFewer(after: readonly Operation[], before: readonly Operation[]): boolean {
-  if (Math.min(before.length, after.length) < LEAST_WRITES) return false;
-  const share = shareOf(before);
-  const expected = share * after.length;
-  const byChance = DEVIATIONS * Math.sqrt(expected * (1 - share));
-  return countOk(after) > 0 && countOk(after) < Math.min(LEAST_SHARE * expected, expected - byChance);
-}
-
-const countOk = (operations: readonly Operation[]): number =>
-  operations.filter(({ outcome }) => outcome === 'ok').length;
-
-const shareOf = (operations: readonly Operation[]): number => countOk(operations) / operations.length;
+const succeededOf = (operations: readonly Operation[]): Succeeded => ({
+  count: operations.filter(({ outcome }) => outcome === 'ok').length,
+  of: operations.length,
+});
 
 function lastAcknowledgement(record: ScenarioRecord, name: string): number {
   let last = Number.NEGATIVE_INFINITY;

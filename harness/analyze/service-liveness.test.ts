@@ -91,6 +91,15 @@ test('one that answers a tenth of what it answered before fails too', () => {
   expect(failing(service(tenth))).toEqual([expect.stringMatching(/^answers fail: api answered 4 of 40/)]);
 });
 
+test('one of which a part never came back fails: of two connections to redis one', () => {
+  const inPart = (isBad: (n: number) => boolean) =>
+    answers().map(each => (each.atMs > AT.fault && isBad(each.n ?? 0) ? { ...each, ...FAILED } : each));
+  expect(failing(service(inPart(n => n % 2 === 0)))).toEqual([
+    expect.stringMatching(/^answers fail: api answered 20 of 40 .* \(100 % before the fault\)/),
+  ]);
+  expect(failing(service(inPart(n => n % 5 === 0)))).toEqual([]);
+});
+
 test('one that refused a part of its requests before the fault may do so at the end', () => {
   const half = answers().map(each => ((each.n ?? 0) % 2 === 0 ? { ...each, ...FAILED } : each));
   expect(failing(service(half))).toEqual([]);
@@ -121,6 +130,10 @@ test('a busy machine excuses a late answer, and none that never came', () => {
     expect.stringMatching(/^answers unknown: .*but the machine was too busy/),
   ]);
   expect(failing(service(answers(HUNG, AT.fault)), busy)).toEqual([expect.stringMatching(/^answers fail/)]);
+  const some = (changes: Partial<Answer>) =>
+    answers().map((each, n) => (n % 2 === 0 && each.atMs > AT.fault ? { ...each, ...changes } : each));
+  expect(failing(service(some(HUNG)), busy)).toEqual([expect.stringMatching(/^answers unknown/)]);
+  expect(failing(service(some(FAILED)), busy)).toEqual([expect.stringMatching(/^answers fail/)]);
 });
 
 test('an end that no fault caused fails, with what it printed last; one that a fault caused does not', () => {

@@ -1,9 +1,16 @@
 import { showMs } from '../basics/index.ts';
 import type { RecordedService } from '../run/index.ts';
-import { isSuccess, type ProcessRemains, type ServiceRemains } from '../services/index.ts';
+import {
+  type Answer,
+  isSuccess,
+  isUnanswered,
+  type ProcessRemains,
+  type ServiceRemains,
+} from '../services/index.ts';
 import { type Complaint, type EndedRecord, everySubject, excusable } from './every-subject.ts';
 import type { Check } from './result.ts';
 import { periodsOf } from './service.ts';
+import { isFewer, type Succeeded, shareOf } from './shares.ts';
 
 // What has to be true of every service of the user's own at the end of a scenario.
 
@@ -95,15 +102,15 @@ function answersAtEnd(record: EndedRecord, { name, service, remains: result }: E
   const fromMs = untilMs - windowMs;
   const sentIn = (from: number, until: number) =>
     result.answers.filter(({ atMs }) => atMs >= from && atMs < until);
-  const atEnd = sentIn(fromMs, untilMs);
-  const before = shareOf(sentIn(periods.beforeFromMs, periods.askedAtMs).map(isSuccess));
-  const share = shareOf(atEnd.map(isSuccess));
-  if (share > 0 && share >= LEAST_SHARE * before) return undefined;
-  const error = atEnd.findLast(answer => answer.error !== undefined)?.error;
-  const succeeded = atEnd.filter(isSuccess).length;
-  const wrong = `${name} answered ${succeeded} of ${atEnd.length} requests of the last ${showMs(windowMs)} with success (${Math.round(100 * before)} % before the fault), though there was a master${error === undefined ? '' : `; its last error: ${error}`}`;
+  const sent = sentIn(fromMs, untilMs);
+  const atEnd = succeededOf(sent);
+  const before = succeededOf(sentIn(periods.beforeFromMs, periods.askedAtMs));
+  if (!isTooFew(atEnd, before)) return undefined;
+  const error = sent.findLast(answer => answer.error !== undefined)?.error;
+  const wrong = `${name} answered ${atEnd.count} of ${atEnd.of} requests of the last ${showMs(windowMs)} with success (${Math.round(100 * shareOf(before))} % before the fault), though there was a master${error === undefined ? '' : `; its last error: ${error}`}`;
   // An answer that was wrong, or came as an error, is none of the machine's.
-  if (succeeded > 0) return { wrong };
+  const answered = sent.some(each => !isSuccess(each) && !isUnanswered(each));
+  if (atEnd.count > 0 && answered) return { wrong };
   let lastMs = periods.faultAtMs;
   for (const answer of result.answers)
     if (isSuccess(answer)) lastMs = Math.max(lastMs, answer.atMs + answer.tookMs);
@@ -116,8 +123,13 @@ function isGoneAfter({ answers, restart }: ServiceRemains, endMs: number): boole
   return restart === 'never' && since.length > 0 && !since.some(isSuccess);
 }
 
-// Half of what it was: some services refuse a part of their requests at all times.
+const succeededOf = (answers: readonly Answer[]): Succeeded => ({
+  count: answers.filter(isSuccess).length,
+  of: answers.length,
+});
+
+// Of a few requests. Some services refuse a part of them at all times.
 const LEAST_SHARE = 0.5;
 
-const shareOf = (successes: readonly boolean[]): number =>
-  successes.length === 0 ? 0 : successes.filter(Boolean).length / successes.length;
+const isTooFew = (atEnd: Succeeded, before: Succeeded): boolean =>
+  atEnd.count === 0 || shareOf(atEnd) < LEAST_SHARE * shareOf(before) || isFewer(atEnd, before);

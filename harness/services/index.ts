@@ -1,6 +1,7 @@
 export {
   type Answer,
   isSuccess,
+  isUnanswered,
   readAnswers,
   reportsCache,
 } from './access-log.ts';
