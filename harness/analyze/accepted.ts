@@ -27,6 +27,6 @@ export function acceptedBy(
 
 /** A server that started in between counts from 0 again. */
 function step(before: AcceptedSample | undefined, [, accepted, rejected]: AcceptedSample): Accepted {
-  if (before === undefined || accepted < before[1]) return { accepted, rejected };
+  if (before === undefined || accepted < before[1] || rejected < before[2]) return { accepted, rejected };
   return { accepted: accepted - before[1], rejected: rejected - before[2] };
 }

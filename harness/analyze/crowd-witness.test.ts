@@ -44,6 +44,17 @@ test('a server that started in the time counts from 0', () => {
   });
 });
 
+test('so does one that had rejected more before than it has accepted since', () => {
+  const samples = {
+    a: [
+      [900, 100, 400],
+      [1500, 100, 400],
+      [4000, 300, 0],
+    ],
+  } as const;
+  expect(acceptedBy(samples, 'a', SPAN)).toEqual({ accepted: 300, rejected: 0 });
+});
+
 const TWO = '10.0.0.2:6379';
 const connectedTwo: ObservedEvent = {
   kind: 'connection',
