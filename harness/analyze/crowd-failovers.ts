@@ -100,10 +100,14 @@ function crowdFailover(
   const never = fates.flatMap(({ connection, isNever }) => (isNever ? [connection] : []));
   const [first, last] = [backMs[0], backMs.at(-1)];
   const median = backMs[Math.ceil((backMs.length + never.length) / 2) - 1];
-  const byServer = serversOf(record, crowd, span);
+  const byServer = serversOf(record, crowd, span, workEndedAtMs);
   const witness = witnessOf(record, span);
   const peaksTo = (kind: 'redis' | 'sentinel') =>
-    peaksOf(sumOfCounts(attemptsTo(record, crowd, kind).map(({ attempts }) => attempts)), span);
+    peaksOf(
+      sumOfCounts(attemptsTo(record, crowd, kind).map(({ attempts }) => attempts)),
+      span,
+      workEndedAtMs,
+    );
   return {
     title: span.title,
     injectedAtMs: span.fromMs - record.clockOriginMs,
@@ -165,10 +169,15 @@ function fateIn(spans: Spans, { fromMs, untilMs, isMaster }: Turn, workedUntilMs
   return { isNever: !isUndisturbed };
 }
 
-function serversOf(record: ScenarioRecord, crowd: RecordedCrowd, span: Span): CrowdFailover['byServer'] {
+function serversOf(
+  record: ScenarioRecord,
+  crowd: RecordedCrowd,
+  span: Span,
+  workEndedAtMs: number,
+): CrowdFailover['byServer'] {
   const all = [...attemptsTo(record, crowd, 'redis'), ...attemptsTo(record, crowd, 'sentinel')];
   const asked = all.map(({ name, attempts, connected }) => {
-    const { total, perSecond } = peaksOf(attempts, span);
+    const { total, perSecond } = peaksOf(attempts, span, workEndedAtMs);
     const witness = acceptedBy(record.accepted ?? {}, name, span);
     return [name, { attempts: total, connected: totalOf(connected, span), perSecond, ...witness }] as const;
   });

@@ -391,3 +391,18 @@ test('a connection whose last write is not known works until the end', () => {
   const odd: CountedConnection = { spells: [[0, 1100]], acknowledged: 1 };
   expect(reportOf(crowd({ counted: counted({ connections: [odd] }) })).web.timeline.working.at(-1)).toBe(1);
 });
+
+test('a second that a further fault falls into is counted whole', () => {
+  const later = (injectedAtMs: number) => ({
+    title: 'another',
+    faults: [faultFixture({ kind: 'delay', askedAtMs: injectedAtMs, injectedAtMs })],
+  });
+  const [crash] = recordFixture().injections;
+  const injections = [...(crash ? [crash] : []), later(AT.fault + 500)];
+  const attempts = { [ONE]: [30, 4, 34, 4, 35, 4, 39, 4, 42, 4] };
+  const { web } = reportOf(crowd({ counted: counted({ attempts }) }), { injections });
+  expect(web.failovers.map(({ toServers }) => [toServers.total, toServers.perSecond])).toEqual([
+    [8, 16],
+    [12, 12],
+  ]);
+});

@@ -25,9 +25,10 @@ export const within = (counts: Counts, { fromMs, untilMs }: Span) =>
 export const totalOf = (counts: Counts, span: Span): number =>
   sumOf(within(counts, span).map(([, count]) => count));
 
-export function peaksOf(counts: Counts, span: Span): Peaks {
+/** @param endMs until when they were watched: a second that begins in the time can end after it */
+export function peaksOf(counts: Counts, span: Span, endMs: number): Peaks {
   const slots = within(counts, span);
-  const bySlot = new Map(slots);
+  const bySlot = new Map(within(counts, { ...span, untilMs: endMs }));
   const countsFrom = (first: number, length: number): number =>
     sumOf(Array.from({ length }, (_, later) => bySlot.get(first + later) ?? 0));
   let [perSecond, perSecondAtMs] = [0, 0];
