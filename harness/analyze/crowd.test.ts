@@ -406,3 +406,16 @@ test('a second that a further fault falls into is counted whole', () => {
     [12, 12],
   ]);
 });
+
+test('of a scenario that was broken off those work that were not interrupted', () => {
+  const connections = [follows(6000), gaveUp(0), { spells: [], acknowledged: 0 }];
+  const { workEndedAtMs: _, ...changes } = recordFixture({
+    crowds: { web: crowd({ counted: counted({ connections }) }) },
+  });
+  const { crowds } = analyze(changes);
+  expect(crowds?.web).toMatchObject({ connections: 4, workedAtEnd: 1 });
+  expect(crowds?.web?.idleBecause).toEqual([
+    { kind: 'no error', count: 2 },
+    { kind: 'connect ECONNREFUSED …', count: 1 },
+  ]);
+});

@@ -43,19 +43,22 @@ const ALWAYS = { fromMs: 0, untilMs: Number.POSITIVE_INFINITY };
 // What a process did not get round to make, or did not report any more.
 const NEVER_MADE: CountedConnection = { spells: [], acknowledged: 0 };
 
-/** The connections of a crowd that had nothing acknowledged for longer than a write takes when the workload ended. */
+/**
+ * The connections of a crowd that had nothing acknowledged for longer than a write takes when the workload ended; of a scenario
+ * that was broken off before, those that did not work when they were last heard of.
+ */
 export function idleAtEnd(
-  { workEndedAtMs = Number.NEGATIVE_INFINITY }: ScenarioRecord,
+  { workEndedAtMs }: ScenarioRecord,
   { connections, everyMs, counted }: RecordedCrowd,
 ): CountedConnection[] {
   const missing = Math.max(0, connections - counted.connections.length);
-  return [
-    ...counted.connections.filter(
-      ({ lastMs = Number.NEGATIVE_INFINITY }) => lastMs < workEndedAtMs - silenceOf(everyMs),
-    ),
-    ...Array.from({ length: missing }, () => NEVER_MADE),
-  ];
+  const isIdle = ({ spells, lastMs = Number.NEGATIVE_INFINITY }: CountedConnection) =>
+    workEndedAtMs === undefined ? !isOpen(spells.at(-1)) : lastMs < workEndedAtMs - silenceOf(everyMs);
+  return [...counted.connections.filter(isIdle), ...Array.from({ length: missing }, () => NEVER_MADE)];
 }
+
+const isOpen = (spell: CountedConnection['spells'][number] | undefined): boolean =>
+  spell !== undefined && spell[2] === undefined;
 
 function writesOf(record: ScenarioRecord, { counted, final, shard }: RecordedCrowd): CrowdWrites {
   const counts = {
