@@ -4,7 +4,10 @@ import type { RecordedCrowd } from '../run/index.ts';
 import { idleAtEnd } from './crowd.ts';
 import { showKinds } from './crowd-errors.ts';
 import { type Complaint, type EndedRecord, everySubject, excusable } from './every-subject.ts';
+import { startsOf } from './failovers.ts';
+import { totalOf } from './peaks.ts';
 import type { Check, CrowdReport } from './result.ts';
+import { isFewer, type Succeeded, shareOf } from './shares.ts';
 
 // What has to be true of every crowd at the end of a scenario.
 
@@ -55,10 +58,35 @@ const worksAtEnd =
   (masterSinceMs: number): CrowdCheck =>
   (record, { name, crowd, report: { connections, idleBecause } }) => {
     if (record.final?.unstable !== undefined) return undefined;
-    const idle = idleAtEnd(record, crowd);
-    if (idle.length === 0) return undefined;
+    const untilMs = record.workEndedAtMs;
     const budgetMs = silenceOf(crowd.everyMs);
+    const idle = idleAtEnd(record, crowd);
+    if (idle.length === 0) {
+      const fromMs = Math.max(masterSinceMs, untilMs - budgetMs);
+      const wrong = worksInPart(record, name, crowd, fromMs);
+      return wrong === undefined ? undefined : excusable(record, wrong, { fromMs, untilMs, budgetMs });
+    }
     const fromMs = Math.max(masterSinceMs, Math.min(...idle.map(({ lastMs = masterSinceMs }) => lastMs)));
     const wrong = `${idle.length} of ${connections} connections of ${name} had nothing acknowledged for the last ${showMs(budgetMs)}, though there was a master; their last errors: ${showKinds(idleBecause)}`;
-    return excusable(record, wrong, { fromMs, untilMs: record.workEndedAtMs, budgetMs });
+    return excusable(record, wrong, { fromMs, untilMs, budgetMs });
   };
+
+/** Connections that get something acknowledged can fail with all the rest. @returns what is wrong */
+function worksInPart(
+  record: EndedRecord,
+  name: string,
+  { counted: { acknowledged, failed } }: RecordedCrowd,
+  fromMs: number,
+): string | undefined {
+  const untilMs = record.workEndedAtMs;
+  const beforeMs = Math.min(...startsOf(record).map(({ fault }) => fault.askedAtMs));
+  const succeededIn = (span: { readonly fromMs: number; readonly untilMs: number }): Succeeded => {
+    const count = totalOf(acknowledged, span);
+    return { count, of: count + totalOf(failed, span) };
+  };
+  const before = succeededIn({ fromMs: record.clockOriginMs, untilMs: beforeMs });
+  const after = succeededIn({ fromMs, untilMs });
+  if (!isFewer(after, before)) return undefined;
+  const [share, shareBefore] = [after, before].map(each => `${Math.round(100 * shareOf(each))} %`);
+  return `${name} had ${after.count} of ${after.of} writes acknowledged in the last ${showMs(untilMs - fromMs)} (${share}, ${shareBefore} before the fault), though there was a master`;
+}

@@ -419,3 +419,24 @@ test('of a scenario that was broken off those work that were not interrupted', (
     { kind: 'connect ECONNREFUSED …', count: 1 },
   ]);
 });
+
+test('a crowd whose connections work in part fails: each has half of its writes acknowledged', () => {
+  const slots = (from: number, count: number) =>
+    Array.from({ length: 10 }, (_, place) => [from + place, count]).flat();
+  const working = (failed: number) =>
+    counted({
+      acknowledged: [...slots(15, 4), ...slots(108, 4 - failed)],
+      failed: failed === 0 ? [] : slots(108, failed),
+    });
+  const failing = (failed: number, changes: Partial<ScenarioRecord> = {}) =>
+    reportOf(crowd({ counted: working(failed) }), changes).findings.flatMap(({ checker, verdict, reason }) =>
+      checker !== 'connections' || verdict === 'pass' ? [] : [`${verdict}: ${reason}`],
+    );
+  expect(failing(2)).toEqual([
+    'fail: web had 20 of 40 writes acknowledged in the last 2.00 s (50 %, 100 % before the fault), though there was a master',
+  ]);
+  expect(failing(0)).toEqual([]);
+  expect(failing(2, { disturbance: disturbanceFixture([0, 20_000]) })).toEqual([
+    expect.stringMatching(/^unknown: .*; but the machine was too busy/),
+  ]);
+});
