@@ -94,6 +94,18 @@ describe.each<[Name, readonly unknown[], Partial<Numbers>, string]>([
   });
 });
 
+test('one failure of thousands is not shown as none, nor a limit near 1 as 1', () => {
+  const { outcome, budgets } = period({ success: 0.9998, requests: 5000, hits: 0.99996 });
+  expect(judge('toSucceedAtLeast', outcome, 1).message()).toContain('99.9 % of 5000 requests were answered');
+  expect(judge('toSucceedAtLeast', outcome, 0.9999).message()).toContain('success at least 99.99 %');
+  expect(judge('toHitAtLeast', outcome, 1).message()).toContain('answered 99.9 % of 5000 requests');
+  expect(budgets).toMatchObject([
+    { what: 'success at least 100 %' },
+    { what: 'success at least 99.99 %' },
+    { what: 'hits at least 100 %' },
+  ]);
+});
+
 test('times that were exceeded are unknown on a machine that was too busy', () => {
   const { outcome } = period({ p99Ms: 900 }, 'the processors were 99 % busy');
   expect(() => judge('toAnswerWithin', outcome, 'p99', '300ms')).toThrow('too busy');

@@ -20,7 +20,7 @@ export type SourceLoad = { readonly perSecond: number } | { readonly timesBefore
 export const toSucceedAtLeast: MatcherFunction<[number]> = function (received, share) {
   const least = shareOf('toSucceedAtLeast', share);
   return judgePeriod(this, subjectOf('period', received, 'toSucceedAtLeast'), 'toSucceedAtLeast', {
-    what: `success at least ${percent(least)}`,
+    what: `success at least ${showLimit(least)}`,
     holds: ({ success = 0 }) => success >= least,
     found: ({ success = 0, requests, hungUp }) =>
       `${percent(success)} of ${requests} requests were answered without an error, ${hungUp} users hung up`,
@@ -56,7 +56,7 @@ const PERCENTILES = {
 export const toHitAtLeast: MatcherFunction<[number]> = function (received, share) {
   const least = shareOf('toHitAtLeast', share);
   return judgePeriod(this, subjectOf('period', received, 'toHitAtLeast'), 'toHitAtLeast', {
-    what: `hits at least ${percent(least)}`,
+    what: `hits at least ${showLimit(least)}`,
     needs: CACHE,
     holds: ({ hits = 0 }) => hits >= least,
     found: ({ hits = 0, away = 0, requests }) =>
@@ -193,7 +193,11 @@ const detailsOf = (all: NumbersByPeriod): string[] =>
       `${period}: ${showMs(lastedMs)}, ${requests} requests, ${percent(success)} success, p99 ${showMaybe(p99Ms)}${hits === undefined ? '' : `, ${percent(hits)} hits, source ${sourcePerSecond.toFixed(1)}/s`}`,
   );
 
-const percent = (share: number): string => `${(100 * share).toFixed(1).replace(/\.0$/, '')} %`;
+/** Downwards: 99.96 % is not 100 %. */
+const percent = (share: number): string => `${Math.floor(Number((1000 * share).toFixed(6))) / 10} %`;
+
+/** As it was given. */
+const showLimit = (share: number): string => `${Number((100 * share).toFixed(6))} %`;
 
 function shareOf(matcher: string, share: unknown): number {
   if (typeof share === 'number' && share >= 0 && share <= 1) return share;
