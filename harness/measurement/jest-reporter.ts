@@ -1,7 +1,7 @@
 import type { Reporter } from '@jest/reporters';
 import chalk from 'chalk';
-import { showMaybe } from '../basics/index.ts';
-import { medianOf } from '../comparison/index.ts';
+import { showMaybe, showMs } from '../basics/index.ts';
+import { medianOf, type Samples } from '../comparison/index.ts';
 import { readScenarioReports, type ScenarioReport } from '../report/index.ts';
 import { runFolder } from '../run/index.ts';
 import { repetitions } from '../scenario/index.ts';
@@ -29,15 +29,21 @@ export function runningLine(all: readonly ScenarioReport[], count: number): stri
   const reports = all.filter(({ name }) => name === last.name);
   const name = reports.length < all.length || reports.length === 1 ? [chalk.bold(last.name)] : [];
   const { earlier = [], ...only } = last;
-  const own = new Map(quantitiesOf([only]).map(({ quantity, samples }) => [quantity, samples.values[0]]));
+  const own = new Map(quantitiesOf([only]).map(({ quantity, samples }) => [quantity, showOnly(samples)]));
   const times = quantitiesOf(reports)
     .filter(({ quantity }) => SHOWN.test(quantity))
     .map(({ quantity, distribution }) => {
-      const [ms, median] = [own.get(quantity), medianOf(distribution)];
-      return `${quantity} ${showMaybe(ms)} ${chalk.dim(`(median ${showMaybe(median)})`)}`;
+      const median = showMaybe(medianOf(distribution));
+      return `${quantity} ${own.get(quantity) ?? '–'} ${chalk.dim(`(median ${median})`)}`;
     });
   const number = `${reports.length} of ${count}`.padStart(2 * String(count).length + 4);
   const why = last.verdict === 'pass' ? [] : [last.reason];
   const repeated = earlier.map(({ repeatedBecause }) => chalk.yellow(`repeated: ${repeatedBecause}`));
   return [number, COLOURS[last.verdict](last.verdict), ...name, ...times, ...repeated, ...why].join('  ');
+}
+
+/** What a single repetition has: '3.80 s', '< 1.50 s' of what was too short to be noticed, '> 9.00 s' of what did not end. */
+function showOnly({ values: [ms], under: [belowMs] = [], over: [aboveMs] }: Samples): string {
+  if (belowMs !== undefined) return `< ${showMs(belowMs)}`;
+  return aboveMs === undefined ? showMaybe(ms) : `> ${showMs(aboveMs)}`;
 }

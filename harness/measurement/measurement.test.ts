@@ -22,6 +22,15 @@ test('each repetition is told with the medians so far', () => {
   );
 });
 
+test('a repetition whose outage was too short to be noticed, or did not end, does not look as if it had none', () => {
+  const { app } = REPORT.clients;
+  if (app === undefined) throw new Error('the fixture has no client');
+  const having = (changes: Partial<typeof app>) =>
+    plain(runningLine([{ ...made(2000), clients: { app: { ...app, ...changes } } }], 50));
+  expect(having({ outageMs: 0, outageBelowMs: 1500 })).toContain('app:outage < 1.50 s');
+  expect(having({ outageMs: 5000, outageEnded: false })).toContain('app:outage > 5.00 s');
+});
+
 test('one that did not hold is told with its reason', () => {
   const line = plain(runningLine([made(2000), made(undefined)], 50));
   expect(line).toMatch(/^ 2 of 50 {2}fail {2}promoted – \(median .*\) {2}nobody was promoted$/);
