@@ -1,5 +1,6 @@
 import { showMs } from '../basics/index.ts';
 import type { Difference } from './differences.ts';
+import type { Distribution } from './distribution.ts';
 import type { LossChange } from './losses.ts';
 import type { Shift } from './shift.ts';
 import { ranOf, type VerdictChange } from './verdicts.ts';
@@ -54,3 +55,9 @@ export function showDifference({ what, before, after, scenarios }: Difference): 
       : ` in ${scenarios.length === 1 ? `'${scenarios[0]}'` : `${scenarios.length} scenarios`}`;
   return `${what}: ${before} → ${after}${where}`;
 }
+
+/** What its median does not tell: '2 of 20 never', '15 of 20 not noticed', which count as long as they can have been. */
+export const notesOn = ({ count, never, unnoticed = 0 }: Distribution): string[] => [
+  ...(never > 0 ? [`${never} of ${count} never`] : []),
+  ...(unnoticed > 0 ? [`${unnoticed} of ${count} not noticed`] : []),
+];

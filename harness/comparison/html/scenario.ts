@@ -4,7 +4,7 @@ import type { Change } from '../compare.ts';
 import { type Distribution, medianOf, type Quantile } from '../distribution.ts';
 import { isChange, type Judgement } from '../judgement.ts';
 import type { Shift } from '../shift.ts';
-import { showInterval, showSigned } from '../words.ts';
+import { notesOn, showInterval, showSigned } from '../words.ts';
 import type { Spreads } from './spreads.ts';
 
 const WORST: readonly Judgement['is'][] = ['slower', 'faster', 'not known', 'no different'];
@@ -52,10 +52,8 @@ function changesTable(changes: readonly Change[]): Markup {
 const boundsOf = ({ judgement }: Change): number[] =>
   'shift' in judgement ? [judgement.shift.low, judgement.shift.high].filter(Number.isFinite) : [];
 
-function medianCell(distribution: Distribution): Markup {
-  const { count, never } = distribution;
-  return html`${showMaybe(medianOf(distribution))}${never > 0 && html`<small>${never} of ${count} never</small>`}`;
-}
+const medianCell = (distribution: Distribution): Markup =>
+  html`${showMaybe(medianOf(distribution))}${notesOn(distribution).map(note => html`<small>${note}</small>`)}`;
 
 /** The interval on an axis from −reach to reach; an end without a bound reaches to its edge. */
 function forest({ by, low, high }: Shift, reach: number): Markup {

@@ -1,10 +1,10 @@
 import chalk from 'chalk';
-import { showMs } from '../../basics/index.ts';
+import { showMaybe } from '../../basics/index.ts';
 import type { Change, Comparison } from '../compare.ts';
 import { type Distribution, medianOf } from '../distribution.ts';
 import { isChange, type Judgement } from '../judgement.ts';
 import { EXPLANATION, inOrder, summaryOf } from '../summary.ts';
-import { showInterval, showSigned } from '../words.ts';
+import { notesOn, showInterval, showSigned } from '../words.ts';
 import { showHead } from './head.ts';
 import { tableOf } from './table.ts';
 
@@ -51,9 +51,5 @@ function cellsOf({ scenario, quantity, before, after, judgement }: Change): stri
   ];
 }
 
-function showMedian(distribution: Distribution): string {
-  const { count, never } = distribution;
-  const median = medianOf(distribution);
-  const value = median === undefined ? '–' : showMs(median);
-  return never === 0 ? value : `${value}\n${chalk.yellow(`${never} of ${count} never`)}`;
-}
+const showMedian = (distribution: Distribution): string =>
+  [showMaybe(medianOf(distribution)), ...notesOn(distribution).map(note => chalk.yellow(note))].join('\n');

@@ -112,3 +112,16 @@ test('of many scenarios that are undecided some are shown, and all that regresse
   expect(text).toContain('more; --all shows them');
   expect(gated(runs(0), runs(0), true)).toContain('│ s29 ');
 });
+
+test('of what was too short to be noticed in some runs it says so: its median is a bound', () => {
+  const unnoticed = repeat(20).scenarios.map((report, i) => ({
+    ...report,
+    clients: Object.fromEntries(
+      Object.entries(report.clients).map(([name, client]) => [
+        name,
+        i < 15 ? { ...client, outageMs: 0, outageBelowMs: 1500 } : client,
+      ]),
+    ),
+  }));
+  expect(compared(repeat(20), { ...RUN, scenarios: unnoticed }, true)).toContain('15 of 20 not noticed');
+});
