@@ -440,3 +440,24 @@ test('a crowd whose connections work in part fails: each has half of its writes 
     expect.stringMatching(/^unknown: .*; but the machine was too busy/),
   ]);
 });
+
+test('a crowd followed from the fault that its failover is counted from, as clients do', () => {
+  const [crash] = recordFixture().injections;
+  const late = 9000;
+  const later = {
+    title: 'crash of a sentinel',
+    faults: [
+      faultFixture({
+        target: 'sentinel-3',
+        servers: ['sentinel-3'],
+        askedAtMs: late,
+        injectedAtMs: late,
+        provenAtMs: late,
+      }),
+    ],
+  };
+  const report = reportOf(crowd(), { injections: [...(crash ? [crash] : []), later] });
+  expect(report.fault?.injectedAtMs).toBe(AT.fault - AT.origin);
+  expect(report.web.failovers.map(({ reconnected }) => reconnected)).toEqual([4, 0]);
+  expect(report.web.followedMs).toBe(4000);
+});

@@ -5,7 +5,7 @@ import { type FaultMoment, IN_FLIGHT_MS, inFlightSinceMs } from '../workload/ind
 import { lastErrorsOf, mostFirst } from './crowd-errors.ts';
 import { crowdFailovers } from './crowd-failovers.ts';
 import { crowdTimeline } from './crowd-timeline.ts';
-import type { Failover } from './failovers.ts';
+import { type Failover, mainFailover } from './failovers.ts';
 import { momentsOf } from './moments.ts';
 import { totalOf, within } from './peaks.ts';
 import type { CrowdReport, CrowdWrites } from './result.ts';
@@ -19,7 +19,11 @@ export function crowdReport(
   const { library, shard, options, connections, processes, everyMs, counted, end } = crowd;
   const idle = idleAtEnd(record, crowd);
   const after = crowdFailovers(record, failovers, crowd);
-  const last = after.at(-1);
+  // As of clients: what follows the fault that the phases are counted from.
+  const main = mainFailover(failovers, { shard });
+  const followed = after.find(
+    ({ injectedAtMs }) => main !== undefined && injectedAtMs === main.injectedAtMs - record.clockOriginMs,
+  );
   return {
     library,
     ...(shard !== undefined && { shard }),
@@ -30,7 +34,7 @@ export function crowdReport(
     writes: writesOf(record, crowd),
     errors: mostFirst(counted.errors.map(({ kind, counts }) => ({ kind, count: totalOf(counts, ALWAYS) }))),
     failovers: after,
-    ...(last?.never === 0 && last.lastMs !== undefined && { followedMs: last.lastMs }),
+    ...(followed?.never === 0 && followed.lastMs !== undefined && { followedMs: followed.lastMs }),
     workedAtEnd: connections - idle.length,
     idleBecause: lastErrorsOf(crowd, idle),
     timeline: crowdTimeline(record, crowd),

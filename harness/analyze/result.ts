@@ -42,7 +42,10 @@ export interface CrowdReport {
   readonly errors: readonly KindOfError[];
   /** What followed each fault that concerns it, in order. */
   readonly failovers: readonly CrowdFailover[];
-  /** When the last connection worked again, in ms after the last fault; absent where one never did. */
+  /**
+   * Ms from the fault that its failover is counted from until the last connection worked again; absent where one never did, and
+   * where none was interrupted.
+   */
   readonly followedMs?: number;
   /** How many connections worked when the workload ended. */
   readonly workedAtEnd: number;

@@ -80,9 +80,8 @@ function reconnection(
   name: string,
   { failovers, followedMs }: Pick<CrowdReport, 'failovers' | 'followedMs'>,
 ): Reading[] {
-  const last = failovers.at(-1);
-  if (last === undefined) return [];
-  const atMs = followedMs ?? (last.never + last.reconnected === 0 ? 0 : undefined);
+  if (failovers.length === 0) return [];
+  const atMs = followedMs ?? (failovers.some(({ never }) => never > 0) ? undefined : 0);
   return [{ quantity: `${name}:followed`, ms: atMs ?? watchedFor(report), ended: atMs !== undefined }];
 }
 

@@ -29,7 +29,7 @@ export const CROWD_METRICS: readonly Metric[] = [
   },
   {
     name: 'failover_crowd_followed_seconds',
-    help: 'From the last fault until the last connection worked again',
+    help: 'From the fault until the last connection worked again',
     read: ofCrowds(({ followedMs }) => (followedMs === undefined ? undefined : seconds(followedMs))),
   },
   {
