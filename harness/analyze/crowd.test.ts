@@ -461,3 +461,17 @@ test('a crowd followed from the fault that its failover is counted from, as clie
   expect(report.web.failovers.map(({ reconnected }) => reconnected)).toEqual([4, 0]);
   expect(report.web.followedMs).toBe(4000);
 });
+
+test('one connection that loses many writes is not excused by what the others had in flight', () => {
+  const stuck = { ...follows(6000), acknowledged: 60 };
+  const connections = [stuck, ...CONNECTIONS.slice(1)];
+  const lossOf = (...counters: number[]) => {
+    const { web, verdict } = reportOf(
+      crowd({ counted: counted({ connections, acknowledged: [30, 80] }), final: { counters } }),
+    );
+    const { lost, inFlight, standing } = web.writes;
+    return [verdict, lost, inFlight, standing];
+  };
+  expect(lossOf(0, 10, 10, 10)).toEqual(['fail', 60, 2, 'unexpected']);
+  expect(lossOf(58, 8, 8, 8)).toEqual(['pass', 8, 80, 'within limit']);
+});

@@ -64,7 +64,7 @@ export function idleAtEnd(
 const isOpen = (spell: CountedConnection['spells'][number] | undefined): boolean =>
   spell !== undefined && spell[2] === undefined;
 
-function writesOf(record: ScenarioRecord, { counted, final, shard }: RecordedCrowd): CrowdWrites {
+function writesOf(record: ScenarioRecord, { counted, final, shard, everyMs }: RecordedCrowd): CrowdWrites {
   const counts = {
     acknowledged: sumOf(counted.connections.map(({ acknowledged }) => acknowledged)),
     failed: totalOf(counted.failed, ALWAYS),
@@ -75,12 +75,18 @@ function writesOf(record: ScenarioRecord, { counted, final, shard }: RecordedCro
   const lost = counted.connections.map(({ acknowledged }, number) =>
     Math.max(0, acknowledged - Number(counters[number])),
   );
-  const around = momentsOf(record, shard).flatMap(moment =>
-    within(counted.acknowledged, inFlightAround(moment)),
-  );
+  const spans = momentsOf(record, shard).map(inFlightAround);
   // What is around several faults was in flight once.
-  const bySlot = new Map(around);
-  return { ...counts, lost: sumOf(lost), inFlight: sumOf([...bySlot.values()]) };
+  const bySlot = new Map(spans.flatMap(span => within(counted.acknowledged, span)));
+  const inFlight = sumOf([...bySlot.values()]);
+  // A connection has one write on its way at a time: what it lost beyond those was not in flight.
+  const most = sumOf(spans.map(({ fromMs, untilMs }) => 1 + Math.ceil((untilMs - fromMs) / everyMs)));
+  const excusable = sumOf(lost.map(each => Math.min(each, most)));
+  return {
+    ...counts,
+    lost: sumOf(lost),
+    inFlight: excusable < sumOf(lost) ? Math.min(inFlight, excusable) : inFlight,
+  };
 }
 
 // The same as for the writes of clients, in slots of 100 ms.
