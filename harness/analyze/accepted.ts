@@ -30,3 +30,26 @@ function step(before: AcceptedSample | undefined, [, accepted, rejected]: Accept
   if (before === undefined || accepted < before[1] || rejected < before[2]) return { accepted, rejected };
   return { accepted: accepted - before[1], rejected: rejected - before[2] };
 }
+
+// Servers are asked four times a second.
+const SILENT_MS = 2000;
+
+/** Until when a server has to tell its count at least, so that nothing of a time is missing. */
+export const countedUntilMs = ({ untilMs }: { readonly untilMs: number }): number => untilMs - SILENT_MS;
+
+/**
+ * Whether a server that had answered in a time no longer told its count before its end: at its `maxclients` it rejects who asks for
+ * it as well. One that hangs rejects nothing.
+ */
+export function isCutOff(
+  samples: AcceptedSamples,
+  server: string,
+  span: { readonly fromMs: number; readonly untilMs: number },
+): boolean {
+  const own = samples[server] ?? [];
+  const last = own.findLast(([atMs]) => atMs <= span.untilMs);
+  const next = own.find(([atMs]) => atMs > span.untilMs);
+  if (last === undefined || last[0] < span.fromMs + SILENT_MS || last[0] >= countedUntilMs(span))
+    return false;
+  return next === undefined || next[2] !== last[2];
+}

@@ -2,7 +2,7 @@ import { sumOf } from '../basics/index.ts';
 import { silenceOf, sumOfCounts } from '../clients/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
 import { serverLookup } from '../timeline/index.ts';
-import { type Accepted, acceptedBy } from './accepted.ts';
+import { type Accepted, acceptedBy, countedUntilMs, isCutOff } from './accepted.ts';
 import { attemptsTo } from './crowd-attempts.ts';
 import { type KindOfError, lastErrorsOf } from './crowd-errors.ts';
 import { spansOf } from './crowd-spells.ts';
@@ -39,6 +39,8 @@ export interface CrowdFailover {
   readonly byServer: Readonly<Record<string, ServerAttempts>>;
   /** Connections that servers and sentinels rejected because of `maxclients`, by their own count. */
   readonly rejected: number;
+  /** Servers that no longer told that at the end, while it connected to them: they can have rejected more. Absent when none. */
+  readonly uncounted?: readonly string[];
   /** Whether the servers counted the same connections; absent where none answered all the time. */
   readonly witness?: Witness;
 }
@@ -101,6 +103,8 @@ function crowdFailover(
   const [first, last] = [backMs[0], backMs.at(-1)];
   const median = backMs[Math.ceil((backMs.length + never.length) / 2) - 1];
   const byServer = serversOf(record, crowd, span, workEndedAtMs);
+  // What a server tells after a further fault has what it had not told before.
+  const uncounted = later.length > 0 ? [] : uncountedIn(record, crowd, span);
   const witness = witnessOf(record, span);
   const peaksTo = (kind: 'redis' | 'sentinel') =>
     peaksOf(
@@ -123,6 +127,7 @@ function crowdFailover(
     toSentinels: peaksTo('sentinel'),
     byServer,
     rejected: sumOf(Object.values(byServer).flatMap(({ rejected }) => rejected ?? [])),
+    ...(uncounted.length > 0 && { uncounted }),
     ...(witness && { witness }),
   };
 }
@@ -182,4 +187,12 @@ function serversOf(
     return [name, { attempts: total, connected: totalOf(connected, span), perSecond, ...witness }] as const;
   });
   return Object.fromEntries(asked.filter(([, { attempts }]) => attempts > 0));
+}
+
+function uncountedIn(record: ScenarioRecord, crowd: RecordedCrowd, span: Span): string[] {
+  const atEnd = { ...span, fromMs: countedUntilMs(span) };
+  const all = [...attemptsTo(record, crowd, 'redis'), ...attemptsTo(record, crowd, 'sentinel')];
+  return all.flatMap(({ name, connected }) =>
+    totalOf(connected, atEnd) > 0 && isCutOff(record.accepted ?? {}, name, span) ? [name] : [],
+  );
 }

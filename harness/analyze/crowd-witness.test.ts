@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { ObservedEvent } from '../observation/index.ts';
+import type { AcceptedSample, ObservedEvent } from '../observation/index.ts';
 import type { RecordedCrowd, ScenarioRecord } from '../run/index.ts';
 import { acceptedBy } from './accepted.ts';
 import { analyze } from './analyze.ts';
@@ -166,4 +166,20 @@ test('the report has both counts by server, and what was rejected in all', () =>
     rejected: 10,
   });
   expect(failover).toMatchObject({ rejected: 10, witness: { agrees: true } });
+});
+
+test('a server that no longer tells its count while the crowd connects to it can have rejected more', () => {
+  const silentFrom = (...samples: readonly AcceptedSample[]) => {
+    const web = crowd(4);
+    const connected = { [TWO]: [60, 4, 118, 9], '10.0.0.1:6379': [118, 1] };
+    const crowds = { web: { ...web, counted: { ...web.counted, connected, attempts: connected } } };
+    const accepted = { 'redis-2': [[900, 5, 0], ...samples] } as const;
+    return analyze(record(4, 0, { crowds, accepted })).crowds?.web?.failovers[0];
+  };
+  expect(silentFrom([6000, 100, 3])).toMatchObject({ rejected: 3, uncounted: ['redis-2'] });
+  expect(silentFrom([6000, 100, 3], [12_500, 100, 80])).toMatchObject({ uncounted: ['redis-2'] });
+  // One that hung since the fault rejects none, and one that answers all the time with the same count neither.
+  expect(silentFrom([AT.fault + 5, 5, 0])).not.toHaveProperty('uncounted');
+  expect(silentFrom([6000, 100, 3], [12_500, 101, 3])).not.toHaveProperty('uncounted');
+  expect(silentFrom([11_800, 100, 3])).not.toHaveProperty('uncounted');
 });
