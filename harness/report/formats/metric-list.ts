@@ -91,7 +91,7 @@ export const METRICS: readonly Metric[] = [
   },
   {
     name: 'failover_client_outage_ended',
-    help: '0 when that lasted until the last operation, otherwise 1',
+    help: '0 when that lasted until the end of the workload, otherwise 1',
     read: ofClients(({ outageEnded }) => (outageEnded === undefined ? undefined : Number(outageEnded))),
   },
   {
