@@ -99,6 +99,13 @@ export const METRICS: readonly Metric[] = [
     help: 'The longest time in which a client that receives received nothing',
     read: timesOfClients(({ receiveGapMs }) => receiveGapMs),
   },
+  {
+    name: 'failover_client_receive_gap_ended',
+    help: '0 when that lasted until the end of the workload, otherwise 1',
+    read: ofClients(({ receiveGapEnded }) =>
+      receiveGapEnded === undefined ? undefined : Number(receiveGapEnded),
+    ),
+  },
   ...(['acknowledged', 'failed', 'unresolved'] as const).map(outcome => ({
     name: `failover_client_${outcome}_operations`,
     help: `Operations with the outcome '${outcome}'`,

@@ -84,12 +84,14 @@ test.each([
   expect(samples.filter(({ name }) => names.test(name))).toEqual([]);
 });
 
-test('an outage that went on until the end is told', async () => {
+test('an outage and a receive gap that went on until the end are told', async () => {
   const { app } = REPORT.clients;
-  const clients = { app: { ...app, outageEnded: false } } as typeof REPORT.clients;
-  expect(named(await read(runOf([{ ...REPORT, clients }])), 'failover_client_outage_ended')).toMatchObject([
-    { value: 0 },
-  ]);
+  const clients = {
+    app: { ...app, outageEnded: false, receiveGapMs: 2100, receiveGapEnded: false },
+  } as typeof REPORT.clients;
+  const samples = await read(runOf([{ ...REPORT, clients }]));
+  expect(named(samples, 'failover_client_outage_ended')).toMatchObject([{ value: 0 }]);
+  expect(named(samples, 'failover_client_receive_gap_ended')).toMatchObject([{ value: 0 }]);
 });
 
 test('names with quotes, backslashes and lines are read as they were', async () => {

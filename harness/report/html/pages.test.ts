@@ -404,3 +404,12 @@ describe('trends', () => {
     ]);
   });
 });
+
+test('a receive gap that did not end says so in the table of clients, as on the terminal', () => {
+  const textWith = (receiveGapEnded: boolean) => {
+    const clients = { app: { ...app, receiveGapMs: 2100, receiveGapEnded } };
+    return textOf(scenarioSection(reportOf({ clients }), undefined, { isOpen: true }).markup);
+  };
+  expect(textWith(false)).toContain('receive gap &gt; 2.10 s');
+  expect(textWith(true)).toContain('receive gap 2.10 s');
+});

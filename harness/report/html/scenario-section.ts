@@ -4,6 +4,7 @@ import { zoneOf } from '../../topology/index.ts';
 import { attemptsOf } from '../attempts.ts';
 import { conclusionOf, preventionOf, staleMasterWords, verdictWords } from '../conclusion.ts';
 import { showPlacement } from '../placement.ts';
+import type { ClientReport } from '../result.ts';
 import { showSecurity } from '../security.ts';
 import { showZones } from '../zones.ts';
 import { crowdTables } from './crowd-tables.ts';
@@ -83,9 +84,8 @@ function clientsTable(report: StoredReport): Markup {
   const longest = longestOutage([report]);
   const rows = clients.map(([name, client]) => {
     const { acknowledged, failed, unresolved, ghosts, duplicates } = client.operations;
-    const gap = client.receiveGapMs === undefined ? '' : `, receive gap ${showMs(client.receiveGapMs)}`;
     const own = (client.staleMaster ?? []).map(each => staleMasterWords(name, each));
-    return html`<tr><th scope="row">${name}<small>${client.library}${zoneWords(report, name)}${client.process !== 'finished' && `, process ${client.process}`}${gap}</small>${own.map(words => html`<small>${words}</small>`)}</th>
+    return html`<tr><th scope="row">${name}<small>${client.library}${zoneWords(report, name)}${client.process !== 'finished' && `, process ${client.process}`}${gapWords(client)}</small>${own.map(words => html`<small>${words}</small>`)}</th>
 <td class="number">${client.followedMs === undefined ? '–' : showMs(client.followedMs)}</td>${outageCell(report, name, client, longest)}${lossCell(client.operations, lossDemandOf(report, name))}
 <td class="number">${acknowledged}</td>${[failed, unresolved, ghosts, duplicates].map(countCell)}</tr>`;
   });
@@ -93,6 +93,11 @@ function clientsTable(report: StoredReport): Markup {
 <thead><tr><th>client<th class="number">followed<th>outage<th>lost<th class="number">acknowledged<th class="number">failed<th class="number">unresolved<th class="number">ghosts<th class="number">duplicates</tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }
+
+const gapWords = ({ receiveGapMs, receiveGapEnded }: ClientReport): string =>
+  receiveGapMs === undefined
+    ? ''
+    : `, receive gap ${receiveGapEnded === false ? '> ' : ''}${showMs(receiveGapMs)}`;
 
 function zoneWords({ settings }: StoredReport, name: string): string {
   const zone = settings?.zones && zoneOf(settings.zones, name);
