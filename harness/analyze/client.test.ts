@@ -100,6 +100,20 @@ describe('a client', () => {
     expect(client).toMatchObject({ operations: { unsettled: 1, unresolved: 1 }, latenessP99Ms: 6 });
     expect(clientOf({ histories: new Map() })).not.toHaveProperty('latenessP99Ms');
   });
+
+  test('has no receive gap of 0 ms where gaps of a second are usual', () => {
+    const receiving = (periodMs: number) =>
+      Array.from(
+        { length: (AT.end - AT.origin) / periodMs },
+        (_, id): Operation => ({
+          ...writeFixture('app', id, AT.origin + id * periodMs, 'redis-2'),
+          kind: 'receive',
+        }),
+      );
+    const gapWith = (history: Operation[]) => clientOf({ histories: new Map([['app', history]]) });
+    expect(gapWith(receiving(20))).toMatchObject({ receiveGapMs: 0, receiveGapEnded: true });
+    expect(gapWith(receiving(1000))).not.toHaveProperty('receiveGapMs');
+  });
 });
 
 describe('an outage amid two failovers', () => {

@@ -182,7 +182,12 @@ function afterFault(record: ScenarioRecord, failovers: readonly Failover[], name
       ...(worst === undefined && outages.usualMs > LEAST_OUTAGE_MS && { outageBelowMs: outages.leastMs }),
     }),
     ...(worst && explanationOf(record, failovers, name, worst)),
-    ...(receiveGaps && { receiveGapMs: gap?.lastedMs ?? 0, receiveGapEnded: gap?.ended ?? true }),
+    // Where usual times hide shorter ones, that there was none is not known.
+    ...(receiveGaps &&
+      (gap !== undefined || receiveGaps.usualMs <= LEAST_OUTAGE_MS) && {
+        receiveGapMs: gap?.lastedMs ?? 0,
+        receiveGapEnded: gap?.ended ?? true,
+      }),
   };
 }
 

@@ -151,7 +151,10 @@ export interface ClientReport {
   readonly outages?: readonly Outage[];
   /** What that outage consisted of, and which settings would have shortened it; absent when it was as good as none. */
   readonly explanation?: Explanation;
-  /** The longest time after the first fault in which it received nothing; absent for clients that receive nothing. */
+  /**
+   * The longest time after the first fault in which it received nothing; absent for clients that receive nothing, and where
+   * none was longer than usual times of more than 100 ms.
+   */
   readonly receiveGapMs?: number;
   /** False when that lasted until the client's last operation. */
   readonly receiveGapEnded?: boolean;
