@@ -138,3 +138,16 @@ test('a request that was not sent took no time, and makes no latency shorter', (
   expect(during).toMatchObject({ requests: 4, success: 0, p50Ms: 700, maxMs: 700 });
   expect(numbersByPeriod(measured({ answers: [unsent] }), PERIODS).during).not.toHaveProperty('p50Ms');
 });
+
+test('failed requests whose part is not known are counted beside each part, where a key has several', () => {
+  const all = [
+    ...answers(10, 100, { shard: 'a' }),
+    ...answers(10, 100, { shard: 'b' }),
+    ...Array.from({ length: 5 }, () => unanswered({ atMs: 150 })),
+  ];
+  const periods = { beforeFromMs: 0, askedAtMs: 1000, faultAtMs: 1000, backAtMs: undefined, endedAtMs: 2000 };
+  const measured = { answers: all, sourceRequests: undefined, freshForMs: undefined };
+  expect(numbersByPeriod(measured, periods, 'a').before).toMatchObject({ success: 1, unplaced: 5 });
+  expect(numbersByPeriod(measured, periods, 'a').during).not.toHaveProperty('unplaced');
+  expect(numbersByPeriod(measured, periods).before).not.toHaveProperty('unplaced');
+});

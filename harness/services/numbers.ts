@@ -11,6 +11,8 @@ export interface Numbers {
   readonly success?: number;
   /** Requests whose user hung up without an answer. */
   readonly hungUp: number;
+  /** Of a part of the key space: requests besides that failed, and of which no answer tells whether they fell into it. Absent when none. */
+  readonly unplaced?: number;
   /** Of all requests that were sent, also of those that were refused or given up; ms. */
   readonly p50Ms?: number;
   readonly p99Ms?: number;
@@ -36,6 +38,8 @@ interface Measured {
 
 /** The same, with what the service reports of itself at all. */
 interface Reported extends Measured {
+  /** Those that may be of the part that is asked for. */
+  readonly unplaced: readonly Answer[];
   readonly hasCache: boolean;
   readonly hasAge: boolean;
 }
@@ -50,7 +54,7 @@ export type NumbersByPeriod = Readonly<Partial<Record<Period, Numbers>>>;
  */
 export function numbersByPeriod(all: Measured, periods: Periods, shard?: string): NumbersByPeriod {
   const measured: Reported = {
-    ...(shard === undefined ? all : measuredIn(all, shard)),
+    ...(shard === undefined ? { ...all, unplaced: [] } : measuredIn(all, shard)),
     hasCache: reportsCache(all.answers),
     hasAge: all.answers.some(({ ageMs }) => ageMs !== undefined),
   };
@@ -61,12 +65,17 @@ export function numbersByPeriod(all: Measured, periods: Periods, shard?: string)
   return Object.fromEntries(found);
 }
 
-function measuredIn({ answers, sourceRequests, freshForMs }: Measured, wanted: string): Measured {
+function measuredIn(
+  { answers, sourceRequests, freshForMs }: Measured,
+  wanted: string,
+): Measured & Pick<Reported, 'unplaced'> {
+  const placed = withShards(answers);
   const isOfIt = ({ shard }: { readonly shard?: string }) => shard === wanted;
   // A log that names no part says nothing of one.
   const isSilent = sourceRequests?.length !== 0 && sourceRequests?.every(({ shard }) => shard === undefined);
   return {
-    answers: withShards(answers).filter(isOfIt),
+    answers: placed.filter(isOfIt),
+    unplaced: placed.filter(answer => answer.shard === undefined && !isSuccess(answer)),
     sourceRequests: isSilent ? undefined : sourceRequests?.filter(isOfIt),
     freshForMs,
   };
@@ -116,6 +125,7 @@ const STALE_SLACK_MS = 500;
 function numbersIn(measured: Reported, extent: Extent): Numbers {
   const { answers, sourceRequests, freshForMs, hasCache, hasAge } = measured;
   const asked = answers.filter(answer => belongs(answer, extent));
+  const unplaced = measured.unplaced.filter(answer => belongs(answer, extent)).length;
   const sourceAsked = sourceRequests?.filter(({ atMs }) => atMs >= extent.fromMs && atMs < extent.toMs);
   const lastedMs = Math.max(0, extent.toMs - extent.fromMs);
   const isStale = ({ ageMs = 0 }: Answer) => ageMs > (freshForMs ?? Infinity) + STALE_SLACK_MS;
@@ -125,6 +135,7 @@ function numbersIn(measured: Reported, extent: Extent): Numbers {
     ...sharesOf(asked, hasCache),
     ...latenciesOf(asked),
     hungUp: asked.filter(isUnanswered).length,
+    ...(unplaced > 0 && { unplaced }),
     ...(hasAge && freshForMs !== undefined && { stale: asked.filter(isStale).length }),
     ...(lastedMs > 0 && sourceAsked && { sourcePerSecond: (1000 * sourceAsked.length) / lastedMs }),
   };

@@ -106,6 +106,18 @@ test('one failure of thousands is not shown as none, nor a limit near 1 as 1', (
   ]);
 });
 
+test('a part is not known to have succeeded where requests that failed may have been of it', () => {
+  const { outcome, budgets } = period({ success: 1, unplaced: 100 });
+  expect(() => judge('toSucceedAtLeast', outcome, 0.9)).toThrow(
+    'whether of web after the cache was back: success at least 90 % is not known: 100 requests that failed may have been of it',
+  );
+  expect(budgets).toEqual([]);
+  expect(judge('toSucceedAtLeast', outcome, 0.8)).toMatchObject({ pass: true });
+  expect(judge('toSucceedAtLeast', period({ success: 0.5, unplaced: 100 }).outcome, 0.9)).toMatchObject({
+    pass: false,
+  });
+});
+
 test('times that were exceeded are unknown on a machine that was too busy', () => {
   const { outcome } = period({ p99Ms: 900 }, 'the processors were 99 % busy');
   expect(() => judge('toAnswerWithin', outcome, 'p99', '300ms')).toThrow('too busy');

@@ -24,6 +24,10 @@ export const toSucceedAtLeast: MatcherFunction<[number]> = function (received, s
     holds: ({ success = 0 }) => success >= least,
     found: ({ success = 0, requests, hungUp }) =>
       `${percent(success)} of ${requests} requests were answered without an error, ${hungUp} users hung up`,
+    mayBreak: ({ success = 0, requests, unplaced = 0 }) =>
+      unplaced > 0 && (success * requests) / (requests + unplaced) < least
+        ? `${unplaced} requests that failed may have been of it`
+        : undefined,
     // An error that a user was given is none of the machine's.
     isFact: ({ success = 0, requests, hungUp }) => Math.round((1 - success) * requests) > hungUp,
   });
@@ -146,6 +150,8 @@ interface Expected {
   readonly needs?: Needed;
   holds(numbers: Numbers, all: NumbersByPeriod): boolean;
   found(numbers: Numbers, all: NumbersByPeriod): string;
+  /** Why it is not known where it holds for what is known. */
+  mayBreak?(numbers: Numbers): string | undefined;
   /** Whether it failed for a reason that a busy machine does not excuse. */
   isFact?(numbers: Numbers): boolean;
   /** By how much a time was too long. */
@@ -167,7 +173,11 @@ function judgePeriod(
       throw new Unknown(`of ${whole} there is nothing to judge ${wordsOf(period)}: no request fell into it`);
     if (expected.needs?.of(numbers) === undefined && expected.needs !== undefined)
       throw new TypeError(`${matcher}: ${service} does not report ${expected.needs.what}`);
-    const found = judgement(asked, expected.holds(numbers, all), {
+    const holds = expected.holds(numbers, all);
+    const open = holds ? expected.mayBreak?.(numbers) : undefined;
+    if (open !== undefined)
+      throw new Unknown(`whether of ${whole} ${wordsOf(period)}: ${expected.what} is not known: ${open}`);
+    const found = judgement(asked, holds, {
       expected: `of ${whole} ${wordsOf(period)}: ${expected.what}`,
       found: expected.found(numbers, all),
       details: detailsOf(all),
