@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { showMs } from '../basics/index.ts';
+import { quantile, showMs } from '../basics/index.ts';
 import { type Explanation, explain } from '../explanation/index.ts';
 import {
   LEAST_OUTAGE_MS,
@@ -215,7 +215,7 @@ export function disconnectionsSince(
 
 function latenessOf(operations: readonly Operation[]): number {
   const late = operations.flatMap(({ lateMs }) => lateMs ?? []).sort((a, b) => a - b);
-  return late[Math.floor((late.length - 1) * 0.99)] ?? 0;
+  return quantile(late, 0.99) ?? 0;
 }
 
 // Shorter ones are the time between two writes.

@@ -18,4 +18,8 @@ export function countWhile(length: number, isTrue: (index: number) => boolean): 
   return low;
 }
 
+/** The value below or at which this share of the values lies (nearest rank); undefined when there are none. */
+export const quantile = (ascending: readonly number[], share: number): number | undefined =>
+  ascending[Math.max(1, Math.ceil(share * ascending.length)) - 1];
+
 export const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

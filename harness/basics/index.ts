@@ -7,7 +7,7 @@ export {
   scrubbedEnvironment,
   sent,
 } from './child.ts';
-export { countWhile, entryOf, sumOf } from './collections.ts';
+export { countWhile, entryOf, quantile, sumOf } from './collections.ts';
 export { keepCompiled } from './compiled.ts';
 export {
   badField,

@@ -1,4 +1,4 @@
-import { messageOf } from '../basics/index.ts';
+import { messageOf, quantile } from '../basics/index.ts';
 
 export type { Data, Operation, Outcome, Stored } from '../history/index.ts';
 
@@ -81,12 +81,6 @@ export function findingOf(
 function countOf(counted: number | Tally | undefined): number {
   if (counted === undefined) return 0;
   return typeof counted === 'number' ? counted : counted.count;
-}
-
-/** The value below or at which this share of the values lies (nearest rank); undefined when there are none. */
-export function quantile(ascending: readonly number[], share: number): number | undefined {
-  const rank = Math.max(1, Math.ceil(share * ascending.length));
-  return ascending[rank - 1];
 }
 
 /** Quantiles as numbers of a finding: with 'stable', stableMinMs, stableP50Ms, … stableMaxMs. None without values. */

@@ -1,5 +1,5 @@
-import { entryOf } from '../basics/index.ts';
-import { type Operation, quantile } from './finding.ts';
+import { entryOf, quantile } from '../basics/index.ts';
+import type { Operation } from './finding.ts';
 import { eachValue } from './values.ts';
 
 /** One read of a whole set. */

@@ -1,11 +1,10 @@
-import { entryOf } from '../basics/index.ts';
+import { entryOf, quantile } from '../basics/index.ts';
 import {
   type Data,
   type Finding,
   judge,
   note,
   type Operation,
-  quantile,
   type Stored,
   type Tally,
   tally,

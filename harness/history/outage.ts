@@ -1,3 +1,4 @@
+import { quantile } from '../basics/index.ts';
 import type { Operation } from './history.ts';
 import { isRead } from './operation.ts';
 
@@ -155,7 +156,10 @@ const gapsBetween = (moments: readonly number[]): number[] =>
 
 /** The 95th percentile: of fewer than twenty the longest. */
 const usual = (lengths: readonly number[]): number =>
-  lengths.toSorted((a, b) => a - b)[Math.ceil(lengths.length * 0.95) - 1] ?? 0;
+  quantile(
+    lengths.toSorted((a, b) => a - b),
+    0.95,
+  ) ?? 0;
 
 const gap = (fromMs: number, toMs: number, ended: boolean): Outage => ({
   fromMs,

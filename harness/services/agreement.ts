@@ -1,6 +1,5 @@
-import { showMaybe, showMs } from '../basics/index.ts';
+import { quantile, showMaybe, showMs } from '../basics/index.ts';
 import { type Answer, isUnanswered } from './access-log.ts';
-import { quantile } from './numbers.ts';
 import type { LoggedRequest } from './request-log.ts';
 
 /** Whether the load generator and the request log of the service show the same, each by its own clock and count. */

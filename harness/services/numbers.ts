@@ -1,3 +1,4 @@
+import { quantile } from '../basics/index.ts';
 import { type Answer, cacheStateOf, isSuccess, isUnanswered, reportsCache } from './access-log.ts';
 import { PERIODS, type Period, type Periods } from './periods.ts';
 import type { LoggedRequest } from './request-log.ts';
@@ -159,7 +160,3 @@ function latenciesOf(asked: readonly Answer[]): Pick<Numbers, 'p50Ms' | 'p99Ms' 
   const [p50Ms, p99Ms, maxMs] = [0.5, 0.99, 1].map(share => quantile(ascending, share));
   return p50Ms === undefined || p99Ms === undefined || maxMs === undefined ? {} : { p50Ms, p99Ms, maxMs };
 }
-
-/** The value below or at which this share of the values lies (nearest rank); undefined when there are none. */
-export const quantile = (ascending: readonly number[], share: number): number | undefined =>
-  ascending[Math.max(1, Math.ceil(share * ascending.length)) - 1];
