@@ -26,16 +26,13 @@ function compare(operations: readonly Operation[], held: readonly string[]): Dis
   const { taken, repeated, unresolved } = takenBy(operations, held);
   const seen = new Set([...taken.keys(), ...held]);
   const notAttempted = new Set(seen);
-  let mayHaveTaken = unresolved;
   for (const operation of operations) {
     eachHandedOver(operation, (name, outcome) => {
       notAttempted.delete(name);
       if (seen.has(name) && outcome !== 'ok') ghosts.push({ operation, name });
       if (repeated.delete(name)) duplicates.push({ operation, name });
       if (seen.has(name) || outcome !== 'ok') return;
-      // A pop without an answer may have taken any one of them.
-      if (mayHaveTaken > 0) mayHaveTaken -= 1;
-      else lost.push({ operation, name });
+      if (!mayBeTaken(unresolved, operation)) lost.push({ operation, name });
     });
   }
   const [key = ''] = operations.map(each => each.key);
@@ -43,15 +40,22 @@ function compare(operations: readonly Operation[], held: readonly string[]): Dis
   return { lost, ghosts, duplicates, unexpected };
 }
 
-/** By name, under which key it was taken; and what was taken twice, is still held, or is held twice. */
+/** A pop without an answer may have taken any one job of its queue. */
+function mayBeTaken(unresolved: Map<string, number>, { key }: Operation): boolean {
+  const pops = unresolved.get(key) ?? 0;
+  unresolved.set(key, Math.max(0, pops - 1));
+  return pops > 0;
+}
+
+/** By name, under which key it was taken; what was taken twice, is still held, or is held twice; and unresolved pops by key. */
 function takenBy(operations: readonly Operation[], left: readonly string[]) {
   const taken = new Map<string, string>();
   const held = new Set<string>();
   const repeated = new Set(left.filter(name => held.size === held.add(name).size));
   const takenOnce = new Map<string, Set<string>>();
-  let unresolved = 0;
+  const unresolved = new Map<string, number>();
   for (const { kind, outcome, result, key, client } of operations.filter(takes)) {
-    if (kind === 'pop' && outcome === 'unresolved') unresolved += 1;
+    if (kind === 'pop' && outcome === 'unresolved') unresolved.set(key, (unresolved.get(key) ?? 0) + 1);
     if (outcome !== 'ok' || typeof result !== 'string') continue;
     // Every subscriber receives each message; a job goes to one client only.
     const isJob = kind === 'pop';

@@ -9,6 +9,7 @@ import {
   ids,
   judgeEvidence,
   lock,
+  queue,
   registers,
   type Workload,
 } from './index.ts';
@@ -117,4 +118,15 @@ test('counters and sequences of different databases are judged apart', () => {
   expect(verdictOf(evidence(ids(), drawn, data), 'unique-ids key')).toBe('pass');
   expect(verdictOf(evidence(ids(), [...drawn, ...drawn], data), 'unique-ids key')).toBe('fail');
   expect(verdictOf(evidence(counter(), [], data), 'counter')).toBe('unknown');
+});
+
+test('queues of different databases are judged apart: a pop without an answer took nothing from another one', () => {
+  const lost = operation('push', 'j0');
+  const elsewhere = operation('pop', null, { outcome: 'unresolved', key: 'db2:key' });
+  const waiting = operation('push', 'j1', { key: 'db2:key' });
+  const data: Data = { 'db2:key': { type: 'list', value: ['j1'] } };
+  const given = evidence(queue(), [lost, elsewhere, waiting], data);
+  expect(verdictOf(given, 'queue key')).toBe('fail');
+  expect(verdictOf(given, 'queue db2:key')).toBe('pass');
+  expect(verdictOf(evidence(queue(), [], data), 'queue')).toBe('unknown');
 });

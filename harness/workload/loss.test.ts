@@ -290,6 +290,11 @@ describe('jobs', () => {
     });
   });
 
+  test('can not have been taken by a pop of the queue of another database', () => {
+    const operations = [push('j0'), pop(undefined, { ...UNRESOLVED, key: 'db2:key' })];
+    expect(loss(queue(), operations, {})).toMatchObject({ lostExamples: ['j0'] });
+  });
+
   test('that are processed twice, wait twice, or wait although they were processed, are duplicates', () => {
     const operations = [push('j0'), push('j1'), pop('j0'), pop('j0'), pop('j1')];
     expect(loss(queue(), operations, list('j1'))).toMatchObject({ duplicateExamples: ['j0', 'j1'] });

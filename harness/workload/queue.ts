@@ -4,6 +4,7 @@ import { elementsAt, keysOf, listed } from './evidence.ts';
 import { handOverLoss } from './hand-over-loss.ts';
 import { type Begin, elementOf, sharedKey, type Workload, type WorkloadOptions, workloadOf } from './kind.ts';
 import { asIs, sendingWith } from './recorder.ts';
+import { sequencesIn } from './sequence-loss.ts';
 
 /** All clients push to one queue and pop from it, in turns. */
 export const queue = (options: Omit<WorkloadOptions, 'keys'> = {}): Workload<'queue'> =>
@@ -23,5 +24,8 @@ export const workload = define({
   begin,
   traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: false },
   loss: handOverLoss('job', (operations, data) => keysOf(operations).flatMap(key => elementsAt(data, key))),
-  checks: evidence => ({ queue: () => queueChecker(evidence.operations, listed(evidence)) }),
+  checks: evidence =>
+    sequencesIn('queue', evidence.operations, ofKey =>
+      queueChecker(ofKey, listed({ ...evidence, operations: ofKey })),
+    ),
 });

@@ -20,7 +20,7 @@ export const sequenceLoss = (unit: string, kind: string): LossRule => ({
     ),
 });
 
-/** The check of each sequence: clients with different databases or prefixes have sequences of their own. */
+/** The check of each sequence or queue: clients with different databases or prefixes have their own. */
 export const sequencesIn = (
   checker: string,
   operations: readonly Operation[],
