@@ -101,31 +101,39 @@ function settingsOf({ workload: { extra }, workEndedAtMs }: Evidence) {
   };
 }
 
-const KEYS = `${PREFIX}${QUEUE}:`;
+// Of a database other than 0, the names of keys begin with it.
+const QUEUE_KEYS = new RegExp(`^(?:db\\d+:)?${PREFIX}${QUEUE}:`);
 
 /** The jobs that BullMQ still holds: each is a hash under the queue's key and its id, and its id is in the key of its state. */
 function heldJobs(data: Data): HeldJobs {
-  const inState = (...states: readonly string[]) => states.flatMap(state => idsIn(data[`${KEYS}${state}`]));
-  const later = new Set(inState('delayed', 'waiting-children'));
-  const failed = new Set(inState('failed'));
+  const keysIn = (...states: readonly string[]) => new Set(states.flatMap(state => jobKeysIn(data, state)));
+  const later = keysIn('delayed', 'waiting-children');
+  const failed = keysIn('failed');
   const held = { due: [] as string[], later: [] as string[], failed: [] as string[] };
   for (const [key, stored] of Object.entries(data)) {
-    const job = jobIn(key, stored);
-    if (job === undefined) continue;
-    const state = failed.has(job.id) ? 'failed' : later.has(job.id) ? 'later' : 'due';
-    held[state].push(job.name);
+    const name = jobIn(key, stored);
+    if (name === undefined) continue;
+    const state = failed.has(key) ? 'failed' : later.has(key) ? 'later' : 'due';
+    held[state].push(name);
   }
   return held;
 }
 
+/** The keys of the jobs that a queue, of any database, has in a state. */
+const jobKeysIn = (data: Data, state: string): readonly string[] =>
+  Object.entries(data).flatMap(([key, stored]) => {
+    const [queue = ''] = QUEUE_KEYS.exec(key) ?? [];
+    return key === `${queue}${state}` ? idsIn(stored).map(id => `${queue}${id}`) : [];
+  });
+
 /** Jobs of a scheduler are not added by a client, and are judged by how they come back. */
-function jobIn(key: string, stored: Stored): { readonly id: string; readonly name: string } | undefined {
-  const id = key.slice(KEYS.length);
+function jobIn(key: string, stored: Stored): string | undefined {
+  const id = key.replace(QUEUE_KEYS, '');
   if (stored.type !== 'hash' || stored.value.data === undefined || id.startsWith('repeat:')) return undefined;
-  return { id, name: String(JSON.parse(stored.value.data)) };
+  return String(JSON.parse(stored.value.data));
 }
 
-function idsIn(stored: Stored | undefined): readonly string[] {
-  if (stored?.type === 'list') return stored.value;
-  return stored?.type === 'zset' ? Object.keys(stored.value) : [];
+function idsIn(stored: Stored): readonly string[] {
+  if (stored.type === 'list') return stored.value;
+  return stored.type === 'zset' ? Object.keys(stored.value) : [];
 }

@@ -4,6 +4,7 @@ import {
   adds,
   batches,
   breakdownOf,
+  bullmq,
   counter,
   type Evidence,
   ids,
@@ -129,4 +130,25 @@ test('queues of different databases are judged apart: a pop without an answer to
   expect(verdictOf(given, 'queue key')).toBe('fail');
   expect(verdictOf(given, 'queue db2:key')).toBe('pass');
   expect(verdictOf(evidence(queue(), [], data), 'queue')).toBe('unknown');
+});
+
+test.each(['', 'db2:'])('jobs of BullMQ have their states in any database (%p)', database => {
+  const queueKey = `${database}failover:bullmq`;
+  const did = (kind: string, value: string | null, result?: string) =>
+    operation(kind, value, { key: queueKey, result });
+  const operations = [
+    did('push', 'j0'),
+    did('push', 'j1'),
+    did('pop', null, 'j1'),
+    did('tick', null, 'repeat:1'),
+  ];
+  const given = (data: Data) => evidence(bullmq({ repeat: '1s' }), operations, data);
+  const held: Data = {
+    [`${queueKey}:1`]: { type: 'hash', value: { data: '"j0"' } },
+    [`${queueKey}:repeat:again:1`]: { type: 'hash', value: { data: '{}' } },
+  };
+  const failed: Data = { [`${queueKey}:failed`]: { type: 'zset', value: { 1: '5' } } };
+  expect(verdictOf(given(held), 'queue')).toBe('pass');
+  expect(verdictOf(given(held), 'jobs')).toBe('pass');
+  expect(verdictOf(given({ ...held, ...failed }), 'jobs')).toBe('fail');
 });
