@@ -418,6 +418,17 @@ test('where the last key before a fault had expired, what the fault lost is not 
   expect(lossAt(9500)).toMatchObject({ lost: 0 });
 });
 
+test('a key that the next master acknowledged does not tell of those that the old one had acknowledged', () => {
+  const set = (key: string, invokedAtMs: number, completedAtMs: number) =>
+    operation('set-ttl', ['v', '3000'], { key, ...DURING(invokedAtMs, completedAtMs) });
+  const operations = [set('before', 980, 981), set('waited', 990, 6000)];
+  const data: Data = { waited: { type: 'string', value: 'v' } };
+  const fault = { askedAtMs: 1000, injectedAtMs: 1000 };
+  expect(lossOf(expiring({ ttlMs: 3000 }), operations, data, [fault], 8000)).toMatchObject({
+    unknowable: expect.stringMatching(/just before a fault had expired/),
+  });
+});
+
 test('without the final data the loss is unknowable, neither nothing nor everything', () => {
   const found = loss(appends(), HISTORY, undefined);
   expect(found).toMatchObject({ unknowable: 'the final data could not be read', acknowledged: 2 });

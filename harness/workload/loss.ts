@@ -66,7 +66,7 @@ export function lossOf(
   const { lost, ghosts, duplicates, unexpected, expired = [] } = found;
   if (expired.length > 0) {
     const own = operationsOf(operations, client).filter(({ outcome }) => outcome === 'ok');
-    const last = faults.map(fault => lastBefore(fault, own));
+    const last = faults.flatMap(fault => lastBefore(fault, own));
     if (expired.some(operation => last.includes(operation))) return { ...counts, unknowable: EXPIRED };
   }
   return {
@@ -95,15 +95,19 @@ function inFlightAmong(
 const EXPIRED =
   'keys that were written just before a fault had expired before the final data was read; a longer ttlMs shows whether they were lost';
 
-// A fault can lose all that was acknowledged before it, the last of it first.
-const lastBefore = (
-  { injectedAtMs, meets }: FaultMoment,
+// A fault can lose all that was acknowledged before it, the last of it first. What was issued last can have been acknowledged
+// by the next master, and what was acknowledged just before the fault can have been read a little later.
+function lastBefore(
+  { injectedAtMs, meets = () => true }: FaultMoment,
   operations: readonly Operation[],
-): Operation | undefined =>
-  operations
-    .filter(operation => operation.invokedAtMs <= injectedAtMs && (meets === undefined || meets(operation)))
-    .toSorted((a, b) => a.invokedAtMs - b.invokedAtMs)
-    .at(-1);
+): readonly Operation[] {
+  const issued = operations
+    .filter(operation => operation.invokedAtMs <= injectedAtMs && meets(operation))
+    .toSorted((a, b) => a.invokedAtMs - b.invokedAtMs);
+  const isAcknowledged = ({ completedAtMs = Number.POSITIVE_INFINITY }: Operation) =>
+    completedAtMs <= injectedAtMs;
+  return [issued.at(-1), issued.findLast(isAcknowledged)].flatMap(operation => operation ?? []);
+}
 
 const namesOf = (units: readonly { readonly name: string }[]): string[] =>
   units.slice(0, EXAMPLES).map(({ name }) => name);
