@@ -88,16 +88,16 @@ function isInOrder(receives: readonly Operation[]): boolean {
 
 const endMs = ({ completedAtMs, invokedAtMs }: Operation): number => completedAtMs ?? invokedAtMs;
 
-/** From the first attempt to publish to the last one. */
+/** From the first attempt to publish, not before a moment, to the last one. */
 interface PublishingTime {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-export function publishingTimeOf(operations: readonly Operation[]): PublishingTime {
+export function publishingTimeOf(operations: readonly Operation[], sinceMs: number): PublishingTime {
   let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const operation of operations) {
-    if (!isPublish(operation)) continue;
+    if (!isPublish(operation) || operation.invokedAtMs < sinceMs) continue;
     if (operation.invokedAtMs < fromMs) fromMs = operation.invokedAtMs;
     if (operation.invokedAtMs > toMs) toMs = operation.invokedAtMs;
   }

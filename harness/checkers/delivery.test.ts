@@ -125,6 +125,15 @@ test('the longest gap is between two receives, or at either end of the publishin
   expect(gapOf(100, 200, 300, 9000)).toBe(100);
 });
 
+test('what was published before all receivers listened can be missed, and is no gap', () => {
+  const operations = [publish('a', 0), publish('b', 100), receive('b', 102)];
+  expect(delivery(operations)).toMatchObject({ verdict: 'fail', numbers: { missed: 1, longestGapMs: 100 } });
+  expect(delivery(operations, { listeningFromMs: 50 })).toMatchObject({
+    verdict: 'pass',
+    numbers: { published: 2, missed: 0, longestGapMs: 0 },
+  });
+});
+
 test('receives are taken in the order of their ends', () => {
   expect(delivery([publish('a', 0), publish('b', 5), receive('b', 8), receive('a', 7)]).verdict).toBe('pass');
 });

@@ -22,6 +22,8 @@ const DEFECTS = {
 interface DeliveryOptions {
   /** Receivers that were subscribed for the whole time: only they can miss a message. Default: all. */
   readonly subscribers?: readonly string[];
+  /** From when on all receivers listen: what was published before can be missed, and is no gap. Default: always. */
+  readonly listeningFromMs?: number;
   /** Receivers share the messages, as workers of a queue do: each message goes to one, in any order. */
   readonly shared?: boolean;
   /** What the way of delivery allows and is only counted: Pub/Sub may miss, a stream read by a group may repeat. */
@@ -40,15 +42,16 @@ interface Defects {
  * published ('publish', 'push' or 'produce'), once, and in the order in which a client published it to a key.
  */
 export function delivery(operations: readonly Operation[], options: DeliveryOptions = {}): Finding {
-  const { subscribers, shared = false, tolerated = [] } = options;
+  const { subscribers, shared = false, tolerated = [], listeningFromMs = Number.NEGATIVE_INFINITY } = options;
   const messages = messagesOf(operations);
   const receipts = receiptsOf(operations, subscribers ?? [], shared);
-  const publishing = publishingTimeOf(operations);
+  const publishing = publishingTimeOf(operations, listeningFromMs);
   const defects: Defects = { missed: tally(), twice: tally(), unexpected: tally(), outOfOrder: tally() };
   let [received, gapMs] = [0, 0];
   for (const [receiver, receives] of receipts) {
     const seen = follow(receiver, receives, messages, defects, !shared);
-    if (shared || (subscribers?.includes(receiver) ?? true)) miss(receiver, seen, messages, defects);
+    if (shared || (subscribers?.includes(receiver) ?? true))
+      miss(receiver, seen, messages, defects, listeningFromMs);
     received += receives.length;
     gapMs = Math.max(gapMs, longestGapMs(receives, publishing));
   }
@@ -95,8 +98,14 @@ function lateness(lanes: number): (message: Message) => boolean {
   };
 }
 
-function miss(receiver: string, seen: Uint8Array, { byText }: Messages, { missed }: Defects): void {
-  byText.forEach(({ acknowledged, index, text }: Message) => {
-    if (acknowledged && seen[index] === 0) note(missed, `${receiver}: ${text}`);
+function miss(
+  receiver: string,
+  seen: Uint8Array,
+  { byText }: Messages,
+  { missed }: Defects,
+  fromMs: number,
+): void {
+  byText.forEach(({ acknowledged, index, text, invokedAtMs }: Message) => {
+    if (acknowledged && seen[index] === 0 && invokedAtMs >= fromMs) note(missed, `${receiver}: ${text}`);
   });
 }

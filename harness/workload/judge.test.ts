@@ -10,6 +10,7 @@ import {
   ids,
   judgeEvidence,
   lock,
+  pubsub,
   queue,
   registers,
   type Workload,
@@ -151,4 +152,19 @@ test.each(['', 'db2:'])('jobs of BullMQ have their states in any database (%p)',
   expect(verdictOf(given(held), 'queue')).toBe('pass');
   expect(verdictOf(given(held), 'jobs')).toBe('pass');
   expect(verdictOf(given({ ...held, ...failed }), 'jobs')).toBe('fail');
+});
+
+test('a subscriber that listens late hides no message that another one got twice before', () => {
+  const at = (atMs: number) => ({ invokedAtMs: atMs, completedAtMs: atMs + 1 });
+  const published = (value: string, atMs: number) => operation('publish', value, at(atMs));
+  const received = (result: string, atMs: number, client = 'app') =>
+    operation('receive', null, { ...at(atMs), result, client });
+  const operations = [
+    ...[published('m0', 0), received('m0', 2)],
+    ...[published('m1', 50), received('m1', 52), received('m1', 53, 'late')],
+    ...[published('m2', 60), received('m2', 62), received('m2', 63, 'late')],
+  ];
+  expect(verdictOf(evidence(pubsub(), operations, undefined), 'delivery')).toBe('pass');
+  const twice = [...operations, received('m0', 4)];
+  expect(verdictOf(evidence(pubsub(), twice, undefined), 'delivery')).toBe('fail');
 });
