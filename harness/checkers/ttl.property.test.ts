@@ -55,12 +55,15 @@ function fateOfAbsent(operations: readonly Operation[], toleranceMs: number) {
 /** How far the time left is from what it should be, if there is one. */
 function fateOfPresent(operations: readonly Operation[], { value, ttlMs }: There) {
   const written = operations.filter(each => each.value?.[0] === value);
-  if (written.length === 0 || written.some(({ outcome }) => outcome !== 'ok')) return 'unchecked';
+  if (written.length === 0) return 'unchecked';
   if (ttlMs === undefined) return 'immortal';
   const drifts = written.flatMap(each =>
-    Array.from({ length: Number(each.completedAtMs) - each.invokedAtMs + 1 }, (_, at) =>
+    Array.from({ length: doneBy(each) - each.invokedAtMs + 1 }, (_, at) =>
       Math.abs(each.invokedAtMs + at + Number(each.value?.[1]) - READ_AT_MS - ttlMs),
     ),
   );
   return Math.min(...drifts);
 }
+
+const doneBy = ({ outcome, completedAtMs }: Operation): number =>
+  outcome === 'ok' ? Number(completedAtMs) : READ_AT_MS;

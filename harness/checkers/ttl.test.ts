@@ -64,14 +64,21 @@ test('a key that was to expire and never will is immortal', () => {
   });
 });
 
-test('a key with another value, or one from an unresolved operation, cannot be checked', () => {
+test('a key with another value cannot be checked', () => {
   const operations = [set('a', 'v', 5000), unresolved('set-ttl', ['w', '5000'], { key: 'a' })];
-  for (const value of ['w', 'z'])
-    expect(ttl(operations, { a: holding(value, 1) }, 2000)).toMatchObject({
-      verdict: 'unknown',
-      reason: 'no key is certain to have been set to expire',
-      numbers: { checked: 0 },
-    });
+  expect(ttl(operations, { a: holding('z', 1) }, 2000)).toMatchObject({
+    verdict: 'unknown',
+    reason: 'no key is certain to have been set to expire',
+    numbers: { checked: 0 },
+  });
+});
+
+test('a key that an unresolved operation set may have been set at any time until it was read', () => {
+  const operations = [set('a', 'v', 5000), unresolved('set-ttl', ['w', '5000'], { key: 'b' })];
+  const judged = (b: Stored) => ttl(operations, { a: holding('v', 3000), b }, 2000, { toleranceMs: 100 });
+  for (const leftMs of [2900, 4000, 5100]) expect(judged(holding('w', leftMs)).verdict).toBe('pass');
+  for (const leftMs of [2800, 5200]) expect(judged(holding('w', leftMs)).numbers.drifted).toBe(1);
+  expect(judged(holding('w'))).toMatchObject({ verdict: 'fail', examples: { immortal: ['b'] } });
 });
 
 test('without an acknowledged set-ttl nothing is known', () => {

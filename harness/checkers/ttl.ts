@@ -119,7 +119,7 @@ function checkAbsent(
   if (leftMs > toleranceMs) note(checked.expiredEarly, `${key}: gone, with ${leftMs} ms left`);
 }
 
-/** The value of a key shows which operation set its time to live; an unresolved operation can have set it at any time. */
+/** The value of a key shows which operation set its time to live; an unresolved one can have set it until the data was read. */
 function checkPresent(
   checked: Checked,
   key: string,
@@ -128,7 +128,7 @@ function checkPresent(
   { readAtMs, toleranceMs }: Reading,
 ): void {
   const written = settings.filter(({ value }) => value === stored?.value);
-  if (written.length === 0 || !written.every(isAcknowledged)) return;
+  if (written.length === 0) return;
   checked.checked += 1;
   const leftMs = stored?.ttlMs;
   if (leftMs === undefined) {
@@ -136,7 +136,7 @@ function checkPresent(
     return;
   }
   const driftMs = written.reduce(
-    (least, setting) => Math.min(least, driftOf(setting, leftMs + readAtMs)),
+    (least, setting) => Math.min(least, driftOf(setting, leftMs + readAtMs, readAtMs)),
     Number.POSITIVE_INFINITY,
   );
   checked.driftsMs.push(driftMs);
@@ -144,8 +144,9 @@ function checkPresent(
 }
 
 /** How far the moment of expiry lies outside of what the operation allows, in ms. */
-function driftOf({ operation, ttlMs }: Setting, expiryMs: number): number {
+function driftOf({ operation, ttlMs }: Setting, expiryMs: number, readAtMs: number): number {
   const earliestMs = operation.invokedAtMs + ttlMs;
-  const latestMs = (operation.completedAtMs ?? operation.invokedAtMs) + ttlMs;
+  const setByMs = operation.outcome === 'ok' ? (operation.completedAtMs ?? operation.invokedAtMs) : readAtMs;
+  const latestMs = setByMs + ttlMs;
   return Math.max(0, earliestMs - expiryMs, expiryMs - latestMs);
 }
