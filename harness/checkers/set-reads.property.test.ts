@@ -58,13 +58,13 @@ function fateOf(element: string, operations: readonly Operation[], reads: readon
   const after = (ms: number) => (Number.isFinite(ackMs) ? Math.max(0, ms - ackMs) : undefined);
   const allFrom = reads.findIndex((_, at) => reads.slice(at).every(read => contains(read, element)));
   const first = reads[allFrom];
-  if (first !== undefined) return [{ element, is: 'stable', ms: after(first.invokedAtMs) }];
   const knownMs = Math.min(ackMs, ...seen.map(endOf));
   const mustHave = (read: Operation | undefined) => read !== undefined && read.invokedAtMs > knownMs;
   const lastMasters = reads.filter(byMaster).at(-1);
   const lastSeen = seen.at(-1);
   if (lastMasters !== undefined && mustHave(lastMasters) && !contains(lastMasters, element))
     return [{ element, is: 'lost', ms: lastSeen === undefined ? after(ackMs) : after(endOf(lastSeen)) }];
+  if (first !== undefined) return [{ element, is: 'stable', ms: after(first.invokedAtMs) }];
   const isLate = seen.length > 0 || mustHave(reads.at(-1));
   return [{ element, is: isLate ? 'late' : 'neverRead', ms: undefined }];
 }

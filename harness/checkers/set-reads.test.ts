@@ -93,6 +93,20 @@ test('an element that only the last read of a replica lacks is late, not lost', 
   });
 });
 
+test('an element that the last read of the master lacks is lost, also where a replica still has it', () => {
+  const operations = [added('a', 10), added('b', 11), read(20, ['a']), read(21, ['a', 'b'], REPLICA)];
+  expect(setReads(operations, isMaster)).toMatchObject({
+    verdict: 'fail',
+    numbers: { stable: 1, lost: 1 },
+    examples: { lost: ['b'] },
+  });
+});
+
+test('an element that was added after the last read of the master began is not lost', () => {
+  const operations = [added('a', 10), added('b', 21), read(20, ['a']), read(22, ['a', 'b'], REPLICA)];
+  expect(setReads(operations, isMaster)).toMatchObject({ verdict: 'pass', numbers: { stable: 2, lost: 0 } });
+});
+
 test('when no master was read, what replicas lack is not known to be lost', () => {
   expect(setReads([added('a', 10), read(20, [], REPLICA)], isMaster)).toMatchObject({
     verdict: 'unknown',

@@ -73,12 +73,12 @@ function see(addition: Addition, { completedAtMs, ofMaster }: SetRead, place: nu
 export function fateOf(addition: Addition, reads: readonly SetRead[], lastOfMaster: number): SetFate {
   const { acknowledgedAtMs, seenAtMs, lastSeen, seenSince, lastSeenByMaster } = addition;
   const [since, last, lastByMaster] = [reads[seenSince], reads[lastSeen], reads[lastOfMaster]];
-  if (since !== undefined && lastSeen === reads.length - 1)
-    return { is: 'stable', sinceMs: since.invokedAtMs };
   const knownAtMs = Math.min(acknowledgedAtMs ?? Number.POSITIVE_INFINITY, seenAtMs);
   const missing = (read: SetRead | undefined) => read !== undefined && read.invokedAtMs > knownAtMs;
   if (lastSeenByMaster < lastOfMaster && missing(lastByMaster))
     return { is: 'lost', lastSeenMs: last?.completedAtMs ?? knownAtMs };
+  if (since !== undefined && lastSeen === reads.length - 1)
+    return { is: 'stable', sinceMs: since.invokedAtMs };
   return lastSeen >= 0 || missing(reads.at(-1)) ? { is: 'late' } : { is: 'neverRead' };
 }
 
