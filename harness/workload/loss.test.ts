@@ -250,6 +250,24 @@ describe('registers', () => {
     expect(judged(read('a', 50, old))).toMatchObject({ lost: 0 });
   });
 
+  test('lose what the new master of one shard did not have, although that of another shard acknowledged last', () => {
+    const [old, next] = [{ server: 'old:1' }, { server: 'new:1' }];
+    const read = operation('read', null, { result: 'a', ...next, ...DURING(50, 51) });
+    const elsewhere = write('z', 90, { key: 'other', server: 'shard-2:1' });
+    const operations = [write('a', 0, old), write('b', 10, old), read, write('d', 60, next), elsewhere];
+    const data: Data = { ...text('d'), other: { type: 'string', value: 'z' } };
+    expect(loss(registers(), operations, data)).toMatchObject({ lost: 1, lostExamples: ['b'] });
+  });
+
+  test('lose nothing to a replica that lags behind, also when it is the master later', () => {
+    const [master, replica] = [{ server: 'one:1' }, { server: 'two:1' }];
+    const stale = operation('read', null, { result: 'a', ...replica, ...DURING(17, 18) });
+    const operations = [write('a', 0, master), write('b', 10, master), stale];
+    expect(loss(registers(), operations, text('b'))).toMatchObject({ lost: 0 });
+    const promoted = [...operations, write('c', 20, master), write('d', 60, replica)];
+    expect(loss(registers(), promoted, text('d'))).toMatchObject({ lost: 0 });
+  });
+
   test('lose nothing to an old master that answers reads until after the new one acknowledged last', () => {
     const read = operation('read', null, { server: 'old:1', result: 'a', ...DURING(90, 91) });
     const operations = [write('a', 0, { server: 'old:1' }), write('b', 60, { server: 'new:1' }), read];

@@ -27,7 +27,9 @@ function compare(operations: readonly Operation[], { data, isReplaced }: Final):
   // A master that had been replaced can go on answering, with what it has.
   const isOnTheLine = ({ server, completedAtMs = 0 }: Operation) =>
     server === undefined || !isReplaced(server, completedAtMs);
-  const server = lastServer(operations.filter(isOnTheLine));
+  const masters = new Set(
+    operations.filter(each => isOnTheLine(each) && isWritten(each)).map(each => each.server),
+  );
   for (const [key, ofKey] of Map.groupBy(operations, operation => operation.key)) {
     const writes = ofKey.flatMap(writesOf);
     const final = valueAt(data, key);
@@ -36,9 +38,9 @@ function compare(operations: readonly Operation[], { data, isReplaced }: Final):
     if (written !== undefined && written.outcome !== 'ok') ghosts.push(written);
     if (written === undefined && final !== null) unexpected.push({ key, name: final });
     const acknowledged = writes.filter(({ outcome }) => outcome === 'ok');
-    const missing = new Set(
-      missedBySightings(acknowledged, sightingsOn(server, ofKey.filter(isOnTheLine), byValue)),
-    );
+    // Clients of a cluster may read from replicas, which never write.
+    const byMasters = ofKey.filter(each => isOnTheLine(each) && masters.has(each.server));
+    const missing = new Set(missedBySightings(acknowledged, sightingsIn(byMasters, byValue)));
     const last = lastOf(acknowledged);
     if (last !== undefined && last.operation.invokedAtMs > endOf(written, final)) missing.add(last);
     lost.push(...missing);
@@ -46,7 +48,10 @@ function compare(operations: readonly Operation[], { data, isReplaced }: Final):
   return { lost, ghosts, duplicates: [], unexpected };
 }
 
-/** The server that acknowledged last: what it does not have is lost. */
+const isWritten = (operation: Operation): boolean =>
+  writesOf(operation).some(({ outcome }) => outcome === 'ok');
+
+/** The server that acknowledged last: what it does not have is lost. In a cluster each key has one of its own. */
 const lastServer = (operations: readonly Operation[]): string | undefined =>
   operations.reduce<Operation | undefined>((last, operation) => {
     if (operation.outcome !== 'ok' || operation.server === undefined) return last;
@@ -61,15 +66,16 @@ interface Sighting {
   readonly writtenByMs: number;
 }
 
-function sightingsOn(
-  server: string | undefined,
-  operations: readonly Operation[],
-  byValue: ReadonlyMap<string, Write>,
-): Sighting[] {
+/** Those on the last server since no other one wrote: before, it was a replica, which can lag behind. */
+function sightingsIn(operations: readonly Operation[], byValue: ReadonlyMap<string, Write>): Sighting[] {
+  const server = lastServer(operations);
   if (server === undefined) return [];
+  const sinceMs = operations
+    .filter(each => each.server !== server && isWritten(each))
+    .reduce((lastMs, { invokedAtMs }) => Math.max(lastMs, invokedAtMs), Number.NEGATIVE_INFINITY);
   return operations.flatMap(operation => {
     const value = valueSeen(operation);
-    if (value === undefined || operation.server !== server) return [];
+    if (value === undefined || operation.server !== server || operation.invokedAtMs < sinceMs) return [];
     const writtenByMs = endOf(byValue.get(value ?? ''), value);
     return [{ server, atMs: operation.invokedAtMs, writtenByMs }];
   });
