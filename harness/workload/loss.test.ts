@@ -268,6 +268,14 @@ describe('registers', () => {
     expect(loss(registers(), promoted, text('d'))).toMatchObject({ lost: 0 });
   });
 
+  test('lose what a master did not have after its restart, although it was overwritten later', () => {
+    const server = 'one:1';
+    const read = operation('read', null, { result: 'a', server, ...DURING(50, 51) });
+    const writes = [write('a', 0, { server }), write('b', 10, { server }), write('c', 20, { server })];
+    const operations = [...writes, read, write('d', 60, { server })];
+    expect(loss(registers(), operations, text('d'))).toMatchObject({ lost: 2 });
+  });
+
   test('lose nothing to an old master that answers reads until after the new one acknowledged last', () => {
     const read = operation('read', null, { server: 'old:1', result: 'a', ...DURING(90, 91) });
     const operations = [write('a', 0, { server: 'old:1' }), write('b', 60, { server: 'new:1' }), read];

@@ -60,7 +60,6 @@ const lastServer = (operations: readonly Operation[]): string | undefined =>
 
 /** A value that a server held. */
 interface Sighting {
-  readonly server: string;
   readonly atMs: number;
   /** Until when it can have been written. */
   readonly writtenByMs: number;
@@ -77,7 +76,7 @@ function sightingsIn(operations: readonly Operation[], byValue: ReadonlyMap<stri
     const value = valueSeen(operation);
     if (value === undefined || operation.server !== server || operation.invokedAtMs < sinceMs) return [];
     const writtenByMs = endOf(byValue.get(value ?? ''), value);
-    return [{ server, atMs: operation.invokedAtMs, writtenByMs }];
+    return [{ atMs: operation.invokedAtMs, writtenByMs }];
   });
 }
 
@@ -87,7 +86,7 @@ function valueSeen({ kind, outcome, value, result }: Operation): string | null |
   return kind === 'cas' && result === true ? value?.[0] : undefined;
 }
 
-/** Writes on other servers before which a value was written that was seen after them. */
+/** Writes before which a value was written that was seen after them, also on one server: it can have restarted with old data. */
 function missedBySightings(writes: readonly Write[], sightings: readonly Sighting[]): Write[] {
   const latestFirst = sightings.toSorted((one, other) => other.atMs - one.atMs);
   const byEnd = writes.toSorted((one, other) => completedAt(other) - completedAt(one));
@@ -97,7 +96,7 @@ function missedBySightings(writes: readonly Write[], sightings: readonly Sightin
       oldestMs = Math.min(oldestMs, seen.writtenByMs);
       next += 1;
     }
-    return write.operation.server !== sightings[0]?.server && write.operation.invokedAtMs > oldestMs;
+    return write.operation.invokedAtMs > oldestMs;
   });
 }
 
