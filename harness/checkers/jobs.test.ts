@@ -37,11 +37,27 @@ test('an old job that is due while later ones were done is stuck', () => {
   });
 });
 
+test('an old job that a worker began long ago is stuck', () => {
+  const operations = [added('a', 0), happened('start', 'a', 150), added('b', 100), done('b', 200)];
+  expect(jobs(operations, { ...NOTHING_HELD, due: ['a'] }, SETTINGS).defects).toEqual(['stuck']);
+});
+
 test.each([
   ['was added shortly before the end', [added('b', 0), done('b', 50), added('a', 9500)], { due: ['a'] }],
   [
     'is the oldest that the workers have not come to',
     [added('a', 100), added('b', 0), done('b', 1)],
+    { due: ['a'] },
+  ],
+  [
+    'a worker began shortly before the end',
+    [
+      added('a', 0),
+      added('b', 100),
+      done('b', 200),
+      happened('start', 'a', 10),
+      happened('start', 'a', 9500),
+    ],
     { due: ['a'] },
   ],
   ['is not due yet', [added('a', 0), added('b', 100), done('b', 200)], { later: ['a'] }],

@@ -54,7 +54,7 @@ export function jobs(
   if (held === undefined) return unknown(CHECKER, 'the final data could not be read', counts);
   const gaveUp = tally();
   for (const name of held.failed) note(gaveUp, name);
-  const stuck = stuckAmong(held.due, added, done, settings);
+  const stuck = stuckAmong(held.due, added, begunAt(operations), done, settings);
   const found = { ...counts, due: held.due.length, later: held.later.length, gaveUp, stuck };
   return judge(CHECKER, found, DEFECTS, `${done.size} of ${added.size} jobs done, none given up or stuck`);
 }
@@ -66,6 +66,16 @@ function addedAt(operations: readonly Operation[]): ReadonlyMap<string, number> 
     if (kind === 'push' && outcome === 'ok')
       eachValue(value, name => added.set(name, completedAtMs ?? invokedAtMs));
   return added;
+}
+
+/** When a worker began each for the last time. */
+function begunAt(operations: readonly Operation[]): ReadonlyMap<string, number> {
+  const begun = new Map<string, number>();
+  for (const { kind, result, invokedAtMs } of operations) {
+    if (kind !== 'start' || typeof result !== 'string') continue;
+    begun.set(result, Math.max(invokedAtMs, begun.get(result) ?? invokedAtMs));
+  }
+  return begun;
 }
 
 /** When each was done for the first time. */
@@ -92,10 +102,11 @@ function longestWait(added: ReadonlyMap<string, number>, done: ReadonlyMap<strin
   return Math.round(longestMs);
 }
 
-/** Jobs that were added, or tried again, long ago, and are due, while the workers did jobs that were added later. */
+/** Jobs that were added and last begun long ago, and are due, while the workers did jobs that were added later. */
 function stuckAmong(
   due: readonly string[],
   added: ReadonlyMap<string, number>,
+  begun: ReadonlyMap<string, number>,
   done: ReadonlyMap<string, number>,
   { patienceMs, workEndedAtMs }: JobSettings,
 ) {
@@ -106,7 +117,8 @@ function stuckAmong(
   for (const name of due) {
     const addedAtMs = added.get(name);
     if (addedAtMs === undefined) continue;
-    if (addedAtMs < workEndedAtMs - patienceMs && addedAtMs < latestDoneAddedAtMs) note(stuck, name);
+    const sinceMs = Math.max(addedAtMs, begun.get(name) ?? addedAtMs);
+    if (sinceMs < workEndedAtMs - patienceMs && addedAtMs < latestDoneAddedAtMs) note(stuck, name);
   }
   return stuck;
 }
