@@ -95,6 +95,11 @@ test('the same turn of a repeated job done twice is a defect', () => {
   expect(jobs([...WORK, ...ticks], NOTHING_HELD, REPEATING).defects).toEqual(['ticksTwice']);
 });
 
+test('the same turn in the queues of two databases is none', () => {
+  const tick = happened('tick', 'repeat:1', 9500);
+  expect(jobs([...WORK, tick, { ...tick, key: 'db2:q' }], NOTHING_HELD, REPEATING).verdict).toBe('pass');
+});
+
 test.each([
   ['stopped coming', [happened('tick', 'repeat:1', 2000)], 'its last 8000 ms before the end'],
   ['never came', [], 'it never came'],
