@@ -110,6 +110,11 @@ test.each([
   });
 });
 
+test('a repeated job that stopped in one of two databases is a defect', () => {
+  const ticks = [happened('tick', 'repeat:1', 2000), { ...happened('tick', 'repeat:2', 9500), key: 'db2:q' }];
+  expect(jobs([...WORK, ...ticks], NOTHING_HELD, REPEATING).defects).toEqual(['schedulerStopped']);
+});
+
 test('without a job, and without the final data, nothing is known', () => {
   expect(jobs([], NOTHING_HELD, SETTINGS)).toMatchObject({ verdict: 'unknown', reason: 'no job was added' });
   expect(jobs(WORK, undefined, SETTINGS)).toMatchObject({

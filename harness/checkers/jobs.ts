@@ -125,20 +125,32 @@ function stuckAmong(
 
 const MISSED_PERIODS = 3;
 
-function ticksOf(operations: readonly Operation[], { everyMs, patienceMs, workEndedAtMs }: JobSettings) {
-  const ticks = operations.filter(({ kind }) => kind === 'tick');
+/** Queues of different databases repeat a job each: its turns have the same names, and one can stop alone. */
+function ticksOf(operations: readonly Operation[], settings: JobSettings) {
   const [ticksTwice, schedulerStopped] = [tally(), tally()];
-  if (everyMs === undefined) return { ticks: 0, ticksTwice, schedulerStopped };
-  const seen = new Set<string>();
-  for (const { key, result } of ticks) {
-    // Queues of different databases repeat their jobs at the same moments, which name them.
-    const turn = `${key} ${textOf(result)}`;
-    if (seen.has(turn)) note(ticksTwice, textOf(result));
-    seen.add(turn);
+  let ticks = 0;
+  if (settings.everyMs === undefined) return { ticks, ticksTwice, schedulerStopped };
+  for (const ofQueue of Map.groupBy(operations, ({ key }) => key).values()) {
+    const ticksOfQueue = ofQueue.filter(({ kind }) => kind === 'tick');
+    ticks += ticksOfQueue.length;
+    const seen = new Set<unknown>();
+    for (const { result } of ticksOfQueue) {
+      if (seen.has(result)) note(ticksTwice, textOf(result));
+      seen.add(result);
+    }
+    const stopped = stoppedBefore(ticksOfQueue, settings.everyMs, settings);
+    if (stopped !== undefined) note(schedulerStopped, stopped);
   }
+  return { ticks, ticksTwice, schedulerStopped };
+}
+
+function stoppedBefore(
+  ticks: readonly Operation[],
+  everyMs: number,
+  { patienceMs, workEndedAtMs }: JobSettings,
+): string | undefined {
   const lastAtMs = Math.max(Number.NEGATIVE_INFINITY, ...ticks.map(({ invokedAtMs }) => invokedAtMs));
   const missingMs = Math.round(workEndedAtMs - lastAtMs);
-  if (missingMs > MISSED_PERIODS * everyMs + patienceMs)
-    note(schedulerStopped, ticks.length === 0 ? 'it never came' : `its last ${missingMs} ms before the end`);
-  return { ticks: ticks.length, ticksTwice, schedulerStopped };
+  if (missingMs <= MISSED_PERIODS * everyMs + patienceMs) return undefined;
+  return ticks.length === 0 ? 'it never came' : `its last ${missingMs} ms before the end`;
 }
