@@ -167,8 +167,10 @@ export const workload = define({
   begin,
   needs: 'another',
   traits: { drainsKeys: true, hasElements: false, findsEachWrite: true, receives: true },
-  loss: handOverLoss('message', (operations, data) =>
-    keysOf(operations).flatMap(key => messagesIn(data[key])),
+  loss: handOverLoss(
+    'message',
+    (operations, data) => keysOf(operations).flatMap(key => messagesIn(data[key])),
+    ({ extra }) => String(extra.by).startsWith('XREAD'),
   ),
   checks: ({ operations }) => ({ delivery: () => delivery(operations, { shared: true }) }),
 });

@@ -1,17 +1,22 @@
 import { eachValue } from '../checkers/values.ts';
 import type { Operation, Outcome } from '../history/index.ts';
 import type { Discrepancies, Final, LossRule, Unit } from './definition.ts';
+import type { Workload } from './kind.ts';
 
 const HANDS_OVER = new Set(['push', 'publish', 'produce']);
 
-/** What is handed over from one client to another: jobs of a queue ('pop'), messages ('receive'). */
+/**
+ * What is handed over from one client to another: jobs of a queue ('pop'), messages ('receive').
+ * @param keeps whether what was taken stays, as in a stream
+ */
 export const handOverLoss = (
   unit: string,
   heldIn: (operations: readonly Operation[], data: Final['data']) => readonly string[],
+  keeps: (workload: Workload) => boolean = () => false,
 ): LossRule => ({
   unit,
   units: eachHandedOver,
-  compare: (operations, { data }) => compare(operations, heldIn(operations, data)),
+  compare: (operations, { data, workload }) => compare(operations, heldIn(operations, data), keeps(workload)),
 });
 
 function eachHandedOver(
@@ -21,9 +26,9 @@ function eachHandedOver(
   if (HANDS_OVER.has(kind)) eachValue(value, name => visit(name, outcome));
 }
 
-function compare(operations: readonly Operation[], held: readonly string[]): Discrepancies {
+function compare(operations: readonly Operation[], held: readonly string[], keeps: boolean): Discrepancies {
   const [lost, ghosts, duplicates]: [Unit[], Unit[], Unit[]] = [[], [], []];
-  const { taken, repeated, unresolved } = takenBy(operations, held);
+  const { taken, repeated, unresolved } = takenBy(operations, held, keeps);
   const seen = new Set([...taken.keys(), ...held]);
   const notAttempted = new Set(seen);
   for (const operation of operations) {
@@ -48,7 +53,7 @@ function mayBeTaken(unresolved: Map<string, number>, { key }: Operation): boolea
 }
 
 /** By name, under which key it was taken; what was taken twice, is still held, or is held twice; and unresolved pops by key. */
-function takenBy(operations: readonly Operation[], left: readonly string[]) {
+function takenBy(operations: readonly Operation[], left: readonly string[], keeps: boolean) {
   const taken = new Map<string, string>();
   const held = new Set<string>();
   const repeated = new Set(left.filter(name => held.size === held.add(name).size));
@@ -58,10 +63,9 @@ function takenBy(operations: readonly Operation[], left: readonly string[]) {
     if (kind === 'pop' && outcome === 'unresolved') unresolved.set(key, (unresolved.get(key) ?? 0) + 1);
     if (outcome !== 'ok' || typeof result !== 'string') continue;
     // Every subscriber receives each message; a job goes to one client only.
-    const isJob = kind === 'pop';
-    const taker = isJob ? '' : client;
+    const taker = kind === 'pop' ? '' : client;
     const before = takenOnce.get(taker) ?? new Set();
-    if (before.has(result) || (isJob && held.has(result))) repeated.add(result);
+    if (before.has(result) || (!keeps && held.has(result))) repeated.add(result);
     takenOnce.set(taker, before.add(result));
     taken.set(result, key);
   }

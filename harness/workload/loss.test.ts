@@ -373,10 +373,17 @@ describe('messages', () => {
       ],
     };
     const operations = [operation('produce', 'm0'), received('m0')];
-    expect(loss(consumers(), operations, { key: value })).toMatchObject({ duplicateExamples: ['m0'] });
-    expect(loss(consumers(), operations, { key: { ...value, value: value.value.slice(1) } })).toMatchObject({
+    const byStream = consumers({ by: 'XREAD' });
+    expect(loss(byStream, operations, { key: value })).toMatchObject({ duplicateExamples: ['m0'] });
+    expect(loss(byStream, operations, { key: { ...value, value: value.value.slice(1) } })).toMatchObject({
       duplicates: 0,
     });
+  });
+
+  test('are duplicates when they wait in a list again although their consumer has received them', () => {
+    const operations = [operation('produce', 'm0'), received('m0')];
+    expect(loss(consumers(), operations, list('m0'))).toMatchObject({ duplicateExamples: ['m0'] });
+    expect(loss(consumers(), operations, list())).toMatchObject({ duplicates: 0 });
   });
 });
 
