@@ -86,7 +86,9 @@ function worksInPart(
   };
   const before = succeededIn({ fromMs: record.clockOriginMs, untilMs: beforeMs });
   const after = succeededIn({ fromMs, untilMs });
-  if (!isFewer(after, before)) return undefined;
+  // Connections that came back in the first half are back.
+  const later = succeededIn({ fromMs: (fromMs + untilMs) / 2, untilMs });
+  if (!isFewer(after, before) || !isFewer(later, before)) return undefined;
   const [share, shareBefore] = [after, before].map(each => `${Math.round(100 * shareOf(each))} %`);
   return `${name} had ${after.count} of ${after.of} writes acknowledged in the last ${showMs(untilMs - fromMs)} (${share}, ${shareBefore} before the fault), though there was a master`;
 }

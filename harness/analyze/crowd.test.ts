@@ -441,6 +441,18 @@ test('a crowd whose connections work in part fails: each has half of its writes 
   ]);
 });
 
+test('a crowd whose connections all came back shortly before the end works', () => {
+  const slots = (from: number, until: number) =>
+    Array.from({ length: until - from }, (_, place) => [from + place, 4]).flat();
+  const came = (backAt: number) =>
+    counted({ acknowledged: [...slots(15, 25), ...slots(backAt, 120)], failed: slots(100, backAt) });
+  const found = (backAt: number) =>
+    reportOf(crowd({ counted: came(backAt) })).findings.find(({ checker }) => checker === 'connections')
+      ?.verdict;
+  expect(found(108)).toBe('pass');
+  expect(found(115)).toBe('fail');
+});
+
 test('a crowd followed from the fault that its failover is counted from, as clients do', () => {
   const [crash] = recordFixture().injections;
   const late = 9000;

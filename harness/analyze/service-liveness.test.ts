@@ -100,6 +100,13 @@ test('one of which a part never came back fails: of two connections to redis one
   expect(failing(service(inPart(n => n % 5 === 0)))).toEqual([]);
 });
 
+test('one that came back shortly before the end is back', () => {
+  expect(failing(service(answers(FAILED, AT.fault, AT.end - 1200)))).toEqual([]);
+  expect(failing(service(answers(FAILED, AT.fault, AT.end - 800)))).toEqual([
+    expect.stringMatching(/^answers fail: api answered 16 of 40/),
+  ]);
+});
+
 test('one that refused a part of its requests before the fault may do so at the end', () => {
   const half = answers().map(each => ((each.n ?? 0) % 2 === 0 ? { ...each, ...FAILED } : each));
   expect(failing(service(half))).toEqual([]);

@@ -105,7 +105,8 @@ function answersAtEnd(record: EndedRecord, { name, service, remains: result }: E
   const sent = sentIn(fromMs, untilMs);
   const atEnd = succeededOf(sent);
   const before = succeededOf(sentIn(periods.beforeFromMs, periods.askedAtMs));
-  if (!isTooFew(atEnd, before)) return undefined;
+  const later = succeededOf(sentIn(untilMs - windowMs / 2, untilMs));
+  if (!isTooFew(atEnd, later, before)) return undefined;
   const error = sent.findLast(answer => answer.error !== undefined)?.error;
   const wrong = `${name} answered ${atEnd.count} of ${atEnd.of} requests of the last ${showMs(windowMs)} with success (${Math.round(100 * shareOf(before))} % before the fault), though there was a master${error === undefined ? '' : `; its last error: ${error}`}`;
   // An answer that was wrong, or came as an error, is none of the machine's.
@@ -131,5 +132,8 @@ const succeededOf = (answers: readonly Answer[]): Succeeded => ({
 // Of a few requests. Some services refuse a part of them at all times.
 const LEAST_SHARE = 0.5;
 
-const isTooFew = (atEnd: Succeeded, before: Succeeded): boolean =>
-  atEnd.count === 0 || shareOf(atEnd) < LEAST_SHARE * shareOf(before) || isFewer(atEnd, before);
+/** @param later the second half of those at the end: one that came back in the first half is back */
+const isTooFew = (atEnd: Succeeded, later: Succeeded, before: Succeeded): boolean =>
+  atEnd.count === 0 ||
+  shareOf(atEnd) < LEAST_SHARE * shareOf(before) ||
+  (isFewer(atEnd, before) && isFewer(later, before));
