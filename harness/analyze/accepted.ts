@@ -34,11 +34,11 @@ function step(before: AcceptedSample | undefined, [, accepted, rejected]: Accept
 // Servers are asked four times a second.
 const SILENT_MS = 2000;
 
-/** Until when a server has to tell its count at least, so that nothing of a time is missing. */
+/** Until when a server has to report its count at least, so that nothing of a time is missing. */
 export const countedUntilMs = ({ untilMs }: { readonly untilMs: number }): number => untilMs - SILENT_MS;
 
 /**
- * Whether a server that had answered in a time no longer told its count before its end: at its `maxclients` it rejects who asks for
+ * Whether a server that had answered in a time no longer reported its count before its end: at its `maxclients` it rejects who asks for
  * it as well. One that hangs rejects nothing.
  */
 export function isCutOff(

@@ -39,7 +39,7 @@ export interface CrowdFailover {
   readonly byServer: Readonly<Record<string, ServerAttempts>>;
   /** Connections that servers and sentinels rejected because of `maxclients`, by their own count. */
   readonly rejected: number;
-  /** Servers that no longer told that at the end, while it connected to them: they can have rejected more. Absent when none. */
+  /** Servers that no longer reported that at the end, while it connected to them: they can have rejected more. Absent when none. */
   readonly uncounted?: readonly string[];
   /** Whether the servers counted the same connections; absent where none answered all the time. */
   readonly witness?: Witness;

@@ -7,7 +7,7 @@ import { type Complaint, type EndedRecord, everySubject, excusable } from './eve
 import { startsOf } from './failovers.ts';
 import { totalOf } from './peaks.ts';
 import type { Check, CrowdReport } from './result.ts';
-import { isFewer, type Succeeded, shareOf } from './shares.ts';
+import { isFewer, type Succeeded, showShares } from './shares.ts';
 
 // What has to be true of every crowd at the end of a scenario.
 
@@ -89,6 +89,5 @@ function worksInPart(
   // Connections that came back in the first half are back.
   const later = succeededIn({ fromMs: (fromMs + untilMs) / 2, untilMs });
   if (!isFewer(after, before) || !isFewer(later, before)) return undefined;
-  const [share, shareBefore] = [after, before].map(each => `${Math.round(100 * shareOf(each))} %`);
-  return `${name} had ${after.count} of ${after.of} writes acknowledged in the last ${showMs(untilMs - fromMs)} (${share}, ${shareBefore} before the fault), though there was a master`;
+  return `${name} had ${after.count} of ${after.of} writes acknowledged in the last ${showMs(untilMs - fromMs)} ${showShares(after, before)}, though there was a master`;
 }

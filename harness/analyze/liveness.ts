@@ -10,7 +10,7 @@ import { type Failover, startsOf } from './failovers.ts';
 import { neighbourCheck } from './neighbour.ts';
 import type { Check, ClientReport } from './result.ts';
 import { serviceChecks } from './service-liveness.ts';
-import { isFewer, type Succeeded, shareOf } from './shares.ts';
+import { isFewer, type Succeeded, showShares } from './shares.ts';
 
 // What has to be true at the end of every scenario. Most hangs in production are silent: no write is lost, no error is
 // reported, and yet a client, a consumer or a sentinel does nothing any more.
@@ -178,8 +178,7 @@ const recovers =
     const after = succeededOf(writes.filter(({ invokedAtMs }) => invokedAtMs >= fromMs));
     // That none is, `works` finds.
     if (!isFewer(after, before)) return undefined;
-    const [share, shareBefore] = [after, before].map(each => `${Math.round(100 * shareOf(each))} %`);
-    const wrong = `${name} had ${after.count} of ${after.of} writes acknowledged after its last outage (${share}, ${shareBefore} before the fault), though there was a master`;
+    const wrong = `${name} had ${after.count} of ${after.of} writes acknowledged after its last outage ${showShares(after, before)}, though there was a master`;
     return excusable(record, wrong, { fromMs, untilMs, budgetMs: windowOf(record) });
   };
 

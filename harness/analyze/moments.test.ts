@@ -43,7 +43,7 @@ test('nor when one of another shard does; one of a sentinel counts where the pro
   expect(momentsIn('shard-2', withSentinel)).toEqual([SECOND_FAULT_AT, late]);
 });
 
-test('of a client that works on all shards, one of another shard meets no write, and one that nobody ended is met by each', () => {
+test('of a client that works on all shards, one of another shard meets no write, and one without a server is met by each', () => {
   const moments = momentsOf(shardedFixture());
   const metBy = (server?: string) =>
     moments

@@ -19,5 +19,11 @@ export function isFewer(after: Succeeded, before: Succeeded): boolean {
   return after.count > 0 && after.count < Math.min(LEAST_SHARE * expected, expected - byChance);
 }
 
+/** '(50 %, 100 % before the fault)' */
+export const showShares = (after: Succeeded, before: Succeeded): string =>
+  `(${percent(after)}, ${percent(before)} before the fault)`;
+
+const percent = (succeeded: Succeeded): string => `${Math.round(100 * shareOf(succeeded))} %`;
+
 /** 0 to 1; 0 of none. */
 export const shareOf = ({ count, of }: Succeeded): number => (of === 0 ? 0 : count / of);

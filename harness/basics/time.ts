@@ -79,7 +79,7 @@ export async function within<Answer>(ms: number, promise: Promise<Answer>): Prom
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** Calls `then` once nothing has happened on the socket for `ms` milliseconds, as far as this process could look: see `within`. */
+/** Calls `then` once nothing has happened on the socket for `ms` milliseconds. What came while this process stood still counts, as in `within`. */
 export function onSilence(socket: Socket, ms: number, then: () => void): void {
   const progress = () => `${socket.connecting} ${socket.bytesRead}`;
   socket.setTimeout(ms).on('timeout', () => {

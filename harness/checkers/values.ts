@@ -66,7 +66,7 @@ export interface Places {
 // Checkers, loss and breakdown ask for the same million elements.
 const known = new WeakMap<readonly string[], Places>();
 
-/** The places of the same array are looked up once: nobody may change it. */
+/** The places of the same array are looked up once: it must not change. */
 export function placesOf(elements: readonly string[]): Places {
   const before = known.get(elements);
   if (before !== undefined) return before;

@@ -165,12 +165,12 @@ test('rejections that clients got as errors and no server counted are not known 
   );
 });
 
-test('few rejections by a server that no longer told its count are not known to be few', () => {
+test('few rejections by a server that no longer reported its count are not known to be few', () => {
   const { crowd } = crowdOf([{ rejected: 3, uncounted: ['redis-2'] }]);
   expect(() => on(crowd).toBeRejectedAtMost(2)).toThrow('they rejected 3');
   expect(() => on(crowd).toBeRejectedAtMost(3)).toThrow(Unknown);
   expect(() => on(crowd).toBeRejectedAtMost(3)).toThrow(
-    'how many connections of web servers rejected is not known: they counted 3 because of maxclients, and redis-2 no longer told its count while web connected to it',
+    'how many connections of web servers rejected is not known: they counted 3 because of maxclients, and redis-2 no longer reported its count while web connected to it',
   );
 });
 

@@ -104,7 +104,7 @@ export const toBeRejectedAtMost: MatcherFunction<[number]> = function (received,
     const uncounted = [...new Set(failoversOf(crowd).flatMap(each => each.uncounted ?? []))].join(', ');
     if (rejected <= most && uncounted !== '')
       throw new Unknown(
-        `how many connections of ${crowd.name} servers rejected is not known: they counted ${rejected} because of maxclients, and ${uncounted} no longer told its count while ${crowd.name} connected to it`,
+        `how many connections of ${crowd.name} servers rejected is not known: they counted ${rejected} because of maxclients, and ${uncounted} no longer reported its count while ${crowd.name} connected to it`,
       );
     return judgement(this, rejected <= most, {
       expected: `servers to reject at most ${most} connections since the fault because of maxclients`,
